@@ -1,0 +1,33 @@
+/** A value a statement may bind. Booleans and bigints are translated for each engine. */
+export type SqlValue = string | number | bigint | boolean | null;
+
+/** A row as the writer sees it: camelCase, `*Units` bigint, `is*` boolean, every other number a number. */
+export type Row = Record<string, SqlValue>;
+
+/**
+ * What one op may touch. On SQLite every call has its answer at once; an op awaits nothing else.
+ * Statements use `?` placeholders and snake_case columns; rows come back in camelCase.
+ */
+export interface Tx {
+  readonly engine: "sqlite" | "postgres";
+  get<R = Row>(sql: string, params?: readonly SqlValue[]): Promise<R | undefined>;
+  all<R = Row>(sql: string, params?: readonly SqlValue[]): Promise<R[]>;
+  /** Runs a statement and says how many rows it changed. */
+  run(sql: string, params?: readonly SqlValue[]): Promise<number>;
+  /** Inserts one row given in camelCase. */
+  insert(table: string, row: Record<string, SqlValue | undefined>): Promise<void>;
+}
+
+/** An op is plain async code over its tx; all of it is stored, or none. */
+export type Op<T> = (tx: Tx) => Promise<T>;
+
+/** The one door to writes. `write` answers only after the commit is durable. */
+export interface Store {
+  readonly engine: "sqlite" | "postgres";
+  /** Throws Busy (503) when the queue is full, and whatever the op threw when it refused. */
+  write<T>(op: Op<T>): Promise<T>;
+  /** A consistent read over the same statements, outside the writer's queue. */
+  read<T>(op: Op<T>): Promise<T>;
+  /** Stops taking ops, finishes those queued, releases the lock. */
+  close(): Promise<void>;
+}
