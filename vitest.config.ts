@@ -2,15 +2,31 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL("./", import.meta.url));
+const tests = (folders: string[]) => folders.map((folder) => `${folder}/**/*.test.ts`);
+
+/** Pure rules and tables: seconds. Everything that needs a database, a chain or a process is "real". */
+const UNIT = [
+  ...tests(["lib/domain", "lib/schemas", "lib/client", "components", "lib/server/http", "lib/server/env"]),
+  "lib/tidy.test.ts",
+];
 
 export default defineConfig({
   resolve: { alias: { "@/": root } },
   test: {
-    include: ["lib/**/*.test.ts", "app/**/*.test.ts", "components/**/*.test.ts", "scripts/**/*.test.ts"],
-    exclude: ["**/node_modules/**", "e2e/**"],
-    globalSetup: ["lib/server/store/testing-postgres.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "unit", include: UNIT } },
+      {
+        extends: true,
+        test: {
+          name: "real",
+          include: tests(["lib/server", "lib/chain", "app", "scripts"]),
+          exclude: UNIT,
+          globalSetup: ["lib/server/store/testing-postgres.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });
