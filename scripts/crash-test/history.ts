@@ -89,7 +89,7 @@ export async function compareWithHouse(
     if (task.status !== "completed" || task.agent === null) continue;
     earned.set(task.agent.id, (earned.get(task.agent.id) ?? 0n) + BigInt(task.price.units));
   }
-  let doubled = 0;
+  let doubled = Math.max(0, tasks.length - history.posted.size - history.unanswered.size);
   for (const [id, units] of earned) {
     const has = await satOf(url, id);
     if (has > units) doubled += 1;
