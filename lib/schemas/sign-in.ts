@@ -1,0 +1,13 @@
+import { signature } from "./hex";
+import { z } from "./zod";
+
+/** A signed ERC-4361 message; longer ones than 4 096 characters are refused unread. */
+export const walletSignInBody = z.strictObject({
+  message: z.string().min(1).max(4_096),
+  signature,
+});
+
+export const signInNonce = z.object({ nonce: z.string(), expiresAt: z.string() });
+
+export type WalletSignInInput = z.output<typeof walletSignInBody>;
+export type SignInNonceWire = z.infer<typeof signInNonce>;

@@ -1,0 +1,40 @@
+import { address, signature } from "./hex";
+import { assetId, money, unitsInput } from "./money";
+import { pageOf } from "./page";
+import { timestamp } from "./text";
+import { transactionRequest, typedData } from "./transaction-request";
+import { z } from "./zod";
+
+/** With `to` and the payee's signature over `withdrawTo` (and its deadline) the house relays it. */
+export const withdrawBody = z
+  .strictObject({
+    asset: assetId,
+    units: unitsInput,
+    to: address.optional(),
+    signature: signature.optional(),
+    deadlineS: z.number().int().positive().optional(),
+  })
+  .refine((value) => value.signature === undefined || value.to !== undefined, {
+    path: ["to"],
+    message: "A signature names where the money goes: give `to` as well.",
+  });
+
+export type WithdrawInput = z.output<typeof withdrawBody>;
+
+export const withdrawalState = z.enum(["booked", "prepared", "sending", "settled", "failed", "unknown"]);
+
+export const withdrawal = z.object({
+  id: z.string(),
+  state: withdrawalState,
+  amount: money,
+  to: z.string().nullable(),
+  hash: z.string().nullable(),
+  request: transactionRequest.nullable(),
+  consent: typedData.nullable(),
+  createdAt: timestamp,
+});
+
+export const withdrawalPage = pageOf(withdrawal);
+
+export type WithdrawalWire = z.infer<typeof withdrawal>;
+export type WithdrawalPageWire = z.infer<typeof withdrawalPage>;
