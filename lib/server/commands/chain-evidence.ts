@@ -1,0 +1,41 @@
+import type { AssetId } from "@/lib/domain/assets";
+import type { TypedDataWire } from "@/lib/schemas/transaction-request";
+
+export type Hex = `0x${string}`;
+
+/** The one deployment this house works with. */
+export interface ChainFacts {
+  readonly chainId: number;
+  readonly escrow: Hex;
+  readonly tokens: { readonly MNEE: { readonly address: Hex; readonly decimals: number } };
+  readonly attester: Hex;
+  readonly arbiter: Hex;
+  readonly feeAccount: Hex;
+  /** Sends what the house relays; its outbox rows carry it as `signer`. */
+  readonly relayer: Hex;
+  readonly confirmations: number;
+  /** How much longer the contract's windows are than the house's, in seconds. */
+  readonly graceS: number;
+}
+
+/** What the attester is asked to say: who was assigned, and at what price under the ceiling. */
+export interface AssignWord {
+  readonly jobId: Hex;
+  readonly agent: Hex;
+  /** In units of 10^9 wei. */
+  readonly price: bigint;
+}
+
+/** Evidence is gathered before an op; an op never waits for the chain. */
+export interface ChainEvidence {
+  readonly facts: ChainFacts;
+  /** The key first, then ERC-1271. */
+  verifySignature(word: { address: Hex; typedData: TypedDataWire; signature: Hex }): Promise<boolean>;
+  tokenHealth(asset: AssetId, parties: { payer?: Hex; payee?: Hex }): Promise<{ ok: boolean; reasons: string[] }>;
+  /** Logged before it is given; the same word has the same signature. */
+  signAssign(word: AssignWord): Promise<Hex>;
+  /** Logged before it is given; lives until `deadlineS`. */
+  signNobodyAccepted(word: { jobId: Hex; deadlineS: number }): Promise<Hex>;
+  /** Timestamp of the newest block, in seconds. */
+  chainNowS(): Promise<number>;
+}

@@ -1,0 +1,23 @@
+import type { IdempotencyKeyRow } from "../rows";
+import type { Tx } from "../tx";
+import { asRecord } from "./columns";
+
+export async function findIdempotencyKey(
+  tx: Tx,
+  principal: string,
+  key: string,
+): Promise<IdempotencyKeyRow | undefined> {
+  return tx.get<IdempotencyKeyRow>("SELECT * FROM idempotency_keys WHERE principal = ? AND key = ?", [principal, key]);
+}
+
+export async function insertIdempotencyKey(tx: Tx, row: IdempotencyKeyRow): Promise<void> {
+  await tx.insert("idempotency_keys", asRecord(row));
+}
+
+export async function dropIdempotencyKey(tx: Tx, principal: string, key: string): Promise<void> {
+  await tx.run("DELETE FROM idempotency_keys WHERE principal = ? AND key = ?", [principal, key]);
+}
+
+export async function dropExpiredIdempotencyKeys(tx: Tx, nowMs: number): Promise<number> {
+  return tx.run("DELETE FROM idempotency_keys WHERE expires_at_ms <= ?", [nowMs]);
+}

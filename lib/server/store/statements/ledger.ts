@@ -1,0 +1,72 @@
+import type { AccountRow, JournalRow, SettlementRow } from "../rows";
+import type { SqlValue, Tx } from "../tx";
+import { asRecord } from "./columns";
+
+export async function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+  return tx.get<AccountRow>("SELECT * FROM accounts WHERE id = ?", [id]);
+}
+
+export async function accountsOwnedBy(tx: Tx, ownerId: string): Promise<AccountRow[]> {
+  return tx.all<AccountRow>("SELECT * FROM accounts WHERE owner_id = ? ORDER BY id", [ownerId]);
+}
+
+export async function openAccount(tx: Tx, row: Omit<AccountRow, "balanceUnits">): Promise<void> {
+  await tx.run(
+    `INSERT INTO accounts (id, owner_id, kind, asset, balance_units, floor_units)
+     VALUES (?, ?, ?, ?, 0, ?) ON CONFLICT (id) DO NOTHING`,
+    [row.id, row.ownerId, row.kind, row.asset, row.floorUnits],
+  );
+}
+
+/** Moves a balance by a signed amount; false when the account is absent or would fall below its floor. */
+export async function moveBalance(tx: Tx, accountId: string, units: bigint): Promise<boolean> {
+  const changed = await tx.run(
+    `UPDATE accounts SET balance_units = balance_units + ?
+     WHERE id = ? AND (floor_units IS NULL OR balance_units + ? >= floor_units)`,
+    [units, accountId, units],
+  );
+  return changed === 1;
+}
+
+/** False when a journal with this business key is already in the books. */
+export async function insertJournal(tx: Tx, row: JournalRow): Promise<boolean> {
+  const inserted = await tx.run(
+    `INSERT INTO journals (id, kind, business_key, task_id, reverses_id, detail, at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (business_key) DO NOTHING`,
+    [row.id, row.kind, row.businessKey, row.taskId, row.reversesId, row.detail, row.atMs],
+  );
+  return inserted === 1;
+}
+
+export interface NewEntry {
+  readonly journalId: string;
+  readonly accountId: string;
+  readonly asset: string;
+  readonly units: bigint;
+}
+
+export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
+  const values: SqlValue[] = [];
+  for (const entry of entries) values.push(entry.journalId, entry.accountId, entry.asset, entry.units);
+  await tx.run(
+    `INSERT INTO entries (journal_id, account_id, asset, units)
+     VALUES ${entries.map(() => "(?, ?, ?, ?)").join(", ")}`,
+    values,
+  );
+}
+
+export async function findJournalByKey(tx: Tx, businessKey: string): Promise<JournalRow | undefined> {
+  return tx.get<JournalRow>("SELECT * FROM journals WHERE business_key = ?", [businessKey]);
+}
+
+export async function entriesOf(tx: Tx, journalId: string): Promise<NewEntry[]> {
+  return tx.all<NewEntry>(
+    "SELECT journal_id, account_id, asset, units FROM entries WHERE journal_id = ? ORDER BY seq",
+    [journalId],
+  );
+}
+
+/** One settlement per (task, part): the primary key refuses a second. */
+export async function insertSettlement(tx: Tx, row: SettlementRow): Promise<void> {
+  await tx.insert("settlements", asRecord(row));
+}

@@ -1,0 +1,20 @@
+import type { QuoteRow } from "../rows";
+import type { Tx } from "../tx";
+import { asRecord } from "./columns";
+
+export async function findQuote(tx: Tx, id: string): Promise<QuoteRow | undefined> {
+  return tx.get<QuoteRow>("SELECT * FROM quotes WHERE id = ?", [id]);
+}
+
+export async function insertQuote(tx: Tx, row: QuoteRow): Promise<void> {
+  await tx.insert("quotes", asRecord(row));
+}
+
+/** A quote funds one task only: true for the first caller. */
+export async function useQuote(tx: Tx, quoteId: string, taskId: string): Promise<boolean> {
+  const changed = await tx.run(
+    "UPDATE quotes SET used_by_task_id = ? WHERE id = ? AND used_by_task_id IS NULL",
+    [taskId, quoteId],
+  );
+  return changed === 1;
+}

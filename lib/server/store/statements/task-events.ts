@@ -1,0 +1,11 @@
+import type { TaskEventRow } from "../rows";
+import type { Tx } from "../tx";
+import { asRecord } from "./columns";
+
+export async function insertTaskEvent(tx: Tx, row: Omit<TaskEventRow, "seq">): Promise<void> {
+  await tx.insert("task_events", asRecord(row));
+}
+
+export async function taskEventsOf(tx: Tx, taskId: string): Promise<TaskEventRow[]> {
+  return tx.all<TaskEventRow>("SELECT * FROM task_events WHERE task_id = ? ORDER BY seq", [taskId]);
+}

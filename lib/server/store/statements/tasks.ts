@@ -1,0 +1,52 @@
+import type { TaskRow } from "../rows";
+import type { Tx } from "../tx";
+import { asRecord, assignments } from "./columns";
+
+export type TaskChange = Partial<Omit<TaskRow, "id" | "version">>;
+
+export async function findTask(tx: Tx, id: string): Promise<TaskRow | undefined> {
+  return tx.get<TaskRow>("SELECT * FROM tasks WHERE id = ?", [id]);
+}
+
+export async function findTaskByJob(tx: Tx, jobId: string): Promise<TaskRow | undefined> {
+  return tx.get<TaskRow>("SELECT * FROM tasks WHERE job_id = ?", [jobId]);
+}
+
+export async function insertTask(tx: Tx, row: TaskRow): Promise<void> {
+  await tx.insert("tasks", asRecord(row));
+}
+
+/** Compare-and-swap: true when the row still had that status and version and was changed. */
+export async function swapTask(
+  tx: Tx,
+  from: { id: string; status: string; version: number },
+  change: TaskChange,
+): Promise<boolean> {
+  const { sql, values } = assignments(asRecord(change));
+  const changed = await tx.run(
+    `UPDATE tasks SET ${sql}, version = version + 1 WHERE id = ? AND status = ? AND version = ?`,
+    [...values, from.id, from.status, from.version],
+  );
+  return changed === 1;
+}
+
+/** Tasks whose next deadline has passed, oldest first. */
+export async function tasksDue(tx: Tx, until: { nowMs: number; limit: number }): Promise<{ id: string }[]> {
+  return tx.all<{ id: string }>(
+    "SELECT id FROM tasks WHERE due_at_ms <= ? ORDER BY due_at_ms, id LIMIT ?",
+    [until.nowMs, until.limit],
+  );
+}
+
+/** Tasks whose held signatures must now reach the chain. */
+export async function tasksToAnchor(tx: Tx, until: { nowMs: number; limit: number }): Promise<{ id: string }[]> {
+  return tx.all<{ id: string }>(
+    "SELECT id FROM tasks WHERE anchor_at_ms <= ? ORDER BY anchor_at_ms, id LIMIT ?",
+    [until.nowMs, until.limit],
+  );
+}
+
+/** Live tasks of an agent that has accepted nothing yet, for a suspension to hand on. */
+export async function assignedTasksOf(tx: Tx, agentId: string): Promise<TaskRow[]> {
+  return tx.all<TaskRow>("SELECT * FROM tasks WHERE agent_id = ? AND status = 'assigned' ORDER BY id", [agentId]);
+}
