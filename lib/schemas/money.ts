@@ -1,9 +1,11 @@
+import { ASSET_IDS } from "@/lib/domain/assets";
+import { MAX_UNITS } from "@/lib/domain/money";
 import { z } from "./zod";
 
 /** SAT has 0 decimals in the books; MNEE and ETH have 9 (nano-MNEE and gwei). */
-export const assetId = z.enum(["SAT", "MNEE", "ETH"]);
+export const assetId = z.enum(ASSET_IDS);
 
-const MAX_UNITS = "9223372036854775807";
+const LARGEST = MAX_UNITS.toString();
 
 /** Units as decimal text: no sign, no exponent, no leading zero. */
 export const unitText = z.string().regex(/^(?:0|[1-9][0-9]*)$/);
@@ -12,10 +14,7 @@ export const unitText = z.string().regex(/^(?:0|[1-9][0-9]*)$/);
 export const unitsInput = z
   .string()
   .regex(/^[1-9][0-9]{0,18}$/, "Give a whole number of units as decimal text, at least 1.")
-  .refine(
-    (value) => value.length < MAX_UNITS.length || value <= MAX_UNITS,
-    "That is more than can be booked.",
-  )
+  .refine((value) => value.length < LARGEST.length || value <= LARGEST, "That is more than can be booked.")
   .transform((value) => BigInt(value));
 
 /** An amount in a reply; `units` may be negative where a movement is shown. */

@@ -1,28 +1,8 @@
+import { type ErrorCode, STATUS_OF_CODE } from "@/lib/domain/errors";
 import { z } from "./zod";
 
-export const problemCode = z.enum([
-  "invalid_input",
-  "unauthenticated",
-  "forbidden",
-  "not_found",
-  "insufficient_funds",
-  "illegal_transition",
-  "lost_race",
-  "quote_expired",
-  "quote_mismatch",
-  "idempotency_in_flight",
-  "idempotency_key_reused",
-  "too_large",
-  "rate_limited",
-  "busy",
-  "chain_unavailable",
-  "token_unhealthy",
-  "books_red",
-  "signature_required",
-  "bad_signature",
-  "no_rail",
-  "internal",
-]);
+/** The stable words, and `internal` for what the house could not name. */
+export const problemCode = z.enum([...(Object.keys(STATUS_OF_CODE) as ErrorCode[]), "internal"]);
 
 export const fieldProblem = z.object({ pointer: z.string(), detail: z.string() });
 
@@ -41,9 +21,9 @@ export const problem = z.looseObject({
 export type ProblemWire = z.infer<typeof problem>;
 export type FieldProblemWire = z.infer<typeof fieldProblem>;
 
-/** A JSON pointer (RFC 6901) to a place in a body. */
+/** A JSON pointer to a place in a body, as a fragment: `#/criteria/0`. */
 export function pointerOf(path: readonly PropertyKey[]): string {
-  return path.map((part) => "/" + String(part).replaceAll("~", "~0").replaceAll("/", "~1")).join("");
+  return `#${path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")}`;
 }
 
 /** What zod found wrong, as the problem's list; an unknown field is named by its own pointer. */

@@ -37,7 +37,7 @@ describe("posting a task", () => {
     const parsed = postTaskBody.safeParse({ ...task, complexity: "2", role: "operator", criteria: [""] });
     expect(parsed.success).toBe(false);
     const pointers = parsed.error === undefined ? [] : fieldProblems(parsed.error).map((p) => p.pointer);
-    expect(pointers).toEqual(expect.arrayContaining(["/complexity", "/role", "/criteria/0"]));
+    expect(pointers).toEqual(expect.arrayContaining(["#/complexity", "#/role", "#/criteria/0"]));
   });
   it.each([
     { buyerId: "buyer-002" },

@@ -1,3 +1,4 @@
+import { REVIEWS, STATUSES } from "@/lib/domain/market/lifecycle";
 import { assetId, money, multiplierText } from "./money";
 import { cursorInput, DEFAULT_LIMIT, limitInput, pageOf } from "./page";
 import { checkNamedAgent, chosenStrategy, quoteFields, silenceRow, strategy, termsDurations } from "./quote";
@@ -5,23 +6,9 @@ import { criteria, descriptionText, id, skill, text, timestamp, titleText } from
 import { transactionRequest, typedData } from "./transaction-request";
 import { z } from "./zod";
 
-export const taskStatus = z.enum([
-  "awaiting_payment",
-  "open",
-  "assigned",
-  "in_progress",
-  "submitted",
-  "rejected",
-  "disputed",
-  "completed",
-  "failed",
-  "refunded",
-  "resolved",
-  "cancelled",
-  "expired",
-]);
+export const taskStatus = z.enum(STATUSES);
 
-export const review = z.enum(["buyer", "none"]);
+export const review = z.enum(REVIEWS);
 export const access = z.enum(["anyone", "agents_only", "humans_only"]);
 
 const workFields = {
@@ -61,7 +48,7 @@ export const taskListQuery = z.strictObject({
   status: z
     .string()
     .transform((value) => value.split(","))
-    .pipe(z.array(taskStatus).max(13))
+    .pipe(z.array(taskStatus).max(STATUSES.length))
     .optional(),
   asset: assetId.optional(),
   skill: skill.optional(),
