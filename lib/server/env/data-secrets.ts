@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "@/lib/schemas/zod";
+import { BadEnvironment } from "./bad-environment";
+
+const key = z
+  .string()
+  .regex(/^0x[0-9a-f]{64}$/)
+  .transform((text) => text as `0x${string}`);
+
+const secretsFile = z.strictObject({
+  sessionSecret: z.string().min(32),
+  attesterKey: key,
+  relayerKey: key,
+  deployerKey: key,
+});
+
+export type DataSecrets = z.infer<typeof secretsFile>;
+
+/** The demo's own random secrets, made once and kept in its data folder, readable by its owner only. */
+export function loadSecrets(dataDir: string): DataSecrets {
+  const file = path.join(dataDir, "secrets.json");
+  if (!existsSync(file)) return makeSecrets(file);
+  const parsed = secretsFile.safeParse(readJson(file));
+  if (parsed.success) return parsed.data;
+  throw new BadEnvironment([
+    { name: "SOUK_DATA_DIR", problem: `holds a damaged secrets.json; restore it or delete the folder` },
+  ]);
+}
+
+function makeSecrets(file: string): DataSecrets {
+  const randomKey = () => `0x${randomBytes(32).toString("hex")}` as const;
+  const secrets: DataSecrets = {
+    sessionSecret: randomBytes(48).toString("base64url"),
+    attesterKey: randomKey(),
+    relayerKey: randomKey(),
+    deployerKey: randomKey(),
+  };
+  mkdirSync(path.dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(draft, 0o600);
+  renameSync(draft, file);
+  return secrets;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { BadEnvironment } from "./bad-environment";
+import { readEnv } from "./env";
+import { envExample } from "./example";
+import { VARIABLES } from "./schema";
+
+let dataDir: string;
+beforeEach(() => {
+  dataDir = mkdtempSync(path.join(tmpdir(), "souk-env-"));
+});
+afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
+
+function problemsOf(source: Record<string, string>): Record<string, string> {
+  try {
+    readEnv({ SOUK_DATA_DIR: dataDir, ...source });
+    return {};
+  } catch (error) {
+    if (!(error instanceof BadEnvironment)) throw error;
+    return Object.fromEntries(error.problems.map(({ name, problem }) => [name, problem]));
+  }
+}
+
+const ADDRESS = `0x${"12".repeat(20)}`;
+const production = {
+  SOUK_MODE: "production",
+  SOUK_ORIGIN: "https://souk.test.org",
+  DATABASE_URL: "postgres://souk@db/souk",
+  NEXTAUTH_SECRET: "k8Hq0vZr2LwXy7TbNfPd4GmJc9UsRe1A",
+  RPC_URL: "https://rpc.test.org",
+  CHAIN_ID: "1",
+  ATTESTER_PRIVATE_KEY: `0x${"1a2b3c4d".repeat(8)}`,
+  RELAYER_PRIVATE_KEY: `0x${"5e6f7a8b".repeat(8)}`,
+  ARBITER_ADDRESS: ADDRESS,
+  FEE_ACCOUNT_ADDRESS: ADDRESS,
+  OPERATOR_ADDRESSES: `${ADDRESS}, ${ADDRESS}`,
+};
+
+describe("the demo's environment", () => {
+  it("needs nothing", () => {
+    const env = readEnv({ SOUK_DATA_DIR: dataDir });
+    expect(env).toMatchObject({ mode: "demo", host: "127.0.0.1", port: 3000, databaseUrl: null });
+    expect(env.chain).toMatchObject({ isLocal: true, chainId: 31337, confirmations: 5, port: 8545 });
+    expect(env.allowedHosts).toContain("127.0.0.1:3000");
+  });
+
+  it("makes secrets once, for its owner only, and keeps them", () => {
+    const first = readEnv({ SOUK_DATA_DIR: dataDir });
+    const second = readEnv({ SOUK_DATA_DIR: dataDir });
+    expect(second.keys).toEqual(first.keys);
+    expect(second.sessionSecret).toBe(first.sessionSecret);
+    expect(new Set(Object.values(first.keys)).size).toBe(3);
+    expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o077).toBe(0);
+  });
+
+  it("refuses damaged secrets instead of replacing them", () => {
+    const file = path.join(dataDir, "secrets.json");
+    writeFileSync(file, "{");
+    expect(problemsOf({}).SOUK_DATA_DIR).toContain("secrets.json");
+    expect(readFileSync(file, "utf8")).toBe("{");
+  });
+
+  it("lists every wrong variable at once and shows no value", () => {
+    const wrong = {
+      PORT: "70000",
+      SOUK_CHAIN_PORT: "x",
+      DATABASE_URL: "mysql://me:hunter2@x",
+      SOUK_MODE: "prod",
+    };
+    expect(Object.keys(problemsOf(wrong)).sort()).toEqual(Object.keys(wrong).sort());
+    expect(JSON.stringify(problemsOf(wrong))).not.toContain("hunter2");
+  });
+
+  it("takes empty text as absent", () => {
+    expect(problemsOf({ PORT: "", DATABASE_URL: " " })).toEqual({});
+  });
+});
+
+describe("production's environment", () => {
+  it("is accepted when complete", () => {
+    const env = readEnv({ SOUK_DATA_DIR: dataDir, ...production });
+    expect(env).toMatchObject({ mode: "production", origin: "https://souk.test.org" });
+    expect(env.chain).toMatchObject({ isLocal: false, chainId: 1, graceS: 3600, confirmations: 12 });
+    expect(env.operatorAddresses).toHaveLength(2);
+  });
+
+  it.each([
+    "SOUK_ORIGIN",
+    "DATABASE_URL",
+    "NEXTAUTH_SECRET",
+    "RPC_URL",
+    "CHAIN_ID",
+    "ATTESTER_PRIVATE_KEY",
+    "RELAYER_PRIVATE_KEY",
+    "ARBITER_ADDRESS",
+    "FEE_ACCOUNT_ADDRESS",
+    "OPERATOR_ADDRESSES",
+  ])("refuses to start without %s", (name) => {
+    expect(problemsOf({ ...production, [name]: "" })[name]).toContain("required");
+  });
+
+  it.each([
+    ["ATTESTER_PRIVATE_KEY", "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"],
+    ["RELAYER_PRIVATE_KEY", "0x59c6995e998f97a5a0044966f0945389dc9e86dae88c7a8412f4603b6b78690d"],
+    ["RELAYER_PRIVATE_KEY", `0x${"00".repeat(31)}01`],
+    ["DEPLOYER_PRIVATE_KEY", `0x${"11".repeat(32)}`],
+  ])("refuses the known development key in %s", (name, key) => {
+    expect(problemsOf({ ...production, [name]: key })[name]).toContain("development key");
+  });
+
+  it("refuses default secrets, plain http and one key for two roles", () => {
+    expect(problemsOf({ ...production, NEXTAUTH_SECRET: "a".repeat(40) }).NEXTAUTH_SECRET).toBeDefined();
+    expect(
+      problemsOf({ ...production, NEXTAUTH_SECRET: "please-change-me-0123456789abcdef" }).NEXTAUTH_SECRET,
+    ).toBeDefined();
+    expect(problemsOf({ ...production, SOUK_ORIGIN: "http://souk.test.org" }).SOUK_ORIGIN).toContain("https");
+    expect(
+      problemsOf({ ...production, RELAYER_PRIVATE_KEY: production.ATTESTER_PRIVATE_KEY }).RELAYER_PRIVATE_KEY,
+    ).toContain("differ");
+  });
+});
+
+describe(".env.example", () => {
+  it("is what the schema says; if not, run npm run env-example", () => {
+    expect(readFileSync(".env.example", "utf8")).toBe(envExample());
+  });
+
+  it("names every variable and no secret", () => {
+    for (const name of Object.keys(VARIABLES)) expect(envExample()).toContain(`# ${name}=`);
+    expect(envExample()).not.toMatch(/0x[0-9a-f]{64}/);
+  });
+});

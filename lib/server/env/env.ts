@@ -1,0 +1,134 @@
+import path from "node:path";
+import { BadEnvironment } from "./bad-environment";
+import { loadSecrets } from "./data-secrets";
+import { type EnvironmentProblem, parseVariables, productionProblems, type Variables } from "./schema";
+
+type Hex = `0x${string}`;
+
+/** What the rest of the house knows of its surroundings. */
+export interface Env {
+  mode: "demo" | "production";
+  host: string;
+  port: number;
+  origin: string;
+  allowedHosts: readonly string[];
+  dataDir: string;
+  databaseUrl: string | null;
+  sessionSecret: string;
+  chain: {
+    isLocal: boolean;
+    rpcUrl: string;
+    port: number;
+    chainId: number;
+    confirmations: number;
+    graceS: number;
+    mneeAddress: Hex | null;
+  };
+  keys: { attester: Hex; relayer: Hex; deployer: Hex | null };
+  roles: { arbiter: Hex | null; guardian: Hex | null; feeAccount: Hex | null };
+  operatorAddresses: readonly Hex[];
+  prices: {
+    feeBps: number | null;
+    satUnits: bigint | null;
+    mneeUnits: bigint | null;
+    ethUnits: bigint | null;
+  };
+  logLevel: string;
+}
+
+const DEMO_CHAIN_ID = 31337;
+const DEMO = { confirmations: 5, graceS: 10 };
+const PRODUCTION = { confirmations: 12, graceS: 3600 };
+
+/** Reads a set of variables; throws BadEnvironment with every problem at once. */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const { values, problems } = parseVariables(source);
+  if (values.SOUK_MODE === "production") problems.push(...missingFrom(values, problems));
+  if (problems.length > 0) throw new BadEnvironment(problems);
+  const complete = values as Variables;
+  return complete.SOUK_MODE === "production" ? productionEnv(complete) : demoEnv(complete);
+}
+
+function missingFrom(values: Partial<Variables>, known: EnvironmentProblem[]): EnvironmentProblem[] {
+  const named = new Set(known.map(({ name }) => name));
+  return productionProblems(values).filter(({ name }) => !named.has(name));
+}
+
+function common(values: Variables) {
+  const origin = new URL(values.SOUK_ORIGIN ?? `http://127.0.0.1:${values.PORT}`);
+  const own = [origin.host, `${values.HOST}:${values.PORT}`, `127.0.0.1:${values.PORT}`];
+  return {
+    host: values.HOST,
+    port: values.PORT,
+    origin: origin.origin,
+    allowedHosts: [...new Set([...own, ...values.SOUK_ALLOWED_HOSTS])],
+    dataDir: path.resolve(values.SOUK_DATA_DIR),
+    databaseUrl: values.DATABASE_URL ?? null,
+    prices: {
+      feeBps: values.SOUK_FEE_BPS ?? null,
+      satUnits: values.SOUK_BASE_SAT_UNITS ?? null,
+      mneeUnits: values.SOUK_BASE_MNEE_UNITS ?? null,
+      ethUnits: values.SOUK_BASE_ETH_UNITS ?? null,
+    },
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function demoEnv(values: Variables): Env {
+  const shared = common(values);
+  const secrets = loadSecrets(shared.dataDir);
+  return {
+    ...shared,
+    mode: "demo",
+    sessionSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
+    chain: {
+      isLocal: true,
+      rpcUrl: `http://127.0.0.1:${values.SOUK_CHAIN_PORT}`,
+      port: values.SOUK_CHAIN_PORT,
+      chainId: DEMO_CHAIN_ID,
+      confirmations: values.SOUK_CONFIRMATIONS ?? DEMO.confirmations,
+      graceS: DEMO.graceS,
+      mneeAddress: null,
+    },
+    keys: { attester: secrets.attesterKey, relayer: secrets.relayerKey, deployer: secrets.deployerKey },
+    roles: { arbiter: null, guardian: null, feeAccount: null },
+    operatorAddresses: [],
+  };
+}
+
+function productionEnv(values: Variables): Env {
+  const required = values as Required<Variables>;
+  return {
+    ...common(values),
+    mode: "production",
+    sessionSecret: required.NEXTAUTH_SECRET,
+    chain: {
+      isLocal: false,
+      rpcUrl: required.RPC_URL,
+      port: values.SOUK_CHAIN_PORT,
+      chainId: required.CHAIN_ID,
+      confirmations: values.SOUK_CONFIRMATIONS ?? PRODUCTION.confirmations,
+      graceS: PRODUCTION.graceS,
+      mneeAddress: values.MNEE_ADDRESS ?? null,
+    },
+    keys: {
+      attester: required.ATTESTER_PRIVATE_KEY,
+      relayer: required.RELAYER_PRIVATE_KEY,
+      deployer: values.DEPLOYER_PRIVATE_KEY ?? null,
+    },
+    roles: {
+      arbiter: required.ARBITER_ADDRESS,
+      guardian: values.GUARDIAN_ADDRESS ?? null,
+      feeAccount: required.FEE_ACCOUNT_ADDRESS,
+    },
+    operatorAddresses: required.OPERATOR_ADDRESSES as readonly Hex[],
+  };
+}
+
+/** The process's own environment. next-auth reads two variables by itself; they follow ours. */
+export function processEnv(): Env {
+  const env = readEnv(process.env);
+  process.env.NEXTAUTH_URL = env.origin;
+  process.env.NEXTAUTH_SECRET = env.sessionSecret;
+  return env;
+}

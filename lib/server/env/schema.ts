@@ -1,0 +1,177 @@
+import { z } from "@/lib/schemas/zod";
+import { isDefaultSecret, isDevelopmentKey } from "./known-secrets";
+
+const HEX_KEY = /^0x[0-9a-fA-F]{64}$/;
+const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+
+const port = (fallback: number) =>
+  z
+    .string()
+    .default(String(fallback))
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65535, {
+      error: "must be a port between 1 and 65535",
+    })
+    .transform(Number);
+
+const wholeNumber = (limits: { from: number; to: number }) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,15}$/.test(text) && Number(text) >= limits.from && Number(text) <= limits.to, {
+      error: `must be a whole number from ${limits.from} to ${limits.to}`,
+    })
+    .transform(Number);
+
+const units = z
+  .string()
+  .regex(/^[1-9]\d{0,17}$/, { error: "must be a positive whole number of units" })
+  .transform((text) => BigInt(text));
+
+const address = z
+  .string()
+  .regex(ADDRESS, { error: "must be an address, 0x and 40 hex digits" })
+  .transform((text) => text as `0x${string}`);
+
+const privateKey = z
+  .string()
+  .regex(HEX_KEY, { error: "must be a private key, 0x and 64 hex digits" })
+  .transform((text) => text as `0x${string}`);
+
+const url = (protocols: readonly string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
+    error: `must be a URL with ${protocols.join(" or ")}//`,
+  });
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== ""),
+);
+
+/** Every variable the house reads, with the sentence that explains it in `.env.example`. */
+export const VARIABLES = {
+  SOUK_MODE: z
+    .enum(["demo", "production"], { error: "must be demo or production" })
+    .default("demo")
+    .describe("demo: one machine, play money, a local chain. production: PostgreSQL, a real chain, secrets."),
+  HOST: z.string().default("127.0.0.1").describe("Address to listen on."),
+  PORT: port(3000).describe("Port of the web server."),
+  SOUK_ORIGIN: url(["http:", "https:"])
+    .optional()
+    .describe("What people type to reach the house; default http://127.0.0.1:PORT. https in production."),
+  SOUK_ALLOWED_HOSTS: list
+    .default([])
+    .describe("Further Host headers to answer to, by comma; those of SOUK_ORIGIN and HOST always count."),
+  SOUK_DATA_DIR: z.string().min(1).default("./data").describe("Database, chain and secrets; may be deleted."),
+  SOUK_CHAIN_PORT: port(8545).describe("Port of the demo's own chain."),
+  DATABASE_URL: url(["postgres:", "postgresql:"])
+    .optional()
+    .describe("PostgreSQL; without it the demo keeps a SQLite file in the data folder."),
+  NEXTAUTH_SECRET: z
+    .string()
+    .min(32, { error: "must have at least 32 characters" })
+    .optional()
+    .describe("Signs sessions. The demo makes its own; make one with: openssl rand -base64 48"),
+  RPC_URL: url(["http:", "https:"]).optional().describe("Production: the chain's JSON-RPC endpoint."),
+  CHAIN_ID: wholeNumber({ from: 1, to: 2 ** 31 - 1 })
+    .optional()
+    .describe("Production: the chain the endpoint must be on."),
+  MNEE_ADDRESS: address.optional().describe("Production: the MNEE token, needed by the deploy script."),
+  ATTESTER_PRIVATE_KEY: privateKey
+    .optional()
+    .describe("Production: says who was assigned at what price. The demo makes its own."),
+  RELAYER_PRIVATE_KEY: privateKey
+    .optional()
+    .describe("Production: pays the gas of what the house relays. The demo makes its own."),
+  DEPLOYER_PRIVATE_KEY: privateKey.optional().describe("Production: only for the deploy script."),
+  ARBITER_ADDRESS: address.optional().describe("Production: resolves disputes."),
+  GUARDIAN_ADDRESS: address.optional().describe("Production: may pause funding, never an exit."),
+  FEE_ACCOUNT_ADDRESS: address.optional().describe("Production: is credited the house fee."),
+  OPERATOR_ADDRESSES: list
+    .refine((all) => all.every((one) => ADDRESS.test(one)), { error: "must be addresses, by comma" })
+    .default([])
+    .describe("Production: wallets that are operators from the first start, by comma."),
+  SOUK_CONFIRMATIONS: wholeNumber({ from: 1, to: 200 })
+    .optional()
+    .describe("Blocks before money on chain counts; default 5 in the demo, 12 in production."),
+  SOUK_FEE_BPS: wholeNumber({ from: 0, to: 1000 })
+    .optional()
+    .describe("House fee on MNEE and ETH tasks in basis points; default 200."),
+  SOUK_BASE_SAT_UNITS: units.optional().describe("Base price in satoshi; default 100000."),
+  SOUK_BASE_MNEE_UNITS: units.optional().describe("Base price in nano-MNEE; default 1000000000 (1 MNEE)."),
+  SOUK_BASE_ETH_UNITS: units.optional().describe("Base price in gwei; default 500000 (0.0005 ETH)."),
+  LOG_LEVEL: z
+    .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
+    .default("info")
+    .describe("How much the house writes to its log."),
+} as const;
+
+const REQUIRED_IN_PRODUCTION = [
+  "SOUK_ORIGIN",
+  "DATABASE_URL",
+  "NEXTAUTH_SECRET",
+  "RPC_URL",
+  "CHAIN_ID",
+  "ATTESTER_PRIVATE_KEY",
+  "RELAYER_PRIVATE_KEY",
+  "ARBITER_ADDRESS",
+  "FEE_ACCOUNT_ADDRESS",
+  "OPERATOR_ADDRESSES",
+] as const;
+
+const SECRETS_IN_PRODUCTION = [
+  "ATTESTER_PRIVATE_KEY",
+  "RELAYER_PRIVATE_KEY",
+  "DEPLOYER_PRIVATE_KEY",
+] as const;
+
+const variables = z.object(VARIABLES);
+export type Variables = z.infer<typeof variables>;
+
+export interface EnvironmentProblem {
+  name: string;
+  problem: string;
+}
+
+/** What a complete production needs beyond single values being well-formed. */
+export function productionProblems(values: Partial<Variables>): EnvironmentProblem[] {
+  const problems: EnvironmentProblem[] = [];
+  for (const name of REQUIRED_IN_PRODUCTION) {
+    const value = values[name];
+    if (value === undefined || (Array.isArray(value) && value.length === 0)) {
+      problems.push({ name, problem: "is required when SOUK_MODE=production" });
+    }
+  }
+  for (const name of SECRETS_IN_PRODUCTION) {
+    const key = values[name];
+    if (key && isDevelopmentKey(key)) {
+      problems.push({ name, problem: "is a publicly known development key; anybody could take its money" });
+    }
+  }
+  if (values.ATTESTER_PRIVATE_KEY && values.ATTESTER_PRIVATE_KEY === values.RELAYER_PRIVATE_KEY) {
+    problems.push({ name: "RELAYER_PRIVATE_KEY", problem: "must differ from ATTESTER_PRIVATE_KEY" });
+  }
+  if (values.NEXTAUTH_SECRET && isDefaultSecret(values.NEXTAUTH_SECRET)) {
+    problems.push({ name: "NEXTAUTH_SECRET", problem: "is a default or guessable secret" });
+  }
+  if (values.SOUK_ORIGIN && !values.SOUK_ORIGIN.startsWith("https://")) {
+    problems.push({ name: "SOUK_ORIGIN", problem: "must be https:// in production" });
+  }
+  return problems;
+}
+
+/** Parses each variable by itself, so that every wrong one is listed at once. Empty text counts as absent. */
+export function parseVariables(source: Record<string, string | undefined>): {
+  values: Partial<Variables>;
+  problems: EnvironmentProblem[];
+} {
+  const values: Record<string, unknown> = {};
+  const problems: EnvironmentProblem[] = [];
+  for (const [name, schema] of Object.entries(VARIABLES)) {
+    const text = source[name]?.trim();
+    const parsed = schema.safeParse(text === "" ? undefined : text);
+    if (parsed.success) values[name] = parsed.data;
+    else problems.push({ name, problem: parsed.error.issues.map((issue) => issue.message).join("; ") });
+  }
+  return { values: values as Partial<Variables>, problems };
+}
