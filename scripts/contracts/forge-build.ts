@@ -1,0 +1,31 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const contractsFolder = `${root}contracts`;
+
+export type Artifact = { abi: readonly unknown[]; bytecode: `0x${string}` };
+
+/** Runs one forge command in contracts/ and returns what it printed. */
+export function forge(args: readonly string[], environment: Record<string, string> = {}): string {
+  return execFileSync(`${root}node_modules/.bin/forge`, args, {
+    cwd: contractsFolder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 * 1024 * 1024,
+    env: { ...process.env, ...environment },
+  });
+}
+
+/** Compiles the sources (unchanged ones come from forge's content-hashed cache) and reads one artifact. */
+export function buildContracts(names: readonly string[]): Record<string, Artifact> {
+  forge(["build", "--skip", "test"]);
+  return Object.fromEntries(names.map((name) => [name, readArtifact(name)]));
+}
+
+function readArtifact(name: string): Artifact {
+  const text = readFileSync(`${contractsFolder}/out/${name}.sol/${name}.json`, "utf8");
+  const artifact = JSON.parse(text) as { abi: unknown[]; bytecode: { object: `0x${string}` } };
+  return { abi: artifact.abi, bytecode: artifact.bytecode.object };
+}
