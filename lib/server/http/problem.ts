@@ -1,0 +1,83 @@
+import { randomBytes } from "node:crypto";
+import { isSoukError, type SoukError } from "@/lib/domain/errors";
+import { log } from "./log";
+import { HttpRefusal } from "./refusals";
+
+const TITLES: Record<number, string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  402: "Payment Required",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+export function newTraceId(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** A failure as HTTP tells it, whatever the surface's own body looks like. */
+export interface Failure {
+  status: number;
+  code: string;
+  detail: string;
+  values: Record<string, unknown>;
+  headers: Record<string, string>;
+}
+
+function ofSoukError(error: SoukError): Failure {
+  const headers: Record<string, string> = {};
+  if (error.retryAfterS !== undefined) headers["retry-after"] = String(Math.max(1, Math.ceil(error.retryAfterS)));
+  if (error.code === "unauthenticated") headers["www-authenticate"] = "Bearer";
+  if (error.code === "too_large") headers.connection = "close";
+  return { status: error.status, code: error.code, detail: error.message, values: error.values, headers };
+}
+
+/** Maps anything thrown to what may be told. What is not ours is logged, and told only by its trace id. */
+export function failureOf(error: unknown, trace: { traceId: string; path: string }): Failure {
+  if (error instanceof HttpRefusal) {
+    return { status: error.status, code: error.code, detail: error.message, values: {}, headers: error.headers };
+  }
+  if (isSoukError(error) && error.status < 500) return ofSoukError(error);
+  log[isSoukError(error) && error.status === 503 ? "warn" : "error"]({ err: error, ...trace }, "request failed");
+  if (isSoukError(error) && error.status === 503) return ofSoukError(error);
+  return {
+    status: 500,
+    code: "internal",
+    detail: "Something went wrong on our side. Look whether it was done, then try again; report the trace id if it stays.",
+    values: {},
+    headers: {},
+  };
+}
+
+/** RFC 9457: the code's values become members, but never cover a standard one. */
+export function problemResponse(error: unknown, request: { path: string; traceId?: string }): Response {
+  const traceId = request.traceId ?? newTraceId();
+  const failure = failureOf(error, { traceId, path: request.path });
+  const body = {
+    ...failure.values,
+    type: "about:blank",
+    title: TITLES[failure.status] ?? "Error",
+    status: failure.status,
+    detail: failure.detail,
+    instance: request.path,
+    code: failure.code,
+    traceId,
+  };
+  const json = JSON.stringify(body, (_, value) => (typeof value === "bigint" ? value.toString() : value));
+  return new Response(json, {
+    status: failure.status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "private, no-store",
+      ...failure.headers,
+    },
+  });
+}
