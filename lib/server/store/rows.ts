@@ -43,6 +43,7 @@ export type OutboxAttemptRow = StoreRow<model.OutboxAttemptModel>;
 export type OutboxRow = StoreRow<model.OutboxRowModel>;
 export type OutcomeRow = StoreRow<model.OutcomeModel>;
 export type QuoteRow = StoreRow<model.QuoteModel>;
+export type ReputationDayRow = StoreRow<model.ReputationDayModel>;
 export type SessionRow = StoreRow<model.SessionModel>;
 export type SettlementRow = StoreRow<model.SettlementModel>;
 export type SignInNonceRow = StoreRow<model.SignInNonceModel>;
