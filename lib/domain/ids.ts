@@ -1,0 +1,37 @@
+import { InvariantBroken } from "./errors";
+
+/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session */
+export const ID_PREFIXES = ["tsk", "quo", "agt", "usr", "jnl", "wdr", "obx", "cns", "sus", "ses"] as const;
+export type IdPrefix = (typeof ID_PREFIXES)[number];
+
+export const RANDOM_BYTES = 10;
+const CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz";
+const MAX_TIME_MS = 2 ** 48 - 1;
+
+/**
+ * An opaque id that sorts by time and cannot be guessed: prefix, `_`, and a ULID of 26 lower-case Crockford
+ * characters (48 bits of time in ms, 80 random bits).
+ * @throws InvariantBroken for a time outside 48 bits or other than 10 random bytes.
+ */
+export function makeId(prefix: IdPrefix, atMs: number, random: Uint8Array): string {
+  if (!Number.isInteger(atMs) || atMs < 0 || atMs > MAX_TIME_MS || random.length !== RANDOM_BYTES) {
+    throw new InvariantBroken("An id needs a time in milliseconds and ten random bytes.", { atMs });
+  }
+  const entropy = random.reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+  return `${prefix}_${base32(BigInt(atMs), 10)}${base32(entropy, 16)}`;
+}
+
+function base32(value: bigint, length: number): string {
+  let text = "";
+  for (let shift = (length - 1) * 5; shift >= 0; shift -= 5) {
+    text += CROCKFORD[Number((value >> BigInt(shift)) & 31n)];
+  }
+  return text;
+}
+
+/** The time in ms inside an id made by makeId, or null for any other text. */
+export function timeOfId(id: string): number | null {
+  const match = /^[a-z]{3}_([0-7][0-9a-hjkmnp-tv-z]{9})[0-9a-hjkmnp-tv-z]{16}$/.exec(id);
+  if (!match?.[1]) return null;
+  return [...match[1]].reduce((time, letter) => time * 32 + CROCKFORD.indexOf(letter), 0);
+}

@@ -1,0 +1,230 @@
+import { type AssetId, isOnChain } from "../assets";
+import { IllegalTransition } from "../errors";
+
+/** Every status of a task, live ones first. */
+export const STATUSES = [
+  "awaiting_payment",
+  "open",
+  "assigned",
+  "in_progress",
+  "submitted",
+  "rejected",
+  "disputed",
+  "completed",
+  "failed",
+  "refunded",
+  "resolved",
+  "cancelled",
+  "expired",
+] as const;
+export type TaskStatus = (typeof STATUSES)[number];
+
+/** Statuses that nothing leaves. */
+export const TERMINAL = ["completed", "failed", "refunded", "resolved", "cancelled", "expired"] as const;
+export type TerminalStatus = (typeof TERMINAL)[number];
+
+/** Verbs that a person or program can send; `post` makes the task. */
+export const PARTY_VERBS = [
+  "post",
+  "fund",
+  "accept",
+  "decline",
+  "submit",
+  "approve",
+  "request_changes",
+  "reject",
+  "contest",
+  "resolve",
+  "cancel",
+  "fail",
+] as const;
+export type PartyVerb = (typeof PARTY_VERBS)[number];
+
+/** What the house does when a deadline has passed. */
+export const HOUSE_VERBS = [
+  "expire",
+  "lapse",
+  "release_by_silence",
+  "refund_by_silence",
+  "split_by_silence",
+  "fail_by_silence",
+] as const;
+export type HouseVerb = (typeof HOUSE_VERBS)[number];
+
+export const VERBS = [...PARTY_VERBS, ...HOUSE_VERBS] as const;
+export type TaskVerb = (typeof VERBS)[number];
+
+/** `candidate` is an agent who could claim an open task; `operator` is also the arbiter. */
+export const TASK_ROLES = ["buyer", "agent", "candidate", "operator", "none", "house"] as const;
+export type TaskRole = (typeof TASK_ROLES)[number];
+
+export const REVIEWS = ["buyer", "none"] as const;
+export type Review = (typeof REVIEWS)[number];
+
+/** A buyer may ask for changes this often. The contract has the same number. */
+export const MAX_CHANGE_ROUNDS = 2;
+
+/** What a transition does with the locked money. */
+export type MoneyMove = "none" | "lock" | "release" | "refund" | "undisputed" | "split";
+
+export type Transition = { by: readonly TaskRole[]; to: readonly TaskStatus[]; money: MoneyMove };
+
+type Row = Readonly<Partial<Record<TaskVerb, Transition>>>;
+
+const cell = (
+  by: TaskRole,
+  to: TaskStatus | readonly TaskStatus[],
+  money: MoneyMove = "none",
+): Transition => ({
+  by: [by],
+  to: typeof to === "string" ? [to] : to,
+  money,
+});
+
+/** What posting may lead to; the only transition without a status before it. */
+export const POSTING: Transition = cell("buyer", ["awaiting_payment", "assigned", "open"], "lock");
+
+/** The whole life of a task: from → verb → who and to. Buttons, API, docs and tests read this table. */
+export const TRANSITIONS = {
+  awaiting_payment: {
+    fund: { by: ["buyer", "house"], to: ["assigned", "open"], money: "lock" },
+    cancel: cell("buyer", "cancelled"),
+    expire: cell("house", "expired"),
+  },
+  open: {
+    accept: cell("candidate", "in_progress"),
+    cancel: cell("buyer", "cancelled", "refund"),
+    expire: cell("house", "expired", "refund"),
+  },
+  assigned: {
+    accept: cell("agent", "in_progress"),
+    decline: cell("agent", ["assigned", "open", "expired"]),
+    cancel: cell("buyer", "cancelled", "refund"),
+    fail: cell("agent", "failed", "refund"),
+    lapse: cell("house", ["assigned", "open", "expired"]),
+    expire: cell("house", "expired", "refund"),
+  },
+  in_progress: {
+    submit: cell("agent", ["submitted", "completed"]),
+    fail: cell("agent", "failed", "refund"),
+    fail_by_silence: cell("house", "failed", "refund"),
+  },
+  submitted: {
+    approve: cell("buyer", "completed", "release"),
+    request_changes: cell("buyer", "in_progress"),
+    reject: cell("buyer", "rejected", "undisputed"),
+    release_by_silence: cell("house", "completed", "release"),
+  },
+  rejected: {
+    contest: cell("agent", "disputed"),
+    refund_by_silence: cell("house", "refunded", "refund"),
+  },
+  disputed: {
+    resolve: cell("operator", "resolved", "split"),
+    split_by_silence: cell("house", "resolved", "split"),
+  },
+  completed: {},
+  failed: {},
+  refunded: {},
+  resolved: {},
+  cancelled: {},
+  expired: {},
+} as const satisfies Record<TaskStatus, Row>;
+
+export function isStatus(text: string): text is TaskStatus {
+  return (STATUSES as readonly string[]).includes(text);
+}
+
+export function isPartyVerb(text: string): text is PartyVerb {
+  return (PARTY_VERBS as readonly string[]).includes(text);
+}
+
+export function isTerminal(status: TaskStatus): status is TerminalStatus {
+  return (TERMINAL as readonly string[]).includes(status);
+}
+
+/** The table's cell, or undefined when the status does not know the verb. */
+export function transitionOf(status: TaskStatus, verb: TaskVerb): Transition | undefined {
+  const row: Row = TRANSITIONS[status];
+  return row[verb];
+}
+
+/** What decides which verbs a role has now. */
+export type VerbContext = {
+  status: TaskStatus;
+  role: TaskRole;
+  asset: AssetId;
+  /** Changes requested so far. */
+  round: number;
+  /** The verb whose terminal status still waits for the chain; while it waits nothing is allowed. */
+  pendingVerb?: string | null;
+  review?: Review;
+  /** The deadline of this status has passed, so only its default outcome is left. */
+  isPastDue?: boolean;
+};
+
+/**
+ * The party verbs allowed to a role now, in the order of PARTY_VERBS. House verbs are listed for `house` only.
+ * Terminal statuses, a pending verb and a passed deadline leave the parties none.
+ */
+export function verbsFor(context: VerbContext): TaskVerb[] {
+  return VERBS.filter((verb) => isAllowed(verb, context));
+}
+
+function isAllowed(verb: TaskVerb, context: VerbContext): boolean {
+  const transition = transitionOf(context.status, verb);
+  if (!transition?.by.includes(context.role)) return false;
+  if (context.pendingVerb) return false;
+  if (context.isPastDue && context.role !== "house") return false;
+  if (verb === "request_changes" && context.round >= MAX_CHANGE_ROUNDS) return false;
+  return true;
+}
+
+/**
+ * The cell of an allowed verb.
+ * @throws IllegalTransition with the status and the verbs that are allowed instead.
+ */
+export function requireVerb(verb: TaskVerb, context: VerbContext): Transition {
+  const transition = transitionOf(context.status, verb);
+  if (!transition || !isAllowed(verb, context)) {
+    throw new IllegalTransition({ status: context.status, verbs: verbsFor(context), verb });
+  }
+  return transition;
+}
+
+/** `status` is null for `post`. `hasCandidate`: somebody eligible and affordable is there to be assigned. */
+export type Step = {
+  status: TaskStatus | null;
+  verb: TaskVerb;
+  asset: AssetId;
+  review: Review;
+  isDirect: boolean;
+  hasCandidate: boolean;
+};
+
+/**
+ * The status that a verb leads to, for every asset. Roles and deadlines are verbsFor's business.
+ * @throws IllegalTransition when the status does not know the verb.
+ */
+export function nextStatus(step: Step): TaskStatus {
+  const transition = step.status === null ? postingOf(step.verb) : transitionOf(step.status, step.verb);
+  if (!transition)
+    throw new IllegalTransition({ status: step.status ?? "not posted", verbs: [], verb: step.verb });
+  if (transition.to.length === 1) return transition.to[0] as TaskStatus;
+  if (step.verb === "post" && isOnChain(step.asset)) return "awaiting_payment";
+  if (step.verb === "submit") return step.review === "none" ? "completed" : "submitted";
+  const isTurnedDown = step.verb === "decline" || step.verb === "lapse";
+  if (isTurnedDown && step.isDirect) return "expired";
+  return step.hasCandidate ? "assigned" : "open";
+}
+
+function postingOf(verb: TaskVerb): Transition | undefined {
+  return verb === "post" ? POSTING : undefined;
+}
+
+/** True when a status is written only after the chain has it: money of this task is in the contract. */
+export function waitsForChain(step: { asset: AssetId; from: TaskStatus | null; to: TaskStatus }): boolean {
+  return (
+    isOnChain(step.asset) && isTerminal(step.to) && step.from !== null && step.from !== "awaiting_payment"
+  );
+}

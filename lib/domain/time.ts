@@ -1,0 +1,22 @@
+import { InvariantBroken } from "./errors";
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 3_600_000;
+export const DAY_MS = 86_400_000;
+
+/** UTC calendar day of a moment in ms, as whole days since 1970-01-01. */
+export function utcDay(atMs: number): number {
+  if (!Number.isFinite(atMs)) throw new InvariantBroken("A time is not a number.");
+  return Math.floor(atMs / DAY_MS);
+}
+
+/** The moment in ms when a UTC day begins. */
+export function startOfDayMs(day: number): number {
+  return day * DAY_MS;
+}
+
+/** ISO 8601 UTC text of a moment in ms, as the wire has it. */
+export function toIso(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
