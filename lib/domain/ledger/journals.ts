@@ -1,0 +1,256 @@
+import { ASSET_IDS, type AssetId } from "../assets";
+import { InvariantBroken } from "../errors";
+import type { SettlementPart } from "../market/settlement";
+import { checkUnits } from "../money";
+
+/**
+ * user: what a person may take out · escrow: locked for tasks · pending: deposits seen, not confirmed · fees: the
+ * house's · world: outside our books · mint: play money's source · suspense: money without a task or owner.
+ */
+export const ACCOUNT_KINDS = ["user", "escrow", "pending", "fees", "world", "mint", "suspense"] as const;
+export type AccountKind = (typeof ACCOUNT_KINDS)[number];
+
+/** Accounts that stand for the outside may go below zero. */
+const UNBOUNDED: readonly AccountKind[] = ["world", "mint", "pending"];
+
+/** Units are signed: positive enters the account. */
+export type Entry = { account: string; asset: AssetId; units: bigint };
+
+/** One balanced set of entries. The business key is unique in the books: the same event is booked once. */
+export type Journal = { kind: JournalKind; businessKey: string; entries: Entry[] };
+
+export const JOURNAL_KINDS = [
+  "grant",
+  "lock",
+  "deposit_seen",
+  "deposit_confirmed",
+  "settle",
+  "withdraw",
+  "withdraw_fees",
+  "suspense_in",
+  "suspense_out",
+  "reversal",
+] as const;
+export type JournalKind = (typeof JOURNAL_KINDS)[number];
+
+/** `user:<userId>:<asset>` */
+export function userAccount(userId: string, asset: AssetId): string {
+  return `user:${userId}:${asset}`;
+}
+
+/** `<kind>:<asset>` */
+export function houseAccount(kind: Exclude<AccountKind, "user">, asset: AssetId): string {
+  return `${kind}:${asset}`;
+}
+
+/** @throws InvariantBroken for an id that no template makes. */
+export function accountKind(account: string): AccountKind {
+  const parts = account.split(":");
+  const kind = ACCOUNT_KINDS.find((known) => known === parts[0]);
+  const isWhole = kind === "user" ? parts.length >= 3 : parts.length === 2;
+  const hasAsset = (ASSET_IDS as readonly string[]).includes(parts.at(-1) ?? "");
+  if (!kind || !isWhole || !hasAsset)
+    throw new InvariantBroken("There is no such kind of account.", { account });
+  return kind;
+}
+
+/** The asset that the account is kept in. @throws InvariantBroken as accountKind. */
+export function assetOf(account: string): AssetId {
+  accountKind(account);
+  return account.slice(account.lastIndexOf(":") + 1) as AssetId;
+}
+
+/** The user whose account it is; null for accounts of the house. */
+export function ownerOf(account: string): string | null {
+  if (accountKind(account) !== "user") return null;
+  return account.slice("user:".length, account.lastIndexOf(":"));
+}
+
+/** The lowest balance in units that the account may have; null when it has none. */
+export function floorOf(account: string): bigint | null {
+  return UNBOUNDED.includes(accountKind(account)) ? null : 0n;
+}
+
+/**
+ * Makes a journal of one asset: sums entries of one account, drops zeros and proves that the rest balances.
+ * @throws InvariantBroken when they do not sum to zero, or an account is of another asset.
+ */
+export function makeJournal(draft: Journal): Journal {
+  const sums = new Map<string, Entry>();
+  for (const entry of draft.entries) {
+    if (assetOf(entry.account) !== entry.asset) {
+      throw new InvariantBroken("An entry's asset is not its account's.", { account: entry.account });
+    }
+    const units = (sums.get(entry.account)?.units ?? 0n) + entry.units;
+    sums.set(entry.account, { ...entry, units });
+  }
+  const entries = [...sums.values()].filter((entry) => entry.units !== 0n);
+  if (!isBalanced(entries)) {
+    throw new InvariantBroken("A journal does not balance.", { businessKey: draft.businessKey });
+  }
+  return { ...draft, entries };
+}
+
+/** True when the entries sum to zero for every asset. */
+export function isBalanced(entries: readonly Entry[]): boolean {
+  return ASSET_IDS.every((asset) => {
+    const own = entries.filter((entry) => entry.asset === asset);
+    return own.reduce((sum, entry) => sum + entry.units, 0n) === 0n;
+  });
+}
+
+type Move = {
+  kind: JournalKind;
+  businessKey: string;
+  asset: AssetId;
+  units: bigint;
+  from: string;
+  to: string;
+};
+
+function move({ kind, businessKey, asset, units, from, to }: Move): Journal {
+  checkUnits(units);
+  const entries = [
+    { account: from, asset, units: -units },
+    { account: to, asset, units },
+  ];
+  return makeJournal({ kind, businessKey, entries });
+}
+
+/** Play money, mint → user. `businessKey` names the occasion, e.g. `grant:buyer-001:first`. */
+export function grantJournal(grant: {
+  userId: string;
+  asset: AssetId;
+  units: bigint;
+  businessKey: string;
+}): Journal {
+  const from = houseAccount("mint", grant.asset);
+  return move({ ...grant, kind: "grant", from, to: userAccount(grant.userId, grant.asset) });
+}
+
+/** Posting on the ledger rail, buyer → escrow: price ceiling and fee. */
+export function lockJournal(lock: {
+  taskId: string;
+  buyerId: string;
+  asset: AssetId;
+  units: bigint;
+}): Journal {
+  return move({
+    kind: "lock",
+    businessKey: `lock:${lock.taskId}`,
+    asset: lock.asset,
+    units: lock.units,
+    from: userAccount(lock.buyerId, lock.asset),
+    to: houseAccount("escrow", lock.asset),
+  });
+}
+
+/** An event on chain. `eventKey` is unique per block it was seen in: `<chainId>:<txHash>:<logIndex>:<blockHash>`. */
+export type ChainMove = { eventKey: string; asset: AssetId; units: bigint };
+
+/** A deposit in a block that may still vanish, world → pending. */
+export function depositSeenJournal({ eventKey, asset, units }: ChainMove): Journal {
+  const from = houseAccount("world", asset);
+  const to = houseAccount("pending", asset);
+  return move({ kind: "deposit_seen", businessKey: `deposit-seen:${eventKey}`, asset, units, from, to });
+}
+
+/** A deposit with all our confirmations, pending → escrow. */
+export function depositConfirmedJournal({ eventKey, asset, units }: ChainMove): Journal {
+  const from = houseAccount("pending", asset);
+  const to = houseAccount("escrow", asset);
+  return move({
+    kind: "deposit_confirmed",
+    businessKey: `deposit-confirmed:${eventKey}`,
+    asset,
+    units,
+    from,
+    to,
+  });
+}
+
+/**
+ * One part of a settlement, escrow → agent's owner, fees, buyer. Units that belong to an agent without a user here
+ * go to suspense.
+ */
+export function settlementJournal(settlement: {
+  taskId: string;
+  part: SettlementPart;
+  asset: AssetId;
+  buyerId: string;
+  agentOwnerId: string | null;
+  agentUnits: bigint;
+  feeUnits: bigint;
+  buyerUnits: bigint;
+}): Journal {
+  const { asset, agentOwnerId } = settlement;
+  const agentUnits = checkUnits(settlement.agentUnits);
+  const feeUnits = checkUnits(settlement.feeUnits);
+  const buyerUnits = checkUnits(settlement.buyerUnits);
+  const payee = agentOwnerId === null ? houseAccount("suspense", asset) : userAccount(agentOwnerId, asset);
+  const entries: Entry[] = [
+    { account: houseAccount("escrow", asset), asset, units: -(agentUnits + feeUnits + buyerUnits) },
+    { account: payee, asset, units: agentUnits },
+    { account: houseAccount("fees", asset), asset, units: feeUnits },
+    { account: userAccount(settlement.buyerId, asset), asset, units: buyerUnits },
+  ];
+  return makeJournal({
+    kind: "settle",
+    businessKey: `settle:${settlement.taskId}:${settlement.part}`,
+    entries,
+  });
+}
+
+/**
+ * Money that leaves our books, user → world. SAT: the withdrawal's id; on chain: the event key of `Withdrawn`, or of
+ * `CreditSpent`, whose task is then paid from the world as any other.
+ */
+export function withdrawalJournal(withdrawal: {
+  key: string;
+  userId: string;
+  asset: AssetId;
+  units: bigint;
+}): Journal {
+  const { key, userId, asset, units } = withdrawal;
+  const from = userAccount(userId, asset);
+  return move({
+    kind: "withdraw",
+    businessKey: `withdraw:${key}`,
+    asset,
+    units,
+    from,
+    to: houseAccount("world", asset),
+  });
+}
+
+/** The fee account's own withdrawal, fees → world. */
+export function feeWithdrawalJournal({ eventKey, asset, units }: ChainMove): Journal {
+  const from = houseAccount("fees", asset);
+  const to = houseAccount("world", asset);
+  return move({ kind: "withdraw_fees", businessKey: `withdraw:${eventKey}`, asset, units, from, to });
+}
+
+/** Money that came without a task it belongs to, world → suspense. */
+export function suspenseInJournal({ eventKey, asset, units }: ChainMove): Journal {
+  const from = houseAccount("world", asset);
+  const to = houseAccount("suspense", asset);
+  return move({ kind: "suspense_in", businessKey: `suspense-in:${eventKey}`, asset, units, from, to });
+}
+
+/** An operator's resolution, suspense → the account it belongs to (often `world:<asset>`). `key` names the item. */
+export function suspenseOutJournal(resolution: {
+  key: string;
+  asset: AssetId;
+  units: bigint;
+  to: string;
+}): Journal {
+  const { key, asset, units, to } = resolution;
+  const from = houseAccount("suspense", asset);
+  return move({ kind: "suspense_out", businessKey: `suspense-out:${key}`, asset, units, from, to });
+}
+
+/** The exact opposite of a journal, for a block that vanished. A journal is reversed at most once. */
+export function reversalJournal(original: Pick<Journal, "businessKey" | "entries">): Journal {
+  const entries = original.entries.map((entry) => ({ ...entry, units: -entry.units }));
+  return makeJournal({ kind: "reversal", businessKey: `reversal:${original.businessKey}`, entries });
+}
