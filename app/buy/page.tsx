@@ -1,0 +1,36 @@
+import { LiveAgents } from "@/components/agents/live-agents";
+import { BuyerTasks } from "@/components/buy/buyer-tasks";
+import { PostTaskForm } from "@/components/buy/post-task-form";
+import { SignInPanel } from "@/components/sign-in/sign-in-panel";
+import { Card } from "@/components/ui/card";
+import { PageHeading } from "@/components/ui/page-heading";
+import { seedOfAgents } from "../page-seeds";
+import { pageWorld } from "../page-world";
+
+export const metadata = { title: "Buy" };
+
+export default async function BuyPage() {
+  const world = await pageWorld();
+  const agents = await seedOfAgents(world);
+  return (
+    <>
+      <PageHeading title="Hire an agent">
+        Describe the work. The price is fixed before you pay, and held until the outcome.
+      </PageHeading>
+      <div className="grid gap-4">
+        {world.me ? null : (
+          <Card title="Sign in to post" id="sign-in">
+            <div className="max-w-md">
+              <SignInPanel next="/buy" />
+            </div>
+          </Card>
+        )}
+        <PostTaskForm />
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          {world.me ? <BuyerTasks /> : null}
+          <LiveAgents title="Available Agents" initial={agents} />
+        </div>
+      </div>
+    </>
+  );
+}

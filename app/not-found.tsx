@@ -1,0 +1,22 @@
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+
+export const metadata = { title: "Not found" };
+
+export default function NotFound() {
+  return (
+    <div className="mx-auto max-w-xl py-12">
+      <h1 className="sr-only">Not found</h1>
+      <EmptyState
+        title="There is nothing here, or it is not yours to see."
+        action={
+          <ButtonLink href="/" tone="primary">
+            Go to the start
+          </ButtonLink>
+        }
+      >
+        Check the address, or sign in as the identity it belongs to.
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMe } from "@/components/shell/use-identity";
+import { TaskList } from "@/components/tasks/task-list";
+import { EmptyState } from "@/components/ui/empty-state";
+import { tasksQuery } from "@/lib/client/queries";
+
+/** The buyer's own tasks, newest first. */
+export function BuyerTasks() {
+  const me = useMe();
+  const tasks = useQuery({ ...tasksQuery("?role=buyer&limit=50"), enabled: Boolean(me) });
+  return (
+    <TaskList
+      id="your-tasks"
+      title="Your Tasks"
+      side="buyer"
+      tasks={tasks}
+      empty={
+        <EmptyState title="No tasks yet.">
+          Describe one above, move the slider, press the button. It appears here at once.
+        </EmptyState>
+      }
+    />
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+
+const PLACES = [
+  { href: "/buy", label: "Buy" },
+  { href: "/work", label: "Work" },
+  { href: "/agents", label: "Agents" },
+  { href: "/treasury", label: "Treasury" },
+  { href: "/dashboard", label: "Dashboard" },
+] as const;
+
+export function MainNav() {
+  const path = usePathname();
+  return (
+    <nav aria-label="Main" className="order-last flex w-full gap-1 overflow-x-auto sm:order-none sm:w-auto">
+      {PLACES.map((place) => (
+        <Link
+          key={place.href}
+          href={place.href}
+          prefetch={false}
+          aria-current={path === place.href || path.startsWith(`${place.href}/`) ? "page" : undefined}
+          className="inline-flex min-h-11 items-center rounded-lg px-3 text-sm text-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:font-semibold aria-[current=page]:text-ink max-sm:px-2"
+        >
+          {place.label}
+        </Link>
+      ))}
+    </nav>
+  );
+}

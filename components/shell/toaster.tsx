@@ -1,0 +1,24 @@
+import { useTheme } from "next-themes";
+import { Toaster, toast } from "sonner";
+import type { Toast } from "@/lib/client/notify";
+
+export function AppToaster() {
+  const { resolvedTheme } = useTheme();
+  return (
+    <Toaster
+      position="bottom-right"
+      theme={resolvedTheme === "light" ? "light" : "dark"}
+      closeButton
+      toastOptions={{
+        style: { background: "var(--surface)", color: "var(--ink)", borderColor: "var(--line-strong)" },
+        descriptionClassName: "toast-detail",
+      }}
+    />
+  );
+}
+
+export function say({ kind, title, detail }: Toast): void {
+  const options = { ...(detail ? { description: detail } : {}), duration: kind === "error" ? 9000 : 5000 };
+  if (kind === "message") toast.message(title, options);
+  else toast[kind](title, options);
+}

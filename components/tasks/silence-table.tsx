@@ -1,0 +1,45 @@
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { SilenceRowWire } from "@/lib/schemas/quote";
+
+/** Who may stay silent until when, and what then happens. */
+export function SilenceTable({ rows }: { rows: readonly SilenceRowWire[] }) {
+  return (
+    <div>
+      <h3 className="mb-2 text-sm font-medium">If somebody stays silent</h3>
+      <table className="w-full text-xs">
+        <caption className="sr-only">What happens when a deadline passes</caption>
+        <thead>
+          <tr className="border-b border-line text-left text-soft">
+            <th scope="col" className="py-1.5 pr-2 font-medium">
+              Who
+            </th>
+            <th scope="col" className="py-1.5 pr-2 font-medium">
+              Until
+            </th>
+            <th scope="col" className="py-1.5 font-medium">
+              Then
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.who} ${row.outcome}`} className="border-b border-line/50 align-top last:border-0">
+              <td className="py-1.5 pr-2">{row.who}</td>
+              <td className="py-1.5 pr-2 text-soft">{row.until ? <Moment at={row.until} /> : "the step before"}</td>
+              <td className="py-1.5">{row.outcome}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Moment({ at }: { at: string }) {
+  return (
+    <>
+      <span className="block text-ink">{`${at.slice(0, 10)} ${at.slice(11, 16)}`}</span>
+      <RelativeTime at={at} />
+    </>
+  );
+}

@@ -1,0 +1,60 @@
+import { cva, type VariantProps } from "class-variance-authority";
+import Link from "next/link";
+import type { ButtonHTMLAttributes, ComponentProps } from "react";
+
+const button = cva(
+  "inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg border px-4 text-sm font-medium transition-colors disabled:opacity-60 disabled:cursor-not-allowed select-none",
+  {
+    variants: {
+      tone: {
+        primary: "border-transparent bg-primary text-primary-ink enabled:hover:brightness-110 font-semibold",
+        success: "border-transparent bg-success text-success-ink enabled:hover:brightness-110 font-semibold",
+        danger: "border-transparent bg-danger text-danger-ink enabled:hover:brightness-110 font-semibold",
+        outline: "border-line-strong bg-surface text-ink hover:bg-raised",
+        quiet: "border-transparent bg-transparent text-ink hover:bg-raised",
+      },
+      wide: { true: "w-full", false: "" },
+    },
+    defaultVariants: { tone: "outline", wide: false },
+  },
+);
+
+type Look = VariantProps<typeof button>;
+
+export function Button({
+  tone,
+  wide,
+  busy = false,
+  className = "",
+  children,
+  disabled,
+  type = "button",
+  ...rest
+}: ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean }) {
+  return (
+    <button
+      type={type}
+      className={`${button({ tone, wide })} ${className}`}
+      disabled={disabled || busy}
+      aria-busy={busy || undefined}
+      {...rest}
+    >
+      {busy ? (
+        <span
+          aria-hidden
+          className="size-4 animate-spin rounded-full border-2 border-current border-r-transparent"
+        />
+      ) : null}
+      {children}
+    </button>
+  );
+}
+
+export function ButtonLink({
+  tone,
+  wide,
+  className = "",
+  ...rest
+}: ComponentProps<typeof Link> & Look & { className?: string }) {
+  return <Link className={`${button({ tone, wide })} ${className}`} {...rest} />;
+}

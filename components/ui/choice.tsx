@@ -1,0 +1,43 @@
+import type { ReactNode } from "react";
+
+/** A row of radio buttons that looks like segments. */
+export function Choice<V extends string>({
+  legend,
+  name,
+  value,
+  options,
+  onChange,
+}: {
+  legend: string;
+  name: string;
+  value: V;
+  options: readonly { value: V; label: ReactNode; note?: string }[];
+  onChange: (value: V) => void;
+}) {
+  return (
+    <fieldset className="grid min-w-0 gap-1.5">
+      <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
+      <div className="flex flex-wrap gap-2">
+        {options.map((option) => (
+          <label
+            key={option.value}
+            className="flex min-h-11 grow cursor-pointer items-center justify-center gap-2 rounded-lg border border-line bg-canvas px-3 py-1.5 text-center text-sm has-checked:border-primary-text has-checked:bg-primary/10 has-focus-visible:outline-2 has-focus-visible:outline-primary-text"
+          >
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+              className="sr-only"
+            />
+            <span>
+              <span className="block font-medium">{option.label}</span>
+              {option.note ? <span className="block text-xs text-soft">{option.note}</span> : null}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

@@ -1,0 +1,24 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+
+export function CopyButton({ value, label }: { value: string; label: string }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(value).catch(() => undefined);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1500);
+  };
+  return (
+    <button
+      type="button"
+      onClick={copy}
+      aria-label={isCopied ? "Copied" : `Copy ${label}`}
+      title={isCopied ? "Copied" : `Copy ${label}`}
+      className="-my-3 inline-grid size-11 shrink-0 place-items-center rounded-lg text-soft hover:text-ink"
+    >
+      {isCopied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
+    </button>
+  );
+}

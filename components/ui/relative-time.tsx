@@ -1,0 +1,64 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+
+let nowMs = 0;
+const listeners = new Set<() => void>();
+let timer: ReturnType<typeof setInterval> | undefined;
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  timer ??= setInterval(() => {
+    nowMs = Date.now();
+    for (const each of listeners) each();
+  }, 1000);
+  return () => {
+    listeners.delete(listener);
+    if (listeners.size === 0) {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  };
+}
+
+/** The clock that every relative time on the page shares; null while the server renders. */
+export function useNowMs(): number | null {
+  return useSyncExternalStore(
+    subscribe,
+    () => {
+      if (nowMs === 0) nowMs = Date.now();
+      return nowMs;
+    },
+    () => null,
+  );
+}
+
+const STEPS: [limitS: number, divisorS: number, unit: Intl.RelativeTimeFormatUnit][] = [
+  [60, 1, "second"],
+  [3600, 60, "minute"],
+  [86_400, 3600, "hour"],
+  [Number.POSITIVE_INFINITY, 86_400, "day"],
+];
+const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+export function relativeText(atMs: number, fromMs: number): string {
+  const seconds = Math.trunc((atMs - fromMs) / 1000);
+  if (Math.abs(seconds) < 3) return "now";
+  for (const [limit, divisor, unit] of STEPS) {
+    if (Math.abs(seconds) < limit) return words.format(Math.trunc(seconds / divisor), unit);
+  }
+  return "";
+}
+
+export function absoluteText(at: string): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+}
+
+export function RelativeTime({ at }: { at: string }) {
+  const now = useNowMs();
+  return (
+    <time dateTime={at} title={absoluteText(at)} className="whitespace-nowrap">
+      {now === null ? absoluteText(at) : relativeText(Date.parse(at), now)}
+    </time>
+  );
+}

@@ -1,0 +1,68 @@
+import { ApiProblem, problemFrom, unreachable } from "./api-problem";
+
+const MAX_ATTEMPTS = 3;
+
+/** A new key for one intention; a retry of the same intention keeps it. */
+export function newIdempotencyKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+  const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+  if (!response.ok) throw problemFrom(response.status, body);
+  return body as T;
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { credentials: "same-origin", ...init });
+  } catch (failure) {
+    if (init.signal?.aborted) throw failure;
+    throw unreachable();
+  }
+}
+
+export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return answerOf<T>(await reach(path, { ...(signal ? { signal } : {}), headers: { accept: "application/json" } }));
+}
+
+const pause = (delayMs: number) => new Promise((resolve) => setTimeout(resolve, delayMs));
+
+function isWorthRepeating(failure: unknown): boolean {
+  return (
+    failure instanceof ApiProblem && ["unreachable", "busy", "idempotency_in_flight"].includes(failure.code)
+  );
+}
+
+/**
+ * Sends one intention. Every POST carries an Idempotency-Key, and a repetition after a lost answer carries the
+ * same one, so that nothing that moves money happens twice.
+ */
+export async function send<T>(
+  method: "POST" | "PATCH",
+  path: string,
+  body: object,
+  idempotencyKey: string = newIdempotencyKey(),
+): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const response = await reach(path, {
+        method,
+        headers: {
+          accept: "application/json",
+          "content-type": "application/json",
+          "idempotency-key": idempotencyKey,
+        },
+        body: JSON.stringify(body),
+      });
+      return await answerOf<T>(response);
+    } catch (failure) {
+      if (attempt >= MAX_ATTEMPTS || !isWorthRepeating(failure)) throw failure;
+      await pause(300 * attempt);
+    }
+  }
+}
+
+export const post = <T>(path: string, body: object = {}, idempotencyKey?: string): Promise<T> =>
+  send<T>("POST", path, body, idempotencyKey);

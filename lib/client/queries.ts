@@ -1,0 +1,153 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { AgentPageWire, AgentWire, ReputationWire } from "@/lib/schemas/agent";
+import type { ChainWire } from "@/lib/schemas/chain";
+import type { InvariantsWire } from "@/lib/schemas/invariants";
+import type { QuoteWire } from "@/lib/schemas/quote";
+import type { StatsWire } from "@/lib/schemas/stats";
+import type { TaskPageWire, TaskWire } from "@/lib/schemas/task";
+import type { BookedTransactionPageWire, ChainTransactionWire } from "@/lib/schemas/transactions";
+import type { TreasuryWire } from "@/lib/schemas/treasury";
+import type { BuyerRecordWire, MeWire } from "@/lib/schemas/user";
+import type { WithdrawalPageWire } from "@/lib/schemas/withdrawal";
+import { get, post } from "./api";
+import { ApiProblem } from "./api-problem";
+import { keys } from "./query-keys";
+
+const POLL_MS = 5_000;
+const MOVING_MS = 1_500;
+
+const TERMINAL = new Set(["completed", "failed", "refunded", "resolved", "cancelled", "expired"]);
+
+/** Null while nobody is signed in. */
+export const meQuery = () =>
+  queryOptions({
+    queryKey: keys.me,
+    queryFn: async ({ signal }): Promise<MeWire | null> => {
+      try {
+        return await get<MeWire>("/api/v1/me", signal);
+      } catch (failure) {
+        if (failure instanceof ApiProblem && failure.code === "unauthenticated") return null;
+        throw failure;
+      }
+    },
+    refetchInterval: (query) => (query.state.data ? POLL_MS : false),
+  });
+
+export const chainQuery = () =>
+  queryOptions({
+    queryKey: keys.chain,
+    queryFn: ({ signal }) => get<ChainWire>("/api/v1/chain", signal),
+    staleTime: 30_000,
+  });
+
+export const statsQuery = () =>
+  queryOptions({
+    queryKey: keys.stats,
+    queryFn: ({ signal }) => get<StatsWire>("/api/v1/stats", signal),
+    refetchInterval: POLL_MS,
+  });
+
+export const agentsQuery = (filter = "") =>
+  queryOptions({
+    queryKey: keys.agentList(filter),
+    queryFn: ({ signal }) => get<AgentPageWire>(`/api/v1/agents${filter}`, signal),
+    refetchInterval: POLL_MS,
+  });
+
+export const agentQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.agent(id),
+    queryFn: ({ signal }) => get<AgentWire>(`/api/v1/agents/${encodeURIComponent(id)}`, signal),
+    refetchInterval: POLL_MS,
+  });
+
+export const reputationQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.reputation(id),
+    queryFn: ({ signal }) =>
+      get<ReputationWire>(`/api/v1/agents/${encodeURIComponent(id)}/reputation`, signal),
+  });
+
+export const tasksQuery = (filter = "") =>
+  queryOptions({
+    queryKey: keys.taskList(filter),
+    queryFn: ({ signal }) => get<TaskPageWire>(`/api/v1/tasks${filter}`, signal),
+    refetchInterval: POLL_MS,
+  });
+
+/** A task is asked for more often while money moves on chain, and never again once nothing can change. */
+export const taskQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.task(id),
+    queryFn: ({ signal }) => get<TaskWire>(`/api/v1/tasks/${encodeURIComponent(id)}`, signal),
+    refetchInterval: ({ state: { data } }) => {
+      if (!data) return POLL_MS;
+      if (data.payment.state === "pending" || data.status === "awaiting_payment") return MOVING_MS;
+      return TERMINAL.has(data.status) ? false : POLL_MS;
+    },
+  });
+
+export const quoteQuery = (input: object, isWanted: boolean) =>
+  queryOptions({
+    queryKey: keys.quote(input),
+    queryFn: () => post<QuoteWire>("/api/v1/quotes", input),
+    enabled: isWanted,
+    staleTime: 8 * 60_000,
+    refetchInterval: 8 * 60_000,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+
+export const treasuryQuery = () =>
+  queryOptions({
+    queryKey: keys.treasury,
+    queryFn: ({ signal }) => get<TreasuryWire>("/api/v1/treasury", signal),
+    refetchInterval: POLL_MS,
+  });
+
+export const disputesQuery = () =>
+  queryOptions({
+    queryKey: keys.disputes,
+    queryFn: ({ signal }) => get<TaskPageWire>("/api/v1/disputes", signal),
+    refetchInterval: POLL_MS,
+  });
+
+export const invariantsQuery = (isWanted: boolean) =>
+  queryOptions({
+    queryKey: keys.invariants,
+    queryFn: ({ signal }) => get<InvariantsWire>("/api/v1/invariants", signal),
+    enabled: isWanted,
+    refetchInterval: 15_000,
+  });
+
+export const transactionsQuery = (filter = "") =>
+  queryOptions({
+    queryKey: keys.transactions(filter),
+    queryFn: ({ signal }) => get<BookedTransactionPageWire>(`/api/v1/transactions${filter}`, signal),
+    refetchInterval: POLL_MS,
+  });
+
+const isSettled = (state: string | undefined) => state === "confirmed" || state === "reverted";
+
+export const transactionQuery = (hash: string) =>
+  queryOptions({
+    queryKey: keys.transaction(hash),
+    queryFn: ({ signal }) => get<ChainTransactionWire>(`/api/v1/transactions/${hash}`, signal),
+    refetchInterval: ({ state: { data } }) => (isSettled(data?.state) ? false : 1_000),
+    retry: 5,
+  });
+
+export const buyerQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.buyer(id),
+    queryFn: ({ signal }) => get<BuyerRecordWire>(`/api/v1/buyers/${encodeURIComponent(id)}`, signal),
+    staleTime: 60_000,
+  });
+
+export const withdrawalsQuery = (isWanted: boolean) =>
+  queryOptions({
+    queryKey: keys.withdrawals,
+    queryFn: ({ signal }) => get<WithdrawalPageWire>("/api/v1/me/withdrawals", signal),
+    enabled: isWanted,
+    refetchInterval: POLL_MS,
+  });

@@ -1,0 +1,21 @@
+/** Every key of the browser's cache. What belongs to whoever is signed in starts with "mine". */
+export const keys = {
+  me: ["mine", "me"] as const,
+  tasks: ["mine", "tasks"] as const,
+  taskList: (filter: string) => ["mine", "tasks", "list", filter] as const,
+  task: (id: string) => ["mine", "tasks", "one", id] as const,
+  quote: (input: object) => ["mine", "quote", input] as const,
+  withdrawals: ["mine", "withdrawals"] as const,
+  chain: ["chain"] as const,
+  stats: ["stats"] as const,
+  agents: ["agents"] as const,
+  agentList: (filter: string) => ["agents", "list", filter] as const,
+  agent: (id: string) => ["agents", "one", id] as const,
+  reputation: (id: string) => ["agents", "reputation", id] as const,
+  buyer: (id: string) => ["buyers", id] as const,
+  treasury: ["treasury"] as const,
+  disputes: ["mine", "disputes"] as const,
+  invariants: ["mine", "invariants"] as const,
+  transactions: (filter: string) => ["transactions", "list", filter] as const,
+  transaction: (hash: string) => ["transactions", "one", hash] as const,
+};

@@ -1,0 +1,87 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
+import type { TaskWire } from "@/lib/schemas/task";
+import type { TransactionRequestWire } from "@/lib/schemas/transaction-request";
+import type { MeWire } from "@/lib/schemas/user";
+import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
+import { post } from "./api";
+import { keys } from "./query-keys";
+
+export type PayStep = "idle" | "open" | "approve" | "fund" | "noted" | "failed";
+
+export type PayState = { step: PayStep; hashes: Partial<Record<"approve" | "fund", string>>; failure: unknown };
+
+const IDLE: PayState = { step: "idle", hashes: {}, failure: null };
+
+async function walletDoor() {
+  const [{ openWallet }, { sendRequest }] = await Promise.all([
+    import("./wallet/open-wallet"),
+    import("./wallet/send-request"),
+  ]);
+  return { openWallet, sendRequest };
+}
+
+/** Pays a task: the exact allowance first where one is missing, then the funding itself. */
+export function usePayTask(task: TaskWire, me: MeWire) {
+  const client = useQueryClient();
+  const [state, setState] = useState<PayState>(IDLE);
+  const pay = useCallback(async () => {
+    const { request } = task.payment;
+    if (!request) return;
+    const noteHash = (key: "approve" | "fund") => (hash: string) =>
+      setState((before) => ({ ...before, hashes: { ...before.hashes, [key]: hash } }));
+    try {
+      setState({ ...IDLE, step: "open" });
+      const { openWallet, sendRequest } = await walletDoor();
+      const wallet = await openWallet(me);
+      if (request.approve) {
+        setState((before) => ({ ...before, step: "approve" }));
+        const label = `Allow ${task.total.display}`;
+        const watch = { label, kind: "approve", taskId: task.id, onSubmitted: noteHash("approve") };
+        await sendRequest(wallet, request.approve, watch);
+      }
+      setState((before) => ({ ...before, step: "fund" }));
+      const label = `Pay ${task.total.display}`;
+      const txHash = await sendRequest(wallet, request.fund, {
+        label,
+        kind: "fund",
+        taskId: task.id,
+        onSubmitted: noteHash("fund"),
+      });
+      setState((before) => ({ ...before, step: "noted" }));
+      await post(`/api/v1/tasks/${task.id}/fund`, { txHash }).catch(() => undefined);
+      await client.invalidateQueries({ queryKey: keys.task(task.id) });
+    } catch (failure) {
+      setState((before) => ({ ...before, step: "failed", failure }));
+    }
+  }, [task, me, client]);
+  return { state, pay };
+}
+
+type WithdrawInput = { asset: string; units: bigint; to: string | null; isRelayed: boolean };
+
+async function sendWithdrawal(request: TransactionRequestWire, label: string, me: MeWire): Promise<string> {
+  const { openWallet, sendRequest } = await walletDoor();
+  return sendRequest(await openWallet(me), request, { label, kind: "withdraw", taskId: null });
+}
+
+/**
+ * Withdraws what the books or the escrow owe: SAT is booked at once; on chain the wallet sends the prepared
+ * transaction, or signs and the house relays it.
+ */
+export async function withdraw(input: WithdrawInput, me: MeWire): Promise<WithdrawalWire> {
+  const body = {
+    asset: input.asset,
+    units: input.units.toString(),
+    ...(input.to ? { to: input.to } : {}),
+  };
+  const prepared = await post<WithdrawalWire>("/api/v1/me/withdrawals", body);
+  if (input.isRelayed && prepared.consent && me.kind === "wallet") {
+    const { signConsent } = await import("./wallet/sign-consent");
+    const signature = await signConsent({ consent: prepared.consent, verb: "withdraw", body: {}, me });
+    const deadlineS = Number(prepared.consent.message.deadline);
+    return post<WithdrawalWire>("/api/v1/me/withdrawals", { ...body, signature, deadlineS });
+  }
+  if (prepared.request) await sendWithdrawal(prepared.request, `Withdraw ${prepared.amount.display}`, me);
+  return prepared;
+}

@@ -1,0 +1,48 @@
+import type { QuoteWire } from "@/lib/schemas/quote";
+import type { TaskWire } from "@/lib/schemas/task";
+import type { PartyVerb } from "@/lib/schemas/task-verbs";
+import type { TypedDataWire } from "@/lib/schemas/transaction-request";
+import type { MeWire } from "@/lib/schemas/user";
+import { get, newIdempotencyKey, post } from "./api";
+
+type Signable = Pick<TaskWire, "id" | "asset">;
+
+/** What the signer chose, by the names that the typed data lists under `fill`. */
+export type Filling = Record<string, string | number | bigint>;
+
+async function consentOf(task: Signable, verb: PartyVerb): Promise<TypedDataWire | null> {
+  if (task.asset === "SAT") return null;
+  const fresh = await get<TaskWire>(`/api/v1/tasks/${encodeURIComponent(task.id)}`);
+  return fresh.consent[verb] ?? null;
+}
+
+/**
+ * Carries out one verb. A wallet's own key signs where the contract needs its word; for a demo identity the house
+ * signs with the throwaway key it holds.
+ */
+export async function carryOutVerb(request: {
+  task: Signable;
+  verb: PartyVerb;
+  body: Record<string, unknown>;
+  me: MeWire;
+  onSigning?: () => void;
+}): Promise<TaskWire> {
+  const { task, verb, body, me, onSigning } = request;
+  const idempotencyKey = newIdempotencyKey();
+  const path = `/api/v1/tasks/${encodeURIComponent(task.id)}/${verb}`;
+  const consent = me.kind === "wallet" ? await consentOf(task, verb) : null;
+  if (!consent) return post<TaskWire>(path, body, idempotencyKey);
+  onSigning?.();
+  const { signConsent } = await import("./wallet/sign-consent");
+  const signature = await signConsent({ consent, verb, body, me });
+  return post<TaskWire>(path, { ...body, signature }, idempotencyKey);
+}
+
+/** Posts a task from the quote that the buyer saw. */
+export function postTask(
+  quote: QuoteWire,
+  work: { description: string; title?: string; review: "buyer" | "none" },
+  idempotencyKey: string,
+): Promise<TaskWire> {
+  return post<TaskWire>("/api/v1/tasks", { quoteId: quote.id, ...work }, idempotencyKey);
+}

@@ -1,0 +1,55 @@
+import { type Hex, keccak256, type TypedDataDefinition, toBytes } from "viem";
+import { signTypedData } from "wagmi/actions";
+import type { PartyVerb } from "@/lib/schemas/task-verbs";
+import type { TypedDataWire } from "@/lib/schemas/transaction-request";
+import type { MeWire } from "@/lib/schemas/user";
+import { canonicalJson } from "./canonical-json";
+import { openWallet } from "./open-wallet";
+import { WalletProblem, walletProblem } from "./wallet-errors";
+
+type Body = Record<string, unknown>;
+
+const text = (value: unknown) => (typeof value === "string" ? value : "");
+
+/** What was accepted of the criteria in basis points; 0 where there are none. */
+function undisputedBps(verdicts: unknown): number {
+  if (!Array.isArray(verdicts) || verdicts.length === 0) return 0;
+  const met = verdicts.filter((verdict) => verdict === "MET").length;
+  return Math.floor((met * 10_000) / verdicts.length);
+}
+
+const CHOICES: Record<string, (body: Body) => unknown> = {
+  resultHash: (body) => keccak256(toBytes(canonicalJson(body.deliverable))),
+  undisputedBps: (body) => undisputedBps(body.verdicts),
+  agentShareBps: (body) => body.agentShareBps,
+  reasonHash: (body) => keccak256(toBytes(text(body.reason))),
+};
+
+/** The message with the values its signer chooses. @throws WalletProblem for a value this page cannot choose. */
+export function filledMessage(consent: TypedDataWire, body: Body): Record<string, unknown> {
+  const chosen = consent.fill.map((name): [string, unknown] => {
+    const choose = CHOICES[name];
+    if (!choose) throw new WalletProblem(`This page does not know how to fill "${name}". Reload it.`);
+    return [name, choose(body)];
+  });
+  return { ...consent.message, ...Object.fromEntries(chosen) };
+}
+
+/** Asks the signed-in wallet for its word over one verb. */
+export async function signConsent(request: {
+  consent: TypedDataWire;
+  verb: PartyVerb | "withdraw";
+  body: Body;
+  me: MeWire;
+}): Promise<Hex> {
+  const { consent, body, me } = request;
+  const message = filledMessage(consent, body);
+  const { domain, types, primaryType } = consent;
+  try {
+    const wallet = await openWallet(me);
+    const typedData = { domain, types, primaryType, message } as TypedDataDefinition;
+    return await signTypedData(wallet.config, { account: wallet.address, ...typedData });
+  } catch (failure) {
+    throw walletProblem(failure);
+  }
+}
