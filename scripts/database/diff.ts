@@ -3,7 +3,10 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { PrismaPg } from "@prisma/adapter-pg";
-import { bindMigrationAwareSqlAdapterFactory, type SqlMigrationAwareDriverAdapterFactory } from "@prisma/driver-adapter-utils";
+import {
+  bindMigrationAwareSqlAdapterFactory,
+  type SqlMigrationAwareDriverAdapterFactory,
+} from "@prisma/driver-adapter-utils";
 import type * as Wasm from "@prisma/schema-engine-wasm/schema_engine_bg";
 import { type EngineName, schemaFiles } from "./schema-files";
 
@@ -13,28 +16,33 @@ type EngineModule = typeof Wasm;
 export async function loadSchemaEngine(): Promise<EngineModule> {
   const name = "@prisma/schema-engine-wasm/schema_engine_bg";
   const engine = (await import(name)) as EngineModule;
-  const file = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg").replace(/\.js$/, ".wasm");
-  const { instance } = await WebAssembly.instantiate(readFileSync(file), { "./schema_engine_bg.js": engine as never });
+  const file = createRequire(import.meta.url)
+    .resolve("@prisma/schema-engine-wasm/schema_engine_bg")
+    .replace(/\.js$/, ".wasm");
+  const { instance } = await WebAssembly.instantiate(readFileSync(file), {
+    "./schema_engine_bg.js": engine as never,
+  });
   engine.__wbg_set_wasm(instance.exports);
   (instance.exports.__wbindgen_start as () => void)();
   return engine;
 }
 
-function adapterFactory(engine: EngineName): SqlMigrationAwareDriverAdapterFactory {
+/** PostgreSQL's dialect depends on the server, so the engine insists on asking one. */
+function adapterFactory(engine: EngineName, postgresUrl?: string): SqlMigrationAwareDriverAdapterFactory {
   return engine === "sqlite"
     ? new PrismaBetterSqlite3({ url: ":memory:" })
-    : new PrismaPg({ connectionString: "postgres://nobody@127.0.0.1:1/none" });
+    : new PrismaPg({ connectionString: postgresUrl });
 }
 
 /** The SQL that makes an empty database what the models say, as Prisma writes it. */
-export async function diffFromEmpty(engine: EngineName): Promise<string> {
+export async function diffFromEmpty(engine: EngineName, postgresUrl?: string): Promise<string> {
   const wasm = await loadSchemaEngine();
   const files = schemaFiles(engine);
   const datamodels = files.map((file): [string, string] => [file.path, file.content]);
   const instance = await wasm.SchemaEngine.new(
     { datamodels },
     () => {},
-    bindMigrationAwareSqlAdapterFactory(adapterFactory(engine)) as never,
+    bindMigrationAwareSqlAdapterFactory(adapterFactory(engine, postgresUrl)) as never,
   );
   const result = await instance.diff({
     from: { tag: "empty" },
@@ -50,8 +58,8 @@ export async function diffFromEmpty(engine: EngineName): Promise<string> {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
   const engine = process.argv[2];
   if (engine !== "sqlite" && engine !== "postgres") {
-    console.error("Usage: npm run database:diff -- sqlite|postgres");
+    console.error("Usage: npm run database:diff -- sqlite, or postgres with the URL of any server");
     process.exit(2);
   }
-  process.stdout.write(await diffFromEmpty(engine));
+  process.stdout.write(await diffFromEmpty(engine, process.argv[3]));
 }

@@ -4,7 +4,10 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { ENGINES, type EngineName, generatedFolder, schemaHash, writeSchema } from "./schema-files";
 
-const prismaCli = join(dirname(createRequire(import.meta.url).resolve("prisma/package.json")), "build/index.js");
+const prismaCli = join(
+  dirname(createRequire(import.meta.url).resolve("prisma/package.json")),
+  "build/index.js",
+);
 
 /** A client is current when it was made from this very schema by this very Prisma. */
 function stamp(engine: EngineName): string {

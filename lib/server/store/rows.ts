@@ -15,7 +15,7 @@ export function isUnitsName(name: string): boolean {
 
 /** Brings a row of the Prisma reader to the writer's form, so that views are written once. */
 export function asRow<T extends object>(prismaRow: T): StoreRow<T> {
-  const row: Record<string, unknown> = Object.assign({}, prismaRow);
+  const row = { ...prismaRow } as Record<string, unknown>;
   for (const name in row) {
     const value = row[name];
     if (typeof value === "bigint" && !isUnitsName(name)) row[name] = Number(value);

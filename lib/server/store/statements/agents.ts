@@ -17,7 +17,7 @@ const ORDER = {
   best: "multiplier_hundredths DESC, active_tasks, registered_at_ms, id",
   // Two distinct ratios differ by more than 10^-6, so the integer quotient orders them exactly.
   value:
-    "(success_rate_ppm * 1000000 / multiplier_hundredths) DESC, active_tasks, registered_at_ms, id",
+    "(CAST(success_rate_ppm AS BIGINT) * 1000000 / multiplier_hundredths) DESC, active_tasks, registered_at_ms, id",
 } as const;
 
 export async function findAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {

@@ -1,4 +1,4 @@
-import type { TaskEventRow } from "../rows";
+import type { ChainEventRow, TaskEventRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord } from "./columns";
 
@@ -8,4 +8,12 @@ export async function insertTaskEvent(tx: Tx, row: Omit<TaskEventRow, "seq">): P
 
 export async function taskEventsOf(tx: Tx, taskId: string): Promise<TaskEventRow[]> {
   return tx.all<TaskEventRow>("SELECT * FROM task_events WHERE task_id = ? ORDER BY seq", [taskId]);
+}
+
+/** What the chain told about a task, oldest first. */
+export async function chainEventsOfTask(tx: Tx, taskId: string): Promise<ChainEventRow[]> {
+  return tx.all<ChainEventRow>(
+    "SELECT * FROM chain_events WHERE task_id = ? ORDER BY block_number, log_index",
+    [taskId],
+  );
 }

@@ -1,0 +1,41 @@
+import { join } from "node:path";
+import { readMigrations } from "./migrate";
+import { openPostgresStore } from "./postgres";
+import { openSqliteStore } from "./sqlite";
+import type { Durability } from "./sqlite-start";
+import type { WriterLimits } from "./sqlite-writer";
+import type { Store } from "./tx";
+
+export interface OpenStoreOptions {
+  /** A postgres:// URL chooses PostgreSQL; without one the books lie in `dataDir`. */
+  readonly databaseUrl?: string | undefined;
+  readonly dataDir?: string | undefined;
+  /** Where `sqlite` and `postgres` lie; the project's own by default. */
+  readonly migrationsFolder?: string;
+  readonly limits?: Partial<WriterLimits>;
+  readonly durability?: Durability;
+}
+
+const MIGRATIONS_FOLDER = join(process.cwd(), "prisma", "migrations");
+const DATA_DIR = "data";
+
+/**
+ * Opens the books and brings their schema up to date.
+ * @throws StoreRefused (one of its classes) when they are damaged, in use, read-only, gone or newer than this version.
+ */
+export async function openStore(options: OpenStoreOptions): Promise<Store> {
+  const folder = options.migrationsFolder ?? MIGRATIONS_FOLDER;
+  if (options.databaseUrl) {
+    return openPostgresStore({
+      databaseUrl: options.databaseUrl,
+      migrations: readMigrations(join(folder, "postgres")),
+      queueLimit: options.limits?.queueLimit,
+    });
+  }
+  return openSqliteStore({
+    dataDir: options.dataDir ?? DATA_DIR,
+    migrations: readMigrations(join(folder, "sqlite")),
+    limits: options.limits,
+    durability: options.durability,
+  });
+}

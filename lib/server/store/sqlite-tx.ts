@@ -1,0 +1,127 @@
+import type Sqlite from "better-sqlite3";
+import { InvariantBroken } from "@/lib/domain/errors";
+import { type Column, columnFor, insertStatement } from "./codec";
+import type { Row, SqlValue, Tx } from "./tx";
+
+interface Prepared {
+  readonly statement: Sqlite.Statement<unknown[], unknown>;
+  readonly columns: readonly Column[];
+  readonly hasUnits: boolean;
+}
+
+/** The prepared statements of one connection. */
+export class SqliteStatements {
+  private readonly prepared = new Map<string, Prepared>();
+
+  constructor(readonly connection: Sqlite.Database) {}
+
+  get(sql: string, params: readonly SqlValue[]): Row | undefined {
+    const prepared = this.prepare(sql);
+    const values = prepared.statement.get(...params.map(bindable)) as unknown[] | undefined;
+    return values && toRow(prepared, values);
+  }
+
+  all(sql: string, params: readonly SqlValue[]): Row[] {
+    const prepared = this.prepare(sql);
+    const rows = prepared.statement.all(...params.map(bindable)) as unknown[][];
+    return rows.map((values) => toRow(prepared, values));
+  }
+
+  run(sql: string, params: readonly SqlValue[]): number {
+    const prepared = this.prepare(sql);
+    const values = params.map(bindable);
+    // A statement with RETURNING gives rows; their number is what it changed.
+    if (prepared.statement.reader) return prepared.statement.all(...values).length;
+    return prepared.statement.run(...values).changes;
+  }
+
+  private prepare(sql: string): Prepared {
+    const known = this.prepared.get(sql);
+    if (known) return known;
+    const prepared = prepareOn(this.connection, sql);
+    this.prepared.set(sql, prepared);
+    return prepared;
+  }
+}
+
+function prepareOn(connection: Sqlite.Database, sql: string): Prepared {
+  const statement = connection.prepare<unknown[], unknown>(sql);
+  if (!statement.reader) return { statement, columns: [], hasUnits: false };
+  const columns = statement.columns().map((column) => columnFor(column.name));
+  const hasUnits = columns.some((column) => column.kind === "units");
+  statement.raw(true);
+  if (hasUnits) statement.safeIntegers(true);
+  return { statement, columns, hasUnits };
+}
+
+function bindable(value: SqlValue): string | number | bigint | null {
+  return typeof value === "boolean" ? (value ? 1 : 0) : value;
+}
+
+function toRow(prepared: Prepared, values: unknown[]): Row {
+  const row: Row = {};
+  const { columns } = prepared;
+  for (let index = 0; index < columns.length; index++) {
+    const column = columns[index] as Column;
+    const value = values[index] as string | number | bigint | null;
+    row[column.name] = value === null || typeof value === "string" ? value : fromInteger(value, column);
+  }
+  return row;
+}
+
+function fromInteger(value: number | bigint, column: Column): SqlValue {
+  if (column.kind === "units") return typeof value === "bigint" ? value : exactUnits(value, column);
+  const plain = Number(value);
+  return column.kind === "boolean" ? plain !== 0 : plain;
+}
+
+/** An amount that SQLite gives back as a float has overflowed or was never an amount. */
+function exactUnits(value: number, column: Column): never {
+  throw new InvariantBroken("An amount is not a whole number.", { column: column.name, value });
+}
+
+/** One op's hold on the connection. After a failed statement, and after the op, it refuses everything. */
+export class SqliteTx implements Tx {
+  readonly engine = "sqlite";
+  private stopped: unknown = null;
+
+  constructor(private readonly statements: SqliteStatements) {}
+
+  /** The first error of the op, also when the op itself swallowed it: PostgreSQL could not go on either. */
+  get failure(): unknown {
+    return this.stopped;
+  }
+
+  get<R = Row>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
+    return this.attempt(() => this.statements.get(sql, params) as R | undefined);
+  }
+
+  all<R = Row>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> {
+    return this.attempt(() => this.statements.all(sql, params) as R[]);
+  }
+
+  run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
+    return this.attempt(() => this.statements.run(sql, params));
+  }
+
+  insert(table: string, row: Record<string, SqlValue | undefined>): Promise<void> {
+    return this.attempt(() => {
+      const { sql, params } = insertStatement(table, row);
+      this.statements.run(sql, params);
+    });
+  }
+
+  end(): void {
+    this.stopped ??= new InvariantBroken("A tx was used after its op had ended.");
+  }
+
+  private attempt<T>(work: () => T): Promise<T> {
+    if (this.stopped !== null) return Promise.reject(this.stopped);
+    try {
+      return Promise.resolve(work());
+    } catch (error) {
+      this.stopped = error;
+      return Promise.reject(error);
+    }
+  }
+}

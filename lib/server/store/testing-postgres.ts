@@ -1,0 +1,43 @@
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { startPostgres } from "@/scripts/test/postgres";
+import { readMigrations } from "./migrate";
+import { startPostgres as migrateTemplate } from "./postgres-start";
+
+export const TEMPLATE_DATABASE = "souk_template";
+
+/** The URL of another database on the same server. */
+export function databaseOn(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+export async function onServer(serverUrl: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One real server for the whole run: the one of TEST_POSTGRES_URL, or a new one from npm. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const given = process.env.TEST_POSTGRES_URL;
+  const dataDir = join(tmpdir(), `souk-test-postgres-${process.pid}`);
+  const started = given ? null : await startPostgres(dataDir);
+  const serverUrl = given ?? started?.url ?? "";
+  process.env.TEST_POSTGRES_URL = serverUrl;
+  await onServer(serverUrl, `DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
+  await onServer(serverUrl, `CREATE DATABASE ${TEMPLATE_DATABASE}`);
+  const migrations = readMigrations(join(process.cwd(), "prisma", "migrations", "postgres"));
+  await migrateTemplate(databaseOn(serverUrl, TEMPLATE_DATABASE), migrations);
+  return async () => {
+    await started?.stop();
+    if (started) await rm(dataDir, { recursive: true, force: true });
+  };
+}
