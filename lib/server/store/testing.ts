@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe } from "vitest";
-import { openStore, type OpenStoreOptions } from "./open-store";
+import { type OpenStoreOptions, openStore } from "./open-store";
 import { openReader, type Reader, type StorePlace } from "./reader";
 import { sqliteFiles } from "./sqlite-start";
 import { databaseOn, onServer, TEMPLATE_DATABASE } from "./testing-postgres";

@@ -1,0 +1,101 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { pendingMigrations, type RecordedMigration } from "./migrate";
+import { describeOnBothEngines } from "./testing";
+
+let migrationsFolder = "";
+
+beforeEach(() => {
+  migrationsFolder = mkdtempSync(join(tmpdir(), "souk-migrations-"));
+  cpSync("prisma/migrations", migrationsFolder, { recursive: true });
+});
+
+afterEach(() => rmSync(migrationsFolder, { recursive: true, force: true }));
+
+function addMigration(name: string, sql: string): void {
+  for (const engine of ["sqlite", "postgres"]) {
+    mkdirSync(join(migrationsFolder, engine, name), { recursive: true });
+    writeFileSync(join(migrationsFolder, engine, name, "migration.sql"), sql);
+  }
+}
+
+function removeMigration(name: string): void {
+  for (const engine of ["sqlite", "postgres"])
+    rmSync(join(migrationsFolder, engine, name), { recursive: true });
+}
+
+describeOnBothEngines("migrating", (world) => {
+  const LATER = "29990101000000_later";
+
+  it("runs what is new, once, and keeps Prisma's record of it", async () => {
+    addMigration(
+      LATER,
+      "CREATE TABLE later_things (id TEXT PRIMARY KEY); CREATE TABLE more_things (id TEXT);",
+    );
+    await world().restart({ migrationsFolder });
+    const store = await world().restart({ migrationsFolder });
+    await store.write((tx) => tx.insert("laterThings", { id: "a" }));
+    const records = await store.read((tx) =>
+      tx.all(
+        "SELECT migration_name, applied_steps_count, logs FROM _prisma_migrations ORDER BY migration_name",
+      ),
+    );
+    expect(records).toHaveLength(2);
+    expect(records[1]).toEqual({ migrationName: LATER, appliedStepsCount: 1, logs: null });
+  });
+
+  it("leaves the database as it was when a migration fails half way", async () => {
+    addMigration(LATER, "CREATE TABLE later_things (id TEXT PRIMARY KEY); CREATE TABLE tasks (id TEXT);");
+    await expect(world().restart({ migrationsFolder })).rejects.toMatchObject({ code: "migration_failed" });
+    const store = await world().restart();
+    await expect(store.read((tx) => tx.get("SELECT * FROM later_things"))).rejects.toThrow();
+  });
+
+  it("refuses a database that a newer version has migrated", async () => {
+    addMigration(LATER, "CREATE TABLE later_things (id TEXT PRIMARY KEY);");
+    await world().restart({ migrationsFolder });
+    await expect(world().restart()).rejects.toMatchObject({ code: "schema_newer" });
+    removeMigration(LATER);
+    await expect(world().restart({ migrationsFolder })).rejects.toMatchObject({ code: "schema_newer" });
+  });
+
+  it("refuses a migration that was edited after it ran", async () => {
+    addMigration(LATER, "CREATE TABLE later_things (id TEXT PRIMARY KEY);");
+    await world().restart({ migrationsFolder });
+    addMigration(LATER, "CREATE TABLE later_things (id TEXT PRIMARY KEY, more TEXT);");
+    await expect(world().restart({ migrationsFolder })).rejects.toMatchObject({ code: "migration_edited" });
+  });
+
+  it("refuses a migration that was slipped in before one that ran", async () => {
+    addMigration("20000101000000_early", "CREATE TABLE early_things (id TEXT PRIMARY KEY);");
+    await expect(world().restart({ migrationsFolder })).rejects.toMatchObject({ code: "migration_edited" });
+  });
+
+  it("refuses tables that are not ours", async () => {
+    await world().store.write((tx) => tx.run("DROP TABLE _prisma_migrations"));
+    await expect(world().restart()).rejects.toMatchObject({ code: "schema_unknown" });
+  });
+});
+
+describe("pending migrations", () => {
+  const record = (part: Partial<RecordedMigration>): RecordedMigration => ({
+    name: "1_a",
+    checksum: "c",
+    isFinished: true,
+    isRolledBack: false,
+    ...part,
+  });
+  const ours = [{ name: "1_a", sql: "", checksum: "c" }];
+
+  it("refuses to go on after one that never finished", () => {
+    expect(() => pendingMigrations([record({ isFinished: false })], ours)).toThrow(
+      expect.objectContaining({ code: "migration_failed" }),
+    );
+  });
+
+  it("runs again what was rolled back", () => {
+    expect(pendingMigrations([record({ isFinished: false, isRolledBack: true })], ours)).toEqual(ours);
+  });
+});
