@@ -50,7 +50,7 @@ describe("the demo's environment", () => {
     const first = readEnv({ SOUK_DATA_DIR: dataDir });
     const second = readEnv({ SOUK_DATA_DIR: dataDir });
     expect(second.keys).toEqual(first.keys);
-    expect(second.sessionSecret).toBe(first.sessionSecret);
+    expect(second.authSecret).toBe(first.authSecret);
     expect(new Set(Object.values(first.keys)).size).toBe(3);
     expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o077).toBe(0);
   });
@@ -81,7 +81,7 @@ describe("the demo's environment", () => {
 describe("production's environment", () => {
   it("is accepted when complete", () => {
     const env = readEnv({ SOUK_DATA_DIR: dataDir, ...production });
-    expect(env).toMatchObject({ mode: "production", origin: "https://souk.test.org" });
+    expect(env).toMatchObject({ mode: "production", publicOrigin: "https://souk.test.org" });
     expect(env.chain).toMatchObject({ isLocal: false, chainId: 1, graceS: 3600, confirmations: 12 });
     expect(env.operatorAddresses).toHaveLength(2);
   });

@@ -10,11 +10,11 @@ export interface Env {
   mode: "demo" | "production";
   host: string;
   port: number;
-  origin: string;
+  publicOrigin: string;
   allowedHosts: readonly string[];
   dataDir: string;
   databaseUrl: string | null;
-  sessionSecret: string;
+  authSecret: string;
   chain: {
     isLocal: boolean;
     rpcUrl: string;
@@ -60,7 +60,7 @@ function common(values: Variables) {
   return {
     host: values.HOST,
     port: values.PORT,
-    origin: origin.origin,
+    publicOrigin: origin.origin,
     allowedHosts: [...new Set([...own, ...values.SOUK_ALLOWED_HOSTS])],
     dataDir: path.resolve(values.SOUK_DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
@@ -80,7 +80,7 @@ function demoEnv(values: Variables): Env {
   return {
     ...shared,
     mode: "demo",
-    sessionSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
+    authSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
     chain: {
       isLocal: true,
       rpcUrl: `http://127.0.0.1:${values.SOUK_CHAIN_PORT}`,
@@ -101,7 +101,7 @@ function productionEnv(values: Variables): Env {
   return {
     ...common(values),
     mode: "production",
-    sessionSecret: required.NEXTAUTH_SECRET,
+    authSecret: required.NEXTAUTH_SECRET,
     chain: {
       isLocal: false,
       rpcUrl: required.RPC_URL,
@@ -128,7 +128,7 @@ function productionEnv(values: Variables): Env {
 /** The process's own environment. next-auth reads two variables by itself; they follow ours. */
 export function processEnv(): Env {
   const env = readEnv(process.env);
-  process.env.NEXTAUTH_URL = env.origin;
-  process.env.NEXTAUTH_SECRET = env.sessionSecret;
+  process.env.NEXTAUTH_URL = env.publicOrigin;
+  process.env.NEXTAUTH_SECRET = env.authSecret;
   return env;
 }

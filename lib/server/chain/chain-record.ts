@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { z } from "@/lib/schemas/zod";
+import { ChainRefused } from "./chain-refused";
+
+const address = z
+  .string()
+  .regex(/^0x[0-9a-fA-F]{40}$/)
+  .transform((text) => text as `0x${string}`);
+
+const deployment = z.object({
+  chainId: z.number().int(),
+  genesisHash: z.string(),
+  escrow: address,
+  tokens: z.object({ MNEE: z.object({ address, decimals: z.number().int() }) }),
+  roles: z.object({ attester: address, arbiter: address, guardian: address, feeAccount: address }),
+  fromBlock: z.number().int(),
+});
+
+const localChain = z.object({ genesisHash: z.string(), pid: z.number().int(), port: z.number().int() });
+
+/** Where the contracts lie, as the deploy script leaves it in the data folder. */
+export type DeploymentRecord = z.infer<typeof deployment>;
+/** The local chain of this data folder, and the process that last ran it. */
+export type LocalChainRecord = z.infer<typeof localChain>;
+
+export const chainFolder = (dataDir: string) => path.join(dataDir, "chain");
+const deploymentFile = (dataDir: string, chainId: number) =>
+  path.join(chainFolder(dataDir), `deployment-${chainId}.json`);
+const localChainFile = (dataDir: string) => path.join(chainFolder(dataDir), "anvil.json");
+
+export function readDeployment(dataDir: string, chainId: number): DeploymentRecord | null {
+  return readRecord(deploymentFile(dataDir, chainId), deployment);
+}
+
+export function writeDeployment(dataDir: string, record: DeploymentRecord): void {
+  writeRecord(deploymentFile(dataDir, record.chainId), record);
+}
+
+export function readLocalChain(dataDir: string): LocalChainRecord | null {
+  return readRecord(localChainFile(dataDir), localChain);
+}
+
+export function writeLocalChain(dataDir: string, record: LocalChainRecord): void {
+  writeRecord(localChainFile(dataDir), record);
+}
+
+function readRecord<T>(file: string, schema: z.ZodType<T>): T | null {
+  if (!existsSync(file)) return null;
+  try {
+    return schema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (cause) {
+    throw new ChainRefused(`${file} is damaged. Restore it, or delete the data folder to begin anew.`, {
+      cause,
+    });
+  }
+}
+
+function writeRecord(file: string, record: unknown): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(draft, file);
+}

@@ -1,0 +1,46 @@
+import { readJob, readOwed } from "@/lib/chain/escrow-reads";
+import { ETH_TOKEN } from "@/lib/chain/tokens";
+import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/commands/chain-evidence";
+import type { Attester } from "./attester";
+import type { ChainLink } from "./link";
+import { digestOfMessage, isContractSignature, isKeySignature } from "./signatures";
+import { type Light, lookAtToken } from "./token-light";
+
+/** What jobs and http ask beyond what commands do. */
+export interface HouseChain extends ChainEvidence {
+  readonly link: ChainLink;
+  verifyContractSignature(word: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean>;
+  readJob(jobId: Hex): ReturnType<typeof readJob>;
+  readOwedUnits(of: { asset: "MNEE" | "ETH"; account: Hex }): Promise<bigint>;
+}
+
+/** Gathers what commands need to know of the chain before their op. */
+export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attester: Attester }): HouseChain {
+  const { link, facts, attester } = parts;
+  const place = { client: link.client, escrow: facts.escrow, token: facts.tokens.MNEE.address };
+  return {
+    link,
+    facts,
+    async verifySignature({ address, typedData, signature }) {
+      const digest = digestOfMessage(typedData);
+      if (digest === null) return false;
+      if (await isKeySignature({ address, digest, signature })) return true;
+      return link.ask((client) => isContractSignature(client, { address, digest, signature }));
+    },
+    verifyContractSignature: (word) => link.ask((client) => isContractSignature(client, word)),
+    tokenHealth: (asset, parties): Promise<Light> =>
+      link.ask(() => lookAtToken(place, { asset, ...parties })),
+    signAssign: (word) => attester.assign(word),
+    signNobodyAccepted: (word) => attester.nobodyAccepted(word),
+    chainNowS: () => link.ask(async (client) => Number((await client.getBlock()).timestamp)),
+    readJob: (jobId) => link.ask((client) => readJob(client, { escrow: facts.escrow, jobId })),
+    readOwedUnits: ({ asset, account }) =>
+      link.ask((client) =>
+        readOwed(client, {
+          escrow: facts.escrow,
+          token: asset === "ETH" ? ETH_TOKEN : facts.tokens.MNEE.address,
+          account,
+        }),
+      ),
+  };
+}

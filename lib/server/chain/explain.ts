@@ -1,0 +1,76 @@
+import { BaseError, type Hex, type PublicClient } from "viem";
+import { revertNameOfError } from "@/lib/chain/escrow-errors";
+
+/** What each refusal of the contracts means to the person whose transaction it was. */
+const SENTENCES: Readonly<Record<string, string>> = {
+  NotTheBuyer: "only the buyer named in the terms can do this",
+  NotTheGuardian: "only the guardian can do this",
+  InvalidArbiter: "the arbiter must be somebody else than the parties",
+  InvalidWindow: "a deadline lies outside the escrow's limits",
+  InvalidFee: "the fee is above the escrow's limit",
+  InvalidShare: "the share is not allowed",
+  InvalidAmount: "the amount is not allowed",
+  TokenNotAllowed: "the escrow does not take this token",
+  WrongPayment: "the payment is not exactly the agreed total",
+  AlreadyFunded: "this task is already paid",
+  FundingIsPaused: "new payments into the escrow are paused; withdrawals and outcomes are not",
+  WrongState: "the escrow has moved on and this step no longer fits",
+  WrongRound: "this was signed for an earlier round",
+  NoRoundLeft: "changes were already requested as often as allowed",
+  TooLate: "the deadline has passed on chain",
+  TooEarly: "the deadline has not passed on chain yet",
+  WrongAssignment: "another agent or price is on record for this task",
+  ConsentExpired: "the signature's own deadline has passed",
+  BadSignature: "the signature does not fit the message or the signer",
+  InvalidRecipient: "the money cannot be sent to that address",
+  InsufficientCredit: "the escrow owes this account less than that",
+  PaymentFailed: "the receiver refused the payment",
+  tokenPaused: "the token is paused by its issuer",
+  frozenAddress: "the account is frozen by the token's issuer",
+  blacklistedAddress: "the account is blacklisted by the token's issuer",
+  notTheOwner: "only the token's issuer can do this",
+  ERC20InsufficientBalance: "the account holds too few tokens",
+  ERC20InsufficientAllowance: "the escrow is not approved for that amount; approve first",
+};
+
+/** A sentence for a refused call: the contract's own reason where it gave one. */
+export function explainRevert(error: unknown): string {
+  const name = revertNameOfError(error);
+  if (name !== null) return SENTENCES[name] ? `${SENTENCES[name]} (${name})` : name;
+  if (!(error instanceof BaseError)) return "the chain refused it without a reason";
+  const insufficient = error.walk(
+    (cause) => cause instanceof Error && cause.name === "InsufficientFundsError",
+  );
+  if (insufficient) return "the account has too little ETH for the value and gas";
+  return error.shortMessage || "the chain refused it without a reason";
+}
+
+/** Why a mined transaction reverted: it is called again on the state it met, which is all that the chain keeps. */
+export async function explainMinedRevert(
+  client: PublicClient,
+  mined: {
+    from: Hex;
+    to: Hex;
+    data: Hex;
+    valueWei: bigint;
+    gasLimit: number;
+    block: number;
+    gasUsed: bigint;
+  },
+): Promise<string> {
+  if (mined.gasUsed >= BigInt(mined.gasLimit)) return "it ran out of gas";
+  for (const block of [mined.block - 1, mined.block]) {
+    try {
+      await client.call({
+        account: mined.from,
+        to: mined.to,
+        data: mined.data,
+        value: mined.valueWei,
+        blockNumber: BigInt(Math.max(block, 0)),
+      });
+    } catch (error) {
+      if (revertNameOfError(error) !== null) return explainRevert(error);
+    }
+  }
+  return "the chain refused it without a reason";
+}

@@ -1,0 +1,121 @@
+import type { Hex, PublicClient } from "viem";
+import { readJob, readOwed } from "@/lib/chain/escrow-reads";
+import { readTokenBalanceWei } from "@/lib/chain/token-reads";
+import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
+import { ChainUnavailable } from "@/lib/domain/errors";
+import type { ChainFacts } from "@/lib/server/commands/chain-evidence";
+import type { ChainLink } from "./link";
+
+const WEI_PER_UNIT = 1_000_000_000n;
+const ASSETS = ["MNEE", "ETH"] as const;
+
+export interface BooksQuestion {
+  block: number;
+  jobs: readonly { jobId: Hex; asset: ChainAsset }[];
+  accounts: readonly Hex[];
+}
+
+export interface AssetBooks {
+  readonly heldUnits: bigint;
+  readonly owedUnits: bigint;
+  readonly balanceUnits: bigint;
+}
+
+/** What pages and the reconciler read of the chain; null while it does not answer. */
+export function openReadings(link: ChainLink, facts: ChainFacts) {
+  return {
+    confirmations: facts.confirmations,
+    feeAccount: facts.feeAccount,
+    booksAt: (question: BooksQuestion) =>
+      unlessSilent(() => link.ask((client) => readBooks(client, facts, question))),
+    walletUnits: (address: Hex) =>
+      unlessSilent(() =>
+        link.ask(async (client) => ({
+          MNEE: await balanceUnits(client, facts, { asset: "MNEE", account: address }),
+          ETH: await balanceUnits(client, facts, { asset: "ETH", account: address }),
+        })),
+      ),
+    transaction: (hash: Hex) => unlessSilent(() => link.ask((client) => readTransaction(client, hash))),
+  };
+}
+
+export type ChainReadings = ReturnType<typeof openReadings>;
+
+async function unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ChainUnavailable) return null;
+    throw error;
+  }
+}
+
+/** All at one block. After the local chain restarted, older blocks have no state any more: then null. */
+async function readBooks(client: PublicClient, facts: ChainFacts, question: BooksQuestion) {
+  const blockNumber = BigInt(question.block);
+  const { escrow } = facts;
+  try {
+    const books = await Promise.all(
+      ASSETS.map(async (asset): Promise<[ChainAsset, AssetBooks]> => {
+        const token = tokenOf(asset, facts.tokens);
+        const jobs = question.jobs.filter((job) => job.asset === asset);
+        const [held, owed, balance] = await Promise.all([
+          Promise.all(jobs.map(({ jobId }) => readJob(client, { escrow, blockNumber, jobId }))),
+          Promise.all(
+            question.accounts.map((account) => readOwed(client, { escrow, blockNumber, token, account })),
+          ),
+          balanceUnits(client, facts, { asset, account: escrow, blockNumber }),
+        ]);
+        return [
+          asset,
+          { heldUnits: sum(held.map((job) => job.heldUnits)), owedUnits: sum(owed), balanceUnits: balance },
+        ];
+      }),
+    );
+    return Object.fromEntries(books) as Record<ChainAsset, AssetBooks>;
+  } catch (error) {
+    const newest = await client.getBlockNumber();
+    if (newest - blockNumber < HISTORY_BLOCKS) return null;
+    throw error;
+  }
+}
+
+/** How far back a node without an archive may have lost a block's state. */
+const HISTORY_BLOCKS = 128n;
+
+async function balanceUnits(
+  client: PublicClient,
+  facts: ChainFacts,
+  of: { asset: ChainAsset; account: Hex; blockNumber?: bigint },
+): Promise<bigint> {
+  const { account, blockNumber } = of;
+  const wei =
+    of.asset === "ETH"
+      ? await client.getBalance({ address: account, blockNumber })
+      : await readTokenBalanceWei(client, { token: facts.tokens.MNEE.address, account, blockNumber });
+  return wei / WEI_PER_UNIT;
+}
+
+async function readTransaction(client: PublicClient, hash: Hex) {
+  const transaction = await client.getTransaction({ hash }).catch(ifNotFound);
+  if (transaction === null) return "unknown" as const;
+  const receipt = await client.getTransactionReceipt({ hash }).catch(ifNotFound);
+  return {
+    from: transaction.from as string,
+    to: transaction.to as string | null,
+    valueWei: transaction.value,
+    data: transaction.input as string,
+    gasUsed: receipt?.gasUsed ?? null,
+    block: receipt ? Number(receipt.blockNumber) : null,
+    status: receipt?.status ?? ("pending" as const),
+  };
+}
+
+function ifNotFound(error: unknown): null {
+  if (error instanceof Error && /NotFoundError$/.test(error.name)) return null;
+  throw error;
+}
+
+function sum(units: readonly bigint[]): bigint {
+  return units.reduce((total, one) => total + one, 0n);
+}

@@ -1,0 +1,136 @@
+import type { ChainBlockRow, ChainCursorRow, ChainEventRow } from "../rows";
+import type { Tx } from "../tx";
+
+export async function findCursor(tx: Tx, chainId: number): Promise<ChainCursorRow | undefined> {
+  return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors WHERE chain_id = ?", [chainId]);
+}
+
+export async function saveCursor(tx: Tx, row: ChainCursorRow): Promise<void> {
+  await tx.run(
+    `INSERT INTO chain_cursors (chain_id, head_block, head_hash, confirmed_block, halt_reason, updated_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (chain_id) DO UPDATE SET head_block = excluded.head_block, head_hash = excluded.head_hash,
+       confirmed_block = excluded.confirmed_block, halt_reason = excluded.halt_reason,
+       updated_at_ms = excluded.updated_at_ms`,
+    [row.chainId, row.headBlock, row.headHash, row.confirmedBlock, row.haltReason, row.updatedAtMs],
+  );
+}
+
+export async function haltCursor(
+  tx: Tx,
+  halt: { chainId: number; reason: string; nowMs: number },
+): Promise<void> {
+  await tx.run("UPDATE chain_cursors SET halt_reason = ?, updated_at_ms = ? WHERE chain_id = ?", [
+    halt.reason,
+    halt.nowMs,
+    halt.chainId,
+  ]);
+}
+
+/** Known blocks from the newest down. */
+export async function knownBlocks(
+  tx: Tx,
+  range: { chainId: number; fromBlock: number },
+): Promise<ChainBlockRow[]> {
+  return tx.all<ChainBlockRow>(
+    "SELECT * FROM chain_blocks WHERE chain_id = ? AND number >= ? ORDER BY number DESC",
+    [range.chainId, range.fromBlock],
+  );
+}
+
+export async function saveBlock(tx: Tx, row: ChainBlockRow): Promise<void> {
+  await tx.run(
+    `INSERT INTO chain_blocks (chain_id, number, hash) VALUES (?, ?, ?)
+     ON CONFLICT (chain_id, number) DO UPDATE SET hash = excluded.hash`,
+    [row.chainId, row.number, row.hash],
+  );
+}
+
+export async function dropBlocks(
+  tx: Tx,
+  range: { chainId: number; above?: number; below?: number },
+): Promise<void> {
+  await tx.run("DELETE FROM chain_blocks WHERE chain_id = ? AND (number > ? OR number < ?)", [
+    range.chainId,
+    range.above ?? Number.MAX_SAFE_INTEGER,
+    range.below ?? -1,
+  ]);
+}
+
+/** The new row's number; undefined when this log of this block is known already. */
+export async function insertChainEvent(
+  tx: Tx,
+  row: Omit<ChainEventRow, "seq">,
+): Promise<{ seq: number } | undefined> {
+  return tx.get<{ seq: number }>(
+    `INSERT INTO chain_events (chain_id, tx_hash, log_index, block_number, block_hash, address, name, job_id,
+       task_id, args, state, seen_at_ms, applied_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (chain_id, tx_hash, log_index, block_hash) DO NOTHING RETURNING seq`,
+    [
+      row.chainId,
+      row.txHash,
+      row.logIndex,
+      row.blockNumber,
+      row.blockHash,
+      row.address,
+      row.name,
+      row.jobId,
+      row.taskId,
+      row.args,
+      row.state,
+      row.seenAtMs,
+      row.appliedAtMs,
+    ],
+  );
+}
+
+export async function findChainEvent(
+  tx: Tx,
+  log: { chainId: number; txHash: string; logIndex: number; blockHash: string },
+): Promise<ChainEventRow | undefined> {
+  return tx.get<ChainEventRow>(
+    "SELECT * FROM chain_events WHERE chain_id = ? AND tx_hash = ? AND log_index = ? AND block_hash = ?",
+    [log.chainId, log.txHash, log.logIndex, log.blockHash],
+  );
+}
+
+export async function setEventTask(tx: Tx, event: { seq: number; taskId: string }): Promise<void> {
+  await tx.run("UPDATE chain_events SET task_id = ? WHERE seq = ?", [event.taskId, event.seq]);
+}
+
+/** Compare-and-swap of an event's state: true for the one caller who may act on it. */
+export async function swapEventState(
+  tx: Tx,
+  swap: { seq: number; from: string; to: string; atMs: number },
+): Promise<boolean> {
+  const changed = await tx.run(
+    "UPDATE chain_events SET state = ?, applied_at_ms = ? WHERE seq = ? AND state = ?",
+    [swap.to, swap.to === "applied" ? swap.atMs : null, swap.seq, swap.from],
+  );
+  return changed === 1;
+}
+
+/** Events still waiting for confirmations in blocks up to `untilBlock`, in the chain's order. */
+export async function eventsToApply(
+  tx: Tx,
+  range: { chainId: number; untilBlock: number; limit: number },
+): Promise<ChainEventRow[]> {
+  return tx.all<ChainEventRow>(
+    `SELECT * FROM chain_events WHERE state = 'seen' AND chain_id = ? AND block_number <= ?
+     ORDER BY block_number, log_index LIMIT ?`,
+    [range.chainId, range.untilBlock, range.limit],
+  );
+}
+
+/** Events above a block that are not orphaned yet, newest first, as they are to be undone. */
+export async function eventsAbove(
+  tx: Tx,
+  range: { chainId: number; block: number },
+): Promise<ChainEventRow[]> {
+  return tx.all<ChainEventRow>(
+    `SELECT * FROM chain_events WHERE chain_id = ? AND block_number > ? AND state <> 'orphaned'
+     ORDER BY block_number DESC, log_index DESC`,
+    [range.chainId, range.block],
+  );
+}

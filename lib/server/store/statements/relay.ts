@@ -1,0 +1,58 @@
+import type { OutboxAttemptRow, OutboxRow } from "../rows";
+import type { Tx } from "../tx";
+import { asRecord, assignments } from "./columns";
+
+/** Rows that have a nonce and wait for their final word from the chain, in nonce order. */
+export async function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
+  return tx.all<OutboxRow>(
+    `SELECT * FROM outbox_rows WHERE state IN ('signed', 'sent', 'mined') AND signer = ?
+     ORDER BY nonce, id`,
+    [signer],
+  );
+}
+
+export async function outboxQueued(tx: Tx, of: { signer: string; limit: number }): Promise<OutboxRow[]> {
+  return tx.all<OutboxRow>(
+    `SELECT * FROM outbox_rows WHERE state = 'queued' AND signer = ? ORDER BY created_at_ms, id LIMIT ?`,
+    [of.signer, of.limit],
+  );
+}
+
+/** The highest nonce ever signed by this key, whatever became of it; null when it never signed. */
+export async function highestNonce(tx: Tx, signer: string): Promise<number | null> {
+  const row = await tx.get<{ nonce: number | null }>(
+    "SELECT MAX(nonce) AS nonce FROM outbox_attempts WHERE signer = ?",
+    [signer],
+  );
+  return row?.nonce ?? null;
+}
+
+export async function attemptsOf(tx: Tx, outboxId: string): Promise<OutboxAttemptRow[]> {
+  return tx.all<OutboxAttemptRow>(
+    "SELECT * FROM outbox_attempts WHERE outbox_id = ? ORDER BY created_at_ms",
+    [outboxId],
+  );
+}
+
+export async function insertAttempt(tx: Tx, row: OutboxAttemptRow): Promise<void> {
+  await tx.insert("outbox_attempts", asRecord(row));
+}
+
+export type OutboxChange = Partial<
+  Pick<OutboxRow, "state" | "nonce" | "txHash" | "attempts" | "blockNumber" | "error" | "updatedAtMs">
+>;
+
+/** Compare-and-swap on the row's state. */
+export async function swapOutbox(
+  tx: Tx,
+  from: { id: string; state: string },
+  change: OutboxChange,
+): Promise<boolean> {
+  const { sql, values } = assignments(change);
+  const changed = await tx.run(`UPDATE outbox_rows SET ${sql} WHERE id = ? AND state = ?`, [
+    ...values,
+    from.id,
+    from.state,
+  ]);
+  return changed === 1;
+}
