@@ -149,24 +149,30 @@ export function lockJournal(lock: {
 export type ChainMove = { eventKey: string; asset: AssetId; units: bigint };
 
 /** A deposit in a block that may still vanish, world → pending. */
-export function depositSeenJournal({ eventKey, asset, units }: ChainMove): Journal {
-  const from = houseAccount("world", asset);
-  const to = houseAccount("pending", asset);
-  return move({ kind: "deposit_seen", businessKey: `deposit-seen:${eventKey}`, asset, units, from, to });
+export function depositSeenJournal(deposit: ChainMove): Journal {
+  return houseMove(deposit, { kind: "deposit_seen", from: "world", to: "pending" });
 }
 
 /** A deposit with all our confirmations, pending → escrow. */
-export function depositConfirmedJournal({ eventKey, asset, units }: ChainMove): Journal {
-  const from = houseAccount("pending", asset);
-  const to = houseAccount("escrow", asset);
-  return move({
-    kind: "deposit_confirmed",
-    businessKey: `deposit-confirmed:${eventKey}`,
-    asset,
-    units,
-    from,
-    to,
-  });
+export function depositConfirmedJournal(deposit: ChainMove): Journal {
+  return houseMove(deposit, { kind: "deposit_confirmed", from: "pending", to: "escrow" });
+}
+
+/** The fee account's own withdrawal, fees → world. */
+export function feeWithdrawalJournal(withdrawn: ChainMove): Journal {
+  return houseMove(withdrawn, { kind: "withdraw_fees", from: "fees", to: "world" });
+}
+
+/** Money that came without a task it belongs to, world → suspense. */
+export function suspenseInJournal(stray: ChainMove): Journal {
+  return houseMove(stray, { kind: "suspense_in", from: "world", to: "suspense" });
+}
+
+type HouseRoute = { kind: JournalKind; from: Exclude<AccountKind, "user">; to: Exclude<AccountKind, "user"> };
+
+function houseMove({ eventKey, asset, units }: ChainMove, { kind, from, to }: HouseRoute): Journal {
+  const accounts = { from: houseAccount(from, asset), to: houseAccount(to, asset) };
+  return move({ kind, businessKey: `${kind}:${eventKey}`, asset, units, ...accounts });
 }
 
 /**
@@ -223,20 +229,6 @@ export function withdrawalJournal(withdrawal: {
   });
 }
 
-/** The fee account's own withdrawal, fees → world. */
-export function feeWithdrawalJournal({ eventKey, asset, units }: ChainMove): Journal {
-  const from = houseAccount("fees", asset);
-  const to = houseAccount("world", asset);
-  return move({ kind: "withdraw_fees", businessKey: `withdraw:${eventKey}`, asset, units, from, to });
-}
-
-/** Money that came without a task it belongs to, world → suspense. */
-export function suspenseInJournal({ eventKey, asset, units }: ChainMove): Journal {
-  const from = houseAccount("world", asset);
-  const to = houseAccount("suspense", asset);
-  return move({ kind: "suspense_in", businessKey: `suspense-in:${eventKey}`, asset, units, from, to });
-}
-
 /** An operator's resolution, suspense → the account it belongs to (often `world:<asset>`). `key` names the item. */
 export function suspenseOutJournal(resolution: {
   key: string;
@@ -246,7 +238,7 @@ export function suspenseOutJournal(resolution: {
 }): Journal {
   const { key, asset, units, to } = resolution;
   const from = houseAccount("suspense", asset);
-  return move({ kind: "suspense_out", businessKey: `suspense-out:${key}`, asset, units, from, to });
+  return move({ kind: "suspense_out", businessKey: `suspense_out:${key}`, asset, units, from, to });
 }
 
 /** The exact opposite of a journal, for a block that vanished. A journal is reversed at most once. */

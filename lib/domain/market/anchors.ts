@@ -1,0 +1,147 @@
+import { type AssetId, isOnChain } from "../assets";
+import { MINUTE_MS, SECOND_MS } from "../time";
+import type { Deadlines, Terms } from "./deadlines";
+import { isTerminal, STATUSES, type TaskStatus } from "./lifecycle";
+
+/** The contract's states, in the order of its enum. */
+export const CHAIN_STATES = [
+  "none",
+  "funded",
+  "accepted",
+  "submitted",
+  "rejected",
+  "disputed",
+  "completed",
+  "resolved",
+  "refunded",
+  "cancelled",
+  "expired",
+  "failed",
+] as const;
+export type ChainState = (typeof CHAIN_STATES)[number];
+
+/**
+ * For every status of an on-chain task the contract states that agree with it. The chain may lag, since acceptance and
+ * submission are anchored lazily; it is never ahead of what the books have applied. A payment that came after expiry or
+ * cancellation goes back by itself, so those two may also be funded.
+ */
+export const CHAIN_STATES_OF = {
+  awaiting_payment: ["none", "funded"],
+  open: ["funded"],
+  assigned: ["funded"],
+  in_progress: ["funded", "accepted", "submitted"],
+  submitted: ["funded", "accepted", "submitted"],
+  rejected: ["funded", "accepted", "submitted", "rejected"],
+  disputed: ["funded", "accepted", "submitted", "rejected", "disputed"],
+  completed: ["completed"],
+  failed: ["failed"],
+  refunded: ["refunded"],
+  resolved: ["resolved"],
+  cancelled: ["cancelled", "none", "funded", "expired"],
+  expired: ["expired", "none", "funded", "cancelled"],
+} as const satisfies Record<TaskStatus, readonly ChainState[]>;
+
+/** True when the contract's state at the books' own block may stand beside the status. */
+export function agreesWithChain(status: TaskStatus, chainState: ChainState): boolean {
+  return (CHAIN_STATES_OF[status] as readonly ChainState[]).includes(chainState);
+}
+
+/** What an event of the contract says about the status. `round`: changes requested before it. */
+export const STATUS_OF_EVENT = {
+  JobAccepted: "in_progress",
+  JobSubmitted: "submitted",
+  ChangesRequested: "in_progress",
+  JobRejected: "rejected",
+  JobContested: "disputed",
+  JobCompleted: "completed",
+  JobResolved: "resolved",
+  JobRefunded: "refunded",
+  JobCancelled: "cancelled",
+  JobExpired: "expired",
+  JobFailed: "failed",
+} as const satisfies Record<string, TaskStatus>;
+export type ChainEventName = keyof typeof STATUS_OF_EVENT;
+
+export type ChainNews = { name: ChainEventName; round: number | null };
+
+/**
+ * The status that a confirmed event brings a task to, or null when the house is there already or further on. A party
+ * may skip steps on chain; a lazy anchor of a step long taken moves nothing. `round` of ChangesRequested is the new one.
+ */
+export function statusAfterChain(
+  task: { status: TaskStatus; round: number },
+  news: ChainNews,
+): TaskStatus | null {
+  const target = STATUS_OF_EVENT[news.name];
+  if (isTerminal(task.status)) return null;
+  if (isTerminal(target)) return target;
+  const newsRound = news.round ?? task.round;
+  if (newsRound !== task.round) return newsRound > task.round ? target : null;
+  if (news.name === "ChangesRequested") return null;
+  return STATUSES.indexOf(target) > STATUSES.indexOf(task.status) ? target : null;
+}
+
+export type Anchor = "accept" | "submit";
+
+/** The word that the house holds signed in a status, and that the chain must have before a deadline. */
+export const ANCHOR_OF = {
+  awaiting_payment: null,
+  open: null,
+  assigned: null,
+  in_progress: "accept",
+  submitted: "submit",
+  rejected: null,
+  disputed: null,
+  completed: null,
+  failed: null,
+  refunded: null,
+  resolved: null,
+  cancelled: null,
+  expired: null,
+} as const satisfies Record<TaskStatus, Anchor | null>;
+
+/** The chain's windows are this much longer than the house's. */
+export const CHAIN_GRACE_S = { demo: 10, production: 3_600 } as const;
+/** A relay is started this long before the house's deadline, or handed to the party. */
+export const RELAY_MARGIN_MS = { demo: 5 * SECOND_MS, production: 10 * MINUTE_MS } as const;
+/** A submission that nobody approved is anchored after this, or a tenth of the review window. */
+export const LONGEST_SUBMIT_DELAY_MS = 10 * MINUTE_MS;
+
+export type AnchorInput = {
+  asset: AssetId;
+  status: TaskStatus;
+  /** The last state seen in the contract. */
+  chainState: ChainState;
+  nowMs: number;
+  terms: Terms;
+  deadlines: Pick<Deadlines, "acceptByAtMs" | "deliverByAtMs">;
+  marginMs: number;
+  /** The agent asks for it, or its wallet is a contract that might change its mind. */
+  isAtOnce?: boolean;
+};
+
+/**
+ * Which word must be anchored and when, in ms: lazily, but a relay margin before the deadline that the chain still
+ * counts (accept until the acceptance is there, deliver afterwards). Null when nothing waits, and always on SAT.
+ */
+export function anchorAt(input: AnchorInput): { anchor: Anchor; atMs: number } | null {
+  const anchor = ANCHOR_OF[input.status];
+  if (!isOnChain(input.asset) || anchor === null || !isMissing(anchor, input.chainState)) return null;
+  if (input.isAtOnce) return { anchor, atMs: input.nowMs };
+  const deadlineAtMs = runningDeadline(input) ?? input.nowMs;
+  const lastAtMs = deadlineAtMs - input.marginMs;
+  const lazyAtMs = anchor === "submit" ? input.nowMs + submitDelayMs(input.terms) : lastAtMs;
+  return { anchor, atMs: Math.max(input.nowMs, Math.min(lazyAtMs, lastAtMs)) };
+}
+
+function isMissing(anchor: Anchor, chainState: ChainState): boolean {
+  return chainState === "funded" || (anchor === "submit" && chainState === "accepted");
+}
+
+function runningDeadline({ chainState, deadlines }: AnchorInput): number | null {
+  return chainState === "funded" ? deadlines.acceptByAtMs : deadlines.deliverByAtMs;
+}
+
+function submitDelayMs({ reviewWithinS }: Terms): number {
+  return Math.min(LONGEST_SUBMIT_DELAY_MS, Math.floor((reviewWithinS * SECOND_MS) / 10));
+}
