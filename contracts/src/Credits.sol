@@ -19,7 +19,6 @@ abstract contract Credits is Consents, ReentrancyGuardTransient {
     error PaymentFailed();
 
     uint256 internal constant WEI_PER_UNIT = 1e9;
-    address internal constant ETH = address(0);
 
     /// Owed + 1 once an account was ever credited, so that an emptied account is cheap to fill again.
     mapping(address token => mapping(address account => uint256)) private _owedPlusOne;
@@ -69,7 +68,7 @@ abstract contract Credits is Consents, ReentrancyGuardTransient {
         _debit(token, account, units);
         emit Withdrawn(token, account, to, units);
         uint256 amountWei = units * WEI_PER_UNIT;
-        if (token != ETH) IERC20(token).safeTransfer(to, amountWei);
+        if (token != address(0)) IERC20(token).safeTransfer(to, amountWei);
         else if (!LowLevelCall.callNoReturn(to, amountWei, "")) revert PaymentFailed();
     }
 }

@@ -3,32 +3,18 @@ pragma solidity 0.8.37;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Credits} from "./Credits.sol";
-import {Assignment, Job, Release, State, Terms} from "./EscrowTypes.sol";
-import {ITaskEscrow} from "./ITaskEscrow.sol";
+import {Job, Release, State, Terms} from "./EscrowTypes.sol";
+import {HouseRules} from "./HouseRules.sol";
+import {JobBook} from "./JobBook.sol";
 
 /// Money for one piece of work, held until its parties, its arbiter or the clock say whose it is.
 /// No owner, no upgrade, no way out but to the buyer, the agent and the fee account. Every verb can be sent
 /// by its signer or relayed with the signer's EIP-712 word; every deadline has a default that anyone may call.
-contract TaskEscrow is ITaskEscrow, Credits {
+contract TaskEscrow is JobBook {
     using SafeERC20 for IERC20;
 
-    uint256 private constant BPS = 10_000;
     uint256 private constant MAX_FEE_BPS = 1_000;
     uint8 private constant MAX_ROUNDS = 2;
-
-    /// Says who was assigned at what price, and that nobody has accepted. Cannot move money alone.
-    address public immutable attester;
-    /// Stops new money and new assignments, never an exit.
-    address public immutable guardian;
-    address public immutable feeAccount;
-    uint32 public immutable minWindowS;
-    uint32 public immutable maxWindowS;
-
-    bool public isFundingPaused;
-    mapping(address token => bool) public isTokenAllowed;
-    mapping(bytes32 jobId => Job) private _jobs;
-    mapping(bytes32 jobId => Assignment) private _assignments;
 
     constructor(
         address attester_,
@@ -37,19 +23,7 @@ contract TaskEscrow is ITaskEscrow, Credits {
         address[] memory tokens,
         uint32 minWindowS_,
         uint32 maxWindowS_
-    ) {
-        if (attester_ == address(0) || guardian_ == address(0) || feeAccount_ == address(0)) {
-            revert InvalidDeployment();
-        }
-        if (minWindowS_ == 0 || minWindowS_ > maxWindowS_) revert InvalidDeployment();
-        for (uint256 index = 0; index < tokens.length; index++) {
-            if (tokens[index].code.length == 0) revert InvalidDeployment();
-            isTokenAllowed[tokens[index]] = true;
-        }
-        isTokenAllowed[ETH] = true;
-        (attester, guardian, feeAccount) = (attester_, guardian_, feeAccount_);
-        (minWindowS, maxWindowS) = (minWindowS_, maxWindowS_);
-    }
+    ) HouseRules(attester_, guardian_, feeAccount_, tokens, minWindowS_, maxWindowS_) {}
 
     // ---------------------------------------------------------------- money in
 
@@ -104,10 +78,6 @@ contract TaskEscrow is ITaskEscrow, Credits {
         _requireWindow(terms.reviewWithinS);
         _requireWindow(terms.contestWithinS);
         _requireWindow(terms.resolveWithinS);
-    }
-
-    function _requireWindow(uint32 windowS) private view {
-        if (windowS < minWindowS || windowS > maxWindowS) revert InvalidWindow();
     }
 
     // ---------------------------------------------------------------- the agent's verbs
@@ -296,58 +266,7 @@ contract TaskEscrow is ITaskEscrow, Credits {
         }
     }
 
-    // ---------------------------------------------------------------- the guardian's verbs
-
-    function pauseFunding() external {
-        if (msg.sender != guardian) revert NotTheGuardian();
-        isFundingPaused = true;
-        emit FundingPaused();
-    }
-
-    function unpauseFunding() external {
-        if (msg.sender != guardian) revert NotTheGuardian();
-        isFundingPaused = false;
-        emit FundingUnpaused();
-    }
-
-    // ---------------------------------------------------------------- views
-
-    function jobIdOf(Terms calldata terms) public view returns (bytes32) {
-        return keccak256(abi.encode(block.chainid, address(this), terms));
-    }
-
-    function jobOf(bytes32 jobId) external view returns (Job memory job, Assignment memory assignment) {
-        return (_jobs[jobId], _assignments[jobId]);
-    }
-
-    /// The last second in which the present state's verbs are valid; 0 when nothing is running.
-    function deadlineOf(Terms calldata terms) external view returns (uint256) {
-        Job memory job = _jobs[jobIdOf(terms)];
-        return _isRunning(job.state) ? _deadline(terms, job) : 0;
-    }
-
-    // ---------------------------------------------------------------- the clock
-
-    function _isRunning(State state) private pure returns (bool) {
-        return state != State.None && state <= State.Disputed;
-    }
-
-    function _deadline(Terms calldata terms, Job memory job) private pure returns (uint256) {
-        uint256 since = job.since;
-        if (job.state == State.Funded) return since + terms.acceptWithinS;
-        if (job.state == State.Accepted) return since + terms.deliverWithinS;
-        if (job.state == State.Submitted) return since + terms.reviewWithinS;
-        if (job.state == State.Rejected) return since + terms.contestWithinS;
-        return since + terms.resolveWithinS;
-    }
-
-    /// Verbs are valid up to and including the deadline, defaults after it: never both.
-    function _running(Terms calldata terms) private view returns (bytes32 jobId, Job memory job) {
-        jobId = jobIdOf(terms);
-        job = _jobs[jobId];
-        if (!_isRunning(job.state)) revert WrongState();
-        if (block.timestamp > _deadline(terms, job)) revert TooLate();
-    }
+    // ---------------------------------------------------------------- what batches share
 
     function _settleByDefault(bytes32 jobId, Terms calldata terms) private returns (bytes4) {
         Job memory job = _jobs[jobId];
@@ -368,49 +287,6 @@ contract TaskEscrow is ITaskEscrow, Credits {
         return 0;
     }
 
-    // ---------------------------------------------------------------- who works, at what price
-
-    function _agentOf(Terms calldata terms, bytes32 jobId) private view returns (address, uint64) {
-        if (terms.agent != address(0)) return (terms.agent, terms.ceiling);
-        Assignment memory assignment = _assignments[jobId];
-        return (assignment.agent, assignment.price);
-    }
-
-    /// The agent is the one the terms name, or the one recorded, or the one the attester's carried word names.
-    function _refusedAgent(
-        Terms calldata terms,
-        bytes32 jobId,
-        address agent,
-        uint64 price,
-        bytes calldata assignment
-    ) private view returns (bytes4 refusal, bool isCarried) {
-        (address known, uint64 knownPrice) = _agentOf(terms, jobId);
-        if (known != address(0)) {
-            return (agent == known && price == knownPrice ? bytes4(0) : WrongAssignment.selector, false);
-        }
-        if (agent == address(0) || agent == terms.arbiter || price > terms.ceiling) {
-            return (WrongAssignment.selector, false);
-        }
-        bytes32 word = keccak256(abi.encode(ASSIGN, jobId, agent, price));
-        return (_isSigned(attester, word, assignment) ? bytes4(0) : BadSignature.selector, true);
-    }
-
-    function _assign(
-        Terms calldata terms,
-        bytes32 jobId,
-        address agent,
-        uint64 price,
-        bytes calldata assignment
-    ) private {
-        (bytes4 refusal, bool isCarried) = _refusedAgent(terms, jobId, agent, price, assignment);
-        _revertOn(refusal);
-        if (!isCarried) return;
-        if (isFundingPaused) revert FundingIsPaused();
-        _assignments[jobId] = Assignment(agent, price);
-    }
-
-    // ---------------------------------------------------------------- money out of a job
-
     /// Refuses with an error's selector and changes nothing, so that a batch can go on.
     function _release(
         bytes32 jobId,
@@ -430,63 +306,5 @@ contract TaskEscrow is ITaskEscrow, Credits {
         refusal = _refusal(terms.buyer, word, deadline, signature);
         if (refusal != 0) return refusal;
         _complete(terms, jobId, job, agent, price, false);
-    }
-
-    function _complete(
-        Terms calldata terms,
-        bytes32 jobId,
-        Job memory job,
-        address agent,
-        uint64 price,
-        bool byDefault
-    ) private {
-        uint64 agentUnits = price - job.paid;
-        uint64 feeUnits = _pay(terms, agent, agentUnits);
-        job.held -= agentUnits + feeUnits;
-        uint64 buyerUnits = _refund(terms, jobId, job, State.Completed);
-        emit JobCompleted(jobId, agent, agentUnits, feeUnits, buyerUnits, byDefault);
-    }
-
-    /// The agent's share rounds down, so the odd unit is the buyer's.
-    function _split(
-        Terms calldata terms,
-        bytes32 jobId,
-        Job memory job,
-        uint16 agentShareBps,
-        bytes32 reasonHash,
-        bool byDefault
-    ) private {
-        (address agent, uint64 price) = _agentOf(terms, jobId);
-        uint64 agentUnits = _shareOf(price - job.paid, agentShareBps);
-        uint64 feeUnits = _pay(terms, agent, agentUnits);
-        job.held -= agentUnits + feeUnits;
-        uint64 buyerUnits = _refund(terms, jobId, job, State.Resolved);
-        emit JobResolved(jobId, agent, agentShareBps, reasonHash, agentUnits, feeUnits, buyerUnits, byDefault);
-    }
-
-    /// Credits the agent and, on top, the house's fee on exactly that.
-    function _pay(Terms calldata terms, address agent, uint64 agentUnits) private returns (uint64 feeUnits) {
-        feeUnits = uint64(_feeOn(agentUnits, terms.feeBps));
-        _credit(terms.token, agent, agentUnits);
-        _credit(terms.token, feeAccount, feeUnits);
-    }
-
-    /// Whatever the job still holds is the buyer's, and the job is over.
-    function _refund(Terms calldata terms, bytes32 jobId, Job memory job, State outcome)
-        private
-        returns (uint64 buyerUnits)
-    {
-        buyerUnits = job.held;
-        (job.held, job.state) = (0, outcome);
-        _jobs[jobId] = job;
-        _credit(terms.token, terms.buyer, buyerUnits);
-    }
-
-    function _feeOn(uint64 units, uint16 feeBps) private pure returns (uint256) {
-        return uint256(units) * feeBps / BPS;
-    }
-
-    function _shareOf(uint64 units, uint16 shareBps) private pure returns (uint64) {
-        return uint64(uint256(units) * shareBps / BPS);
     }
 }

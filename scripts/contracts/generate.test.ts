@@ -6,8 +6,9 @@ test("the committed ABIs and bytecode are those of the contracts as they stand",
   const rendered = renderGenerated();
   expect(rendered).toHaveLength(4);
   for (const { path, text } of rendered) {
-    expect(readFileSync(path, "utf8") === text, `${path} is stale: run npx tsx scripts/contracts/generate.ts`).toBe(
-      true,
-    );
+    expect(
+      readFileSync(path, "utf8") === text,
+      `${path} is stale: run npx tsx scripts/contracts/generate.ts`,
+    ).toBe(true);
   }
 });

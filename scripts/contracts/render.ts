@@ -20,7 +20,10 @@ export function renderGenerated(): { path: string; text: string }[] {
     if (artifact === undefined) return [];
     const entries = artifact.abi.map((entry) => `  ${JSON.stringify(entry)},\n`).join("");
     return [
-      { path: `${folder}${file}.ts`, text: `${NOTE}export const ${constant}Abi = [\n${entries}] as const;\n` },
+      {
+        path: `${folder}${file}.ts`,
+        text: `${NOTE}export const ${constant}Abi = [\n${entries}] as const;\n`,
+      },
       {
         path: `${folder}${file}-bytecode.ts`,
         text: `${NOTE}export const ${constant}Bytecode =\n  "${artifact.bytecode}";\n`,
