@@ -8,7 +8,9 @@ export const statsAgent = z.object({
   name: z.string(),
   successRate: z.number(),
   multiplier: multiplierText,
+  /** Of demo agents only. */
   balances: z.array(money),
+  earned: z.array(money),
   activeTasks: z.number(),
   status: z.enum(["online", "paused", "suspended"]),
 });

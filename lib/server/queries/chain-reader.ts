@@ -1,0 +1,38 @@
+import type { Hex } from "@/lib/schemas/hex";
+
+export type ChainAsset = "MNEE" | "ETH";
+
+/** What the escrow and its token say at one block, in units of 10^9 wei. */
+export interface ChainBooks {
+  /** Sum of what the named jobs hold. */
+  readonly heldUnits: bigint;
+  /** Sum of what the escrow owes the named accounts. */
+  readonly owedUnits: bigint;
+  /** The escrow's own balance, gifts included. */
+  readonly balanceUnits: bigint;
+}
+
+export interface ChainTransactionFacts {
+  readonly from: string;
+  readonly to: string | null;
+  readonly valueWei: bigint;
+  readonly data: string;
+  readonly gasUsed: bigint | null;
+  readonly block: number | null;
+  readonly status: "success" | "reverted" | "pending";
+}
+
+/** What queries ask of the chain. Every answer is null while the chain does not answer. */
+export interface ChainReader {
+  readonly confirmations: number;
+  readonly feeAccount: Hex;
+  /** All figures by calls at one and the same block. */
+  booksAt(of: {
+    block: number;
+    jobs: readonly { jobId: Hex; asset: ChainAsset }[];
+    accounts: readonly Hex[];
+  }): Promise<Record<ChainAsset, ChainBooks> | null>;
+  /** What an address holds itself, in units; dust below one unit is left out. */
+  walletUnits(address: Hex): Promise<Record<ChainAsset, bigint> | null>;
+  transaction(hash: Hex): Promise<ChainTransactionFacts | "unknown" | null>;
+}

@@ -1,0 +1,47 @@
+import { type AssetId, isAssetId } from "@/lib/domain/assets";
+import { NotFound } from "@/lib/domain/errors";
+import { STATUSES, TERMINAL } from "@/lib/domain/market/lifecycle";
+import type { Hex } from "@/lib/schemas/hex";
+import type { MeWire } from "@/lib/schemas/user";
+import type { Reader } from "@/lib/server/store/reader";
+import { asRow } from "@/lib/server/store/rows";
+import { userView } from "@/lib/server/views/user-view";
+import type { ChainReader } from "./chain-reader";
+
+type UnitsByAsset = Partial<Record<AssetId, bigint>>;
+
+const LIVE = STATUSES.filter((status) => !(TERMINAL as readonly string[]).includes(status));
+
+/** Oneself with balances; `wallet` is null while the chain does not answer. */
+export async function getMe(
+  reader: Reader,
+  of: { userId: string; chain: ChainReader | null },
+): Promise<MeWire> {
+  const user = await reader.user.findUnique({ where: { id: of.userId } });
+  if (!user) throw new NotFound();
+  const [agents, accounts, held, wallet] = await Promise.all([
+    reader.agent.findMany({ where: { ownerId: of.userId }, orderBy: { id: "asc" } }),
+    reader.account.findMany({ where: { ownerId: of.userId, kind: "user" } }),
+    reader.task.groupBy({
+      by: ["asset"],
+      where: { buyerId: of.userId, status: { in: LIVE } },
+      _sum: { heldUnits: true },
+    }),
+    user.address && of.chain ? of.chain.walletUnits(user.address as Hex) : null,
+  ]);
+  return userView({
+    user: asRow(user),
+    agents,
+    available: byAsset(accounts.map((account) => [account.asset, account.balanceUnits])),
+    held: byAsset(held.map((group) => [group.asset, group._sum.heldUnits ?? 0n])),
+    wallet: wallet ?? {},
+  });
+}
+
+function byAsset(pairs: [asset: string, units: bigint][]): UnitsByAsset {
+  const sums: UnitsByAsset = {};
+  for (const [asset, units] of pairs) {
+    if (isAssetId(asset)) sums[asset] = (sums[asset] ?? 0n) + units;
+  }
+  return sums;
+}

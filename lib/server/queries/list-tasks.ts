@@ -1,0 +1,66 @@
+import { type Actor, authorize } from "@/lib/domain/market/permissions";
+import type { Cursor } from "@/lib/schemas/page";
+import type { TaskListFilter, TaskPageWire, TaskSummaryWire } from "@/lib/schemas/task";
+import type { Reader } from "@/lib/server/store/reader";
+import { asRow, type TaskRow } from "@/lib/server/store/rows";
+import { taskSummaryView } from "@/lib/server/views/task-view";
+import { cutPage } from "./page-of-rows";
+import { namesOf } from "./party-names";
+import { inRole, visibleTo } from "./task-scope";
+
+export interface TaskListQuery {
+  readonly actor: Actor;
+  readonly filter: TaskListFilter;
+  readonly nowMs: number;
+}
+
+/**
+ * The tasks that the actor may see, by creation.
+ * @throws Unauthenticated when nobody is signed in.
+ */
+export async function listTasks(reader: Reader, query: TaskListQuery): Promise<TaskPageWire> {
+  const { actor, filter, nowMs } = query;
+  authorize(actor, "tasks.list");
+  const direction = filter.sort === "oldest" ? "asc" : "desc";
+  const found = await reader.task.findMany({
+    where: { AND: conditionsOf(actor, filter) },
+    orderBy: [{ createdAtMs: direction }, { id: direction }],
+    take: filter.limit + 1,
+  });
+  const rows: TaskRow[] = found.map(asRow);
+  const views = await summariesOf(reader, { rows: rows.slice(0, filter.limit), actor, nowMs });
+  return cutPage(rows, filter.limit, {
+    cursorOf: (row) => ({ atMs: row.createdAtMs, id: row.id }),
+    view: (row) => views.get(row.id) as TaskSummaryWire,
+  });
+}
+
+function conditionsOf(actor: Actor, filter: TaskListFilter): object[] {
+  const all: object[] = [filter.role ? inRole(actor, filter.role) : visibleTo(actor)];
+  if (filter.status) all.push({ status: { in: filter.status } });
+  if (filter.asset) all.push({ asset: filter.asset });
+  if (filter.skill) all.push({ skills: { contains: JSON.stringify(filter.skill) } });
+  if (filter.q)
+    all.push({ OR: [{ title: { contains: filter.q } }, { description: { contains: filter.q } }] });
+  if (filter.cursor) all.push(beyond(filter.cursor, filter.sort === "oldest" ? "gt" : "lt"));
+  return all;
+}
+
+function beyond(cursor: Cursor, side: "gt" | "lt"): object {
+  const createdAtMs = BigInt(cursor.atMs);
+  return { OR: [{ createdAtMs: { [side]: createdAtMs } }, { createdAtMs, id: { [side]: cursor.id } }] };
+}
+
+/** List views of rows, with the names of their parties. */
+export async function summariesOf(
+  reader: Reader,
+  of: { rows: readonly TaskRow[]; actor: Actor; nowMs: number },
+): Promise<Map<string, TaskSummaryWire>> {
+  const names = await namesOf(reader, of.rows);
+  return new Map(
+    of.rows.map((task) => [
+      task.id,
+      taskSummaryView({ task, ...names.partiesOf(task), actor: of.actor, nowMs: of.nowMs }),
+    ]),
+  );
+}

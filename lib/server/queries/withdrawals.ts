@@ -1,0 +1,37 @@
+import { NotFound } from "@/lib/domain/errors";
+import type { Cursor } from "@/lib/schemas/page";
+import type { WithdrawalPageWire, WithdrawalWire } from "@/lib/schemas/withdrawal";
+import type { Reader } from "@/lib/server/store/reader";
+import { asRow, type WithdrawalRow } from "@/lib/server/store/rows";
+import { withdrawalView } from "@/lib/server/views/withdrawal-view";
+import { cutPage } from "./page-of-rows";
+
+/** One's own withdrawals, newest first. */
+export async function listWithdrawals(
+  reader: Reader,
+  query: { userId: string; cursor?: Cursor | undefined; limit: number },
+): Promise<WithdrawalPageWire> {
+  const rows = await reader.withdrawal.findMany({
+    where: { userId: query.userId, ...(query.cursor && before(query.cursor)) },
+    orderBy: [{ createdAtMs: "desc" }, { id: "desc" }],
+    take: query.limit + 1,
+  });
+  return cutPage(rows.map(asRow) as WithdrawalRow[], query.limit, {
+    cursorOf: (row) => ({ atMs: row.createdAtMs, id: row.id }),
+    view: withdrawalView,
+  });
+}
+
+export async function getWithdrawal(
+  reader: Reader,
+  query: { userId: string; withdrawalId: string },
+): Promise<WithdrawalWire> {
+  const row = await reader.withdrawal.findUnique({ where: { id: query.withdrawalId } });
+  if (row?.userId !== query.userId) throw new NotFound();
+  return withdrawalView(asRow(row));
+}
+
+function before(cursor: Cursor) {
+  const createdAtMs = BigInt(cursor.atMs);
+  return { OR: [{ createdAtMs: { lt: createdAtMs } }, { createdAtMs, id: { lt: cursor.id } }] };
+}
