@@ -7,7 +7,10 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 function refuse(detail: string, pointer = "#"): InvalidInput {
-  return new InvalidInput([{ pointer, detail }], "The body is not acceptable JSON. Correct it and send again.");
+  return new InvalidInput(
+    [{ pointer, detail }],
+    "The body is not acceptable JSON. Correct it and send again.",
+  );
 }
 
 function assertText(text: string, pointer: string): void {
@@ -22,16 +25,12 @@ export function pointerStep(key: string | number): string {
 
 function assertPlain(value: Json, pointer: string, depth: number): void {
   if (depth > MAX_DEPTH) throw refuse(`is nested over ${MAX_DEPTH} levels deep`);
-  if (typeof value === "string") return assertText(value, pointer);
+  if (typeof value === "string") assertText(value, pointer);
   if (value === null || typeof value !== "object") return;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) assertPlain(item, `${pointer}/${index}`, depth + 1);
-    return;
-  }
-  for (const key of Object.keys(value)) {
+  for (const [key, member] of Object.entries(value)) {
     assertText(key, pointer);
     if (key === "__proto__") throw refuse("must not be named __proto__", pointer);
-    assertPlain(value[key] as Json, `${pointer}/${pointerStep(key)}`, depth + 1);
+    assertPlain(member, `${pointer}/${pointerStep(key)}`, depth + 1);
   }
 }
 

@@ -26,7 +26,9 @@ describe("writes from other sites", () => {
     [{ "sec-fetch-site": "same-site" }],
     [{ origin: OURS, "sec-fetch-site": "cross-site" }],
   ])("refuses %j", (headers) => {
-    expect(() => assertSameOrigin(request(headers), OURS)).toThrow(expect.objectContaining({ code: "forbidden" }));
+    expect(() => assertSameOrigin(request(headers), OURS)).toThrow(
+      expect.objectContaining({ code: "forbidden" }),
+    );
   });
 
   it("does not mind reads", () => {

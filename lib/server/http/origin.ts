@@ -18,6 +18,8 @@ export function assertSameOrigin(request: Request, publicOrigin: string): void {
   const isForeignSite = site !== null && site !== "same-origin" && site !== "none";
   const isForeignOrigin = origin !== null && origin !== publicOrigin;
   if (isForeignSite || isForeignOrigin) {
-    throw new Forbidden("This came from another site's page. Do it from the house's own pages, or use a token.");
+    throw new Forbidden(
+      "This came from another site's page. Do it from the house's own pages, or use a token.",
+    );
   }
 }

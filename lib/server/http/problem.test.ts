@@ -22,7 +22,9 @@ describe("problems", () => {
   afterEach(() => vi.restoreAllMocks());
 
   it("carries the standard members and the error's own values", async () => {
-    const { response, body } = await told(new IllegalTransition({ status: "completed", verbs: [], verb: "approve" }));
+    const { response, body } = await told(
+      new IllegalTransition({ status: "completed", verbs: [], verb: "approve" }),
+    );
     expect(response.status).toBe(409);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(response.headers.get("cache-control")).toBe("private, no-store");
@@ -70,7 +72,11 @@ describe("problems", () => {
   });
 
   it("recognises an error of another bundle by its code", async () => {
-    const twin = Object.assign(new Error("Sign in first."), { code: "unauthenticated", status: 401, values: {} });
+    const twin = Object.assign(new Error("Sign in first."), {
+      code: "unauthenticated",
+      status: 401,
+      values: {},
+    });
     expect((await told(twin)).response.status).toBe(401);
   });
 });

@@ -34,7 +34,8 @@ export interface Failure {
 
 function ofSoukError(error: SoukError): Failure {
   const headers: Record<string, string> = {};
-  if (error.retryAfterS !== undefined) headers["retry-after"] = String(Math.max(1, Math.ceil(error.retryAfterS)));
+  if (error.retryAfterS !== undefined)
+    headers["retry-after"] = String(Math.max(1, Math.ceil(error.retryAfterS)));
   if (error.code === "unauthenticated") headers["www-authenticate"] = "Bearer";
   if (error.code === "too_large") headers.connection = "close";
   return { status: error.status, code: error.code, detail: error.message, values: error.values, headers };
@@ -43,15 +44,25 @@ function ofSoukError(error: SoukError): Failure {
 /** Maps anything thrown to what may be told. What is not ours is logged, and told only by its trace id. */
 export function failureOf(error: unknown, trace: { traceId: string; path: string }): Failure {
   if (error instanceof HttpRefusal) {
-    return { status: error.status, code: error.code, detail: error.message, values: {}, headers: error.headers };
+    return {
+      status: error.status,
+      code: error.code,
+      detail: error.message,
+      values: {},
+      headers: error.headers,
+    };
   }
   if (isSoukError(error) && error.status < 500) return ofSoukError(error);
-  log[isSoukError(error) && error.status === 503 ? "warn" : "error"]({ err: error, ...trace }, "request failed");
+  log[isSoukError(error) && error.status === 503 ? "warn" : "error"](
+    { err: error, ...trace },
+    "request failed",
+  );
   if (isSoukError(error) && error.status === 503) return ofSoukError(error);
   return {
     status: 500,
     code: "internal",
-    detail: "Something went wrong on our side. Look whether it was done, then try again; report the trace id if it stays.",
+    detail:
+      "Something went wrong on our side. Look whether it was done, then try again; report the trace id if it stays.",
     values: {},
     headers: {},
   };

@@ -19,7 +19,10 @@ export function resource(handlers: Partial<Record<Method, Handler>>): Resource {
     async (request) => problemResponse(new MethodNotAllowed(allowed), { path: pathOf(request) }),
     open,
   );
-  const tell = stamp(async () => new Response(null, { status: 204, headers: { allow: allowed.join(", ") } }), open);
+  const tell = stamp(
+    async () => new Response(null, { status: 204, headers: { allow: allowed.join(", ") } }),
+    open,
+  );
   const all = METHODS.map((method) => [method, handlers[method] ?? refuse] as const);
   return { ...(Object.fromEntries(all) as Record<Method, Handler>), OPTIONS: tell };
 }

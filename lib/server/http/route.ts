@@ -6,13 +6,13 @@ import {
   OWNER_ACTIONS,
   TASK_ACTIONS,
 } from "@/lib/domain/market/permissions";
-import { fieldProblems } from "@/lib/schemas/problem";
 import type { z } from "@/lib/schemas/zod";
 import type { Call, House } from "@/lib/server/commands/house";
 import { type Identity, identify } from "@/lib/server/identity/identify";
 import { type Runtime, runtime } from "@/lib/server/runtime/runtime";
 import { type Answer, responseOf } from "./answer";
 import { readJson } from "./body";
+import { parsedFields } from "./fields";
 import { bodyHashOf, idempotencyKeyOf } from "./idempotency";
 import type { Json } from "./json";
 import { assertSameOrigin, isSafeMethod } from "./origin";
@@ -72,12 +72,6 @@ export function stamp(handler: Handler, mark: Stamp): Handler {
   return Object.assign(handler, { [STAMP]: mark });
 }
 
-function parsedFields<T>(schema: z.ZodType<T>, value: unknown): T {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInput(fieldProblems(parsed.error));
-}
-
 /** An id that could never be one is an id that does not exist. */
 function parsedParams<P>(schema: z.ZodType<P> | undefined, value: unknown): P {
   if (!schema) return undefined as P;
@@ -115,7 +109,11 @@ function assertMayAct(action: RouteAction, actor: Actor): void {
   if (!needsSubject) authorize(actor, action);
 }
 
-async function answer<P, Q, B>(spec: RouteSpec<P, Q, B>, request: Request, segment: Segment): Promise<Response> {
+async function answer<P, Q, B>(
+  spec: RouteSpec<P, Q, B>,
+  request: Request,
+  segment: Segment,
+): Promise<Response> {
   const world = await runtime();
   if (spec.isDemoOnly && world.env.mode !== "demo") throw new NotFound();
   const identity = await identify(request.headers, world);

@@ -28,7 +28,11 @@ export async function rotateSession(
 }
 
 /** Signs the browser in as the user; returns the Set-Cookie header. */
-export async function startBrowserSession(userId: string, headers: Headers, world: IdentityWorld): Promise<string> {
+export async function startBrowserSession(
+  userId: string,
+  headers: Headers,
+  world: IdentityWorld,
+): Promise<string> {
   const claims = await rotateSession(userId, headers, world);
   const maxAgeS = Math.floor(world.house.config.sessionTtlMs / 1000);
   const sealed = await sealSession(claims, { secret: world.env.authSecret, maxAgeS });

@@ -23,7 +23,12 @@ export function cookiesOf(headers: Headers): Map<string, string> {
 }
 
 /** A cookie of ours: whole site, never readable by scripts, not sent by other sites' forms. */
-export function cookieHeader(cookie: { name: string; value: string; maxAgeS: number; plan: CookiePlan }): string {
+export function cookieHeader(cookie: {
+  name: string;
+  value: string;
+  maxAgeS: number;
+  plan: CookiePlan;
+}): string {
   const secure = cookie.plan.isSecure ? "; Secure" : "";
   return `${cookie.name}=${cookie.value}; Path=/; Max-Age=${cookie.maxAgeS}; HttpOnly; SameSite=Lax${secure}`;
 }

@@ -17,7 +17,11 @@ interface PlainResponse {
   json(body: unknown): void;
   end(): void;
 }
-type PlainHandler = (request: PlainRequest, response: PlainResponse, options: AuthOptions) => Promise<unknown>;
+type PlainHandler = (
+  request: PlainRequest,
+  response: PlainResponse,
+  options: AuthOptions,
+) => Promise<unknown>;
 
 const interop = NextAuth as unknown as PlainHandler & { default?: PlainHandler };
 const handle: PlainHandler = interop.default ?? interop;
@@ -27,6 +31,18 @@ const ACTIONS = new Set(["providers", "session", "csrf", "signin", "signout", "c
 /** True for what next-auth may be asked; its browser log endpoint is not among it. */
 export function isAuthAction(path: readonly string[]): boolean {
   return path.length <= 2 && ACTIONS.has(path[0] ?? "");
+}
+
+/** next-auth writes its cookies percent-encoded. */
+function decodedCookies(headers: Headers): Record<string, string> {
+  const decoded = [...cookiesOf(headers)].map(([name, value]) => {
+    try {
+      return [name, decodeURIComponent(value)];
+    } catch {
+      return [name, value];
+    }
+  });
+  return Object.fromEntries(decoded);
 }
 
 function recorder() {
@@ -75,7 +91,7 @@ export async function throughNextAuth(
   const plain: PlainRequest = {
     method: request.method,
     headers: Object.fromEntries(request.headers),
-    cookies: Object.fromEntries(cookiesOf(request.headers)),
+    cookies: decodedCookies(request.headers),
     query: { ...Object.fromEntries(url.searchParams), nextauth: [...input.path] },
     body: request.method === "POST" ? { ...input.body, json: "true" } : {},
   };

@@ -6,7 +6,10 @@ export interface SessionClaims {
   userId: string;
 }
 
-export async function sealSession(claims: SessionClaims, key: { secret: string; maxAgeS: number }): Promise<string> {
+export async function sealSession(
+  claims: SessionClaims,
+  key: { secret: string; maxAgeS: number },
+): Promise<string> {
   return encode({ token: { ...claims }, secret: key.secret, maxAge: key.maxAgeS });
 }
 

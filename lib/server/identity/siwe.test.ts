@@ -31,11 +31,17 @@ describe("the published vector", () => {
   it("is 283 bytes, has the published digest and verifies", async () => {
     expect(VECTOR.length).toBe(283);
     expect(hashMessage(VECTOR)).toBe("0xab398d6addb5a7c35f9c173ae826e15fec134056b8ebab9d04e7c4997e09f9d8");
-    expect(await isSignedBy({ address: ADDRESS, message: VECTOR, signature: SIGNATURE }, noContract)).toBe(true);
+    expect(await isSignedBy({ address: ADDRESS, message: VECTOR, signature: SIGNATURE }, noContract)).toBe(
+      true,
+    );
   });
 
   it("parses, with and without its statement", () => {
-    expect(parseSignInMessage(VECTOR)).toMatchObject({ domain: "market.example", chainId: 1, nonce: "32891756abcd" });
+    expect(parseSignInMessage(VECTOR)).toMatchObject({
+      domain: "market.example",
+      chainId: 1,
+      nonce: "32891756abcd",
+    });
     const bare = VECTOR.replace("Sign in to the marketplace.\n", "");
     expect(hashMessage(bare)).toBe("0xf2f7ab08742008bf0d59bea81706432f912ae1472f824c888565d3f098a1174b");
     expect(parseSignInMessage(bare)).toMatchObject({ address: ADDRESS });
@@ -44,7 +50,11 @@ describe("the published vector", () => {
   it("is meant for its own house, chain and ten minutes", () => {
     const message = parseSignInMessage(VECTOR);
     expect(message && isMeantForUs(message, OURS)).toBe(true);
-    for (const other of [{ publicOrigin: "https://other.example" }, { chainId: 31337 }, { nowMs: NOW_MS + 600_000 }]) {
+    for (const other of [
+      { publicOrigin: "https://other.example" },
+      { chainId: 31337 },
+      { nowMs: NOW_MS + 600_000 },
+    ]) {
       expect(message && isMeantForUs(message, { ...OURS, ...other })).toBe(false);
     }
   });

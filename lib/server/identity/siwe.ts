@@ -74,7 +74,7 @@ export function parseSignInMessage(message: string): SignInMessage | null {
 
 /** The nonce of a message however broken, so that a failed try burns it too. */
 export function nonceOf(message: string): string | null {
-  return /(?:^|\n)Nonce: ([A-Za-z0-9]{8,128})(?:\r?\n|$)/.exec(message.slice(0, MAX_MESSAGE_CHARACTERS))?.[1] ?? null;
+  return /(?:^|\n)Nonce: ([A-Za-z0-9]{8,128})(?:\r?\n|$)/.exec(message)?.[1] ?? null;
 }
 
 function isUriOfOrigin(uri: string, publicOrigin: string): boolean {
@@ -116,7 +116,8 @@ export async function isSignedBy(
   isContractSignature: ContractSignatureCheck,
 ): Promise<boolean> {
   const { address, signature } = claim;
-  if (!isHex(signature) || signature.length % 2 !== 0 || signature.length > MAX_SIGNATURE_CHARACTERS) return false;
+  if (!isHex(signature) || signature.length % 2 !== 0 || signature.length > MAX_SIGNATURE_CHARACTERS)
+    return false;
   const digest = hashMessage(claim.message);
   if (await isKeySignature({ address, digest, signature })) return true;
   return isContractSignature({ address, digest, signature });

@@ -36,7 +36,10 @@ export async function nonceForBrowser(
   const known = cookiesOf(headers).get(name);
   const browser = known && /^[A-Za-z0-9_-]{43}$/.test(known) ? known : randomBytes(32).toString("base64url");
   const issued = await issueNonce(world.house, { browserHash: hashBrowser(browser) });
-  return { ...issued, setCookie: cookieHeader({ name, value: browser, maxAgeS: BROWSER_COOKIE_TTL_S, plan }) };
+  return {
+    ...issued,
+    setCookie: cookieHeader({ name, value: browser, maxAgeS: BROWSER_COOKIE_TTL_S, plan }),
+  };
 }
 
 /** Burns the nonce first, so that no try is ever repeated, then asks whether it was this browser's. */
@@ -73,6 +76,7 @@ export async function proveWallet(
 ): Promise<UserRow> {
   const isFresh = await isOwnFreshNonce(attempt.message, headers, world);
   const message = isFresh ? await provenMessage(attempt, world) : null;
-  if (!message) throw new Unauthenticated("This sign-in message is not valid here any more. Ask for a new one.");
+  if (!message)
+    throw new Unauthenticated("This sign-in message is not valid here any more. Ask for a new one.");
   return signInWallet(world.house, { address: message.address });
 }

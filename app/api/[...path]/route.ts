@@ -1,0 +1,3 @@
+import { nowhere } from "@/lib/server/http/resource";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = nowhere;

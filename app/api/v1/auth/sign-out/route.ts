@@ -1,0 +1,3 @@
+import { signOutResource } from "@/lib/server/http/handlers/sign-in";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = signOutResource;

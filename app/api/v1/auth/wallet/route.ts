@@ -1,0 +1,3 @@
+import { walletResource } from "@/lib/server/http/handlers/sign-in";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = walletResource;

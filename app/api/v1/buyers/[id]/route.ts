@@ -1,0 +1,3 @@
+import { buyerResource } from "@/lib/server/http/handlers/agents";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = buyerResource;

@@ -1,0 +1,3 @@
+import { demoSendResource } from "@/lib/server/http/handlers/demo";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = demoSendResource;

@@ -1,0 +1,3 @@
+import { meResource } from "@/lib/server/http/handlers/me";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = meResource;

@@ -1,0 +1,3 @@
+import { withdrawalsResource } from "@/lib/server/http/handlers/me";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = withdrawalsResource;

@@ -1,0 +1,3 @@
+import { quotesResource } from "@/lib/server/http/handlers/market";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = quotesResource;

@@ -1,0 +1,3 @@
+import { tasksResource } from "@/lib/server/http/handlers/market";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = tasksResource;

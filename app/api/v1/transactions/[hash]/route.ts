@@ -1,0 +1,3 @@
+import { transactionResource } from "@/lib/server/http/handlers/books";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = transactionResource;

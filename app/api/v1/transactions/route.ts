@@ -1,0 +1,3 @@
+import { transactionsResource } from "@/lib/server/http/handlers/books";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = transactionsResource;

@@ -1,0 +1,3 @@
+import { treasuryResource } from "@/lib/server/http/handlers/books";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = treasuryResource;

@@ -1,0 +1,3 @@
+import { readyResource } from "@/lib/server/http/handlers/pulse";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = readyResource;
