@@ -1,0 +1,52 @@
+import type { AssetId } from "@/lib/domain/assets";
+import { houseAccount, suspenseOutJournal, userAccount } from "@/lib/domain/ledger/journals";
+import type { House } from "@/lib/server/commands/house";
+import { fundingOfJob } from "@/lib/server/store/statements/chain-jobs";
+import { userByAddress } from "@/lib/server/store/statements/identity";
+import type { Tx } from "@/lib/server/store/tx";
+import { suspend } from "./chain-credits";
+import { assetIn, type ChainEventFact, eventKeyOf, textIn, unitsIn } from "./chain-fact";
+import { postJournal } from "./post-journal";
+
+interface ForeignTerms {
+  readonly buyer: string;
+  readonly token: string;
+}
+
+/**
+ * A job that the house never made: anybody may use the contract. What enters is in suspense; what its outcome owes
+ * to people of this house moves to their accounts, since they can withdraw it.
+ */
+export async function applyForeign(tx: Tx, house: House, fact: ChainEventFact): Promise<void> {
+  if (fact.name === "JobFunded") {
+    const { buyer, token } = fact.args.terms as ForeignTerms;
+    const asset = assetIn(house, token);
+    if (asset === null) return;
+    const reason = "A job that no task of this house belongs to.";
+    return suspend(tx, house, { fact, asset, units: unitsIn(fact, "totalUnits"), from: buyer, reason });
+  }
+  if (fact.jobId === null) return;
+  const terms = await fundingOfJob<ForeignTerms>(tx, fact.jobId);
+  const asset = terms ? assetIn(house, terms.token) : null;
+  if (!terms || asset === null) return;
+  await moveShare(tx, house, { fact, asset, part: "agentUnits", address: textIn(fact, "agent") });
+  await moveShare(tx, house, { fact, asset, part: "buyerUnits", address: terms.buyer });
+  await moveShare(tx, house, { fact, asset, part: "feeUnits", address: null });
+}
+
+type Part = "agentUnits" | "buyerUnits" | "feeUnits";
+
+async function moveShare(
+  tx: Tx,
+  house: House,
+  share: { fact: ChainEventFact; asset: AssetId; part: Part; address: string | null },
+): Promise<void> {
+  const { fact, asset, part, address } = share;
+  if (typeof fact.args[part] !== "bigint") return;
+  const units = unitsIn(fact, part);
+  const user = address === null ? undefined : await userByAddress(tx, address);
+  if (units === 0n || (part !== "feeUnits" && !user)) return;
+  const to = user ? userAccount(user.id, asset) : houseAccount("fees", asset);
+  const journal = suspenseOutJournal({ key: `${eventKeyOf(fact)}:${part}`, asset, units, to });
+  await postJournal(tx, house, { journal, atMs: house.clock(), detail: { txHash: fact.txHash } });
+}

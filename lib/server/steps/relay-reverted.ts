@@ -1,0 +1,59 @@
+import { dueAt } from "@/lib/domain/market/deadlines";
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import { isTerminal } from "@/lib/domain/market/lifecycle";
+import type { House } from "@/lib/server/commands/house";
+import type { OutboxRow } from "@/lib/server/store/rows";
+import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
+import { findTask, swapTask } from "@/lib/server/store/statements/tasks";
+import type { Tx } from "@/lib/server/store/tx";
+import { waitingOf } from "./take-task";
+
+/** The verb that waits for a kind of transaction. */
+const VERB_OF_KIND: Readonly<Record<string, readonly string[]>> = {
+  release: ["approve"],
+  cancel: ["cancel"],
+  give_up: ["fail"],
+  resolve: ["resolve"],
+  settle_by_default: [
+    "expire",
+    "fail_by_silence",
+    "release_by_silence",
+    "refund_by_silence",
+    "split_by_silence",
+    "decline",
+    "lapse",
+  ],
+};
+
+/** The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. */
+export async function relayReverted(
+  tx: Tx,
+  house: House,
+  refused: { outbox: OutboxRow; reason: string },
+): Promise<void> {
+  const { outbox, reason } = refused;
+  const task = outbox.taskId === null ? undefined : await findTask(tx, outbox.taskId);
+  if (!task || isTerminal(task.status as TaskStatus)) return;
+  const nowMs = house.clock();
+  const isAwaited = task.pendingVerb !== null && VERB_OF_KIND[outbox.kind]?.includes(task.pendingVerb);
+  const change = isAwaited
+    ? {
+        pendingVerb: null,
+        pendingDetail: null,
+        paymentState: "held",
+        dueAtMs: dueAt({ ...waitingOf(task), pendingVerb: null }),
+      }
+    : {};
+  if (!(await swapTask(tx, task, { ...change, updatedAtMs: nowMs }))) return;
+  await insertTaskEvent(tx, {
+    taskId: task.id,
+    version: task.version + 1,
+    event: "task.relay_refused",
+    fromStatus: task.status,
+    toStatus: task.status,
+    actorKind: "chain",
+    actorId: null,
+    detail: JSON.stringify({ kind: outbox.kind, reason }),
+    atMs: nowMs,
+  });
+}
