@@ -37,6 +37,8 @@ export function openDemoSigner(store: Store): DemoSigner {
 export interface DemoWallet {
   /** Tops an address up to the play money; answers when that is mined. */
   fundWallet(address: Hex): Promise<void>;
+  /** The same, once: a wallet known to be funded is left as it is, whether or not the chain answers. */
+  ensureFunded(address: Hex): Promise<void>;
   /** Sends with the demo key of this user. */
   send(userId: string, transaction: PlainTransaction): Promise<Hex>;
 }
@@ -50,6 +52,7 @@ export function openDemoWallet(parts: {
 }): DemoWallet {
   const { link, store, token } = parts;
   const purse = new Purse(link.client);
+  const funded = new Map<Hex, Promise<void>>();
   const topUps = async (address: Hex): Promise<PlainTransaction[]> => {
     const [etherWei, mneeWei] = await link.ask((client) =>
       Promise.all([client.getBalance({ address }), readTokenBalanceWei(client, { token, account: address })]),
@@ -62,14 +65,28 @@ export function openDemoWallet(parts: {
     }
     return missing;
   };
+  const fundWallet = async (address: Hex) => {
+    const hashes = await Promise.all(
+      (await topUps(address)).map((transaction) => purse.send(parts.bankKey, transaction)),
+    );
+    await link.ask((client) =>
+      Promise.all(hashes.map((hash) => client.waitForTransactionReceipt({ hash, timeout: 15_000 }))),
+    );
+  };
+  const firstFunding = async (address: Hex) => {
+    const missing = await topUps(address);
+    const hasNothing = missing.some(({ to, valueWei }) => to === address && valueWei === PLAY_ETH_WEI);
+    if (hasNothing) await fundWallet(address);
+  };
   return {
-    async fundWallet(address) {
-      const hashes = await Promise.all(
-        (await topUps(address)).map((transaction) => purse.send(parts.bankKey, transaction)),
-      );
-      await link.ask((client) =>
-        Promise.all(hashes.map((hash) => client.waitForTransactionReceipt({ hash, timeout: 15_000 }))),
-      );
+    fundWallet,
+    ensureFunded(address) {
+      const known = funded.get(address);
+      if (known) return known;
+      const funding = firstFunding(address);
+      funded.set(address, funding);
+      funding.catch(() => funded.delete(address));
+      return funding;
     },
     async send(userId, transaction) {
       const key = await keyOf(store, userId);

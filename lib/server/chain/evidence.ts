@@ -1,8 +1,9 @@
-import { readJob, readOwed } from "@/lib/chain/escrow-reads";
+import { readJob, readNonce, readOwed } from "@/lib/chain/escrow-reads";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/commands/chain-evidence";
 import type { Attester } from "./attester";
 import type { ChainLink } from "./link";
+import { walletUnits } from "./readings";
 import { digestOfMessage, isContractSignature, isKeySignature } from "./signatures";
 import { type Light, lookAtToken } from "./token-light";
 
@@ -33,6 +34,8 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
     signAssign: (word) => attester.assign(word),
     signNobodyAccepted: (word) => attester.nobodyAccepted(word),
     chainNowS: () => link.ask(async (client) => Number((await client.getBlock()).timestamp)),
+    withdrawNonce: (account) => link.ask((client) => readNonce(client, { escrow: facts.escrow, account })),
+    balances: (account) => link.ask((client) => walletUnits(client, facts, account)),
     readJob: (jobId) => link.ask((client) => readJob(client, { escrow: facts.escrow, jobId })),
     readOwedUnits: ({ asset, account }) =>
       link.ask((client) =>

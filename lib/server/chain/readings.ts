@@ -29,12 +29,7 @@ export function openReadings(link: ChainLink, facts: ChainFacts) {
     booksAt: (question: BooksQuestion) =>
       unlessSilent(() => link.ask((client) => readBooks(client, facts, question))),
     walletUnits: (address: Hex) =>
-      unlessSilent(() =>
-        link.ask(async (client) => ({
-          MNEE: await balanceUnits(client, facts, { asset: "MNEE", account: address }),
-          ETH: await balanceUnits(client, facts, { asset: "ETH", account: address }),
-        })),
-      ),
+      unlessSilent(() => link.ask((client) => walletUnits(client, facts, address))),
     transaction: (hash: Hex) => unlessSilent(() => link.ask((client) => readTransaction(client, hash))),
   };
 }
@@ -94,6 +89,15 @@ async function balanceUnits(
       ? await client.getBalance({ address: account, blockNumber })
       : await readTokenBalanceWei(client, { token: facts.tokens.MNEE.address, account, blockNumber });
   return wei / WEI_PER_UNIT;
+}
+
+/** What an address holds itself; dust below one unit is left out. */
+export async function walletUnits(client: PublicClient, facts: ChainFacts, account: Hex) {
+  const [MNEE, ETH] = await Promise.all([
+    balanceUnits(client, facts, { asset: "MNEE", account }),
+    balanceUnits(client, facts, { asset: "ETH", account }),
+  ]);
+  return { MNEE, ETH };
 }
 
 async function readTransaction(client: PublicClient, hash: Hex) {

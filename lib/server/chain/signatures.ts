@@ -1,4 +1,12 @@
-import { type Hex, isAddressEqual, type PublicClient, parseAbi, recoverAddress } from "viem";
+import {
+  encodeFunctionData,
+  type Hex,
+  isAddressEqual,
+  type PublicClient,
+  parseAbi,
+  recoverAddress,
+  size,
+} from "viem";
 import { digestOfWire } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 import { isUnreachable } from "./link";

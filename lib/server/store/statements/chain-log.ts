@@ -99,14 +99,21 @@ export async function setEventTask(tx: Tx, event: { seq: number; taskId: string 
   await tx.run("UPDATE chain_events SET task_id = ? WHERE seq = ?", [event.taskId, event.seq]);
 }
 
-/** Compare-and-swap of an event's state: true for the one caller who may act on it. */
-export async function swapEventState(
-  tx: Tx,
-  swap: { seq: number; from: string; to: string; atMs: number },
-): Promise<boolean> {
+/** True for the one caller who may let the event take effect. */
+export async function takeForApplying(tx: Tx, event: { seq: number; atMs: number }): Promise<boolean> {
   const changed = await tx.run(
-    "UPDATE chain_events SET state = ?, applied_at_ms = ? WHERE seq = ? AND state = ?",
-    [swap.to, swap.to === "applied" ? swap.atMs : null, swap.seq, swap.from],
+    "UPDATE chain_events SET state = 'applied', applied_at_ms = ? WHERE seq = ? AND state = 'seen'",
+    [event.atMs, event.seq],
+  );
+  return changed === 1;
+}
+
+/** Marks an event as replaced. Its block's hash is freed, since a later reorg may bring that very block back. */
+export async function orphanEvent(tx: Tx, event: { seq: number }): Promise<boolean> {
+  const changed = await tx.run(
+    `UPDATE chain_events SET state = 'orphaned', block_hash = block_hash || '#' || CAST(seq AS TEXT)
+     WHERE seq = ? AND state = 'seen'`,
+    [event.seq],
   );
   return changed === 1;
 }

@@ -1,0 +1,134 @@
+import { type Hex, isAddressEqual, type Log, type PublicClient } from "viem";
+import { decodeEscrowLog } from "@/lib/chain/escrow-events";
+import { decodeTokenLog, mneeAbi } from "@/lib/chain/token-reads";
+import { ChainUnavailable } from "@/lib/domain/errors";
+import { toWei } from "@/lib/domain/money";
+import type { SeenLog } from "@/lib/server/commands/chain/record-range";
+import type { ChainFacts } from "@/lib/server/commands/chain-evidence";
+
+/** A block as far as the indexer needs it. */
+export interface BlockMark {
+  readonly number: number;
+  readonly hash: Hex;
+  readonly parentHash: Hex;
+  readonly atS: number;
+}
+
+export async function readBlock(client: PublicClient, number: number | "latest"): Promise<BlockMark> {
+  const block = await client.getBlock(
+    number === "latest" ? { blockTag: "latest" } : { blockNumber: BigInt(number) },
+  );
+  return {
+    number: Number(block.number),
+    hash: block.hash,
+    parentHash: block.parentHash,
+    atS: Number(block.timestamp),
+  };
+}
+
+/** Everything in a range that concerns the escrow's money, in the chain's order. */
+export async function readLogs(
+  client: PublicClient,
+  facts: ChainFacts,
+  range: { from: number; to: number; marks: ReadonlyMap<number, BlockMark> },
+): Promise<SeenLog[]> {
+  const blocks = { fromBlock: BigInt(range.from), toBlock: BigInt(range.to) };
+  const token = facts.tokens.MNEE.address;
+  const transfer = mneeAbi.find((entry) => entry.type === "event" && entry.name === "Transfer");
+  const [ofEscrow, ofToken] = await Promise.all([
+    client.getLogs({ address: facts.escrow, ...blocks }),
+    client.getLogs({
+      address: token,
+      event: transfer as never,
+      args: { to: facts.escrow } as never,
+      ...blocks,
+    }),
+  ]);
+  const steps = ofEscrow.flatMap((log) => escrowStep(log, facts));
+  const gifts = giftsAmong(
+    ofToken.flatMap((log) => tokenGift(log, facts)),
+    steps,
+  );
+  const logs = [...steps, ...gifts].sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+  return dated(client, logs, range.marks);
+}
+
+interface Undated extends Omit<SeenLog, "blockAtS"> {
+  readonly name: string;
+}
+
+function placed(
+  log: Log,
+  facts: ChainFacts,
+): Pick<Undated, "chainId" | "txHash" | "logIndex" | "blockNumber" | "blockHash" | "address"> | null {
+  const { transactionHash, logIndex, blockNumber, blockHash } = log;
+  if (
+    log.removed ||
+    transactionHash === null ||
+    logIndex === null ||
+    blockNumber === null ||
+    blockHash === null
+  )
+    return null;
+  return {
+    chainId: facts.chainId,
+    txHash: transactionHash,
+    logIndex,
+    blockNumber: Number(blockNumber),
+    blockHash,
+    address: log.address,
+  };
+}
+
+/** Only the escrow's own logs count: the same event from another contract is nothing. */
+function escrowStep(log: Log, facts: ChainFacts): Undated[] {
+  const event = decodeEscrowLog(log, facts.escrow);
+  const place = placed(log, facts);
+  if (event === null || place === null) return [];
+  const { name, jobId, ...args } = event;
+  return [{ ...place, name, jobId, args }];
+}
+
+function tokenGift(log: Log, facts: ChainFacts): Undated[] {
+  const event = decodeTokenLog(log, facts.tokens.MNEE.address);
+  const place = placed(log, facts);
+  if (event?.name !== "Transfer" || place === null || !isAddressEqual(event.to, facts.escrow)) return [];
+  const { token, from, valueWei } = event;
+  return [{ ...place, name: "Transfer", jobId: null, args: { token, from, valueWei } }];
+}
+
+/** A transfer that pays for a job is no gift: each funding of its transaction accounts for one of its amount. */
+function giftsAmong(transfers: readonly Undated[], steps: readonly Undated[]): Undated[] {
+  const payments = new Map<string, number>();
+  const keyOf = (of: { txHash: string; valueWei: bigint }) => `${of.txHash}:${of.valueWei}`;
+  for (const step of steps) {
+    if (step.name !== "JobFunded") continue;
+    const key = keyOf({ txHash: step.txHash, valueWei: toWei(step.args.totalUnits as bigint) });
+    payments.set(key, (payments.get(key) ?? 0) + 1);
+  }
+  return transfers.filter((transfer) => {
+    const key = keyOf({ txHash: transfer.txHash, valueWei: transfer.args.valueWei as bigint });
+    const left = payments.get(key) ?? 0;
+    payments.set(key, left - 1);
+    return left <= 0;
+  });
+}
+
+/** Gives each log its block's time; a block that was replaced meanwhile makes the whole range be read again. */
+async function dated(
+  client: PublicClient,
+  logs: readonly Undated[],
+  marks: ReadonlyMap<number, BlockMark>,
+): Promise<SeenLog[]> {
+  const known = new Map(marks);
+  for (const { blockNumber } of logs) {
+    if (!known.has(blockNumber)) known.set(blockNumber, await readBlock(client, blockNumber));
+  }
+  return logs.map((log) => {
+    const mark = known.get(log.blockNumber);
+    if (mark === undefined || mark.hash !== log.blockHash) {
+      throw new ChainUnavailable("The chain changed while it was read; it is read again.");
+    }
+    return { ...log, blockAtS: mark.atS };
+  });
+}

@@ -1,0 +1,150 @@
+import type { Logger } from "pino";
+import type { HouseChain } from "@/lib/server/chain/evidence";
+import { applyEvent, confirmedEvents } from "@/lib/server/commands/chain/apply-events";
+import { type ChainPosition, chainPosition } from "@/lib/server/commands/chain/chain-position";
+import { haltChain, resumeChain } from "@/lib/server/commands/chain/halt-chain";
+import { orphanBlocks } from "@/lib/server/commands/chain/orphan-blocks";
+import { recordRange } from "@/lib/server/commands/chain/record-range";
+import type { House } from "@/lib/server/commands/house";
+import { type BlockMark, readBlock, readLogs } from "./chain-logs";
+
+const RANGE_BLOCKS = 500;
+const OVERLAP_BLOCKS = 3;
+const APPLY_AT_ONCE = 200;
+
+type KnownBlock = { readonly number: number; readonly hash: string };
+
+interface Parts {
+  house: House;
+  chain: HouseChain;
+  /** The block before the deployment. */
+  fromBlock: number;
+  log: Logger;
+  /** Called when a confirmed event took effect. */
+  onApplied?: () => void;
+}
+
+/** Reads the escrow's logs into the books: seen at one confirmation, in effect at ours, undone when replaced. */
+export class Indexer {
+  constructor(private readonly parts: Parts) {}
+
+  async tick(): Promise<void> {
+    const { house, chain, fromBlock } = this.parts;
+    const { chainId } = chain.facts;
+    const head = await chain.link.ask((client) => readBlock(client, "latest"));
+    const position = await chainPosition(house, chainId);
+    if (!position.cursor) return this.readOn({ after: fromBlock - 1, known: null, head });
+    const ancestor = await this.sharedBlock(position, head);
+    if (ancestor === null) return this.halt(position, head);
+    if (position.cursor.haltReason) await resumeChain(house, chainId);
+    if (ancestor.number < position.cursor.headBlock) {
+      const { orphaned, halted } = await orphanBlocks(house, { chainId, ancestor });
+      if (halted) return;
+      this.parts.log.warn(
+        { ancestor: ancestor.number, orphaned },
+        "the chain replaced blocks; undone and read again",
+      );
+    }
+    await this.readOn({ after: ancestor.number, known: ancestor, head });
+  }
+
+  /** The newest block that books and chain share; null when they differ below what was final. */
+  private async sharedBlock({ blocks }: ChainPosition, head: BlockMark): Promise<KnownBlock | null> {
+    const { link } = this.parts.chain;
+    for (const known of blocks) {
+      if (known.number > head.number) continue;
+      const hash =
+        known.number === head.number
+          ? head.hash
+          : (await link.ask((client) => readBlock(client, known.number))).hash;
+      if (hash === known.hash) return known;
+    }
+    return null;
+  }
+
+  private async halt({ cursor }: ChainPosition, head: BlockMark): Promise<void> {
+    const { house, chain, log } = this.parts;
+    const final = cursor?.confirmedBlock ?? 0;
+    const reason =
+      head.number < final
+        ? `The chain is at block ${head.number}, behind block ${final} which was final for us: its state is an older one.`
+        : `The chain no longer has block ${final} as it was final for us: it was replaced, or it is another chain.`;
+    const isNew = await haltChain(house, { chainId: chain.facts.chainId, reason });
+    if (isNew) {
+      log.fatal(
+        `${reason} Payments on chain are stopped. Restore the chain's state, or begin the demo anew: npm run reset`,
+      );
+    }
+  }
+
+  private async readOn(way: { after: number; known: KnownBlock | null; head: BlockMark }): Promise<void> {
+    const { house, chain } = this.parts;
+    const { confirmations, chainId } = chain.facts;
+    let after = way.after;
+    let known = way.known;
+    while (after < way.head.number) {
+      const to = Math.min(after + RANGE_BLOCKS, way.head.number);
+      const confirmedBlock = Math.min(to, way.head.number - confirmations + 1);
+      const marks = await this.markedBlocks({
+        from: Math.max(after + 1, confirmedBlock),
+        to,
+        head: way.head,
+        known,
+      });
+      const from = Math.max(this.parts.fromBlock, after + 1 - OVERLAP_BLOCKS);
+      const logs = await chain.link.ask((client) => readLogs(client, chain.facts, { from, to, marks }));
+      const newest = marks.get(to);
+      if (newest === undefined) return;
+      const { isRecorded } = await recordRange(house, {
+        chainId,
+        afterBlock: known?.number ?? null,
+        logs,
+        blocks: [...marks.values()],
+        head: newest,
+        confirmedBlock: Math.max(confirmedBlock, 0),
+      });
+      if (!isRecorded) return;
+      after = to;
+      known = newest;
+    }
+    await this.applyConfirmed(way.head.number - confirmations + 1);
+  }
+
+  /** Marks of the range's blocks that are not final, and of the newest final one. Each must follow on the one before. */
+  private async markedBlocks(range: {
+    from: number;
+    to: number;
+    head: BlockMark;
+    known: KnownBlock | null;
+  }): Promise<Map<number, BlockMark>> {
+    const { link } = this.parts.chain;
+    const marks = new Map<number, BlockMark>();
+    const { known } = range;
+    for (let number = range.from; number <= range.to; number += 1) {
+      const mark =
+        number === range.head.number ? range.head : await link.ask((client) => readBlock(client, number));
+      const before = marks.get(number - 1) ?? (known?.number === number - 1 ? known : undefined);
+      if (before !== undefined && before.hash !== mark.parentHash) return new Map();
+      marks.set(number, mark);
+    }
+    return marks;
+  }
+
+  /** One event's failure keeps back its own job only. */
+  private async applyConfirmed(untilBlock: number): Promise<void> {
+    const { house, chain, log } = this.parts;
+    const range = { chainId: chain.facts.chainId, untilBlock, limit: APPLY_AT_ONCE };
+    const kept = new Set<string>();
+    let applied = 0;
+    for (const event of await confirmedEvents(house, range)) {
+      if (event.jobId !== null && kept.has(event.jobId)) continue;
+      try {
+        if (await applyEvent(house, event)) applied += 1;
+      } catch (error) {
+        if (event.jobId !== null) kept.add(event.jobId);
+        log.error({ err: error, seq: event.seq, name: event.name, jobId: event.jobId }, "event not applied");
+      }
+    }
+    if (applied > 0) this.parts.onApplied?.();
+  }
+}

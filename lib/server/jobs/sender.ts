@@ -1,0 +1,261 @@
+import type { Logger } from "pino";
+import { type Hex, keccak256 } from "viem";
+import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { ChainUnavailable } from "@/lib/domain/errors";
+import type { HouseChain } from "@/lib/server/chain/evidence";
+import { explainMinedRevert, explainRevert } from "@/lib/server/chain/explain";
+import { isUnreachable } from "@/lib/server/chain/link";
+import { chainPosition } from "@/lib/server/commands/chain/chain-position";
+import { failOutbox, keepBump, keepSigned, moveOutbox } from "@/lib/server/commands/chain/relay-outbox";
+import { relayState, signedFormsOf } from "@/lib/server/commands/chain/relay-state";
+import type { House } from "@/lib/server/commands/house";
+import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
+import { bumpedFees, type Fees, freshFees } from "./relay-fees";
+
+const IN_FLIGHT_LIMIT = 16;
+const BUMP_AFTER_MS = 20_000;
+const REBROADCAST_AFTER_MS = 3_000;
+const BUMPS_LIMIT = 12;
+
+interface Parts {
+  house: House;
+  chain: HouseChain;
+  relayerKey: Hex;
+  log: Logger;
+  /** Where a test stops the process in its mind: after signing, before broadcasting. */
+  afterSigning?: () => Promise<void>;
+}
+
+/** Brings the outbox to the chain with one key, in order; every effect once, whatever crashes in between. */
+export class Sender {
+  private readonly account: PrivateKeyAccount;
+
+  constructor(private readonly parts: Parts) {
+    this.account = privateKeyToAccount(parts.relayerKey);
+  }
+
+  async tick(): Promise<void> {
+    const { house, chain } = this.parts;
+    const { cursor } = await chainPosition(house, chain.facts.chainId);
+    if (cursor?.haltReason) return;
+    const state = await relayState(house, { signer: this.account.address, limit: IN_FLIGHT_LIMIT });
+    if (state.inFlight.length === 0 && state.queued.length === 0) return;
+    const head = await chain.link.ask(async (client) => client.getBlock());
+    const now: Now = { head: Number(head.number), baseFeeWei: head.baseFeePerGas ?? 0n };
+    for (const row of state.inFlight) await this.follow(row, now);
+    await this.signNext({ ...state, now });
+  }
+
+  // ------------------------------------------------------------- what is under way
+
+  private async follow(row: OutboxRow, now: Now): Promise<void> {
+    const forms = await signedFormsOf(this.parts.house, row.id);
+    const mined = await this.minedForm(forms);
+    if (mined) return this.confirm(row, mined, now);
+    if (row.state === "mined") {
+      await moveOutbox(this.parts.house, row, { state: "sent", blockNumber: null });
+      return;
+    }
+    const latest = forms.at(-1);
+    if (latest === undefined) return;
+    const age = this.parts.house.clock() - latest.createdAtMs;
+    if (row.state === "sent" && age > BUMP_AFTER_MS && row.attempts <= BUMPS_LIMIT) {
+      await this.bump(row, { latest, now });
+    } else if (row.state === "signed" || this.parts.house.clock() - row.updatedAtMs > REBROADCAST_AFTER_MS) {
+      await this.broadcast(row, latest);
+    }
+  }
+
+  private async minedForm(forms: readonly OutboxAttemptRow[]): Promise<Mined | null> {
+    for (const form of [...forms].reverse()) {
+      const receipt = await this.parts.chain.link.ask((client) =>
+        client.getTransactionReceipt({ hash: form.txHash as Hex }).catch((error: unknown) => {
+          if (isUnreachable(error)) throw error;
+          return null;
+        }),
+      );
+      if (receipt) {
+        const { status, gasUsed } = receipt;
+        return {
+          txHash: form.txHash,
+          block: Number(receipt.blockNumber),
+          isSuccess: status === "success",
+          gasUsed,
+        };
+      }
+    }
+    return null;
+  }
+
+  private async confirm(row: OutboxRow, mined: Mined, now: Now): Promise<void> {
+    const { house, chain, log } = this.parts;
+    const isFinal = now.head - mined.block + 1 >= chain.facts.confirmations;
+    const place = { txHash: mined.txHash, blockNumber: mined.block };
+    if (!isFinal) {
+      if (row.state !== "mined" || row.blockNumber !== mined.block) {
+        await moveOutbox(house, row, { state: "mined", ...place });
+      }
+      return;
+    }
+    if (mined.isSuccess) {
+      await moveOutbox(house, row, { state: "confirmed", ...place });
+      return;
+    }
+    const reason = await chain.link.ask((client) =>
+      explainMinedRevert(client, { ...this.callOf(row), block: mined.block, gasUsed: mined.gasUsed }),
+    );
+    log.warn(
+      { outbox: row.id, kind: row.kind, taskId: row.taskId, reason },
+      "a relayed transaction reverted",
+    );
+    await failOutbox(house, { ...row, ...place }, reason);
+  }
+
+  private async bump(row: OutboxRow, { latest, now }: { latest: OutboxAttemptRow; now: Now }): Promise<void> {
+    const fees = bumpedFees(BigInt(latest.maxFeePerGasWei), now.baseFeeWei);
+    const attempt = await this.sign(row, { nonce: latest.nonce, fees });
+    if (await keepBump(this.parts.house, { row, attempt }))
+      await this.broadcast({ ...row, ...changed(row, attempt) }, attempt);
+  }
+
+  // ------------------------------------------------------------- what is new
+
+  private async signNext(state: {
+    inFlight: readonly OutboxRow[];
+    queued: readonly OutboxRow[];
+    highestNonce: number | null;
+    now: Now;
+  }): Promise<void> {
+    let nonce = await this.nextNonce(state);
+    let room = IN_FLIGHT_LIMIT - state.inFlight.length;
+    const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
+    for (const row of state.queued) {
+      if (room <= 0) return;
+      if (!busyTasks.has(row.taskId) && (await this.refusedBeforehand(row))) continue;
+      const attempt = await this.sign(row, { nonce, fees: freshFees(state.now.baseFeeWei) });
+      if (!(await keepSigned(this.parts.house, attempt))) continue;
+      await this.parts.afterSigning?.();
+      busyTasks.add(row.taskId);
+      nonce += 1;
+      room -= 1;
+      await this.broadcast({ ...row, ...changed(row, attempt), state: "signed" }, attempt);
+    }
+  }
+
+  /** Our own count and the node's must agree once nothing is under way; a node that is behind is waited for. */
+  private async nextNonce(state: {
+    inFlight: readonly OutboxRow[];
+    highestNonce: number | null;
+  }): Promise<number> {
+    const { address } = this.account;
+    const pending = await this.parts.chain.link.ask((client) =>
+      client.getTransactionCount({ address, blockTag: "pending" }),
+    );
+    const ours = state.highestNonce === null ? 0 : state.highestNonce + 1;
+    if (state.inFlight.length === 0 && pending < ours) {
+      throw new ChainUnavailable("The node does not know our last transactions yet; waiting for it.");
+    }
+    return Math.max(ours, pending);
+  }
+
+  /** Calls it first: what would revert anyway is not paid for. A default that came too early simply waits. */
+  private async refusedBeforehand(row: OutboxRow): Promise<boolean> {
+    const { house, chain, log } = this.parts;
+    const call = this.callOf(row);
+    try {
+      await chain.link.ask((client) =>
+        client.call({
+          account: call.from,
+          to: call.to,
+          data: call.data,
+          value: call.valueWei,
+          gas: BigInt(row.gasLimit),
+        }),
+      );
+      return false;
+    } catch (error) {
+      if (error instanceof ChainUnavailable) throw error;
+      const reason = explainRevert(error);
+      if (reason.includes("TooEarly")) return true;
+      log.warn({ outbox: row.id, kind: row.kind, taskId: row.taskId, reason }, "the chain would refuse this");
+      await failOutbox(house, row, reason);
+      return true;
+    }
+  }
+
+  // ------------------------------------------------------------- the key and the wire
+
+  private async sign(row: OutboxRow, form: { nonce: number; fees: Fees }) {
+    const signedTx = await this.account.signTransaction({
+      type: "eip1559",
+      chainId: this.parts.chain.facts.chainId,
+      nonce: form.nonce,
+      to: row.toAddress as Hex,
+      data: row.data as Hex,
+      value: BigInt(row.valueWei),
+      gas: BigInt(row.gasLimit),
+      ...form.fees,
+    });
+    return {
+      txHash: keccak256(signedTx) as string,
+      outboxId: row.id,
+      signer: this.account.address as string,
+      nonce: form.nonce,
+      signedTx: signedTx as string,
+      maxFeePerGasWei: form.fees.maxFeePerGas.toString(),
+    };
+  }
+
+  /** The same bytes may be sent again and again: a nonce is mined once. */
+  private async broadcast(row: OutboxRow, form: Pick<OutboxAttemptRow, "signedTx" | "nonce">): Promise<void> {
+    const { house, chain, log } = this.parts;
+    try {
+      await chain.link.ask((client) =>
+        client.sendRawTransaction({ serializedTransaction: form.signedTx as Hex }),
+      );
+    } catch (error) {
+      if (error instanceof ChainUnavailable) throw error;
+      const refusal = error instanceof Error ? error.message : String(error);
+      if (/nonce too low/i.test(refusal)) return this.onTakenNonce(row, form.nonce);
+      if (!/already (known|imported)|underpriced/i.test(refusal)) {
+        log.error({ outbox: row.id, err: error }, "the node does not take a relayed transaction");
+        return;
+      }
+    }
+    await moveOutbox(house, row, { state: "sent" });
+  }
+
+  /** Its nonce is used. If by none of our own forms, somebody else holds the key or a backup was restored. */
+  private async onTakenNonce(row: OutboxRow, nonce: number): Promise<void> {
+    const { house, log } = this.parts;
+    if (await this.minedForm(await signedFormsOf(house, row.id))) return;
+    log.error({ outbox: row.id, nonce }, "the relayer's nonce was used by another transaction; signing anew");
+    await moveOutbox(house, row, { state: "queued", nonce: null, txHash: null });
+  }
+
+  private callOf(row: OutboxRow) {
+    return {
+      from: this.account.address as Hex,
+      to: row.toAddress as Hex,
+      data: row.data as Hex,
+      valueWei: BigInt(row.valueWei),
+      gasLimit: row.gasLimit,
+    };
+  }
+}
+
+interface Now {
+  readonly head: number;
+  readonly baseFeeWei: bigint;
+}
+
+interface Mined {
+  readonly txHash: string;
+  readonly block: number;
+  readonly isSuccess: boolean;
+  readonly gasUsed: bigint;
+}
+
+function changed(row: OutboxRow, attempt: { txHash: string; nonce: number }): Partial<OutboxRow> {
+  return { txHash: attempt.txHash, nonce: attempt.nonce, attempts: row.attempts + 1 };
+}
