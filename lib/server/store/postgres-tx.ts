@@ -1,8 +1,8 @@
 import type { Client, PoolClient, QueryArrayResult } from "pg";
-import { InvariantBroken } from "@/lib/domain/errors";
 import { type Column, columnFor, insertStatement, numberedPlaceholders } from "./codec";
 import type { Outcome } from "./op-queue";
 import { waitedOutside } from "./op-runner";
+import { usedAfterEnd } from "./sqlite-tx";
 import type { Op, Row, SqlValue, Tx } from "./tx";
 
 interface Known {
@@ -120,6 +120,6 @@ export class PostgresTx implements Tx {
   private end(): void {
     if (this.watchdog) clearImmediate(this.watchdog);
     this.watchdog = null;
-    this.stopped ??= new InvariantBroken("A tx was used after its op had ended.");
+    this.stopped ??= usedAfterEnd();
   }
 }

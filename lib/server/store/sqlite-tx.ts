@@ -17,22 +17,22 @@ export class SqliteStatements {
 
   get(sql: string, params: readonly SqlValue[]): Row | undefined {
     const prepared = this.prepare(sql);
-    const values = prepared.statement.get(...params.map(bindable)) as unknown[] | undefined;
+    const values = prepared.statement.get(bindable(params)) as unknown[] | undefined;
     return values && toRow(prepared, values);
   }
 
   all(sql: string, params: readonly SqlValue[]): Row[] {
     const prepared = this.prepare(sql);
-    const rows = prepared.statement.all(...params.map(bindable)) as unknown[][];
+    const rows = prepared.statement.all(bindable(params)) as unknown[][];
     return rows.map((values) => toRow(prepared, values));
   }
 
   run(sql: string, params: readonly SqlValue[]): number {
     const prepared = this.prepare(sql);
-    const values = params.map(bindable);
+    const values = bindable(params);
     // A statement with RETURNING gives rows; their number is what it changed.
-    if (prepared.statement.reader) return prepared.statement.all(...values).length;
-    return prepared.statement.run(...values).changes;
+    if (prepared.statement.reader) return prepared.statement.all(values).length;
+    return prepared.statement.run(values).changes;
   }
 
   private prepare(sql: string): Prepared {
@@ -54,8 +54,16 @@ function prepareOn(connection: Sqlite.Database, sql: string): Prepared {
   return { statement, columns, hasUnits };
 }
 
-function bindable(value: SqlValue): string | number | bigint | null {
-  return typeof value === "boolean" ? (value ? 1 : 0) : value;
+/** SQLite knows no booleans. */
+function bindable(params: readonly SqlValue[]): readonly SqlValue[] {
+  for (let index = 0; index < params.length; index++) {
+    if (typeof params[index] === "boolean") return params.map(withoutBoolean);
+  }
+  return params;
+}
+
+function withoutBoolean(value: SqlValue): SqlValue {
+  return typeof value === "boolean" ? Number(value) : value;
 }
 
 function toRow(prepared: Prepared, values: unknown[]): Row {
@@ -79,6 +87,9 @@ function fromInteger(value: number | bigint, column: Column): SqlValue {
 function exactUnits(value: number, column: Column): never {
   throw new InvariantBroken("An amount is not a whole number.", { column: column.name, value });
 }
+
+/** Stands in for an error that is made only if somebody runs into it, since making one costs a stack trace. */
+const ENDED = Symbol("ended");
 
 /** One op's hold on the connection. After a failed statement, and after the op, it refuses everything. */
 export class SqliteTx implements Tx {
@@ -112,11 +123,11 @@ export class SqliteTx implements Tx {
   }
 
   end(): void {
-    this.stopped ??= new InvariantBroken("A tx was used after its op had ended.");
+    this.stopped ??= ENDED;
   }
 
   private attempt<T>(work: () => T): Promise<T> {
-    if (this.stopped !== null) return Promise.reject(this.stopped);
+    if (this.stopped !== null) return Promise.reject(this.stopped === ENDED ? usedAfterEnd() : this.stopped);
     try {
       return Promise.resolve(work());
     } catch (error) {
@@ -124,4 +135,8 @@ export class SqliteTx implements Tx {
       return Promise.reject(error);
     }
   }
+}
+
+export function usedAfterEnd(): InvariantBroken {
+  return new InvariantBroken("A tx was used after its op had ended.");
 }

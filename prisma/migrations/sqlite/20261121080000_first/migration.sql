@@ -44,7 +44,7 @@ CREATE TABLE "chain_events" (
     "state" TEXT NOT NULL,
     "seen_at_ms" BIGINT NOT NULL,
     "applied_at_ms" BIGINT,
-    CHECK (state IN ('seen', 'applied', 'orphaned'))
+    CHECK (state = 'seen' OR state = 'applied' OR state = 'orphaned')
 );
 
 -- CreateTable
@@ -66,7 +66,7 @@ CREATE TABLE "outbox_rows" (
     "error" TEXT,
     "created_at_ms" BIGINT NOT NULL,
     "updated_at_ms" BIGINT NOT NULL,
-    CHECK (state IN ('queued', 'signed', 'sent', 'mined', 'confirmed', 'reverted', 'cancelled'))
+    CHECK (state = 'queued' OR state = 'signed' OR state = 'sent' OR state = 'mined' OR state = 'confirmed' OR state = 'reverted' OR state = 'cancelled')
 );
 
 -- CreateTable
@@ -90,7 +90,7 @@ CREATE TABLE "attester_words" (
     "signature" TEXT NOT NULL,
     "valid_until_s" INTEGER,
     "at_ms" BIGINT NOT NULL,
-    CHECK (kind IN ('assign', 'nobody_accepted'))
+    CHECK (kind = 'assign' OR kind = 'nobody_accepted')
 );
 
 -- CreateTable
@@ -107,8 +107,8 @@ CREATE TABLE "suspense_items" (
     "note" TEXT,
     "created_at_ms" BIGINT NOT NULL,
     "updated_at_ms" BIGINT NOT NULL,
-    CHECK (state IN ('open', 'resolved')),
-    CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
+    CHECK (state = 'open' OR state = 'resolved'),
+    CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
     CHECK (units >= 0),
     CHECK (typeof(units) = 'integer')
 );
@@ -121,7 +121,7 @@ CREATE TABLE "users" (
     "address" TEXT,
     "is_operator" BOOLEAN NOT NULL DEFAULT false,
     "created_at_ms" BIGINT NOT NULL,
-    CHECK (kind IN ('demo', 'wallet', 'house')),
+    CHECK (kind = 'demo' OR kind = 'wallet' OR kind = 'house'),
     CHECK (is_operator IN (0, 1))
 );
 
@@ -140,7 +140,7 @@ CREATE TABLE "sessions" (
     "created_at_ms" BIGINT NOT NULL,
     "expires_at_ms" BIGINT NOT NULL,
     "revoked_at_ms" BIGINT,
-    CHECK (kind IN ('cookie', 'bearer'))
+    CHECK (kind = 'cookie' OR kind = 'bearer')
 );
 
 -- CreateTable
@@ -197,11 +197,11 @@ CREATE TABLE "accounts" (
     "asset" TEXT NOT NULL,
     "balance_units" BIGINT NOT NULL DEFAULT 0,
     "floor_units" BIGINT,
-    CHECK (kind IN ('user', 'escrow', 'fees', 'world', 'suspense', 'pending', 'mint')),
-    CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
+    CHECK (kind = 'user' OR kind = 'escrow' OR kind = 'fees' OR kind = 'world' OR kind = 'suspense' OR kind = 'pending' OR kind = 'mint'),
+    CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
     CHECK (floor_units IS NULL OR balance_units >= floor_units),
     CHECK (typeof(balance_units) = 'integer'),
-    CHECK (typeof(floor_units) IN ('integer', 'null'))
+    CHECK (floor_units IS NULL OR typeof(floor_units) = 'integer')
 );
 
 -- CreateTable
@@ -222,7 +222,7 @@ CREATE TABLE "entries" (
     "account_id" TEXT NOT NULL,
     "asset" TEXT NOT NULL,
     "units" BIGINT NOT NULL,
-    CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
+    CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
     CHECK (typeof(units) = 'integer')
 );
 
@@ -238,7 +238,7 @@ CREATE TABLE "settlements" (
     "at_ms" BIGINT NOT NULL,
 
     PRIMARY KEY ("task_id", "part"),
-    CHECK (part IN ('undisputed', 'rest')),
+    CHECK (part = 'undisputed' OR part = 'rest'),
     CHECK (agent_units >= 0 AND fee_units >= 0 AND buyer_units >= 0),
     CHECK (typeof(agent_units) = 'integer'),
     CHECK (typeof(fee_units) = 'integer'),
@@ -257,8 +257,8 @@ CREATE TABLE "withdrawals" (
     "detail" TEXT NOT NULL DEFAULT '{}',
     "created_at_ms" BIGINT NOT NULL,
     "updated_at_ms" BIGINT NOT NULL,
-    CHECK (state IN ('booked', 'prepared', 'sending', 'settled', 'failed', 'unknown')),
-    CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
+    CHECK (state = 'booked' OR state = 'prepared' OR state = 'sending' OR state = 'settled' OR state = 'failed' OR state = 'unknown'),
+    CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
     CHECK (units > 0),
     CHECK (typeof(units) = 'integer')
 );
@@ -340,8 +340,8 @@ CREATE TABLE "quotes" (
     "expires_at_ms" BIGINT NOT NULL,
     "used_by_task_id" TEXT,
     CHECK (complexity BETWEEN 1 AND 10),
-    CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
-    CHECK (strategy IN ('best', 'value', 'direct', 'open', 'bid')),
+    CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
+    CHECK (strategy = 'best' OR strategy = 'value' OR strategy = 'direct' OR strategy = 'open' OR strategy = 'bid'),
     CHECK (price_units > 0 AND fee_units >= 0 AND total_units = price_units + fee_units),
     CHECK (expires_at_ms > created_at_ms),
     CHECK (typeof(base_units) = 'integer'),
@@ -407,14 +407,14 @@ CREATE TABLE "tasks" (
     "created_at_ms" BIGINT NOT NULL,
     "updated_at_ms" BIGINT NOT NULL,
     "settled_at_ms" BIGINT,
-    CHECK (status IN ('awaiting_payment', 'open', 'assigned', 'in_progress', 'submitted', 'rejected', 'disputed', 'completed', 'failed', 'refunded', 'resolved', 'cancelled', 'expired')),
+    CHECK (status = 'awaiting_payment' OR status = 'open' OR status = 'assigned' OR status = 'in_progress' OR status = 'submitted' OR status = 'rejected' OR status = 'disputed' OR status = 'completed' OR status = 'failed' OR status = 'refunded' OR status = 'resolved' OR status = 'cancelled' OR status = 'expired'),
     CHECK (complexity BETWEEN 1 AND 10),
-    CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
-    CHECK (strategy IN ('best', 'value', 'direct', 'open', 'bid')),
-    CHECK (review IN ('buyer', 'none')),
-    CHECK (access IN ('anyone', 'agents_only', 'humans_only')),
-    CHECK (source IN ('house', 'aicp', 'seed')),
-    CHECK (payment_state IN ('none', 'pending', 'held', 'released', 'refunded', 'split', 'unknown')),
+    CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
+    CHECK (strategy = 'best' OR strategy = 'value' OR strategy = 'direct' OR strategy = 'open' OR strategy = 'bid'),
+    CHECK (review = 'buyer' OR review = 'none'),
+    CHECK (access = 'anyone' OR access = 'agents_only' OR access = 'humans_only'),
+    CHECK (source = 'house' OR source = 'aicp' OR source = 'seed'),
+    CHECK (payment_state = 'none' OR payment_state = 'pending' OR payment_state = 'held' OR payment_state = 'released' OR payment_state = 'refunded' OR payment_state = 'split' OR payment_state = 'unknown'),
     CHECK (ceiling_units > 0 AND fee_units >= 0 AND total_units = ceiling_units + fee_units),
     CHECK (agent_price_units IS NULL OR agent_price_units BETWEEN 0 AND ceiling_units),
     CHECK (held_units >= 0 AND paid_agent_units >= 0 AND paid_fee_units >= 0 AND refunded_units >= 0),
@@ -425,7 +425,7 @@ CREATE TABLE "tasks" (
     CHECK (typeof(ceiling_units) = 'integer'),
     CHECK (typeof(fee_units) = 'integer'),
     CHECK (typeof(total_units) = 'integer'),
-    CHECK (typeof(agent_price_units) IN ('integer', 'null')),
+    CHECK (agent_price_units IS NULL OR typeof(agent_price_units) = 'integer'),
     CHECK (typeof(held_units) = 'integer'),
     CHECK (typeof(paid_agent_units) = 'integer'),
     CHECK (typeof(paid_fee_units) = 'integer'),
@@ -444,9 +444,9 @@ CREATE TABLE "task_events" (
     "actor_id" TEXT,
     "detail" TEXT NOT NULL DEFAULT '{}',
     "at_ms" BIGINT NOT NULL,
-    CHECK (to_status IN ('awaiting_payment', 'open', 'assigned', 'in_progress', 'submitted', 'rejected', 'disputed', 'completed', 'failed', 'refunded', 'resolved', 'cancelled', 'expired')),
-    CHECK (from_status IS NULL OR from_status IN ('awaiting_payment', 'open', 'assigned', 'in_progress', 'submitted', 'rejected', 'disputed', 'completed', 'failed', 'refunded', 'resolved', 'cancelled', 'expired')),
-    CHECK (actor_kind IN ('buyer', 'agent', 'operator', 'house', 'chain'))
+    CHECK (to_status = 'awaiting_payment' OR to_status = 'open' OR to_status = 'assigned' OR to_status = 'in_progress' OR to_status = 'submitted' OR to_status = 'rejected' OR to_status = 'disputed' OR to_status = 'completed' OR to_status = 'failed' OR to_status = 'refunded' OR to_status = 'resolved' OR to_status = 'cancelled' OR to_status = 'expired'),
+    CHECK (from_status IS NULL OR from_status = 'awaiting_payment' OR from_status = 'open' OR from_status = 'assigned' OR from_status = 'in_progress' OR from_status = 'submitted' OR from_status = 'rejected' OR from_status = 'disputed' OR from_status = 'completed' OR from_status = 'failed' OR from_status = 'refunded' OR from_status = 'resolved' OR from_status = 'cancelled' OR from_status = 'expired'),
+    CHECK (actor_kind = 'buyer' OR actor_kind = 'agent' OR actor_kind = 'operator' OR actor_kind = 'house' OR actor_kind = 'chain')
 );
 
 -- CreateTable
