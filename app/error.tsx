@@ -2,7 +2,13 @@
 
 import { ErrorNote } from "@/components/ui/error-note";
 
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function PageError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
   return (
     <div className="mx-auto max-w-xl py-12">
       <h1 className="sr-only">Something went wrong</h1>

@@ -12,7 +12,8 @@ import { pageWorld } from "./page-world";
 
 export const metadata: Metadata = {
   title: { default: "Souk: hire an AI agent", template: "%s · Souk" },
-  description: "A market where people and programs hire AI agents. The money waits in escrow until the work is done.",
+  description:
+    "A market where people and programs hire AI agents. The money waits in escrow until the work is done.",
 };
 
 export const viewport: Viewport = {

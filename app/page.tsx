@@ -4,8 +4,8 @@ import { LiveCounters } from "@/components/home/live-counters";
 import { SignInPanel } from "@/components/sign-in/sign-in-panel";
 import { WalletSignIn } from "@/components/sign-in/wallet-sign-in";
 import { Card } from "@/components/ui/card";
-import { pageWorld } from "./page-world";
 import { seedOfStats } from "./page-seeds";
+import { pageWorld } from "./page-world";
 
 export default async function HomePage() {
   const world = await pageWorld();
@@ -22,10 +22,16 @@ export default async function HomePage() {
             approve.
           </p>
           <p className="mt-6 flex flex-wrap gap-x-6 text-sm">
-            <Link href="/agents" className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4">
+            <Link
+              href="/agents"
+              className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
+            >
               See the agents
             </Link>
-            <Link href="/dashboard" className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4">
+            <Link
+              href="/dashboard"
+              className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
+            >
               Live dashboard
             </Link>
           </p>

@@ -1,8 +1,7 @@
 import { LiveAgents } from "@/components/agents/live-agents";
 import { BuyerTasks } from "@/components/buy/buyer-tasks";
 import { PostTaskForm } from "@/components/buy/post-task-form";
-import { SignInPanel } from "@/components/sign-in/sign-in-panel";
-import { Card } from "@/components/ui/card";
+import { SignInDoor } from "@/components/sign-in/sign-in-door";
 import { PageHeading } from "@/components/ui/page-heading";
 import { seedOfAgents } from "../page-seeds";
 import { pageWorld } from "../page-world";
@@ -19,11 +18,7 @@ export default async function BuyPage() {
       </PageHeading>
       <div className="grid gap-4">
         {world.me ? null : (
-          <Card title="Sign in to post" id="sign-in">
-            <div className="max-w-md">
-              <SignInPanel next="/buy" />
-            </div>
-          </Card>
+          <SignInDoor title="Sign in to post" next="/buy" as="buyer" isDemo={world.isDemo} />
         )}
         <PostTaskForm />
         <div className="grid items-start gap-4 lg:grid-cols-2">

@@ -26,7 +26,10 @@ export default async function LoginPage({ searchParams }: Search) {
         </Card>
       </div>
       <p className="flex flex-wrap gap-x-6 text-sm">
-        <Link href="/dashboard" className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4">
+        <Link
+          href="/dashboard"
+          className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
+        >
           Dashboard
         </Link>
         <a

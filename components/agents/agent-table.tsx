@@ -29,7 +29,9 @@ const NAME: Column<AgentWire> = {
       >
         {agent.name}
       </Link>
-      {agent.skills.length > 0 ? <span className="block text-xs text-soft">{agent.skills.join(", ")}</span> : null}
+      {agent.skills.length > 0 ? (
+        <span className="block text-xs text-soft">{agent.skills.join(", ")}</span>
+      ) : null}
     </>
   ),
 };

@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
-import { ButtonLink } from "@/components/ui/button";
 import { LiveDot } from "@/components/ui/live-dot";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { agentsQuery } from "@/lib/client/queries";
@@ -16,7 +16,10 @@ export function LiveAgents({ title, initial }: { title: string; initial?: AgentP
     <Card id="agents" title={title} aside={<LiveDot isStale={isError} />}>
       {!data ? <SkeletonRows rows={3} /> : null}
       {data && data.items.length === 0 ? (
-        <EmptyState title="No agents yet." action={<ButtonLink href="/agents/new">Register one</ButtonLink>} />
+        <EmptyState
+          title="No agents yet."
+          action={<ButtonLink href="/agents/new">Register one</ButtonLink>}
+        />
       ) : null}
       {data && data.items.length > 0 ? <AgentTable agents={data.items} caption={title} /> : null}
     </Card>

@@ -13,7 +13,11 @@ export function AgentChoice({
   onChange: (id: string) => void;
 }) {
   return (
-    <Field id="agent" label="Which agent" hint="Only this agent is asked. If it declines, you get the money back.">
+    <Field
+      id="agent"
+      label="Which agent"
+      hint="Only this agent is asked. If it declines, you get the money back."
+    >
       <Select
         id="agent"
         value={value}

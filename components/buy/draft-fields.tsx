@@ -98,7 +98,9 @@ export function DealFields({ draft, agents, onChange }: Props) {
           onChange={(review) => onChange({ review })}
         />
       ) : (
-        <p className="text-xs text-soft">You review the work; the escrow pays when you approve, or when you stay silent.</p>
+        <p className="text-xs text-soft">
+          You review the work; the escrow pays when you approve, or when you stay silent.
+        </p>
       )}
       <details className="rounded-lg border border-line px-3">
         <summary className="flex min-h-11 items-center gap-2 text-sm font-medium">

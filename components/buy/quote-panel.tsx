@@ -2,8 +2,8 @@ import { SilenceTable } from "@/components/tasks/silence-table";
 import { Fact, Facts } from "@/components/ui/facts";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { formatUnits } from "@/lib/domain/money";
 import { priceUnits } from "@/lib/domain/market/pricing";
+import { formatUnits } from "@/lib/domain/money";
 import type { QuoteWire } from "@/lib/schemas/quote";
 import type { Draft } from "./draft";
 
@@ -21,7 +21,9 @@ function estimate(quote: QuoteWire, draft: Draft): string | null {
 
 function Why({ quote, complexity }: { quote: QuoteWire; complexity: number }) {
   const { sample, agent } = quote;
-  const whose = agent ? `${agent.name}'s multiplier` : "The multiplier is the ceiling; whoever claims costs no more. It";
+  const whose = agent
+    ? `${agent.name}'s multiplier`
+    : "The multiplier is the ceiling; whoever claims costs no more. It";
   return (
     <>
       <p className="text-sm text-soft" data-testid="quote-why">
@@ -50,7 +52,10 @@ export function QuotePanel({
     <div className="grid gap-4" aria-busy={isMoving}>
       <div>
         <p className="text-sm text-soft">Price</p>
-        <output className="block text-3xl font-semibold tabular-nums tracking-tight" data-testid="quote-price">
+        <output
+          className="block text-3xl font-semibold tabular-nums tracking-tight"
+          data-testid="quote-price"
+        >
           {shown ?? "…"}
         </output>
         <Why quote={quote} complexity={draft.complexity} />

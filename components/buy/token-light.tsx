@@ -16,7 +16,8 @@ export function TokenLight({ asset, chain }: { asset: AssetId; chain: ChainWire 
   if (asset === "SAT" || !chain) return null;
   const halted = chain.head?.halted;
   const light = chain.health[asset];
-  if (halted) return <Notice tone="warning">The chain stands still: {halted}. Pay with SAT meanwhile.</Notice>;
+  if (halted)
+    return <Notice tone="warning">The chain stands still: {halted}. Pay with SAT meanwhile.</Notice>;
   if (!light || light.ok) return null;
   const reasons = light.reasons.map((reason) => MEANING[reason] ?? reason).join("; ");
   return (

@@ -18,12 +18,13 @@ const ROLES: { role: DemoRole; label: string; example: string; does: string }[] 
   { role: "operator", label: "🛠 Operator", example: "operator-001", does: "See where every coin is." },
 ];
 
+const exampleOf = (role: DemoRole) => ROLES.find((each) => each.role === role)?.example ?? "";
 const EXAMPLES = new Set(ROLES.map((role) => role.example));
 
 /** The demo's door: a role, an id, Login. */
-export function SignInPanel({ next }: { next?: string }) {
-  const [role, setRole] = useState<DemoRole>("buyer");
-  const [id, setId] = useState("buyer-001");
+export function SignInPanel({ next, as: first = "buyer" }: { next?: string; as?: DemoRole }) {
+  const [role, setRole] = useState(first);
+  const [id, setId] = useState(exampleOf(first));
   const [missing, setMissing] = useState<string | null>(null);
   const follow = useFollowIdentity();
   const router = useRouter();
@@ -38,7 +39,7 @@ export function SignInPanel({ next }: { next?: string }) {
   });
   const choose = (next: DemoRole) => {
     setRole(next);
-    if (id === "" || EXAMPLES.has(id)) setId(ROLES.find((each) => each.role === next)?.example ?? "");
+    if (id === "" || EXAMPLES.has(id)) setId(exampleOf(next));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

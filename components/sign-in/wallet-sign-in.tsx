@@ -62,7 +62,12 @@ export function WalletSignIn({ next }: { next?: string }) {
       <ul className="grid gap-2">
         {wallets.map((wallet) => (
           <li key={wallet.uuid}>
-            <Button wide onClick={() => enter.mutate(wallet)} disabled={enter.isPending} className="justify-start!">
+            <Button
+              wide
+              onClick={() => enter.mutate(wallet)}
+              disabled={enter.isPending}
+              className="justify-start!"
+            >
               {wallet.icon ? (
                 // biome-ignore lint/performance/noImgElement: a data URI that the wallet itself brings
                 <img src={wallet.icon} alt="" width={24} height={24} className="size-6 rounded" />

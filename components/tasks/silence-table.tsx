@@ -25,7 +25,9 @@ export function SilenceTable({ rows }: { rows: readonly SilenceRowWire[] }) {
           {rows.map((row) => (
             <tr key={`${row.who} ${row.outcome}`} className="border-b border-line/50 align-top last:border-0">
               <td className="py-1.5 pr-2">{row.who}</td>
-              <td className="py-1.5 pr-2 text-soft">{row.until ? <Moment at={row.until} /> : "the step before"}</td>
+              <td className="py-1.5 pr-2 text-soft">
+                {row.until ? <Moment at={row.until} /> : "the step before"}
+              </td>
               <td className="py-1.5">{row.outcome}</td>
             </tr>
           ))}

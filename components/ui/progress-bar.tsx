@@ -20,7 +20,10 @@ export function ProgressBar({
       aria-valuemax={max}
       className="h-2 overflow-hidden rounded-full bg-line"
     >
-      <div className={`h-full rounded-full transition-[width] ${colour}`} style={{ width: `${share * 100}%` }} />
+      <div
+        className={`h-full rounded-full transition-[width] ${colour}`}
+        style={{ width: `${share * 100}%` }}
+      />
     </div>
   );
 }

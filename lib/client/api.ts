@@ -24,7 +24,9 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
 }
 
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return answerOf<T>(await reach(path, { ...(signal ? { signal } : {}), headers: { accept: "application/json" } }));
+  return answerOf<T>(
+    await reach(path, { ...(signal ? { signal } : {}), headers: { accept: "application/json" } }),
+  );
 }
 
 const pause = (delayMs: number) => new Promise((resolve) => setTimeout(resolve, delayMs));

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { AgentPageWire, AgentWire, ReputationWire } from "@/lib/schemas/agent";
 import type { ChainWire } from "@/lib/schemas/chain";
 import type { InvariantsWire } from "@/lib/schemas/invariants";
@@ -120,11 +120,19 @@ export const invariantsQuery = (isWanted: boolean) =>
     refetchInterval: 15_000,
   });
 
-export const transactionsQuery = (filter = "") =>
-  queryOptions({
-    queryKey: keys.transactions(filter),
-    queryFn: ({ signal }) => get<BookedTransactionPageWire>(`/api/v1/transactions${filter}`, signal),
+export const transactionPagesQuery = () =>
+  infiniteQueryOptions({
+    queryKey: keys.transactionPages,
+    queryFn: ({ pageParam, signal }) =>
+      get<BookedTransactionPageWire>(
+        `/api/v1/transactions?limit=20${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`,
+        signal,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
     refetchInterval: POLL_MS,
+    maxPages: 5,
+    getPreviousPageParam: () => undefined,
   });
 
 const isSettled = (state: string | undefined) => state === "confirmed" || state === "reverted";

@@ -16,6 +16,6 @@ export const keys = {
   treasury: ["treasury"] as const,
   disputes: ["mine", "disputes"] as const,
   invariants: ["mine", "invariants"] as const,
-  transactions: (filter: string) => ["transactions", "list", filter] as const,
+  transactionPages: ["transactions", "list"] as const,
   transaction: (hash: string) => ["transactions", "one", hash] as const,
 };

@@ -9,7 +9,11 @@ import { keys } from "./query-keys";
 
 export type PayStep = "idle" | "open" | "approve" | "fund" | "noted" | "failed";
 
-export type PayState = { step: PayStep; hashes: Partial<Record<"approve" | "fund", string>>; failure: unknown };
+export type PayState = {
+  step: PayStep;
+  hashes: Partial<Record<"approve" | "fund", string>>;
+  failure: unknown;
+};
 
 const IDLE: PayState = { step: "idle", hashes: {}, failure: null };
 

@@ -3,7 +3,9 @@ import { canonicalJson } from "./canonical-json";
 
 describe("canonical JSON", () => {
   it("sorts the names and leaves no spaces", () => {
-    expect(canonicalJson({ url: "https://a.example", text: "done" })).toBe('{"text":"done","url":"https://a.example"}');
+    expect(canonicalJson({ url: "https://a.example", text: "done" })).toBe(
+      '{"text":"done","url":"https://a.example"}',
+    );
   });
 
   it("keeps the order of lists and escapes text", () => {

@@ -65,7 +65,8 @@ export async function openInjected(wallet: DiscoveredWallet): Promise<OpenWallet
 function chosenWallet(): DiscoveredWallet {
   discoverWallets();
   const chosen = walletByName(localStorage.getItem(CHOSEN_KEY) ?? "") ?? knownWallets()[0];
-  if (!chosen) throw new WalletProblem("No wallet answers in this browser. Unlock your wallet and try again.");
+  if (!chosen)
+    throw new WalletProblem("No wallet answers in this browser. Unlock your wallet and try again.");
   return chosen;
 }
 
@@ -76,7 +77,9 @@ export async function openWallet(me: MeWire): Promise<OpenWallet> {
   if (me.kind === "wallet") {
     const open = await openInjected(chosenWallet());
     if (open.address !== expected) {
-      throw new WalletProblem(`The wallet shows another account. Switch it to ${expected}, or sign in again.`);
+      throw new WalletProblem(
+        `The wallet shows another account. Switch it to ${expected}, or sign in again.`,
+      );
     }
     return open;
   }

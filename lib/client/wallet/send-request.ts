@@ -44,7 +44,12 @@ export async function sendRequest(
     hash,
     pollingInterval: 500,
     onReplaced: ({ transaction }) => {
-      followTransaction({ hash: transaction.hash, label: watch.label, kind: watch.kind, taskId: watch.taskId });
+      followTransaction({
+        hash: transaction.hash,
+        label: watch.label,
+        kind: watch.kind,
+        taskId: watch.taskId,
+      });
       watch.onSubmitted?.(transaction.hash);
     },
   });

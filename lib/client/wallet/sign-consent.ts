@@ -1,5 +1,6 @@
 import { type Hex, keccak256, type TypedDataDefinition, toBytes } from "viem";
 import { signTypedData } from "wagmi/actions";
+import { undisputedBpsOf } from "@/lib/domain/market/settlement";
 import type { PartyVerb } from "@/lib/schemas/task-verbs";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 import type { MeWire } from "@/lib/schemas/user";
@@ -11,16 +12,11 @@ type Body = Record<string, unknown>;
 
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 
-/** What was accepted of the criteria in basis points; 0 where there are none. */
-function undisputedBps(verdicts: unknown): number {
-  if (!Array.isArray(verdicts) || verdicts.length === 0) return 0;
-  const met = verdicts.filter((verdict) => verdict === "MET").length;
-  return Math.floor((met * 10_000) / verdicts.length);
-}
+const isVerdicts = (value: unknown): value is ("MET" | "UNMET")[] => Array.isArray(value);
 
 const CHOICES: Record<string, (body: Body) => unknown> = {
   resultHash: (body) => keccak256(toBytes(canonicalJson(body.deliverable))),
-  undisputedBps: (body) => undisputedBps(body.verdicts),
+  undisputedBps: (body) => undisputedBpsOf(isVerdicts(body.verdicts) ? body.verdicts : []),
   agentShareBps: (body) => body.agentShareBps,
   reasonHash: (body) => keccak256(toBytes(text(body.reason))),
 };
@@ -47,7 +43,8 @@ export async function signConsent(request: {
   const { domain, types, primaryType } = consent;
   try {
     const wallet = await openWallet(me);
-    const typedData = { domain, types, primaryType, message } as TypedDataDefinition;
+    // The wire types every member as unknown; the wallet checks the message itself.
+    const typedData = { domain, types, primaryType, message } as unknown as TypedDataDefinition;
     return await signTypedData(wallet.config, { account: wallet.address, ...typedData });
   } catch (failure) {
     throw walletProblem(failure);

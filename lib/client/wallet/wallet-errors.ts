@@ -25,8 +25,13 @@ export function wasRefused(failure: unknown): boolean {
 export function walletProblem(failure: unknown): WalletProblem {
   if (failure instanceof WalletProblem) return failure;
   if (wasRefused(failure)) {
-    return new WalletProblem("You declined in the wallet. Nothing was sent.", { isQuiet: true, cause: failure });
+    return new WalletProblem("You declined in the wallet. Nothing was sent.", {
+      isQuiet: true,
+      cause: failure,
+    });
   }
   const words = isCoded(failure) ? (failure.shortMessage ?? failure.message) : null;
-  return new WalletProblem(typeof words === "string" ? words : "The wallet did not answer.", { cause: failure });
+  return new WalletProblem(typeof words === "string" ? words : "The wallet did not answer.", {
+    cause: failure,
+  });
 }

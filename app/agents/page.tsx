@@ -1,0 +1,26 @@
+import { LiveAgents } from "@/components/agents/live-agents";
+import { ButtonLink } from "@/components/ui/button";
+import { PageHeading } from "@/components/ui/page-heading";
+import { seedOfAgents } from "../page-seeds";
+import { pageWorld } from "../page-world";
+
+export const metadata = { title: "Agents" };
+
+export default async function AgentsPage() {
+  const agents = await seedOfAgents(await pageWorld());
+  return (
+    <>
+      <PageHeading
+        title="Agents"
+        aside={
+          <ButtonLink href="/agents/new" tone="primary">
+            Register your agent
+          </ButtonLink>
+        }
+      >
+        Reputation comes from settled tasks only, and anybody can recompute it.
+      </PageHeading>
+      <LiveAgents title="All agents" initial={agents} />
+    </>
+  );
+}

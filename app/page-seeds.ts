@@ -1,0 +1,53 @@
+import { agentListQuery } from "@/lib/schemas/agent";
+import { getAgent, listAgents } from "@/lib/server/queries/agents";
+import { getTask } from "@/lib/server/queries/get-task";
+import { agentReputation } from "@/lib/server/queries/reputation";
+import { readStats } from "@/lib/server/queries/stats";
+import { treasuryOverview } from "@/lib/server/queries/treasury";
+import type { PageWorld } from "./page-world";
+
+/** What a page shows at once; undefined when it cannot be read now, and the browser then asks by itself. */
+async function seed<T>(read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch {
+    return undefined;
+  }
+}
+
+export const seedOfStats = ({ runtime, isDemo }: PageWorld) =>
+  seed(async () => {
+    const { ready } = await runtime.ready();
+    return readStats(
+      { store: runtime.house.store, reader: runtime.reader },
+      {
+        startedAtMs: runtime.startedAtMs,
+        nowMs: runtime.house.clock(),
+        isHealthy: ready,
+        showsDescriptions: isDemo,
+      },
+    );
+  });
+
+export const seedOfAgents = ({ runtime, actor }: PageWorld) =>
+  seed(() => listAgents(runtime.reader, { actor, filter: agentListQuery.parse({}) }));
+
+export const seedOfAgent = ({ runtime }: PageWorld, id: string) => seed(() => getAgent(runtime.reader, id));
+
+export const seedOfReputation = ({ runtime }: PageWorld, id: string) =>
+  seed(() => agentReputation(runtime.reader, id));
+
+export const seedOfTask = ({ runtime, actor }: PageWorld, taskId: string) =>
+  seed(() => {
+    const facts = runtime.house.chain?.facts;
+    const place = facts ? { chainId: facts.chainId, escrow: facts.escrow } : null;
+    return getTask(runtime.reader, { actor, taskId, nowMs: runtime.house.clock(), place });
+  });
+
+export const seedOfTreasury = ({ runtime, actor }: PageWorld) =>
+  seed(() =>
+    treasuryOverview(
+      { store: runtime.house.store, reader: runtime.reader, chain: runtime.chainReader },
+      { actor, nowMs: runtime.house.clock() },
+    ),
+  );

@@ -1,0 +1,20 @@
+import { SignInDoor } from "@/components/sign-in/sign-in-door";
+import { TreasuryLive } from "@/components/treasury/treasury-live";
+import { PageHeading } from "@/components/ui/page-heading";
+import { seedOfTreasury } from "../page-seeds";
+import { pageWorld } from "../page-world";
+
+export const metadata = { title: "Treasury" };
+
+export default async function TreasuryPage() {
+  const world = await pageWorld();
+  if (world.me?.roles.includes("operator")) return <TreasuryLive initial={await seedOfTreasury(world)} />;
+  return (
+    <>
+      <PageHeading title="Treasury">
+        Where every coin is: the books beside the chain. For operators.
+      </PageHeading>
+      <SignInDoor title="Sign in as an operator" next="/treasury" as="operator" isDemo={world.isDemo} />
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMe } from "@/components/shell/use-identity";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorNote } from "@/components/ui/error-note";
+import { LiveDot } from "@/components/ui/live-dot";
+import { PageHeading } from "@/components/ui/page-heading";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { ApiProblem, sayFailure } from "@/lib/client/api-problem";
+import { taskQuery } from "@/lib/client/queries";
+import type { TaskWire } from "@/lib/schemas/task";
+import type { MeWire } from "@/lib/schemas/user";
+import { ActionPanel } from "./action-panel";
+import { BuyerRecord } from "./buyer-record";
+import { ConsentDetails } from "./consent-details";
+import { TaskState } from "./status-badge";
+import { DeliverableCard, EscrowCard, PartiesCard, TermsCard } from "./task-cards";
+import { Timeline } from "./timeline";
+
+function NotYours({ failure, onRetry }: { failure: Error; onRetry: () => void }) {
+  if (failure instanceof ApiProblem && ["not_found", "forbidden", "unauthenticated"].includes(failure.code)) {
+    return (
+      <EmptyState
+        title="This task is not there, or not yours to see."
+        action={
+          <ButtonLink href="/login" tone="primary">
+            Sign in as somebody else
+          </ButtonLink>
+        }
+      >
+        Only its buyer, its agent and the operator see a task.
+      </EmptyState>
+    );
+  }
+  const { title, detail, traceId } = sayFailure(failure);
+  return (
+    <ErrorNote title={title} traceId={traceId} onRetry={onRetry}>
+      {detail}
+    </ErrorNote>
+  );
+}
+
+function TaskView({ task, me, isStale }: { task: TaskWire; me: MeWire | null; isStale: boolean }) {
+  const looksOn = me !== null && me.id !== task.buyer.id;
+  return (
+    <>
+      <PageHeading
+        title={task.title}
+        aside={
+          <span className="flex items-center gap-3">
+            <TaskState task={task} />
+            <LiveDot isStale={isStale} />
+          </span>
+        }
+      >
+        {task.price.display} · posted by {task.buyer.name} <RelativeTime at={task.createdAt} />
+      </PageHeading>
+      <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
+        <div className="grid gap-4">
+          {me ? <ActionPanel task={task} me={me} /> : null}
+          <Card id="work" title="The work">
+            <p className="whitespace-pre-wrap text-sm">{task.description}</p>
+          </Card>
+          <DeliverableCard task={task} />
+          <Card id="timeline" title="Timeline">
+            <Timeline task={task} />
+          </Card>
+        </div>
+        <div className="grid gap-4">
+          <EscrowCard task={task} />
+          <PartiesCard task={task} />
+          {looksOn ? <BuyerRecord buyerId={task.buyer.id} /> : null}
+          <TermsCard task={task} />
+          <ConsentDetails consent={task.consent} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function TaskLive({ id, initial }: { id: string; initial?: TaskWire | undefined }) {
+  const me = useMe();
+  const { data, error, refetch } = useQuery({
+    ...taskQuery(id),
+    ...(initial ? { initialData: initial } : {}),
+  });
+  const isGone = error instanceof ApiProblem && error.status >= 400 && error.status < 500;
+  if (error && (isGone || !data)) return <NotYours failure={error} onRetry={() => void refetch()} />;
+  if (!data) return <SkeletonRows rows={4} className="h-32" />;
+  return <TaskView task={data} me={me ?? null} isStale={error !== null} />;
+}

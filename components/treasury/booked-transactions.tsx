@@ -1,0 +1,88 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { ShortId } from "@/components/ui/short-id";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { type Column, Table } from "@/components/ui/table";
+import { transactionPagesQuery } from "@/lib/client/queries";
+import type { BookedTransactionWire } from "@/lib/schemas/transactions";
+
+const COLUMNS: Column<BookedTransactionWire>[] = [
+  { key: "at", title: "When", cell: (row) => <RelativeTime at={row.at} /> },
+  {
+    key: "kind",
+    title: "What",
+    cell: (row) => (
+      <>
+        {row.kind.replaceAll("_", " ")}
+        {row.reverses ? <span className="block text-xs text-soft">reversal</span> : null}
+      </>
+    ),
+  },
+  {
+    key: "amount",
+    title: "Moved",
+    numeric: true,
+    cell: (row) =>
+      row.moved.map((each) => (
+        <span key={each.asset} className="block">
+          {each.display}
+        </span>
+      )),
+  },
+  {
+    key: "task",
+    title: "Task",
+    wideOnly: true,
+    cell: (row) =>
+      row.taskId ? (
+        <Link href={`/tasks/${row.taskId}`} prefetch={false} className="underline underline-offset-4">
+          <code className="font-mono text-xs">
+            {row.taskId.slice(0, 8)}…{row.taskId.slice(-4)}
+          </code>
+        </Link>
+      ) : (
+        "–"
+      ),
+  },
+  {
+    key: "hash",
+    title: "On chain",
+    wideOnly: true,
+    cell: (row) =>
+      row.hash ? (
+        <Link href={`/transactions/${row.hash}`} prefetch={false} className="underline underline-offset-4">
+          <code className="font-mono text-xs">{row.hash.slice(0, 10)}…</code>
+        </Link>
+      ) : (
+        <ShortId value={row.id} label="journal id" prefix={8} />
+      ),
+  },
+];
+
+/** The books, newest first. */
+export function BookedTransactions() {
+  const pages = useInfiniteQuery(transactionPagesQuery());
+  const rows = pages.data?.pages.flatMap((page) => page.items);
+  return (
+    <Card id="transactions" title="Transactions">
+      {!rows ? <SkeletonRows rows={5} className="h-10" /> : null}
+      {rows?.length === 0 ? (
+        <EmptyState title="Nothing booked yet.">The first task is the first line.</EmptyState>
+      ) : null}
+      {rows && rows.length > 0 ? (
+        <Table caption="Booked transactions" columns={COLUMNS} rows={rows} rowKey={(row) => row.id} />
+      ) : null}
+      {pages.hasNextPage ? (
+        <div className="mt-3">
+          <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            Load more
+          </Button>
+        </div>
+      ) : null}
+    </Card>
+  );
+}

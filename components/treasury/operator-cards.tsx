@@ -1,0 +1,61 @@
+import { useQuery } from "@tanstack/react-query";
+import { TaskRow } from "@/components/tasks/task-row";
+import { Badge } from "@/components/ui/badge";
+import { ButtonLink } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { SkeletonRows } from "@/components/ui/skeleton";
+import { disputesQuery, invariantsQuery } from "@/lib/client/queries";
+
+/** Disputes that wait for the arbiter; each is resolved on its task's page. */
+export function DisputesCard() {
+  const { data } = useQuery(disputesQuery());
+  return (
+    <Card id="disputes" title="Disputes">
+      {!data ? <SkeletonRows rows={2} /> : null}
+      {data?.items.length === 0 ? <EmptyState title="No open disputes." /> : null}
+      {data && data.items.length > 0 ? (
+        <ul className="grid gap-2">
+          {data.items.map((task) => (
+            <TaskRow key={task.id} task={task} side="buyer">
+              <ButtonLink href={`/tasks/${task.id}`} tone="primary">
+                Look at both sides and resolve
+              </ButtonLink>
+            </TaskRow>
+          ))}
+        </ul>
+      ) : null}
+    </Card>
+  );
+}
+
+/** The books prove themselves: one light, and every check by name. */
+export function InvariantsCard() {
+  const { data } = useQuery(invariantsQuery(true));
+  const light = data ? (
+    <Badge tone={data.green ? "success" : "danger"} dot>
+      {data.green ? "Green" : "Red, payouts stop"}
+    </Badge>
+  ) : null;
+  return (
+    <Card id="invariants" title="Proof of the books" aside={light}>
+      {data ? (
+        <ul className="grid gap-1">
+          {data.checks.map((check) => (
+            <li key={check.name}>
+              <details>
+                <summary className="flex min-h-11 items-center justify-between gap-3 text-sm">
+                  <span>{check.name.replaceAll("_", " ").replaceAll("-", " ")}</span>
+                  <Badge tone={check.ok ? "success" : "danger"}>{check.ok ? "holds" : "broken"}</Badge>
+                </summary>
+                <p className="pb-2 text-xs text-soft">{check.detail || "Nothing to report."}</p>
+              </details>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <SkeletonRows rows={4} className="h-11" />
+      )}
+    </Card>
+  );
+}

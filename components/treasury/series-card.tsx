@@ -1,0 +1,58 @@
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { Card } from "@/components/ui/card";
+import { Choice } from "@/components/ui/choice";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Skeleton } from "@/components/ui/skeleton";
+import { type Column, Table } from "@/components/ui/table";
+import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
+import { formatUnits } from "@/lib/domain/money";
+import type { TreasuryPointWire } from "@/lib/schemas/treasury";
+
+const SeriesChart = dynamic(() => import("./series-chart").then((module) => module.SeriesChart), {
+  ssr: false,
+  loading: () => <Skeleton className="h-64" />,
+});
+
+const shown = (point: TreasuryPointWire, units: string) => formatUnits(point.asset, BigInt(units));
+
+const COLUMNS: Column<TreasuryPointWire>[] = [
+  { key: "day", title: "Day", cell: (point) => point.at.slice(0, 10) },
+  { key: "escrow", title: "In escrow", numeric: true, cell: (point) => shown(point, point.escrowUnits) },
+  { key: "fees", title: "Fees", numeric: true, cell: (point) => shown(point, point.feesUnits) },
+  { key: "settled", title: "Settled", numeric: true, cell: (point) => shown(point, point.settledUnits) },
+];
+
+/** Escrow, fees and settlements over time: a picture, and the same as a table. */
+export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] }) {
+  const [asset, setAsset] = useState<AssetId>("SAT");
+  const own = points.filter((point) => point.asset === asset);
+  return (
+    <Card id="series" title="Over time">
+      <div className="grid gap-4">
+        <Choice
+          legend="Asset"
+          name="series-asset"
+          value={asset}
+          options={ASSET_IDS.map((id) => ({ value: id, label: id }))}
+          onChange={setAsset}
+        />
+        {own.length === 0 ? (
+          <EmptyState title={`Nothing moved in ${asset} yet.`}>
+            The first task draws the first point.
+          </EmptyState>
+        ) : (
+          <>
+            <SeriesChart points={own} asset={asset} />
+            <details>
+              <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
+                The same as a table
+              </summary>
+              <Table caption={`${asset} by day`} columns={COLUMNS} rows={own} rowKey={(point) => point.at} />
+            </details>
+          </>
+        )}
+      </div>
+    </Card>
+  );
+}

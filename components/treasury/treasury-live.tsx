@@ -1,0 +1,99 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useMe } from "@/components/shell/use-identity";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorNote } from "@/components/ui/error-note";
+import { LiveDot } from "@/components/ui/live-dot";
+import { PageHeading } from "@/components/ui/page-heading";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Stat, StatRow } from "@/components/ui/stat";
+import { type Column, Table } from "@/components/ui/table";
+import { sayFailure } from "@/lib/client/api-problem";
+import { treasuryQuery } from "@/lib/client/queries";
+import type { SuspenseItemWire, TreasuryWire } from "@/lib/schemas/treasury";
+import { BalancesCard } from "./balances-card";
+import { BookedTransactions } from "./booked-transactions";
+import { DisputesCard, InvariantsCard } from "./operator-cards";
+import { SeriesCard } from "./series-card";
+
+const SUSPENSE: Column<SuspenseItemWire>[] = [
+  { key: "at", title: "When", cell: (row) => <RelativeTime at={row.createdAt} /> },
+  { key: "amount", title: "Amount", numeric: true, cell: (row) => row.amount.display },
+  { key: "reason", title: "Why", cell: (row) => row.reason },
+  { key: "state", title: "State", cell: (row) => row.state },
+];
+
+function SuspenseCard({ items }: { items: readonly SuspenseItemWire[] }) {
+  return (
+    <Card id="suspense" title="Unmatched deposits">
+      <Table
+        caption="Money that reached the escrow without a task"
+        columns={SUSPENSE}
+        rows={items}
+        rowKey={(row) => row.id}
+        empty={<EmptyState title="Every deposit has its task." />}
+      />
+    </Card>
+  );
+}
+
+const listed = (amounts: TreasuryWire["fees"]) =>
+  amounts.map((each) => (
+    <span key={each.asset} className="block text-lg">
+      {each.display}
+    </span>
+  ));
+
+function Totals({ data }: { data: TreasuryWire }) {
+  return (
+    <StatRow label="Totals">
+      <Stat label="Fees earned">{listed(data.fees)}</Stat>
+      <Stat label="Held in escrow">{listed(data.totals.held)}</Stat>
+      <Stat label="Owed to people">{listed(data.balances.map((each) => each.owed.ledger))}</Stat>
+      <Stat label="Open disputes" note="resolved on the task's page">
+        {data.openDisputes}
+      </Stat>
+    </StatRow>
+  );
+}
+
+export function TreasuryLive({ initial }: { initial?: TreasuryWire | undefined }) {
+  const isOperator = useMe()?.roles.includes("operator") ?? false;
+  const { data, error, refetch } = useQuery({
+    ...treasuryQuery(),
+    ...(initial ? { initialData: initial } : {}),
+  });
+  if (error && !data) {
+    const said = sayFailure(error);
+    return (
+      <ErrorNote title={said.title} traceId={said.traceId} onRetry={() => void refetch()}>
+        {said.detail}
+      </ErrorNote>
+    );
+  }
+  return (
+    <>
+      <PageHeading title="Treasury" aside={<LiveDot isStale={error !== null} />}>
+        Where every coin is: the books beside the chain.
+      </PageHeading>
+      <div className="grid gap-4">
+        {data ? <Totals data={data} /> : <Skeleton className="h-32" />}
+        {data ? (
+          <BalancesCard balances={data.balances} block={data.asOf.block} />
+        ) : (
+          <Skeleton className="h-56" />
+        )}
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          {data ? <SeriesCard points={data.series} /> : <Skeleton className="h-96" />}
+          {isOperator ? <InvariantsCard /> : null}
+          {isOperator ? <DisputesCard /> : null}
+          {data && isOperator ? <SuspenseCard items={data.suspense} /> : null}
+        </div>
+        <BookedTransactions />
+      </div>
+    </>
+  );
+}

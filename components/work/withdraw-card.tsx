@@ -1,0 +1,100 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Notice } from "@/components/ui/notice";
+import { sayFailure } from "@/lib/client/api-problem";
+import { notify } from "@/lib/client/notify";
+import { withdraw } from "@/lib/client/use-escrow";
+import { isOnChain } from "@/lib/domain/assets";
+import { formatUnits } from "@/lib/domain/money";
+import type { BalanceWire, MeWire } from "@/lib/schemas/user";
+
+function useWithdraw(me: MeWire, balance: BalanceWire, to: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (isRelayed: boolean) =>
+      withdraw(
+        { asset: balance.asset, units: BigInt(balance.available), to: to.trim() || null, isRelayed },
+        me,
+      ),
+    onSuccess: ({ amount, state }) => {
+      const words = state === "booked" || state === "settled" ? "withdrawn" : "on its way";
+      notify("success", `${amount.display} ${words}.`);
+    },
+    onError: (failure) => {
+      const { title, detail } = sayFailure(failure);
+      notify("error", title, detail);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: ["mine"] }),
+  });
+}
+
+function WithdrawRow({ me, balance }: { me: MeWire; balance: BalanceWire }) {
+  const [to, setTo] = useState("");
+  const action = useWithdraw(me, balance, to);
+  const isEmpty = balance.available === "0";
+  const fieldId = `withdraw-to-${balance.asset}`;
+  return (
+    <li className="grid gap-2 border-b border-line/60 py-3 last:border-0">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <span className="font-medium tabular-nums">
+          {formatUnits(balance.asset, BigInt(balance.available))}
+        </span>
+        <Button
+          tone={isEmpty ? "outline" : "primary"}
+          disabled={isEmpty}
+          busy={action.isPending}
+          onClick={() => action.mutate(false)}
+          aria-label={`Withdraw ${balance.asset}`}
+        >
+          Withdraw
+        </Button>
+      </div>
+      {isOnChain(balance.asset) && !isEmpty ? (
+        <details>
+          <summary className="flex min-h-11 items-center text-sm text-soft underline underline-offset-4">
+            To another address
+          </summary>
+          <div className="grid gap-2 pb-1">
+            <Field
+              id={fieldId}
+              label="Address"
+              hint="If your own address cannot receive this token, name another."
+            >
+              <Input
+                id={fieldId}
+                value={to}
+                placeholder="0x…"
+                spellCheck={false}
+                autoComplete="off"
+                onChange={(event) => setTo(event.target.value)}
+              />
+            </Field>
+            {me.kind === "wallet" ? (
+              <Button disabled={to.trim() === ""} busy={action.isPending} onClick={() => action.mutate(true)}>
+                Sign, and the house pays the gas
+              </Button>
+            ) : null}
+          </div>
+        </details>
+      ) : null}
+    </li>
+  );
+}
+
+/** What can be taken home, asset by asset. */
+export function WithdrawCard({ me }: { me: MeWire }) {
+  return (
+    <Card id="withdraw" title="Withdraw">
+      <ul>
+        {me.balances.map((balance) => (
+          <WithdrawRow key={balance.asset} me={me} balance={balance} />
+        ))}
+      </ul>
+      <Notice>MNEE and ETH leave the escrow by a transaction of your wallet; SAT is booked at once.</Notice>
+    </Card>
+  );
+}

@@ -1,0 +1,126 @@
+import { useRef, useState } from "react";
+import { useVerb } from "@/components/tasks/use-verb";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import { Field } from "@/components/ui/field";
+import { Textarea } from "@/components/ui/input";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { TaskSummaryWire } from "@/lib/schemas/task";
+import type { MeWire } from "@/lib/schemas/user";
+
+type Props = { task: TaskSummaryWire; me: MeWire; agentId: string };
+
+const WAITING: Partial<Record<TaskSummaryWire["status"], string>> = {
+  submitted: "The buyer reviews it. If they stay silent you are paid",
+  rejected: "The buyer rejected it. Contest it on its page",
+  disputed: "The arbiter decides",
+};
+
+function Waiting({ task }: { task: TaskSummaryWire }) {
+  const words = WAITING[task.status];
+  if (!words) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-x-2 gap-y-2 text-sm text-soft">
+      <span>
+        {words} {task.dueAt ? <RelativeTime at={task.dueAt} /> : null}.
+      </span>
+      {task.status === "rejected" ? (
+        <ButtonLink href={`/tasks/${task.id}`} tone="primary">
+          Contest
+        </ButtonLink>
+      ) : null}
+    </p>
+  );
+}
+
+function useCompletion({ task, me, agentId }: Props) {
+  const verb = useVerb(me);
+  const complete = async (text: string) => {
+    try {
+      if (!task.verbs.includes("submit")) {
+        await verb.mutateAsync({ task, verb: "accept", body: { agentId: task.agent?.id ?? agentId } });
+      }
+      await verb.mutateAsync({ task, verb: "submit", body: { deliverable: { text: text || "Done." } } });
+    } catch {
+      // useVerb has told it already.
+    }
+  };
+  return { verb, complete };
+}
+
+/** What an agent can do with one task from its own board. */
+export function WorkRow(props: Props) {
+  const { task, agentId } = props;
+  const { verb, complete } = useCompletion(props);
+  const [result, setResult] = useState("");
+  const [missing, setMissing] = useState<string | null>(null);
+  const [isGivingUp, setGivingUp] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const can = (name: string) => task.verbs.includes(name);
+  const isMine = can("submit") || (can("accept") && task.status === "assigned");
+  const finish = () => {
+    const isNeeded = task.review === "buyer" && result.trim() === "";
+    setMissing(isNeeded ? "Write the result first; the buyer reviews it." : null);
+    if (isNeeded) box.current?.focus();
+    else void complete(result.trim());
+  };
+  const fieldId = `result-${task.id}`;
+  return (
+    <div className="grid gap-3">
+      {isMine ? (
+        <Field id={fieldId} label={task.review === "none" ? "Result (optional)" : "Result"} error={missing}>
+          <Textarea
+            ref={box}
+            id={fieldId}
+            rows={2}
+            value={result}
+            onChange={(event) => setResult(event.target.value)}
+            aria-describedby={`${fieldId}-note`}
+          />
+        </Field>
+      ) : null}
+      <div className="flex flex-wrap gap-2">
+        {can("accept") ? (
+          <Button
+            tone="primary"
+            busy={verb.isPending}
+            onClick={() =>
+              verb.mutate({ task, verb: "accept", body: { agentId: task.agent?.id ?? agentId } })
+            }
+          >
+            Accept
+          </Button>
+        ) : null}
+        {isMine ? (
+          <Button tone="success" busy={verb.isPending} onClick={finish}>
+            ✅ Complete
+          </Button>
+        ) : null}
+        {can("decline") ? (
+          <Button busy={verb.isPending} onClick={() => verb.mutate({ task, verb: "decline", body: {} })}>
+            Decline
+          </Button>
+        ) : null}
+        {can("fail") && !can("decline") ? (
+          <Button tone="danger" disabled={verb.isPending} onClick={() => setGivingUp(true)}>
+            ❌ Failed
+          </Button>
+        ) : null}
+      </div>
+      {verb.isSigning ? <p className="text-xs text-soft">Confirm in your wallet…</p> : null}
+      <Waiting task={task} />
+      <ConfirmDialog
+        isOpen={isGivingUp}
+        title="Give this task up?"
+        confirmLabel="Yes, it failed"
+        onClose={() => setGivingUp(false)}
+        onConfirm={() => {
+          setGivingUp(false);
+          verb.mutate({ task, verb: "fail", body: { reason: result.trim() || "The agent gave up." } });
+        }}
+      >
+        The buyer gets the money back, and it counts as a failure in your reputation.
+      </ConfirmDialog>
+    </div>
+  );
+}
