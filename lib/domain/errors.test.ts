@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import {
+  BadSignature,
+  BooksRed,
+  Busy,
+  ChainUnavailable,
+  Forbidden,
+  IdempotencyInFlight,
+  IdempotencyKeyReused,
+  IllegalTransition,
+  InsufficientFunds,
+  InvalidInput,
+  InvariantBroken,
+  isSoukError,
+  LostRace,
+  NoRail,
+  NotFound,
+  QuoteExpired,
+  QuoteMismatch,
+  RateLimited,
+  SignatureRequired,
+  STATUS_OF_CODE,
+  TokenUnhealthy,
+  TooLarge,
+  UnalignedAmount,
+  Unauthenticated,
+} from "./errors";
+
+const ALL = [
+  new InvalidInput([{ pointer: "#/complexity", detail: "Give a whole number." }]),
+  new Unauthenticated(),
+  new Forbidden(),
+  new NotFound(),
+  new InsufficientFunds({ asset: "SAT", neededUnits: 2n, availableUnits: 1n }),
+  new IllegalTransition({ status: "completed", verbs: [] }),
+  new LostRace(),
+  new QuoteExpired(),
+  new QuoteMismatch(),
+  new IdempotencyInFlight(),
+  new IdempotencyKeyReused(),
+  new TooLarge(65_536),
+  new RateLimited(7),
+  new Busy(),
+  new ChainUnavailable(),
+  new TokenUnhealthy({ asset: "MNEE", reasons: ["paused"] }),
+  new BooksRed(),
+  new SignatureRequired("approve"),
+  new BadSignature(),
+  new NoRail(),
+  new UnalignedAmount(1n),
+  new InvariantBroken("x"),
+];
+
+test("there is one class per code, and every code has one", () => {
+  expect(ALL.map((error) => error.code).sort()).toEqual(Object.keys(STATUS_OF_CODE).sort());
+});
+
+test("every failure has its status, a sentence and values that JSON can carry", () => {
+  for (const error of ALL) {
+    expect(error.status).toBe(STATUS_OF_CODE[error.code]);
+    expect(error.message).not.toBe("");
+    expect(error.name).toBe(error.constructor.name);
+    expect(() => JSON.stringify(error.values)).not.toThrow();
+  }
+});
+
+test("whoever has to wait is told how long", () => {
+  for (const error of ALL.filter(({ status }) => status === 429 || status === 503)) {
+    expect(error.retryAfterS).toBeGreaterThan(0);
+  }
+  expect(new Forbidden().retryAfterS).toBeUndefined();
+});
+
+test("a refused verb names the status and the verbs that are allowed", () => {
+  const error = new IllegalTransition({ status: "submitted", verbs: ["approve"], verb: "cancel" });
+  expect(error.values).toEqual({ taskStatus: "submitted", verbs: ["approve"] });
+});
+
+test("errors of another bundle are recognised by their code", () => {
+  const foreign = Object.assign(new Error("x"), { code: "not_found", values: {} });
+  expect(isSoukError(foreign)).toBe(true);
+  expect(ALL.every(isSoukError)).toBe(true);
+  expect(isSoukError(new Error("x"))).toBe(false);
+  expect(isSoukError(Object.assign(new Error("x"), { code: "SQLITE_BUSY", values: {} }))).toBe(false);
+  expect(isSoukError(Object.assign(new Error("x"), { code: "toString", values: {} }))).toBe(false);
+  expect(isSoukError({ code: "not_found", values: {} })).toBe(false);
+});
