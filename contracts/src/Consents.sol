@@ -4,12 +4,10 @@ pragma solidity ^0.8.30;
 import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {ITaskEscrow} from "./ITaskEscrow.sol";
 
 /// The words people sign, and who may be believed to have said them.
-abstract contract Consents is EIP712 {
-    error ConsentExpired();
-    error BadSignature();
-
+abstract contract Consents is ITaskEscrow, EIP712 {
     bytes32 internal constant ASSIGN = keccak256("Assign(bytes32 jobId,address agent,uint64 price)");
     bytes32 internal constant NOBODY_ACCEPTED = keccak256("NobodyAccepted(bytes32 jobId,uint256 deadline)");
     bytes32 internal constant ACCEPT =

@@ -11,13 +11,6 @@ import {Consents} from "./Consents.sol";
 abstract contract Credits is Consents, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
-    event Withdrawn(address indexed token, address indexed account, address indexed to, uint256 units);
-    event CreditSpent(address indexed token, address indexed account, bytes32 indexed jobId, uint256 units);
-
-    error InvalidRecipient();
-    error InsufficientCredit();
-    error PaymentFailed();
-
     uint256 internal constant WEI_PER_UNIT = 1e9;
 
     /// Owed + 1 once an account was ever credited, so that an emptied account is cheap to fill again.

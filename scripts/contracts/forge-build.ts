@@ -20,12 +20,12 @@ export function forge(args: readonly string[], environment: Record<string, strin
 
 /** Compiles the sources (unchanged ones come from forge's content-hashed cache) and reads one artifact. */
 export function buildContracts(names: readonly string[]): Record<string, Artifact> {
-  forge(["build", "--skip", "test"]);
+  forge(["build", "--skip", "test", "--out", "out/sources", "--cache-path", "cache/sources"]);
   return Object.fromEntries(names.map((name) => [name, readArtifact(name)]));
 }
 
 function readArtifact(name: string): Artifact {
-  const text = readFileSync(`${contractsFolder}/out/${name}.sol/${name}.json`, "utf8");
+  const text = readFileSync(`${contractsFolder}/out/sources/${name}.sol/${name}.json`, "utf8");
   const artifact = JSON.parse(text) as { abi: unknown[]; bytecode: { object: `0x${string}` } };
   return { abi: artifact.abi, bytecode: artifact.bytecode.object };
 }
