@@ -1,0 +1,55 @@
+import { NEWCOMER } from "@/lib/domain/market/reputation";
+import { utcDay } from "@/lib/domain/time";
+import type { House } from "@/lib/server/commands/house";
+import { ensureDemoBuyer } from "@/lib/server/steps/ensure-demo-user";
+import { insertAgent, replaceAgentSkills } from "@/lib/server/store/statements/agents";
+import { insertDemoKey, insertUser } from "@/lib/server/store/statements/identity";
+import type { Tx } from "@/lib/server/store/tx";
+import { DEMO_AGENTS, type DemoAgent, FIRST_BUYER_ID, HISTORY_BUYERS, OPERATOR_ID } from "./demo-agents";
+
+/** The people and agents of the demo world, each with a throwaway key of this data folder alone. */
+export async function makeIdentities(tx: Tx, house: House, nowMs: number): Promise<void> {
+  await makeUser(tx, house, { id: OPERATOR_ID, isOperator: true, nowMs });
+  for (const id of [FIRST_BUYER_ID, ...HISTORY_BUYERS]) await ensureDemoBuyer(tx, house, { id, nowMs });
+  for (const agent of DEMO_AGENTS) {
+    await makeUser(tx, house, { id: agent.id, isOperator: false, nowMs });
+    await makeAgent(tx, agent, nowMs);
+  }
+}
+
+async function makeUser(
+  tx: Tx,
+  house: House,
+  who: { id: string; isOperator: boolean; nowMs: number },
+): Promise<void> {
+  const key = house.demoKeys?.newKey() ?? null;
+  await insertUser(tx, {
+    id: who.id,
+    name: who.id,
+    kind: "demo",
+    address: key?.address ?? null,
+    isOperator: who.isOperator,
+    createdAtMs: who.nowMs,
+  });
+  if (key) await insertDemoKey(tx, { userId: who.id, privateKey: key.privateKey });
+}
+
+async function makeAgent(tx: Tx, agent: DemoAgent, nowMs: number): Promise<void> {
+  await insertAgent(tx, {
+    id: agent.id,
+    ownerId: agent.id,
+    name: agent.id,
+    description: agent.description,
+    skills: JSON.stringify(agent.skills),
+    capacity: 0,
+    isAvailable: true,
+    isSuspended: false,
+    isDemo: true,
+    activeTasks: 0,
+    ...NEWCOMER,
+    refreshedOnDay: utcDay(nowMs),
+    registeredAtMs: nowMs,
+    version: 1,
+  });
+  await replaceAgentSkills(tx, agent.id, agent.skills);
+}

@@ -1,0 +1,72 @@
+import { userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
+import { HOUR_MS, MINUTE_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
+import type { House } from "@/lib/server/commands/house";
+import { postJournal } from "@/lib/server/steps/post-journal";
+import { findHouseFact, tellHouseFact } from "@/lib/server/store/statements/house-facts";
+import { findAccount } from "@/lib/server/store/statements/ledger";
+import { insertWithdrawal } from "@/lib/server/store/statements/withdrawals";
+import type { Tx } from "@/lib/server/store/tx";
+import { DEMO_AGENTS } from "./demo-agents";
+import { historyPlan } from "./history-plan";
+import { makeIdentities } from "./make-identities";
+import { type PlayedAt, playTask } from "./play-task";
+
+const MARK = "demo.seeded";
+/** How far back the history reaches, within the seeding day. */
+const STRETCH_MS = 6 * HOUR_MS;
+
+/**
+ * The demo world of a fresh data folder: identities, and a settled history from which the published reputations
+ * follow. All of it in one write with its mark, so that it happens once or not at all.
+ */
+export async function seedDemo(house: House): Promise<{ seeded: boolean }> {
+  if (house.config.mode !== "demo") return { seeded: false };
+  return house.store.write(async (tx) => {
+    if ((await findHouseFact(tx, MARK)) !== undefined) return { seeded: false };
+    const nowMs = house.clock();
+    const startMs = Math.max(startOfDayMs(utcDay(nowMs)), nowMs - STRETCH_MS);
+    await makeIdentities(tx, house, startMs);
+    for (const planned of historyPlan(DEMO_AGENTS)) {
+      await playTask(tx, house, { planned, at: momentsOf(planned.position, { startMs, endMs: nowMs }) });
+    }
+    for (const agent of DEMO_AGENTS) await payOut(tx, house, { userId: agent.id, nowMs });
+    await tellHouseFact(tx, MARK, new Date(nowMs).toISOString());
+    return { seeded: true };
+  });
+}
+
+/** The steps of a task lie minutes apart, or closer when the day has only begun. */
+function momentsOf(position: number, stretch: { startMs: number; endMs: number }): PlayedAt {
+  const lengthMs = stretch.endMs - stretch.startMs;
+  const postedMs = stretch.startMs + Math.floor(lengthMs * 0.9 * position);
+  const stepMs = Math.min(4 * MINUTE_MS, Math.floor(lengthMs / 40));
+  return {
+    postedMs,
+    acceptedMs: postedMs + stepMs,
+    submittedMs: postedMs + 3 * stepMs,
+    endedMs: postedMs + 4 * stepMs,
+  };
+}
+
+/** What the history earned is withdrawn, so that a visitor sees earnings begin at nothing. */
+async function payOut(tx: Tx, house: House, who: { userId: string; nowMs: number }): Promise<void> {
+  const { userId, nowMs } = who;
+  const account = await findAccount(tx, userAccount(userId, "SAT"));
+  const units = account?.balanceUnits ?? 0n;
+  if (units === 0n) return;
+  const id = house.newId("wdr");
+  const journal = withdrawalJournal({ key: id, userId, asset: "SAT", units });
+  await postJournal(tx, house, { journal, atMs: nowMs });
+  await insertWithdrawal(tx, {
+    id,
+    userId,
+    asset: "SAT",
+    units,
+    toAddress: null,
+    state: "booked",
+    txHash: null,
+    detail: "{}",
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  });
+}
