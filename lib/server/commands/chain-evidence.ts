@@ -1,3 +1,4 @@
+import type { ContractState } from "@/lib/chain/contract-state";
 import type { AssetId } from "@/lib/domain/assets";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 
@@ -26,16 +27,32 @@ export interface AssignWord {
   readonly price: bigint;
 }
 
+/** What the contract keeps of a job. */
+export interface JobOnChain {
+  readonly state: ContractState;
+  /** When the running clock started, in Unix seconds. */
+  readonly sinceS: number;
+  readonly round: number;
+}
+
 /** Evidence is gathered before an op; an op never waits for the chain. */
 export interface ChainEvidence {
   readonly facts: ChainFacts;
   /** The key first, then ERC-1271. */
   verifySignature(word: { address: Hex; typedData: TypedDataWire; signature: Hex }): Promise<boolean>;
-  tokenHealth(asset: AssetId, parties: { payer?: Hex; payee?: Hex }): Promise<{ ok: boolean; reasons: string[] }>;
+  tokenHealth(
+    asset: AssetId,
+    parties: { payer?: Hex; payee?: Hex },
+  ): Promise<{ ok: boolean; reasons: string[] }>;
   /** Logged before it is given; the same word has the same signature. */
   signAssign(word: AssignWord): Promise<Hex>;
   /** Logged before it is given; lives until `deadlineS`. */
   signNobodyAccepted(word: { jobId: Hex; deadlineS: number }): Promise<Hex>;
   /** Timestamp of the newest block, in seconds. */
   chainNowS(): Promise<number>;
+  readJob(jobId: Hex): Promise<JobOnChain>;
+  /** The next nonce of an account's WithdrawTo word. */
+  withdrawNonce(account: Hex): Promise<bigint>;
+  /** What an address holds, in units. */
+  balances(address: Hex): Promise<{ MNEE: bigint; ETH: bigint }>;
 }

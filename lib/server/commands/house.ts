@@ -38,7 +38,9 @@ export interface House {
 export interface Call<I> {
   readonly actor: Actor;
   readonly input: I;
-  readonly idempotency?: { readonly key: string; readonly route: string; readonly bodyHash: string } | undefined;
+  readonly idempotency?:
+    | { readonly key: string; readonly route: string; readonly bodyHash: string }
+    | undefined;
 }
 
 /** An answer as stored and sent: the body is the exact JSON text. */

@@ -1,8 +1,14 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { InsufficientFunds, InvariantBroken } from "@/lib/domain/errors";
-import { accountKind, floorOf, ownerOf, type Journal } from "@/lib/domain/ledger/journals";
+import { accountKind, floorOf, type Journal, ownerOf } from "@/lib/domain/ledger/journals";
 import type { House } from "@/lib/server/commands/house";
-import { findAccount, insertEntries, insertJournal, moveBalance, openAccount } from "@/lib/server/store/statements/ledger";
+import {
+  findAccount,
+  insertEntries,
+  insertJournal,
+  moveBalance,
+  openAccount,
+} from "@/lib/server/store/statements/ledger";
 import type { Tx } from "@/lib/server/store/tx";
 
 export interface Posting {

@@ -1,5 +1,6 @@
 import { LostRace } from "@/lib/domain/errors";
-import { eventsOf, isTerminal, type TaskStatus, type TaskVerb } from "@/lib/domain/market/lifecycle";
+import { isTerminal, type TaskStatus, type TaskVerb } from "@/lib/domain/market/lifecycle";
+import { eventsOf } from "@/lib/domain/market/timeline";
 import type { TaskRow } from "@/lib/server/store/rows";
 import { moveCounter } from "@/lib/server/store/statements/counters";
 import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
@@ -31,11 +32,16 @@ export interface Step {
 export async function transition(tx: Tx, step: Step): Promise<TaskRow> {
   const { task } = step;
   const to = step.isPending ? (task.status as TaskStatus) : step.to;
-  const change: TaskChange = { ...step.change, ...endOf(to, step.nowMs), status: to, updatedAtMs: step.nowMs };
+  const change: TaskChange = {
+    ...step.change,
+    ...endOf(to, step.nowMs),
+    status: to,
+    updatedAtMs: step.nowMs,
+  };
   if (step.isPending) change.pendingVerb = step.verb;
   if (!(await swapTask(tx, task, change))) throw new LostRace();
   const moved: TaskRow = { ...task, ...change, version: task.version + 1 };
-  await tell(tx, step, moved);
+  await tellTimeline(tx, { ...step, task: moved, from: task.status as TaskStatus });
   if (task.status !== to) {
     await moveCounter(tx, `tasks:${task.status}`, -1);
     await moveCounter(tx, `tasks:${to}`, 1);
@@ -49,24 +55,27 @@ function endOf(to: TaskStatus, nowMs: number): TaskChange {
   return { settledAtMs: nowMs, dueAtMs: null, anchorAtMs: null, candidateByAtMs: null, pendingVerb: null };
 }
 
-async function tell(tx: Tx, step: Step, moved: TaskRow): Promise<void> {
-  const lines = eventsOf({
-    verb: step.verb,
-    from: step.task.status as TaskStatus,
-    to: step.to,
-    isPending: step.isPending ?? false,
-  });
-  for (const [index, line] of lines.entries()) {
+/** Writes the lines that a verb adds to the timeline; `task` is the row as it is now. */
+export async function tellTimeline(
+  tx: Tx,
+  told: Omit<Step, "change"> & { readonly from: TaskStatus | null },
+): Promise<void> {
+  const { task, verb, from, to, isPending = false } = told;
+  for (const [index, line] of eventsOf({ verb, from, to, isPending }).entries()) {
     await insertTaskEvent(tx, {
-      taskId: moved.id,
-      version: moved.version,
+      taskId: task.id,
+      version: task.version,
       event: line.event,
       fromStatus: line.fromStatus,
       toStatus: line.toStatus,
-      actorKind: step.by.kind,
-      actorId: step.by.id,
-      detail: index === 0 ? JSON.stringify(step.detail ?? {}) : "{}",
-      atMs: step.nowMs,
+      actorKind: told.by.kind,
+      actorId: told.by.id,
+      detail: JSON.stringify({
+        ...(index === 0 ? told.detail : {}),
+        ...(line.event === "task.assigned" ? { agentId: task.agentId } : {}),
+        ...(line.event === "task.settling" ? { verb } : {}),
+      }),
+      atMs: told.nowMs,
     });
   }
 }

@@ -11,6 +11,8 @@ export interface CandidateFilter {
   readonly notOwnedBy: string;
   readonly excludedIds: readonly string[];
   readonly maxMultiplierHundredths: number;
+  /** The seed's clients know the demo's own agents only. */
+  readonly isDemoOnly: boolean;
 }
 
 const ORDER = {
@@ -29,7 +31,9 @@ export async function agentsOwnedBy(tx: Tx, ownerId: string): Promise<AgentRow[]
 }
 
 export async function agentIdsOf(tx: Tx, ownerId: string): Promise<string[]> {
-  const rows = await tx.all<{ id: string }>("SELECT id FROM agents WHERE owner_id = ? ORDER BY id", [ownerId]);
+  const rows = await tx.all<{ id: string }>("SELECT id FROM agents WHERE owner_id = ? ORDER BY id", [
+    ownerId,
+  ]);
   return rows.map((row) => row.id);
 }
 
@@ -42,6 +46,7 @@ export async function firstCandidate(tx: Tx, filter: CandidateFilter): Promise<A
     "multiplier_hundredths <= ?",
   ];
   const values: SqlValue[] = [filter.notOwnedBy, filter.maxMultiplierHundredths];
+  if (filter.isDemoOnly) where.push("is_demo");
   if (filter.excludedIds.length > 0) {
     where.push(`id NOT IN (${placeholders(filter.excludedIds.length)})`);
     values.push(...filter.excludedIds);
@@ -92,7 +97,9 @@ export async function takePlace(tx: Tx, agentId: string): Promise<boolean> {
 }
 
 export async function givePlaceBack(tx: Tx, agentId: string): Promise<void> {
-  await tx.run("UPDATE agents SET active_tasks = active_tasks - 1 WHERE id = ? AND active_tasks > 0", [agentId]);
+  await tx.run("UPDATE agents SET active_tasks = active_tasks - 1 WHERE id = ? AND active_tasks > 0", [
+    agentId,
+  ]);
 }
 
 export interface PublishedReputation {
@@ -110,5 +117,8 @@ export async function publishOnAgent(tx: Tx, agentId: string, value: PublishedRe
 
 /** Agents whose published reputation is older than the day, in pages by id. */
 export async function agentsNotRefreshed(tx: Tx, day: number, limit: number): Promise<AgentRow[]> {
-  return tx.all<AgentRow>("SELECT * FROM agents WHERE refreshed_on_day < ? ORDER BY id LIMIT ?", [day, limit]);
+  return tx.all<AgentRow>("SELECT * FROM agents WHERE refreshed_on_day < ? ORDER BY id LIMIT ?", [
+    day,
+    limit,
+  ]);
 }

@@ -1,9 +1,15 @@
 import type { ConsentRow } from "../rows";
 import type { Tx } from "../tx";
-import { asRecord } from "./columns";
 
+/** Keeps a signer's word; their later word on the same verb and round takes its place. */
 export async function insertConsent(tx: Tx, row: ConsentRow): Promise<void> {
-  await tx.insert("consents", asRecord(row));
+  await tx.run(
+    `INSERT INTO consents (id, task_id, verb, round, signer, message, signature, created_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (task_id, verb, round, signer) DO UPDATE SET
+       message = excluded.message, signature = excluded.signature, created_at_ms = excluded.created_at_ms`,
+    [row.id, row.taskId, row.verb, row.round, row.signer, row.message, row.signature, row.createdAtMs],
+  );
 }
 
 export async function consentsOf(tx: Tx, taskId: string): Promise<ConsentRow[]> {

@@ -7,7 +7,10 @@ export async function findIdempotencyKey(
   principal: string,
   key: string,
 ): Promise<IdempotencyKeyRow | undefined> {
-  return tx.get<IdempotencyKeyRow>("SELECT * FROM idempotency_keys WHERE principal = ? AND key = ?", [principal, key]);
+  return tx.get<IdempotencyKeyRow>("SELECT * FROM idempotency_keys WHERE principal = ? AND key = ?", [
+    principal,
+    key,
+  ]);
 }
 
 export async function insertIdempotencyKey(tx: Tx, row: IdempotencyKeyRow): Promise<void> {

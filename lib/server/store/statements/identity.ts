@@ -41,15 +41,18 @@ export async function sessionByTokenHash(tx: Tx, tokenHash: string): Promise<Ses
 }
 
 export async function revokeSessionRow(tx: Tx, id: string, nowMs: number): Promise<boolean> {
-  const changed = await tx.run("UPDATE sessions SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL", [
-    nowMs,
-    id,
-  ]);
+  const changed = await tx.run(
+    "UPDATE sessions SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL",
+    [nowMs, id],
+  );
   return changed === 1;
 }
 
 export async function revokeSessionsOf(tx: Tx, userId: string, nowMs: number): Promise<number> {
-  return tx.run("UPDATE sessions SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL", [nowMs, userId]);
+  return tx.run("UPDATE sessions SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL", [
+    nowMs,
+    userId,
+  ]);
 }
 
 export async function insertNonce(tx: Tx, row: SignInNonceRow): Promise<void> {

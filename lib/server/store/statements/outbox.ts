@@ -9,15 +9,26 @@ export async function insertOutbox(tx: Tx, row: OutboxRow): Promise<boolean> {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, 'queued', 0, NULL, NULL, ?, ?)
      ON CONFLICT (business_key) DO NOTHING`,
     [
-      row.id, row.businessKey, row.kind, row.taskId, row.signer, row.toAddress, row.data, row.valueWei,
-      row.gasLimit, row.createdAtMs, row.updatedAtMs,
+      row.id,
+      row.businessKey,
+      row.kind,
+      row.taskId,
+      row.signer,
+      row.toAddress,
+      row.data,
+      row.valueWei,
+      row.gasLimit,
+      row.createdAtMs,
+      row.updatedAtMs,
     ],
   );
   return inserted === 1;
 }
 
 export async function outboxOf(tx: Tx, taskId: string): Promise<OutboxRow[]> {
-  return tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE task_id = ? ORDER BY created_at_ms, id", [taskId]);
+  return tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE task_id = ? ORDER BY created_at_ms, id", [
+    taskId,
+  ]);
 }
 
 export async function findOutboxByKey(tx: Tx, businessKey: string): Promise<OutboxRow | undefined> {

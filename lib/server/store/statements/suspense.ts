@@ -8,8 +8,18 @@ export async function insertSuspense(tx: Tx, row: SuspenseItemRow): Promise<bool
        created_at_ms, updated_at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (chain_id, tx_hash, log_index) DO NOTHING`,
     [
-      row.id, row.chainId, row.txHash, row.logIndex, row.asset, row.units, row.fromAddress, row.reason, row.state,
-      row.note, row.createdAtMs, row.updatedAtMs,
+      row.id,
+      row.chainId,
+      row.txHash,
+      row.logIndex,
+      row.asset,
+      row.units,
+      row.fromAddress,
+      row.reason,
+      row.state,
+      row.note,
+      row.createdAtMs,
+      row.updatedAtMs,
     ],
   );
   return inserted === 1;

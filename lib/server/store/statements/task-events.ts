@@ -17,3 +17,12 @@ export async function chainEventsOfTask(tx: Tx, taskId: string): Promise<ChainEv
     [taskId],
   );
 }
+
+/** True while a payment of the task lies in a block that does not have all confirmations yet. */
+export async function isDepositSeen(tx: Tx, taskId: string): Promise<boolean> {
+  const row = await tx.get(
+    "SELECT seq FROM chain_events WHERE task_id = ? AND name = 'JobFunded' AND state = 'seen' LIMIT 1",
+    [taskId],
+  );
+  return row !== undefined;
+}

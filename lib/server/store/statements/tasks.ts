@@ -32,14 +32,17 @@ export async function swapTask(
 
 /** Tasks whose next deadline has passed, oldest first. */
 export async function tasksDue(tx: Tx, until: { nowMs: number; limit: number }): Promise<{ id: string }[]> {
-  return tx.all<{ id: string }>(
-    "SELECT id FROM tasks WHERE due_at_ms <= ? ORDER BY due_at_ms, id LIMIT ?",
-    [until.nowMs, until.limit],
-  );
+  return tx.all<{ id: string }>("SELECT id FROM tasks WHERE due_at_ms <= ? ORDER BY due_at_ms, id LIMIT ?", [
+    until.nowMs,
+    until.limit,
+  ]);
 }
 
 /** Tasks whose held signatures must now reach the chain. */
-export async function tasksToAnchor(tx: Tx, until: { nowMs: number; limit: number }): Promise<{ id: string }[]> {
+export async function tasksToAnchor(
+  tx: Tx,
+  until: { nowMs: number; limit: number },
+): Promise<{ id: string }[]> {
   return tx.all<{ id: string }>(
     "SELECT id FROM tasks WHERE anchor_at_ms <= ? ORDER BY anchor_at_ms, id LIMIT ?",
     [until.nowMs, until.limit],
@@ -48,5 +51,17 @@ export async function tasksToAnchor(tx: Tx, until: { nowMs: number; limit: numbe
 
 /** Live tasks of an agent that has accepted nothing yet, for a suspension to hand on. */
 export async function assignedTasksOf(tx: Tx, agentId: string): Promise<TaskRow[]> {
-  return tx.all<TaskRow>("SELECT * FROM tasks WHERE agent_id = ? AND status = 'assigned' ORDER BY id", [agentId]);
+  return tx.all<TaskRow>("SELECT * FROM tasks WHERE agent_id = ? AND status = 'assigned' ORDER BY id", [
+    agentId,
+  ]);
+}
+
+/** Asks about a task's deadline again later; its status and version stay. */
+export async function postponeTask(tx: Tx, id: string, dueAtMs: number | null): Promise<void> {
+  await tx.run("UPDATE tasks SET due_at_ms = ? WHERE id = ?", [dueAtMs, id]);
+}
+
+/** Says when the house must next look at what it owes the chain for a task. */
+export async function setAnchorTime(tx: Tx, id: string, anchorAtMs: number | null): Promise<void> {
+  await tx.run("UPDATE tasks SET anchor_at_ms = ? WHERE id = ?", [anchorAtMs, id]);
 }

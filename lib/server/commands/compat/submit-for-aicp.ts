@@ -1,0 +1,70 @@
+import { NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
+import type { UserActor } from "@/lib/domain/market/permissions";
+import { audit } from "@/lib/server/steps/audit";
+import { carryOut } from "@/lib/server/steps/carry-out";
+import { drawQuote } from "@/lib/server/steps/draw-quote";
+import { ensureDemoBuyer } from "@/lib/server/steps/ensure-demo-user";
+import { placeTask } from "@/lib/server/steps/place-task";
+import { findAgent } from "@/lib/server/store/statements/agents";
+import { useQuote } from "@/lib/server/store/statements/quotes";
+import type { Call, House, Reply } from "../house";
+
+export interface AicpSubmission {
+  readonly description: string;
+  readonly complexity: number;
+  readonly buyerId: string;
+}
+
+/**
+ * What the seed's client calls submit: buyer, quote, charge and assignment in one op. In the demo the id in the body is
+ * the identity; an unknown one is created with play money. Only demo agents are asked.
+ */
+export async function submitForAicp(house: House, call: Call<AicpSubmission>): Promise<Reply> {
+  if (house.config.mode !== "demo") throw new NotFound();
+  const { buyerId, complexity, description } = call.input;
+  const actor = seedActor(buyerId);
+  return carryOut(house, { ...call, actor }, async (tx, nowMs) => {
+    const { user } = await ensureDemoBuyer(tx, house, { id: buyerId, nowMs });
+    if (user.kind !== "demo") throw new NotFound("There is no demo identity with this id.");
+    const request = {
+      buyerId,
+      complexity,
+      asset: "SAT" as const,
+      strategy: "best" as const,
+      isDemoOnly: true,
+    };
+    const { quote } = await drawQuote(tx, house, { request, nowMs });
+    const taskId = house.newId("tsk");
+    if (!(await useQuote(tx, quote.id, taskId))) throw new QuoteExpired();
+    const work = {
+      description,
+      criteria: [],
+      review: "none" as const,
+      access: "anyone",
+      source: "aicp" as const,
+    };
+    const task = await placeTask(tx, house, { quote, work, taskId, nowMs });
+    if (task.agentId === null) throw new NoRail("No agents available");
+    const agent = await findAgent(tx, task.agentId);
+    await audit(tx, { atMs: nowMs, actor, action: "task.post", subjectKind: "task", subjectId: taskId });
+    const value = {
+      taskId,
+      agentId: task.agentId,
+      agentName: agent?.name ?? task.agentId,
+      priceUnits: task.ceilingUnits.toString(),
+      status: task.status,
+    };
+    return { status: 200, value };
+  });
+}
+
+/** Whom a body of the seed's clients speaks for. */
+function seedActor(userId: string): UserActor {
+  return {
+    kind: "user",
+    userId,
+    roles: { buyer: true, agent: false, operator: false },
+    agentIds: [],
+    isDemo: true,
+  };
+}

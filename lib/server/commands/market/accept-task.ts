@@ -1,0 +1,81 @@
+import { Forbidden, LostRace, Unauthenticated } from "@/lib/domain/errors";
+import { whyIneligible } from "@/lib/domain/market/matching";
+import type { Actor } from "@/lib/domain/market/permissions";
+import type { AcceptInput } from "@/lib/schemas/task-verbs";
+import { anchorTimeOf } from "@/lib/server/steps/anchor";
+import { assignmentOf, type Candidate } from "@/lib/server/steps/assign-next";
+import { audit } from "@/lib/server/steps/audit";
+import { carryOutWithEvidence } from "@/lib/server/steps/carry-out";
+import { datesAfter } from "@/lib/server/steps/dates-after";
+import { gatherWord } from "@/lib/server/steps/gather-word";
+import { affordableMultiplier, ownPriceOf } from "@/lib/server/steps/own-price";
+import { recordConsent } from "@/lib/server/steps/record-consent";
+import { showTask } from "@/lib/server/steps/show-task";
+import { chosenAgentId, takeTask } from "@/lib/server/steps/take-task";
+import { transition } from "@/lib/server/steps/transition";
+import type { TaskRow } from "@/lib/server/store/rows";
+import { findAgent, takePlace } from "@/lib/server/store/statements/agents";
+import type { Tx } from "@/lib/server/store/tx";
+import { wordsOf } from "@/lib/server/views/money-view";
+import type { Call, House, Reply } from "../house";
+
+/** The assigned agent takes the task, or an eligible one claims an open task at its own published price. */
+export async function acceptTask(house: House, call: Call<AcceptInput & { taskId: string }>): Promise<Reply> {
+  const { actor, input } = call;
+  if (actor.kind !== "user") throw new Unauthenticated();
+  return carryOutWithEvidence(house, call, {
+    gather: () => gatherWord(house, call, { verb: "accept" }),
+    op: async (tx, nowMs, word) => {
+      const { task } = await takeTask(tx, { taskId: input.taskId, actor, verb: "accept", nowMs });
+      const isClaim = task.status === "open";
+      const claim = isClaim ? await claimFor(tx, { task, actor, named: input.agentId }) : null;
+      if (word?.agent && claim && word.agent.priceUnits !== claim.priceUnits) throw new LostRace();
+      const anchorAtMs = anchorTimeOf(house, { ...task, status: "in_progress" }, nowMs);
+      const accepted = await transition(tx, {
+        task,
+        verb: "accept",
+        to: "in_progress",
+        by: { kind: "agent", id: claim?.agent.id ?? task.agentId },
+        nowMs,
+        change: {
+          ...(claim ? assignmentOf(claim) : {}),
+          ...datesAfter(task, { verb: "accept", to: "in_progress", nowMs }),
+          anchorAtMs,
+        },
+      });
+      if (word) await recordConsent(tx, house, { taskId: task.id, word, nowMs });
+      await audit(tx, { atMs: nowMs, actor, action: "task.accept", subjectKind: "task", subjectId: task.id });
+      return { status: 200, value: await showTask(tx, house, { task: accepted, actor, nowMs }) };
+    },
+  });
+}
+
+/** The caller's agent with a place taken, at its own price under the ceiling. */
+async function claimFor(
+  tx: Tx,
+  asked: { task: TaskRow; actor: Actor; named: string | undefined },
+): Promise<Candidate> {
+  const { task } = asked;
+  const agent = await findAgent(tx, chosenAgentId(asked.actor, asked.named));
+  if (!agent) throw new Forbidden();
+  const need = {
+    buyerId: task.buyerId,
+    skills: wordsOf(task.skills),
+    ceilingHundredths: affordableMultiplier(task),
+    excludedIds: wordsOf(task.candidatesTried),
+  };
+  const reason = whyIneligible({ ...agent, skills: wordsOf(agent.skills) }, need);
+  if (reason) throw new Forbidden(REFUSALS[reason]);
+  if (!(await takePlace(tx, agent.id))) throw new LostRace();
+  return { agent, priceUnits: ownPriceOf(task, agent), multiplierHundredths: agent.multiplierHundredths };
+}
+
+const REFUSALS = {
+  own_task: "Nobody works on their own task.",
+  suspended: "This agent is suspended.",
+  unavailable: "This agent takes no work now. Make it available first.",
+  missing_skills: "This agent lacks a skill that the task needs.",
+  at_capacity: "This agent has no place left. Finish a task or raise its capacity.",
+  too_expensive: "This agent's price is over what the buyer has locked.",
+  already_asked: "This agent has turned the task down before.",
+} as const;

@@ -1,0 +1,116 @@
+import type { SignedWord } from "@/lib/chain/escrow-calls";
+import { termsFromJson } from "@/lib/chain/escrow-terms";
+import { ANCHOR_OF } from "@/lib/domain/market/anchors";
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import { SECOND_MS } from "@/lib/domain/time";
+import { anchor, wordOf } from "@/lib/server/steps/anchor";
+import { chainDeadlineS } from "@/lib/server/steps/chain-deadline";
+import { agentOnChain, assignmentWord, type GatheredWord } from "@/lib/server/steps/gather-word";
+import { nobodyAccepted } from "@/lib/server/steps/nobody-accepted";
+import { relayDefault, relayWord } from "@/lib/server/steps/relay";
+import type { TaskRow } from "@/lib/server/store/rows";
+import { findAgent } from "@/lib/server/store/statements/agents";
+import { findConsent } from "@/lib/server/store/statements/consents";
+import { findTask, setAnchorTime } from "@/lib/server/store/statements/tasks";
+import type { Tx } from "@/lib/server/store/tx";
+import { consentView } from "@/lib/server/views/consent-view";
+import type { ChainEvidence, Hex, JobOnChain } from "../chain-evidence";
+import type { House } from "../house";
+
+/**
+ * Brings to the chain what the house holds for one task and the chain must now have: a stored acceptance or
+ * submission, or the refund of a task that ended because its one agent did not take it.
+ */
+export async function anchorTask(house: House, input: { taskId: string }): Promise<boolean> {
+  const { chain } = house;
+  const task = await house.store.read((tx) => findTask(tx, input.taskId));
+  if (!chain || !task || !isDue(task, house.clock())) return false;
+  if (task.pendingVerb !== null) return refundDirect(house, { task, chain });
+  const agent = await agentOf(house, task);
+  const assignment = await assignmentWord(chain, { task, agent });
+  return house.store.write(async (tx) => {
+    const nowMs = house.clock();
+    const current = await findTask(tx, task.id);
+    if (!current || current.version !== task.version) return false;
+    const verb = ANCHOR_OF[current.status as TaskStatus];
+    await setAnchorTime(tx, current.id, null);
+    return verb === null ? false : anchor(tx, house, { task: current, verb, agent, assignment, nowMs });
+  });
+}
+
+function isDue(task: TaskRow, nowMs: number): boolean {
+  return task.anchorAtMs !== null && task.anchorAtMs <= nowMs;
+}
+
+async function agentOf(house: House, task: TaskRow): Promise<GatheredWord["agent"]> {
+  return house.store.read(async (tx) => {
+    const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
+    return agent ? agentOnChain(tx, { agent, priceUnits: task.agentPriceUnits }) : null;
+  });
+}
+
+interface Refunding {
+  readonly task: TaskRow;
+  readonly chain: ChainEvidence;
+}
+
+/** With the buyer's word at once; without it when the contract's accept window has passed. */
+async function refundDirect(house: House, { task, chain }: Refunding): Promise<boolean> {
+  const job = await chain.readJob(task.jobId as Hex);
+  const cancelling = job.state === "funded" ? await buyersWord(house, { task, chain }) : null;
+  const nowS = await chain.chainNowS();
+  return house.store.write(async (tx) => {
+    const nowMs = house.clock();
+    const current = await findTask(tx, task.id);
+    if (!current || current.version !== task.version) return false;
+    if (cancelling) {
+      await setAnchorTime(tx, task.id, null);
+      return relayWord(tx, house, { task: current, nowMs, ...cancelling });
+    }
+    return refundByDefault(tx, house, { task: current, job, nowS, nowMs });
+  });
+}
+
+async function refundByDefault(
+  tx: Tx,
+  house: House,
+  at: { task: TaskRow; job: JobOnChain; nowS: number; nowMs: number },
+): Promise<boolean> {
+  const { task, job, nowS, nowMs } = at;
+  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), job);
+  const isOver = deadlineS === null;
+  if (isOver || nowS > deadlineS) {
+    await setAnchorTime(tx, task.id, null);
+    return isOver ? false : relayDefault(tx, house, { task, turn: `v${task.version}`, nowMs });
+  }
+  await setAnchorTime(tx, task.id, nowMs + (deadlineS + 1 - nowS) * SECOND_MS);
+  return false;
+}
+
+/** The buyer's Cancel, kept from before or made with a demo key, and the attester's word beside it. */
+async function buyersWord(
+  house: House,
+  { task, chain }: Refunding,
+): Promise<{ word: GatheredWord; nobodyAccepted: SignedWord } | null> {
+  const { buyer } = termsFromJson(task.chainTerms ?? "{}");
+  const beside = { agent: null, assignment: "0x" as const };
+  const { escrow, chainId } = chain.facts;
+  const facts = { task, place: { escrow, chainId }, agentAddress: null, agentPriceUnits: null };
+  const typedData = consentView("cancel", facts);
+  const kept = await house.store.read((tx) => {
+    return findConsent(tx, { taskId: task.id, verb: "cancel", round: task.round, signer: buyer });
+  });
+  if (kept) return { word: wordOf(kept, beside), nobodyAccepted: await nobodyAccepted(chain, task) };
+  const signature = typedData && (await house.demoKeys?.sign(task.buyerId, typedData));
+  if (!typedData || !signature) return null;
+  const word: GatheredWord = {
+    verb: "cancel",
+    round: task.round,
+    signer: buyer,
+    message: JSON.stringify(typedData),
+    signature,
+    deadlineS: Number(typedData.message.deadline),
+    ...beside,
+  };
+  return { word, nobodyAccepted: await nobodyAccepted(chain, task) };
+}

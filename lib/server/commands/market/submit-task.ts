@@ -1,0 +1,44 @@
+import { keccak256, toHex } from "viem";
+import { canonicalJson } from "@/lib/domain/canonical-json";
+import { Unauthenticated } from "@/lib/domain/errors";
+import { settleCompleted } from "@/lib/domain/market/settlement";
+import type { SubmitInput } from "@/lib/schemas/task-verbs";
+import { anchorTimeOf } from "@/lib/server/steps/anchor";
+import { audit } from "@/lib/server/steps/audit";
+import { carryOutWithEvidence } from "@/lib/server/steps/carry-out";
+import { datesAfter } from "@/lib/server/steps/dates-after";
+import { gatherWord } from "@/lib/server/steps/gather-word";
+import { recordConsent } from "@/lib/server/steps/record-consent";
+import { heldOf, settleTask } from "@/lib/server/steps/settle-task";
+import { showTask } from "@/lib/server/steps/show-task";
+import { takeTask } from "@/lib/server/steps/take-task";
+import { transition } from "@/lib/server/steps/transition";
+import type { Call, House, Reply } from "../house";
+
+/** The agent hands in its work; without a review it is paid at once. */
+export async function submitTask(house: House, call: Call<SubmitInput & { taskId: string }>): Promise<Reply> {
+  const { actor, input } = call;
+  if (actor.kind !== "user") throw new Unauthenticated();
+  const resultHash = keccak256(toHex(canonicalJson(input.deliverable)));
+  return carryOutWithEvidence(house, call, {
+    gather: () => gatherWord(house, call, { verb: "submit", chosen: { resultHash } }),
+    op: async (tx, nowMs, word) => {
+      const { task, by } = await takeTask(tx, { taskId: input.taskId, actor, verb: "submit", nowMs });
+      const work = { deliverable: JSON.stringify(input.deliverable), resultHash };
+      const step = { task, verb: "submit" as const, by, nowMs, detail: { resultHash, round: task.round } };
+      if (word) await recordConsent(tx, house, { taskId: task.id, word, nowMs });
+      const anchorAtMs = anchorTimeOf(house, { ...task, status: "submitted" }, nowMs);
+      const dates = datesAfter(task, { verb: "submit", to: "submitted", nowMs });
+      const submitted =
+        task.review === "none"
+          ? await settleTask(tx, house, {
+              step: { ...step, to: "completed", change: work },
+              part: "rest",
+              shares: settleCompleted(heldOf(task)),
+            })
+          : await transition(tx, { ...step, to: "submitted", change: { ...work, ...dates, anchorAtMs } });
+      await audit(tx, { atMs: nowMs, actor, action: "task.submit", subjectKind: "task", subjectId: task.id });
+      return { status: 200, value: await showTask(tx, house, { task: submitted, actor, nowMs }) };
+    },
+  });
+}

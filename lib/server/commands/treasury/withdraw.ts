@@ -1,0 +1,172 @@
+import { OWN_TRANSACTION, withdrawCall, withdrawToCall } from "@/lib/chain/escrow-calls";
+import { withdrawToTypedData } from "@/lib/chain/escrow-types";
+import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
+import { toWireTypedData } from "@/lib/chain/wire-typed-data";
+import { isOnChain } from "@/lib/domain/assets";
+import {
+  BadSignature,
+  ChainUnavailable,
+  InsufficientFunds,
+  InvalidInput,
+  NoRail,
+  Unauthenticated,
+} from "@/lib/domain/errors";
+import { userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
+import { authorize, type UserActor } from "@/lib/domain/market/permissions";
+import type { TypedDataWire } from "@/lib/schemas/transaction-request";
+import type { WithdrawInput } from "@/lib/schemas/withdrawal";
+import { audit } from "@/lib/server/steps/audit";
+import { carryOut, carryOutWithEvidence } from "@/lib/server/steps/carry-out";
+import { enqueue } from "@/lib/server/steps/enqueue";
+import { postJournal } from "@/lib/server/steps/post-journal";
+import type { WithdrawalRow } from "@/lib/server/store/rows";
+import { findAccount } from "@/lib/server/store/statements/ledger";
+import { insertWithdrawal } from "@/lib/server/store/statements/withdrawals";
+import type { Tx } from "@/lib/server/store/tx";
+import { requestView } from "@/lib/server/views/payment-view";
+import { type WithdrawalDetail, withdrawalView } from "@/lib/server/views/withdrawal-view";
+import type { ChainEvidence, Hex } from "../chain-evidence";
+import type { Call, House, Reply } from "../house";
+
+const GAS_LIMIT = 400_000;
+const WORD_LIVES_S = 3_600;
+
+/** Money that leaves: SAT is booked at once; MNEE and ETH are the owner's transaction, or relayed with its word. */
+export async function withdraw(house: House, call: Call<WithdrawInput>): Promise<Reply> {
+  const { actor, input } = call;
+  authorize(actor, "me.withdraw");
+  if (actor.kind !== "user") throw new Unauthenticated();
+  return isOnChain(input.asset) ? withdrawOnChain(house, call, actor) : withdrawFromBooks(house, call, actor);
+}
+
+async function withdrawFromBooks(house: House, call: Call<WithdrawInput>, actor: UserActor): Promise<Reply> {
+  const { input } = call;
+  return carryOut(house, call, async (tx, nowMs) => {
+    const row = rowOf(house, { input, actor, nowMs, state: "booked" });
+    const { id: key, userId, units } = row;
+    const journal = withdrawalJournal({ key, userId, asset: input.asset, units });
+    await postJournal(tx, house, { journal, atMs: nowMs });
+    await insertWithdrawal(tx, row);
+    await audit(tx, {
+      atMs: nowMs,
+      actor,
+      action: "me.withdraw",
+      subjectKind: "withdrawal",
+      subjectId: row.id,
+    });
+    return { status: 201, value: withdrawalView(row) };
+  });
+}
+
+interface Prepared {
+  readonly detail: WithdrawalDetail;
+  /** The relayed transaction, when the payee has signed. */
+  readonly relay: { readonly data: Hex; readonly businessKey: string } | null;
+}
+
+async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: UserActor): Promise<Reply> {
+  const { input } = call;
+  const { chain } = house;
+  if (!chain) throw new ChainUnavailable();
+  return carryOutWithEvidence(house, call, {
+    gather: () => prepare(chain, { input, actor }),
+    op: async (tx, nowMs, { detail, relay }) => {
+      await requireOwed(tx, { input, userId: actor.userId });
+      const state = relay ? "sending" : "prepared";
+      const row = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
+      await insertWithdrawal(tx, row);
+      if (relay) {
+        const effect = {
+          businessKey: relay.businessKey,
+          kind: "withdraw_to",
+          taskId: null,
+          signer: chain.facts.relayer,
+          toAddress: chain.facts.escrow,
+          data: relay.data,
+          gasLimit: GAS_LIMIT,
+        };
+        if (!(await enqueue(tx, house, { effect, nowMs })))
+          throw new BadSignature("This word was used before.");
+      }
+      await audit(tx, {
+        atMs: nowMs,
+        actor,
+        action: "me.withdraw",
+        subjectKind: "withdrawal",
+        subjectId: row.id,
+      });
+      return { status: 201, value: withdrawalView(row) };
+    },
+  });
+}
+
+/** The escrow is the judge; this only spares the owner a transaction that would revert. */
+async function requireOwed(tx: Tx, of: { input: WithdrawInput; userId: string }): Promise<void> {
+  const { asset, units } = of.input;
+  const account = await findAccount(tx, userAccount(of.userId, asset));
+  const availableUnits = account?.balanceUnits ?? 0n;
+  if (availableUnits < units) throw new InsufficientFunds({ asset, neededUnits: units, availableUnits });
+}
+
+async function prepare(
+  chain: ChainEvidence,
+  of: { input: WithdrawInput; actor: UserActor },
+): Promise<Prepared> {
+  const { input, actor } = of;
+  if (actor.address === undefined) throw new NoRail("Connect a wallet first: this asset is paid on chain.");
+  const { escrow, chainId, tokens } = chain.facts;
+  const token = tokenOf(input.asset as ChainAsset, tokens);
+  const account = actor.address as Hex;
+  const { units } = input;
+  if (input.to === undefined) {
+    const request = requestView(chainId, withdrawCall({ escrow, token, units }));
+    return { detail: { request }, relay: null };
+  }
+  const recipient = input.to;
+  checkRecipient(recipient, escrow);
+  const nonce = await chain.withdrawNonce(account);
+  const deadlineS = input.deadlineS ?? (await chain.chainNowS()) + WORD_LIVES_S;
+  const message = { token, account, to: recipient, units, nonce, deadline: BigInt(deadlineS) };
+  const consent = toWireTypedData(withdrawToTypedData({ escrow, chainId }, message));
+  const base = { escrow, token, account, recipient, units };
+  if (input.signature === undefined) {
+    const request = requestView(chainId, withdrawToCall({ ...base, word: OWN_TRANSACTION }));
+    return { detail: { request, consent }, relay: null };
+  }
+  await requireWord(chain, { account, consent, signature: input.signature });
+  const word = { deadline: BigInt(deadlineS), signature: input.signature };
+  const { data } = withdrawToCall({ ...base, word });
+  return { detail: {}, relay: { data, businessKey: `withdraw_to:${account}:${nonce}` } };
+}
+
+function checkRecipient(recipient: Hex, escrow: Hex): void {
+  const isNowhere = /^0x0{40}$/.test(recipient) || recipient.toLowerCase() === escrow.toLowerCase();
+  if (isNowhere) throw new InvalidInput([{ pointer: "#/to", detail: "Money cannot be sent there." }]);
+}
+
+async function requireWord(
+  chain: ChainEvidence,
+  word: { account: Hex; consent: TypedDataWire; signature: Hex },
+): Promise<void> {
+  const { account: address, consent: typedData, signature } = word;
+  if (!(await chain.verifySignature({ address, typedData, signature }))) throw new BadSignature();
+}
+
+function rowOf(
+  house: House,
+  of: { input: WithdrawInput; actor: UserActor; nowMs: number; state: WithdrawalRow["state"] },
+): WithdrawalRow {
+  const { input, nowMs } = of;
+  return {
+    id: house.newId("wdr"),
+    userId: of.actor.userId,
+    asset: input.asset,
+    units: input.units,
+    toAddress: input.to ?? null,
+    state: of.state,
+    txHash: null,
+    detail: "{}",
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  };
+}

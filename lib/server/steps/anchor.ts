@@ -1,0 +1,80 @@
+import type { AssetId } from "@/lib/domain/assets";
+import { InvariantBroken } from "@/lib/domain/errors";
+import { anchorAt, type ChainState, RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import type { TypedDataWire } from "@/lib/schemas/transaction-request";
+import type { Hex } from "@/lib/server/commands/chain-evidence";
+import type { House } from "@/lib/server/commands/house";
+import type { ConsentRow, TaskRow } from "@/lib/server/store/rows";
+import { consentsOf } from "@/lib/server/store/statements/consents";
+import type { Tx } from "@/lib/server/store/tx";
+import type { SignedVerb } from "@/lib/server/views/consent-view";
+import type { GatheredWord } from "./gather-word";
+import { relayWord } from "./relay";
+import { termsOf } from "./take-task";
+
+export interface Anchoring {
+  readonly task: TaskRow;
+  readonly verb: "accept" | "submit";
+  readonly agent: GatheredWord["agent"];
+  readonly assignment: Hex;
+  readonly nowMs: number;
+}
+
+/** Brings a stored acceptance or submission to the chain; false when it is owed already or was never signed here. */
+export async function anchor(tx: Tx, house: House, anchoring: Anchoring): Promise<boolean> {
+  const { task, verb, nowMs } = anchoring;
+  const round = verb === "submit" ? task.round : 0;
+  const kept = (await consentsOf(tx, task.id)).findLast((row) => row.verb === verb && row.round === round);
+  if (!kept) return false;
+  const word = wordOf(kept, anchoring);
+  const chosen = task.resultHash === null ? {} : { resultHash: task.resultHash as Hex };
+  return relayWord(tx, house, { task, word, nowMs, chosen });
+}
+
+/** The submission must be on chain before anything that judges it. */
+export async function anchorSubmissionFirst(
+  tx: Tx,
+  house: House,
+  judged: { task: TaskRow; word: GatheredWord; nowMs: number },
+): Promise<void> {
+  const { task, word, nowMs } = judged;
+  if (chainStateOf(task) === "submitted") return;
+  await anchor(tx, house, { task, verb: "submit", agent: word.agent, assignment: word.assignment, nowMs });
+}
+
+/** A word as it was kept, with what its relay carries beside it. */
+export function wordOf(row: ConsentRow, beside: Pick<GatheredWord, "agent" | "assignment">): GatheredWord {
+  const typedData = JSON.parse(row.message) as TypedDataWire;
+  const deadlineS = Number(typedData.message.deadline);
+  if (!Number.isSafeInteger(deadlineS))
+    throw new InvariantBroken("A kept word has no deadline.", { id: row.id });
+  return {
+    verb: row.verb as SignedVerb,
+    round: row.round,
+    signer: row.signer as Hex,
+    message: row.message,
+    signature: row.signature as Hex,
+    deadlineS,
+    ...beside,
+  };
+}
+
+/** When the word that the house now holds signed must be sent; null when the chain needs none. */
+export function anchorTimeOf(house: House, task: TaskRow, nowMs: number): number | null {
+  const due = anchorAt({
+    asset: task.asset as AssetId,
+    status: task.status as TaskStatus,
+    chainState: chainStateOf(task),
+    nowMs,
+    terms: termsOf(task),
+    deadlines: task,
+    marginMs: RELAY_MARGIN_MS[house.config.mode],
+  });
+  return due?.atMs ?? null;
+}
+
+/** The last state seen in the contract. */
+export function chainStateOf(task: TaskRow): ChainState {
+  return (task.chainState ?? "none") as ChainState;
+}

@@ -1,0 +1,91 @@
+import { keccak256, toHex } from "viem";
+import type { AssetId } from "@/lib/domain/assets";
+import { InvalidInput, NotFound } from "@/lib/domain/errors";
+import { completeTerms, TERMS_LIMITS, type Terms } from "@/lib/domain/market/deadlines";
+import { OPEN_CEILING_HUNDREDTHS } from "@/lib/domain/market/pricing";
+import { makeQuote, quoteHashInput } from "@/lib/domain/market/quote";
+import type { House } from "@/lib/server/commands/house";
+import type { AgentRow, QuoteRow } from "@/lib/server/store/rows";
+import { findAgent, firstCandidate } from "@/lib/server/store/statements/agents";
+import { insertQuote } from "@/lib/server/store/statements/quotes";
+import type { Tx } from "@/lib/server/store/tx";
+
+export interface QuoteRequest {
+  readonly buyerId: string;
+  readonly complexity: number;
+  readonly asset: AssetId;
+  readonly strategy: "best" | "value" | "direct" | "open";
+  readonly agentId?: string | undefined;
+  readonly skills?: readonly string[] | undefined;
+  readonly maxMultiplier?: number | undefined;
+  readonly terms?: Partial<Terms> | undefined;
+  readonly isDemoOnly?: boolean;
+}
+
+export interface DrawnQuote {
+  readonly quote: QuoteRow;
+  readonly agent: AgentRow | null;
+}
+
+/** Prices a request on what the agents publish now, and keeps the quote. */
+export async function drawQuote(
+  tx: Tx,
+  house: House,
+  asked: { request: QuoteRequest; nowMs: number },
+): Promise<DrawnQuote> {
+  const { request, nowMs } = asked;
+  const { asset } = request;
+  const terms = completeTerms(request.terms ?? {}, TERMS_LIMITS[house.config.mode]);
+  const agent = await candidateFor(tx, request);
+  const facts = makeQuote({
+    id: house.newId("quo"),
+    buyerId: request.buyerId,
+    complexity: request.complexity,
+    asset,
+    strategy: request.strategy,
+    agentId: request.strategy === "direct" ? (agent?.id ?? null) : null,
+    candidate: agent,
+    skills: request.skills ?? [],
+    terms,
+    baseUnits: house.config.baseUnits[asset],
+    feeBps: house.config.feeBps[asset],
+    maxMultiplierHundredths: request.maxMultiplier ?? null,
+    createdAtMs: nowMs,
+    ttlMs: house.config.quoteTtlMs,
+  });
+  const quote: QuoteRow = {
+    ...facts,
+    skills: JSON.stringify(facts.skills),
+    terms: JSON.stringify(facts.terms),
+    hash: keccak256(toHex(quoteHashInput(facts))),
+    signature: null,
+    usedByTaskId: null,
+  };
+  await insertQuote(tx, quote);
+  return { quote, agent };
+}
+
+async function candidateFor(tx: Tx, request: QuoteRequest): Promise<AgentRow | null> {
+  if (request.strategy === "open") return null;
+  if (request.strategy === "direct") return namedAgent(tx, request);
+  const found = await firstCandidate(tx, {
+    strategy: request.strategy,
+    skills: request.skills ?? [],
+    notOwnedBy: request.buyerId,
+    excludedIds: [],
+    maxMultiplierHundredths: request.maxMultiplier ?? OPEN_CEILING_HUNDREDTHS,
+    isDemoOnly: request.isDemoOnly ?? false,
+  });
+  return found ?? null;
+}
+
+async function namedAgent(tx: Tx, request: QuoteRequest): Promise<AgentRow> {
+  const agent = request.agentId === undefined ? undefined : await findAgent(tx, request.agentId);
+  if (!agent) throw new NotFound("There is no agent with this id.");
+  const refuse = (detail: string) => new InvalidInput([{ pointer: "#/agentId", detail }]);
+  if (agent.ownerId === request.buyerId) throw refuse("Nobody hires their own agent.");
+  if (!agent.isAvailable || agent.isSuspended) throw refuse("This agent takes no work now.");
+  if (agent.capacity > 0 && agent.activeTasks >= agent.capacity)
+    throw refuse("This agent has no place left now.");
+  return agent;
+}
