@@ -14,21 +14,21 @@ const pathOf = (request: Request) => new URL(request.url).pathname;
 export function resource(handlers: Partial<Record<Method, Handler>>): Resource {
   const own = METHODS.filter((method) => handlers[method] !== undefined);
   const allowed = [...own.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method])), "OPTIONS"];
-  const open = { action: "public", isDemoOnly: false } as const;
+  const said = { action: "refusal", isDemoOnly: false } as const;
   const refuse = stamp(
     async (request) => problemResponse(new MethodNotAllowed(allowed), { path: pathOf(request) }),
-    open,
+    said,
   );
   const tell = stamp(
     async () => new Response(null, { status: 204, headers: { allow: allowed.join(", ") } }),
-    open,
+    said,
   );
   const all = METHODS.map((method) => [method, handlers[method] ?? refuse] as const);
   return { ...(Object.fromEntries(all) as Record<Method, Handler>), OPTIONS: tell };
 }
 
 const absent: Handler = stamp(async (request) => problemResponse(new NotFound(), { path: pathOf(request) }), {
-  action: "public",
+  action: "refusal",
   isDemoOnly: false,
 });
 

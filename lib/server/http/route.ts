@@ -22,6 +22,9 @@ import { unlimited } from "./rate-limit";
 /** What a route lets people do; `public` is for signing in and for the house's own pulse. */
 export type RouteAction = Action | "public";
 
+/** A `refusal` says the same to everybody: no such path, no such method. */
+export type StampedAction = RouteAction | "refusal";
+
 /** What is known before the fields are looked at. */
 export interface Asked<P> {
   readonly request: Request;
@@ -59,7 +62,7 @@ export type Handler = (request: Request, segment: Segment) => Promise<Response>;
 const STAMP = Symbol.for("souk.route");
 
 export interface Stamp {
-  readonly action: RouteAction;
+  readonly action: StampedAction;
   readonly isDemoOnly: boolean;
 }
 

@@ -3,22 +3,14 @@ import { ChainUnavailable, Unauthenticated } from "@/lib/domain/errors";
 import { burnNonce } from "@/lib/server/commands/identity/burn-nonce";
 import { issueNonce } from "@/lib/server/commands/identity/issue-nonce";
 import { signInWallet } from "@/lib/server/commands/identity/sign-in-wallet";
+import type { Runtime } from "@/lib/server/runtime/runtime";
 import type { UserRow } from "@/lib/server/store/rows";
 import { browserCookieName, cookieHeader, cookiesOf } from "./cookies";
 import { cookiePlanOf, type IdentityWorld } from "./identify";
-import {
-  type ContractSignatureCheck,
-  isMeantForUs,
-  isSignedBy,
-  nonceOf,
-  parseSignInMessage,
-  type SignInMessage,
-} from "./siwe";
+import { isMeantForUs, isSignedBy, nonceOf, parseSignInMessage, type SignInMessage } from "./siwe";
 
 /** The identity world, with the chain that contract wallets are checked on. */
-export interface WalletWorld extends IdentityWorld {
-  verifyContractSignature: ContractSignatureCheck;
-}
+export type WalletWorld = IdentityWorld & Pick<Runtime, "verifyContractSignature">;
 
 const BROWSER_COOKIE_TTL_S = 10 * 60;
 
@@ -61,7 +53,10 @@ async function provenMessage(
   const expected = { publicOrigin: world.env.publicOrigin, chainId, nowMs: world.house.clock() };
   if (!message || !isMeantForUs(message, expected)) return null;
   const claim = { ...attempt, address: message.address };
-  return (await isSignedBy(claim, world.verifyContractSignature)) ? message : null;
+  const isSigned = await isSignedBy(claim, ({ address, digest, signature }) =>
+    world.verifyContractSignature(address, digest, signature),
+  );
+  return isSigned ? message : null;
 }
 
 /**

@@ -22,7 +22,9 @@ function callOf<I>(request: Request, body: unknown, input: I): Call<I> {
   return { actor: { kind: "anonymous" }, input, idempotency: key === null ? undefined : idempotency };
 }
 
-const replayed = (reply: Reply) => (reply.replayed ? { "idempotency-replayed": "true" } : {});
+function replayed(reply: Reply): Record<string, string> {
+  return reply.replayed ? { "idempotency-replayed": "true" } : {};
+}
 
 const listTasks: Endpoint = async (world) => {
   const tasks = await aicpTasks(world.reader);

@@ -1,23 +1,45 @@
+import { ChainUnavailable } from "@/lib/domain/errors";
+import type { ChainWire } from "@/lib/schemas/chain";
 import { transactionHash } from "@/lib/schemas/hex";
 import { pageQuery } from "@/lib/schemas/page";
 import { transactionListQuery } from "@/lib/schemas/transactions";
 import { z } from "@/lib/schemas/zod";
-import { chainFacts } from "@/lib/server/queries/chain-facts";
 import { getTransaction } from "@/lib/server/queries/get-transaction";
 import { proveInvariants } from "@/lib/server/queries/invariants";
 import { listDisputes } from "@/lib/server/queries/list-disputes";
 import { listTransactions } from "@/lib/server/queries/list-transactions";
-import { publicStats } from "@/lib/server/queries/stats";
+import { readStats } from "@/lib/server/queries/stats";
 import { treasuryOverview } from "@/lib/server/queries/treasury";
+import type { Runtime } from "@/lib/server/runtime/runtime";
 import { ok } from "../answer";
 import { resource } from "../resource";
 import { route } from "../route";
+
+async function chainView(runtime: Runtime): Promise<ChainWire> {
+  const facts = runtime.house.chain?.facts;
+  const info = runtime.chainInfo();
+  if (!facts || !info) throw new ChainUnavailable();
+  return {
+    chainId: facts.chainId,
+    ...(info.rpcUrl === null ? {} : { rpcUrl: info.rpcUrl }),
+    escrow: facts.escrow,
+    router: info.router,
+    tokens: facts.tokens,
+    confirmations: facts.confirmations,
+    graceS: facts.graceS,
+    attester: facts.attester,
+    arbiter: facts.arbiter,
+    feeAccount: facts.feeAccount,
+    head: runtime.head(),
+    health: await runtime.health(),
+  };
+}
 
 /** Which chain, which contracts, and whether the token can move now. */
 export const chainResource = resource({
   GET: route({
     action: "chain.read",
-    run: async ({ runtime }) => ok(await chainFacts(runtime)),
+    run: async ({ runtime }) => ok(await chainView(runtime)),
   }),
 });
 
@@ -25,7 +47,16 @@ export const chainResource = resource({
 export const statsResource = resource({
   GET: route({
     action: "stats.read",
-    run: async ({ runtime }) => ok(await publicStats(runtime)),
+    run: async ({ runtime, house }) => {
+      const { ready } = await runtime.ready();
+      const query = {
+        startedAtMs: runtime.startedAtMs,
+        nowMs: house.clock(),
+        isHealthy: ready,
+        showsDescriptions: runtime.env.mode === "demo",
+      };
+      return ok(await readStats({ store: house.store, reader: runtime.reader }, query));
+    },
   }),
 });
 

@@ -1,3 +1,4 @@
+import { getAddress } from "viem";
 import { ChainUnavailable, NotFound } from "@/lib/domain/errors";
 import { demoFaucetBody, demoSendBody, demoSignInBody } from "@/lib/schemas/user";
 import { createDemoUser } from "@/lib/server/commands/identity/create-demo-user";
@@ -14,7 +15,7 @@ import { meOf, signedIn } from "./me";
 async function walletOf(runtime: Runtime, user: { id: string; address: string | null }) {
   const key = await runtime.house.store.read((tx) => findDemoKey(tx, user.id));
   if (!key || user.address === null) throw new NotFound("This identity has no wallet here.");
-  return { address: user.address, privateKey: key.privateKey };
+  return { address: getAddress(user.address), privateKey: key.privateKey };
 }
 
 function demoChainOf(runtime: Runtime) {
@@ -64,7 +65,7 @@ export const demoFaucetResource = resource({
     body: demoFaucetBody,
     run: async ({ runtime, house, actor, call }) => {
       const { userId, address } = signedIn(actor);
-      if (address) await demoChainOf(runtime).fundWallet(address);
+      if (address) await demoChainOf(runtime).fundWallet(getAddress(address));
       await topUp(house, call({}));
       return ok(await meOf(runtime, userId));
     },
