@@ -15,8 +15,8 @@ const CORS_HEADERS = {
 };
 
 function reply(status: number, value: unknown, headers: Record<string, string>): Response {
-  const body = status === 204 ? null : JSON.stringify(value);
-  return new Response(body, {
+  if (status === 204) return new Response(null, { status, headers });
+  return new Response(JSON.stringify(value), {
     status,
     headers: { "content-type": "application/json", "cache-control": "private, no-store", ...headers },
   });
