@@ -1,0 +1,173 @@
+import { expect, type Page, test } from "@playwright/test";
+import { logIn, Program, type TaskWire } from "./people";
+import { giveWallet, type TestWallet } from "./wallet";
+
+interface Visitor {
+  page: Page;
+  wallet: TestWallet;
+}
+
+/** Somebody with a wallet of their own: signs in with it, and the faucet gives them play money. */
+async function visitor(page: Page): Promise<Visitor> {
+  const chain = await (await page.request.get("/api/v1/chain")).json();
+  const wallet = await giveWallet(page.context(), chain.rpcUrl);
+  await page.goto("/login");
+  await page.getByRole("button", { name: "Test Wallet" }).click();
+  await expect(page).not.toHaveURL(/\/login/);
+  await openMenu(page);
+  await page.getByRole("button", { name: "Faucet: top up" }).click();
+  await expect(page.getByText("The faucet filled your balances.").first()).toBeVisible({ timeout: 40_000 });
+  return { page, wallet };
+}
+
+async function openMenu(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /Signed in as/ }).click();
+}
+
+interface Order {
+  description: string;
+  asset: "MNEE" | "ETH";
+  agent?: string;
+}
+
+/** Posts a task and pays it with the wallet; answers with the task's id when it is held in escrow. */
+async function postAndPay({ page }: Visitor, order: Order): Promise<string> {
+  await page.goto("/buy");
+  await page.getByLabel("Task description").fill(order.description);
+  await page.getByLabel("Complexity").fill("2");
+  await page.getByRole("radio", { name: new RegExp(`^${order.asset}`) }).check({ force: true });
+  if (order.agent) {
+    await page.getByRole("radio", { name: /^Direct/ }).check({ force: true });
+    await page.getByLabel(/agent/i).first().selectOption({ label: order.agent });
+  }
+  await page.getByRole("button", { name: "Submit and pay" }).click();
+  await page.waitForURL(/\/tasks\/tsk_/);
+  const id = page.url().split("/tasks/")[1]?.split(/[?#]/)[0] ?? "";
+  await expect.poll(async () => (await task(page, id)).payment.state, { timeout: 60_000 }).toBe("held");
+  return id;
+}
+
+async function task(page: Page, id: string): Promise<TaskWire> {
+  return (await page.request.get(`/api/v1/tasks/${id}`)).json();
+}
+
+test("a task in MNEE: approve, fund, accept, submit, approve, withdraw", async ({ page, request }) => {
+  const agent = await Program.signedIn(request, "agent-1");
+  const operator = await Program.signedIn(request, "operator-001");
+  const owedBefore = await agent.available("MNEE");
+  const feesBefore = await operator.available("MNEE");
+  const buyer = await visitor(page);
+  const id = await postAndPay(buyer, {
+    description: "Translate a contract",
+    asset: "MNEE",
+    agent: "agent-1",
+  });
+  expect(buyer.wallet.asked.filter((method) => method === "eth_sendTransaction")).toHaveLength(2);
+
+  const paid = await task(page, id);
+  expect(paid.price.units).toBe("4000000000");
+  expect(paid.fee.units).toBe("80000000");
+  expect(paid.total.units).toBe("4080000000");
+
+  await agent.post(`/tasks/${id}/accept`);
+  await agent.post(`/tasks/${id}/submit`, { deliverable: { text: "Il contratto." } });
+  await expect(page.getByText("Il contratto.")).toBeVisible();
+  await page.getByRole("button", { name: "Approve and pay" }).click();
+  await agent.untilStatus(id, "completed");
+  await expect(page.getByText("Done, and paid.")).toBeVisible();
+
+  expect(await agent.available("MNEE")).toBe(owedBefore + 4_000_000_000n);
+  expect(await operator.available("MNEE")).toBe(feesBefore + 80_000_000n);
+});
+
+test("a task in ETH, rejected, contested and split by the arbiter", async ({ page, request }) => {
+  const agent = await Program.signedIn(request, "agent-2");
+  const before = await agent.available("ETH");
+  const buyer = await visitor(page);
+  const id = await postAndPay(buyer, { description: "Draw a map", asset: "ETH", agent: "agent-2" });
+  await agent.post(`/tasks/${id}/accept`);
+  await agent.post(`/tasks/${id}/submit`, { deliverable: { text: "Here be dragons." } });
+  await page.getByRole("button", { name: "Reject" }).click();
+  await page.getByRole("dialog").getByLabel("Why").fill("It is not a map.");
+  await page.getByRole("dialog").getByRole("button", { name: "Reject" }).click();
+  await agent.untilStatus(id, "rejected");
+  await agent.post(`/tasks/${id}/contest`, { statement: "It is a very good map." });
+  await agent.untilStatus(id, "disputed");
+
+  const arbiter = await (await page.context().browser()?.newContext())?.newPage();
+  if (!arbiter) throw new Error("There is no second browser context.");
+  await logIn(arbiter, "Operator", "operator-001");
+  await arbiter.goto(`/tasks/${id}`);
+  await arbiter.getByLabel("Reason").fill("Both have a point.");
+  await arbiter.getByRole("button", { name: "Resolve" }).click();
+  await agent.untilStatus(id, "resolved");
+  // agent-2 at 1.80: 0.0005 ETH × 2 × 1.80 = 1 800 000 gwei, split in halves.
+  expect(await agent.available("ETH")).toBe(before + 900_000n);
+});
+
+test("somebody registers an agent with their own wallet, and earns with it", async ({ page, request }) => {
+  const owner = await visitor(page);
+  const name = `weaver-${Date.now()}`;
+  await page.goto("/agents/new");
+  await page.getByLabel("Name").fill(name);
+  await page.getByLabel("Skills").fill("weaving");
+  await page.getByRole("button", { name: "Register" }).click();
+  await expect(page.getByText(`${name} is registered.`).first()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Available Tasks" })).toBeVisible();
+
+  const buyer = await Program.signedIn(request, "buyer-001");
+  const agents = await page.request.get(`/api/v1/agents?q=${name}`);
+  const agentId = (await agents.json()).items.find((agent: { name: string }) => agent.name === name).id;
+  const posted = await buyer.post<TaskWire>("/tasks", {
+    complexity: 1,
+    asset: "MNEE",
+    strategy: "direct",
+    agentId,
+    description: "Weave a net",
+  });
+  await pay(buyer, posted);
+  await buyer.untilStatus(posted.id, "assigned");
+
+  const row = page.getByRole("listitem").filter({ hasText: "Weave a net" });
+  await row.getByLabel("Result").fill("A net of forty knots.");
+  await row.getByRole("button", { name: "Complete" }).click();
+  await buyer.untilStatus(posted.id, "submitted");
+  expect(
+    owner.wallet.asked.filter((method) => method === "eth_signTypedData_v4").length,
+  ).toBeGreaterThanOrEqual(2);
+  await buyer.post(`/tasks/${posted.id}/approve`);
+  await buyer.untilStatus(posted.id, "completed");
+
+  await page.goto("/work");
+  const balance = page.getByRole("listitem").filter({ hasText: "MNEE" }).filter({ hasText: "1.20" });
+  await balance.getByRole("button", { name: "Withdraw" }).click();
+  await expect
+    .poll(
+      async () => {
+        const me = await (await page.request.get("/api/v1/me")).json();
+        return me.balances.find((each: { asset: string }) => each.asset === "MNEE");
+      },
+      { timeout: 60_000 },
+    )
+    .toMatchObject({ available: "0", wallet: (10_000_000_000_000n + 1_200_000_000n).toString() });
+});
+
+/** Pays as a program does: the transactions are handed out ready to send. */
+async function pay(program: Program, posted: TaskWire): Promise<void> {
+  const request = posted.payment.request;
+  if (!request) throw new Error("The task hands out no payment.");
+  for (const transaction of [request.approve, request.fund]) {
+    if (transaction) await program.post("/demo/send", transaction);
+  }
+}
+
+test("a refused signature is a quiet note, and nothing happens", async ({ page }) => {
+  const chain = await (await page.request.get("/api/v1/chain")).json();
+  const wallet = await giveWallet(page.context(), chain.rpcUrl);
+  wallet.refuses = true;
+  await page.goto("/login");
+  await page.getByRole("button", { name: "Test Wallet" }).click();
+  await expect(page.getByText(/refused|declined|did not sign/i).first()).toBeVisible();
+  await expect(page).toHaveURL(/\/login/);
+  expect((await page.request.get("/api/v1/me")).status()).toBe(401);
+});
