@@ -78,7 +78,7 @@ function unitsOf(sums: readonly AssetSum[], asset: AssetId): bigint {
   return sums.filter((sum) => sum.asset === asset).reduce((total, sum) => total + sum.units, 0n);
 }
 
-/** Agent + fee + buyer + held is what was paid for the task, or nothing when it was never paid; nothing is held at its end. */
+/** Agent + fee + buyer + held is what was paid for the task, or nothing when it was never paid; nothing is held at its end, but for a payment that came late and is on its way back. */
 export function checkTasks(tasks: readonly TaskMoney[]): Check {
   return check("tasks add up", tasks.flatMap(faultOfTask));
 }
@@ -89,7 +89,9 @@ function faultOfTask(task: TaskMoney): string[] {
   const isUnpaid =
     units === 0n && (status === "awaiting_payment" || status === "cancelled" || status === "expired");
   if (units !== totalUnits && !isUnpaid) return [`${id}: ${units} of ${totalUnits} accounted for`];
-  if (isTerminal(status) && heldUnits !== 0n) return [`${id} is ${status} and still holds ${heldUnits}`];
+  const isPaidLate = (status === "cancelled" || status === "expired") && heldUnits === totalUnits;
+  if (isTerminal(status) && heldUnits !== 0n && !isPaidLate)
+    return [`${id} is ${status} and still holds ${heldUnits}`];
   return [];
 }
 

@@ -1,6 +1,9 @@
 import { isTerminal, type TaskStatus, type TaskVerb } from "./lifecycle";
 
-/** Lines of the timeline. `task.settling`: an outcome is on its way to the chain; its detail names the verb. */
+/**
+ * Lines of the timeline. `task.settling`: an outcome is on its way to the chain; its detail names the verb.
+ * `task.paid_late`: money came after the end and goes back. `task.relay_refused`: the chain refused a step.
+ */
 export const TASK_EVENTS = [
   "task.posted",
   "task.funded",
@@ -21,6 +24,8 @@ export const TASK_EVENTS = [
   "task.resolved",
   "task.cancelled",
   "task.expired",
+  "task.paid_late",
+  "task.relay_refused",
 ] as const;
 export type TaskEventName = (typeof TASK_EVENTS)[number];
 
