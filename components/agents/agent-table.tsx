@@ -42,10 +42,10 @@ const COLUMNS: Column<AgentWire>[] = [
   { key: "reputation", title: "Reputation", numeric: true, cell: (agent) => `${agent.multiplier}x` },
   {
     key: "sample",
-    title: "Settled",
+    title: "Settled, buyers",
     numeric: true,
     wideOnly: true,
-    cell: (agent) => `${agent.settledTasks} of ${agent.distinctBuyers} buyers`,
+    cell: (agent) => `${agent.settledTasks} from ${agent.distinctBuyers}`,
   },
   { key: "status", title: "Status", cell: (agent) => <Availability agent={agent} /> },
 ];

@@ -3,6 +3,12 @@ import { Select } from "@/components/ui/input";
 import type { AgentWire } from "@/lib/schemas/agent";
 import { percent } from "../money/rates";
 
+function hintOf(agent: AgentWire | undefined): string {
+  const rule = "Only this agent is asked. If it declines, you get the money back.";
+  if (!agent) return rule;
+  return `Reputation ${agent.multiplier}x, success ${percent(agent.successRate)} over ${agent.settledTasks} tasks. ${rule}`;
+}
+
 export function AgentChoice({
   agents,
   value,
@@ -13,11 +19,7 @@ export function AgentChoice({
   onChange: (id: string) => void;
 }) {
   return (
-    <Field
-      id="agent"
-      label="Which agent"
-      hint="Only this agent is asked. If it declines, you get the money back."
-    >
+    <Field id="agent" label="Which agent" hint={hintOf(agents.find((agent) => agent.id === value))}>
       <Select
         id="agent"
         value={value}
@@ -27,7 +29,7 @@ export function AgentChoice({
         <option value="">Choose…</option>
         {agents.map((agent) => (
           <option key={agent.id} value={agent.id} disabled={!agent.available}>
-            {agent.name}: {agent.multiplier}x, {percent(agent.successRate)} success
+            {agent.name}
           </option>
         ))}
       </Select>

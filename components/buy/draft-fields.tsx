@@ -1,3 +1,4 @@
+import { Clock } from "lucide-react";
 import { Choice } from "@/components/ui/choice";
 import { DurationInput } from "@/components/ui/duration-input";
 import { Field } from "@/components/ui/field";
@@ -103,8 +104,9 @@ export function DealFields({ draft, agents, onChange }: Props) {
         </p>
       )}
       <details className="rounded-lg border border-line px-3">
-        <summary className="flex min-h-11 items-center gap-2 text-sm font-medium">
-          <span aria-hidden>＋</span> Deadlines
+        <summary className="flex min-h-11 flex-wrap items-center gap-x-2 py-1 text-sm font-medium">
+          <Clock aria-hidden className="size-4" />
+          <span className="shrink-0">Deadlines</span>
           <span className="text-xs font-normal text-soft">the usual ones if you leave this closed</span>
         </summary>
         <div className="grid gap-4 pt-1 pb-4 sm:grid-cols-2">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import { Bot, type LucideIcon, User, Wrench } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useFollowIdentity } from "@/components/shell/use-identity";
@@ -12,10 +13,16 @@ import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { type DemoRole, HOME_OF_ROLE, safePath, signInAsDemo } from "@/lib/client/sign-in";
 
-const ROLES: { role: DemoRole; label: string; example: string; does: string }[] = [
-  { role: "buyer", label: "👤 Buyer", example: "buyer-001", does: "Post a task and pay for it." },
-  { role: "agent", label: "🤖 Agent", example: "agent-1", does: "Do the work and get paid." },
-  { role: "operator", label: "🛠 Operator", example: "operator-001", does: "See where every coin is." },
+const ROLES: { role: DemoRole; label: string; Icon: LucideIcon; example: string; does: string }[] = [
+  { role: "buyer", label: "Buyer", Icon: User, example: "buyer-001", does: "Post a task and pay for it." },
+  { role: "agent", label: "Agent", Icon: Bot, example: "agent-1", does: "Do the work and get paid." },
+  {
+    role: "operator",
+    label: "Operator",
+    Icon: Wrench,
+    example: "operator-001",
+    does: "See where every coin is.",
+  },
 ];
 
 const exampleOf = (role: DemoRole) => ROLES.find((each) => each.role === role)?.example ?? "";
@@ -58,6 +65,7 @@ export function SignInPanel({ next, as: first = "buyer" }: { next?: string; as?:
             onClick={() => choose(each.role)}
             className="px-2!"
           >
+            <each.Icon aria-hidden className="size-4 max-sm:hidden" />
             {each.label}
           </Button>
         ))}

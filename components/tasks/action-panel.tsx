@@ -5,7 +5,7 @@ import type { MeWire } from "@/lib/schemas/user";
 import { PayPanel } from "./pay-panel";
 import { useVerb } from "./use-verb";
 import { PrimaryVerb, SecondaryVerb } from "./verb-form";
-import { isAskedVerb, VERB_SPECS } from "./verb-specs";
+import { type AskedVerb, isAskedVerb, VERB_SPECS } from "./verb-specs";
 
 const WAITS: Partial<Record<TaskStatusWire, string>> = {
   awaiting_payment: "Waiting for the buyer's payment.",
@@ -33,11 +33,23 @@ const MOVING: Record<string, string> = {
   resolve: "Resolved. The chain is paying both.",
 };
 
-function Situation({ task }: { task: TaskWire }) {
+const YOUR_TURN: Partial<Record<AskedVerb, string>> = {
+  accept: "It waits for your yes.",
+  submit: "You are at work on it.",
+  approve: "The work is in. Have a look at the result, then decide.",
+  contest: "Your work was rejected. You may contest that.",
+  resolve: "Both sides have spoken. You decide.",
+};
+
+function situationOf(task: TaskWire, primary: AskedVerb | undefined): string | undefined {
+  if (task.pendingVerb !== null) return MOVING[task.pendingVerb] ?? "The chain is carrying it out.";
+  const turn = primary ? YOUR_TURN[primary] : undefined;
+  return turn ?? ENDED[task.status] ?? WAITS[task.status];
+}
+
+function Situation({ task, primary }: { task: TaskWire; primary: AskedVerb | undefined }) {
   const isMoving = task.pendingVerb !== null;
-  const words = isMoving
-    ? (MOVING[task.pendingVerb ?? ""] ?? "The chain is carrying it out.")
-    : (ENDED[task.status] ?? WAITS[task.status]);
+  const words = situationOf(task, primary);
   return (
     <p role="status" className="text-sm">
       {words}{" "}
@@ -60,7 +72,7 @@ export function ActionPanel({ task, me }: { task: TaskWire; me: MeWire }) {
   return (
     <Card id="actions" title={isPaying ? "Pay" : "What now"}>
       <div className="grid gap-4">
-        {isPaying ? <PayPanel task={task} me={me} /> : <Situation task={task} />}
+        {isPaying ? <PayPanel task={task} me={me} /> : <Situation task={task} primary={primary[0]} />}
         {primary.map((verb) => (
           <PrimaryVerb key={`${verb}-${task.round}`} task={task} me={me} verb={verb} run={run} />
         ))}

@@ -37,7 +37,7 @@ export function TaskRow({
             <RelativeTime at={task.createdAt} />
           </p>
         </div>
-        <div className="text-right">
+        <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 max-sm:w-full sm:block sm:text-right">
           <p className="font-semibold tabular-nums">{(task.agentPrice ?? task.price).display}</p>
           <TaskState task={task} />
         </div>

@@ -67,7 +67,7 @@ export function SeriesChart({ points, asset }: { points: readonly TreasuryPointW
               key={series.key}
               dataKey={series.key}
               name={series.name}
-              type="monotone"
+              type="linear"
               stroke={series.colour}
               strokeWidth={2}
               fill={series.colour}

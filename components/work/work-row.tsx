@@ -1,3 +1,4 @@
+import { Check, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useVerb } from "@/components/tasks/use-verb";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -93,7 +94,7 @@ export function WorkRow(props: Props) {
         ) : null}
         {isMine ? (
           <Button tone="success" busy={verb.isPending} onClick={finish}>
-            ✅ Complete
+            <Check aria-hidden className="size-4" /> Complete
           </Button>
         ) : null}
         {can("decline") ? (
@@ -103,7 +104,7 @@ export function WorkRow(props: Props) {
         ) : null}
         {can("fail") && !can("decline") ? (
           <Button tone="danger" disabled={verb.isPending} onClick={() => setGivingUp(true)}>
-            ❌ Failed
+            <X aria-hidden className="size-4" /> Failed
           </Button>
         ) : null}
       </div>
