@@ -28,10 +28,3 @@ function base32(value: bigint, length: number): string {
   }
   return text;
 }
-
-/** The time in ms inside an id made by makeId, or null for any other text. */
-export function timeOfId(id: string): number | null {
-  const match = /^[a-z]{3}_([0-7][0-9a-hjkmnp-tv-z]{9})[0-9a-hjkmnp-tv-z]{16}$/.exec(id);
-  if (!match?.[1]) return null;
-  return [...match[1]].reduce((time, letter) => time * 32 + CROCKFORD.indexOf(letter), 0);
-}

@@ -13,7 +13,6 @@ import {
   parseUnits,
   subtract,
   toWei,
-  unitsFromText,
 } from "./money";
 
 const units = fc.bigInt({ min: 0n, max: MAX_UNITS });
@@ -84,19 +83,6 @@ describe("parseUnits", () => {
   test("a satoshi has no decimals", () => {
     expect(() => parseUnits("SAT", "1.5")).toThrow(InvalidInput);
   });
-});
-
-describe("unitsFromText", () => {
-  test("reads every amount that the books can hold", () => {
-    fc.assert(fc.property(units, (value) => unitsFromText(value.toString()) === value));
-  });
-
-  test.each(["", "-1", "1.0", "007", "1e3", "0x10", "１", " 1", (2n ** 63n).toString()])(
-    "refuses %j",
-    (text) => {
-      expect(() => unitsFromText(text)).toThrow(InvalidInput);
-    },
-  );
 });
 
 describe("arithmetic", () => {

@@ -94,15 +94,6 @@ export function parseUnits(asset: AssetId, text: string): bigint {
   return withinBooks(BigInt(`${parts[1]}${fraction.padEnd(decimals, "0")}`));
 }
 
-/**
- * The wire's decimal string of units to bigint: `"4000000000"`.
- * @throws InvalidInput for anything but plain digits without leading zeros up to 2^63-1.
- */
-export function unitsFromText(text: string): bigint {
-  if (!/^(0|[1-9][0-9]{0,18})$/.test(text)) throw invalidAmount("Write units as a string of plain digits.");
-  return withinBooks(BigInt(text));
-}
-
 function withinBooks(units: bigint): bigint {
   if (units > MAX_UNITS) throw invalidAmount("The amount is too large.");
   return units;

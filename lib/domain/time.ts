@@ -15,8 +15,3 @@ export function utcDay(atMs: number): number {
 export function startOfDayMs(day: number): number {
   return day * DAY_MS;
 }
-
-/** ISO 8601 UTC text of a moment in ms, as the wire has it. */
-export function toIso(atMs: number): string {
-  return new Date(atMs).toISOString();
-}

@@ -100,8 +100,6 @@ export const ANCHOR_OF = {
   expired: null,
 } as const satisfies Record<TaskStatus, Anchor | null>;
 
-/** The chain's windows are this much longer than the house's. */
-export const CHAIN_GRACE_S = { demo: 10, production: 3_600 } as const;
 /** A relay is started this long before the house's deadline, or handed to the party. */
 export const RELAY_MARGIN_MS = { demo: 5 * SECOND_MS, production: 10 * MINUTE_MS } as const;
 /** A submission that nobody approved is anchored after this, or a tenth of the review window. */

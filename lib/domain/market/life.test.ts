@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AssetId } from "../assets";
-import { balancesOf, checkTasks } from "../ledger/invariants";
+import { balancesOf, checkEscrow, checkFloors, checkLedger, checkTasks } from "../ledger/invariants";
 import {
   depositConfirmedJournal,
   depositSeenJournal,
   type Entry,
-  floorOf,
   grantJournal,
   isBalanced,
   lockJournal,
@@ -143,11 +142,13 @@ class World {
 
   check(): void {
     const { asset } = this.facts;
-    const balances = balancesOf(this.entries);
-    for (const [account, units] of balances) {
-      expect(units, account).toBeGreaterThanOrEqual(floorOf(account) ?? units);
-    }
-    expect(balances.get(`escrow:${asset}`) ?? 0n).toBe(this.heldUnits);
+    const balances = [...balancesOf(this.entries)].map(([id, balanceUnits]) => ({ id, balanceUnits }));
+    const units = this.entries.reduce((sum, entry) => sum + entry.units, 0n);
+    const escrowUnits = balances.find(({ id }) => id === `escrow:${asset}`)?.balanceUnits ?? 0n;
+    const inEscrow = checkEscrow([{ asset, units: escrowUnits }], [{ asset, units: this.heldUnits }]);
+    expect(
+      [checkFloors(balances), checkLedger([{ asset, units }]), inEscrow].filter(({ ok }) => !ok),
+    ).toEqual([]);
     expect(this.paid.agent).toBeLessThanOrEqual(this.quote.priceUnits);
     const sums = {
       paidAgentUnits: this.paid.agent,

@@ -131,10 +131,6 @@ export const TRANSITIONS = {
   expired: {},
 } as const satisfies Record<TaskStatus, Row>;
 
-export function isStatus(text: string): text is TaskStatus {
-  return (STATUSES as readonly string[]).includes(text);
-}
-
 export function isPartyVerb(text: string): text is PartyVerb {
   return (PARTY_VERBS as readonly string[]).includes(text);
 }

@@ -54,7 +54,7 @@ export function isEligible(agent: Candidate, need: Need): boolean {
 }
 
 /** Highest multiplier, then fewest active tasks, then earliest registration, then id. Negative: left goes first. */
-export function byBest(left: Candidate, right: Candidate): number {
+function byBest(left: Candidate, right: Candidate): number {
   return (
     right.multiplierHundredths - left.multiplierHundredths ||
     left.activeTasks - right.activeTasks ||
@@ -64,7 +64,7 @@ export function byBest(left: Candidate, right: Candidate): number {
 }
 
 /** Highest success rate per unit of price, compared crosswise without division; ties as byBest. */
-export function byValue(left: Candidate, right: Candidate): number {
+function byValue(left: Candidate, right: Candidate): number {
   const leftValue = left.successRatePpm * right.multiplierHundredths;
   const rightValue = right.successRatePpm * left.multiplierHundredths;
   return rightValue - leftValue || byBest(left, right);

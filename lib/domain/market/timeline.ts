@@ -30,7 +30,7 @@ export const TASK_EVENTS = [
 export type TaskEventName = (typeof TASK_EVENTS)[number];
 
 /** The line a verb writes by itself; null where only the status it leads to is told. */
-export const EVENT_OF_VERB = {
+const EVENT_OF_VERB = {
   post: "task.posted",
   fund: "task.funded",
   accept: "task.accepted",
