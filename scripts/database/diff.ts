@@ -12,8 +12,16 @@ import { type EngineName, schemaFiles } from "./schema-files";
 
 type EngineModule = typeof Wasm;
 
+let loaded: Promise<EngineModule> | null = null;
+
+/** The engine's module holds one instance: loading it twice would pull the memory from under the first. */
+function schemaEngine(): Promise<EngineModule> {
+  loaded ??= loadSchemaEngine();
+  return loaded;
+}
+
 /** The schema engine without its native binary; the package's own entry expects a bundler's wasm import. */
-export async function loadSchemaEngine(): Promise<EngineModule> {
+async function loadSchemaEngine(): Promise<EngineModule> {
   const name = "@prisma/schema-engine-wasm/schema_engine_bg";
   const engine = (await import(name)) as EngineModule;
   const file = createRequire(import.meta.url)
@@ -36,7 +44,7 @@ function adapterFactory(engine: EngineName, postgresUrl?: string): SqlMigrationA
 
 /** The SQL that makes an empty database what the models say, as Prisma writes it. */
 export async function diffFromEmpty(engine: EngineName, postgresUrl?: string): Promise<string> {
-  const wasm = await loadSchemaEngine();
+  const wasm = await schemaEngine();
   const files = schemaFiles(engine);
   const datamodels = files.map((file): [string, string] => [file.path, file.content]);
   const instance = await wasm.SchemaEngine.new(
