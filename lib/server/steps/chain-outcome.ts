@@ -3,6 +3,7 @@ import { InvariantBroken } from "@/lib/domain/errors";
 import { isTerminal, type TaskStatus, type TaskVerb } from "@/lib/domain/market/lifecycle";
 import type { Shares } from "@/lib/domain/market/settlement";
 import type { House } from "@/lib/server/commands/house";
+import type { TaskRow } from "@/lib/server/store/rows";
 import { cancelQueued } from "@/lib/server/store/statements/outbox";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TaskNews } from "./chain-deposit";
@@ -36,7 +37,7 @@ export async function applyOutcome(tx: Tx, house: House, { task, fact }: TaskNew
   const step: Step = {
     task,
     verb: outcome.verb,
-    to: outcome.to,
+    to: statusOf(task, outcome.to),
     by: { kind: "chain", id: null },
     nowMs,
     change: {
@@ -54,6 +55,12 @@ export async function applyOutcome(tx: Tx, house: House, { task, fact }: TaskNew
     return;
   }
   await settleTask(tx, house, { step, part: "rest", shares, payeeId });
+}
+
+/** A named agent's no ends a task as expired, also when the money came back by the buyer's own word. */
+function statusOf(task: TaskRow, to: TaskStatus): TaskStatus {
+  const isTurnedDown = task.pendingVerb === "decline" || task.pendingVerb === "lapse";
+  return isTurnedDown && to === "cancelled" ? "expired" : to;
 }
 
 function sharesOf(fact: ChainEventFact): Shares {

@@ -107,33 +107,33 @@ function callOf(house: House, relay: Relay): EscrowCall {
         ...base,
         assigned: assignedOf(word),
         round,
-        resultHash: valueOf(chosen.resultHash),
+        resultHash: present(chosen.resultHash),
       });
     case "approve":
       return releaseCall({ ...base, assigned: assignedOf(word) });
     case "request_changes":
       return requestChangesCall({ ...base, round });
     case "reject":
-      return rejectCall({ ...base, round, undisputedBps: valueOf(chosen.undisputedBps) });
+      return rejectCall({ ...base, round, undisputedBps: present(chosen.undisputedBps) });
     case "contest":
       return contestCall({ ...base, round });
     case "resolve": {
       const { agentShareBps, reasonHash } = chosen;
-      return resolveCall({ ...base, agentShareBps: valueOf(agentShareBps), reasonHash: valueOf(reasonHash) });
+      return resolveCall({ ...base, agentShareBps: present(agentShareBps), reasonHash: present(reasonHash) });
     }
     case "cancel":
-      return cancelCall({ ...base, nobodyAccepted: valueOf(relay.nobodyAccepted) });
+      return cancelCall({ ...base, nobodyAccepted: present(relay.nobodyAccepted) });
     case "fail":
       return giveUpCall({ ...base, assigned: assignedOf(word), round });
   }
 }
 
 function assignedOf(word: GatheredWord): Assigned {
-  const { address, priceUnits } = valueOf(word.agent);
+  const { address, priceUnits } = present(word.agent);
   return { agent: address, price: priceUnits, assignment: word.assignment };
 }
 
-function valueOf<T>(value: T | null | undefined): T {
+function present<T>(value: T | null | undefined): T {
   if (value === null || value === undefined)
     throw new InvariantBroken("A relay lacks a value that its word carries.");
   return value;
