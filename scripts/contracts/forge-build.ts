@@ -20,7 +20,7 @@ export function forge(args: readonly string[], environment: Record<string, strin
 
 /** Compiles the sources (unchanged ones come from forge's content-hashed cache) and reads one artifact. */
 export function buildContracts(names: readonly string[]): Record<string, Artifact> {
-  forge(["build", "--skip", "test", "--out", "out/sources", "--cache-path", "cache/sources"]);
+  forge(["build", "--skip", "test"], { FOUNDRY_PROFILE: "sources" });
   return Object.fromEntries(names.map((name) => [name, readArtifact(name)]));
 }
 
