@@ -4,7 +4,7 @@ import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import type { ChainFacts } from "@/lib/server/commands/chain-evidence";
-import type { ChainLink } from "./link";
+import { type ChainLink, isUnreachable } from "./link";
 
 const WEI_PER_UNIT = 1_000_000_000n;
 const ASSETS = ["MNEE", "ETH"] as const;
@@ -45,38 +45,42 @@ async function unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {
   }
 }
 
-/** All at one block. After the local chain restarted, older blocks have no state any more: then null. */
+/**
+ * All at one block. A node without an archive, as the local chain is after a restart, may have lost that block's state;
+ * if the escrow did nothing since, a newer block says the same. Null when neither can be read.
+ */
 async function readBooks(client: PublicClient, facts: ChainFacts, question: BooksQuestion) {
-  const blockNumber = BigInt(question.block);
-  const { escrow } = facts;
   try {
-    const books = await Promise.all(
-      ASSETS.map(async (asset): Promise<[ChainAsset, AssetBooks]> => {
-        const token = tokenOf(asset, facts.tokens);
-        const jobs = question.jobs.filter((job) => job.asset === asset);
-        const [held, owed, balance] = await Promise.all([
-          Promise.all(jobs.map(({ jobId }) => readJob(client, { escrow, blockNumber, jobId }))),
-          Promise.all(
-            question.accounts.map((account) => readOwed(client, { escrow, blockNumber, token, account })),
-          ),
-          balanceUnits(client, facts, { asset, account: escrow, blockNumber }),
-        ]);
-        return [
-          asset,
-          { heldUnits: sum(held.map((job) => job.heldUnits)), owedUnits: sum(owed), balanceUnits: balance },
-        ];
-      }),
-    );
-    return Object.fromEntries(books) as Record<ChainAsset, AssetBooks>;
+    return await readBooksAt(client, facts, question);
   } catch (error) {
-    const newest = await client.getBlockNumber();
-    if (newest - blockNumber < HISTORY_BLOCKS) return null;
-    throw error;
+    if (isUnreachable(error)) throw error;
+    const newest = Number(await client.getBlockNumber());
+    const range = { fromBlock: BigInt(question.block + 1), toBlock: BigInt(newest) };
+    const since = newest > question.block ? await client.getLogs({ address: facts.escrow, ...range }) : [];
+    return since.length === 0 ? readBooksAt(client, facts, { ...question, block: newest }) : null;
   }
 }
 
-/** How far back a node without an archive may have lost a block's state. */
-const HISTORY_BLOCKS = 128n;
+async function readBooksAt(client: PublicClient, facts: ChainFacts, question: BooksQuestion) {
+  const blockNumber = BigInt(question.block);
+  const { escrow } = facts;
+  const books = await Promise.all(
+    ASSETS.map(async (asset): Promise<[ChainAsset, AssetBooks]> => {
+      const token = tokenOf(asset, facts.tokens);
+      const jobs = question.jobs.filter((job) => job.asset === asset);
+      const [held, owed, balance] = await Promise.all([
+        Promise.all(jobs.map(({ jobId }) => readJob(client, { escrow, blockNumber, jobId }))),
+        Promise.all(
+          question.accounts.map((account) => readOwed(client, { escrow, blockNumber, token, account })),
+        ),
+        balanceUnits(client, facts, { asset, account: escrow, blockNumber }),
+      ]);
+      const heldUnits = sum(held.map((job) => job.heldUnits));
+      return [asset, { heldUnits, owedUnits: sum(owed), balanceUnits: balance }];
+    }),
+  );
+  return Object.fromEntries(books) as Record<ChainAsset, AssetBooks>;
+}
 
 async function balanceUnits(
   client: PublicClient,

@@ -94,7 +94,7 @@ function tokenGift(log: Log, facts: ChainFacts): Undated[] {
   const place = placed(log, facts);
   if (event?.name !== "Transfer" || place === null || !isAddressEqual(event.to, facts.escrow)) return [];
   const { token, from, valueWei } = event;
-  return [{ ...place, name: "Transfer", jobId: null, args: { token, from, valueWei } }];
+  return [{ ...place, name: "Transfer", jobId: null, args: { token, from, value: valueWei } }];
 }
 
 /** A transfer that pays for a job is no gift: each funding of its transaction accounts for one of its amount. */
@@ -107,7 +107,7 @@ function giftsAmong(transfers: readonly Undated[], steps: readonly Undated[]): U
     payments.set(key, (payments.get(key) ?? 0) + 1);
   }
   return transfers.filter((transfer) => {
-    const key = keyOf({ txHash: transfer.txHash, valueWei: transfer.args.valueWei as bigint });
+    const key = keyOf({ txHash: transfer.txHash, valueWei: transfer.args.value as bigint });
     const left = payments.get(key) ?? 0;
     payments.set(key, left - 1);
     return left <= 0;

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
+import { Busy } from "@/lib/domain/errors";
 import type { HouseChain } from "@/lib/server/chain/evidence";
-import { applyEvent, confirmedEvents } from "@/lib/server/commands/chain/apply-events";
+import { applyEvent, applyUntil, waitingEvents } from "@/lib/server/commands/chain/apply-events";
 import { type ChainPosition, chainPosition } from "@/lib/server/commands/chain/chain-position";
 import { haltChain, resumeChain } from "@/lib/server/commands/chain/halt-chain";
 import { orphanBlocks } from "@/lib/server/commands/chain/orphan-blocks";
@@ -10,7 +11,6 @@ import { type BlockMark, readBlock, readLogs } from "./chain-logs";
 
 const RANGE_BLOCKS = 500;
 const OVERLAP_BLOCKS = 3;
-const APPLY_AT_ONCE = 200;
 
 type KnownBlock = { readonly number: number; readonly hash: string };
 
@@ -26,9 +26,24 @@ interface Parts {
 
 /** Reads the escrow's logs into the books: seen at one confirmation, in effect at ours, undone when replaced. */
 export class Indexer {
+  private last: ChainPosition["cursor"] = null;
+
   constructor(private readonly parts: Parts) {}
 
+  /** How far the books have read, as of the last tick, and why they stopped if they did. */
+  head(): { block: number; halted: string | null } | null {
+    return this.last && { block: this.last.headBlock, halted: this.last.haltReason };
+  }
+
   async tick(): Promise<void> {
+    try {
+      await this.read();
+    } finally {
+      this.last = (await chainPosition(this.parts.house, this.parts.chain.facts.chainId)).cursor;
+    }
+  }
+
+  private async read(): Promise<void> {
     const { house, chain, fromBlock } = this.parts;
     const { chainId } = chain.facts;
     const head = await chain.link.ask((client) => readBlock(client, "latest"));
@@ -101,7 +116,7 @@ export class Indexer {
         logs,
         blocks: [...marks.values()],
         head: newest,
-        confirmedBlock: Math.max(confirmedBlock, 0),
+        startBlock: Math.max(this.parts.fromBlock - 1, 0),
       });
       if (!isRecorded) return;
       after = to;
@@ -130,21 +145,32 @@ export class Indexer {
     return marks;
   }
 
-  /** One event's failure keeps back its own job only. */
-  private async applyConfirmed(untilBlock: number): Promise<void> {
+  private async applyConfirmed(block: number): Promise<void> {
     const { house, chain, log } = this.parts;
-    const range = { chainId: chain.facts.chainId, untilBlock, limit: APPLY_AT_ONCE };
-    const kept = new Set<string>();
-    let applied = 0;
-    for (const event of await confirmedEvents(house, range)) {
+    if (block < this.parts.fromBlock) return;
+    const until = { chainId: chain.facts.chainId, block };
+    try {
+      const { applied } = await applyUntil(house, until);
+      if (applied > 0) this.parts.onApplied?.();
+    } catch (error) {
+      if (error instanceof Busy) throw error;
+      log.error({ err: error, block }, "confirmed events could not be applied together");
+      await this.applyEach(until);
+    }
+  }
+
+  /** One event's failure keeps back its own job only, and the books' confirmed block. */
+  private async applyEach(until: { chainId: number; block: number }): Promise<void> {
+    const { house, log } = this.parts;
+    const kept = new Set<string | null>();
+    for (const event of await waitingEvents(house, until)) {
       if (event.jobId !== null && kept.has(event.jobId)) continue;
       try {
-        if (await applyEvent(house, event)) applied += 1;
+        await applyEvent(house, event);
       } catch (error) {
-        if (event.jobId !== null) kept.add(event.jobId);
+        kept.add(event.jobId);
         log.error({ err: error, seq: event.seq, name: event.name, jobId: event.jobId }, "event not applied");
       }
     }
-    if (applied > 0) this.parts.onApplied?.();
   }
 }

@@ -16,12 +16,15 @@ const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
 const REBROADCAST_AFTER_MS = 3_000;
 const BUMPS_LIMIT = 12;
+const PAYOUT_KIND = "withdraw_to";
 
 interface Parts {
   house: House;
   chain: HouseChain;
   relayerKey: Hex;
   log: Logger;
+  /** False while the books are red: then nobody is paid out, while every other step goes on. */
+  mayPay?: () => boolean;
   /** Where a test stops the process in its mind: after signing, before broadcasting. */
   afterSigning?: () => Promise<void>;
 }
@@ -131,6 +134,7 @@ export class Sender {
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
     for (const row of state.queued) {
       if (room <= 0) return;
+      if (row.kind === PAYOUT_KIND && this.parts.mayPay?.() === false) continue;
       if (!busyTasks.has(row.taskId) && (await this.refusedBeforehand(row))) continue;
       const attempt = await this.sign(row, { nonce, fees: freshFees(state.now.baseFeeWei) });
       if (!(await keepSigned(this.parts.house, attempt))) continue;

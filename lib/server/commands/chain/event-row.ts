@@ -2,7 +2,7 @@ import type { ChainEventFact } from "@/lib/server/steps/chain-events";
 import type { ChainEventRow } from "@/lib/server/store/rows";
 
 /** The names under which events carry amounts; all other numbers fit a double. */
-const AMOUNT = /Units$|^(units|ceiling|valueWei)$/;
+const AMOUNT = /Units$|^(units|ceiling|value)$/;
 
 /** Arguments as the books keep them: amounts as decimal text, the block's time beside them. */
 export function argsToJson(kept: { args: Record<string, unknown>; blockAtS: number }): string {

@@ -1,7 +1,6 @@
 import type { House } from "@/lib/server/commands/house";
 import { type ChainEventFact, noteChainEvent } from "@/lib/server/steps/chain-events";
 import {
-  dropBlocks,
   findCursor,
   insertChainEvent,
   saveBlock,
@@ -22,7 +21,8 @@ export interface Range {
   /** Hashes of blocks that are not final yet, and of the newest final one. */
   readonly blocks: readonly { number: number; hash: string }[];
   readonly head: { number: number; hash: string };
-  readonly confirmedBlock: number;
+  /** Where confirmed reading starts when the books know nothing of the chain yet. */
+  readonly startBlock: number;
 }
 
 /** Writes down a range of blocks: its logs, its hashes and how far we have read, in one op. */
@@ -38,13 +38,11 @@ export async function recordRange(
     let seen = 0;
     for (const log of range.logs) if (await recordLog(tx, house, { log, nowMs })) seen += 1;
     for (const block of range.blocks) await saveBlock(tx, { chainId, ...block });
-    const confirmedBlock = Math.max(range.confirmedBlock, cursor?.confirmedBlock ?? range.confirmedBlock);
-    await dropBlocks(tx, { chainId, below: confirmedBlock });
     await saveCursor(tx, {
       chainId,
       headBlock: range.head.number,
       headHash: range.head.hash,
-      confirmedBlock,
+      confirmedBlock: cursor?.confirmedBlock ?? range.startBlock,
       haltReason: null,
       updatedAtMs: nowMs,
     });

@@ -16,6 +16,19 @@ export async function saveCursor(tx: Tx, row: ChainCursorRow): Promise<void> {
   );
 }
 
+/** Moves the confirmed block forward, never back; false when it is there already. */
+export async function confirmCursor(
+  tx: Tx,
+  to: { chainId: number; block: number; nowMs: number },
+): Promise<boolean> {
+  const changed = await tx.run(
+    `UPDATE chain_cursors SET confirmed_block = ?, updated_at_ms = ?
+     WHERE chain_id = ? AND confirmed_block < ? AND head_block >= ?`,
+    [to.block, to.nowMs, to.chainId, to.block, to.block],
+  );
+  return changed === 1;
+}
+
 export async function haltCursor(
   tx: Tx,
   halt: { chainId: number; reason: string; nowMs: number },

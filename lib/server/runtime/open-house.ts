@@ -1,0 +1,165 @@
+import type { Logger } from "pino";
+import type { Hex } from "viem";
+import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/chain/demo-wallet";
+import { openReadings } from "@/lib/server/chain/readings";
+import type { House } from "@/lib/server/commands/house";
+import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/demo-agents";
+import { seedDemo } from "@/lib/server/demo/seed";
+import type { Env } from "@/lib/server/env/env";
+import { openStore } from "@/lib/server/store/open-store";
+import { openReader, type Reader } from "@/lib/server/store/reader";
+import { userById } from "@/lib/server/store/statements/identity";
+import type { Store } from "@/lib/server/store/tx";
+import { houseConfig } from "./house-config";
+import { makeOperators } from "./make-operators";
+import { idMaker } from "./new-id";
+import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
+import { type OpenedJobs, openJobs } from "./open-jobs";
+import type { Runtime } from "./runtime";
+
+export interface OpenedHouse {
+  readonly runtime: Runtime;
+  /** Ends the jobs, then the books, then the demo's chain. */
+  stop(): Promise<void>;
+}
+
+/** Steps that undo a start, the last one first. */
+class Undo {
+  private readonly steps: (() => Promise<unknown>)[] = [];
+  push(step: () => Promise<unknown>): void {
+    this.steps.push(step);
+  }
+  async run(): Promise<void> {
+    for (const step of this.steps.splice(0).reverse()) await step();
+  }
+}
+
+/** Opens the whole house: books, chain, jobs. What was opened is closed again when a later step refuses. */
+export async function openHouse(env: Env, log: Logger): Promise<OpenedHouse> {
+  const undo = new Undo();
+  try {
+    return await open(env, log, undo);
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
+  const startedAtMs = Date.now();
+  const clock = () => Date.now();
+  const store = await openStore({ databaseUrl: env.databaseUrl ?? undefined, dataDir: env.dataDir });
+  const local = await openLocalChain(env, log).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  if (local) undo.push(() => local.stop());
+  undo.push(() => store.close());
+  const reader = openReader(env.databaseUrl ? { databaseUrl: env.databaseUrl } : { dataDir: env.dataDir });
+  undo.push(() => reader.$disconnect());
+  const bare = bareHouse({ env, store, clock });
+  await seedDemo(bare);
+  await makeOperators(bare, env.operatorAddresses);
+  const operator = await addressOf(store, OPERATOR_ID);
+  const opened = await openChain({ env, store, clock, operator });
+  const house: House = { ...bare, chain: opened.chain };
+  const demo = await demoWalletOf({ env, store, opened });
+  const readings = openReadings(opened.link, opened.chain.facts);
+  const jobs = openJobs({ env, house, opened, readings, log });
+  jobs.start();
+  undo.push(() => jobs.stop());
+  const runtime = runtimeOf({ env, house, reader, startedAtMs, opened, readings, jobs, demo });
+  return { runtime, stop: () => undo.run() };
+}
+
+function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: () => number }): House {
+  return {
+    store,
+    clock,
+    newId: idMaker(clock),
+    config: houseConfig(env),
+    chain: null,
+    demoKeys: env.mode === "demo" ? openDemoSigner(store) : null,
+  };
+}
+
+async function addressOf(store: Store, userId: string): Promise<Hex | null> {
+  const user = await store.read((tx) => userById(tx, userId));
+  return (user?.address as Hex | null | undefined) ?? null;
+}
+
+/** The wallets of the people on the front page have their play money before anybody signs in. */
+async function demoWalletOf(parts: {
+  env: Env;
+  store: Store;
+  opened: OpenedChain;
+}): Promise<DemoWallet | null> {
+  const { env, store, opened } = parts;
+  if (env.mode !== "demo" || env.keys.deployer === null) return null;
+  const token = opened.deployment.tokens.MNEE.address;
+  const wallet = openDemoWallet({ link: opened.link, store, token, bankKey: env.keys.deployer });
+  const ids = [OPERATOR_ID, FIRST_BUYER_ID, ...DEMO_AGENTS.map((agent) => agent.id)];
+  const addresses = await Promise.all(ids.map((id) => addressOf(store, id)));
+  await Promise.all(addresses.map((address) => (address ? wallet.ensureFunded(address) : undefined)));
+  return wallet;
+}
+
+function runtimeOf(parts: {
+  env: Env;
+  house: House;
+  reader: Reader;
+  startedAtMs: number;
+  opened: OpenedChain;
+  readings: Runtime["chainReader"];
+  jobs: OpenedJobs;
+  demo: DemoWallet | null;
+}): Runtime {
+  const { env, house, reader, startedAtMs, opened, readings, jobs, demo } = parts;
+  const { facts } = opened.chain;
+  return {
+    env,
+    house,
+    reader,
+    startedAtMs,
+    chainReader: readings,
+    health: async () => jobs.light.now(),
+    ready: async () => {
+      const missing = await whatIsMissing({ house, opened, jobs });
+      return { ready: missing.length === 0, missing };
+    },
+    chainInfo: () => ({
+      chainId: facts.chainId,
+      rpcUrl: env.chain.isLocal ? env.chain.rpcUrl : null,
+      escrow: facts.escrow,
+      router: null,
+      tokens: facts.tokens,
+      confirmations: facts.confirmations,
+    }),
+    head: () => jobs.indexer.head(),
+    verifyContractSignature: (address, digest, signature) =>
+      opened.chain.verifyContractSignature({ address, digest, signature }),
+    demo,
+  };
+}
+
+async function whatIsMissing(parts: {
+  house: House;
+  opened: OpenedChain;
+  jobs: OpenedJobs;
+}): Promise<string[]> {
+  const { house, opened, jobs } = parts;
+  const missing: string[] = [];
+  await house.store
+    .read((tx) => userById(tx, OPERATOR_ID))
+    .catch(() => missing.push("the books do not answer"));
+  const isChainThere = await opened.chain.chainNowS().then(
+    () => true,
+    () => false,
+  );
+  if (!isChainThere) missing.push("the chain does not answer");
+  const head = jobs.indexer.head();
+  if (head === null && isChainThere) missing.push("the chain is not read yet");
+  if (head?.halted) missing.push(head.halted);
+  if (!jobs.reconciler.isGreen()) missing.push("the books are red");
+  return missing;
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+
+export interface HeaderFacts {
+  readonly isHttps: boolean;
+  /** Where pages may connect to beside the house itself, as the demo's wallet does to the local chain. */
+  readonly connectTo: readonly string[];
+}
+
+/** One nonce for one response; only scripts that carry it run. */
+export function newNonce(): string {
+  return randomBytes(16).toString("base64");
+}
+
+export function contentSecurityPolicy(nonce: string, facts: HeaderFacts): string {
+  return [
+    "default-src 'self'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src ${["'self'", ...facts.connectTo].join(" ")}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    ...(facts.isHttps ? ["upgrade-insecure-requests"] : []),
+  ].join("; ");
+}
+
+/** What every response carries, also the errors and the static files. */
+export function securityHeaders(nonce: string, facts: HeaderFacts): Record<string, string> {
+  return {
+    "Content-Security-Policy": contentSecurityPolicy(nonce, facts),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Origin-Agent-Cluster": "?1",
+    ...(facts.isHttps ? { "Strict-Transport-Security": "max-age=63072000; includeSubDomains" } : {}),
+  };
+}

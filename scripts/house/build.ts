@@ -1,0 +1,4 @@
+import { ensureBuilt } from "./ensure-built";
+
+await ensureBuilt();
+console.log("The house is built.");

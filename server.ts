@@ -1,0 +1,63 @@
+import next from "next";
+import { type Env, processEnv } from "@/lib/server/env/env";
+import { openLog } from "@/lib/server/runtime/log";
+import { openHouse } from "@/lib/server/runtime/open-house";
+import { useRuntime } from "@/lib/server/runtime/runtime";
+import { type FastPath, WebServer } from "@/lib/server/runtime/web-server";
+
+/** Hot routes answered before Next sees them, through the same handlers. */
+const FAST_PATHS: readonly FastPath[] = [];
+
+/** Opens the house and serves it until it is told to stop. */
+export async function serve(): Promise<void> {
+  const env = processEnv();
+  const log = openLog(env.logLevel);
+  const web = new WebServer({ env, log, fastPaths: FAST_PATHS });
+  await web.listen();
+  const app = next({ dev: false, dir: process.cwd(), hostname: env.host, port: env.port });
+  const [house] = await Promise.all([openHouse(env, log), app.prepare()]);
+  useRuntime(house.runtime);
+  web.open(app.getRequestHandler());
+  stopOnSignals(async () => {
+    log.info("stopping");
+    await web.close();
+    useRuntime(null);
+    await house.stop();
+    await app.close();
+  });
+  welcome(env);
+}
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  let isStopping = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (isStopping) return;
+      isStopping = true;
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(error);
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+function welcome(env: Env): void {
+  const lines = [
+    "",
+    `  Souk is open: ${env.publicOrigin}`,
+    ...(env.mode === "demo"
+      ? [
+          "",
+          `  Try it as buyer-001, agent-1 or operator-001 at ${env.publicOrigin}/login`,
+          `  This is the demo: play money, its own chain on port ${env.chain.port}, everything under ${env.dataDir}`,
+          "  Ctrl-C stops it; starting again keeps tasks, balances and chain.",
+        ]
+      : []),
+    "",
+  ];
+  console.log(lines.join("\n"));
+}
