@@ -36,7 +36,7 @@ export const skills = z
   .max(10)
   .transform((words) => [...new Set(words)]);
 
-export const criteria = z.array(text(500)).max(20);
+export const criteria = z.array(text(500)).max(20).readonly();
 
 /** An absolute http or https address; no other scheme reaches a page as a link. */
 export const webUrl = z

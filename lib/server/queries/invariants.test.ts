@@ -50,6 +50,10 @@ const TAMPERINGS: [check: string, sql: string][] = [
     `INSERT INTO task_events (task_id, version, event, from_status, to_status, actor_kind, detail, at_ms)
      SELECT id, 9, 'task.opened', 'submitted', 'open', 'house', '{}', 1 FROM tasks WHERE status = 'assigned'`,
   ],
+  [
+    "contract's states",
+    "UPDATE tasks SET job_id = '0x1', chain_state = 'disputed' WHERE status = 'assigned'",
+  ],
   ["(I9)", "UPDATE tasks SET agent_id = 'agent-3' WHERE status = 'completed' AND agent_id = 'agent-1'"],
   ["loads", "UPDATE agents SET active_tasks = active_tasks + 1 WHERE id = 'agent-2'"],
   ["counters", "UPDATE counters SET value = value + 1 WHERE key = 'tasks:completed'"],

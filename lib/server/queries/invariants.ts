@@ -1,3 +1,4 @@
+import { agreesWithChain, type ChainState } from "@/lib/domain/market/anchors";
 import { STATUSES, type TaskStatus, TERMINAL, TRANSITIONS } from "@/lib/domain/market/lifecycle";
 import { type Actor, authorize } from "@/lib/domain/market/permissions";
 import { MINUTE_MS } from "@/lib/domain/time";
@@ -25,6 +26,7 @@ const CHECKS: readonly Check[] = [
   ["parts sum to what was locked (I7)", check.wrongParts],
   ["timelines have no gap and end where their task is (I8)", check.brokenTimelines],
   ["no status went back (I8)", backwardSteps],
+  ["statuses agree with the contract's states (I8)", strangeStates],
   ["one assignee, paid alone (I9)", check.wrongAssignees],
   ["agents' loads equal a recount", check.wrongLoads],
   ["public counters equal a recount", check.wrongCounters],
@@ -67,6 +69,14 @@ async function checkBooks(tx: Tx, nowMs: number): Promise<InvariantCheckWire[]> 
     checks.push({ name, ok: findings.length === 0, detail: detail === "" ? "holds" : `broken at ${detail}` });
   }
   return checks;
+}
+
+/** Pairs of status and contract state that the domain's table does not allow. */
+async function strangeStates(tx: Tx): Promise<check.Finding[]> {
+  const pairs = await check.statesSideBySide(tx);
+  return pairs
+    .filter((pair) => !agreesWithChain(pair.status as TaskStatus, (pair.chainState ?? "none") as ChainState))
+    .map((pair) => ({ place: `${pair.example} (${pair.status}, ${pair.chainState ?? "none"} on chain)` }));
 }
 
 const LIVE_ORDER = STATUSES.filter((status) => !isEnd(status));

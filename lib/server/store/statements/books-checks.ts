@@ -194,6 +194,16 @@ export async function overdueWork(tx: Tx, beforeMs: number): Promise<Finding[]> 
   );
 }
 
+/** The statuses and contract states that stand beside each other, with one task as an example. */
+export async function statesSideBySide(
+  tx: Tx,
+): Promise<{ status: string; chainState: string | null; example: string }[]> {
+  return tx.all(
+    `SELECT status, chain_state, MIN(id) AS example FROM tasks WHERE job_id IS NOT NULL
+     GROUP BY status, chain_state`,
+  );
+}
+
 /** Agents whose load is not the number of tasks they have in hand. */
 export async function wrongLoads(tx: Tx): Promise<Finding[]> {
   return find(
