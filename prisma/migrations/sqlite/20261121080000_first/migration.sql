@@ -181,13 +181,13 @@ CREATE TABLE "audit_rows" (
 CREATE TABLE "house_facts" (
     "key" TEXT NOT NULL PRIMARY KEY,
     "value" TEXT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "counters" (
     "key" TEXT NOT NULL PRIMARY KEY,
     "value" BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "accounts" (
@@ -202,7 +202,7 @@ CREATE TABLE "accounts" (
     CHECK (floor_units IS NULL OR balance_units >= floor_units),
     CHECK (typeof(balance_units) = 'integer'),
     CHECK (floor_units IS NULL OR typeof(floor_units) = 'integer')
-);
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "journals" (
@@ -213,7 +213,7 @@ CREATE TABLE "journals" (
     "reverses_id" TEXT,
     "detail" TEXT NOT NULL DEFAULT '{}',
     "at_ms" BIGINT NOT NULL
-);
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "entries" (
@@ -243,7 +243,7 @@ CREATE TABLE "settlements" (
     CHECK (typeof(agent_units) = 'integer'),
     CHECK (typeof(fee_units) = 'integer'),
     CHECK (typeof(buyer_units) = 'integer')
-);
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "withdrawals" (
@@ -297,7 +297,7 @@ CREATE TABLE "agent_skills" (
     "skill" TEXT NOT NULL,
 
     PRIMARY KEY ("agent_id", "skill")
-);
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "outcomes" (
@@ -312,7 +312,7 @@ CREATE TABLE "outcomes" (
     CHECK (typeof(paid_units) = 'integer'),
     CHECK (typeof(price_units) = 'integer'),
     CHECK (is_counted IN (0, 1))
-);
+) WITHOUT ROWID;
 
 -- CreateTable
 CREATE TABLE "quotes" (
@@ -470,7 +470,7 @@ CREATE TABLE "reputation_days" (
     "outcome_ppm_sum" BIGINT NOT NULL,
 
     PRIMARY KEY ("agent_id", "buyer_id", "day_utc")
-);
+) WITHOUT ROWID;
 
 -- CreateIndex
 CREATE INDEX "chain_events_state_block_number_idx" ON "chain_events"("state", "block_number");
@@ -521,9 +521,6 @@ CREATE INDEX "accounts_kind_asset_idx" ON "accounts"("kind", "asset");
 CREATE UNIQUE INDEX "journals_business_key_key" ON "journals"("business_key");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "journals_reverses_id_key" ON "journals"("reverses_id");
-
--- CreateIndex
 CREATE INDEX "journals_task_id_idx" ON "journals"("task_id");
 
 -- CreateIndex
@@ -548,13 +545,7 @@ CREATE INDEX "agent_skills_skill_agent_id_idx" ON "agent_skills"("skill", "agent
 CREATE INDEX "outcomes_agent_id_day_utc_idx" ON "outcomes"("agent_id", "day_utc");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "quotes_used_by_task_id_key" ON "quotes"("used_by_task_id");
-
--- CreateIndex
 CREATE INDEX "quotes_buyer_id_idx" ON "quotes"("buyer_id");
-
--- CreateIndex
-CREATE UNIQUE INDEX "tasks_job_id_key" ON "tasks"("job_id");
 
 -- CreateIndex
 CREATE INDEX "tasks_buyer_id_created_at_ms_id_idx" ON "tasks"("buyer_id", "created_at_ms", "id");
@@ -579,6 +570,11 @@ CREATE UNIQUE INDEX "consents_task_id_verb_round_signer_key" ON "consents"("task
 -- The keeper's and the sender's queues hold only what is waiting.
 CREATE INDEX "tasks_due" ON "tasks"("due_at_ms") WHERE due_at_ms IS NOT NULL;
 CREATE INDEX "tasks_anchor" ON "tasks"("anchor_at_ms") WHERE anchor_at_ms IS NOT NULL;
+
+-- Unique where they are set; most rows never set them, and an empty entry would cost every insert.
+CREATE UNIQUE INDEX "journals_reverses" ON "journals"("reverses_id") WHERE reverses_id IS NOT NULL;
+CREATE UNIQUE INDEX "quotes_used_by" ON "quotes"("used_by_task_id") WHERE used_by_task_id IS NOT NULL;
+CREATE UNIQUE INDEX "tasks_job" ON "tasks"("job_id") WHERE job_id IS NOT NULL;
 
 -- Picking the best agent reads the head of this index and nothing else.
 CREATE INDEX "agents_pick" ON "agents"("multiplier_hundredths" DESC, "active_tasks", "registered_at_ms", "id", "owner_id") WHERE is_available AND NOT is_suspended AND (capacity = 0 OR active_tasks < capacity);
