@@ -67,6 +67,30 @@ describe("every (status × verb × role) cell", () => {
   });
 });
 
+test("money moves where the product says so, and nowhere else", () => {
+  const moves = CELLS.flatMap(({ status, verb, role }) => {
+    const transition = transitionOf(status, verb);
+    const isMoved = transition?.by[0] === role && transition.money !== "none";
+    return isMoved ? [`${status} ${verb}: ${transition.money}`] : [];
+  });
+  expect(moves).toEqual([
+    "awaiting_payment fund: lock",
+    "open cancel: refund",
+    "open expire: refund",
+    "assigned cancel: refund",
+    "assigned fail: refund",
+    "assigned expire: refund",
+    "in_progress fail: refund",
+    "in_progress fail_by_silence: refund",
+    "submitted approve: release",
+    "submitted reject: undisputed",
+    "submitted release_by_silence: release",
+    "rejected refund_by_silence: refund",
+    "disputed resolve: split",
+    "disputed split_by_silence: split",
+  ]);
+});
+
 describe("nothing is allowed", () => {
   test.each(TERMINAL)("to anybody once a task is %s", (status) => {
     for (const role of TASK_ROLES) expect(verbsFor(context(status, role))).toEqual([]);

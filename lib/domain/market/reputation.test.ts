@@ -28,7 +28,10 @@ function history(tasks: number, completed: number): Outcome[] {
 const outcome: fc.Arbitrary<Outcome> = fc
   .record({
     buyerId: fc.constantFrom("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"),
-    dayUtc: fc.integer({ min: TODAY - 3_000, max: TODAY }),
+    dayUtc: fc.oneof(
+      fc.integer({ min: TODAY - 3_000, max: TODAY }),
+      fc.integer({ min: TODAY - 90, max: TODAY }),
+    ),
     paid: fc.integer({ min: 0, max: 10_000 }),
     priceUnits: fc.bigInt({ min: 1n, max: 10n ** 12n }),
     isCounted: fc.boolean(),
