@@ -1,10 +1,11 @@
-import { type Hex, keccak256, type TypedDataDefinition, toBytes } from "viem";
+import { type Hex, keccak256, toBytes } from "viem";
 import { signTypedData } from "wagmi/actions";
+import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
+import { canonicalJson } from "@/lib/domain/canonical-json";
 import { undisputedBpsOf } from "@/lib/domain/market/settlement";
 import type { PartyVerb } from "@/lib/schemas/task-verbs";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 import type { MeWire } from "@/lib/schemas/user";
-import { canonicalJson } from "./canonical-json";
 import { openWallet } from "./open-wallet";
 import { WalletProblem, walletProblem } from "./wallet-errors";
 
@@ -14,8 +15,13 @@ const text = (value: unknown) => (typeof value === "string" ? value : "");
 
 const isVerdicts = (value: unknown): value is ("MET" | "UNMET")[] => Array.isArray(value);
 
+/** Text and link as they are sent; nothing else is part of a result. */
+function deliverableOf(body: Body): { text?: string; url?: string } {
+  return body.deliverable as { text?: string; url?: string };
+}
+
 const CHOICES: Record<string, (body: Body) => unknown> = {
-  resultHash: (body) => keccak256(toBytes(canonicalJson(body.deliverable))),
+  resultHash: (body) => keccak256(toBytes(canonicalJson(deliverableOf(body)))),
   undisputedBps: (body) => undisputedBpsOf(isVerdicts(body.verdicts) ? body.verdicts : []),
   agentShareBps: (body) => body.agentShareBps,
   reasonHash: (body) => keccak256(toBytes(text(body.reason))),
@@ -39,12 +45,9 @@ export async function signConsent(request: {
   me: MeWire;
 }): Promise<Hex> {
   const { consent, body, me } = request;
-  const message = filledMessage(consent, body);
-  const { domain, types, primaryType } = consent;
+  const typedData = fromWireTypedData({ ...consent, message: filledMessage(consent, body) });
   try {
     const wallet = await openWallet(me);
-    // The wire types every member as unknown; the wallet checks the message itself.
-    const typedData = { domain, types, primaryType, message } as unknown as TypedDataDefinition;
     return await signTypedData(wallet.config, { account: wallet.address, ...typedData });
   } catch (failure) {
     throw walletProblem(failure);
