@@ -2,6 +2,7 @@ import { keccak256, toHex } from "viem";
 import type { AssetId } from "@/lib/domain/assets";
 import { InvalidInput, NotFound } from "@/lib/domain/errors";
 import { completeTerms, TERMS_LIMITS, type Terms } from "@/lib/domain/market/deadlines";
+import { whyIneligible } from "@/lib/domain/market/matching";
 import { OPEN_CEILING_HUNDREDTHS } from "@/lib/domain/market/pricing";
 import { makeQuote, quoteHashInput } from "@/lib/domain/market/quote";
 import type { House } from "@/lib/server/commands/house";
@@ -9,6 +10,8 @@ import type { AgentRow, QuoteRow } from "@/lib/server/store/rows";
 import { findAgent, firstCandidate } from "@/lib/server/store/statements/agents";
 import { insertQuote } from "@/lib/server/store/statements/quotes";
 import type { Tx } from "@/lib/server/store/tx";
+import { wordsOf } from "@/lib/server/views/money-view";
+import { WHY_INELIGIBLE } from "./why-ineligible";
 
 export interface QuoteRequest {
   readonly buyerId: string;
@@ -82,10 +85,12 @@ async function candidateFor(tx: Tx, request: QuoteRequest): Promise<AgentRow | n
 async function namedAgent(tx: Tx, request: QuoteRequest): Promise<AgentRow> {
   const agent = request.agentId === undefined ? undefined : await findAgent(tx, request.agentId);
   if (!agent) throw new NotFound("There is no agent with this id.");
-  const refuse = (detail: string) => new InvalidInput([{ pointer: "#/agentId", detail }]);
-  if (agent.ownerId === request.buyerId) throw refuse("Nobody hires their own agent.");
-  if (!agent.isAvailable || agent.isSuspended) throw refuse("This agent takes no work now.");
-  if (agent.capacity > 0 && agent.activeTasks >= agent.capacity)
-    throw refuse("This agent has no place left now.");
+  const need = {
+    buyerId: request.buyerId,
+    skills: request.skills ?? [],
+    ceilingHundredths: OPEN_CEILING_HUNDREDTHS,
+  };
+  const reason = whyIneligible({ ...agent, skills: wordsOf(agent.skills) }, need);
+  if (reason) throw new InvalidInput([{ pointer: "#/agentId", detail: WHY_INELIGIBLE[reason] }]);
   return agent;
 }

@@ -69,6 +69,9 @@ export async function gatherWord(
   if (!house.chain) throw new ChainUnavailable();
   const { task, agent } = found;
   const signer = signerOf(task, { verb, actor });
+  if (verb === "accept" && isArbiter(task, signer)) {
+    throw new NoRail("The arbiter cannot be a party of a task on chain. Use another identity or asset.");
+  }
   const { escrow, chainId } = house.chain.facts;
   const facts = {
     task,
@@ -133,6 +136,10 @@ export async function agentOnChain(
   const owner = await userById(tx, of.agent.ownerId);
   if (!owner?.address || of.priceUnits === null) return null;
   return { address: owner.address as Hex, priceUnits: of.priceUnits };
+}
+
+function isArbiter(task: TaskRow, address: Hex): boolean {
+  return termsFromJson(task.chainTerms ?? "{}").arbiter.toLowerCase() === address.toLowerCase();
 }
 
 const BUYERS_VERBS: readonly SignedVerb[] = ["approve", "request_changes", "reject", "cancel"];

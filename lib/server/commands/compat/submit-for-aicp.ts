@@ -6,7 +6,7 @@ import { drawQuote } from "@/lib/server/steps/draw-quote";
 import { ensureDemoBuyer } from "@/lib/server/steps/ensure-demo-user";
 import { placeTask } from "@/lib/server/steps/place-task";
 import { findAgent } from "@/lib/server/store/statements/agents";
-import { useQuote } from "@/lib/server/store/statements/quotes";
+import { spendQuote } from "@/lib/server/store/statements/quotes";
 import type { Call, House, Reply } from "../house";
 
 export interface AicpSubmission {
@@ -35,7 +35,7 @@ export async function submitForAicp(house: House, call: Call<AicpSubmission>): P
     };
     const { quote } = await drawQuote(tx, house, { request, nowMs });
     const taskId = house.newId("tsk");
-    if (!(await useQuote(tx, quote.id, taskId))) throw new QuoteExpired();
+    if (!(await spendQuote(tx, quote.id, taskId))) throw new QuoteExpired();
     const work = {
       description,
       criteria: [],

@@ -13,6 +13,7 @@ import { recordConsent } from "@/lib/server/steps/record-consent";
 import { showTask } from "@/lib/server/steps/show-task";
 import { chosenAgentId, takeTask } from "@/lib/server/steps/take-task";
 import { transition } from "@/lib/server/steps/transition";
+import { WHY_INELIGIBLE } from "@/lib/server/steps/why-ineligible";
 import type { TaskRow } from "@/lib/server/store/rows";
 import { findAgent, takePlace } from "@/lib/server/store/statements/agents";
 import type { Tx } from "@/lib/server/store/tx";
@@ -65,17 +66,7 @@ async function claimFor(
     excludedIds: wordsOf(task.candidatesTried),
   };
   const reason = whyIneligible({ ...agent, skills: wordsOf(agent.skills) }, need);
-  if (reason) throw new Forbidden(REFUSALS[reason]);
+  if (reason) throw new Forbidden(WHY_INELIGIBLE[reason]);
   if (!(await takePlace(tx, agent.id))) throw new LostRace();
   return { agent, priceUnits: ownPriceOf(task, agent), multiplierHundredths: agent.multiplierHundredths };
 }
-
-const REFUSALS = {
-  own_task: "Nobody works on their own task.",
-  suspended: "This agent is suspended.",
-  unavailable: "This agent takes no work now. Make it available first.",
-  missing_skills: "This agent lacks a skill that the task needs.",
-  at_capacity: "This agent has no place left. Finish a task or raise its capacity.",
-  too_expensive: "This agent's price is over what the buyer has locked.",
-  already_asked: "This agent has turned the task down before.",
-} as const;

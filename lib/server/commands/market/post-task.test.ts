@@ -18,7 +18,12 @@ import { editAgent } from "./edit-agent";
 import { makeQuote } from "./make-quote";
 import { postTask } from "./post-task";
 
-const WORK = { description: "Process payment", criteria: [] as string[], review: "buyer", access: "anyone" } as const;
+const WORK = {
+  description: "Process payment",
+  criteria: [] as string[],
+  review: "buyer",
+  access: "anyone",
+} as const;
 const ASKED = { complexity: 2, asset: "SAT", strategy: "best" } as const;
 
 describeOnBothEngines("post", (world) => {

@@ -13,7 +13,7 @@ import { showTask } from "@/lib/server/steps/show-task";
 import type { QuoteRow, TaskRow } from "@/lib/server/store/rows";
 import { findAgent } from "@/lib/server/store/statements/agents";
 import { userById } from "@/lib/server/store/statements/identity";
-import { findQuote, useQuote } from "@/lib/server/store/statements/quotes";
+import { findQuote, spendQuote } from "@/lib/server/store/statements/quotes";
 import type { Tx } from "@/lib/server/store/tx";
 import type { Call, House, Reply } from "../house";
 
@@ -28,7 +28,7 @@ export async function postTask(house: House, call: Call<PostTaskInput>): Promise
       const quote = await quoteFor(tx, house, { input, actor, nowMs });
       checkReview(quote, input);
       const taskId = house.newId("tsk");
-      if (!(await useQuote(tx, quote.id, taskId))) throw new QuoteExpired();
+      if (!(await spendQuote(tx, quote.id, taskId))) throw new QuoteExpired();
       const job = await jobFor(tx, house, { quote, taskId, nowMs });
       const work = { ...input, source: "house" as const };
       const task = await placeTask(tx, house, { quote, work, taskId, nowMs, job });

@@ -11,7 +11,7 @@ export async function insertQuote(tx: Tx, row: QuoteRow): Promise<void> {
 }
 
 /** A quote funds one task only: true for the first caller. */
-export async function useQuote(tx: Tx, quoteId: string, taskId: string): Promise<boolean> {
+export async function spendQuote(tx: Tx, quoteId: string, taskId: string): Promise<boolean> {
   const changed = await tx.run(
     "UPDATE quotes SET used_by_task_id = ? WHERE id = ? AND used_by_task_id IS NULL",
     [taskId, quoteId],
