@@ -1,12 +1,12 @@
-import { address, callData, quantity, transactionHash } from "./hex";
+import { address, callData, quantity } from "./hex";
 import { assetId, unitText } from "./money";
 import { timestamp } from "./text";
 import { z } from "./zod";
 
-export const role = z.enum(["buyer", "agent", "operator"]);
+const role = z.enum(["buyer", "agent", "operator"]);
 
 /** For MNEE and ETH `available` is what the escrow owes, `wallet` what the address holds (null: not known now). */
-export const balance = z.object({
+const balance = z.object({
   asset: assetId,
   available: unitText,
   held: unitText,
@@ -43,19 +43,20 @@ export const demoSignInBody = z.strictObject({
   }),
 });
 
-export const demoSignIn = z.object({
+const demoSignIn = z.object({
   token: z.string(),
   user: me,
   wallet: z.object({ address, privateKey: z.string() }),
 });
 
 export const demoSendBody = z.strictObject({
+  // A handed-out transaction may be sent back as it is; the demo knows one chain.
+  chainId: z.literal(31_337).optional(),
   to: address,
   data: callData.default("0x"),
   value: quantity.default("0x0"),
 });
 
-export const demoSend = z.object({ hash: transactionHash });
 export const demoFaucetBody = z.strictObject({});
 
 export type RoleWire = z.infer<typeof role>;
