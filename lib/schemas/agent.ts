@@ -62,7 +62,7 @@ export const agent = z.object({
 export const agentPage = pageOf(agent);
 
 /** One input of a reputation: exact integers as text, so that a browser can recompute it. */
-export const reputationInput = z.object({
+const reputationInput = z.object({
   taskId: z.string(),
   buyerId: z.string(),
   day: z.string(),

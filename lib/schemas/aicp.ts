@@ -34,7 +34,7 @@ export const aicpCompleteBody = z.object({
     .default(""),
 });
 
-export const aicpTask = z.object({
+const aicpTask = z.object({
   id: z.string(),
   description: z.string(),
   complexity: z.number(),
@@ -44,13 +44,6 @@ export const aicpTask = z.object({
   buyer_id: z.string(),
   created_at: z.string(),
   result: z.string().optional(),
-});
-
-export const aicpSubmitReply = z.object({
-  task_id: z.string(),
-  agent_name: z.string(),
-  price_satoshis: z.number(),
-  status: z.string(),
 });
 
 export const aicpTasks = z.object({ tasks: z.array(aicpTask), count: z.number() });
@@ -66,9 +59,5 @@ export const aicpAgents = z.object({
   ),
 });
 
-export const aicpError = z.object({ detail: z.string() });
-
-export type AicpSubmitInput = z.output<typeof aicpSubmitBody>;
-export type AicpCompleteInput = z.output<typeof aicpCompleteBody>;
 export type AicpTaskWire = z.infer<typeof aicpTask>;
 export type AicpAgentsWire = z.infer<typeof aicpAgents>;

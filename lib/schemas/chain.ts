@@ -1,8 +1,8 @@
 import { z } from "./zod";
 
-export const tokenHealth = z.object({ ok: z.boolean(), reasons: z.array(z.string()) });
+const tokenHealth = z.object({ ok: z.boolean(), reasons: z.array(z.string()) });
 
-export const chain = z.object({
+const chain = z.object({
   chainId: z.number(),
   rpcUrl: z.string().optional(),
   escrow: z.string(),
@@ -18,4 +18,3 @@ export const chain = z.object({
 });
 
 export type ChainWire = z.infer<typeof chain>;
-export type TokenHealthWire = z.infer<typeof tokenHealth>;

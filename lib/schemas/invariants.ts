@@ -1,6 +1,6 @@
 import { z } from "./zod";
 
-export const invariantCheck = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });
+const invariantCheck = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });
 
 /** Green only if every check is ok. `block` is null where no chain is connected. */
 export const invariants = z.object({

@@ -2,9 +2,9 @@ import { type ErrorCode, STATUS_OF_CODE } from "@/lib/domain/errors";
 import { z } from "./zod";
 
 /** The stable words, and `internal` for what the house could not name. */
-export const problemCode = z.enum([...(Object.keys(STATUS_OF_CODE) as ErrorCode[]), "internal"]);
+const problemCode = z.enum([...(Object.keys(STATUS_OF_CODE) as ErrorCode[]), "internal"]);
 
-export const fieldProblem = z.object({ pointer: z.string(), detail: z.string() });
+const fieldProblem = z.object({ pointer: z.string(), detail: z.string() });
 
 /** RFC 9457; further members are the error's own values. */
 export const problem = z.looseObject({
@@ -18,11 +18,10 @@ export const problem = z.looseObject({
   errors: z.array(fieldProblem).optional(),
 });
 
-export type ProblemWire = z.infer<typeof problem>;
 export type FieldProblemWire = z.infer<typeof fieldProblem>;
 
 /** A JSON pointer to a place in a body, as a fragment: `#/criteria/0`. */
-export function pointerOf(path: readonly PropertyKey[]): string {
+function pointerOf(path: readonly PropertyKey[]): string {
   return `#${path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("")}`;
 }
 

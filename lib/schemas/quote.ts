@@ -11,7 +11,7 @@ const MAX_WINDOW_S = 30 * 86_400;
 const windowS = z.number().int().min(1).max(MAX_WINDOW_S);
 
 /** The six windows in seconds; the house completes what is left out and holds its own limits. */
-export const termsInput = z.strictObject({
+const termsInput = z.strictObject({
   payWithinS: windowS.optional(),
   acceptWithinS: windowS.optional(),
   deliverWithinS: windowS.optional(),
@@ -74,7 +74,7 @@ export const silenceRow = z.object({
   outcome: z.string(),
 });
 
-export const quote = z.object({
+const quote = z.object({
   id: z.string(),
   hash: z.string(),
   asset: assetId,

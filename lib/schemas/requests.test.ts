@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aicpSubmitBody } from "./aicp";
 import { unitsInput } from "./money";
 import { cursorInput, pageQuery, writeCursor } from "./page";
-import { fieldProblems } from "./problem";
+import { fieldProblems, problem } from "./problem";
 import { complexity, makeQuoteBody } from "./quote";
 import { postTaskBody, taskListQuery } from "./task";
 import { rejectBody, resolveBody, submitBody } from "./task-verbs";
@@ -140,4 +140,12 @@ it("demo ids name a role", () => {
   expect(demoSignInBody.safeParse({ id: "buyer-001" }).success).toBe(true);
   expect(demoSignInBody.safeParse({ id: "root" }).success).toBe(false);
   expect(demoSignInBody.safeParse({ id: "buyer-" }).success).toBe(false);
+});
+
+it("a problem has a stable code, and room for the error's own values", () => {
+  const shown = { type: "about:blank", title: "t", status: 409, detail: "d", instance: "/x", traceId: "1" };
+  expect(problem.parse({ ...shown, code: "lost_race", verbs: ["accept"] })).toMatchObject({
+    verbs: ["accept"],
+  });
+  expect(problem.safeParse({ ...shown, code: "some_other_word" }).success).toBe(false);
 });

@@ -7,7 +7,6 @@ export const walletSignInBody = z.strictObject({
   signature,
 });
 
-export const signInNonce = z.object({ nonce: z.string(), expiresAt: z.string() });
+const signInNonce = z.object({ nonce: z.string(), expiresAt: z.string() });
 
-export type WalletSignInInput = z.output<typeof walletSignInBody>;
 export type SignInNonceWire = z.infer<typeof signInNonce>;

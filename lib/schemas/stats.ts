@@ -3,7 +3,7 @@ import { taskStatus } from "./task";
 import { timestamp } from "./text";
 import { z } from "./zod";
 
-export const statsAgent = z.object({
+const statsAgent = z.object({
   id: z.string(),
   name: z.string(),
   successRate: z.number(),
@@ -15,7 +15,7 @@ export const statsAgent = z.object({
   status: z.enum(["online", "paused", "suspended"]),
 });
 
-export const statsTask = z.object({
+const statsTask = z.object({
   id: z.string(),
   description: z.string().nullable(),
   status: taskStatus,

@@ -8,17 +8,17 @@ const signed = { signature: signature.optional() };
 /** One verdict per criterion, in the task's order. */
 const verdicts = z.array(z.enum(["MET", "UNMET"])).max(20);
 
-export const fundBody = z.strictObject({ txHash: transactionHash.optional() });
-export const acceptBody = z.strictObject({ agentId: id.optional(), ...signed });
-export const declineBody = z.strictObject({ reason: noteText.optional() });
+const fundBody = z.strictObject({ txHash: transactionHash.optional() });
+const acceptBody = z.strictObject({ agentId: id.optional(), ...signed });
+const declineBody = z.strictObject({ reason: noteText.optional() });
 
-export const deliverable = z
+const deliverable = z
   .strictObject({ text: text(20_000).optional(), url: webUrl.optional() })
   .refine((value) => value.text !== undefined || value.url !== undefined, "Give a text, a url or both.");
 
 export const submitBody = z.strictObject({ deliverable, ...signed });
-export const approveBody = z.strictObject({ verdicts: verdicts.optional(), ...signed });
-export const requestChangesBody = z.strictObject({ note: noteText, ...signed });
+const approveBody = z.strictObject({ verdicts: verdicts.optional(), ...signed });
+const requestChangesBody = z.strictObject({ note: noteText, ...signed });
 
 export const rejectBody = z.strictObject({
   reasons: z.array(noteText).min(1).max(20),
@@ -26,7 +26,7 @@ export const rejectBody = z.strictObject({
   ...signed,
 });
 
-export const contestBody = z.strictObject({ statement: noteText, ...signed });
+const contestBody = z.strictObject({ statement: noteText, ...signed });
 
 export const resolveBody = z.strictObject({
   agentShareBps: z.number().int().min(0).max(10_000),
@@ -34,8 +34,8 @@ export const resolveBody = z.strictObject({
   ...signed,
 });
 
-export const cancelBody = z.strictObject({ ...signed });
-export const failBody = z.strictObject({ reason: noteText, ...signed });
+const cancelBody = z.strictObject({ ...signed });
+const failBody = z.strictObject({ reason: noteText, ...signed });
 
 /** Body of `POST /api/v1/tasks/{id}/{verb}`, by verb. */
 export const verbBodies = {

@@ -8,8 +8,8 @@ import { z } from "./zod";
 
 export const taskStatus = z.enum(STATUSES);
 
-export const review = z.enum(REVIEWS);
-export const access = z.enum(["anyone", "agents_only", "humans_only"]);
+const review = z.enum(REVIEWS);
+const access = z.enum(["anyone", "agents_only", "humans_only"]);
 
 const workFields = {
   description: descriptionText,
@@ -37,9 +37,6 @@ export const postTaskBody = z.unknown().transform((value, context): PostTaskInpu
   return z.NEVER;
 });
 
-/** The same body as a schema for documents. */
-export const postTaskShape = z.union([fromQuote, inline]);
-
 export type PostTaskInput = z.output<typeof fromQuote> | z.output<typeof inline>;
 
 /** Query of the task list. `available` = open work and work that waits for my acceptance. */
@@ -60,19 +57,19 @@ export const taskListQuery = z.strictObject({
 
 export type TaskListFilter = z.output<typeof taskListQuery>;
 
-export const party = z.object({ id: z.string(), name: z.string() });
+const party = z.object({ id: z.string(), name: z.string() });
 
-export const paymentState = z.enum(["none", "pending", "held", "released", "refunded", "split", "unknown"]);
+const paymentState = z.enum(["none", "pending", "held", "released", "refunded", "split", "unknown"]);
 
 /** One transaction of a task on chain. */
-export const taskTransaction = z.object({
+const taskTransaction = z.object({
   kind: z.string(),
   hash: z.string().nullable(),
   block: z.number().nullable(),
   state: z.string(),
 });
 
-export const timelineEntry = z.object({
+const timelineEntry = z.object({
   sequence: z.number(),
   at: timestamp,
   event: z.string(),
@@ -149,4 +146,3 @@ export type TaskSummaryWire = z.infer<typeof taskSummary>;
 export type TaskPageWire = z.infer<typeof taskPage>;
 export type TaskStatusWire = z.infer<typeof taskStatus>;
 export type TimelineEntryWire = z.infer<typeof timelineEntry>;
-export type PaymentStateWire = z.infer<typeof paymentState>;

@@ -17,7 +17,7 @@ export const transactionListQuery = z.strictObject({
 export type TransactionListFilter = z.output<typeof transactionListQuery>;
 
 /** One journal of the books: its entries sum to 0 per asset. */
-export const bookedTransaction = z.object({
+const bookedTransaction = z.object({
   id: z.string(),
   kind: z.string(),
   at: timestamp,
@@ -31,7 +31,7 @@ export const bookedTransaction = z.object({
 export const bookedTransactionPage = pageOf(bookedTransaction);
 
 /** A transaction on chain, for the page that stands in for a block explorer. */
-export const chainTransaction = z.object({
+const chainTransaction = z.object({
   hash: z.string(),
   state: z.enum(["queued", "sent", "confirming", "confirmed", "reverted", "orphaned", "unknown"]),
   block: z.number().nullable(),

@@ -1,7 +1,5 @@
 import { assetId, money, unitText } from "./money";
-import { pageOf } from "./page";
-import { taskSummary } from "./task";
-import { text, timestamp } from "./text";
+import { timestamp } from "./text";
 import { z } from "./zod";
 
 /** The books beside the chain, at one block; `chain` is null while the chain does not answer. */
@@ -11,7 +9,7 @@ const besideChain = z.object({
   agrees: z.boolean().nullable(),
 });
 
-export const treasuryBalance = z.object({
+const treasuryBalance = z.object({
   asset: assetId,
   fees: money,
   escrow: besideChain,
@@ -21,7 +19,7 @@ export const treasuryBalance = z.object({
 });
 
 /** One day of the books: end-of-day escrow and fees, and what moved in it, in unit text. */
-export const treasuryPoint = z.object({
+const treasuryPoint = z.object({
   at: timestamp,
   asset: assetId,
   escrowUnits: unitText,
@@ -29,7 +27,7 @@ export const treasuryPoint = z.object({
   settledUnits: unitText,
 });
 
-export const suspenseItem = z.object({
+const suspenseItem = z.object({
   id: z.string(),
   amount: money,
   from: z.string().nullable(),
@@ -51,10 +49,6 @@ export const treasury = z.object({
   openDisputes: z.number(),
   asOf: z.object({ block: z.number().nullable(), sequence: z.number() }),
 });
-
-export const resolveSuspenseBody = z.strictObject({ note: text(2_000) });
-
-export const disputePage = pageOf(taskSummary);
 
 export type TreasuryWire = z.infer<typeof treasury>;
 export type TreasuryBalanceWire = z.infer<typeof treasuryBalance>;

@@ -21,9 +21,9 @@ export const withdrawBody = z
 
 export type WithdrawInput = z.output<typeof withdrawBody>;
 
-export const withdrawalState = z.enum(["booked", "prepared", "sending", "settled", "failed", "unknown"]);
+const withdrawalState = z.enum(["booked", "prepared", "sending", "settled", "failed", "unknown"]);
 
-export const withdrawal = z.object({
+const withdrawal = z.object({
   id: z.string(),
   state: withdrawalState,
   amount: money,

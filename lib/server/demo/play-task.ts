@@ -8,7 +8,7 @@ import { placeTask } from "@/lib/server/steps/place-task";
 import { heldOf, settleTask } from "@/lib/server/steps/settle-task";
 import { transition } from "@/lib/server/steps/transition";
 import type { TaskRow } from "@/lib/server/store/rows";
-import { useQuote } from "@/lib/server/store/statements/quotes";
+import { spendQuote } from "@/lib/server/store/statements/quotes";
 import type { Tx } from "@/lib/server/store/tx";
 import type { PlannedTask } from "./history-plan";
 
@@ -48,7 +48,7 @@ async function post(tx: Tx, house: House, played: { planned: PlannedTask; at: Pl
     nowMs: at.postedMs,
   });
   const taskId = house.newId("tsk");
-  if (!(await useQuote(tx, quote.id, taskId))) throw new InvariantBroken("A fresh quote was already used.");
+  if (!(await spendQuote(tx, quote.id, taskId))) throw new InvariantBroken("A fresh quote was already used.");
   const work = { description, criteria: [], review: "buyer", access: "anyone", source: "seed" } as const;
   return placeTask(tx, house, { quote, work, taskId, nowMs: at.postedMs });
 }

@@ -52,7 +52,7 @@ function beyond(cursor: Cursor, side: "gt" | "lt"): object {
 }
 
 /** List views of rows, with the names of their parties. */
-export async function summariesOf(
+async function summariesOf(
   reader: Reader,
   of: { rows: readonly TaskRow[]; actor: Actor; nowMs: number },
 ): Promise<Map<string, TaskSummaryWire>> {

@@ -1,6 +1,5 @@
-import { NotFound } from "@/lib/domain/errors";
 import type { Cursor } from "@/lib/schemas/page";
-import type { WithdrawalPageWire, WithdrawalWire } from "@/lib/schemas/withdrawal";
+import type { WithdrawalPageWire } from "@/lib/schemas/withdrawal";
 import type { Reader } from "@/lib/server/store/reader";
 import { asRow, type WithdrawalRow } from "@/lib/server/store/rows";
 import { withdrawalView } from "@/lib/server/views/withdrawal-view";
@@ -20,15 +19,6 @@ export async function listWithdrawals(
     cursorOf: (row) => ({ atMs: row.createdAtMs, id: row.id }),
     view: withdrawalView,
   });
-}
-
-export async function getWithdrawal(
-  reader: Reader,
-  query: { userId: string; withdrawalId: string },
-): Promise<WithdrawalWire> {
-  const row = await reader.withdrawal.findUnique({ where: { id: query.withdrawalId } });
-  if (row?.userId !== query.userId) throw new NotFound();
-  return withdrawalView(asRow(row));
 }
 
 function before(cursor: Cursor) {
