@@ -6,12 +6,14 @@ import {
   type Journal,
   suspenseInJournal,
   suspenseOutJournal,
+  userAccount,
   withdrawalJournal,
 } from "@/lib/domain/ledger/journals";
 import { fromWei } from "@/lib/domain/money";
 import type { Hex } from "@/lib/server/commands/chain-evidence";
 import type { House } from "@/lib/server/commands/house";
 import { userByAddress } from "@/lib/server/store/statements/identity";
+import { findAccount } from "@/lib/server/store/statements/ledger";
 import { insertSuspense } from "@/lib/server/store/statements/suspense";
 import { openWithdrawals, updateWithdrawal } from "@/lib/server/store/statements/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
@@ -24,30 +26,53 @@ export async function applyWithdrawn(tx: Tx, house: House, fact: ChainEventFact)
   const account = textIn(fact, "account");
   if (asset === null || account === null) return;
   const units = unitsIn(fact, "units");
-  const { journal, userId } = await withdrawalOf(tx, house, { fact, asset, account, units });
-  const atMs = house.clock();
-  await postJournal(tx, house, { journal, atMs, detail: { txHash: fact.txHash, to: textIn(fact, "to") } });
+  const userId = await bookTaken(tx, house, { fact, asset, account, units });
   if (userId === null) return;
   const awaited = (await openWithdrawals(tx, userId, asset)).find((row) => row.units === units);
   if (!awaited) return;
-  await updateWithdrawal(tx, awaited.id, { state: "settled", txHash: fact.txHash, updatedAtMs: atMs });
+  await updateWithdrawal(tx, awaited.id, {
+    state: "settled",
+    txHash: fact.txHash,
+    updatedAtMs: house.clock(),
+  });
 }
 
-/** The fee account's money is the house's; an address that nobody here has was paid from suspense. */
-async function withdrawalOf(
+interface Taken {
+  readonly fact: ChainEventFact;
+  readonly asset: AssetId;
+  readonly account: string;
+  readonly units: bigint;
+}
+
+/** Books what left an address's credit, and says whose it was; an address nobody here has was paid from suspense. */
+async function bookTaken(tx: Tx, house: House, taken: Taken): Promise<string | null> {
+  const user = await userByAddress(tx, taken.account);
+  const detail = { txHash: taken.fact.txHash, to: textIn(taken.fact, "to") };
+  for (const journal of await journalsOf(tx, house, { ...taken, userId: user?.id ?? null })) {
+    await postJournal(tx, house, { journal, atMs: house.clock(), detail });
+  }
+  return user?.id ?? null;
+}
+
+/** The fee account's credit holds its owner's own money and the house's fees; their own is taken first. */
+async function journalsOf(
   tx: Tx,
   house: House,
-  of: { fact: ChainEventFact; asset: AssetId; account: string; units: bigint },
-): Promise<{ journal: Journal; userId: string | null }> {
-  const { asset, account, units } = of;
-  const eventKey = eventKeyOf(of.fact);
-  const user = await userByAddress(tx, account);
-  const isFees = isAddressEqual(account as Hex, chainFactsOf(house).feeAccount);
-  if (isFees) return { journal: feeWithdrawalJournal({ eventKey, asset, units }), userId: user?.id ?? null };
-  if (user)
-    return { journal: withdrawalJournal({ key: eventKey, userId: user.id, asset, units }), userId: user.id };
-  const to = houseAccount("world", asset);
-  return { journal: suspenseOutJournal({ key: eventKey, asset, units, to }), userId: null };
+  taken: Taken & { userId: string | null },
+): Promise<Journal[]> {
+  const { fact, asset, units, userId } = taken;
+  const eventKey = eventKeyOf(fact);
+  const isFeeAccount = isAddressEqual(taken.account as Hex, chainFactsOf(house).feeAccount);
+  if (!isFeeAccount && userId === null) {
+    return [suspenseOutJournal({ key: eventKey, asset, units, to: houseAccount("world", asset) })];
+  }
+  if (!isFeeAccount) return [withdrawalJournal({ key: eventKey, userId: userId ?? "", asset, units })];
+  const own = userId === null ? undefined : await findAccount(tx, userAccount(userId, asset));
+  const ownUnits = own === undefined || own.balanceUnits < 0n ? 0n : own.balanceUnits;
+  const fromOwn = ownUnits < units ? ownUnits : units;
+  const journals = [feeWithdrawalJournal({ eventKey, asset, units: units - fromOwn })];
+  if (userId !== null) journals.push(withdrawalJournal({ key: eventKey, userId, asset, units: fromOwn }));
+  return journals.filter((journal) => journal.entries.length > 0);
 }
 
 /** A buyer funded a job from what the contract owed them: out of their account, and in again as a deposit. */
@@ -55,8 +80,7 @@ export async function applyCreditSpent(tx: Tx, house: House, fact: ChainEventFac
   const asset = assetIn(house, textIn(fact, "token"));
   const account = textIn(fact, "account");
   if (asset === null || account === null) return;
-  const { journal } = await withdrawalOf(tx, house, { fact, asset, account, units: unitsIn(fact, "units") });
-  await postJournal(tx, house, { journal, atMs: house.clock(), detail: { txHash: fact.txHash } });
+  await bookTaken(tx, house, { fact, asset, account, units: unitsIn(fact, "units") });
 }
 
 /** Tokens sent to the contract outside any job: nobody's until an operator says whose. */

@@ -11,7 +11,7 @@ import {
   NoRail,
   Unauthenticated,
 } from "@/lib/domain/errors";
-import { userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
+import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
 import { authorize, type UserActor } from "@/lib/domain/market/permissions";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/withdrawal";
@@ -71,7 +71,7 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
   return carryOutWithEvidence(house, call, {
     gather: () => prepare(chain, { input, actor }),
     op: async (tx, nowMs, { detail, relay }) => {
-      await requireOwed(tx, { input, userId: actor.userId });
+      await requireOwed(tx, chain, { input, actor });
       const state = relay ? "sending" : "prepared";
       const row = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
       await insertWithdrawal(tx, row);
@@ -101,10 +101,16 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
 }
 
 /** The escrow is the judge; this only spares the owner a transaction that would revert. */
-async function requireOwed(tx: Tx, of: { input: WithdrawInput; userId: string }): Promise<void> {
+async function requireOwed(
+  tx: Tx,
+  chain: ChainEvidence,
+  of: { input: WithdrawInput; actor: UserActor },
+): Promise<void> {
   const { asset, units } = of.input;
-  const account = await findAccount(tx, userAccount(of.userId, asset));
-  const availableUnits = account?.balanceUnits ?? 0n;
+  const own = await findAccount(tx, userAccount(of.actor.userId, asset));
+  const isFeeAccount = of.actor.address?.toLowerCase() === chain.facts.feeAccount.toLowerCase();
+  const fees = isFeeAccount ? await findAccount(tx, houseAccount("fees", asset)) : undefined;
+  const availableUnits = (own?.balanceUnits ?? 0n) + (fees?.balanceUnits ?? 0n);
   if (availableUnits < units) throw new InsufficientFunds({ asset, neededUnits: units, availableUnits });
 }
 
