@@ -3,6 +3,7 @@ import { utcDay } from "@/lib/domain/time";
 import { defaultConfig } from "@/lib/server/commands/house";
 import { proveInvariants } from "@/lib/server/queries/invariants";
 import { houseOver, NOON_MS } from "@/lib/server/queries/testing-house";
+import { listWithdrawals } from "@/lib/server/queries/withdrawals";
 import type { Reader } from "@/lib/server/store/reader";
 import { describeOnBothEngines, makeWorld } from "@/lib/server/store/testing";
 import { DEMO_AGENTS, HISTORY_BUYERS } from "./demo-agents";
@@ -57,14 +58,22 @@ describeOnBothEngines("the demo world", (world) => {
     expect(await reader.task.count()).toBe(290);
   });
 
-  it("leaves the books proven", async () => {
-    const { store } = world();
+  it("leaves the books proven, with the history's earnings withdrawn", async () => {
+    const { store, reader } = world();
     await seedDemo(houseOver(store, NOON_MS));
     const proof = await proveInvariants(
       { store, chain: null, hasChain: false },
       { actor: { kind: "house" }, nowMs: NOON_MS },
     );
     expect(proof.checks.filter((check) => !check.ok)).toEqual([]);
+    const paid = await reader.task.aggregate({
+      where: { agentId: "agent-1" },
+      _sum: { paidAgentUnits: true },
+    });
+    const { items } = await listWithdrawals(reader, { userId: "agent-1", limit: 10 });
+    expect(items).toMatchObject([
+      { state: "booked", amount: { units: paid._sum.paidAgentUnits?.toString() } },
+    ]);
   });
 
   it("does nothing in production", async () => {
