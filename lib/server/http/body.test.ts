@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { BODY_LIMIT_BYTES, readBytes, readJson } from "./body";
 
 type Source = Uint8Array | string | ReadableStream<Uint8Array>;
@@ -8,12 +8,13 @@ function post(body: Source | null, headers: Record<string, string> = { "content-
   return new Request("http://127.0.0.1/x", body === null ? init : { ...init, body: body as BodyInit });
 }
 
-/** A body that never ends; counts how much of it was taken. */
-function endless(chunkBytes: number) {
+/** A body that never ends, unless told when; counts how much of it was taken. */
+function endless(chunkBytes: number, endBytes = Number.POSITIVE_INFINITY) {
   const taken = { bytes: 0, isCancelled: false };
   const stream = new ReadableStream<Uint8Array>(
     {
       pull(controller) {
+        if (taken.bytes >= endBytes) return controller.close();
         taken.bytes += chunkBytes;
         controller.enqueue(new Uint8Array(chunkBytes).fill(0x20));
       },
@@ -36,11 +37,28 @@ describe("the body's limit", () => {
     expect(taken.bytes).toBe(0);
   });
 
-  it("stops an undeclared endless body at the limit and lets go of it", async () => {
-    const { stream, taken } = endless(1024);
+  it("refuses an undeclared endless body at the limit, and in the end lets go of it", async () => {
+    const { stream, taken } = endless(64 * 1024);
+    const refusal = readBytes(post(stream)).catch((error: unknown) => [error, taken.bytes]);
+    const [error, takenBytes] = (await refusal) as [unknown, number];
+    expect(error).toEqual(code("too_large"));
+    expect(takenBytes).toBeLessThanOrEqual(BODY_LIMIT_BYTES + 256 * 1024);
+    await vi.waitUntil(() => taken.isCancelled);
+    expect(taken.bytes).toBeLessThan(20 * 1024 * 1024);
+  });
+
+  it("takes and drops the rest of a body that ends, so that its sender reads the answer", async () => {
+    const { stream, taken } = endless(64 * 1024, 10 * 1024 * 1024);
     await expect(readBytes(post(stream))).rejects.toEqual(code("too_large"));
-    expect(taken.bytes).toBeLessThanOrEqual(BODY_LIMIT_BYTES + 4096);
-    expect(taken.isCancelled).toBe(true);
+    await vi.waitUntil(() => taken.bytes === 10 * 1024 * 1024);
+    expect(taken.isCancelled).toBe(false);
+  });
+
+  it("calls a body that breaks off a bad request", async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.error(new TypeError("aborted")),
+    });
+    await expect(readBytes(post(stream))).rejects.toEqual(code("invalid_input"));
   });
 
   it("distrusts a declared length that is too small", async () => {

@@ -1,8 +1,35 @@
-import { TooLarge } from "@/lib/domain/errors";
+import { InvalidInput, TooLarge } from "@/lib/domain/errors";
 import { type Json, parseJson } from "./json";
 import { UnsupportedMediaType } from "./refusals";
 
 export const BODY_LIMIT_BYTES = 64 * 1024;
+/** How much of a refused body is still taken and dropped, so that its sender reads the answer. */
+const DRAIN_LIMIT_BYTES = 16 * 1024 * 1024;
+
+type BodyReader = ReadableStreamDefaultReader<Uint8Array>;
+
+async function drain(reader: BodyReader): Promise<void> {
+  let takenBytes = 0;
+  while (takenBytes < DRAIN_LIMIT_BYTES) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    takenBytes += value.byteLength;
+  }
+  await reader.cancel();
+}
+
+/** @throws InvalidInput when the sender breaks off */
+async function nextChunk(reader: BodyReader): Promise<Uint8Array | null> {
+  try {
+    const { done, value } = await reader.read();
+    return done ? null : value;
+  } catch {
+    throw new InvalidInput(
+      [{ pointer: "#", detail: "broke off" }],
+      "The body ended too early. Send it again.",
+    );
+  }
+}
 
 /**
  * The raw body, never more than `limitBytes` of it in memory: a declared length over the limit is refused
@@ -19,14 +46,14 @@ export async function readBytes(request: Request, limitBytes = BODY_LIMIT_BYTES)
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks, sizeBytes);
-    sizeBytes += value.byteLength;
+    const chunk = await nextChunk(reader);
+    if (chunk === null) return Buffer.concat(chunks, sizeBytes);
+    sizeBytes += chunk.byteLength;
     if (sizeBytes > limitBytes) {
-      await reader.cancel().catch(() => undefined);
+      void drain(reader).catch(() => undefined);
       throw new TooLarge(limitBytes);
     }
-    chunks.push(value);
+    chunks.push(chunk);
   }
 }
 

@@ -37,7 +37,6 @@ function ofSoukError(error: SoukError): Failure {
   if (error.retryAfterS !== undefined)
     headers["retry-after"] = String(Math.max(1, Math.ceil(error.retryAfterS)));
   if (error.code === "unauthenticated") headers["www-authenticate"] = "Bearer";
-  if (error.code === "too_large") headers.connection = "close";
   return { status: error.status, code: error.code, detail: error.message, values: error.values, headers };
 }
 

@@ -5,7 +5,7 @@ import { makeId } from "@/lib/domain/ids";
 import { utcDay } from "@/lib/domain/time";
 import { defaultConfig, type House } from "@/lib/server/commands/house";
 import { type OpenedSession, openSession } from "@/lib/server/commands/identity/open-session";
-import { useRuntime as placeRuntime, type Runtime } from "@/lib/server/runtime/runtime";
+import { type Runtime, shareRuntime } from "@/lib/server/runtime/runtime";
 import { insertAgent } from "@/lib/server/store/statements/agents";
 import { insertDemoKey, insertUser } from "@/lib/server/store/statements/identity";
 import { type EngineUnderTest, makeWorld, type StoreWorld } from "@/lib/server/store/testing";
@@ -140,7 +140,7 @@ export async function openTestHouse(
   const house = houseOf(books, clock, mode);
   const runtime = runtimeOf(books, house);
   await settle(house);
-  placeRuntime(runtime);
+  shareRuntime(runtime);
   const tokens = new Map<string, string>();
   const session = (userId: string) => openSession(house, { userId, kind: "bearer" });
   const tokenOf = async (userId: string) => {
@@ -161,7 +161,7 @@ export async function openTestHouse(
     return answerOf(await handler(request, { params: Promise.resolve(found.params) }));
   };
   const close = async () => {
-    placeRuntime(null);
+    shareRuntime(null);
     await books.close();
   };
   return { runtime, books, clock, ask, session, close };
