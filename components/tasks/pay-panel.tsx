@@ -40,6 +40,7 @@ function stepsOf({ task, state, underway }: PayFacts): Step[] {
     if (at > index) return "done";
     return at === index ? "active" : "todo";
   };
+  const asking = (index: number) => (stateOf(index) === "active" ? "Confirm in your wallet." : undefined);
   const approveHash = state.hashes.approve ?? underway.approve?.hash;
   const isAllowed = !task.payment.request?.approve && !approveHash;
   return [
@@ -47,13 +48,13 @@ function stepsOf({ task, state, underway }: PayFacts): Step[] {
       key: "approve",
       title:
         task.asset === "ETH" || isAllowed ? "No allowance needed" : `Allow exactly ${task.total.display}`,
-      note: approveHash ? <Progress hash={approveHash} /> : undefined,
+      note: approveHash ? <Progress hash={approveHash} /> : asking(1),
       state: isAllowed ? "skipped" : stateOf(1),
     },
     {
       key: "fund",
       title: `Pay ${task.total.display} into escrow`,
-      note: fundHash ? <Progress hash={fundHash} /> : undefined,
+      note: fundHash ? <Progress hash={fundHash} /> : asking(2),
       state: stateOf(2),
     },
     {

@@ -18,11 +18,12 @@ export type PayState = {
 const IDLE: PayState = { step: "idle", hashes: {}, failure: null };
 
 async function walletDoor() {
-  const [{ openWallet }, { sendRequest }] = await Promise.all([
+  const [{ openWallet }, { sendRequest }, { needsAllowance }] = await Promise.all([
     import("./wallet/open-wallet"),
     import("./wallet/send-request"),
+    import("./wallet/needs-allowance"),
   ]);
-  return { openWallet, sendRequest };
+  return { openWallet, sendRequest, needsAllowance };
 }
 
 /** Pays a task: the exact allowance first where one is missing, then the funding itself. */
@@ -36,9 +37,9 @@ export function usePayTask(task: TaskWire, me: MeWire) {
       setState((before) => ({ ...before, hashes: { ...before.hashes, [key]: hash } }));
     try {
       setState({ ...IDLE, step: "open" });
-      const { openWallet, sendRequest } = await walletDoor();
+      const { openWallet, sendRequest, needsAllowance } = await walletDoor();
       const wallet = await openWallet(me);
-      if (request.approve) {
+      if (request.approve && (await needsAllowance(wallet, request.approve))) {
         setState((before) => ({ ...before, step: "approve" }));
         const label = `Allow ${task.total.display}`;
         const watch = { label, kind: "approve", taskId: task.id, onSubmitted: noteHash("approve") };

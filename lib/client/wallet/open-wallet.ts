@@ -7,10 +7,10 @@ import { get } from "../api";
 import { demoConnector } from "./demo-connector";
 import { type DiscoveredWallet, discoverWallets, knownWallets, walletByName } from "./discovered-wallets";
 import { WalletProblem } from "./wallet-errors";
+import { CHOSEN_WALLET_KEY } from "./watch-wallet";
 
 export type OpenWallet = { config: Config; address: Address; chain: ChainWire };
 
-const CHOSEN_KEY = "souk.wallet";
 let opened: { chainId: number; config: Config } | null = null;
 
 function describeChain(facts: ChainWire): Chain {
@@ -58,13 +58,13 @@ export async function openInjected(wallet: DiscoveredWallet): Promise<OpenWallet
   const config = configFor(chain);
   const { address, chainId } = await connected(config, injectedConnector(wallet));
   if (chainId !== chain.chainId) await switchChain(config, { chainId: chain.chainId });
-  localStorage.setItem(CHOSEN_KEY, wallet.rdns);
+  localStorage.setItem(CHOSEN_WALLET_KEY, wallet.rdns);
   return { config, address, chain };
 }
 
 function chosenWallet(): DiscoveredWallet {
   discoverWallets();
-  const chosen = walletByName(localStorage.getItem(CHOSEN_KEY) ?? "") ?? knownWallets()[0];
+  const chosen = walletByName(localStorage.getItem(CHOSEN_WALLET_KEY) ?? "") ?? knownWallets()[0];
   if (!chosen)
     throw new WalletProblem("No wallet answers in this browser. Unlock your wallet and try again.");
   return chosen;
