@@ -16,15 +16,21 @@ export function columnFor(sqlName: string): Column {
   return { name, kind };
 }
 
-function sqlNameFor(name: string): string {
+const sqlNames = new Map<string, string>();
+
+/** The snake_case column of a camelCase field; anything that is no plain name is refused. */
+export function sqlNameFor(name: string): string {
+  const known = sqlNames.get(name);
+  if (known !== undefined) return known;
   const sqlName = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   if (!/^[a-z][a-z0-9_]*$/.test(sqlName)) throw new InvariantBroken("Not a column's name.", { name });
+  sqlNames.set(name, sqlName);
   return sqlName;
 }
 
 const insertTexts = new Map<string, string>();
 
-/** `INSERT` for the fields a row has; fields that are undefined are left to the column's default. */
+/** `INSERT` for the fields a row has. Absent and null fields are left out: no nullable column has a default. */
 export function insertStatement(
   table: string,
   row: Record<string, SqlValue | undefined>,
@@ -33,7 +39,7 @@ export function insertStatement(
   let key = table;
   for (const name in row) {
     const value = row[name];
-    if (value === undefined) continue;
+    if (value === undefined || value === null) continue;
     params.push(value);
     key += `,${name}`;
   }

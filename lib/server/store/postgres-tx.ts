@@ -7,8 +7,11 @@ import type { Op, Row, SqlValue, Tx } from "./tx";
 
 interface Known {
   readonly text: string;
-  readonly name: string;
+  readonly name: string | undefined;
 }
+
+/** Statements beyond these (lists of varying length) are planned anew each time. */
+const NAMED_STATEMENTS = 500;
 
 const knownStatements = new Map<string, Known>();
 
@@ -16,8 +19,10 @@ const knownStatements = new Map<string, Known>();
 function known(sql: string): Known {
   const found = knownStatements.get(sql);
   if (found) return found;
-  const made = { text: numberedPlaceholders(sql), name: `souk_${knownStatements.size}` };
-  knownStatements.set(sql, made);
+  const count = knownStatements.size;
+  const isNamed = count < NAMED_STATEMENTS;
+  const made = { text: numberedPlaceholders(sql), name: isNamed ? `souk_${count}` : undefined };
+  if (isNamed) knownStatements.set(sql, made);
   return made;
 }
 

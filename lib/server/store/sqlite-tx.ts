@@ -9,6 +9,9 @@ interface Prepared {
   readonly hasUnits: boolean;
 }
 
+/** Far more than the house has; lists of varying length could otherwise add to them for ever. */
+const CACHED_STATEMENTS = 1_000;
+
 /** The prepared statements of one connection. */
 export class SqliteStatements {
   private readonly prepared = new Map<string, Prepared>();
@@ -39,6 +42,7 @@ export class SqliteStatements {
     const known = this.prepared.get(sql);
     if (known) return known;
     const prepared = prepareOn(this.connection, sql);
+    if (this.prepared.size >= CACHED_STATEMENTS) this.prepared.clear();
     this.prepared.set(sql, prepared);
     return prepared;
   }

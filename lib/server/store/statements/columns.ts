@@ -1,23 +1,20 @@
+import { sqlNameFor } from "../codec";
 import type { Row, SqlValue } from "../tx";
-
-/** The snake_case column of a camelCase field. */
-export function columnOf(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
 
 /** `SET` list and its values for the fields that are present; undefined fields stay as they are. */
 export function assignments(fields: Readonly<Record<string, SqlValue | undefined>>): {
   sql: string;
   values: SqlValue[];
 } {
-  const parts: string[] = [];
+  let sql = "";
   const values: SqlValue[] = [];
-  for (const [field, value] of Object.entries(fields)) {
+  for (const field in fields) {
+    const value = fields[field];
     if (value === undefined) continue;
-    parts.push(`${columnOf(field)} = ?`);
+    sql += `${sql === "" ? "" : ", "}${sqlNameFor(field)} = ?`;
     values.push(value);
   }
-  return { sql: parts.join(", "), values };
+  return { sql, values };
 }
 
 /** `?, ?, ?` for a list of values. */
