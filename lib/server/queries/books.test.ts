@@ -36,6 +36,17 @@ describeOnBothEngines("oneself", (world) => {
       { asset: "MNEE", available: "0", held: "0", wallet: "7" },
       { asset: "ETH", available: "0", held: "0", wallet: "9" },
     ]);
+    await store.write((tx) =>
+      tx.run(
+        `INSERT INTO accounts (id, kind, asset, balance_units, floor_units) VALUES ('fees:MNEE', 'fees', 'MNEE', 80, 0)`,
+      ),
+    );
+    const operatorRow = await reader.user.findUniqueOrThrow({ where: { id: "operator-001" } });
+    const feeChain = { ...silentChain, feeAccount: operatorRow.address?.toLowerCase() as `0x${string}` };
+    const fees = await getMe(reader, { userId: "operator-001", chain: feeChain });
+    expect(fees.balances.map((balance) => balance.available)).toEqual(["0", "80", "0"]);
+    const other = await getMe(reader, { userId: "buyer-001", chain: feeChain });
+    expect(other.balances[1]?.available).toBe("0");
     const agent = await getMe(reader, { userId: "agent-1", chain: null });
     expect(agent).toMatchObject({ roles: ["buyer", "agent"], agents: [{ id: "agent-1" }] });
     expect(agent.balances[1]?.wallet).toBeNull();

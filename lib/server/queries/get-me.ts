@@ -1,4 +1,4 @@
-import { type AssetId, isAssetId } from "@/lib/domain/assets";
+import { ASSET_IDS, type AssetId, isAssetId, isOnChain } from "@/lib/domain/assets";
 import { NotFound } from "@/lib/domain/errors";
 import { STATUSES, TERMINAL } from "@/lib/domain/market/lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
@@ -21,7 +21,7 @@ export async function getMe(
   if (!user) throw new NotFound();
   const [agents, accounts, held, wallet, fees] = await Promise.all([
     reader.agent.findMany({ where: { ownerId: of.userId }, orderBy: { id: "asc" } }),
-    reader.account.findMany({ where: { ownerId: of.userId, kind: "user" } }),
+    accountsOf(reader, { ...of, address: user.address }),
     reader.task.groupBy({
       by: ["asset"],
       where: { buyerId: of.userId, status: { in: LIVE } },
@@ -46,6 +46,17 @@ async function feesPaidTo(reader: Reader, address: string) {
   const { feeAccount } = JSON.parse(deployment.roles) as { feeAccount: string };
   if (feeAccount.toLowerCase() !== address.toLowerCase()) return [];
   return reader.account.findMany({ where: { kind: "fees", asset: { not: "SAT" } } });
+}
+
+/** One's own accounts; the escrow owes the fee account's wallet the house's fees as well. */
+async function accountsOf(
+  reader: Reader,
+  of: { userId: string; address: string | null; chain: ChainReader | null },
+): Promise<{ asset: string; balanceUnits: bigint }[]> {
+  const isFeeAccount = of.address?.toLowerCase() === of.chain?.feeAccount.toLowerCase();
+  const own = { ownerId: of.userId, kind: "user" };
+  const fees = { kind: "fees", asset: { in: ASSET_IDS.filter(isOnChain) } };
+  return reader.account.findMany({ where: isFeeAccount && of.address ? { OR: [own, fees] } : own });
 }
 
 function byAsset(pairs: [asset: string, units: bigint][]): UnitsByAsset {
