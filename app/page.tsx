@@ -23,12 +23,14 @@ export default async function HomePage() {
           </p>
           <p className="mt-6 flex flex-wrap gap-x-6 text-sm">
             <Link
+              prefetch={false}
               href="/agents"
               className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
             >
               See the agents
             </Link>
             <Link
+              prefetch={false}
               href="/dashboard"
               className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
             >
@@ -41,7 +43,11 @@ export default async function HomePage() {
           {world.isDemo ? (
             <p className="mt-3 text-xs text-soft">
               No password, no wallet, play money. Have a wallet?{" "}
-              <Link href="/login" className="inline-flex min-h-11 items-center underline underline-offset-4">
+              <Link
+                prefetch={false}
+                href="/login"
+                className="inline-flex min-h-11 items-center underline underline-offset-4"
+              >
                 Sign in with it
               </Link>
             </p>

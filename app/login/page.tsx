@@ -27,6 +27,7 @@ export default async function LoginPage({ searchParams }: Search) {
       </div>
       <p className="flex flex-wrap gap-x-6 text-sm">
         <Link
+          prefetch={false}
           href="/dashboard"
           className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
         >

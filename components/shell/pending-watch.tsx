@@ -1,75 +1,15 @@
-import { useQueries, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
-import { useEffect } from "react";
-import { notify } from "@/lib/client/notify";
-import {
-  forgetTransaction,
-  type PendingTransaction,
-  usePendingTransactions,
-} from "@/lib/client/pending-transactions";
-import { transactionQuery } from "@/lib/client/queries";
-import type { ChainTransactionWire } from "@/lib/schemas/transactions";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { usePendingTransactions } from "@/lib/client/pending-transactions";
 
-function useEndings(pending: PendingTransaction[], states: (ChainTransactionWire | undefined)[]) {
-  const client = useQueryClient();
-  useEffect(() => {
-    pending.forEach((each, index) => {
-      const state = states[index]?.state;
-      if (state !== "confirmed" && state !== "reverted") return;
-      forgetTransaction(each.hash);
-      if (state === "confirmed") notify("success", `${each.label}: confirmed`);
-      else notify("error", `${each.label}: reverted`, states[index]?.error ?? undefined);
-      void client.invalidateQueries({ queryKey: ["mine"] });
-    });
-  }, [pending, states, client]);
-}
+const PendingList = dynamic(() => import("./pending-list").then((module) => module.PendingList), {
+  ssr: false,
+});
 
-function useTitleMark(count: number) {
-  useEffect(() => {
-    if (count === 0) return;
-    const mark = `(${count} pending) `;
-    const apply = () => {
-      if (!document.title.startsWith(mark)) document.title = mark + document.title;
-    };
-    apply();
-    const watch = new MutationObserver(apply);
-    watch.observe(document.head, { subtree: true, childList: true, characterData: true });
-    return () => {
-      watch.disconnect();
-      document.title = document.title.replace(mark, "");
-    };
-  }, [count]);
-}
-
-/** Follows what this browser sent, on every page and over reloads, and marks the title meanwhile. */
+/** Follows transactions on every page and over reloads; its code comes with the first one. */
 export function PendingWatch() {
   const pending = usePendingTransactions();
-  const states = useQueries({
-    queries: pending.map((each) => transactionQuery(each.hash)),
-    combine: (results) => results.map((result) => result.data),
-  });
-  useEndings(pending, states);
-  useTitleMark(pending.length);
-  if (pending.length === 0) return null;
-  return (
-    <aside
-      aria-label="Pending transactions"
-      className="fixed inset-x-3 bottom-3 z-30 grid gap-1 rounded-xl border border-line-strong bg-surface p-3 text-sm shadow-xl sm:left-auto sm:w-80"
-    >
-      {pending.map((each, index) => (
-        <p key={each.hash} className="flex items-center justify-between gap-3">
-          <Link href={`/transactions/${each.hash}`} className="truncate underline underline-offset-4">
-            {each.label}
-          </Link>
-          <span className="shrink-0 text-xs text-soft">{progressText(states[index])}</span>
-        </p>
-      ))}
-    </aside>
-  );
-}
-
-export function progressText(transaction: ChainTransactionWire | undefined): string {
-  if (!transaction || transaction.block === null) return "submitted";
-  if (transaction.state === "confirmed" || transaction.state === "reverted") return transaction.state;
-  return `confirming ${transaction.confirmations} of ${transaction.confirmationsNeeded}`;
+  const [wasNeeded, setNeeded] = useState(false);
+  if (pending.length > 0 && !wasNeeded) setNeeded(true);
+  return wasNeeded ? <PendingList pending={pending} /> : null;
 }

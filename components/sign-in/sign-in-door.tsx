@@ -22,6 +22,7 @@ export function SignInDoor({
       {isDemo ? (
         <p className="mt-2 text-sm">
           <Link
+            prefetch={false}
             href={`/login?next=${encodeURIComponent(next)}`}
             className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
           >

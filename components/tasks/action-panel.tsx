@@ -1,11 +1,17 @@
+import dynamic from "next/dynamic";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { TaskStatusWire, TaskWire } from "@/lib/schemas/task";
 import type { MeWire } from "@/lib/schemas/user";
-import { PayPanel } from "./pay-panel";
 import { useVerb } from "./use-verb";
 import { PrimaryVerb, SecondaryVerb } from "./verb-form";
 import { type AskedVerb, isAskedVerb, VERB_SPECS } from "./verb-specs";
+
+const PayPanel = dynamic(() => import("./pay-panel").then((module) => module.PayPanel), {
+  ssr: false,
+  loading: () => <Skeleton className="h-96" />,
+});
 
 const WAITS: Partial<Record<TaskStatusWire, string>> = {
   awaiting_payment: "Waiting for the buyer's payment.",

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useEffect, useRef } from "react";
-import { progressText } from "@/components/shell/pending-watch";
+import { progressText } from "@/components/shell/progress-text";
 import { SilenceTable } from "@/components/tasks/silence-table";
 import { Button } from "@/components/ui/button";
 import { ErrorNote } from "@/components/ui/error-note";
@@ -19,7 +19,7 @@ import type { MeWire } from "@/lib/schemas/user";
 function Progress({ hash }: { hash: string }) {
   const { data } = useQuery(transactionQuery(hash));
   return (
-    <Link href={`/transactions/${hash}`} className="underline underline-offset-4">
+    <Link prefetch={false} href={`/transactions/${hash}`} className="underline underline-offset-4">
       {progressText(data)}
     </Link>
   );

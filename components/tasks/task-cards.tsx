@@ -23,6 +23,7 @@ export function PartiesCard({ task }: { task: TaskWire }) {
         <Fact label="Agent">
           {task.agent ? (
             <Link
+              prefetch={false}
               href={`/agents/${task.agent.id}`}
               className="inline-flex min-h-8 items-center underline underline-offset-4"
             >

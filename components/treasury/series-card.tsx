@@ -1,5 +1,5 @@
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choice";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -23,6 +23,22 @@ const COLUMNS: Column<TreasuryPointWire>[] = [
   { key: "settled", title: "Settled", numeric: true, cell: (point) => shown(point, point.settledUnits) },
 ];
 
+/** Draws once it comes into sight: the drawing library is heavy. */
+function ChartOnSight(props: { points: readonly TreasuryPointWire[]; asset: AssetId }) {
+  const [isSeen, setSeen] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && setSeen(true));
+    if (box.current) watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <div ref={box} className="min-h-64">
+      {isSeen ? <SeriesChart {...props} /> : <Skeleton className="h-64" />}
+    </div>
+  );
+}
+
 /** Escrow, fees and settlements over time: a picture, and the same as a table. */
 export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] }) {
   const [asset, setAsset] = useState<AssetId>("SAT");
@@ -43,7 +59,7 @@ export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] })
           </EmptyState>
         ) : (
           <>
-            <SeriesChart points={own} asset={asset} />
+            <ChartOnSight points={own} asset={asset} />
             <details>
               <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
                 The same as a table

@@ -87,12 +87,12 @@ export function TreasuryLive({ initial }: { initial?: TreasuryWire | undefined }
           <Skeleton className="h-56" />
         )}
         <div className="grid items-start gap-4 lg:grid-cols-2">
-          {data ? <SeriesCard points={data.series} /> : <Skeleton className="h-96" />}
           {isOperator ? <InvariantsCard /> : null}
           {isOperator ? <DisputesCard /> : null}
           {data && isOperator ? <SuspenseCard items={data.suspense} /> : null}
         </div>
         <BookedTransactions />
+        {data ? <SeriesCard points={data.series} /> : <Skeleton className="h-96" />}
       </div>
     </>
   );

@@ -1,25 +1,20 @@
-import { cva, type VariantProps } from "class-variance-authority";
 import Link from "next/link";
 import type { ButtonHTMLAttributes, ComponentProps } from "react";
 
-const button = cva(
-  "inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg border px-4 text-sm font-medium transition-colors disabled:opacity-60 disabled:cursor-not-allowed select-none",
-  {
-    variants: {
-      tone: {
-        primary: "border-transparent bg-primary text-primary-ink enabled:hover:brightness-110 font-semibold",
-        success: "border-transparent bg-success text-success-ink enabled:hover:brightness-110 font-semibold",
-        danger: "border-transparent bg-danger text-danger-ink enabled:hover:brightness-110 font-semibold",
-        outline: "border-line-strong bg-surface text-ink hover:bg-raised",
-        quiet: "border-transparent bg-transparent text-ink hover:bg-raised",
-      },
-      wide: { true: "w-full", false: "" },
-    },
-    defaultVariants: { tone: "outline", wide: false },
-  },
-);
+const BASE =
+  "inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg border px-4 text-sm font-medium transition-colors disabled:opacity-60 disabled:cursor-not-allowed select-none";
 
-type Look = VariantProps<typeof button>;
+const TONES = {
+  primary: "border-transparent bg-primary text-primary-ink not-disabled:hover:brightness-110 font-semibold",
+  success: "border-transparent bg-success text-success-ink not-disabled:hover:brightness-110 font-semibold",
+  danger: "border-transparent bg-danger text-danger-ink not-disabled:hover:brightness-110 font-semibold",
+  outline: "border-line-strong bg-surface text-ink hover:bg-raised",
+} as const;
+
+type Look = { tone?: keyof typeof TONES; wide?: boolean };
+
+const look = ({ tone = "outline", wide = false }: Look, more: string) =>
+  `${BASE} ${TONES[tone]} ${wide ? "w-full" : ""} ${more}`;
 
 export function Button({
   tone,
@@ -34,7 +29,7 @@ export function Button({
   return (
     <button
       type={type}
-      className={`${button({ tone, wide })} ${className}`}
+      className={look({ tone, wide }, className)}
       disabled={disabled || busy}
       aria-busy={busy || undefined}
       {...rest}
@@ -56,5 +51,5 @@ export function ButtonLink({
   className = "",
   ...rest
 }: ComponentProps<typeof Link> & Look & { className?: string }) {
-  return <Link className={`${button({ tone, wide })} ${className}`} {...rest} />;
+  return <Link prefetch={false} className={look({ tone, wide }, className)} {...rest} />;
 }

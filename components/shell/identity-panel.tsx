@@ -1,0 +1,97 @@
+import { useMutation } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { Balances } from "@/components/money/balances";
+import { Button } from "@/components/ui/button";
+import { ShortId } from "@/components/ui/short-id";
+import { post } from "@/lib/client/api";
+import { sayFailure } from "@/lib/client/api-problem";
+import { notify } from "@/lib/client/notify";
+import { signInAsDemo, signOut } from "@/lib/client/sign-in";
+import type { MeWire } from "@/lib/schemas/user";
+import { useFollowIdentity } from "./use-identity";
+
+const DEMO_IDS = ["buyer-001", "agent-1", "agent-2", "agent-3", "operator-001"];
+
+const tell = (failure: unknown) => {
+  const { title, detail } = sayFailure(failure);
+  notify("error", title, detail);
+};
+
+function Switcher({ me, onDone }: { me: MeWire; onDone: () => void }) {
+  const follow = useFollowIdentity();
+  const change = useMutation({
+    mutationFn: signInAsDemo,
+    onSuccess: async (next) => {
+      onDone();
+      await follow(next);
+      notify("success", `You are now ${next.name}.`);
+    },
+    onError: tell,
+  });
+  return (
+    <div className="grid gap-2">
+      <p className="text-xs font-medium text-soft">Switch identity (every tab follows)</p>
+      <div className="flex flex-wrap gap-2">
+        {DEMO_IDS.filter((id) => id !== me.id).map((id) => (
+          <Button
+            key={id}
+            onClick={() => change.mutate(id)}
+            busy={change.isPending && change.variables === id}
+            className="px-3!"
+          >
+            {id}
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Faucet() {
+  const follow = useFollowIdentity();
+  const topUp = useMutation({
+    mutationFn: () => post("/api/v1/demo/faucet"),
+    onSuccess: async () => {
+      notify("success", "The faucet filled your balances.");
+      await follow(undefined);
+    },
+    onError: tell,
+  });
+  return (
+    <Button onClick={() => topUp.mutate()} busy={topUp.isPending}>
+      Faucet: top up
+    </Button>
+  );
+}
+
+/** Who one is, what one owns, and how to become somebody else. Fetched when the menu opens. */
+export function IdentityPanel({ me, isDemo, close }: { me: MeWire; isDemo: boolean; close: () => void }) {
+  const follow = useFollowIdentity();
+  const router = useRouter();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      close();
+      await follow(null);
+      router.push("/");
+    },
+    onError: tell,
+  });
+  return (
+    <div className="grid gap-4">
+      <div>
+        <p className="font-semibold">{me.name}</p>
+        <p className="text-xs text-soft">{me.roles.join(", ") || "no role yet"}</p>
+        {me.address ? <ShortId value={me.address} label="address" /> : null}
+      </div>
+      <Balances balances={me.balances} />
+      {isDemo ? <Switcher me={me} onDone={close} /> : null}
+      <div className="flex flex-wrap gap-2">
+        {isDemo ? <Faucet /> : null}
+        <Button onClick={() => leave.mutate()} busy={leave.isPending}>
+          Sign out
+        </Button>
+      </div>
+    </div>
+  );
+}
