@@ -117,7 +117,7 @@ const taskFields = {
 };
 
 /** A task in a list: without what only its own page needs. */
-export const taskSummary = z.object({ ...taskFields, payment: z.object({ state: paymentState }) });
+const taskSummary = z.object({ ...taskFields, payment: z.object({ state: paymentState }) });
 
 export const task = z.object({
   ...taskFields,
