@@ -25,7 +25,7 @@ const NAME: Column<AgentWire> = {
       <Link
         href={`/agents/${agent.id}`}
         prefetch={false}
-        className="inline-flex min-h-8 items-center font-medium underline-offset-4 hover:underline"
+        className="inline-flex min-h-11 items-center font-medium underline-offset-4 hover:underline"
       >
         {agent.name}
       </Link>
@@ -40,13 +40,8 @@ const COLUMNS: Column<AgentWire>[] = [
   NAME,
   { key: "success", title: "Success", numeric: true, cell: (agent) => percent(agent.successRate) },
   { key: "reputation", title: "Reputation", numeric: true, cell: (agent) => `${agent.multiplier}x` },
-  {
-    key: "sample",
-    title: "Settled, buyers",
-    numeric: true,
-    wideOnly: true,
-    cell: (agent) => `${agent.settledTasks} from ${agent.distinctBuyers}`,
-  },
+  { key: "settled", title: "Settled", numeric: true, wideOnly: true, cell: (agent) => agent.settledTasks },
+  { key: "buyers", title: "Buyers", numeric: true, wideOnly: true, cell: (agent) => agent.distinctBuyers },
   { key: "status", title: "Status", cell: (agent) => <Availability agent={agent} /> },
 ];
 

@@ -20,7 +20,7 @@ export const AGENT_COLUMNS: Column<StatsAgentWire>[] = [
       <Link
         href={`/agents/${agent.id}`}
         prefetch={false}
-        className="inline-flex min-h-8 items-center font-medium underline-offset-4 hover:underline"
+        className="inline-flex min-h-11 items-center font-medium underline-offset-4 hover:underline"
       >
         {agent.name}
       </Link>
@@ -56,12 +56,13 @@ export const TASK_COLUMNS: Column<StatsTaskWire>[] = [
   {
     key: "id",
     title: "Task ID",
+    isShort: true,
     cell: (task) => (
       <Link
         href={`/tasks/${task.id}`}
         prefetch={false}
         title={task.id}
-        className="inline-flex min-h-8 items-center font-mono text-xs underline-offset-4 hover:underline"
+        className="inline-flex min-h-11 items-center font-mono text-xs underline-offset-4 hover:underline"
       >
         {task.id.slice(0, 4)}…{task.id.slice(-6)}
       </Link>
@@ -73,7 +74,7 @@ export const TASK_COLUMNS: Column<StatsTaskWire>[] = [
     cell: (task) => <span className="line-clamp-2 min-w-28">{task.description ?? "not public"}</span>,
   },
   { key: "status", title: "Status", cell: (task) => <StatusBadge status={task.status} /> },
-  { key: "agent", title: "Agent", cell: (task) => task.agent?.name ?? "–" },
+  { key: "agent", title: "Agent", isShort: true, cell: (task) => task.agent?.name ?? "–" },
   { key: "price", title: "Price", numeric: true, cell: (task) => task.price.display },
   { key: "at", title: "Posted", wideOnly: true, cell: (task) => <RelativeTime at={task.createdAt} /> },
 ];

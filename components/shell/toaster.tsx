@@ -10,8 +10,12 @@ export function AppToaster() {
       theme={resolvedTheme === "light" ? "light" : "dark"}
       closeButton
       toastOptions={{
-        style: { background: "var(--surface)", color: "var(--ink)", borderColor: "var(--line-strong)" },
-        descriptionClassName: "toast-detail",
+        style: {
+          background: "var(--surface)",
+          color: "var(--ink)",
+          borderColor: "var(--line-strong)",
+          fontFamily: "var(--font-geist-sans), ui-sans-serif, sans-serif",
+        },
       }}
     />
   );

@@ -25,7 +25,7 @@ export function PartiesCard({ task }: { task: TaskWire }) {
             <Link
               prefetch={false}
               href={`/agents/${task.agent.id}`}
-              className="inline-flex min-h-8 items-center underline underline-offset-4"
+              className="inline-flex min-h-11 items-center underline underline-offset-4"
             >
               {task.agent.name}
             </Link>
@@ -114,7 +114,7 @@ export function TermsCard({ task }: { task: TaskWire }) {
           })}
           <Fact label="Review">{task.review === "none" ? "none, paid on delivery" : "by the buyer"}</Fact>
         </Facts>
-        {task.status === "awaiting_payment" ? null : <SilenceTable rows={task.silence} />}
+        {task.dueAt && task.status !== "awaiting_payment" ? <SilenceTable rows={task.silence} /> : null}
       </div>
     </Card>
   );

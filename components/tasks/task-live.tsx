@@ -53,7 +53,7 @@ function TaskView({ task, me, isStale }: { task: TaskWire; me: MeWire | null; is
         aside={
           <span className="flex items-center gap-3">
             <TaskState task={task} />
-            <LiveDot isStale={isStale} />
+            {task.dueAt || task.pendingVerb ? <LiveDot isStale={isStale} /> : null}
           </span>
         }
       >

@@ -9,6 +9,12 @@ const TONE: Record<string, BadgeTone> = {
   orphaned: "danger",
 };
 
+/** "JobFunded" and "withdraw_to" as people say it. */
+export function kindWords(kind: string): string {
+  const words = kind.replaceAll("_", " ").replace(/([a-z])([A-Z])/g, "$1 $2");
+  return words.charAt(0).toUpperCase() + words.slice(1).toLowerCase();
+}
+
 /** The transactions of one task, each with its page. */
 export function TransactionList({ transactions }: { transactions: TaskWire["payment"]["transactions"] }) {
   if (transactions.length === 0) return <p className="text-sm text-soft">No transactions yet.</p>;
@@ -25,10 +31,10 @@ export function TransactionList({ transactions }: { transactions: TaskWire["paym
               prefetch={false}
               className="inline-flex min-h-11 items-center underline underline-offset-4"
             >
-              {each.kind.replaceAll("_", " ")}
+              {kindWords(each.kind)}
             </Link>
           ) : (
-            <span className="inline-flex min-h-11 items-center">{each.kind.replaceAll("_", " ")}</span>
+            <span className="inline-flex min-h-11 items-center">{kindWords(each.kind)}</span>
           )}
           <span className="flex items-center gap-2 text-xs text-soft">
             {each.block === null ? null : <>block {each.block}</>}

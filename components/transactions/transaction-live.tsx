@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { kindWords } from "@/components/tasks/transaction-list";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -49,9 +50,7 @@ function FactsCard({ transaction }: { transaction: ChainTransactionWire }) {
           <Fact label="To">{to ? <ShortId value={to} label="receiver" keep={8} /> : "a new contract"}</Fact>
           <Fact label="Value">{valueWei ? valueText(valueWei) : "–"}</Fact>
           <Fact label="Gas used">{gasUsed ? BigInt(gasUsed).toLocaleString("en") : "–"}</Fact>
-          {transaction.kind ? (
-            <Fact label="Sent by the house for">{transaction.kind.replaceAll("_", " ")}</Fact>
-          ) : null}
+          {transaction.kind ? <Fact label="Sent by the house for">{kindWords(transaction.kind)}</Fact> : null}
           {transaction.error ? <Fact label="Reason">{transaction.error}</Fact> : null}
         </Facts>
         {transaction.taskId ? (
@@ -75,7 +74,7 @@ function EventsCard({ transaction }: { transaction: ChainTransactionWire }) {
         <ol className="grid gap-4">
           {transaction.events.map((event) => (
             <li key={event.logIndex} className="border-b border-line pb-3 last:border-0">
-              <p className="mb-2 font-medium">{event.name}</p>
+              <p className="mb-2 font-medium">{kindWords(event.name)}</p>
               <Facts>
                 {Object.entries(event.args).map(([name, value]) => (
                   <Fact key={name} label={name}>

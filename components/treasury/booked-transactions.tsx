@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
+import { kindWords } from "@/components/tasks/transaction-list";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -17,7 +18,7 @@ const COLUMNS: Column<BookedTransactionWire>[] = [
     title: "What",
     cell: (row) => (
       <>
-        {row.kind.replaceAll("_", " ")}
+        {kindWords(row.kind)}
         {row.reverses ? <span className="block text-xs text-soft">reversal</span> : null}
       </>
     ),

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { TaskRow } from "@/components/tasks/task-row";
+import { kindWords } from "@/components/tasks/transaction-list";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
@@ -45,7 +46,7 @@ export function InvariantsCard() {
             <li key={check.name}>
               <details>
                 <summary className="flex min-h-11 items-center justify-between gap-3 text-sm">
-                  <span>{check.name.replaceAll("_", " ").replaceAll("-", " ")}</span>
+                  <span>{kindWords(check.name.replaceAll("-", " "))}</span>
                   <Badge tone={check.ok ? "success" : "danger"}>{check.ok ? "holds" : "broken"}</Badge>
                 </summary>
                 <p className="pb-2 text-xs text-soft">{check.detail || "Nothing to report."}</p>

@@ -5,6 +5,8 @@ export interface Column<Row> {
   title: ReactNode;
   cell: (row: Row) => ReactNode;
   numeric?: boolean;
+  /** Never broken into two lines. */
+  isShort?: boolean;
   /** Hidden below the small breakpoint; say it elsewhere in the row if it matters. */
   wideOnly?: boolean;
 }
@@ -24,7 +26,7 @@ export function Table<Row>({
 }) {
   if (rows.length === 0) return empty ?? null;
   const look = (column: Column<Row>) =>
-    `${column.numeric ? "text-right tabular-nums" : "text-left"} ${column.wideOnly ? "max-sm:hidden" : ""}`;
+    `${column.numeric ? "text-right tabular-nums" : "text-left"} ${column.numeric || column.isShort ? "whitespace-nowrap" : ""} ${column.wideOnly ? "max-sm:hidden" : ""}`;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section className="-mx-1 overflow-x-auto px-1" tabIndex={0} aria-label={caption}>

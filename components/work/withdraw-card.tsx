@@ -4,7 +4,6 @@ import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { Notice } from "@/components/ui/notice";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { withdraw } from "@/lib/client/use-escrow";
@@ -94,7 +93,9 @@ export function WithdrawCard({ me }: { me: MeWire }) {
           <WithdrawRow key={balance.asset} me={me} balance={balance} />
         ))}
       </ul>
-      <Notice>MNEE and ETH leave the escrow by a transaction of your wallet; SAT is booked at once.</Notice>
+      <p className="mt-3 text-xs text-soft">
+        MNEE and ETH leave the escrow by a transaction of your wallet; SAT is booked at once.
+      </p>
     </Card>
   );
 }

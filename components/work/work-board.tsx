@@ -16,7 +16,7 @@ import { WithdrawCard } from "./withdraw-card";
 import { WorkRow } from "./work-row";
 
 const ACTIVE = "?role=agent&status=in_progress,submitted,rejected,disputed&limit=50";
-const DONE = "?role=agent&status=completed,resolved,failed,refunded&limit=10";
+const DONE = "?role=agent&status=completed,resolved,failed,refunded&limit=5";
 
 function AgentSwitch({ me, value, onChange }: { me: MeWire; value: string; onChange: (id: string) => void }) {
   if (me.agents.length < 2) return null;
