@@ -2,7 +2,7 @@ import next from "next";
 import { type Env, processEnv } from "@/lib/server/env/env";
 import { openLog } from "@/lib/server/runtime/log";
 import { openHouse } from "@/lib/server/runtime/open-house";
-import { useRuntime } from "@/lib/server/runtime/runtime";
+import { shareRuntime } from "@/lib/server/runtime/runtime";
 import { type FastPath, WebServer } from "@/lib/server/runtime/web-server";
 
 /** Hot routes answered before Next sees them, through the same handlers. */
@@ -16,12 +16,12 @@ export async function serve(): Promise<void> {
   await web.listen();
   const app = next({ dev: false, dir: process.cwd(), hostname: env.host, port: env.port });
   const [house] = await Promise.all([openHouse(env, log), app.prepare()]);
-  useRuntime(house.runtime);
+  shareRuntime(house.runtime);
   web.open(app.getRequestHandler());
   stopOnSignals(async () => {
     log.info("stopping");
     await web.close();
-    useRuntime(null);
+    shareRuntime(null);
     await house.stop();
     await app.close();
   });

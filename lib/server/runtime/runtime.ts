@@ -41,7 +41,7 @@ export interface Runtime {
 const SHARED = globalThis as typeof globalThis & { __soukRuntime?: Runtime | null };
 
 /** Puts the running house where every copy of this module finds it. */
-export function useRuntime(runtime: Runtime | null): void {
+export function shareRuntime(runtime: Runtime | null): void {
   SHARED.__soukRuntime = runtime;
 }
 
@@ -50,3 +50,6 @@ export async function runtime(): Promise<Runtime> {
   if (!SHARED.__soukRuntime) throw new Busy();
   return SHARED.__soukRuntime;
 }
+
+/** The former name, until its last callers have moved. */
+export const useRuntime = shareRuntime;
