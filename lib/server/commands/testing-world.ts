@@ -29,6 +29,7 @@ export interface TestHouse extends House {
 export const START_MS = Date.UTC(2026, 10, 21, 12);
 
 export function testHouse(world: StoreWorld, parts: Partial<House> = {}): TestHouse {
+  let made = 0;
   const house: TestHouse = {
     nowMs: START_MS,
     pass(ms) {
@@ -38,13 +39,20 @@ export function testHouse(world: StoreWorld, parts: Partial<House> = {}): TestHo
       return world.store;
     },
     clock: () => house.nowMs,
-    newId: (prefix) => makeId(prefix, house.nowMs, randomBytes(10)),
+    newId: (prefix) => makeId(prefix, house.nowMs, inOrder(made++)),
     config: defaultConfig("demo"),
     chain: null,
     demoKeys: null,
     ...parts,
   };
   return house;
+}
+
+/** Ids of one moment keep their order, as the runtime's do. */
+function inOrder(count: number): Uint8Array {
+  const bytes = randomBytes(10);
+  bytes.writeUInt32BE(count);
+  return bytes;
 }
 
 export interface NewUser {

@@ -77,8 +77,6 @@ describeOnBothEngines("the seed's clients", (world) => {
 
   it("a buyer without money buys nothing", async () => {
     const at = await cast(world());
-    await at.house.store.write((tx) =>
-    );
     expect(await codeOf(submit(at.house, { buyerId: "operator-001" }))).toBe("insufficient_funds");
     await expectBooksBalanced(at.house);
   });
