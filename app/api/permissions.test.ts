@@ -194,6 +194,8 @@ describe("in production", () => {
     ["POST", "/api/v1/demo/sign-in", { id: "buyer-001" }],
     ["POST", "/api/v1/demo/send", { to: `0x${"11".repeat(20)}` }],
     ["POST", "/api/v1/demo/faucet", {}],
+    ["GET", "/api/v1/demo/faucet", undefined],
+    ["OPTIONS", "/api/v1/demo/sign-in", undefined],
     ["GET", "/api/aicp", undefined],
     ["GET", "/api/aicp/agents", undefined],
     ["POST", "/api/aicp/tasks/submit", { description: "x", buyer_id: "buyer-001" }],

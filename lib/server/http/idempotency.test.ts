@@ -36,7 +36,7 @@ describe("the Idempotency-Key header", () => {
 describe("the body's hash", () => {
   it("is the same for the same members in any order", () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (body) => {
+      fc.property(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean())), (body) => {
         const turned = Object.fromEntries(Object.entries(body).reverse());
         expect(bodyHashOf(turned)).toBe(bodyHashOf(body));
       }),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { type CanonicalValue, canonicalJson } from "@/lib/domain/canonical-json";
 import { InvalidInput } from "@/lib/domain/errors";
-import { canonicalJson } from "./json";
 
 const MAX_KEY_CHARACTERS = 255;
 /** RFC 8941 string: printable ASCII, with `"` and `\` escaped. */
@@ -30,7 +30,9 @@ export function idempotencyKeyOf(headers: Headers): string | null {
   return key;
 }
 
-/** Equal requests have equal hashes, whatever their spacing or order of keys. */
-export function bodyHashOf(body: unknown): string {
-  return createHash("sha256").update(canonicalJson(body)).digest("hex");
+/** Equal fields, as parsed, have equal hashes, whatever their spacing or order of keys. */
+export function bodyHashOf(fields: unknown): string {
+  return createHash("sha256")
+    .update(canonicalJson(fields as CanonicalValue))
+    .digest("hex");
 }

@@ -19,7 +19,7 @@ function assertText(text: string, pointer: string): void {
 }
 
 /** One step of a JSON pointer, as RFC 6901 escapes it. */
-export function pointerStep(key: string | number): string {
+function pointerStep(key: string | number): string {
   return encodeURI(String(key).replaceAll("~", "~0").replaceAll("/", "~1"));
 }
 
@@ -53,15 +53,4 @@ export function parseJson(bytes: Uint8Array): Json {
   }
   assertPlain(value, "#", 0);
   return value;
-}
-
-/** Sorted keys, no spaces, UTF-8: equal values give equal text. Undefined members are left out. */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value ?? null);
-  const members = Object.entries(value)
-    .filter(([, member]) => member !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
-  return `{${members.join(",")}}`;
 }

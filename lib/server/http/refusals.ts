@@ -1,10 +1,10 @@
 /** Codes that only HTTP knows: they say nothing about the market, so the domain has no class for them. */
-export const STATUS_OF_HTTP_CODE = {
+const STATUS_OF_HTTP_CODE = {
   method_not_allowed: 405,
   unsupported_media_type: 415,
 } as const;
 
-export type HttpCode = keyof typeof STATUS_OF_HTTP_CODE;
+type HttpCode = keyof typeof STATUS_OF_HTTP_CODE;
 
 /** A request that HTTP itself refuses, before any rule of the market is asked. */
 export abstract class HttpRefusal extends Error {

@@ -20,13 +20,13 @@ import { newTraceId, problemResponse } from "./problem";
 import { unlimited } from "./rate-limit";
 
 /** What a route lets people do; `public` is for signing in and for the house's own pulse. */
-export type RouteAction = Action | "public";
+type RouteAction = Action | "public";
 
 /** A `refusal` says the same to everybody: no such path, no such method. */
-export type StampedAction = RouteAction | "refusal";
+type StampedAction = RouteAction | "refusal";
 
 /** What is known before the fields are looked at. */
-export interface Asked<P> {
+interface Asked<P> {
   readonly request: Request;
   readonly runtime: Runtime;
   readonly house: House;
@@ -35,7 +35,7 @@ export interface Asked<P> {
   readonly params: P;
 }
 
-export interface Received<P, Q, B> extends Asked<P> {
+interface Received<P, Q, B> extends Asked<P> {
   readonly query: Q;
   readonly body: B;
   /** What a command takes: who calls, with what, under which Idempotency-Key. */
@@ -56,7 +56,7 @@ export interface RouteSpec<P, Q, B> {
   readonly run: (received: Received<P, Q, B>) => Promise<Answer>;
 }
 
-export type Segment = { params: Promise<Record<string, string | string[] | undefined>> };
+type Segment = { params: Promise<Record<string, string | string[] | undefined>> };
 export type Handler = (request: Request, segment: Segment) => Promise<Response>;
 
 const STAMP = Symbol.for("souk.route");
@@ -133,7 +133,7 @@ async function answer<P, Q, B>(
   const schema = typeof spec.body === "function" ? spec.body(params) : spec.body;
   const body = schema ? parsedFields(schema, raw) : (undefined as B);
   const route = `${request.method} ${url.pathname}`;
-  const idempotency = key === null ? undefined : { key, route, bodyHash: bodyHashOf(raw) };
+  const idempotency = key === null ? undefined : { key, route, bodyHash: bodyHashOf(body) };
   const call = <I>(input: I): Call<I> => ({ actor: identity.actor, input, idempotency });
   return responseOf(await spec.run({ ...asked, query, body, call }));
 }

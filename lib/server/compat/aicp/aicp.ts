@@ -15,10 +15,10 @@ import { answerSeedClient, type SeedReply } from "./seed-answer";
 type Endpoint = (world: Runtime, request: Request, taskId: string) => Promise<SeedReply>;
 
 /** Nobody signs in here: the ids in the bodies are the identity, as the seed's clients send them. */
-function callOf<I>(request: Request, body: unknown, input: I): Call<I> {
+function callOf<I>(request: Request, input: I): Call<I> {
   const key = idempotencyKeyOf(request.headers);
   const { pathname, search } = new URL(request.url);
-  const idempotency = { key: key ?? "", route: `POST ${pathname}${search}`, bodyHash: bodyHashOf(body) };
+  const idempotency = { key: key ?? "", route: `POST ${pathname}${search}`, bodyHash: bodyHashOf(input) };
   return { actor: { kind: "anonymous" }, input, idempotency: key === null ? undefined : idempotency };
 }
 
@@ -38,10 +38,9 @@ const showTask: Endpoint = async (world, _, taskId) => {
 };
 
 const submit: Endpoint = async (world, request) => {
-  const body = await readJson(request);
-  const { description, complexity, buyer_id } = parsedFields(aicpSubmitBody, body);
+  const { description, complexity, buyer_id } = parsedFields(aicpSubmitBody, await readJson(request));
   const input = { description, complexity, buyerId: buyer_id };
-  const reply = await submitForAicp(world.house, callOf(request, body, input));
+  const reply = await submitForAicp(world.house, callOf(request, input));
   const made = JSON.parse(reply.body) as {
     taskId: string;
     agentName: string;
@@ -62,7 +61,7 @@ const complete: Endpoint = async (world, request, taskId) => {
   const query = parsedFields(aicpCompleteQuery, Object.fromEntries(new URL(request.url).searchParams));
   const body = parsedFields(aicpCompleteBody, raw);
   const input = { taskId, success: query.success ?? body.success, result: body.result };
-  const reply = await completeForAicp(world.house, callOf(request, raw, input));
+  const reply = await completeForAicp(world.house, callOf(request, input));
   const { value } = await showTask(world, request, taskId);
   return { value, headers: replayed(reply) };
 };
