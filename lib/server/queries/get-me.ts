@@ -19,7 +19,7 @@ export async function getMe(
 ): Promise<MeWire> {
   const user = await reader.user.findUnique({ where: { id: of.userId } });
   if (!user) throw new NotFound();
-  const [agents, accounts, held, wallet, fees] = await Promise.all([
+  const [agents, accounts, held, wallet] = await Promise.all([
     reader.agent.findMany({ where: { ownerId: of.userId }, orderBy: { id: "asc" } }),
     accountsOf(reader, { ...of, address: user.address }),
     reader.task.groupBy({
@@ -28,24 +28,14 @@ export async function getMe(
       _sum: { heldUnits: true },
     }),
     user.address && of.chain ? of.chain.walletUnits(user.address as Hex) : null,
-    user.address ? feesPaidTo(reader, user.address) : [],
   ]);
   return userView({
     user: asRow(user),
     agents,
-    available: byAsset([...accounts, ...fees].map((account) => [account.asset, account.balanceUnits])),
+    available: byAsset(accounts.map((account) => [account.asset, account.balanceUnits])),
     held: byAsset(held.map((group) => [group.asset, group._sum.heldUnits ?? 0n])),
     wallet: wallet ?? {},
   });
-}
-
-/** The house's fees on chain are owed to one address: its owner can withdraw them. */
-async function feesPaidTo(reader: Reader, address: string) {
-  const deployment = await reader.deployment.findFirst();
-  if (!deployment) return [];
-  const { feeAccount } = JSON.parse(deployment.roles) as { feeAccount: string };
-  if (feeAccount.toLowerCase() !== address.toLowerCase()) return [];
-  return reader.account.findMany({ where: { kind: "fees", asset: { not: "SAT" } } });
 }
 
 /** One's own accounts; the escrow owes the fee account's wallet the house's fees as well. */
