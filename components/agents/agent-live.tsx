@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { percent } from "@/components/money/rates";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Fact, Facts } from "@/components/ui/facts";

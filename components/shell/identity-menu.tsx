@@ -2,7 +2,7 @@
 
 import { CircleUserRound } from "lucide-react";
 import dynamic from "next/dynamic";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { MenuPanel } from "@/components/ui/menu-panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useMe } from "./use-identity";

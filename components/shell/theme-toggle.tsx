@@ -2,12 +2,15 @@
 
 import { Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
+import { useHydrated } from "@/components/ui/use-hydrated";
 
 export function ThemeToggle() {
+  const isHydrated = useHydrated();
   const { resolvedTheme, setTheme } = useTheme();
   return (
     <button
       type="button"
+      disabled={!isHydrated}
       onClick={() => setTheme(resolvedTheme === "dark" ? "light" : "dark")}
       className="grid size-11 place-items-center rounded-lg border border-line bg-surface hover:bg-raised"
       title="Switch between dark and light"

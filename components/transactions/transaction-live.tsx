@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { kindWords } from "@/components/tasks/transaction-list";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Fact, Facts } from "@/components/ui/facts";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { TaskRow } from "@/components/tasks/task-row";
 import { kindWords } from "@/components/tasks/transaction-list";
 import { Badge } from "@/components/ui/badge";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SkeletonRows } from "@/components/ui/skeleton";

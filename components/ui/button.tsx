@@ -1,20 +1,6 @@
-import Link from "next/link";
-import type { ButtonHTMLAttributes, ComponentProps } from "react";
-
-const BASE =
-  "inline-flex min-h-11 min-w-11 items-center justify-center gap-2 rounded-lg border px-4 text-sm font-medium transition-colors disabled:opacity-60 disabled:cursor-not-allowed select-none";
-
-const TONES = {
-  primary: "border-transparent bg-primary text-primary-ink not-disabled:hover:brightness-110 font-semibold",
-  success: "border-transparent bg-success text-success-ink not-disabled:hover:brightness-110 font-semibold",
-  danger: "border-transparent bg-danger text-danger-ink not-disabled:hover:brightness-110 font-semibold",
-  outline: "border-line-strong bg-surface text-ink hover:bg-raised",
-} as const;
-
-type Look = { tone?: keyof typeof TONES; wide?: boolean };
-
-const look = ({ tone = "outline", wide = false }: Look, more: string) =>
-  `${BASE} ${TONES[tone]} ${wide ? "w-full" : ""} ${more}`;
+import type { ButtonHTMLAttributes } from "react";
+import { type ButtonLook, buttonLook } from "./button-look";
+import { useHydrated, waiting } from "./use-hydrated";
 
 export function Button({
   tone,
@@ -25,14 +11,16 @@ export function Button({
   disabled,
   type = "button",
   ...rest
-}: ButtonHTMLAttributes<HTMLButtonElement> & Look & { busy?: boolean }) {
+}: ButtonHTMLAttributes<HTMLButtonElement> & ButtonLook & { busy?: boolean }) {
+  const isHydrated = useHydrated();
+  const look = { ...(tone ? { tone } : {}), ...(wide ? { wide } : {}) };
   return (
     <button
       type={type}
-      className={look({ tone, wide }, className)}
-      disabled={disabled || busy}
+      className={buttonLook(look, className)}
       aria-busy={busy || undefined}
       {...rest}
+      {...waiting(isHydrated, disabled || busy)}
     >
       {busy ? (
         <span
@@ -43,13 +31,4 @@ export function Button({
       {children}
     </button>
   );
-}
-
-export function ButtonLink({
-  tone,
-  wide,
-  className = "",
-  ...rest
-}: ComponentProps<typeof Link> & Look & { className?: string }) {
-  return <Link prefetch={false} className={look({ tone, wide }, className)} {...rest} />;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useHydrated } from "./use-hydrated";
 
 /** A row of radio buttons that looks like segments. */
 export function Choice<V extends string>({
@@ -14,8 +15,9 @@ export function Choice<V extends string>({
   options: readonly { value: V; label: ReactNode; note?: string }[];
   onChange: (value: V) => void;
 }) {
+  const isHydrated = useHydrated();
   return (
-    <fieldset className="grid min-w-0 gap-1.5">
+    <fieldset disabled={!isHydrated} className="grid min-w-0 gap-1.5">
       <legend className="mb-1.5 text-sm font-medium">{legend}</legend>
       <div className="flex flex-wrap gap-2">
         {options.map((option) => (

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useHydrated } from "./use-hydrated";
 
 /** A button that opens a panel beneath it; Escape and a click elsewhere close it. */
 export function MenuPanel({
@@ -12,6 +13,7 @@ export function MenuPanel({
   button: ReactNode;
   children: (close: () => void) => ReactNode;
 }) {
+  const isHydrated = useHydrated();
   const [isOpen, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -38,6 +40,7 @@ export function MenuPanel({
       <button
         ref={opener}
         type="button"
+        disabled={!isHydrated}
         aria-expanded={isOpen}
         aria-controls={panelId}
         aria-label={label}

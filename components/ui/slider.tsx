@@ -1,4 +1,5 @@
 import type { CSSProperties, InputHTMLAttributes } from "react";
+import { useHydrated, waiting } from "./use-hydrated";
 
 export function Slider({
   value,
@@ -7,6 +8,7 @@ export function Slider({
   className = "",
   ...rest
 }: InputHTMLAttributes<HTMLInputElement> & { value: number; min: number; max: number }) {
+  const isHydrated = useHydrated();
   const fill = `${((value - min) / (max - min)) * 100}%`;
   return (
     <input
@@ -17,6 +19,7 @@ export function Slider({
       className={`w-full ${className}`}
       style={{ "--fill": fill } as CSSProperties}
       {...rest}
+      {...waiting(isHydrated, rest.disabled)}
     />
   );
 }

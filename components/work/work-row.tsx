@@ -1,7 +1,8 @@
 import { Check, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useVerb } from "@/components/tasks/use-verb";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
