@@ -11,10 +11,9 @@ import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
 import { swapTask, type TaskChange } from "@/lib/server/store/statements/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { assignFirst, assignmentOf } from "./assign-next";
-import { type ChainEventFact, chainFactsOf, eventKeyOf, unitsIn } from "./chain-fact";
+import { type ChainEventFact, eventKeyOf, unitsIn } from "./chain-fact";
 import { datesAfter } from "./dates-after";
 import { postJournal } from "./post-journal";
-import { termsOf } from "./take-task";
 import { transition } from "./transition";
 
 export interface TaskNews {
@@ -100,15 +99,14 @@ async function startWork(tx: Tx, house: House, { task, fact }: TaskNews): Promis
   });
 }
 
-/** Too late: the status stays, and the money goes back when the contract's accept window has passed. */
+/** Too late: the status stays, and the money goes back, by the buyer's word or when the accept window has passed. */
 async function keepLatePayment(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
   const nowMs = house.clock();
-  const windowS = termsOf(task).acceptWithinS + chainFactsOf(house).graceS;
   const kept = await swapOrFail(tx, task, {
     heldUnits: task.totalUnits,
     paymentState: "held",
     chainState: "funded",
-    dueAtMs: (fact.blockAtS + windowS) * SECOND_MS,
+    anchorAtMs: nowMs,
     updatedAtMs: nowMs,
   });
   await insertTaskEvent(tx, {

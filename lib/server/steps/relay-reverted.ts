@@ -5,6 +5,7 @@ import type { House } from "@/lib/server/commands/house";
 import type { OutboxRow } from "@/lib/server/store/rows";
 import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
 import { findTask, swapTask } from "@/lib/server/store/statements/tasks";
+import { findWithdrawal, updateWithdrawal } from "@/lib/server/store/statements/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
 import { waitingOf } from "./take-task";
 
@@ -32,6 +33,7 @@ export async function relayReverted(
   refused: { outbox: OutboxRow; reason: string },
 ): Promise<void> {
   const { outbox, reason } = refused;
+  if (outbox.kind === "withdraw_to") return failWithdrawal(tx, { outbox, reason, nowMs: house.clock() });
   const task = outbox.taskId === null ? undefined : await findTask(tx, outbox.taskId);
   if (!task || isTerminal(task.status as TaskStatus)) return;
   const nowMs = house.clock();
@@ -56,4 +58,16 @@ export async function relayReverted(
     detail: JSON.stringify({ kind: outbox.kind, reason }),
     atMs: nowMs,
   });
+}
+
+/** Nothing left the escrow: the owner may sign another word, to another address. */
+async function failWithdrawal(
+  tx: Tx,
+  of: { outbox: OutboxRow; reason: string; nowMs: number },
+): Promise<void> {
+  const id = of.outbox.businessKey.slice("withdraw_to:".length);
+  const row = await findWithdrawal(tx, id);
+  if (row?.state !== "sending") return;
+  const detail = JSON.stringify({ ...(JSON.parse(row.detail) as object), reason: of.reason });
+  await updateWithdrawal(tx, id, { state: "failed", detail, updatedAtMs: of.nowMs });
 }

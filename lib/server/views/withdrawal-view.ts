@@ -7,6 +7,10 @@ import { moneyView, timeView } from "./money-view";
 export interface WithdrawalDetail {
   readonly request?: TransactionRequestWire;
   readonly consent?: TypedDataWire;
+  /** Of the word that is being relayed. */
+  readonly nonce?: string;
+  /** Why the chain refused it. */
+  readonly reason?: string;
 }
 
 export function withdrawalView(row: WithdrawalRow): WithdrawalWire {

@@ -1,7 +1,7 @@
 import type { SignedWord } from "@/lib/chain/escrow-calls";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { ANCHOR_OF } from "@/lib/domain/market/anchors";
-import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
 import { anchor, wordOf } from "@/lib/server/steps/anchor";
 import { chainDeadlineS } from "@/lib/server/steps/chain-deadline";
@@ -19,13 +19,13 @@ import type { House } from "../house";
 
 /**
  * Brings to the chain what the house holds for one task and the chain must now have: a stored acceptance or
- * submission, or the refund of a task that ended because its one agent did not take it.
+ * submission, the refund of a task whose one agent did not take it, or of a payment that came after the end.
  */
 export async function anchorTask(house: House, input: { taskId: string }): Promise<boolean> {
   const { chain } = house;
   const task = await house.store.read((tx) => findTask(tx, input.taskId));
   if (!chain || !task || !isDue(task, house.clock())) return false;
-  if (task.pendingVerb !== null) return refundDirect(house, { task, chain });
+  if (task.pendingVerb !== null || isPaidLate(task)) return refundUnaccepted(house, { task, chain });
   const agent = await agentOf(house, task);
   const assignment = await assignmentWord(chain, { task, agent });
   return house.store.write(async (tx) => {
@@ -42,6 +42,11 @@ function isDue(task: TaskRow, nowMs: number): boolean {
   return task.anchorAtMs !== null && task.anchorAtMs <= nowMs;
 }
 
+/** Money of a task that had ended before it came. */
+function isPaidLate(task: TaskRow): boolean {
+  return isTerminal(task.status as TaskStatus) && task.heldUnits > 0n;
+}
+
 async function agentOf(house: House, task: TaskRow): Promise<GatheredWord["agent"]> {
   return house.store.read(async (tx) => {
     const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
@@ -55,7 +60,7 @@ interface Refunding {
 }
 
 /** With the buyer's word at once; without it when the contract's accept window has passed. */
-async function refundDirect(house: House, { task, chain }: Refunding): Promise<boolean> {
+async function refundUnaccepted(house: House, { task, chain }: Refunding): Promise<boolean> {
   const job = await chain.readJob(task.jobId as Hex);
   const cancelling = job.state === "funded" ? await buyersWord(house, { task, chain }) : null;
   const nowS = await chain.chainNowS();

@@ -1,7 +1,7 @@
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
-import { dueVerb, isPast } from "@/lib/domain/market/deadlines";
-import { type HouseVerb, isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
+import { dueVerb } from "@/lib/domain/market/deadlines";
+import type { HouseVerb, TaskStatus } from "@/lib/domain/market/lifecycle";
 import {
   type Shares,
   SILENT_SPLIT_BPS,
@@ -38,10 +38,8 @@ export async function fireDeadline(house: House, input: { taskId: string }): Pro
   return house.store.write(async (tx) => {
     const nowMs = house.clock();
     const task = await findTask(tx, input.taskId);
-    if (!task) return false;
-    if (isLatePayment(task, nowMs)) return returnLate(tx, house, { task, nowMs, clock });
-    const verb = dueVerb(waitingOf(task), nowMs);
-    if (!verb) return false;
+    const verb = task ? dueVerb(waitingOf(task), nowMs) : null;
+    if (!task || !verb) return false;
     const isFired = await fire(tx, house, { task, verb, nowMs, clock });
     if (isFired) {
       const action = `task.${verb}`;
@@ -57,27 +55,11 @@ export async function fireDeadline(house: House, input: { taskId: string }): Pro
   });
 }
 
-interface Timed {
+interface Due {
   readonly task: TaskRow;
+  readonly verb: HouseVerb;
   readonly nowMs: number;
   readonly clock: ChainClock | null;
-}
-
-interface Due extends Timed {
-  readonly verb: HouseVerb;
-}
-
-/** Money came to a task that had ended: the contract gives it back once its accept window has passed. */
-function isLatePayment(task: TaskRow, nowMs: number): boolean {
-  return isTerminal(task.status as TaskStatus) && task.heldUnits > 0n && isPast(task.dueAtMs, nowMs);
-}
-
-async function returnLate(tx: Tx, house: House, late: Timed): Promise<boolean> {
-  const { task, nowMs } = late;
-  if (!(await isChainPast(tx, late))) return false;
-  await relayDefault(tx, house, { task, turn: `v${task.version}`, nowMs });
-  await postponeTask(tx, task.id, null);
-  return true;
 }
 
 async function fire(tx: Tx, house: House, due: Due): Promise<boolean> {
@@ -110,7 +92,7 @@ async function expireUnpaid(tx: Tx, house: House, due: Due): Promise<boolean> {
 }
 
 /** The contract's own deadline is a grace later; until then the task is asked again when it can be. */
-async function isChainPast(tx: Tx, due: Timed): Promise<boolean> {
+async function isChainPast(tx: Tx, due: Due): Promise<boolean> {
   const { task, clock } = due;
   if (!clock) return false;
   const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), clock.job);
@@ -139,7 +121,6 @@ function outcomeOf(verb: HouseVerb, task: TaskRow): { to: TaskStatus; shares: Sh
 async function chainClock(house: House, taskId: string): Promise<ChainClock | null> {
   const task = await house.store.read((tx) => findTask(tx, taskId));
   if (!task || task.jobId === null || task.status === "awaiting_payment" || !house.chain) return null;
-  const nowMs = house.clock();
-  if (dueVerb(waitingOf(task), nowMs) === null && !isLatePayment(task, nowMs)) return null;
+  if (dueVerb(waitingOf(task), house.clock()) === null) return null;
   return { job: await house.chain.readJob(task.jobId as Hex), nowS: await house.chain.chainNowS() };
 }

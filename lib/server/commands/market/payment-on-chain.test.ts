@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { describeOnBothEngines } from "@/lib/server/store/testing";
-import { awaiting, castOnChain, fundDataOf, S, TOTAL_UNITS } from "../testing-chain-cast";
+import { awaiting, castOnChain, fundDataOf, MNEE, S, TOTAL_UNITS } from "../testing-chain-cast";
 import { balanceOf, bodyOf, codeOf, expectBooksBalanced, rowOf } from "../testing-world";
+import { anchorTask } from "./anchor-task";
 import { cancelTask } from "./cancel-task";
 import { fireDeadline } from "./fire-deadline";
 
@@ -38,23 +39,44 @@ describeOnBothEngines("a payment", (world) => {
     await expectBooksBalanced(at.house);
   });
 
-  it("that comes after a cancellation goes back, and the status stays", async () => {
+  it.each([true, false])(
+    "that comes after a cancellation goes back, and the status stays (key held: %s)",
+    async (isDemo) => {
+      const at = await castOnChain(world(), { isDemo });
+      const task = await awaiting(at);
+      const cancelled = bodyOf(await cancelTask(at.house, { actor: at.buyer, input: { taskId: task.id } }));
+      expect(cancelled).toMatchObject({ status: "cancelled", payment: { state: "none" } });
+      await at.chain.send("buyer-001", fundDataOf(task));
+      expect(await rowOf(at.house, task.id)).toMatchObject({ status: "cancelled", heldUnits: TOTAL_UNITS });
+      await expectBooksBalanced(at.house);
+      await anchorTask(at.house, { taskId: task.id });
+      if (!isDemo) {
+        expect(await at.chain.drain()).toEqual([]);
+        at.house.pass(1_011 * S);
+        await anchorTask(at.house, { taskId: task.id });
+      }
+      expect(await at.chain.drain()).toEqual([isDemo ? "cancel" : "settle_by_default"]);
+      expect(await rowOf(at.house, task.id)).toMatchObject({
+        status: "cancelled",
+        heldUnits: 0n,
+        refundedUnits: TOTAL_UNITS,
+        anchorAtMs: null,
+      });
+      expect(await balanceOf(at.house, "user:buyer-001:MNEE")).toBe(TOTAL_UNITS);
+      await expectBooksBalanced(at.house);
+    },
+  );
+
+  it("without a task waits in suspense for the operator", async () => {
     const at = await castOnChain(world());
-    const task = await awaiting(at);
-    const cancelled = bodyOf(await cancelTask(at.house, { actor: at.buyer, input: { taskId: task.id } }));
-    expect(cancelled).toMatchObject({ status: "cancelled", payment: { state: "none" } });
-    await at.chain.send("buyer-001", fundDataOf(task));
-    expect(await rowOf(at.house, task.id)).toMatchObject({ status: "cancelled", heldUnits: TOTAL_UNITS });
-    await expectBooksBalanced(at.house);
-    at.house.pass(1_011 * S);
-    expect(await fireDeadline(at.house, { taskId: task.id })).toBe(true);
-    expect(await at.chain.drain()).toEqual(["settle_by_default"]);
-    expect(await rowOf(at.house, task.id)).toMatchObject({
-      status: "cancelled",
-      heldUnits: 0n,
-      refundedUnits: TOTAL_UNITS,
-    });
-    expect(await balanceOf(at.house, "user:buyer-001:MNEE")).toBe(TOTAL_UNITS);
+    const { address: token } = at.chain.facts.tokens.MNEE;
+    const gift = {
+      name: "Transfer",
+      jobId: null,
+      args: { token, from: at.chain.wallet("buyer-002"), value: 5n * 10n ** 18n },
+    };
+    await at.chain.confirm(gift);
+    expect(await balanceOf(at.house, "suspense:MNEE")).toBe(5n * MNEE);
     await expectBooksBalanced(at.house);
   });
 

@@ -17,11 +17,11 @@ import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/withdrawal";
 import { audit } from "@/lib/server/steps/audit";
 import { carryOut, carryOutWithEvidence } from "@/lib/server/steps/carry-out";
-import { enqueue } from "@/lib/server/steps/enqueue";
+import { type ChainEffect, enqueue } from "@/lib/server/steps/enqueue";
 import { postJournal } from "@/lib/server/steps/post-journal";
 import type { WithdrawalRow } from "@/lib/server/store/rows";
 import { findAccount } from "@/lib/server/store/statements/ledger";
-import { insertWithdrawal } from "@/lib/server/store/statements/withdrawals";
+import { insertWithdrawal, openWithdrawals } from "@/lib/server/store/statements/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
 import { requestView } from "@/lib/server/views/payment-view";
 import { type WithdrawalDetail, withdrawalView } from "@/lib/server/views/withdrawal-view";
@@ -61,7 +61,7 @@ async function withdrawFromBooks(house: House, call: Call<WithdrawInput>, actor:
 interface Prepared {
   readonly detail: WithdrawalDetail;
   /** The relayed transaction, when the payee has signed. */
-  readonly relay: { readonly data: Hex; readonly businessKey: string } | null;
+  readonly relay: { readonly data: Hex; readonly nonce: string } | null;
 }
 
 async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: UserActor): Promise<Reply> {
@@ -74,20 +74,11 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
       await requireOwed(tx, chain, { input, actor });
       const state = relay ? "sending" : "prepared";
       const row = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
-      await insertWithdrawal(tx, row);
-      if (relay) {
-        const effect = {
-          businessKey: relay.businessKey,
-          kind: "withdraw_to",
-          taskId: null,
-          signer: chain.facts.relayer,
-          toAddress: chain.facts.escrow,
-          data: relay.data,
-          gasLimit: GAS_LIMIT,
-        };
-        if (!(await enqueue(tx, house, { effect, nowMs })))
-          throw new BadSignature("This word was used before.");
+      if (relay && (await isOnItsWay(tx, { row, nonce: relay.nonce }))) {
+        throw new BadSignature("This word is on its way already. Sign a new one afterwards.");
       }
+      await insertWithdrawal(tx, row);
+      if (relay) await enqueue(tx, house, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
       await audit(tx, {
         atMs: nowMs,
         actor,
@@ -98,6 +89,27 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
       return { status: 201, value: withdrawalView(row) };
     },
   });
+}
+
+/** One word moves money once: while its relay is under way the same nonce is not sent again. */
+async function isOnItsWay(tx: Tx, word: { row: WithdrawalRow; nonce: string }): Promise<boolean> {
+  const open = await openWithdrawals(tx, word.row.userId, word.row.asset);
+  return open.some((one) => {
+    const { nonce } = JSON.parse(one.detail) as WithdrawalDetail;
+    return one.state === "sending" && nonce === word.nonce;
+  });
+}
+
+function effectOf(chain: ChainEvidence, of: { row: WithdrawalRow; data: Hex }): ChainEffect {
+  return {
+    businessKey: `withdraw_to:${of.row.id}`,
+    kind: "withdraw_to",
+    taskId: null,
+    signer: chain.facts.relayer,
+    toAddress: chain.facts.escrow,
+    data: of.data,
+    gasLimit: GAS_LIMIT,
+  };
 }
 
 /** The escrow is the judge; this only spares the owner a transaction that would revert. */
@@ -142,7 +154,7 @@ async function prepare(
   await requireWord(chain, { account, consent, signature: input.signature });
   const word = { deadline: BigInt(deadlineS), signature: input.signature };
   const { data } = withdrawToCall({ ...base, word });
-  return { detail: {}, relay: { data, businessKey: `withdraw_to:${account}:${nonce}` } };
+  return { detail: { nonce: nonce.toString() }, relay: { data, nonce: nonce.toString() } };
 }
 
 function checkRecipient(recipient: Hex, escrow: Hex): void {

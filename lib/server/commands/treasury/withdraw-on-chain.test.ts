@@ -1,0 +1,84 @@
+import { expect, it } from "vitest";
+import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
+import { relayReverted } from "@/lib/server/steps/relay-reverted";
+import { findOutboxByKey } from "@/lib/server/store/statements/outbox";
+import { findWithdrawal } from "@/lib/server/store/statements/withdrawals";
+import { describeOnBothEngines } from "@/lib/server/store/testing";
+import { approveTask } from "../market/approve-task";
+import { type ChainCast, castOnChain, MNEE, submitted } from "../testing-chain-cast";
+import { balanceOf, bodyOf, codeOf, expectBooksBalanced } from "../testing-world";
+import { withdraw } from "./withdraw";
+
+const ELSEWHERE = "0x00000000000000000000000000000000000000a1";
+
+async function paidAgent(at: ChainCast): Promise<void> {
+  const taskId = await submitted(at);
+  await approveTask(at.house, { actor: at.buyer, input: { taskId } });
+  await at.chain.drain();
+}
+
+const ask = async (at: ChainCast, input: object) =>
+  bodyOf<WithdrawalWire>(
+    await withdraw(at.house, { actor: at.first, input: { asset: "MNEE", units: 4n * MNEE, ...input } }),
+  );
+
+describeOnBothEngines("withdraw from the escrow", (world) => {
+  it("hands out the owner's transaction, and books it when the chain has it", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const { escrow: to, chainId, tokens } = at.chain.facts;
+    const prepared = await ask(at, {});
+    expect(prepared).toMatchObject({
+      state: "prepared",
+      request: { chainId, to, value: "0x0" },
+      consent: null,
+    });
+    expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(4n * MNEE);
+    const account = at.chain.wallet("agent-1");
+    const args = { token: tokens.MNEE.address, account, to: account, units: 4n * MNEE };
+    await at.chain.confirm({ name: "Withdrawn", jobId: null, args });
+    expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(0n);
+    const row = await at.house.store.read((tx) => findWithdrawal(tx, prepared.id));
+    expect(row?.state).toBe("settled");
+    await expectBooksBalanced(at.house);
+  });
+
+  it("relays to another address with the payee's word, and with nobody else's", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const { consent } = await ask(at, { to: ELSEWHERE });
+    if (!consent) throw new RangeError("no word to sign");
+    const deadlineS = Number(consent.message.deadline);
+    const send = async (signer: string, to = ELSEWHERE) =>
+      withdraw(at.house, {
+        actor: at.first,
+        input: {
+          asset: "MNEE",
+          units: 4n * MNEE,
+          to: to as typeof at.chain.facts.escrow,
+          signature: (await at.chain.sign(signer, consent)) ?? undefined,
+          deadlineS,
+        },
+      });
+    expect(await codeOf(send("agent-2"))).toBe("bad_signature");
+    expect(await codeOf(send("agent-1", "0x00000000000000000000000000000000000000a2"))).toBe("bad_signature");
+    expect(await codeOf(send("agent-1", at.chain.facts.escrow))).toBe("invalid_input");
+    const sending = bodyOf<WithdrawalWire>(await send("agent-1"));
+    expect(sending).toMatchObject({ state: "sending", request: null });
+    expect(await codeOf(send("agent-1"))).toBe("bad_signature");
+    // The chain refuses it: nothing has moved, and the same nonce may be signed again.
+    const outbox = await at.house.store.read((tx) => findOutboxByKey(tx, `withdraw_to:${sending.id}`));
+    if (!outbox) throw new RangeError("nothing owed");
+    await at.house.store.write((tx) => relayReverted(tx, at.house, { outbox, reason: "blacklisted" }));
+    const row = await at.house.store.read((tx) => findWithdrawal(tx, sending.id));
+    expect(row?.state).toBe("failed");
+    expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(4n * MNEE);
+    expect(await codeOf(send("agent-1"))).toBe("done");
+  });
+
+  it("asks for no more than the escrow owes", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    expect(await codeOf(ask(at, { units: 4n * MNEE + 1n }))).toBe("insufficient_funds");
+  });
+});
