@@ -1,14 +1,5 @@
-import { randomFillSync } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { makeId } from "@/lib/domain/ids";
-import {
-  accountKind,
-  floorOf,
-  grantJournal,
-  type Journal,
-  lockJournal,
-  ownerOf,
-  settlementJournal,
-} from "@/lib/domain/ledger/journals";
 import type { TaskRow } from "@/lib/server/store/rows";
 import {
   insertEntries,
@@ -18,7 +9,7 @@ import {
   openAccount,
 } from "@/lib/server/store/statements/ledger";
 import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
-import { findTask, insertTask, swapTask } from "@/lib/server/store/statements/tasks";
+import { insertTask } from "@/lib/server/store/statements/tasks";
 import type { Op, Tx } from "@/lib/server/store/tx";
 
 const BUYERS = 10;
@@ -29,146 +20,150 @@ const MINUTE_MS = 60_000;
 
 const buyerOf = (n: number) => `buyer-${String(n % BUYERS).padStart(3, "0")}`;
 const agentOf = (n: number) => `agent-${n % AGENTS}`;
+const purseOf = (userId: string) => `user:${userId}:SAT`;
+const ESCROW = "escrow:SAT";
+const MINT = "mint:SAT";
 
-const ENTROPY = new Uint8Array(10 * 400);
-let entropyUsed = ENTROPY.length;
-
-function newId(prefix: "tsk" | "jnl" | "quo", nowMs: number): string {
-  if (entropyUsed === ENTROPY.length) {
-    randomFillSync(ENTROPY);
-    entropyUsed = 0;
-  }
-  entropyUsed += 10;
-  return makeId(prefix, nowMs, ENTROPY.subarray(entropyUsed - 10, entropyUsed));
+/** What a lifecycle is told beforehand, so that only the writer is measured: its ids and its new row. */
+export interface Lifecycle {
+  readonly task: TaskRow;
+  readonly lockId: string;
+  readonly settleId: string;
 }
 
-/** Opens every account that the lifecycles move money between. */
+export function plan(count: number): Lifecycle[] {
+  const nowMs = Date.now();
+  const newId = (prefix: "tsk" | "jnl" | "quo", n: number) => makeId(prefix, nowMs + n, randomBytes(10));
+  return Array.from({ length: count }, (_, n) => ({
+    task: newTask(n, { id: newId("tsk", n), quoteId: newId("quo", n), nowMs: nowMs + n }),
+    lockId: newId("jnl", n),
+    settleId: newId("jnl", n),
+  }));
+}
+
+/** Opens every account that the lifecycles move money between, and gives the buyers play money. */
 export const seedOp: Op<void> = async (tx) => {
-  const accounts = ["mint:SAT", "escrow:SAT", "fees:SAT"];
-  for (let n = 0; n < BUYERS; n++) accounts.push(`user:${buyerOf(n)}:SAT`);
-  for (let n = 0; n < AGENTS; n++) accounts.push(`user:${agentOf(n)}:SAT`);
-  for (const id of accounts) {
-    await openAccount(tx, {
-      id,
-      ownerId: ownerOf(id),
-      kind: accountKind(id),
-      asset: "SAT",
-      floorUnits: floorOf(id),
-    });
-  }
+  const open = (id: string, kind: string, floorUnits: bigint | null) =>
+    openAccount(tx, { id, ownerId: null, kind, asset: "SAT", floorUnits });
+  await open(MINT, "mint", null);
+  await open(ESCROW, "escrow", 0n);
+  for (let n = 0; n < AGENTS; n++) await open(purseOf(agentOf(n)), "user", 0n);
   for (let n = 0; n < BUYERS; n++) {
-    const userId = buyerOf(n);
-    const grant = grantJournal({
-      userId,
-      asset: "SAT",
+    const purse = purseOf(buyerOf(n));
+    await open(purse, "user", 0n);
+    await book(tx, {
+      id: `jnl_seed${n}`,
+      kind: "grant",
+      taskId: null,
+      from: MINT,
+      to: purse,
       units: PLAY_MONEY_UNITS,
-      businessKey: `grant:${userId}`,
+      atMs: 0,
     });
-    await book(tx, { journal: grant, taskId: null, nowMs: Date.now() });
   }
 };
 
-async function book(
-  tx: Tx,
-  posted: { journal: Journal; taskId: string | null; nowMs: number },
-): Promise<string> {
-  const { journal, taskId, nowMs } = posted;
-  const id = newId("jnl", nowMs);
-  const { kind, businessKey } = journal;
-  if (
-    !(await insertJournal(tx, { id, kind, businessKey, taskId, reversesId: null, detail: "{}", atMs: nowMs }))
-  ) {
-    throw new RangeError(`Journal ${businessKey} is already in the books.`);
-  }
-  const entries = journal.entries.filter((entry) => entry.units !== 0n);
-  for (const entry of entries) {
-    if (!(await moveBalance(tx, entry.account, entry.units)))
-      throw new RangeError(`No money in ${entry.account}.`);
-  }
-  await insertEntries(
-    tx,
-    entries.map(({ account, asset, units }) => ({ journalId: id, accountId: account, asset, units })),
-  );
-  return id;
+interface Posting {
+  readonly id: string;
+  readonly kind: string;
+  readonly taskId: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly units: bigint;
+  readonly atMs: number;
+}
+
+async function book(tx: Tx, posting: Posting): Promise<void> {
+  const { id, kind, taskId, from, to, units, atMs } = posting;
+  const businessKey = `${kind}:${taskId ?? id}`;
+  const isNew = await insertJournal(tx, {
+    id,
+    kind,
+    businessKey,
+    taskId,
+    reversesId: null,
+    detail: "{}",
+    atMs,
+  });
+  if (!isNew) throw new RangeError(`Journal ${businessKey} is already in the books.`);
+  if (!(await moveBalance(tx, from, -units))) throw new RangeError(`No money in ${from}.`);
+  if (!(await moveBalance(tx, to, units))) throw new RangeError(`No account ${to}.`);
+  await insertEntries(tx, [
+    { journalId: id, accountId: from, asset: "SAT", units: -units },
+    { journalId: id, accountId: to, asset: "SAT", units },
+  ]);
 }
 
 /** Submit: the buyer is charged and the task is assigned. Six statements. */
-export function submitOp(n: number): Op<string> {
+export function submitOp({ task, lockId }: Lifecycle): Op<string> {
   return async (tx) => {
-    const nowMs = Date.now();
-    const task = newTask(n, nowMs);
-    const journal = lockJournal({
-      taskId: task.id,
-      buyerId: task.buyerId,
-      asset: "SAT",
-      units: task.totalUnits,
+    const { id: taskId, createdAtMs: atMs, totalUnits: units } = task;
+    await book(tx, {
+      id: lockId,
+      kind: "lock",
+      taskId,
+      from: purseOf(task.buyerId),
+      to: ESCROW,
+      units,
+      atMs,
     });
-    await book(tx, { journal, taskId: task.id, nowMs });
     await insertTask(tx, task);
-    await tell(tx, { task, from: null, to: "assigned", nowMs });
-    return task.id;
+    await tell(tx, { taskId, version: 1, from: null, to: "assigned", atMs });
+    return taskId;
   };
 }
 
-/** Complete and settle: compare-and-swap, the agent is paid, exactly once. Eight statements. */
-export function completeOp(taskId: string): Op<bigint> {
+/** Complete and settle: compare-and-swap first, then the agent is paid, exactly once. Seven statements. */
+export function completeOp({ task: { id: taskId }, settleId }: Lifecycle): Op<bigint> {
   return async (tx) => {
-    const nowMs = Date.now();
-    const task = await findTask(tx, taskId);
-    if (!task) throw new RangeError(`There is no task ${taskId}.`);
-    const isSwapped = await swapTask(tx, task, {
-      status: "completed",
-      heldUnits: 0n,
-      paidAgentUnits: task.ceilingUnits,
-      paymentState: "released",
-      dueAtMs: null,
-      updatedAtMs: nowMs,
-      settledAtMs: nowMs,
-    });
-    if (!isSwapped) throw new RangeError(`Task ${taskId} was completed twice.`);
-    await tell(tx, { task, from: "assigned", to: "completed", nowMs });
-    const shares = { agentUnits: task.ceilingUnits, feeUnits: 0n, buyerUnits: 0n };
-    const journal = settlementJournal({
+    const atMs = Date.now();
+    const task = await tx.get<Pick<TaskRow, "agentId" | "ceilingUnits" | "version">>(COMPLETE, [
+      atMs,
+      atMs,
       taskId,
-      part: "rest",
-      asset: "SAT",
-      buyerId: task.buyerId,
-      agentOwnerId: task.agentId,
-      ...shares,
-    });
-    const journalId = await book(tx, { journal, taskId, nowMs });
+    ]);
+    if (!task?.agentId) throw new RangeError(`Task ${taskId} cannot be completed.`);
+    const { agentId, ceilingUnits: units, version } = task;
+    await tell(tx, { taskId, version, from: "assigned", to: "completed", atMs });
+    await book(tx, { id: settleId, kind: "settle", taskId, from: ESCROW, to: purseOf(agentId), units, atMs });
     await insertSettlement(tx, {
       taskId,
       part: "rest",
       outcome: "completed",
-      ...shares,
-      journalId,
-      atMs: nowMs,
+      agentUnits: units,
+      feeUnits: 0n,
+      buyerUnits: 0n,
+      journalId: settleId,
+      atMs,
     });
-    return shares.agentUnits;
+    return units;
   };
 }
 
+const COMPLETE = `UPDATE tasks SET status = 'completed', version = version + 1, held_units = 0,
+  paid_agent_units = ceiling_units, payment_state = 'released', due_at_ms = NULL, updated_at_ms = ?, settled_at_ms = ?
+  WHERE id = ? AND status = 'assigned' RETURNING agent_id, ceiling_units, version`;
+
 async function tell(
   tx: Tx,
-  line: { task: TaskRow; from: string | null; to: string; nowMs: number },
+  line: { taskId: string; version: number; from: string | null; to: string; atMs: number },
 ): Promise<void> {
-  const { task } = line;
+  const { taskId, version, from, to, atMs } = line;
   await insertTaskEvent(tx, {
-    taskId: task.id,
-    version: task.version,
-    event: `task.${line.to}`,
-    fromStatus: line.from,
-    toStatus: line.to,
+    taskId,
+    version,
+    event: `task.${to}`,
+    fromStatus: from,
+    toStatus: to,
     actorKind: "house",
     actorId: null,
     detail: "{}",
-    atMs: line.nowMs,
+    atMs,
   });
 }
 
-function newTask(n: number, nowMs: number): TaskRow {
-  const id = newId("tsk", nowMs);
+function newTask(n: number, given: { id: string; quoteId: string; nowMs: number }): TaskRow {
+  const { id, quoteId, nowMs } = given;
   const until = nowMs + 15 * MINUTE_MS;
   return {
     id,
@@ -186,7 +181,7 @@ function newTask(n: number, nowMs: number): TaskRow {
     source: "aicp",
     status: "assigned",
     version: 1,
-    quoteId: newId("quo", nowMs),
+    quoteId,
     quoteHash: `0x${"0".repeat(64)}`,
     multiplierHundredths: 200,
     basePriceUnits: 100_000n,

@@ -1,6 +1,6 @@
 import { insertStatement } from "@/lib/server/store/codec";
 import type { Op, Row, SqlValue, Store, Tx } from "@/lib/server/store/tx";
-import { completeOp, submitOp } from "./lifecycle";
+import { completeOp, type Lifecycle, submitOp } from "./lifecycle";
 
 export interface Statement {
   readonly kind: "get" | "all" | "run";
@@ -41,13 +41,16 @@ function recorded<T>(op: Op<T>, statements: Statement[]): Op<T> {
   };
 }
 
-export async function record(store: Store, lifecycles: number): Promise<Recording> {
+export async function record(store: Store, lifecycles: readonly Lifecycle[]): Promise<Recording> {
   const recording: Recording = [];
   const write = <T>(op: Op<T>): Promise<T> => {
     const statements: Statement[] = [];
     recording.push(statements);
     return store.write(recorded(op, statements));
   };
-  for (let n = 0; n < lifecycles; n++) await write(completeOp(await write(submitOp(n))));
+  for (const lifecycle of lifecycles) {
+    await write(submitOp(lifecycle));
+    await write(completeOp(lifecycle));
+  }
   return recording;
 }

@@ -6,7 +6,7 @@ import { openStore } from "@/lib/server/store/open-store";
 import { connectWriter, type Durability, sqliteFiles } from "@/lib/server/store/sqlite-start";
 import type { Store } from "@/lib/server/store/tx";
 import { provenBooks } from "./books";
-import { completeOp, seedOp, submitOp } from "./lifecycle";
+import { completeOp, type Lifecycle, plan, seedOp, submitOp } from "./lifecycle";
 import { type Recording, record, type Statement } from "./recorded-lifecycle";
 
 const ROUNDS = 7;
@@ -69,14 +69,14 @@ async function throughStore(run: {
 
 async function callers(
   store: Store,
-  span: { from: number; to: number; inFlight: number },
+  span: { lifecycles: readonly Lifecycle[]; inFlight: number },
 ): Promise<Map<string, bigint>> {
   const acknowledged = new Map<string, bigint>();
-  let next = span.from;
+  const waiting = span.lifecycles.values();
   const caller = async (): Promise<void> => {
-    while (next < span.to) {
-      const taskId = await store.write(submitOp(next++));
-      acknowledged.set(taskId, await store.write(completeOp(taskId)));
+    for (const lifecycle of waiting) {
+      const taskId = await store.write(submitOp(lifecycle));
+      acknowledged.set(taskId, await store.write(completeOp(lifecycle)));
     }
   };
   await Promise.all(Array.from({ length: span.inFlight }, caller));
@@ -141,7 +141,7 @@ function median(values: readonly number[]): number {
 
 /** Both sides alternate in one run, so that a slow moment of the machine meets both; the medians are compared. */
 export async function bench(): Promise<boolean> {
-  const recording = await inFreshBooks("off", (store) => record(store, WARM_UP + ALONE_LIFECYCLES));
+  const recording = await inFreshBooks("off", (store) => record(store, plan(WARM_UP + ALONE_LIFECYCLES)));
   await measure(recording);
   const rounds: Speeds[] = [];
   for (let round = 1; round <= ROUNDS; round++) {

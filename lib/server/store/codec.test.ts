@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { columnFor, insertStatement, numberedPlaceholders } from "./codec";
+
+describe("insert statements", () => {
+  it("take the fields a row has, whatever their order, and leave out absent and null ones", () => {
+    expect(insertStatement("thingRows", { id: "a", priceUnits: 5n, isGood: false, note: null })).toEqual({
+      sql: 'INSERT INTO "thing_rows" ("id", "price_units", "is_good") VALUES (?, ?, ?)',
+      params: ["a", 5n, false],
+    });
+    expect(insertStatement("thingRows", { isGood: true, later: 0, id: "b", priceUnits: undefined })).toEqual({
+      sql: 'INSERT INTO "thing_rows" ("id", "is_good", "later") VALUES (?, ?, ?)',
+      params: ["b", true, 0],
+    });
+    expect(insertStatement("thingRows", { note: "n", id: "c" })).toEqual({
+      sql: 'INSERT INTO "thing_rows" ("id", "note") VALUES (?, ?)',
+      params: ["c", "n"],
+    });
+  });
+
+  it("never mix up the fields of a wide table", () => {
+    const names = Array.from({ length: 95 }, (_, index) => `field${"abcdefghij"[index % 10]}${index}`);
+    for (let round = 0; round < 200; round++) {
+      const chosen = names.filter((_, index) => (index * 7 + round * 13) % 5 > 1);
+      const row = Object.fromEntries(chosen.map((name) => [name, `${name} ${round}`]));
+      const { sql, params } = insertStatement("wide", row);
+      const columns = [...sql.matchAll(/"(field[a-z0-9]+)"/g)].map((match) => match[1]);
+      expect(columns.map((column, index) => [column, params[index]])).toEqual(
+        columns.map((column) => [column, row[column ?? ""]]),
+      );
+      expect(columns).toHaveLength(chosen.length);
+    }
+  });
+
+  it("refuse a name that is no column's", () => {
+    expect(() => insertStatement("things", { 'id") VALUES (1); --': 1 })).toThrow(
+      expect.objectContaining({ code: "invariant_broken" }),
+    );
+  });
+});
+
+describe("placeholders", () => {
+  it("are numbered, except inside texts, names and comments", () => {
+    expect(numberedPlaceholders(`SELECT '?', "?", 'it''s ?' -- ?\n, ? WHERE a = ? AND b IN (?, ?)`)).toBe(
+      `SELECT '?', "?", 'it''s ?' -- ?\n, $1 WHERE a = $2 AND b IN ($3, $4)`,
+    );
+  });
+});
+
+describe("columns", () => {
+  it.each([
+    ["price_units", "priceUnits", "units"],
+    ["units", "units", "units"],
+    ["balance", "balance", "units"],
+    ["is_demo", "isDemo", "boolean"],
+    ["island", "island", "plain"],
+    ["created_at_ms", "createdAtMs", "plain"],
+    ["value", "value", "plain"],
+  ])("%s is read as %s (%s)", (sqlName, name, kind) => {
+    expect(columnFor(sqlName)).toEqual({ name, kind });
+  });
+});
