@@ -115,6 +115,7 @@ describe("an agent whose wallet is blacklisted", () => {
     const account = house.addressOf("agent-1");
     const elsewhere = house.addressOf("buyer-002");
     const { tokens, escrow, chainId } = house.onChain.deployment;
+    await house.untilStatus(await approvedTask(), "completed");
     const owed = await house.chain.readOwedUnits({ asset: "MNEE", account });
     expect(owed).toBeGreaterThan(0n);
     await blacklist(account);
@@ -131,9 +132,6 @@ describe("an agent whose wallet is blacklisted", () => {
     const word = { token: tokens.MNEE.address, account, to: elsewhere, units: owed, nonce, deadline };
     const typedData = toWireTypedData(withdrawToTypedData({ chainId, escrow }, word));
     const signature = (await house.house.demoKeys?.sign("agent-1", typedData)) ?? "0x";
-    expect(withdrawToCall({ escrow, ...word, recipient: elsewhere, word: { deadline, signature } }).to).toBe(
-      escrow,
-    );
     await withdraw(house.house, {
       actor: house.actor("agent-1"),
       input: { asset: "MNEE", units: owed, to: elsewhere, signature, deadlineS: Number(deadline) },

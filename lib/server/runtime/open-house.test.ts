@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort, silent } from "@/lib/server/chain/testing";
+import { type Env, readEnv } from "@/lib/server/env/env";
+import { openHouse } from "./open-house";
+
+let dataDir: string;
+let env: Env;
+beforeAll(async () => {
+  dataDir = mkdtempSync(path.join(tmpdir(), "souk-house-"));
+  env = readEnv({ SOUK_DATA_DIR: dataDir, SOUK_CHAIN_PORT: String(await freePort()) });
+});
+afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+const refusal = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => (error as { code?: string }).code,
+  );
+
+describe("a house", () => {
+  it("opens on an empty folder, is ready, and finds chain and people again after a stop", async () => {
+    const first = await openHouse(env, silent);
+    await expect.poll(() => first.runtime.ready(), { timeout: 15_000 }).toEqual({ ready: true, missing: [] });
+    const { escrow } = first.runtime.chainInfo() ?? {};
+    const operator = await first.runtime.reader.user.findFirstOrThrow({ where: { id: "operator-001" } });
+    const wallet = await first.runtime.chainReader?.walletUnits(operator.address as `0x${string}`);
+    expect(wallet).toEqual({ MNEE: 10_000_000_000_000n, ETH: 100_000_000_000n });
+    expect(await refusal(openHouse(env, silent))).toBe("store_in_use");
+    expect((await first.runtime.ready()).ready).toBe(true);
+    await first.stop();
+
+    const second = await openHouse(env, silent);
+    expect(second.runtime.chainInfo()?.escrow).toBe(escrow);
+    const again = await second.runtime.reader.user.findFirstOrThrow({ where: { id: "operator-001" } });
+    expect(again.address).toBe(operator.address);
+    await second.stop();
+  });
+
+  it("does not go on with a chain that lost what the books know", async () => {
+    rmSync(path.join(dataDir, "chain"), { recursive: true });
+    expect(await refusal(openHouse(env, silent))).toBe("chain_refused");
+    expect(await refusal(openHouse(env, silent))).toBe("chain_refused");
+  });
+});
