@@ -113,7 +113,7 @@ describeOnBothEngines("a task in MNEE", (world) => {
     await expectBooksBalanced(at.house);
   });
 
-  it("is changed and handed in again in the next round", async () => {
+  it("is changed and handed in again in the next round, and judged in that round", async () => {
     const at = await castOnChain(world());
     const taskId = await submitted(at);
     await requestChanges(at.house, { actor: at.buyer, input: { taskId, note: "more" } });
@@ -124,9 +124,10 @@ describeOnBothEngines("a task in MNEE", (world) => {
       chainState: "accepted",
     });
     await submit(at, taskId);
-    await approveTask(at.house, { actor: at.buyer, input: { taskId } });
-    expect(await at.chain.drain()).toEqual(["release"]);
-    expect((await rowOf(at.house, taskId)).status).toBe("completed");
+    await rejectTask(at.house, { actor: at.buyer, input: { taskId, reasons: ["still no"] } });
+    await contestTask(at.house, { actor: at.first, input: { taskId, statement: "yes" } });
+    expect(await at.chain.drain()).toEqual(["submit", "reject", "contest"]);
+    expect(await rowOf(at.house, taskId)).toMatchObject({ status: "disputed", chainState: "disputed" });
     await expectBooksBalanced(at.house);
   });
 
