@@ -6,7 +6,7 @@ import type { Row, SqlValue, Tx } from "./tx";
 interface Prepared {
   readonly statement: Sqlite.Statement<unknown[], unknown>;
   readonly columns: readonly Column[];
-  readonly hasUnits: boolean;
+  readonly isReadOnly: boolean;
 }
 
 /** Far more than the house has; lists of varying length could otherwise add to them for ever. */
@@ -15,18 +15,22 @@ const CACHED_STATEMENTS = 1_000;
 /** The prepared statements of one connection. */
 export class SqliteStatements {
   private readonly prepared = new Map<string, Prepared>();
+  /** How many statements have changed something. */
+  changes = 0;
 
   constructor(readonly connection: Sqlite.Database) {}
 
   get(sql: string, params: readonly SqlValue[]): Row | undefined {
     const prepared = this.prepare(sql);
     const values = prepared.statement.get(bindable(params)) as unknown[] | undefined;
+    if (values && !prepared.isReadOnly) this.changes++;
     return values && toRow(prepared, values);
   }
 
   all(sql: string, params: readonly SqlValue[]): Row[] {
     const prepared = this.prepare(sql);
     const rows = prepared.statement.all(bindable(params)) as unknown[][];
+    if (rows.length > 0 && !prepared.isReadOnly) this.changes++;
     return rows.map((values) => toRow(prepared, values));
   }
 
@@ -34,8 +38,11 @@ export class SqliteStatements {
     const prepared = this.prepare(sql);
     const values = bindable(params);
     // A statement with RETURNING gives rows; their number is what it changed.
-    if (prepared.statement.reader) return prepared.statement.all(values).length;
-    return prepared.statement.run(values).changes;
+    const changed = prepared.statement.reader
+      ? prepared.statement.all(values).length
+      : prepared.statement.run(values).changes;
+    if (changed > 0) this.changes++;
+    return changed;
   }
 
   private prepare(sql: string): Prepared {
@@ -50,12 +57,11 @@ export class SqliteStatements {
 
 function prepareOn(connection: Sqlite.Database, sql: string): Prepared {
   const statement = connection.prepare<unknown[], unknown>(sql);
-  if (!statement.reader) return { statement, columns: [], hasUnits: false };
+  if (!statement.reader) return { statement, columns: [], isReadOnly: statement.readonly };
   const columns = statement.columns().map((column) => columnFor(column.name));
-  const hasUnits = columns.some((column) => column.kind === "units");
   statement.raw(true);
-  if (hasUnits) statement.safeIntegers(true);
-  return { statement, columns, hasUnits };
+  if (columns.some((column) => column.kind === "units")) statement.safeIntegers(true);
+  return { statement, columns, isReadOnly: statement.readonly };
 }
 
 /** SQLite knows no booleans. */

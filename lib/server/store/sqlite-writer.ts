@@ -16,7 +16,10 @@ export interface WriterLimits {
 
 const RETRY_LOCKED_MS = 20;
 
-/** The one writer: whatever waits becomes one transaction, each op in a savepoint, answered after COMMIT. */
+/** After an op had to be undone, the next groups take no chances: failures come in swarms. */
+const GUARDED_AFTER_FAILURE = 16;
+
+/** The one writer: whatever waits becomes one transaction, each op kept or undone alone, answered after COMMIT. */
 export class SqliteWriter {
   private readonly queue: OpQueue;
   private readonly runner = new OpRunner();
@@ -25,6 +28,7 @@ export class SqliteWriter {
     "begin" | "commit" | "rollback" | "save" | "release" | "undo",
     Sqlite.Statement
   >;
+  private guardedGroups = 0;
   private isDraining = false;
   private whenIdle: (() => void)[] = [];
 
@@ -93,30 +97,55 @@ export class SqliteWriter {
   }
 
   private async runAll(group: readonly QueuedOp[]): Promise<Outcome[]> {
+    if (this.guardedGroups === 0) {
+      const outcomes = await this.runBare(group);
+      if (outcomes) return outcomes;
+      this.guardedGroups = GUARDED_AFTER_FAILURE;
+    }
+    this.guardedGroups--;
+    return this.runGuarded(group);
+  }
+
+  /**
+   * Runs the group without savepoints, which cost a seventh of its time. Null, with everything undone, when an op
+   * failed after it had changed something: what came before it must then be run again, guarded.
+   */
+  private async runBare(group: readonly QueuedOp[]): Promise<Outcome[] | null> {
     const outcomes: Outcome[] = [];
-    for (const [index, queued] of group.entries()) {
-      // Nothing precedes the first op of a group, so undoing it is undoing all: it needs no savepoint.
-      const isFirst = index === 0;
-      if (!isFirst) this.control.save.run();
+    let changesBefore = this.statements.changes;
+    const changesAtStart = changesBefore;
+    for (const queued of group) {
       const outcome = await this.runner.run(queued.op, new SqliteTx(this.statements));
-      this.closeOp(outcome, isFirst);
+      this.assertGroupStands(outcome);
+      if (!outcome.isDone && this.statements.changes > changesBefore) {
+        this.control.rollback.run();
+        this.control.begin.run();
+        if (changesBefore > changesAtStart) return null;
+      }
+      changesBefore = outcome.isDone ? this.statements.changes : changesBefore;
+      this.statements.changes = changesBefore;
       outcomes.push(outcome);
     }
     return outcomes;
   }
 
-  /** Keeps or undoes one op. When SQLite has already undone the whole group, the group fails. */
-  private closeOp(outcome: Outcome, isFirst: boolean): void {
+  private async runGuarded(group: readonly QueuedOp[]): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    for (const queued of group) {
+      this.control.save.run();
+      const outcome = await this.runner.run(queued.op, new SqliteTx(this.statements));
+      this.assertGroupStands(outcome);
+      if (!outcome.isDone) this.control.undo.run();
+      this.control.release.run();
+      outcomes.push(outcome);
+    }
+    return outcomes;
+  }
+
+  /** When SQLite could not store, or has already undone the whole group, the group fails. */
+  private assertGroupStands(outcome: Outcome): void {
     if (!this.connection.inTransaction) throw outcome.isDone ? busyBecause(null) : outcome.error;
     if (!outcome.isDone && isSqliteUnavailable(outcome.error)) throw outcome.error;
-    if (isFirst) {
-      if (outcome.isDone) return;
-      this.control.rollback.run();
-      this.control.begin.run();
-      return;
-    }
-    if (!outcome.isDone) this.control.undo.run();
-    this.control.release.run();
   }
 
   private couldNotBegin(group: QueuedOp[], error: unknown): number {

@@ -49,6 +49,34 @@ describeOnBothEngines("the one writer", (world) => {
     }
   });
 
+  it("keeps exactly the ops that succeed, among many that fail before or after they wrote", async () => {
+    const fails = (n: number) => (n % 7 === 3 ? "late" : n % 5 === 2 ? "early" : "not");
+    for (let round = 0; round < 6; round++) {
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 40 }, (_, n) =>
+          world().store.write(async (tx) => {
+            if (fails(n) === "early") throw new RangeError("before");
+            const before = await tx.get<{ count: number }>("SELECT COUNT(*) AS count FROM house_facts");
+            await addFact(tx, `${round}-${n}`);
+            if (fails(n) === "late" && round % 2 === 1) throw new RangeError("after");
+            return before?.count;
+          }),
+        ),
+      );
+      const isKept = (n: number) => fails(n) !== "early" && !(fails(n) === "late" && round % 2 === 1);
+      expect(outcomes.map((outcome) => outcome.status === "fulfilled")).toEqual(
+        outcomes.map((_, n) => isKept(n)),
+      );
+      // Each op saw exactly what was kept before it: nothing undone, nothing twice.
+      const seen = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+      const first = seen[0] ?? 0;
+      expect(seen).toEqual(seen.map((_, index) => first + index));
+    }
+    const stored = await world().store.read(factKeys);
+    expect(new Set(stored).size).toBe(stored.length);
+    expect(stored.filter((key) => key.startsWith("1-"))).toHaveLength(27);
+  });
+
   it("runs ops in the order they came, each seeing those before it", async () => {
     const seen = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>

@@ -18,7 +18,10 @@ export interface Tx {
   insert(table: string, row: Record<string, SqlValue | undefined>): Promise<void>;
 }
 
-/** An op is plain async code over its tx; all of it is stored, or none. */
+/**
+ * An op is plain async code over its tx; all of it is stored, or none. It may be run again from its start
+ * (after another op's failure, or a conflict), so it changes nothing but its own variables and the tx.
+ */
 export type Op<T> = (tx: Tx) => Promise<T>;
 
 /** The one door to writes. `write` answers only after the commit is durable. */
