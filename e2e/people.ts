@@ -13,7 +13,7 @@ export async function logIn(page: Page, role: "Buyer" | "Agent" | "Operator", id
 export class Program {
   private constructor(
     private readonly request: APIRequestContext,
-    private readonly token: string,
+    readonly bearer: string,
     readonly wallet: { address: `0x${string}`; privateKey: `0x${string}` },
   ) {}
 
@@ -25,7 +25,7 @@ export class Program {
   }
 
   private get headers() {
-    return { authorization: `Bearer ${this.token}`, cookie: "" };
+    return { authorization: `Bearer ${this.bearer}`, cookie: "" };
   }
 
   async get<T>(path: string): Promise<T> {
@@ -43,6 +43,11 @@ export class Program {
   async available(asset: string): Promise<bigint> {
     const me = await this.get<{ balances: { asset: string; available: string }[] }>("/me");
     return BigInt(me.balances.find((balance) => balance.asset === asset)?.available ?? "0");
+  }
+
+  async inWallet(asset: string): Promise<bigint> {
+    const me = await this.get<{ balances: { asset: string; wallet: string | null }[] }>("/me");
+    return BigInt(me.balances.find((balance) => balance.asset === asset)?.wallet ?? "0");
   }
 
   /** Waits until the task stands where it should; chain work takes some blocks. */
@@ -63,6 +68,7 @@ export interface TaskWire {
 }
 
 export interface Transaction {
+  chainId: number;
   to: `0x${string}`;
   data: `0x${string}`;
   value: `0x${string}`;

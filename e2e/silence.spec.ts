@@ -33,20 +33,20 @@ async function posted(
 
 test("a silent buyer: the agent is paid when the review window has passed", async ({ request }) => {
   const buyer = await Program.signedIn(request, "buyer-301");
-  const agent = await Program.signedIn(request, "agent-1");
+  const agent = await Program.signedIn(request, "agent-2");
   const before = await agent.available("MNEE");
-  const { id } = await posted(buyer, { agentId: "agent-1", terms: { reviewWithinS: 3 } });
+  const { id, price } = await posted(buyer, { agentId: "agent-2", terms: { reviewWithinS: 3 } });
   await agent.post(`/tasks/${id}/accept`);
   await agent.post(`/tasks/${id}/submit`, { deliverable: { text: "Done in time." } });
   await agent.untilStatus(id, "completed");
-  expect(await agent.available("MNEE")).toBe(before + 2_000_000_000n);
+  expect(await agent.available("MNEE")).toBe(before + BigInt(price.units));
 });
 
 test("a silent agent: the buyer is refunded when the deadline has passed", async ({ request }) => {
   const buyer = await Program.signedIn(request, "buyer-302");
-  const agent = await Program.signedIn(request, "agent-1");
+  const agent = await Program.signedIn(request, "agent-2");
   const { id, total } = await posted(buyer, {
-    agentId: "agent-1",
+    agentId: "agent-2",
     terms: { acceptWithinS: 12, deliverWithinS: 15 },
   });
   await agent.post(`/tasks/${id}/accept`);

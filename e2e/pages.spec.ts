@@ -1,0 +1,72 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { logIn, Program } from "./people";
+
+type Role = "Buyer" | "Agent" | "Operator";
+
+const PAGES: { path: string; as: [Role, string] | null }[] = [
+  { path: "/", as: null },
+  { path: "/login", as: null },
+  { path: "/buy", as: ["Buyer", "buyer-001"] },
+  { path: "/work", as: ["Agent", "agent-3"] },
+  { path: "/tasks/:task", as: ["Buyer", "buyer-001"] },
+  { path: "/agents", as: null },
+  { path: "/agents/agent-1", as: null },
+  { path: "/agents/new", as: ["Buyer", "buyer-001"] },
+  { path: "/treasury", as: ["Operator", "operator-001"] },
+  { path: "/dashboard", as: null },
+  { path: "/transactions/:transaction", as: null },
+  { path: "/nowhere", as: null },
+];
+
+let taskId = "";
+let transaction = "";
+
+test.beforeAll(async ({ request }) => {
+  const buyer = await Program.signedIn(request, "buyer-001");
+  const order = {
+    complexity: 3,
+    asset: "SAT",
+    strategy: "best",
+    review: "buyer",
+    description: "A page to look at",
+  };
+  taskId = (await buyer.post<{ id: string }>("/tasks", order)).id;
+  const chain = await (await request.get("/api/v1/chain")).json();
+  const { address } = (await buyer.get<{ address: string }>("/me")) ?? {};
+  transaction = (
+    await buyer.post<{ hash: string }>("/demo/send", { to: address, value: "0x1", chainId: chain.chainId })
+  ).hash;
+});
+
+async function visit(page: Page, { path, as }: (typeof PAGES)[number]): Promise<string[]> {
+  const refused: string[] = [];
+  page.on("console", (message) => {
+    if (message.text().includes("Content Security Policy")) refused.push(message.text());
+  });
+  page.on("pageerror", (error) => refused.push(error.message));
+  if (as) await logIn(page, ...as);
+  await page.goto(path.replace(":task", taskId).replace(":transaction", transaction));
+  await expect(page.getByRole("main")).toBeVisible();
+  await page.waitForTimeout(1_500);
+  return refused;
+}
+
+for (const theme of ["dark", "light"] as const) {
+  for (const entry of PAGES) {
+    test(`${entry.path} in ${theme}: accessible, no sideways scroll, no refused script`, async ({ page }) => {
+      await page.addInitScript((name) => localStorage.setItem("theme", name), theme);
+      await page.emulateMedia({ reducedMotion: "reduce" });
+      await page.setViewportSize({ width: 1280, height: 900 });
+      const refused = await visit(page, entry);
+      await expect(page.locator("html")).toHaveClass(new RegExp(theme));
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      const [wide, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(wide).toBeLessThanOrEqual(visible ?? 0);
+      expect(refused).toEqual([]);
+    });
+  }
+}
