@@ -13,7 +13,7 @@ import { insertUser } from "@/lib/server/store/statements/identity";
 import { findAccount } from "@/lib/server/store/statements/ledger";
 import { findTask } from "@/lib/server/store/statements/tasks";
 import type { StoreWorld } from "@/lib/server/store/testing";
-import { type Call, defaultConfig, type House, type Reply } from "./house";
+import { defaultConfig, type House, type Reply } from "./house";
 import { acceptTask } from "./market/accept-task";
 import { contestTask } from "./market/contest-task";
 import { postTask } from "./market/post-task";
@@ -55,7 +55,7 @@ function inOrder(count: number): Uint8Array {
   return bytes;
 }
 
-export interface NewUser {
+interface NewUser {
   readonly id: string;
   readonly satUnits?: bigint;
   readonly address?: string;
@@ -287,5 +287,3 @@ export async function expectIllegalElsewhere(
     expect((await rowOf(at.house, task.id)).version).toBe(task.version);
   }
 }
-
-export type { Call };

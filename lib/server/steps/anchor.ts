@@ -13,7 +13,7 @@ import type { GatheredWord } from "./gather-word";
 import { relayWord } from "./relay";
 import { termsOf } from "./take-task";
 
-export interface Anchoring {
+interface Anchoring {
   readonly task: TaskRow;
   readonly verb: "accept" | "submit";
   readonly agent: GatheredWord["agent"];
@@ -75,6 +75,6 @@ export function anchorTimeOf(house: House, task: TaskRow, nowMs: number): number
 }
 
 /** The last state seen in the contract. */
-export function chainStateOf(task: TaskRow): ChainState {
+function chainStateOf(task: TaskRow): ChainState {
   return (task.chainState ?? "none") as ChainState;
 }

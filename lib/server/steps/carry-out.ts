@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/domain/market/permissions";
 import { DAY_MS } from "@/lib/domain/time";
 import type { Call, House, Reply } from "@/lib/server/commands/house";
 import {
+  dropExpiredIdempotencyKeys,
   dropIdempotencyKey,
   findIdempotencyKey,
   insertIdempotencyKey,
@@ -68,6 +69,7 @@ async function earlierReply(
 
 async function remember(tx: Tx, call: Call<unknown>, answer: { reply: Reply; nowMs: number }): Promise<void> {
   if (!call.idempotency) return;
+  await dropExpiredIdempotencyKeys(tx, answer.nowMs);
   await insertIdempotencyKey(tx, {
     principal: principalOf(call.actor),
     ...call.idempotency,

@@ -104,7 +104,7 @@ function giftUnits(fact: ChainEventFact): bigint {
   return fromWei(wei - (wei % 1_000_000_000n));
 }
 
-export interface Stray {
+interface Stray {
   readonly fact: ChainEventFact;
   readonly asset: AssetId;
   readonly units: bigint;

@@ -5,7 +5,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { settleTask } from "./settle-task";
 import { type Step, transition } from "./transition";
 
-export interface Conclusion {
+interface Conclusion {
   readonly step: Step;
   readonly part: SettlementPart;
   readonly shares: Shares;

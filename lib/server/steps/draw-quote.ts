@@ -13,7 +13,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { wordsOf } from "@/lib/server/views/money-view";
 import { WHY_INELIGIBLE } from "./why-ineligible";
 
-export interface QuoteRequest {
+interface QuoteRequest {
   readonly buyerId: string;
   readonly complexity: number;
   readonly asset: AssetId;
@@ -25,7 +25,7 @@ export interface QuoteRequest {
   readonly isDemoOnly?: boolean;
 }
 
-export interface DrawnQuote {
+interface DrawnQuote {
   readonly quote: QuoteRow;
   readonly agent: AgentRow | null;
 }

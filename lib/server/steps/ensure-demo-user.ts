@@ -5,7 +5,7 @@ import { insertDemoKey, insertUser, userById } from "@/lib/server/store/statemen
 import type { Tx } from "@/lib/server/store/tx";
 import { postJournal } from "./post-journal";
 
-export interface EnsuredUser {
+interface EnsuredUser {
   readonly user: UserRow;
   readonly isNew: boolean;
 }

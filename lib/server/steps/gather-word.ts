@@ -36,7 +36,7 @@ export interface GatheredWord {
   readonly assignment: Hex;
 }
 
-export interface SignedInput {
+interface SignedInput {
   readonly taskId: string;
   readonly signature?: Hex | undefined;
   readonly agentId?: string | undefined;

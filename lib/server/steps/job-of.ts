@@ -6,7 +6,7 @@ import { SECOND_MS } from "@/lib/domain/time";
 import type { ChainFacts, Hex } from "@/lib/server/commands/chain-evidence";
 import type { QuoteRow, TaskRow } from "@/lib/server/store/rows";
 
-export interface JobParts {
+interface JobParts {
   readonly taskId: string;
   readonly quote: QuoteRow;
   readonly buyerAddress: string | null;

@@ -11,7 +11,7 @@ import { datesAfter } from "./dates-after";
 import { settleTask } from "./settle-task";
 import { type TimelineActor, transition } from "./transition";
 
-export interface PassingOn {
+interface PassingOn {
   readonly task: TaskRow;
   readonly verb: "decline" | "lapse";
   readonly by: TimelineActor;

@@ -21,7 +21,7 @@ export interface Work {
   readonly source: "house" | "aicp" | "seed";
 }
 
-export interface Placing {
+interface Placing {
   readonly quote: QuoteRow;
   readonly work: Work;
   readonly taskId: string;

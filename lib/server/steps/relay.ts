@@ -26,7 +26,7 @@ import type { GatheredWord } from "./gather-word";
 /** Room for an ERC-1271 wallet to be asked twice (200 000 gas each) beside the verb itself. */
 const GAS_LIMIT = 650_000;
 
-export interface Relay {
+interface Relay {
   readonly task: TaskRow;
   readonly word: GatheredWord;
   readonly nowMs: number;

@@ -14,7 +14,7 @@ import { closeForAgent } from "./close-for-agent";
 import { postJournal } from "./post-journal";
 import { type Step, transition } from "./transition";
 
-export interface Settling {
+interface Settling {
   readonly step: Step;
   readonly part: SettlementPart;
   readonly shares: Shares;

@@ -17,7 +17,7 @@ import type { TimelineActor } from "./transition";
 
 export type TaskPartyVerb = Exclude<PartyVerb, "post">;
 
-export interface TaskInHand {
+interface TaskInHand {
   readonly task: TaskRow;
   readonly role: TaskRole;
   readonly by: TimelineActor;
@@ -34,7 +34,7 @@ export function partiesOf(task: TaskRow): TaskParties {
 }
 
 /** What the lifecycle needs to know of a row. */
-export function verbContextOf(task: TaskRow, role: TaskRole, nowMs: number): VerbContext {
+function verbContextOf(task: TaskRow, role: TaskRole, nowMs: number): VerbContext {
   return {
     status: task.status as TaskStatus,
     role,
@@ -83,7 +83,7 @@ export async function takeTask(
 }
 
 /** Who the timeline names: the agent itself rather than its owner. */
-export function timelineActor(actor: Actor, part: { task: TaskRow; role: TaskRole }): TimelineActor {
+function timelineActor(actor: Actor, part: { task: TaskRow; role: TaskRole }): TimelineActor {
   if (actor.kind !== "user") return { kind: "house", id: null };
   if (part.role === "agent") return { kind: "agent", id: part.task.agentId };
   if (part.role === "candidate") return { kind: "agent", id: null };

@@ -39,7 +39,7 @@ export interface ChosenValues {
   readonly reasonHash?: Hex;
 }
 
-export interface ConsentFacts {
+interface ConsentFacts {
   readonly task: TaskRow;
   readonly place: EscrowPlace;
   /** Who works, and for how much: of the task, or of the one who would claim it. */
@@ -53,7 +53,7 @@ const DAY_S = 86_400;
  * One moment for every word of a task, after its last possible deadline: the contract's own windows bound what a
  * signature can still do, and a word shown yesterday stays the word that is checked today.
  */
-export function consentDeadlineS(task: TaskRow): bigint {
+function consentDeadlineS(task: TaskRow): bigint {
   const terms = JSON.parse(task.terms) as Terms;
   const rounds = 3 * (terms.deliverWithinS + terms.reviewWithinS);
   const windows =

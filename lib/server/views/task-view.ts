@@ -18,7 +18,7 @@ import { paymentRequest, transactionViews } from "./payment-view";
 
 type Hex = `0x${string}`;
 
-export interface TaskSummaryFacts {
+interface TaskSummaryFacts {
   readonly task: TaskRow;
   readonly buyer: { readonly id: string; readonly name: string };
   readonly agent: Pick<AgentRow, "id" | "name"> | null;
@@ -26,7 +26,7 @@ export interface TaskSummaryFacts {
   readonly nowMs: number;
 }
 
-export interface TaskFacts extends TaskSummaryFacts {
+interface TaskFacts extends TaskSummaryFacts {
   readonly events: readonly TaskEventRow[];
   readonly outbox: readonly OutboxRow[];
   readonly chainEvents: readonly ChainEventRow[];
@@ -39,7 +39,7 @@ export interface TaskFacts extends TaskSummaryFacts {
 }
 
 /** What this actor may do with the task now. */
-export function verbsOf(facts: Pick<TaskSummaryFacts, "task" | "actor" | "nowMs">): TaskVerb[] {
+function verbsOf(facts: Pick<TaskSummaryFacts, "task" | "actor" | "nowMs">): TaskVerb[] {
   const { task, actor, nowMs } = facts;
   const status = task.status as TaskStatus;
   const parties = { buyerId: task.buyerId, agentId: task.agentId, status, strategy: task.strategy };

@@ -2,7 +2,7 @@ import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import type { BalanceWire, MeWire, RoleWire } from "@/lib/schemas/user";
 import type { AgentRow, UserRow } from "@/lib/server/store/rows";
 
-export interface UserParts {
+interface UserParts {
   readonly user: UserRow;
   readonly agents: readonly Pick<AgentRow, "id" | "name">[];
   /** Balance of the user's own account, per asset. */
@@ -27,7 +27,7 @@ export function userView(parts: UserParts): MeWire {
 }
 
 /** Everybody may buy; who owns an agent works; operators run the house. */
-export function rolesOf(user: Pick<UserRow, "isOperator">, ownedAgents: number): RoleWire[] {
+function rolesOf(user: Pick<UserRow, "isOperator">, ownedAgents: number): RoleWire[] {
   const roles: RoleWire[] = ["buyer"];
   if (ownedAgents > 0) roles.push("agent");
   if (user.isOperator) roles.push("operator");

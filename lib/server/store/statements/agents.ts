@@ -4,7 +4,7 @@ import { asRecord, assignments, placeholders } from "./columns";
 
 export type AgentChange = Partial<Omit<AgentRow, "id" | "version">>;
 
-export interface CandidateFilter {
+interface CandidateFilter {
   readonly strategy: "best" | "value";
   readonly skills: readonly string[];
   /** The buyer: nobody is hired by themselves. */
@@ -24,10 +24,6 @@ const ORDER = {
 
 export async function findAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
   return tx.get<AgentRow>("SELECT * FROM agents WHERE id = ?", [id]);
-}
-
-export async function agentsOwnedBy(tx: Tx, ownerId: string): Promise<AgentRow[]> {
-  return tx.all<AgentRow>("SELECT * FROM agents WHERE owner_id = ? ORDER BY id", [ownerId]);
 }
 
 export async function agentIdsOf(tx: Tx, ownerId: string): Promise<string[]> {
@@ -102,7 +98,7 @@ export async function givePlaceBack(tx: Tx, agentId: string): Promise<void> {
   ]);
 }
 
-export interface PublishedReputation {
+interface PublishedReputation {
   readonly multiplierHundredths: number;
   readonly successRatePpm: number;
   readonly settledTasks: number;

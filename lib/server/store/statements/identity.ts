@@ -48,13 +48,6 @@ export async function revokeSessionRow(tx: Tx, id: string, nowMs: number): Promi
   return changed === 1;
 }
 
-export async function revokeSessionsOf(tx: Tx, userId: string, nowMs: number): Promise<number> {
-  return tx.run("UPDATE sessions SET revoked_at_ms = ? WHERE user_id = ? AND revoked_at_ms IS NULL", [
-    nowMs,
-    userId,
-  ]);
-}
-
 export async function insertNonce(tx: Tx, row: SignInNonceRow): Promise<void> {
   await tx.insert("sign_in_nonces", asRecord(row));
 }

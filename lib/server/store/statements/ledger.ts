@@ -6,10 +6,6 @@ export async function findAccount(tx: Tx, id: string): Promise<AccountRow | unde
   return tx.get<AccountRow>("SELECT * FROM accounts WHERE id = ?", [id]);
 }
 
-export async function accountsOwnedBy(tx: Tx, ownerId: string): Promise<AccountRow[]> {
-  return tx.all<AccountRow>("SELECT * FROM accounts WHERE owner_id = ? ORDER BY id", [ownerId]);
-}
-
 export async function openAccount(tx: Tx, row: Omit<AccountRow, "balanceUnits">): Promise<void> {
   await tx.run(
     `INSERT INTO accounts (id, owner_id, kind, asset, balance_units, floor_units)
@@ -38,7 +34,7 @@ export async function insertJournal(tx: Tx, row: JournalRow): Promise<boolean> {
   return inserted === 1;
 }
 
-export interface NewEntry {
+interface NewEntry {
   readonly journalId: string;
   readonly accountId: string;
   readonly asset: string;

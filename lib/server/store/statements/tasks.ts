@@ -49,13 +49,6 @@ export async function tasksToAnchor(
   );
 }
 
-/** Live tasks of an agent that has accepted nothing yet, for a suspension to hand on. */
-export async function assignedTasksOf(tx: Tx, agentId: string): Promise<TaskRow[]> {
-  return tx.all<TaskRow>("SELECT * FROM tasks WHERE agent_id = ? AND status = 'assigned' ORDER BY id", [
-    agentId,
-  ]);
-}
-
 /** Asks about a task's deadline again later; its status and version stay. */
 export async function postponeTask(tx: Tx, id: string, dueAtMs: number | null): Promise<void> {
   await tx.run("UPDATE tasks SET due_at_ms = ? WHERE id = ?", [dueAtMs, id]);
