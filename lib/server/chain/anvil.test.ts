@@ -23,7 +23,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function start(place: { dataDir?: string; port?: number } = {}): Promise<LocalChain> {
+async function start(place: { dataDir?: string; renewEveryMs?: number } = {}): Promise<LocalChain> {
   const chain = await startAnvil({ dataDir, port, log: silent, ...place });
   running.push(chain);
   return chain;
@@ -60,6 +60,18 @@ describe("the local chain", () => {
     const pid = chain.pid();
     process.kill(pid, "SIGKILL");
     await until(async () => chain.pid() !== pid && (await head(chain.rpcUrl).catch(() => 0)) >= 2);
+  });
+
+  it("is renewed from time to time, so that its file stays small, and keeps its blocks", async () => {
+    const chain = await start({ renewEveryMs: 2_000 });
+    const pid = chain.pid();
+    await until(async () => chain.pid() !== pid);
+    expect(await head(chain.rpcUrl)).toBeGreaterThanOrEqual(2);
+    expect(
+      (await rawRpc(chain.rpcUrl, { method: "eth_getBlockByNumber", params: ["0x0", false] })) as object,
+    ).toMatchObject({
+      hash: chain.genesisHash,
+    });
   });
 
   it("is taken over when a crashed house left it running, and stopped with the new one", async () => {

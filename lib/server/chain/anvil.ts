@@ -4,14 +4,18 @@ import { setPriority } from "node:os";
 import path from "node:path";
 import type { Logger } from "pino";
 import { anvilBinary } from "./anvil-binary";
+import { AnvilState } from "./anvil-state";
 import { chainFolder, readLocalChain, writeLocalChain } from "./chain-record";
 import { ChainRefused } from "./chain-refused";
-import { whoAnswers } from "./json-rpc";
+import { rawRpc, whoAnswers } from "./json-rpc";
 
 export const LOCAL_CHAIN_ID = 31337;
 const READY_WITHIN_MS = 20_000;
 const STOP_WITHIN_MS = 5_000;
 const WATCH_EVERY_MS = 500;
+const COPY_EVERY_MS = 1_000;
+/** Anvil's state grows by every empty block; a rest of half a second each half hour keeps it small. */
+const RENEW_EVERY_MS = 30 * 60_000;
 const LONGEST_PAUSE_MS = 10_000;
 /** Anvil dumps its whole state each second; it must not slow the house down. */
 const POLITENESS = 10;
@@ -29,6 +33,7 @@ interface Place {
   dataDir: string;
   port: number;
   log: Logger;
+  renewEveryMs?: number;
 }
 
 /** Runs the demo's chain under its data folder, and runs it again should it die. */
@@ -46,9 +51,13 @@ class WatchedAnvil implements LocalChain {
   private isStopping = false;
   private pauseMs = WATCH_EVERY_MS;
   private watch: NodeJS.Timeout | undefined;
+  private copying: NodeJS.Timeout | undefined;
+  private startedAtMs = Date.now();
+  private readonly state: AnvilState;
 
   constructor(private readonly place: Place) {
     this.rpcUrl = `http://127.0.0.1:${place.port}`;
+    this.state = new AnvilState(path.join(chainFolder(place.dataDir), "state.json"));
   }
 
   pid(): number {
@@ -60,6 +69,8 @@ class WatchedAnvil implements LocalChain {
     if (there.kind === "nothing") await this.launch();
     else this.adopt(there);
     this.watchOn();
+    this.copying = setInterval(() => void this.state.keepCopy(), COPY_EVERY_MS);
+    this.copying.unref();
   }
 
   /** A chain left over from a crash is ours when it has our genesis; anybody else's is left alone. */
@@ -72,20 +83,18 @@ class WatchedAnvil implements LocalChain {
         `Port ${port} is taken by ${what}, not by this house's chain. Stop it, or set SOUK_CHAIN_PORT to a free port.`,
       );
     }
-    this.runningPid = isOurAnvil(record.pid, this.stateFile()) ? record.pid : 0;
+    this.runningPid = isOurAnvil(record.pid, this.state.file) ? record.pid : 0;
     this.genesisHash = there.genesisHash;
     this.isAdopted = true;
     log.info({ port, pid: this.runningPid }, "took over the chain that an earlier run left");
   }
 
-  private stateFile(): string {
-    return path.join(chainFolder(this.place.dataDir), "state.json");
-  }
-
   private async launch(): Promise<void> {
     const { dataDir, port, log } = this.place;
     mkdirSync(chainFolder(dataDir), { recursive: true });
-    const child = spawnAnvil({ stateFile: this.stateFile(), port, folder: chainFolder(dataDir) });
+    const { isRestored } = this.state.prepare();
+    if (isRestored) log.warn("the chain's file was torn by a crash; its last whole copy is used");
+    const child = spawnAnvil({ stateFile: this.state.file, port, folder: chainFolder(dataDir) });
     const genesisHash = await this.awaitReady(child);
     const earlier = readLocalChain(dataDir);
     if (earlier && earlier.genesisHash !== genesisHash) {
@@ -97,6 +106,7 @@ class WatchedAnvil implements LocalChain {
     }
     this.runningPid = child.pid ?? 0;
     this.genesisHash = genesisHash;
+    this.startedAtMs = Date.now();
     writeLocalChain(dataDir, { genesisHash, pid: this.runningPid, port });
     log.debug({ port, pid: this.runningPid }, "the local chain runs");
   }
@@ -120,10 +130,13 @@ class WatchedAnvil implements LocalChain {
 
   private async look(): Promise<void> {
     if (this.isStopping) return;
+    if (await this.shouldRenew()) await this.end(this.runningPid);
+    else if (this.runningPid !== 0 && !isAlive(this.runningPid)) {
+      this.place.log.warn({ pid: this.runningPid }, "the local chain died; starting it again");
+    }
     if (this.runningPid === 0 || isAlive(this.runningPid)) {
       this.pauseMs = WATCH_EVERY_MS;
-    } else {
-      this.place.log.warn({ pid: this.runningPid }, "the local chain died; starting it again");
+    } else if (!this.isStopping) {
       await this.launch().catch((error: unknown) => {
         this.pauseMs = Math.min(this.pauseMs * 2, LONGEST_PAUSE_MS);
         this.place.log.error({ err: error }, "the local chain cannot be started");
@@ -132,10 +145,23 @@ class WatchedAnvil implements LocalChain {
     if (!this.isStopping) this.watchOn();
   }
 
+  private async shouldRenew(): Promise<boolean> {
+    if (this.runningPid === 0 || Date.now() - this.startedAtMs < (this.place.renewEveryMs ?? RENEW_EVERY_MS))
+      return false;
+    const pool = await rawRpc(this.rpcUrl, { method: "txpool_status" }).catch(() => null);
+    const { pending, queued } = (pool ?? {}) as { pending?: string; queued?: string };
+    return Number(pending) === 0 && Number(queued) === 0;
+  }
+
   async stop(): Promise<void> {
     this.isStopping = true;
     clearTimeout(this.watch);
-    const pid = this.runningPid;
+    clearInterval(this.copying);
+    await this.end(this.runningPid);
+  }
+
+  /** Anvil writes its state down before it goes. */
+  private async end(pid: number): Promise<void> {
     if (pid === 0 || !isAlive(pid)) return;
     process.kill(pid, "SIGTERM");
     const giveUpAtMs = Date.now() + STOP_WITHIN_MS;

@@ -16,7 +16,7 @@ export async function rawRpc(rpcUrl: string, call: { method: string; params?: un
   return answer.result;
 }
 
-export async function whoAnswers(rpcUrl: string): Promise<PortAnswer> {
+export async function whoAnswers(rpcUrl: string, isSecondLook = false): Promise<PortAnswer> {
   try {
     const client = await rawRpc(rpcUrl, { method: "web3_clientVersion" });
     if (typeof client !== "string") return { kind: "stranger" };
@@ -26,11 +26,16 @@ export async function whoAnswers(rpcUrl: string): Promise<PortAnswer> {
     if (typeof chainId !== "string" || typeof genesisHash !== "string") return { kind: "stranger" };
     return { kind: "node", client, chainId: Number(chainId), genesisHash };
   } catch (error) {
-    return isRefused(error) ? { kind: "nothing" } : { kind: "stranger" };
+    const code = causeOf(error);
+    if (code === "ECONNREFUSED") return { kind: "nothing" };
+    // A connection kept from before was cut by the other side's end; a new one tells who is there now.
+    if (CUT.has(code ?? "") && !isSecondLook) return whoAnswers(rpcUrl, true);
+    return { kind: "stranger" };
   }
 }
 
-function isRefused(error: unknown): boolean {
-  const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
-  return cause?.code === "ECONNREFUSED";
+const CUT = new Set(["ECONNRESET", "UND_ERR_SOCKET", "EPIPE"]);
+
+function causeOf(error: unknown): string | undefined {
+  return error instanceof Error ? (error.cause as { code?: string } | undefined)?.code : undefined;
 }
