@@ -1,9 +1,9 @@
-import Link from "next/link";
 import { HowItWorks } from "@/components/home/how-it-works";
 import { LiveCounters } from "@/components/home/live-counters";
 import { SignInPanel } from "@/components/sign-in/sign-in-panel";
 import { WalletSignIn } from "@/components/sign-in/wallet-sign-in";
 import { Card } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { seedOfStats } from "./page-seeds";
 import { pageWorld } from "./page-world";
 
@@ -23,14 +23,12 @@ export default async function HomePage() {
           </p>
           <p className="mt-6 flex flex-wrap gap-x-6 text-sm">
             <Link
-              prefetch={false}
               href="/agents"
               className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
             >
               See the agents
             </Link>
             <Link
-              prefetch={false}
               href="/dashboard"
               className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
             >
@@ -43,11 +41,7 @@ export default async function HomePage() {
           {world.isDemo ? (
             <p className="mt-3 text-xs text-soft">
               No password, no wallet, play money. Have a wallet?{" "}
-              <Link
-                prefetch={false}
-                href="/login"
-                className="inline-flex min-h-11 items-center underline underline-offset-4"
-              >
+              <Link href="/login" className="inline-flex min-h-11 items-center underline underline-offset-4">
                 Sign in with it
               </Link>
             </p>

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { SignInPanel } from "@/components/sign-in/sign-in-panel";
 import { WalletSignIn } from "@/components/sign-in/wallet-sign-in";
 import { Card } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { pageWorld } from "../page-world";
 
 export const metadata = { title: "Sign in" };
@@ -27,7 +27,6 @@ export default async function LoginPage({ searchParams }: Search) {
       </div>
       <p className="flex flex-wrap gap-x-6 text-sm">
         <Link
-          prefetch={false}
           href="/dashboard"
           className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
         >

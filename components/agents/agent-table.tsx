@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import { type Column, Table } from "@/components/ui/table";
 import type { AgentWire } from "@/lib/schemas/agent";
 import { percent } from "../money/rates";
@@ -24,7 +24,6 @@ const NAME: Column<AgentWire> = {
     <>
       <Link
         href={`/agents/${agent.id}`}
-        prefetch={false}
         className="inline-flex min-h-11 items-center font-medium underline-offset-4 hover:underline"
       >
         {agent.name}

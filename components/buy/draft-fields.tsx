@@ -1,7 +1,7 @@
-import { Clock } from "lucide-react";
 import { Choice } from "@/components/ui/choice";
 import { DurationInput } from "@/components/ui/duration-input";
 import { Field } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
 import { Textarea } from "@/components/ui/input";
 import { Slider } from "@/components/ui/slider";
 import type { AgentWire } from "@/lib/schemas/agent";
@@ -105,7 +105,7 @@ export function DealFields({ draft, agents, onChange }: Props) {
       )}
       <details className="rounded-lg border border-line px-3">
         <summary className="flex min-h-11 flex-wrap items-center gap-x-2 py-1 text-sm font-medium">
-          <Clock aria-hidden className="size-4" />
+          <Icon name="clock" />
           <span className="shrink-0">Deadlines</span>
           <span className="text-xs font-normal text-soft">the usual ones if you leave this closed</span>
         </summary>

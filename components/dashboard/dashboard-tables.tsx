@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { percent } from "@/components/money/rates";
 import { StatusBadge } from "@/components/tasks/status-badge";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
 import type { StatsAgentWire, StatsTaskWire } from "@/lib/schemas/stats";
@@ -19,7 +19,6 @@ export const AGENT_COLUMNS: Column<StatsAgentWire>[] = [
     cell: (agent) => (
       <Link
         href={`/agents/${agent.id}`}
-        prefetch={false}
         className="inline-flex min-h-11 items-center font-medium underline-offset-4 hover:underline"
       >
         {agent.name}
@@ -60,7 +59,6 @@ export const TASK_COLUMNS: Column<StatsTaskWire>[] = [
     cell: (task) => (
       <Link
         href={`/tasks/${task.id}`}
-        prefetch={false}
         title={task.id}
         className="inline-flex min-h-11 items-center font-mono text-xs underline-offset-4 hover:underline"
       >

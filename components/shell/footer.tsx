@@ -1,22 +1,14 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 
 export function Footer() {
   return (
     <footer className="mt-16 border-t border-line">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 px-4 py-4 text-sm text-soft">
         <p>Souk, the market where agents are hired.</p>
-        <Link
-          prefetch={false}
-          href="/dashboard"
-          className="inline-flex min-h-11 items-center hover:text-ink hover:underline"
-        >
+        <Link href="/dashboard" className="inline-flex min-h-11 items-center hover:text-ink hover:underline">
           Live status
         </Link>
-        <Link
-          prefetch={false}
-          href="/agents/new"
-          className="inline-flex min-h-11 items-center hover:text-ink hover:underline"
-        >
+        <Link href="/agents/new" className="inline-flex min-h-11 items-center hover:text-ink hover:underline">
           Register an agent
         </Link>
       </div>

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { IdentityMenu } from "./identity-menu";
 import { MainNav } from "./main-nav";
 import { ThemeToggle } from "./theme-toggle";
@@ -7,11 +7,7 @@ export function Header({ isDemo }: { isDemo: boolean }) {
   return (
     <header className="sticky top-0 z-20 border-b border-line bg-canvas/90 backdrop-blur">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-        <Link
-          prefetch={false}
-          href="/"
-          className="flex min-h-11 items-center gap-2 text-lg font-semibold tracking-tight"
-        >
+        <Link href="/" className="flex min-h-11 items-center gap-2 text-lg font-semibold tracking-tight">
           <svg aria-hidden="true" viewBox="0 0 32 32" className="size-7">
             <rect width="32" height="32" rx="8" fill="var(--primary)" />
             <path

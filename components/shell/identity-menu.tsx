@@ -1,16 +1,13 @@
 "use client";
 
-import { CircleUserRound } from "lucide-react";
-import dynamic from "next/dynamic";
+import { lazy, Suspense } from "react";
 import { ButtonLink } from "@/components/ui/button-link";
+import { Icon } from "@/components/ui/icon";
 import { MenuPanel } from "@/components/ui/menu-panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useMe } from "./use-identity";
 
-const IdentityPanel = dynamic(() => import("./identity-panel").then((module) => module.IdentityPanel), {
-  ssr: false,
-  loading: () => <Skeleton className="h-72" />,
-});
+const IdentityPanel = lazy(async () => ({ default: (await import("./identity-panel")).IdentityPanel }));
 
 export function IdentityMenu({ isDemo }: { isDemo: boolean }) {
   const me = useMe();
@@ -26,12 +23,16 @@ export function IdentityMenu({ isDemo }: { isDemo: boolean }) {
       label={`Signed in as ${me.name}`}
       button={
         <>
-          <CircleUserRound aria-hidden className="size-5 shrink-0" />
+          <Icon name="person" className="size-5" />
           <span className="truncate">{me.name}</span>
         </>
       }
     >
-      {(close) => <IdentityPanel me={me} isDemo={isDemo} close={close} />}
+      {(close) => (
+        <Suspense fallback={<Skeleton className="h-72" />}>
+          <IdentityPanel me={me} isDemo={isDemo} close={close} />
+        </Suspense>
+      )}
     </MenuPanel>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { Link } from "@/components/ui/link";
 
 const PLACES = [
   { href: "/buy", label: "Buy" },
@@ -19,7 +19,6 @@ export function MainNav() {
         <Link
           key={place.href}
           href={place.href}
-          prefetch={false}
           aria-current={path === place.href || path.startsWith(`${place.href}/`) ? "page" : undefined}
           className="inline-flex min-h-11 items-center rounded-lg px-3 text-sm text-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:font-semibold aria-[current=page]:text-ink max-sm:px-2"
         >

@@ -1,6 +1,6 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useEffect } from "react";
+import { Link } from "@/components/ui/link";
 import { notify } from "@/lib/client/notify";
 import { forgetTransaction, type PendingTransaction } from "@/lib/client/pending-transactions";
 import { transactionQuery } from "@/lib/client/queries";
@@ -54,11 +54,7 @@ export function PendingList({ pending }: { pending: PendingTransaction[] }) {
     >
       {pending.map((each, index) => (
         <p key={each.hash} className="flex items-center justify-between gap-3">
-          <Link
-            prefetch={false}
-            href={`/transactions/${each.hash}`}
-            className="truncate underline underline-offset-4"
-          >
+          <Link href={`/transactions/${each.hash}`} className="truncate underline underline-offset-4">
             {each.label}
           </Link>
           <span className="shrink-0 text-xs text-soft">{progressText(states[index])}</span>

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Card } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import type { DemoRole } from "@/lib/client/sign-in";
 import { SignInPanel } from "./sign-in-panel";
 import { WalletSignIn } from "./wallet-sign-in";
@@ -22,7 +22,6 @@ export function SignInDoor({
       {isDemo ? (
         <p className="mt-2 text-sm">
           <Link
-            prefetch={false}
             href={`/login?next=${encodeURIComponent(next)}`}
             className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
           >

@@ -1,25 +1,31 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { Bot, type LucideIcon, User, Wrench } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useFollowIdentity } from "@/components/shell/use-identity";
 import { Button } from "@/components/ui/button";
 import { ErrorNote } from "@/components/ui/error-note";
 import { Field } from "@/components/ui/field";
+import { Icon, type IconName } from "@/components/ui/icon";
 import { Input } from "@/components/ui/input";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { type DemoRole, HOME_OF_ROLE, safePath, signInAsDemo } from "@/lib/client/sign-in";
 
-const ROLES: { role: DemoRole; label: string; Icon: LucideIcon; example: string; does: string }[] = [
-  { role: "buyer", label: "Buyer", Icon: User, example: "buyer-001", does: "Post a task and pay for it." },
-  { role: "agent", label: "Agent", Icon: Bot, example: "agent-1", does: "Do the work and get paid." },
+const ROLES: { role: DemoRole; label: string; icon: IconName; example: string; does: string }[] = [
+  {
+    role: "buyer",
+    label: "Buyer",
+    icon: "person",
+    example: "buyer-001",
+    does: "Post a task and pay for it.",
+  },
+  { role: "agent", label: "Agent", icon: "robot", example: "agent-1", does: "Do the work and get paid." },
   {
     role: "operator",
     label: "Operator",
-    Icon: Wrench,
+    icon: "wrench",
     example: "operator-001",
     does: "See where every coin is.",
   },
@@ -65,7 +71,7 @@ export function SignInPanel({ next, as: first = "buyer" }: { next?: string; as?:
             onClick={() => choose(each.role)}
             className="px-2!"
           >
-            <each.Icon aria-hidden className="size-4 max-sm:hidden" />
+            <Icon name={each.icon} className="size-4 max-sm:hidden" />
             {each.label}
           </Button>
         ))}

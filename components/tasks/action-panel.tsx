@@ -1,4 +1,4 @@
-import dynamic from "next/dynamic";
+import { lazy, Suspense } from "react";
 import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -8,10 +8,7 @@ import { useVerb } from "./use-verb";
 import { PrimaryVerb, SecondaryVerb } from "./verb-form";
 import { type AskedVerb, isAskedVerb, VERB_SPECS } from "./verb-specs";
 
-const PayPanel = dynamic(() => import("./pay-panel").then((module) => module.PayPanel), {
-  ssr: false,
-  loading: () => <Skeleton className="h-96" />,
-});
+const PayPanel = lazy(async () => ({ default: (await import("./pay-panel")).PayPanel }));
 
 const WAITS: Partial<Record<TaskStatusWire, string>> = {
   awaiting_payment: "Waiting for the buyer's payment.",
@@ -78,7 +75,13 @@ export function ActionPanel({ task, me }: { task: TaskWire; me: MeWire }) {
   return (
     <Card id="actions" title={isPaying ? "Pay" : "What now"}>
       <div className="grid gap-4">
-        {isPaying ? <PayPanel task={task} me={me} /> : <Situation task={task} primary={primary[0]} />}
+        {isPaying ? (
+          <Suspense fallback={<Skeleton className="h-96" />}>
+            <PayPanel task={task} me={me} />
+          </Suspense>
+        ) : (
+          <Situation task={task} primary={primary[0]} />
+        )}
         {primary.map((verb) => (
           <PrimaryVerb key={`${verb}-${task.round}`} task={task} me={me} verb={verb} run={run} />
         ))}

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { progressText } from "@/components/shell/progress-text";
 import { SilenceTable } from "@/components/tasks/silence-table";
 import { Button } from "@/components/ui/button";
 import { ErrorNote } from "@/components/ui/error-note";
 import { Fact, Facts } from "@/components/ui/facts";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { type Step, Stepper, type StepState } from "@/components/ui/stepper";
 import { sayFailure } from "@/lib/client/api-problem";
@@ -19,7 +19,7 @@ import type { MeWire } from "@/lib/schemas/user";
 function Progress({ hash }: { hash: string }) {
   const { data } = useQuery(transactionQuery(hash));
   return (
-    <Link prefetch={false} href={`/transactions/${hash}`} className="underline underline-offset-4">
+    <Link href={`/transactions/${hash}`} className="underline underline-offset-4">
       {progressText(data)}
     </Link>
   );

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShortId } from "@/components/ui/short-id";
 import type { TaskWire } from "@/lib/schemas/task";
@@ -23,7 +23,6 @@ export function PartiesCard({ task }: { task: TaskWire }) {
         <Fact label="Agent">
           {task.agent ? (
             <Link
-              prefetch={false}
               href={`/agents/${task.agent.id}`}
               className="inline-flex min-h-11 items-center underline underline-offset-4"
             >

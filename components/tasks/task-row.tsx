@@ -1,5 +1,5 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShortId } from "@/components/ui/short-id";
 import type { TaskSummaryWire } from "@/lib/schemas/task";
@@ -26,7 +26,6 @@ export function TaskRow({
         <div className="min-w-0 grow basis-56">
           <Link
             href={`/tasks/${task.id}`}
-            prefetch={false}
             className="inline-block py-1 font-medium underline-offset-4 hover:underline"
           >
             {task.title}

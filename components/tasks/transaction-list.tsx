@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import type { TaskWire } from "@/lib/schemas/task";
 
 const TONE: Record<string, BadgeTone> = {
@@ -28,7 +28,6 @@ export function TransactionList({ transactions }: { transactions: TaskWire["paym
           {each.hash ? (
             <Link
               href={`/transactions/${each.hash}`}
-              prefetch={false}
               className="inline-flex min-h-11 items-center underline underline-offset-4"
             >
               {kindWords(each.kind)}

@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { kindWords } from "@/components/tasks/transaction-list";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShortId } from "@/components/ui/short-id";
 import { SkeletonRows } from "@/components/ui/skeleton";
@@ -40,7 +40,7 @@ const COLUMNS: Column<BookedTransactionWire>[] = [
     wideOnly: true,
     cell: (row) =>
       row.taskId ? (
-        <Link href={`/tasks/${row.taskId}`} prefetch={false} className="underline underline-offset-4">
+        <Link href={`/tasks/${row.taskId}`} className="underline underline-offset-4">
           <code className="font-mono text-xs">
             {row.taskId.slice(0, 8)}…{row.taskId.slice(-4)}
           </code>
@@ -55,7 +55,7 @@ const COLUMNS: Column<BookedTransactionWire>[] = [
     wideOnly: true,
     cell: (row) =>
       row.hash ? (
-        <Link href={`/transactions/${row.hash}`} prefetch={false} className="underline underline-offset-4">
+        <Link href={`/transactions/${row.hash}`} className="underline underline-offset-4">
           <code className="font-mono text-xs">{row.hash.slice(0, 10)}…</code>
         </Link>
       ) : (

@@ -1,5 +1,4 @@
-import dynamic from "next/dynamic";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { Choice } from "@/components/ui/choice";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -9,10 +8,7 @@ import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
 import type { TreasuryPointWire } from "@/lib/schemas/treasury";
 
-const SeriesChart = dynamic(() => import("./series-chart").then((module) => module.SeriesChart), {
-  ssr: false,
-  loading: () => <Skeleton className="h-64" />,
-});
+const SeriesChart = lazy(async () => ({ default: (await import("./series-chart")).SeriesChart }));
 
 const shown = (point: TreasuryPointWire, units: string) => formatUnits(point.asset, BigInt(units));
 
@@ -34,7 +30,13 @@ function ChartOnSight(props: { points: readonly TreasuryPointWire[]; asset: Asse
   }, []);
   return (
     <div ref={box} className="min-h-64">
-      {isSeen ? <SeriesChart {...props} /> : <Skeleton className="h-64" />}
+      {isSeen ? (
+        <Suspense fallback={<Skeleton className="h-64" />}>
+          <SeriesChart {...props} />
+        </Suspense>
+      ) : (
+        <Skeleton className="h-64" />
+      )}
     </div>
   );
 }

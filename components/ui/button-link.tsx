@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ComponentProps } from "react";
 import { type ButtonLook, buttonLook } from "./button-look";
+import { Link } from "./link";
 
 export function ButtonLink({
   tone,
@@ -9,5 +9,5 @@ export function ButtonLink({
   ...rest
 }: ComponentProps<typeof Link> & ButtonLook & { className?: string }) {
   const look = { ...(tone ? { tone } : {}), ...(wide ? { wide } : {}) };
-  return <Link prefetch={false} className={buttonLook(look, className)} {...rest} />;
+  return <Link className={buttonLook(look, className)} {...rest} />;
 }

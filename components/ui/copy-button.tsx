@@ -1,7 +1,7 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
 import { useState } from "react";
+import { Icon } from "./icon";
 
 export function CopyButton({ value, label }: { value: string; label: string }) {
   const [isCopied, setCopied] = useState(false);
@@ -18,7 +18,7 @@ export function CopyButton({ value, label }: { value: string; label: string }) {
       title={isCopied ? "Copied" : `Copy ${label}`}
       className="-my-3 inline-grid size-11 shrink-0 place-items-center rounded-lg text-soft hover:text-ink"
     >
-      {isCopied ? <Check aria-hidden className="size-4" /> : <Copy aria-hidden className="size-4" />}
+      {isCopied ? <Icon name="check" /> : <Icon name="copy" />}
     </button>
   );
 }

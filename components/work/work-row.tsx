@@ -1,10 +1,10 @@
-import { Check, X } from "lucide-react";
 import { useRef, useState } from "react";
 import { useVerb } from "@/components/tasks/use-verb";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
+import { Icon } from "@/components/ui/icon";
 import { Textarea } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { TaskSummaryWire } from "@/lib/schemas/task";
@@ -95,7 +95,7 @@ export function WorkRow(props: Props) {
         ) : null}
         {isMine ? (
           <Button tone="success" busy={verb.isPending} onClick={finish}>
-            <Check aria-hidden className="size-4" /> Complete
+            <Icon name="check" /> Complete
           </Button>
         ) : null}
         {can("decline") ? (
@@ -105,7 +105,7 @@ export function WorkRow(props: Props) {
         ) : null}
         {can("fail") && !can("decline") ? (
           <Button tone="danger" disabled={verb.isPending} onClick={() => setGivingUp(true)}>
-            <X aria-hidden className="size-4" /> Failed
+            <Icon name="cross" /> Failed
           </Button>
         ) : null}
       </div>
