@@ -11,7 +11,7 @@ import { type Recording, record, type Statement } from "./recorded-lifecycle";
 
 const ROUNDS = 7;
 const WARM_UP = 300;
-const LIFECYCLES = 2_000;
+const LIFECYCLES = 4_000;
 const ALONE_LIFECYCLES = 500;
 const IN_FLIGHT = 64;
 
@@ -53,13 +53,10 @@ async function throughStore(run: {
   lifecycles: number;
 }): Promise<number> {
   return inFreshBooks(run.durability, async (store) => {
-    await callers(store, { from: 0, to: WARM_UP, inFlight: run.inFlight });
+    const planned = plan(WARM_UP + run.lifecycles);
+    await callers(store, { lifecycles: planned.slice(0, WARM_UP), inFlight: run.inFlight });
     const startMs = performance.now();
-    const paid = await callers(store, {
-      from: WARM_UP,
-      to: WARM_UP + run.lifecycles,
-      inFlight: run.inFlight,
-    });
+    const paid = await callers(store, { lifecycles: planned.slice(WARM_UP), inFlight: run.inFlight });
     const seconds = (performance.now() - startMs) / 1_000;
     await provenBooks(store, { lifecycles: WARM_UP + run.lifecycles });
     if (paid.size !== run.lifecycles) throw new RangeError("A lifecycle was not acknowledged.");

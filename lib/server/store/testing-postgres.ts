@@ -1,3 +1,4 @@
+import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,8 +29,8 @@ export async function onServer(serverUrl: string, sql: string): Promise<void> {
 /** One real server for the whole run: the one of TEST_POSTGRES_URL, or a new one from npm. */
 export default async function setup(): Promise<() => Promise<void>> {
   const given = process.env.TEST_POSTGRES_URL;
-  const dataDir = join(tmpdir(), `souk-test-postgres-${process.pid}`);
-  const started = given ? null : await startPostgres(dataDir);
+  const folder = mkdtempSync(join(tmpdir(), "souk-test-postgres-"));
+  const started = given ? null : await startPostgres(join(folder, "data"));
   const serverUrl = given ?? started?.url ?? "";
   process.env.TEST_POSTGRES_URL = serverUrl;
   await onServer(serverUrl, `DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
@@ -38,6 +39,6 @@ export default async function setup(): Promise<() => Promise<void>> {
   await migrateTemplate(databaseOn(serverUrl, TEMPLATE_DATABASE), migrations);
   return async () => {
     await started?.stop();
-    if (started) await rm(dataDir, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   };
 }
