@@ -63,9 +63,17 @@ export async function startTestChain(): Promise<TestChain> {
     mneeAddress: null,
     windows: { minWindowS: 1, maxWindowS: 31 * 86_400 },
   });
-  const dispose = async () => {
-    await anvil.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+  const chain: TestChain = {
+    dataDir,
+    port,
+    anvil,
+    link,
+    deployment,
+    keys,
+    dispose: async () => {
+      await chain.anvil.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
   };
-  return { dataDir, port, anvil, link, deployment, keys, dispose };
+  return chain;
 }

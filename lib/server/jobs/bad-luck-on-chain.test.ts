@@ -5,7 +5,9 @@ import { withdrawToTypedData } from "@/lib/chain/escrow-types";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ChainUnavailable } from "@/lib/domain/errors";
+import { startAnvil } from "@/lib/server/chain/anvil";
 import { Purse } from "@/lib/server/chain/purse";
+import { silent } from "@/lib/server/chain/testing";
 import { chainPosition } from "@/lib/server/commands/chain/chain-position";
 import { acceptTask } from "@/lib/server/commands/market/accept-task";
 import { approveTask } from "@/lib/server/commands/market/approve-task";
@@ -152,11 +154,12 @@ describe("an agent whose wallet is blacklisted", () => {
 describe("a chain that is gone for a while", () => {
   it("stops what needs it with chain_unavailable, and goes on where it stood", async () => {
     const task = await house.post("ETH");
-    const pid = house.onChain.anvil.pid();
-    process.kill(pid, "SIGKILL");
+    const { dataDir, port } = house.onChain;
+    await house.onChain.anvil.stop();
     await expect(house.indexer.tick()).rejects.toBeInstanceOf(ChainUnavailable);
     await expect(house.chain.chainNowS()).rejects.toMatchObject({ code: "chain_unavailable" });
-    await expect.poll(() => house.chain.chainNowS().catch(() => 0), { timeout: 20_000 }).toBeGreaterThan(0);
+    house.onChain.anvil = await startAnvil({ dataDir, port, log: silent });
+    expect(await house.chain.chainNowS()).toBeGreaterThan(0);
     await house.pay(task);
     await house.untilStatus(task.id, "assigned");
     const { cursor } = await chainPosition(house.house, 31337);

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { type Hex, keccak256 } from "viem";
+import type { Hex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import type { HouseChain } from "@/lib/server/chain/evidence";
@@ -11,6 +11,7 @@ import { relayState, signedFormsOf } from "@/lib/server/commands/chain/relay-sta
 import type { House } from "@/lib/server/commands/house";
 import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
 import { bumpedFees, type Fees, freshFees } from "./relay-fees";
+import { callOf, signForm } from "./relay-form";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
@@ -105,7 +106,7 @@ export class Sender {
       return;
     }
     const reason = await chain.link.ask((client) =>
-      explainMinedRevert(client, { ...this.callOf(row), block: mined.block, gasUsed: mined.gasUsed }),
+      explainMinedRevert(client, { ...callOf(row), block: mined.block, gasUsed: mined.gasUsed }),
     );
     log.warn(
       { outbox: row.id, kind: row.kind, taskId: row.taskId, reason },
@@ -165,7 +166,7 @@ export class Sender {
   /** Calls it first: what would revert anyway is not paid for. A default that came too early simply waits. */
   private async refusedBeforehand(row: OutboxRow): Promise<boolean> {
     const { house, chain, log } = this.parts;
-    const call = this.callOf(row);
+    const call = callOf(row);
     try {
       await chain.link.ask((client) =>
         client.call({
@@ -189,25 +190,8 @@ export class Sender {
 
   // ------------------------------------------------------------- the key and the wire
 
-  private async sign(row: OutboxRow, form: { nonce: number; fees: Fees }) {
-    const signedTx = await this.account.signTransaction({
-      type: "eip1559",
-      chainId: this.parts.chain.facts.chainId,
-      nonce: form.nonce,
-      to: row.toAddress as Hex,
-      data: row.data as Hex,
-      value: BigInt(row.valueWei),
-      gas: BigInt(row.gasLimit),
-      ...form.fees,
-    });
-    return {
-      txHash: keccak256(signedTx) as string,
-      outboxId: row.id,
-      signer: this.account.address as string,
-      nonce: form.nonce,
-      signedTx: signedTx as string,
-      maxFeePerGasWei: form.fees.maxFeePerGas.toString(),
-    };
+  private sign(row: OutboxRow, form: { nonce: number; fees: Fees }) {
+    return signForm(this.account, { row, chainId: this.parts.chain.facts.chainId, ...form });
   }
 
   /** The same bytes may be sent again and again: a nonce is mined once. */
@@ -235,16 +219,6 @@ export class Sender {
     if (await this.minedForm(await signedFormsOf(house, row.id))) return;
     log.error({ outbox: row.id, nonce }, "the relayer's nonce was used by another transaction; signing anew");
     await moveOutbox(house, row, { state: "queued", nonce: null, txHash: null });
-  }
-
-  private callOf(row: OutboxRow) {
-    return {
-      from: this.account.address as Hex,
-      to: row.toAddress as Hex,
-      data: row.data as Hex,
-      valueWei: BigInt(row.valueWei),
-      gasLimit: row.gasLimit,
-    };
   }
 }
 

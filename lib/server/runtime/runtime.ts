@@ -50,6 +50,3 @@ export async function runtime(): Promise<Runtime> {
   if (!SHARED.__soukRuntime) throw new Busy();
   return SHARED.__soukRuntime;
 }
-
-/** The former name, until its last callers have moved. */
-export const useRuntime = shareRuntime;

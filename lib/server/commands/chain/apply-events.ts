@@ -1,4 +1,5 @@
 import type { House } from "@/lib/server/commands/house";
+import { factOf } from "@/lib/server/steps/chain-event-row";
 import { applyChainEvent } from "@/lib/server/steps/chain-events";
 import type { ChainEventRow } from "@/lib/server/store/rows";
 import {
@@ -8,7 +9,6 @@ import {
   takeForApplying,
 } from "@/lib/server/store/statements/chain-log";
 import type { Tx } from "@/lib/server/store/tx";
-import { factOf } from "./event-row";
 
 const AT_ONCE = 500;
 

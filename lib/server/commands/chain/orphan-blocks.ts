@@ -1,4 +1,5 @@
 import type { House } from "@/lib/server/commands/house";
+import { factOf } from "@/lib/server/steps/chain-event-row";
 import { undoChainEvent } from "@/lib/server/steps/chain-events";
 import {
   dropBlocks,
@@ -8,7 +9,6 @@ import {
   orphanEvent,
   saveCursor,
 } from "@/lib/server/store/statements/chain-log";
-import { factOf } from "./event-row";
 
 /**
  * Goes back to the last block that our chain and the node still share: what was seen above it is undone, newest

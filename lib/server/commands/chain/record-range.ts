@@ -1,4 +1,5 @@
 import type { House } from "@/lib/server/commands/house";
+import { argsToJson } from "@/lib/server/steps/chain-event-row";
 import { type ChainEventFact, noteChainEvent } from "@/lib/server/steps/chain-events";
 import {
   findCursor,
@@ -8,7 +9,6 @@ import {
   setEventTask,
 } from "@/lib/server/store/statements/chain-log";
 import type { Tx } from "@/lib/server/store/tx";
-import { argsToJson } from "./event-row";
 
 /** A log as the indexer read it, before it has a number in the books. */
 export type SeenLog = Omit<ChainEventFact, "seq"> & { readonly address: string };

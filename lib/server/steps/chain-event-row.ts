@@ -1,5 +1,5 @@
-import type { ChainEventFact } from "@/lib/server/steps/chain-events";
 import type { ChainEventRow } from "@/lib/server/store/rows";
+import type { ChainEventFact } from "./chain-fact";
 
 /** The names under which events carry amounts; all other numbers fit a double. */
 const AMOUNT = /Units$|^(units|ceiling|value)$/;
