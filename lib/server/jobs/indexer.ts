@@ -27,6 +27,7 @@ interface Parts {
 /** Reads the escrow's logs into the books: seen at one confirmation, in effect at ours, undone when replaced. */
 export class Indexer {
   private last: ChainPosition["cursor"] = null;
+  private hasSaidIt = false;
 
   constructor(private readonly parts: Parts) {}
 
@@ -84,12 +85,12 @@ export class Indexer {
       head.number < final
         ? `The chain is at block ${head.number}, behind block ${final} which was final for us: its state is an older one.`
         : `The chain no longer has block ${final} as it was final for us: it was replaced, or it is another chain.`;
-    const isNew = await haltChain(house, { chainId: chain.facts.chainId, reason });
-    if (isNew) {
-      log.fatal(
-        `${reason} Payments on chain are stopped. Restore the chain's state, or begin the demo anew: npm run reset`,
-      );
-    }
+    await haltChain(house, { chainId: chain.facts.chainId, reason });
+    if (this.last?.haltReason && this.hasSaidIt) return;
+    this.hasSaidIt = true;
+    log.fatal(
+      `${reason} What rests on the chain is stopped. Restore its state, or delete the data folder to begin the demo anew.`,
+    );
   }
 
   private async readOn(way: { after: number; known: KnownBlock | null; head: BlockMark }): Promise<void> {
