@@ -36,7 +36,7 @@ contract AcceptTest is SignedVerbTest {
 
     function test_recordsTheAssignmentAndLeavesTheClock() public {
         Terms memory terms = _job(State.Funded);
-        uint256 fundedAt = block.timestamp;
+        uint256 fundedAt = vm.getBlockTimestamp();
         skip(50);
         bytes32 jobId = escrow.jobIdOf(terms);
         bytes memory assignment = _assignment(terms);

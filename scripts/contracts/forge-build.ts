@@ -7,10 +7,14 @@ const contractsFolder = `${root}contracts`;
 
 export type Artifact = { abi: readonly unknown[]; bytecode: `0x${string}` };
 
-/** Runs one forge command in contracts/ and returns what it printed. */
-export function forge(args: readonly string[], environment: Record<string, string> = {}): string {
+/** Runs one forge command in contracts/ (or a copy of it) and returns what it printed. */
+export function forge(
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  folder = contractsFolder,
+): string {
   return execFileSync(`${root}node_modules/.bin/forge`, args, {
-    cwd: contractsFolder,
+    cwd: folder,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
     maxBuffer: 64 * 1024 * 1024,
