@@ -1,7 +1,7 @@
 import next from "next";
 import { type Env, processEnv } from "@/lib/server/env/env";
 import { openLog } from "@/lib/server/runtime/log";
-import { openHouse } from "@/lib/server/runtime/open-house";
+import { type OpenedHouse, openHouse } from "@/lib/server/runtime/open-house";
 import { shareRuntime } from "@/lib/server/runtime/runtime";
 import { type FastPath, WebServer } from "@/lib/server/runtime/web-server";
 
@@ -15,17 +15,27 @@ export async function serve(): Promise<void> {
   const web = new WebServer({ env, log, fastPaths: FAST_PATHS });
   await web.listen();
   const app = next({ dev: false, dir: process.cwd(), hostname: env.host, port: env.port });
-  const [house] = await Promise.all([openHouse(env, log), app.prepare()]);
-  shareRuntime(house.runtime);
-  web.open(app.getRequestHandler());
+  const opening = openBoth(openHouse(env, log), app.prepare());
   stopOnSignals(async () => {
     log.info("stopping");
     await web.close();
     shareRuntime(null);
-    await house.stop();
+    const open = await opening.catch(() => null);
+    await open?.stop();
     await app.close();
   });
+  shareRuntime((await opening).runtime);
+  web.open(app.getRequestHandler());
   welcome(env);
+}
+
+/** Both at once; when the pages cannot be served, the house is closed again before the reason is told. */
+async function openBoth(opening: Promise<OpenedHouse>, preparing: Promise<void>): Promise<OpenedHouse> {
+  const [house, pages] = await Promise.allSettled([opening, preparing]);
+  if (house.status === "rejected") throw house.reason;
+  if (pages.status === "fulfilled") return house.value;
+  await house.value.stop();
+  throw pages.reason;
 }
 
 function stopOnSignals(stop: () => Promise<void>): void {

@@ -51,6 +51,8 @@ class WatchedAnvil implements LocalChain {
   private isStopping = false;
   private pauseMs = WATCH_EVERY_MS;
   private watch: NodeJS.Timeout | undefined;
+  /** A launch under way must end before a stop can find what it launched. */
+  private looking: Promise<void> = Promise.resolve();
   private copying: NodeJS.Timeout | undefined;
   private startedAtMs = Date.now();
   private readonly state: AnvilState;
@@ -92,11 +94,11 @@ class WatchedAnvil implements LocalChain {
   private async launch(): Promise<void> {
     const { dataDir, port, log } = this.place;
     mkdirSync(chainFolder(dataDir), { recursive: true });
+    const earlier = readLocalChain(dataDir);
     const { isRestored } = this.state.prepare();
     if (isRestored) log.warn("the chain's file was torn by a crash; its last whole copy is used");
     const child = spawnAnvil({ stateFile: this.state.file, port, folder: chainFolder(dataDir) });
     const genesisHash = await this.awaitReady(child);
-    const earlier = readLocalChain(dataDir);
     if (earlier && earlier.genesisHash !== genesisHash) {
       child.kill("SIGKILL");
       throw new ChainRefused(
@@ -125,7 +127,9 @@ class WatchedAnvil implements LocalChain {
   }
 
   private watchOn(): void {
-    this.watch = setTimeout(() => void this.look(), this.pauseMs);
+    this.watch = setTimeout(() => {
+      this.looking = this.look();
+    }, this.pauseMs);
   }
 
   private async look(): Promise<void> {
@@ -157,6 +161,7 @@ class WatchedAnvil implements LocalChain {
     this.isStopping = true;
     clearTimeout(this.watch);
     clearInterval(this.copying);
+    await this.looking;
     await this.end(this.runningPid);
   }
 
