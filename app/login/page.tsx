@@ -32,12 +32,6 @@ export default async function LoginPage({ searchParams }: Search) {
         >
           Dashboard
         </Link>
-        <a
-          href="/api/openapi.json"
-          className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4"
-        >
-          API description
-        </a>
       </p>
     </div>
   );

@@ -26,7 +26,7 @@ export function TaskRow({
         <div className="min-w-0 grow basis-56">
           <Link
             href={`/tasks/${task.id}`}
-            className="inline-block py-1 font-medium underline-offset-4 hover:underline"
+            className="inline-flex min-h-11 items-center font-medium underline-offset-4 hover:underline"
           >
             {task.title}
           </Link>

@@ -63,6 +63,14 @@ function FactsCard({ transaction }: { transaction: ChainTransactionWire }) {
   );
 }
 
+/** Arguments as pairs; what lies inside a tuple is named after it. */
+function flat(args: Record<string, unknown>): [name: string, value: string][] {
+  return Object.entries(args).flatMap(([name, value]): [string, string][] => {
+    if (typeof value !== "object" || value === null) return [[name, String(value)]];
+    return Object.entries(value).map(([inner, each]) => [`${name}.${inner}`, String(each)]);
+  });
+}
+
 function EventsCard({ transaction }: { transaction: ChainTransactionWire }) {
   return (
     <Card id="events" title="What it did">
@@ -76,11 +84,9 @@ function EventsCard({ transaction }: { transaction: ChainTransactionWire }) {
             <li key={event.logIndex} className="border-b border-line pb-3 last:border-0">
               <p className="mb-2 font-medium">{kindWords(event.name)}</p>
               <Facts>
-                {Object.entries(event.args).map(([name, value]) => (
+                {flat(event.args).map(([name, value]) => (
                   <Fact key={name} label={name}>
-                    <code className="font-mono text-xs break-all">
-                      {typeof value === "object" ? JSON.stringify(value) : String(value)}
-                    </code>
+                    <code className="font-mono text-xs break-all">{value}</code>
                   </Fact>
                 ))}
               </Facts>

@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { TaskRow } from "@/components/tasks/task-row";
-import { kindWords } from "@/components/tasks/transaction-list";
 import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { disputesQuery, invariantsQuery } from "@/lib/client/queries";
+import type { InvariantCheckWire } from "@/lib/schemas/invariants";
 
 /** Disputes that wait for the arbiter; each is resolved on its task's page. */
 export function DisputesCard() {
@@ -30,7 +30,25 @@ export function DisputesCard() {
   );
 }
 
-/** The books prove themselves: one light, and every check by name. */
+function CheckList({ checks }: { checks: readonly InvariantCheckWire[] }) {
+  return (
+    <ul className="grid gap-1">
+      {checks.map((check) => (
+        <li key={check.name}>
+          <details>
+            <summary className="flex min-h-11 items-center justify-between gap-3 text-sm">
+              <span>{check.name}</span>
+              <Badge tone={check.ok ? "success" : "danger"}>{check.ok ? "holds" : "broken"}</Badge>
+            </summary>
+            <p className="pb-2 text-xs text-soft">{check.detail || "Nothing to report."}</p>
+          </details>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The books prove themselves: one light, what is broken if anything is, and every check by name. */
 export function InvariantsCard() {
   const { data } = useQuery(invariantsQuery(true));
   const light = data ? (
@@ -38,24 +56,22 @@ export function InvariantsCard() {
       {data.green ? "Green" : "Red, payouts stop"}
     </Badge>
   ) : null;
+  const kept = data?.checks.filter((check) => check.ok) ?? [];
+  const broken = data?.checks.filter((check) => !check.ok) ?? [];
   return (
     <Card id="invariants" title="Proof of the books" aside={light}>
       {data ? (
-        <ul className="grid gap-1">
-          {data.checks.map((check) => (
-            <li key={check.name}>
-              <details>
-                <summary className="flex min-h-11 items-center justify-between gap-3 text-sm">
-                  <span>{kindWords(check.name.replaceAll("-", " "))}</span>
-                  <Badge tone={check.ok ? "success" : "danger"}>{check.ok ? "holds" : "broken"}</Badge>
-                </summary>
-                <p className="pb-2 text-xs text-soft">{check.detail || "Nothing to report."}</p>
-              </details>
-            </li>
-          ))}
-        </ul>
+        <>
+          <CheckList checks={broken} />
+          <details>
+            <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
+              {kept.length} of {data.checks.length} checks hold
+            </summary>
+            <CheckList checks={kept} />
+          </details>
+        </>
       ) : (
-        <SkeletonRows rows={4} className="h-11" />
+        <SkeletonRows rows={1} className="h-11" />
       )}
     </Card>
   );

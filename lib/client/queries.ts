@@ -125,7 +125,7 @@ export const transactionPagesQuery = () =>
     queryKey: keys.transactionPages,
     queryFn: ({ pageParam, signal }) =>
       get<BookedTransactionPageWire>(
-        `/api/v1/transactions?limit=20${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`,
+        `/api/v1/transactions?limit=10${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`,
         signal,
       ),
     initialPageParam: "",
