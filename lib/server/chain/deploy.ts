@@ -1,4 +1,4 @@
-import { encodeDeployData, getContractAddress, type Hex, type PublicClient } from "viem";
+import { encodeDeployData, getAddress, getContractAddress, type Hex, type PublicClient } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { readRoles } from "@/lib/chain/escrow-reads";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
@@ -113,5 +113,5 @@ async function create(creation: Creation & { data: Hex }): Promise<Hex> {
   const hash = await purse.send(order.deployerKey, { data });
   const receipt = await client.waitForTransactionReceipt({ hash });
   if (receipt.status !== "success") throw new ChainRefused(`Deploying failed in transaction ${hash}.`);
-  return receipt.contractAddress ?? getContractAddress({ from: deployer, nonce: BigInt(nonce) });
+  return getAddress(receipt.contractAddress ?? getContractAddress({ from: deployer, nonce: BigInt(nonce) }));
 }
