@@ -16,7 +16,7 @@ import { utcDay } from "@/lib/domain/time";
 import type { ReputationWire } from "@/lib/schemas/agent";
 
 /** The same arithmetic as the house's, over the rows the house showed. */
-export function recompute(wire: ReputationWire): Reputation {
+function recompute(wire: ReputationWire): Reputation {
   const outcomes = wire.inputs.map((input) => ({
     buyerId: input.buyerId,
     dayUtc: utcDay(Date.parse(input.day)),

@@ -1,6 +1,6 @@
 import type { AssetId } from "@/lib/domain/assets";
 
-export type Strategy = "best" | "value" | "direct" | "open";
+type Strategy = "best" | "value" | "direct" | "open";
 
 export const TERM_FIELDS = [
   { key: "payWithinS", label: "Pay within", usual: "30 minutes" },
@@ -11,7 +11,7 @@ export const TERM_FIELDS = [
   { key: "resolveWithinS", label: "Resolve within", usual: "7 days" },
 ] as const;
 
-export type TermKey = (typeof TERM_FIELDS)[number]["key"];
+type TermKey = (typeof TERM_FIELDS)[number]["key"];
 
 export type Draft = {
   description: string;

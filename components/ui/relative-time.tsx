@@ -41,7 +41,7 @@ const STEPS: [limitS: number, divisorS: number, unit: Intl.RelativeTimeFormatUni
 ];
 const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-export function relativeText(atMs: number, fromMs: number): string {
+function relativeText(atMs: number, fromMs: number): string {
   const seconds = Math.trunc((atMs - fromMs) / 1000);
   if (Math.abs(seconds) < 3) return "now";
   for (const [limit, divisor, unit] of STEPS) {
@@ -50,7 +50,7 @@ export function relativeText(atMs: number, fromMs: number): string {
   return "";
 }
 
-export function absoluteText(at: string): string {
+function absoluteText(at: string): string {
   return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 }
 

@@ -1,11 +1,13 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
+import { withdrawalsQuery } from "@/lib/client/queries";
 import { withdraw } from "@/lib/client/use-escrow";
 import { isOnChain } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
@@ -84,6 +86,23 @@ function WithdrawRow({ me, balance }: { me: MeWire; balance: BalanceWire }) {
   );
 }
 
+function Recent() {
+  const rows = useQuery(withdrawalsQuery()).data?.items ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <ul aria-label="Recent withdrawals" className="mt-3 grid gap-1 border-t border-line pt-2 text-sm">
+      {rows.map((row) => (
+        <li key={row.id} className="flex min-h-8 flex-wrap items-center justify-between gap-x-3">
+          <span className="tabular-nums">{row.amount.display}</span>
+          <span className="text-xs text-soft">
+            {row.state} · <RelativeTime at={row.createdAt} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** What can be taken home, asset by asset. */
 export function WithdrawCard({ me }: { me: MeWire }) {
   return (
@@ -96,6 +115,7 @@ export function WithdrawCard({ me }: { me: MeWire }) {
       <p className="mt-3 text-xs text-soft">
         MNEE and ETH leave the escrow by a transaction of your wallet; SAT is booked at once.
       </p>
+      <Recent />
     </Card>
   );
 }

@@ -41,16 +41,11 @@ function isWorthRepeating(failure: unknown): boolean {
  * Sends one intention. Every POST carries an Idempotency-Key, and a repetition after a lost answer carries the
  * same one, so that nothing that moves money happens twice.
  */
-export async function send<T>(
-  method: "POST" | "PATCH",
-  path: string,
-  body: object,
-  idempotencyKey: string = newIdempotencyKey(),
-): Promise<T> {
+async function send<T>(path: string, body: object, idempotencyKey: string = newIdempotencyKey()): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await reach(path, {
-        method,
+        method: "POST",
         headers: {
           accept: "application/json",
           "content-type": "application/json",
@@ -67,4 +62,4 @@ export async function send<T>(
 }
 
 export const post = <T>(path: string, body: object = {}, idempotencyKey?: string): Promise<T> =>
-  send<T>("POST", path, body, idempotencyKey);
+  send<T>(path, body, idempotencyKey);

@@ -152,10 +152,9 @@ export const buyerQuery = (id: string) =>
     staleTime: 60_000,
   });
 
-export const withdrawalsQuery = (isWanted: boolean) =>
+export const withdrawalsQuery = () =>
   queryOptions({
     queryKey: keys.withdrawals,
-    queryFn: ({ signal }) => get<WithdrawalPageWire>("/api/v1/me/withdrawals", signal),
-    enabled: isWanted,
+    queryFn: ({ signal }) => get<WithdrawalPageWire>("/api/v1/me/withdrawals?limit=5", signal),
     refetchInterval: POLL_MS,
   });

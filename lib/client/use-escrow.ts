@@ -7,7 +7,7 @@ import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
 import { post } from "./api";
 import { keys } from "./query-keys";
 
-export type PayStep = "idle" | "open" | "approve" | "fund" | "noted" | "failed";
+type PayStep = "idle" | "open" | "approve" | "fund" | "noted" | "failed";
 
 export type PayState = {
   step: PayStep;

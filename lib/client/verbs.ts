@@ -7,9 +7,6 @@ import { get, newIdempotencyKey, post } from "./api";
 
 type Signable = Pick<TaskWire, "id" | "asset">;
 
-/** What the signer chose, by the names that the typed data lists under `fill`. */
-export type Filling = Record<string, string | number | bigint>;
-
 async function consentOf(task: Signable, verb: PartyVerb): Promise<TypedDataWire | null> {
   if (task.asset === "SAT") return null;
   const fresh = await get<TaskWire>(`/api/v1/tasks/${encodeURIComponent(task.id)}`);

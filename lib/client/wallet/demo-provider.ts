@@ -2,7 +2,7 @@ import type { Address, Hex } from "viem";
 import { post } from "../api";
 import { WalletProblem } from "./wallet-errors";
 
-export type Eip1193Request = { method: string; params?: unknown };
+type Eip1193Request = { method: string; params?: unknown };
 export type Eip1193 = { request(call: Eip1193Request): Promise<unknown> };
 
 type Facts = { address: Address; chainId: number; rpcUrl: string | undefined };

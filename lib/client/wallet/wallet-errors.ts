@@ -14,7 +14,7 @@ type Coded = { code?: unknown; shortMessage?: unknown; message?: unknown; cause?
 const isCoded = (value: unknown): value is Coded => typeof value === "object" && value !== null;
 
 /** True when the person refused in the wallet (EIP-1193 code 4001), however deep the library wrapped it. */
-export function wasRefused(failure: unknown): boolean {
+function wasRefused(failure: unknown): boolean {
   for (let at: unknown = failure; isCoded(at); at = at.cause) {
     if (at.code === 4001 || at.code === "ACTION_REJECTED") return true;
   }
