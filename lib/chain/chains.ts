@@ -1,11 +1,24 @@
 import { type Chain, defineChain } from "viem";
-import { mainnet, sepolia } from "viem/chains";
 
 /** The demo's own chain, an anvil under the data folder. */
 export const LOCAL_CHAIN_ID = 31_337;
 
 /** Real networks Souk can be deployed to: add one here, its MNEE in tokens.ts, and deploy with the same script. */
-const KNOWN_CHAINS: readonly Chain[] = [mainnet, sepolia];
+const KNOWN_CHAINS: readonly Chain[] = [
+  ethereum({ id: 1, name: "Ethereum", explorer: "https://etherscan.io" }),
+  ethereum({ id: 11_155_111, name: "Sepolia", explorer: "https://sepolia.etherscan.io" }),
+];
+
+/** Named here and not imported: viem's own list loads some hundred chains and slows every start. */
+function ethereum({ id, name, explorer }: { id: number; name: string; explorer: string }): Chain {
+  return defineChain({
+    id,
+    name,
+    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    rpcUrls: { default: { http: [] } },
+    blockExplorers: { default: { name: "Etherscan", url: explorer } },
+  });
+}
 
 /** The chain as viem and wallets want it; an id not listed is taken to be an Ethereum-like chain at `rpcUrl`. */
 export function chainOf(chainId: number, rpcUrl?: string): Chain {

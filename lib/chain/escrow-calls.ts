@@ -156,7 +156,3 @@ export function withdrawToCall(call: {
   const args = [call.token, call.account, call.recipient, call.units, deadline, signature] as const;
   return to(call.escrow, encodeFunctionData({ abi, functionName: "withdrawTo", args }));
 }
-
-export function pauseFundingCall(escrow: Address): EscrowCall {
-  return to(escrow, encodeFunctionData({ abi, functionName: "pauseFunding" }));
-}

@@ -1,5 +1,4 @@
 import { type Address, decodeEventLog, type Hex, isAddressEqual } from "viem";
-import type { ContractState } from "./contract-state";
 import type { ContractTerms } from "./escrow-terms";
 import { taskEscrowAbi } from "./generated/task-escrow";
 
@@ -46,8 +45,6 @@ export type EscrowEvent =
   | { name: "FundingPaused"; jobId: null }
   | { name: "FundingUnpaused"; jobId: null };
 
-export type EscrowEventName = EscrowEvent["name"];
-
 /** The part of a log that decoding needs. */
 export type RawLog = { address: Address; topics: readonly Hex[]; data: Hex };
 
@@ -89,29 +86,4 @@ function decode(log: RawLog) {
   } catch {
     return null;
   }
-}
-
-const STATE_AFTER: Readonly<Record<EscrowEventName, ContractState | null>> = {
-  JobFunded: "funded",
-  JobAccepted: "accepted",
-  JobSubmitted: "submitted",
-  ChangesRequested: "accepted",
-  JobRejected: "rejected",
-  JobContested: "disputed",
-  JobCompleted: "completed",
-  JobResolved: "resolved",
-  JobRefunded: "refunded",
-  JobCancelled: "cancelled",
-  JobExpired: "expired",
-  JobFailed: "failed",
-  BatchItemSkipped: null,
-  CreditSpent: null,
-  Withdrawn: null,
-  FundingPaused: null,
-  FundingUnpaused: null,
-};
-
-/** The job's state after an event; null when the event changes no job. */
-export function stateAfter(name: EscrowEventName): ContractState | null {
-  return STATE_AFTER[name];
 }

@@ -23,15 +23,6 @@ export function readTokenBalanceWei(
   });
 }
 
-export function readAllowanceWei(
-  reader: ChainReader,
-  query: OnToken & { owner: Address; spender: Address },
-): Promise<bigint> {
-  const { token: address, blockNumber, owner, spender } = query;
-  const args = [owner, spender] as const;
-  return reader.readContract({ address, abi: mneeAbi, functionName: "allowance", args, blockNumber });
-}
-
 export function readDecimals(reader: ChainReader, { token: address }: OnToken): Promise<number> {
   return reader.readContract({ address, abi: mneeAbi, functionName: "decimals" });
 }

@@ -6,8 +6,6 @@ export const MIN_COMPLEXITY = 1;
 export const MAX_COMPLEXITY = 10;
 export const MIN_MULTIPLIER_HUNDREDTHS = 50;
 export const MAX_MULTIPLIER_HUNDREDTHS = 200;
-/** An open task locks the price of the dearest agent; whoever claims it gets its own price. */
-export const OPEN_CEILING_HUNDREDTHS = MAX_MULTIPLIER_HUNDREDTHS;
 /** The contract refuses more. */
 export const MAX_FEE_BPS = 1_000;
 

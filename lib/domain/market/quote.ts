@@ -5,7 +5,7 @@ import { checkUnits } from "../money";
 import { MINUTE_MS } from "../time";
 import { isPast, type Terms } from "./deadlines";
 import type { Strategy } from "./matching";
-import { feeUnits, MAX_MULTIPLIER_HUNDREDTHS, OPEN_CEILING_HUNDREDTHS, priceUnits } from "./pricing";
+import { feeUnits, MAX_MULTIPLIER_HUNDREDTHS, priceUnits } from "./pricing";
 
 export const QUOTE_TTL_MS = 10 * MINUTE_MS;
 
@@ -89,7 +89,7 @@ export function makeQuote(input: QuoteInput): QuoteFacts {
 }
 
 function ceilingOf({ maxMultiplierHundredths }: QuoteInput): number {
-  return Math.min(maxMultiplierHundredths ?? OPEN_CEILING_HUNDREDTHS, MAX_MULTIPLIER_HUNDREDTHS);
+  return Math.min(maxMultiplierHundredths ?? MAX_MULTIPLIER_HUNDREDTHS, MAX_MULTIPLIER_HUNDREDTHS);
 }
 
 /** The hashed facts, by name, so that a stored row with more columns hashes the same. */

@@ -3,7 +3,7 @@ import type { AssetId } from "@/lib/domain/assets";
 import { InvalidInput, NotFound } from "@/lib/domain/errors";
 import { completeTerms, TERMS_LIMITS, type Terms } from "@/lib/domain/market/deadlines";
 import { whyIneligible } from "@/lib/domain/market/matching";
-import { OPEN_CEILING_HUNDREDTHS } from "@/lib/domain/market/pricing";
+import { MAX_MULTIPLIER_HUNDREDTHS } from "@/lib/domain/market/pricing";
 import { makeQuote, quoteHashInput } from "@/lib/domain/market/quote";
 import type { House } from "@/lib/server/commands/house";
 import type { AgentRow, QuoteRow } from "@/lib/server/store/rows";
@@ -76,7 +76,7 @@ async function candidateFor(tx: Tx, request: QuoteRequest): Promise<AgentRow | n
     skills: request.skills ?? [],
     notOwnedBy: request.buyerId,
     excludedIds: [],
-    maxMultiplierHundredths: request.maxMultiplier ?? OPEN_CEILING_HUNDREDTHS,
+    maxMultiplierHundredths: request.maxMultiplier ?? MAX_MULTIPLIER_HUNDREDTHS,
     isDemoOnly: request.isDemoOnly ?? false,
   });
   return found ?? null;
@@ -88,7 +88,7 @@ async function namedAgent(tx: Tx, request: QuoteRequest): Promise<AgentRow> {
   const need = {
     buyerId: request.buyerId,
     skills: request.skills ?? [],
-    ceilingHundredths: OPEN_CEILING_HUNDREDTHS,
+    ceilingHundredths: MAX_MULTIPLIER_HUNDREDTHS,
   };
   const reason = whyIneligible({ ...agent, skills: wordsOf(agent.skills) }, need);
   if (reason) throw new InvalidInput([{ pointer: "#/agentId", detail: WHY_INELIGIBLE[reason] }]);

@@ -25,25 +25,20 @@ export function asRow<T extends object>(prismaRow: T): StoreRow<T> {
 
 export type AccountRow = StoreRow<model.AccountModel>;
 export type AgentRow = StoreRow<model.AgentModel>;
-export type AgentSkillRow = StoreRow<model.AgentSkillModel>;
 export type AttesterWordRow = StoreRow<model.AttesterWordModel>;
 export type AuditRow = StoreRow<model.AuditRowModel>;
 export type ChainBlockRow = StoreRow<model.ChainBlockModel>;
 export type ChainCursorRow = StoreRow<model.ChainCursorModel>;
 export type ChainEventRow = StoreRow<model.ChainEventModel>;
 export type ConsentRow = StoreRow<model.ConsentModel>;
-export type CounterRow = StoreRow<model.CounterModel>;
 export type DemoKeyRow = StoreRow<model.DemoKeyModel>;
 export type DeploymentRow = StoreRow<model.DeploymentModel>;
-export type EntryRow = StoreRow<model.EntryModel>;
-export type HouseFactRow = StoreRow<model.HouseFactModel>;
 export type IdempotencyKeyRow = StoreRow<model.IdempotencyKeyModel>;
 export type JournalRow = StoreRow<model.JournalModel>;
 export type OutboxAttemptRow = StoreRow<model.OutboxAttemptModel>;
 export type OutboxRow = StoreRow<model.OutboxRowModel>;
 export type OutcomeRow = StoreRow<model.OutcomeModel>;
 export type QuoteRow = StoreRow<model.QuoteModel>;
-export type ReputationDayRow = StoreRow<model.ReputationDayModel>;
 export type SessionRow = StoreRow<model.SessionModel>;
 export type SettlementRow = StoreRow<model.SettlementModel>;
 export type SignInNonceRow = StoreRow<model.SignInNonceModel>;

@@ -98,16 +98,6 @@ export async function insertChainEvent(
   );
 }
 
-export async function findChainEvent(
-  tx: Tx,
-  log: { chainId: number; txHash: string; logIndex: number; blockHash: string },
-): Promise<ChainEventRow | undefined> {
-  return tx.get<ChainEventRow>(
-    "SELECT * FROM chain_events WHERE chain_id = ? AND tx_hash = ? AND log_index = ? AND block_hash = ?",
-    [log.chainId, log.txHash, log.logIndex, log.blockHash],
-  );
-}
-
 export async function setEventTask(tx: Tx, event: { seq: number; taskId: string }): Promise<void> {
   await tx.run("UPDATE chain_events SET task_id = ? WHERE seq = ?", [event.taskId, event.seq]);
 }
