@@ -64,6 +64,7 @@ const MUTANTS: readonly (readonly [file: string, from: string, to: string])[] = 
   ["HouseRules", "if (tokens[index].code.length == 0) revert InvalidDeployment();", ""],
 ];
 
+const LENIENT = { FOUNDRY_DENY: "never" };
 const folder = copyOfContracts("mutants");
 
 function isNoticed(file: string, from: string, to: string): boolean {
@@ -75,7 +76,9 @@ function isNoticed(file: string, from: string, to: string): boolean {
     original.replace(from, () => to),
   );
   try {
-    forge(["test", "--fail-fast", "--no-match-path", "test/invariant/*"], { FOUNDRY_DENY: "never" }, folder);
+    // A filtered test run compiles no more than its tests import, and they deploy the escrow by its name.
+    forge(["build"], LENIENT, folder);
+    forge(["test", "--fail-fast", "--no-match-path", "test/invariant/*"], LENIENT, folder);
     return false;
   } catch (error) {
     return printedBy(error).includes("[FAIL") || fail(`${file}: "${to}" does not compile`);
