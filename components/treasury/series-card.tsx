@@ -13,7 +13,12 @@ const SeriesChart = lazy(async () => ({ default: (await import("./series-chart")
 const shown = (point: TreasuryPointWire, units: string) => formatUnits(point.asset, BigInt(units));
 
 const COLUMNS: Column<TreasuryPointWire>[] = [
-  { key: "day", title: "Day", cell: (point) => point.at.slice(0, 10) },
+  {
+    key: "at",
+    title: "Until",
+    isShort: true,
+    cell: (point) => `${point.at.slice(0, 10)} ${point.at.slice(11, 16)}`,
+  },
   { key: "escrow", title: "In escrow", numeric: true, cell: (point) => shown(point, point.escrowUnits) },
   { key: "fees", title: "Fees", numeric: true, cell: (point) => shown(point, point.feesUnits) },
   { key: "settled", title: "Settled", numeric: true, cell: (point) => shown(point, point.settledUnits) },
@@ -66,7 +71,12 @@ export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] })
               <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
                 The same as a table
               </summary>
-              <Table caption={`${asset} by day`} columns={COLUMNS} rows={own} rowKey={(point) => point.at} />
+              <Table
+                caption={`${asset} over time`}
+                columns={COLUMNS}
+                rows={own}
+                rowKey={(point) => point.at}
+              />
             </details>
           </>
         )}
