@@ -1,9 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const contractsFolder = `${root}contracts`;
+export const contractsFolder = `${root}contracts`;
+
+/** forge itself: the package's own wrapper ends with 0 whatever forge said. */
+export function forgeBinary(): string {
+  const machine = process.arch === "x64" ? "amd64" : process.arch;
+  const folder = `@foundry-rs/forge-${process.platform}-${machine}`;
+  return createRequire(import.meta.url).resolve(`${folder}/bin/forge`);
+}
 
 export type Artifact = { abi: readonly unknown[]; bytecode: `0x${string}` };
 
@@ -13,7 +21,7 @@ export function forge(
   environment: Record<string, string> = {},
   folder = contractsFolder,
 ): string {
-  return execFileSync(`${root}node_modules/.bin/forge`, args, {
+  return execFileSync(forgeBinary(), args, {
     cwd: folder,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
