@@ -16,7 +16,8 @@ const workFields = {
   title: titleText.optional(),
   criteria: criteria.default([]),
   review: review.default("buyer"),
-  access: access.default("anyone"),
+  // Who else may work is settled later; until then nothing else is accepted than what is kept.
+  access: z.literal("anyone").default("anyone"),
 };
 
 const fromQuote = z.strictObject({ quoteId: id, ...workFields });
@@ -131,6 +132,8 @@ export const task = z.object({
     transactions: z.array(taskTransaction),
   }),
   jobId: z.string().nullable(),
+  // The attester's word on who was assigned, for that agent alone: with it no step on chain needs the house.
+  assignment: z.object({ agent: z.string(), price: money, signature: z.string() }).nullable(),
   deliverable: z.object({ text: z.string().optional(), url: z.string().optional() }).nullable(),
   resultHash: z.string().nullable(),
   verdicts: z.array(z.string()),

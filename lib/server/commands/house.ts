@@ -32,6 +32,8 @@ export interface House {
   readonly config: HouseConfig;
   readonly chain: ChainEvidence | null;
   readonly demoKeys: DemoSigner | null;
+  /** False while the books are red: then nothing is paid out. Absent where nobody proves them. */
+  mayPay?(): boolean;
 }
 
 /** One request as a command sees it. */

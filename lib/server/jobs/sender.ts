@@ -24,8 +24,6 @@ interface Parts {
   chain: HouseChain;
   relayerKey: Hex;
   log: Logger;
-  /** False while the books are red: then nobody is paid out, while every other step goes on. */
-  mayPay?: () => boolean;
   /** Where a test stops the process in its mind: after signing, before broadcasting. */
   afterSigning?: () => Promise<void>;
 }
@@ -135,7 +133,7 @@ export class Sender {
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
     for (const row of state.queued) {
       if (room <= 0) return;
-      if (row.kind === PAYOUT_KIND && this.parts.mayPay?.() === false) continue;
+      if (row.kind === PAYOUT_KIND && this.parts.house.mayPay?.() === false) continue;
       if (!busyTasks.has(row.taskId) && (await this.refusedBeforehand(row))) continue;
       const attempt = await this.sign(row, { nonce, fees: freshFees(state.now.baseFeeWei) });
       if (!(await keepSigned(this.parts.house, attempt))) continue;

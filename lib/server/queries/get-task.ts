@@ -28,13 +28,16 @@ export async function getTask(reader: Reader, query: TaskQuery): Promise<TaskWir
   const task: TaskRow | null = found && asRow(found);
   authorize(actor, "task.read", { task: task && { ...task, status: task.status as TaskStatus } });
   if (!task) throw new NotFound();
-  const [names, events, outbox, chainEvents, agentAddress, claim] = await Promise.all([
+  const [names, events, outbox, chainEvents, agentAddress, claim, assignment] = await Promise.all([
     namesOf(reader, [task]),
     reader.taskEvent.findMany({ where: { taskId }, orderBy: { seq: "asc" } }),
     reader.outboxRow.findMany({ where: { taskId }, orderBy: [{ createdAtMs: "asc" }, { id: "asc" }] }),
     reader.chainEvent.findMany({ where: { taskId }, orderBy: { seq: "asc" } }),
     addressOfAgent(reader, task.agentId),
     claimOf(reader, task, actor),
+    task.jobId === null
+      ? null
+      : reader.attesterWord.findFirst({ where: { jobId: task.jobId, kind: "assign" } }),
   ]);
   return taskView({
     task,
@@ -47,6 +50,7 @@ export async function getTask(reader: Reader, query: TaskQuery): Promise<TaskWir
     chainEvents: chainEvents.map(asRow),
     agentAddress,
     claim,
+    assignment,
   });
 }
 

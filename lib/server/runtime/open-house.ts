@@ -62,10 +62,12 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
   const opened = await openChain({ env, store, clock, operator });
-  const house: House = { ...bare, chain: opened.chain };
+  const proof: { mayPay: () => boolean } = { mayPay: () => true };
+  const house: House = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
   const demo = await demoWalletOf({ env, store, opened });
   const readings = openReadings(opened.link, opened.chain.facts);
   const jobs = openJobs({ env, house, opened, readings, log });
+  proof.mayPay = () => jobs.reconciler.isGreen();
   jobs.start();
   undo.push(() => jobs.stop());
   const runtime = runtimeOf({ env, house, reader, startedAtMs, opened, readings, jobs, demo });

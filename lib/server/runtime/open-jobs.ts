@@ -47,7 +47,6 @@ export function openJobs(parts: {
     chain,
     relayerKey: env.keys.relayer,
     log,
-    mayPay: () => reconciler.isGreen(),
   });
   const keeper = new Keeper({ house, fireDeadline, anchorTask, log });
   const beats: Beat[] = [

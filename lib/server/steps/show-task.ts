@@ -3,6 +3,7 @@ import type { TaskWire } from "@/lib/schemas/task";
 import type { House } from "@/lib/server/commands/house";
 import type { TaskRow } from "@/lib/server/store/rows";
 import { findAgent } from "@/lib/server/store/statements/agents";
+import { findAssignment } from "@/lib/server/store/statements/attester-words";
 import { userById } from "@/lib/server/store/statements/identity";
 import { outboxOf } from "@/lib/server/store/statements/outbox";
 import { chainEventsOfTask, taskEventsOf } from "@/lib/server/store/statements/task-events";
@@ -30,6 +31,7 @@ export async function showTask(
     place: house.chain ? { chainId: house.chain.facts.chainId, escrow: house.chain.facts.escrow } : null,
     agentAddress: owner?.address ?? null,
     claim: await claimOf(tx, shown),
+    assignment: task.jobId === null ? null : ((await findAssignment(tx, task.jobId)) ?? null),
   });
 }
 

@@ -35,6 +35,8 @@ interface TaskFacts extends TaskSummaryFacts {
   /** Wallet of the agent's owner. */
   readonly agentAddress: string | null;
   /** For a task that is open to a claim: the actor's own agent and its price. */
+  /** The attester's word on who was assigned, once it was given. */
+  readonly assignment?: { readonly message: string; readonly signature: string } | null;
   readonly claim?: { readonly address: string; readonly priceUnits: bigint } | null;
 }
 
@@ -87,6 +89,7 @@ export function taskView(facts: TaskFacts): TaskWire {
       transactions: transactionViews(facts.outbox, facts.chainEvents),
     },
     jobId: task.jobId,
+    assignment: assignmentOf(facts),
     deliverable: task.deliverable === null ? null : (JSON.parse(task.deliverable) as TaskWire["deliverable"]),
     resultHash: task.resultHash,
     verdicts: wordsOf(task.verdicts),
@@ -94,6 +97,14 @@ export function taskView(facts: TaskFacts): TaskWire {
     agentShareBps: task.agentShareBps,
     timeline: facts.events.map(timelineLine),
   };
+}
+
+/** Only the agent itself gets it: whoever holds it can act for the assignment. */
+function assignmentOf({ task, agentAddress, assignment, actor }: TaskFacts): TaskWire["assignment"] {
+  const isAgents = actor.kind === "user" && task.agentId !== null && actor.agentIds.includes(task.agentId);
+  if (!assignment || !isAgents || agentAddress === null || task.agentPriceUnits === null) return null;
+  const price = moneyView(task.asset, task.agentPriceUnits);
+  return { agent: agentAddress, price, signature: assignment.signature };
 }
 
 function isBuyer(facts: TaskFacts): boolean {

@@ -7,7 +7,7 @@ import { assignmentOf, type Candidate } from "@/lib/server/steps/assign-next";
 import { audit } from "@/lib/server/steps/audit";
 import { carryOutWithEvidence } from "@/lib/server/steps/carry-out";
 import { datesAfter } from "@/lib/server/steps/dates-after";
-import { gatherWord } from "@/lib/server/steps/gather-word";
+import { agentOnChain, assignmentWord, gatherWord } from "@/lib/server/steps/gather-word";
 import { affordableMultiplier, ownPriceOf } from "@/lib/server/steps/own-price";
 import { recordConsent } from "@/lib/server/steps/record-consent";
 import { showTask } from "@/lib/server/steps/show-task";
@@ -16,6 +16,7 @@ import { transition } from "@/lib/server/steps/transition";
 import { WHY_INELIGIBLE } from "@/lib/server/steps/why-ineligible";
 import type { TaskRow } from "@/lib/server/store/rows";
 import { findAgent, takePlace } from "@/lib/server/store/statements/agents";
+import { findTask } from "@/lib/server/store/statements/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { wordsOf } from "@/lib/server/views/money-view";
 import type { Call, House, Reply } from "../house";
@@ -24,7 +25,7 @@ import type { Call, House, Reply } from "../house";
 export async function acceptTask(house: House, call: Call<AcceptInput & { taskId: string }>): Promise<Reply> {
   const { actor, input } = call;
   if (actor.kind !== "user") throw new Unauthenticated();
-  return carryOutWithEvidence(house, call, {
+  const reply = await carryOutWithEvidence(house, call, {
     gather: () => gatherWord(house, call, { verb: "accept" }),
     op: async (tx, nowMs, word) => {
       const { task } = await takeTask(tx, { taskId: input.taskId, actor, verb: "accept", nowMs });
@@ -49,6 +50,24 @@ export async function acceptTask(house: House, call: Call<AcceptInput & { taskId
       return { status: 200, value: await showTask(tx, house, { task: accepted, actor, nowMs }) };
     },
   });
+  await giveAssignment(house, input.taskId);
+  return reply;
+}
+
+/**
+ * The attester's word, given once the acceptance stands: from then on the agent can take every step on chain alone.
+ * Should it fail, the first relay gives it.
+ */
+async function giveAssignment(house: House, taskId: string): Promise<void> {
+  const { chain } = house;
+  if (!chain) return;
+  const found = await house.store.read(async (tx) => {
+    const task = await findTask(tx, taskId);
+    const agent = task?.agentId && task.jobId !== null ? await findAgent(tx, task.agentId) : undefined;
+    if (!task || !agent) return null;
+    return { task, agent: await agentOnChain(tx, { agent, priceUnits: task.agentPriceUnits }) };
+  });
+  if (found) await assignmentWord(chain, found);
 }
 
 /** The caller's agent with a place taken, at its own price under the ceiling. */

@@ -29,6 +29,14 @@ describeOnBothEngines("withdraw", (world) => {
     await expectBooksBalanced(at.house);
   });
 
+  it("pays nobody while the books are red", async () => {
+    const at = await cast(world());
+    const red = { ...at.house, mayPay: () => false };
+    const input = { asset: "SAT" as const, units: 1_000n };
+    expect(await codeOf(withdraw(red, { actor: at.buyer, input }))).toBe("books_red");
+    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(BUYER_SAT);
+  });
+
   it("needs an identity, and a chain for what lies on one", async () => {
     const at = await cast(world());
     const input = { asset: "SAT" as const, units: 1n };

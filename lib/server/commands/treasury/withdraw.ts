@@ -5,6 +5,7 @@ import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { isOnChain } from "@/lib/domain/assets";
 import {
   BadSignature,
+  BooksRed,
   ChainUnavailable,
   InsufficientFunds,
   InvalidInput,
@@ -36,6 +37,7 @@ export async function withdraw(house: House, call: Call<WithdrawInput>): Promise
   const { actor, input } = call;
   authorize(actor, "me.withdraw");
   if (actor.kind !== "user") throw new Unauthenticated();
+  if (house.mayPay?.() === false) throw new BooksRed();
   return isOnChain(input.asset) ? withdrawOnChain(house, call, actor) : withdrawFromBooks(house, call, actor);
 }
 
