@@ -37,7 +37,7 @@ describe("the file of the local chain", () => {
     }
     writeFileSync(file, dump([{ number: 4 }]).slice(0, 40));
     await state.keepCopy();
-    expect(state.prepare()).toEqual({ isRestored: true });
+    expect(state.prepare(null)).toEqual({ isRestored: true });
     expect(numbersIn(readFileSync(file, "utf8"))).toEqual([3]);
   });
 
@@ -46,11 +46,11 @@ describe("the file of the local chain", () => {
     writeFileSync(file, dump([{ number: 1 }]));
     await state.keepCopy();
     writeFileSync(file, dump([{ number: 2 }]));
-    expect(state.prepare()).toEqual({ isRestored: false });
+    expect(state.prepare(null)).toEqual({ isRestored: false });
     expect(numbersIn(readFileSync(file, "utf8"))).toEqual([2]);
     const alone = path.join(folder, "alone.json");
     writeFileSync(alone, "{");
-    expect(new AnvilState(alone).prepare()).toEqual({ isRestored: false });
+    expect(new AnvilState(alone).prepare(null)).toEqual({ isRestored: false });
     expect(readFileSync(alone, "utf8")).toBe("{");
   });
 
@@ -62,7 +62,7 @@ describe("the file of the local chain", () => {
       ...(number === 7 ? { transactions: ["0x1"] } : {}),
     }));
     writeFileSync(file, dump(blocks));
-    new AnvilState(file).prepare();
+    new AnvilState(file).prepare(null);
     const text = readFileSync(file, "utf8");
     expect(numbersIn(text).slice(0, 3)).toEqual([0, 7, 744]);
     expect(numbersIn(text)).toHaveLength(258);

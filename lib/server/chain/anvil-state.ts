@@ -6,7 +6,7 @@ const KEEP_BLOCKS = 256;
 const TIDY_FROM_BYTES = 500_000;
 
 interface DumpedBlock {
-  header: { number: string };
+  header: { number: string; timestamp?: string };
   transactions?: unknown[];
 }
 
@@ -45,12 +45,15 @@ export class AnvilState {
     }
   }
 
-  /** Before a start: brings back the newest whole copy of a torn file, and leaves out old empty blocks. */
-  prepare(): { isRestored: boolean } {
+  /**
+   * Before a start: brings back the newest whole copy of a torn file, and leaves out old empty blocks and every first
+   * block but ours, the one of `genesisAtS` (Unix seconds; null before the first start).
+   */
+  prepare(genesisAtS: number | null): { isRestored: boolean } {
     if (!existsSync(this.file)) return { isRestored: false };
     const own = parse(this.file);
     if (own) {
-      this.tidy(own);
+      this.tidy(own, genesisAtS);
       return { isRestored: false };
     }
     const whole = this.copies()
@@ -60,15 +63,21 @@ export class AnvilState {
     if (!whole) return { isRestored: false };
     copyFileSync(this.file, `${this.file}.torn`);
     copyFileSync(whole, this.file);
+    const restored = parse(whole);
+    if (restored) this.tidy(restored, genesisAtS);
     return { isRestored: true };
   }
 
-  private tidy(state: DumpedState): void {
-    if (statSync(this.file).size < TIDY_FROM_BYTES) return;
-    const oldest = Number(state.best_block_number) - KEEP_BLOCKS;
+  /** Each start of anvil adds a first block of its own to what it loads; two of them and chance decides which it shows. */
+  private tidy(state: DumpedState, genesisAtS: number | null): void {
+    const isLarge = statSync(this.file).size >= TIDY_FROM_BYTES;
+    const oldest = isLarge ? Number(state.best_block_number) - KEEP_BLOCKS : 0;
+    const isOurs = ({ header }: DumpedBlock) =>
+      genesisAtS === null || Number(header.timestamp) === genesisAtS;
     const isNeeded = (block: DumpedBlock) => {
       const number = Number(block.header.number);
-      return number === 0 || number > oldest || (block.transactions?.length ?? 0) > 0;
+      if (number === 0) return isOurs(block);
+      return number > oldest || (block.transactions?.length ?? 0) > 0;
     };
     const blocks = state.blocks.filter(isNeeded);
     if (blocks.length === state.blocks.length) return;

@@ -54,6 +54,22 @@ describe("the local chain", () => {
     expect(await head(second.rpcUrl)).toBeGreaterThanOrEqual(2);
   });
 
+  it("stays the same chain however often it is started", { timeout: 60_000 }, async () => {
+    const hashes = new Set<string>();
+    for (let run = 0; run < 5; run += 1) {
+      const chain = await start();
+      hashes.add(chain.genesisHash);
+      await until(async () => (await head(chain.rpcUrl)) > run);
+      await chain.stop();
+    }
+    expect(hashes.size).toBe(1);
+    const state = JSON.parse(readFileSync(path.join(dataDir, "chain", "state.json"), "utf8"));
+    const first = state.blocks.filter(
+      (block: { header: { number: string } }) => Number(block.header.number) === 0,
+    );
+    expect(first.length).toBeLessThanOrEqual(2);
+  });
+
   it("is started again when it is killed, with its blocks", async () => {
     const chain = await start();
     await until(async () => (await head(chain.rpcUrl)) >= 3);

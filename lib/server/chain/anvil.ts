@@ -95,10 +95,10 @@ class WatchedAnvil implements LocalChain {
     const { dataDir, port, log } = this.place;
     mkdirSync(chainFolder(dataDir), { recursive: true });
     const earlier = readLocalChain(dataDir);
-    const { isRestored } = this.state.prepare();
+    const { isRestored } = this.state.prepare(earlier?.genesisAtS ?? null);
     if (isRestored) log.warn("the chain's file was torn by a crash; its last whole copy is used");
     const child = spawnAnvil({ stateFile: this.state.file, port, folder: chainFolder(dataDir) });
-    const genesisHash = await this.awaitReady(child);
+    const { genesisHash, genesisAtS } = await this.awaitReady(child);
     if (earlier && earlier.genesisHash !== genesisHash) {
       child.kill("SIGKILL");
       throw new ChainRefused(
@@ -109,16 +109,16 @@ class WatchedAnvil implements LocalChain {
     this.runningPid = child.pid ?? 0;
     this.genesisHash = genesisHash;
     this.startedAtMs = Date.now();
-    writeLocalChain(dataDir, { genesisHash, pid: this.runningPid, port });
+    writeLocalChain(dataDir, { genesisHash, genesisAtS, pid: this.runningPid, port });
     log.debug({ port, pid: this.runningPid }, "the local chain runs");
   }
 
-  private async awaitReady(child: ChildProcess): Promise<string> {
+  private async awaitReady(child: ChildProcess): Promise<{ genesisHash: string; genesisAtS: number }> {
     const giveUpAtMs = Date.now() + READY_WITHIN_MS;
     while (Date.now() < giveUpAtMs) {
       if (child.exitCode !== null || child.signalCode !== null) break;
       const there = await whoAnswers(this.rpcUrl);
-      if (there.kind === "node") return there.genesisHash;
+      if (there.kind === "node") return there;
       await pause(50);
     }
     child.kill("SIGKILL");

@@ -17,7 +17,13 @@ const deployment = z.object({
   fromBlock: z.number().int(),
 });
 
-const localChain = z.object({ genesisHash: z.string(), pid: z.number().int(), port: z.number().int() });
+const localChain = z.object({
+  genesisHash: z.string(),
+  // Unix seconds: what tells our first block from those that later starts of anvil add to its file.
+  genesisAtS: z.number().int(),
+  pid: z.number().int(),
+  port: z.number().int(),
+});
 
 /** Where the contracts lie, as the deploy script leaves it in the data folder. */
 export type DeploymentRecord = z.infer<typeof deployment>;

@@ -2,7 +2,7 @@
 export type PortAnswer =
   | { kind: "nothing" }
   | { kind: "stranger" }
-  | { kind: "node"; client: string; chainId: number; genesisHash: string };
+  | { kind: "node"; client: string; chainId: number; genesisHash: string; genesisAtS: number };
 
 /** One JSON-RPC call without a client, for looking at who is there. */
 export async function rawRpc(rpcUrl: string, call: { method: string; params?: unknown[] }): Promise<unknown> {
@@ -22,9 +22,9 @@ export async function whoAnswers(rpcUrl: string, isSecondLook = false): Promise<
     if (typeof client !== "string") return { kind: "stranger" };
     const chainId = await rawRpc(rpcUrl, { method: "eth_chainId" });
     const genesis = await rawRpc(rpcUrl, { method: "eth_getBlockByNumber", params: ["0x0", false] });
-    const genesisHash = (genesis as { hash?: unknown } | null)?.hash;
+    const { hash: genesisHash, timestamp } = (genesis ?? {}) as { hash?: unknown; timestamp?: unknown };
     if (typeof chainId !== "string" || typeof genesisHash !== "string") return { kind: "stranger" };
-    return { kind: "node", client, chainId: Number(chainId), genesisHash };
+    return { kind: "node", client, chainId: Number(chainId), genesisHash, genesisAtS: Number(timestamp) };
   } catch (error) {
     const code = causeOf(error);
     if (code === "ECONNREFUSED") return { kind: "nothing" };
