@@ -13,6 +13,6 @@ const args = [
   "--no-match-path",
   "test/invariant/*",
 ];
-const printed = forge(args, { FOUNDRY_DENY: "never", FOUNDRY_PROFILE: "sources" }, folder);
+const printed = forge(args, { FOUNDRY_DENY: "never", FOUNDRY_PROFILE: "coverage" }, folder);
 const table = printed.split("\n").filter((line) => line.startsWith("|") || line.includes("FAIL"));
 console.log(table.join("\n"));

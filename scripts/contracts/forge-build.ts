@@ -32,7 +32,7 @@ export function forge(
 
 /** Compiles the sources (unchanged ones come from forge's content-hashed cache) and reads one artifact. */
 export function buildContracts(names: readonly string[]): Record<string, Artifact> {
-  forge(["build", "--skip", "test"], { FOUNDRY_PROFILE: "sources" });
+  forge(["build"], { FOUNDRY_PROFILE: "sources" });
   return Object.fromEntries(names.map((name) => [name, readArtifact(name)]));
 }
 
