@@ -1,4 +1,7 @@
-const BENCHES = { writer: () => import("./writer") } as const;
+const BENCHES = {
+  writer: () => import("./writer"),
+  "first-load": () => import("./first-load"),
+} as const;
 
 const [, , benchName] = process.argv;
 
