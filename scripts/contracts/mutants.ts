@@ -58,7 +58,7 @@ const MUTANTS: readonly (readonly [file: string, from: string, to: string])[] = 
   ["Consents", "if (block.timestamp > deadline) return ConsentExpired.selector;", ""],
   ["Consents", "if (msg.sender == signer) return 0;", ""],
   ["Consents", " && recovered == signer", ""],
-  ["Consents", "and(ok, gt(returndatasize(), 31))", "ok"],
+  ["Consents", "eq(mload(0), expected)", "1"],
   ["Consents", "staticcall(WALLET_GAS,", "staticcall(gas(),"],
   ["HouseRules", "windowS < minWindowS || ", ""],
   ["HouseRules", "if (tokens[index].code.length == 0) revert InvalidDeployment();", ""],
