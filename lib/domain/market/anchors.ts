@@ -37,8 +37,9 @@ export const CHAIN_STATES_OF = {
   failed: ["failed"],
   refunded: ["refunded"],
   resolved: ["resolved"],
-  cancelled: ["cancelled", "none", "funded", "expired"],
-  expired: ["expired", "none", "funded", "cancelled"],
+  // A payment that came too late goes back by itself, unless the agent its buyer named takes it up on chain.
+  cancelled: CHAIN_STATES,
+  expired: CHAIN_STATES,
 } as const satisfies Record<TaskStatus, readonly ChainState[]>;
 
 /** True when the contract's state at the books' own block may stand beside the status. */

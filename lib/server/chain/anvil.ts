@@ -67,12 +67,25 @@ class WatchedAnvil implements LocalChain {
   }
 
   async start(): Promise<void> {
-    const there = await whoAnswers(this.rpcUrl);
+    const there = await this.whoIsThere();
     if (there.kind === "nothing") await this.launch();
     else this.adopt(there);
     this.watchOn();
     this.copying = setInterval(() => void this.state.keepCopy(), COPY_EVERY_MS);
     this.copying.unref();
+  }
+
+  /** Our own chain, left over from a crash, may be slow to answer on a busy machine; nobody else gets that patience. */
+  private async whoIsThere(): ReturnType<typeof whoAnswers> {
+    const record = readLocalChain(this.place.dataDir);
+    const giveUpAtMs = Date.now() + READY_WITHIN_MS;
+    let there = await whoAnswers(this.rpcUrl);
+    while (there.kind === "stranger" && record && isOurAnvil(record.pid, this.state.file)) {
+      if (Date.now() > giveUpAtMs) break;
+      await pause(250);
+      there = await whoAnswers(this.rpcUrl);
+    }
+    return there;
   }
 
   /** A chain left over from a crash is ours when it has our genesis; anybody else's is left alone. */

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/chain/demo-wallet";
 import { openReadings } from "@/lib/server/chain/readings";
+import { chainPosition } from "@/lib/server/commands/chain/chain-position";
 import type { House } from "@/lib/server/commands/house";
 import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/demo-agents";
 import { seedDemo } from "@/lib/server/demo/seed";
@@ -144,6 +145,15 @@ function runtimeOf(parts: {
   };
 }
 
+/** An event that cannot be booked would hold everything after it; that must not stay unseen. */
+const LATE_BLOCKS = 30;
+
+async function isStuck(house: House, opened: OpenedChain): Promise<boolean> {
+  const { chainId, confirmations } = opened.chain.facts;
+  const { cursor } = await chainPosition(house, chainId);
+  return cursor !== null && cursor.headBlock - cursor.confirmedBlock > confirmations + LATE_BLOCKS;
+}
+
 async function whatIsMissing(parts: {
   house: House;
   opened: OpenedChain;
@@ -162,6 +172,7 @@ async function whatIsMissing(parts: {
   const head = jobs.indexer.head();
   if (head === null && isChainThere) missing.push("the chain is not read yet");
   if (head?.halted) missing.push(head.halted);
+  if (await isStuck(house, opened)) missing.push("the chain's events are not applied: the books stand still");
   if (!jobs.reconciler.isGreen()) missing.push("the books are red");
   return missing;
 }

@@ -2,11 +2,11 @@ import type { AssetId } from "@/lib/domain/assets";
 import { houseAccount, suspenseOutJournal, userAccount } from "@/lib/domain/ledger/journals";
 import type { House } from "@/lib/server/commands/house";
 import { fundingOfJob } from "@/lib/server/store/statements/chain-jobs";
-import { userByAddress } from "@/lib/server/store/statements/identity";
 import type { Tx } from "@/lib/server/store/tx";
 import { suspend } from "./chain-credits";
 import { assetIn, type ChainEventFact, eventKeyOf, textIn, unitsIn } from "./chain-fact";
 import { postJournal } from "./post-journal";
+import { walletUser } from "./wallet-user";
 
 interface ForeignTerms {
   readonly buyer: string;
@@ -15,7 +15,7 @@ interface ForeignTerms {
 
 /**
  * A job that the house never made: anybody may use the contract. What enters is in suspense; what its outcome owes
- * to people of this house moves to their accounts, since they can withdraw it.
+ * moves to the accounts of those it is owed to, known here or not, since they can withdraw it.
  */
 export async function applyForeign(tx: Tx, house: House, fact: ChainEventFact): Promise<void> {
   if (fact.name === "JobFunded") {
@@ -44,9 +44,11 @@ async function moveShare(
   const { fact, asset, part, address } = share;
   if (typeof fact.args[part] !== "bigint") return;
   const units = unitsIn(fact, part);
-  const user = address === null ? undefined : await userByAddress(tx, address);
-  if (units === 0n || (part !== "feeUnits" && !user)) return;
-  const to = user ? userAccount(user.id, asset) : houseAccount("fees", asset);
+  if (units === 0n || (part !== "feeUnits" && address === null)) return;
+  const to =
+    address === null
+      ? houseAccount("fees", asset)
+      : userAccount((await walletUser(tx, house, address)).id, asset);
   const journal = suspenseOutJournal({ key: `${eventKeyOf(fact)}:${part}`, asset, units, to });
   await postJournal(tx, house, { journal, atMs: house.clock(), detail: { txHash: fact.txHash } });
 }

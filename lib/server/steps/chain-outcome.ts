@@ -32,7 +32,7 @@ export async function applyOutcome(tx: Tx, house: House, { task, fact }: TaskNew
     throw new InvariantBroken("A job paid another amount than its task held.", { task: task.id });
   }
   const payeeId =
-    shares.agentUnits === 0n ? undefined : await payeeOf(tx, { task, address: textIn(fact, "agent") });
+    shares.agentUnits === 0n ? undefined : await payeeOf(tx, house, { task, address: textIn(fact, "agent") });
   const agentShareBps = numberIn(fact, "agentShareBps");
   const step: Step = {
     task,

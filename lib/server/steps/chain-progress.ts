@@ -5,6 +5,7 @@ import { settleUndisputed } from "@/lib/domain/market/settlement";
 import { SECOND_MS } from "@/lib/domain/time";
 import type { House } from "@/lib/server/commands/house";
 import type { TaskRow } from "@/lib/server/store/rows";
+import { cancelQueued } from "@/lib/server/store/statements/outbox";
 import { swapTask, type TaskChange } from "@/lib/server/store/statements/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TaskNews } from "./chain-deposit";
@@ -57,7 +58,11 @@ async function follow(tx: Tx, house: House, following: Following): Promise<TaskR
     ...(target === null ? {} : newsOf(following)),
     chainState: following.state,
   };
-  if (task.pendingVerb !== null) change.dueAtMs = null;
+  if (target !== null && isTurnedDown(task)) {
+    // The agent went on after all: nothing is refunded, and the task runs by its own deadlines again.
+    Object.assign(change, { pendingVerb: null, pendingDetail: null, paymentState: "held", anchorAtMs: null });
+    await cancelQueued(tx, task.id, house.clock());
+  } else if (task.pendingVerb !== null) change.dueAtMs = null;
   const nowMs = house.clock();
   if (target !== null) {
     const by = { kind: "chain", id: null } as const;
@@ -65,6 +70,11 @@ async function follow(tx: Tx, house: House, following: Following): Promise<TaskR
   }
   if (!(await swapTask(tx, task, change))) return task;
   return { ...task, ...change, version: task.version + 1 };
+}
+
+/** A direct task whose agent declined or missed its time only waits for its refund. */
+function isTurnedDown(task: TaskRow): boolean {
+  return task.pendingVerb === "decline" || task.pendingVerb === "lapse";
 }
 
 const STATUS_OF_VERB: Readonly<Partial<Record<TaskVerb, TaskStatus>>> = {
@@ -108,6 +118,6 @@ async function payUndisputed(tx: Tx, house: House, { task, fact }: TaskNews): Pr
     nowMs: house.clock(),
   };
   const shares = { ...expected, agentUnits, feeUnits, buyerUnits: 0n, remainingUnits };
-  const payeeId = await payeeOf(tx, { task, address: textIn(fact, "agent") });
+  const payeeId = await payeeOf(tx, house, { task, address: textIn(fact, "agent") });
   await settleInPlace(tx, house, { step, part: "undisputed", shares, payeeId });
 }

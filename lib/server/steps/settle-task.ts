@@ -18,8 +18,8 @@ interface Settling {
   readonly step: Step;
   readonly part: SettlementPart;
   readonly shares: Shares;
-  /** Whom the chain paid, where it was not the agent of the books; null when nobody here has that address. */
-  readonly payeeId?: string | null;
+  /** Whom the chain paid, where it was not the agent of the books. */
+  readonly payeeId?: string | undefined;
 }
 
 /** What the settlement arithmetic needs of a row. */

@@ -1,6 +1,7 @@
 import { Forbidden, LostRace, Unauthenticated } from "@/lib/domain/errors";
 import { whyIneligible } from "@/lib/domain/market/matching";
 import type { Actor } from "@/lib/domain/market/permissions";
+import { SECOND_MS } from "@/lib/domain/time";
 import type { AcceptInput } from "@/lib/schemas/task-verbs";
 import { anchorTimeOf } from "@/lib/server/steps/anchor";
 import { assignmentOf, type Candidate } from "@/lib/server/steps/assign-next";
@@ -16,6 +17,7 @@ import { transition } from "@/lib/server/steps/transition";
 import { WHY_INELIGIBLE } from "@/lib/server/steps/why-ineligible";
 import type { TaskRow } from "@/lib/server/store/rows";
 import { findAgent, takePlace } from "@/lib/server/store/statements/agents";
+import { cancellableUntilS } from "@/lib/server/store/statements/attester-words";
 import { findTask } from "@/lib/server/store/statements/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { wordsOf } from "@/lib/server/views/money-view";
@@ -29,6 +31,7 @@ export async function acceptTask(house: House, call: Call<AcceptInput & { taskId
     gather: () => gatherWord(house, call, { verb: "accept" }),
     op: async (tx, nowMs, word) => {
       const { task } = await takeTask(tx, { taskId: input.taskId, actor, verb: "accept", nowMs });
+      await requireNoCancellation(tx, { task, nowMs });
       const isClaim = task.status === "open";
       const claim = isClaim ? await claimFor(tx, { task, actor, named: input.agentId }) : null;
       if (word?.agent && claim && word.agent.priceUnits !== claim.priceUnits) throw new LostRace();
@@ -50,13 +53,13 @@ export async function acceptTask(house: House, call: Call<AcceptInput & { taskId
       return { status: 200, value: await showTask(tx, house, { task: accepted, actor, nowMs }) };
     },
   });
-  await giveAssignment(house, input.taskId);
+  // The acceptance stands whatever becomes of the word: the first relay asks for it again.
+  await giveAssignment(house, input.taskId).catch(() => undefined);
   return reply;
 }
 
 /**
  * The attester's word, given once the acceptance stands: from then on the agent can take every step on chain alone.
- * Should it fail, the first relay gives it.
  */
 async function giveAssignment(house: House, taskId: string): Promise<void> {
   const { chain } = house;
@@ -68,6 +71,17 @@ async function giveAssignment(house: House, taskId: string): Promise<void> {
     return { task, agent: await agentOnChain(tx, { agent, priceUnits: task.agentPriceUnits }) };
   });
   if (found) await assignmentWord(chain, found);
+}
+
+/**
+ * While the attester's word "nobody accepted" lives, the buyer's cancellation can still reach the chain, even one that
+ * was refused before.
+ */
+async function requireNoCancellation(tx: Tx, of: { task: TaskRow; nowMs: number }): Promise<void> {
+  if (of.task.jobId === null) return;
+  const untilS = await cancellableUntilS(tx, of.task.jobId);
+  if (untilS === null || untilS * SECOND_MS < of.nowMs) return;
+  throw new LostRace("The buyer is cancelling this task. Try again in ten minutes if it is still there.");
 }
 
 /** The caller's agent with a place taken, at its own price under the ceiling. */

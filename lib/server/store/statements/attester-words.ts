@@ -13,6 +13,15 @@ export async function findAssignment(tx: Tx, jobId: string): Promise<AttesterWor
   ]);
 }
 
+/** Until when, in Unix seconds, a word "nobody accepted" of the job may still be used; null when none was given. */
+export async function cancellableUntilS(tx: Tx, jobId: string): Promise<number | null> {
+  const row = await tx.get<{ untilS: number | null }>(
+    "SELECT MAX(valid_until_s) AS until_s FROM attester_words WHERE job_id = ? AND kind = 'nobody_accepted'",
+    [jobId],
+  );
+  return row?.untilS ?? null;
+}
+
 export async function insertAttesterWord(tx: Tx, row: Omit<AttesterWordRow, "seq">): Promise<void> {
   await tx.insert("attester_words", asRecord(row));
 }

@@ -94,7 +94,9 @@ export async function wrongSettlements(tx: Tx): Promise<Finding[]> {
         OR (t.status IN ${ENDED} AND r.task_id IS NULL AND t.paid_agent_units + t.paid_fee_units + t.refunded_units <> 0)
         OR (t.status IN ('completed', 'failed', 'refunded', 'resolved') AND r.task_id IS NULL)
         OR (t.status = 'completed' AND t.paid_agent_units = 0)
-        OR (t.status IN ('failed', 'cancelled', 'expired') AND t.paid_agent_units <> 0)
+        OR (t.status = 'failed' AND t.paid_agent_units <> 0)
+        OR (t.status IN ('cancelled', 'expired') AND t.paid_agent_units <> 0 AND NOT EXISTS
+             (SELECT 1 FROM task_events e WHERE e.task_id = t.id AND e.event = 'task.paid_late'))
         OR (t.status = 'refunded' AND t.paid_agent_units <> COALESCE(u.agent_units, 0))`,
   );
 }
@@ -188,9 +190,13 @@ export async function overdueWork(tx: Tx, beforeMs: number): Promise<Finding[]> 
   return tx.all<Finding>(
     `SELECT id AS place FROM tasks WHERE due_at_ms < ? AND status NOT IN ${ENDED}
      UNION ALL
+     SELECT id FROM tasks t WHERE job_id IS NOT NULL AND held_units <> 0 AND status NOT IN ${ENDED}
+       AND due_at_ms IS NULL AND anchor_at_ms IS NULL AND updated_at_ms < ? AND NOT EXISTS
+         (SELECT 1 FROM outbox_rows o WHERE o.task_id = t.id AND o.state IN ('queued', 'signed', 'sent', 'mined'))
+     UNION ALL
      SELECT id FROM outbox_rows WHERE state IN ('queued', 'signed', 'sent') AND updated_at_ms < ?
      LIMIT ${SHOWN}`,
-    [beforeMs, beforeMs],
+    [beforeMs, beforeMs, beforeMs],
   );
 }
 

@@ -7,5 +7,5 @@ export async function fundingOfJob<T>(tx: Tx, jobId: string): Promise<T | undefi
     [jobId],
   );
   if (!row) return undefined;
-  return (JSON.parse(row.args) as { args: { terms: T } }).args.terms;
+  return (JSON.parse(row.args) as { terms: T }).terms;
 }
