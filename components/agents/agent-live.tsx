@@ -31,7 +31,7 @@ function AboutCard({ agent }: { agent: AgentWire }) {
         <Fact label="Skills">{agent.skills.join(", ") || "none named"}</Fact>
         <Fact label="Tasks at once">{agent.capacity === 0 ? "no limit" : agent.capacity}</Fact>
         <Fact label="Working on">{agent.activeTasks}</Fact>
-        <Fact label="Earned so far">
+        <Fact label="Earned here since it opened">
           {agent.earned.map((each) => each.display).join(" · ") || "nothing yet"}
         </Fact>
         <Fact label="Registered">

@@ -36,6 +36,9 @@ function Why({ quote, complexity }: { quote: QuoteWire; complexity: number }) {
   );
 }
 
+/** Without a review the work is paid when it is delivered, so nobody can be silent afterwards. */
+const AFTER_DELIVERY: readonly string[] = ["review", "contest", "resolve"];
+
 /** The price, why it is that, what is charged, and what silence does. */
 export function QuotePanel({
   quote,
@@ -47,6 +50,7 @@ export function QuotePanel({
   isMoving: boolean;
 }) {
   if (!quote) return <Skeleton className="h-72" />;
+  const isReviewed = draft.review === "buyer";
   const shown = isMoving ? estimate(quote, draft) : quote.price.display;
   return (
     <div className="grid gap-4" aria-busy={isMoving}>
@@ -68,12 +72,12 @@ export function QuotePanel({
               {quote.total.display}
             </strong>
           </Fact>
-          <Fact label="This price holds until">
+          <Fact label="This price expires">
             <RelativeTime at={quote.expiresAt} />
           </Fact>
         </Facts>
       </div>
-      <SilenceTable rows={quote.silence} />
+      <SilenceTable rows={quote.silence.filter(({ step }) => isReviewed || !AFTER_DELIVERY.includes(step))} />
     </div>
   );
 }

@@ -23,8 +23,11 @@ export function SilenceTable({ rows }: { rows: readonly SilenceRowWire[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={`${row.who} ${row.outcome}`} className="border-b border-line/50 align-top last:border-0">
-              <td className="py-1.5 pr-2">{row.who}</td>
+            <tr key={row.step} className="border-b border-line/50 align-top last:border-0">
+              <td className="py-1.5 pr-2">
+                <span className="block">{row.who}</span>
+                <span className="text-soft">{MUST[row.step]}</span>
+              </td>
               <td className="py-1.5 pr-2 text-soft">
                 {row.until ? <Moment at={row.until} /> : "the step before"}
               </td>
@@ -37,10 +40,20 @@ export function SilenceTable({ rows }: { rows: readonly SilenceRowWire[] }) {
   );
 }
 
+/** What they are silent about. */
+const MUST: Record<SilenceRowWire["step"], string> = {
+  pay: "to pay",
+  accept: "to accept",
+  deliver: "to deliver",
+  review: "to review",
+  contest: "to contest a rejection",
+  resolve: "to settle a dispute",
+};
+
 function Moment({ at }: { at: string }) {
   return (
     <>
-      <span className="block text-ink">{`${at.slice(0, 10)} ${at.slice(11, 16)}`}</span>
+      <span className="block text-ink">{`${at.slice(0, 10)} ${at.slice(11, 16)} UTC`}</span>
       <RelativeTime at={at} />
     </>
   );

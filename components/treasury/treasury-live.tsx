@@ -52,7 +52,9 @@ function Totals({ data }: { data: TreasuryWire }) {
     <StatRow label="Totals">
       <Stat label="Fees earned">{listed(data.fees)}</Stat>
       <Stat label="Held in escrow">{listed(data.totals.held)}</Stat>
-      <Stat label="Owed to people">{listed(data.balances.map((each) => each.owed.ledger))}</Stat>
+      <Stat label="Owed by the escrow, fees included">
+        {listed(data.balances.map((each) => each.owed.ledger))}
+      </Stat>
       <Stat label="Open disputes" note="resolved on the task's page">
         {data.openDisputes}
       </Stat>

@@ -39,13 +39,13 @@ const STEPS: [limitS: number, divisorS: number, unit: Intl.RelativeTimeFormatUni
   [86_400, 3600, "hour"],
   [Number.POSITIVE_INFINITY, 86_400, "day"],
 ];
-const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const words = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
 function relativeText(atMs: number, fromMs: number): string {
   const seconds = Math.trunc((atMs - fromMs) / 1000);
   if (Math.abs(seconds) < 3) return "now";
   for (const [limit, divisor, unit] of STEPS) {
-    if (Math.abs(seconds) < limit) return words.format(Math.trunc(seconds / divisor), unit);
+    if (Math.abs(seconds) < limit) return words.format(Math.round(seconds / divisor), unit);
   }
   return "";
 }

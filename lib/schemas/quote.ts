@@ -69,6 +69,7 @@ export type MakeQuoteInput = z.output<typeof makeQuoteBody>;
 
 /** What happens when somebody stays silent. */
 export const silenceRow = z.object({
+  step: z.enum(["pay", "accept", "deliver", "review", "contest", "resolve"]),
   who: z.string(),
   until: timestamp.nullable(),
   outcome: z.string(),

@@ -1,8 +1,12 @@
 import { encodeFunctionData, erc20Abi, type Hex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fundCall, OWN_TRANSACTION, releaseCall } from "@/lib/chain/escrow-calls";
 import { readNonce } from "@/lib/chain/escrow-reads";
+import { toContractTerms } from "@/lib/chain/escrow-terms";
 import { withdrawToTypedData } from "@/lib/chain/escrow-types";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
+import { ETH_TOKEN } from "@/lib/chain/tokens";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import { startAnvil } from "@/lib/server/chain/anvil";
@@ -15,6 +19,8 @@ import { submitTask } from "@/lib/server/commands/market/submit-task";
 import { withdraw } from "@/lib/server/commands/treasury/withdraw";
 import { findAccount } from "@/lib/server/store/statements/ledger";
 import { TestHouse } from "./testing";
+
+const STRANGER_KEY = `0x${"5e".repeat(32)}` as const;
 
 let house: TestHouse;
 beforeAll(async () => {
@@ -70,6 +76,44 @@ describe("money that nobody asked for", () => {
       asset: "MNEE",
       units: 5_000_000_000n,
     });
+  });
+});
+
+describe("a job of people who never came here", () => {
+  it("is followed to its end, and what it owes can be withdrawn", async () => {
+    const { escrow } = house.onChain.deployment;
+    const [buyer, agent] = [house.addressOf("buyer-002"), privateKeyToAccount(STRANGER_KEY).address];
+    const now = await house.chain.chainNowS();
+    const terms = toContractTerms({
+      buyer,
+      agent,
+      arbiter: house.onChain.deployment.roles.arbiter,
+      token: ETH_TOKEN,
+      ceilingUnits: 1_000_000n,
+      feeBps: 0,
+      payByS: now + 600,
+      windows: {
+        acceptWithinS: 60,
+        deliverWithinS: 60,
+        reviewWithinS: 60,
+        contestWithinS: 60,
+        resolveWithinS: 60,
+      },
+      graceS: 0,
+      quoteHash: STRANGER_KEY,
+      salt: STRANGER_KEY,
+    });
+    const fund = fundCall({ escrow, terms });
+    const assigned = { agent, price: 1_000_000n, assignment: "0x" as const };
+    const release = releaseCall({ escrow, terms, assigned, word: OWN_TRANSACTION });
+    const heldBefore = await balanceOf("suspense:ETH");
+    await house.wallet.send("buyer-002", { to: fund.to, data: fund.data, valueWei: fund.value });
+    await house.until(async () => (await balanceOf("suspense:ETH")) === heldBefore + 1_000_000n);
+    await house.wallet.send("buyer-002", { to: release.to, data: release.data });
+    const owner = async () => house.books.reader.user.findFirst({ where: { address: agent } });
+    await house.until(async () => (await owner()) !== null);
+    expect(await balanceOf(`user:${(await owner())?.id}:ETH`)).toBe(1_000_000n);
+    expect(await balanceOf("suspense:ETH")).toBe(heldBefore);
   });
 });
 

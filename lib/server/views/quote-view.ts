@@ -34,7 +34,7 @@ export function quoteView(parts: {
     fee: moneyView(quote.asset, quote.feeUnits),
     total: moneyView(quote.asset, quote.totalUnits),
     terms,
-    silence: silence.map(({ who, until, outcome }) => ({ who, until: timeView(until), outcome })),
+    silence: silence.map(({ step, who, until, outcome }) => ({ step, who, until: timeView(until), outcome })),
     expiresAt: timeView(quote.expiresAtMs),
     signature: quote.signature,
   };

@@ -175,7 +175,7 @@ function silenceOf(task: TaskRow): TaskWire["silence"] {
     isDirect: task.strategy === "direct",
     known: task,
   });
-  return rows.map(({ who, until, outcome }) => ({ who, until: timeView(until), outcome }));
+  return rows.map(({ step, who, until, outcome }) => ({ step, who, until: timeView(until), outcome }));
 }
 
 function consentsOf(facts: TaskFacts, verbs: readonly string[]): Record<string, TypedDataWire> {

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { OWN_TRANSACTION, submitCall } from "@/lib/chain/escrow-calls";
+import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { describeOnBothEngines } from "@/lib/server/store/testing";
 import type { Hex } from "../chain-evidence";
 import { accept, castOnChain, MNEE, paid, S, submit, submitted, TOTAL_UNITS } from "../testing-chain-cast";
@@ -81,6 +83,27 @@ describeOnBothEngines("silence on chain", (world) => {
       await expectBooksBalanced(at.house);
       if (isDemo) return;
     }
+  });
+
+  it("goes on when the agent of a declined direct task submits on chain after all", async () => {
+    const at = await castOnChain(world(), { isDemo: false });
+    const { id: taskId } = await paid(at, { strategy: "direct", agentId: "agent-1" });
+    await declineTask(at.house, { actor: at.first, input: { taskId } });
+    const { chainTerms, ceilingUnits: price } = await rowOf(at.house, taskId);
+    const terms = termsFromJson(chainTerms ?? "{}");
+    const assigned = { agent: at.chain.wallet("agent-1"), price, assignment: "0x" as const };
+    const resultHash = `0x${"ab".repeat(32)}` as const;
+    const { escrow } = at.chain.facts;
+    const call = submitCall({ escrow, terms, assigned, word: OWN_TRANSACTION, round: 0, resultHash });
+    await at.chain.send("agent-1", call.data);
+    const row = await rowOf(at.house, taskId);
+    expect(row).toMatchObject({ status: "submitted", pendingVerb: null, paymentState: "held", resultHash });
+    expect(row.dueAtMs).toBe(row.reviewByAtMs);
+    at.house.pass(3_011 * S + 1);
+    expect(await fireDeadline(at.house, { taskId })).toBe(true);
+    expect(await at.chain.drain()).toEqual(["settle_by_default"]);
+    expect((await rowOf(at.house, taskId)).status).toBe("completed");
+    await expectBooksBalanced(at.house);
   });
 
   it("takes a reverted relay back: the verb can be sent again", async () => {
