@@ -4,6 +4,7 @@ import { type Actor, authorize } from "@/lib/domain/market/permissions";
 import { MINUTE_MS } from "@/lib/domain/time";
 import type { InvariantCheckWire, InvariantsWire } from "@/lib/schemas/invariants";
 import * as check from "@/lib/server/store/statements/books-checks";
+import { overdueWork } from "@/lib/server/store/statements/books-overdue";
 import { balancesByKind } from "@/lib/server/store/statements/books-series";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { booksBesideChain } from "./books-beside-chain";
@@ -33,7 +34,7 @@ const CHECKS: readonly Check[] = [
   ["reputation sums equal the outcomes", check.wrongReputationDays],
   ["every chain effect happens once (I13)", check.doubledEffects],
   ["nothing final is undone, nothing unfinal applied (I14)", check.prematureEvents],
-  ["nothing is overdue (I17)", (tx, nowMs) => check.overdueWork(tx, nowMs - PATIENCE_MS)],
+  ["nothing is overdue (I17)", (tx, nowMs) => overdueWork(tx, nowMs - PATIENCE_MS)],
 ];
 
 /**

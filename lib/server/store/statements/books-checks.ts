@@ -6,7 +6,7 @@ export interface Finding {
 }
 
 /** How many findings a check reports by name. */
-const SHOWN = 5;
+export const SHOWN = 5;
 
 async function find(tx: Tx, select: string): Promise<Finding[]> {
   return tx.all<Finding>(`${select} LIMIT ${SHOWN}`);
@@ -75,7 +75,7 @@ export async function tasksOffEscrow(tx: Tx): Promise<Finding[]> {
   );
 }
 
-const ENDED = "('completed', 'failed', 'refunded', 'resolved', 'cancelled', 'expired')";
+export const ENDED = "('completed', 'failed', 'refunded', 'resolved', 'cancelled', 'expired')";
 
 /**
  * I6: an ended task without its settlement, or a live one that has one. Money that reached the chain after a
@@ -182,21 +182,6 @@ export async function prematureEvents(tx: Tx): Promise<Finding[]> {
      WHERE (e.state = 'applied' AND (c.chain_id IS NULL OR e.block_number > c.confirmed_block))
         OR (e.state = 'orphaned' AND e.applied_at_ms IS NOT NULL)
         OR (e.state = 'seen' AND e.applied_at_ms IS NOT NULL)`,
-  );
-}
-
-/** I17: what should long have happened: a task past its deadline, an effect that does not leave the house. */
-export async function overdueWork(tx: Tx, beforeMs: number): Promise<Finding[]> {
-  return tx.all<Finding>(
-    `SELECT id AS place FROM tasks WHERE due_at_ms < ? AND status NOT IN ${ENDED}
-     UNION ALL
-     SELECT id FROM tasks t WHERE job_id IS NOT NULL AND held_units <> 0 AND status NOT IN ${ENDED}
-       AND due_at_ms IS NULL AND anchor_at_ms IS NULL AND updated_at_ms < ? AND NOT EXISTS
-         (SELECT 1 FROM outbox_rows o WHERE o.task_id = t.id AND o.state IN ('queued', 'signed', 'sent', 'mined'))
-     UNION ALL
-     SELECT id FROM outbox_rows WHERE state IN ('queued', 'signed', 'sent') AND updated_at_ms < ?
-     LIMIT ${SHOWN}`,
-    [beforeMs, beforeMs, beforeMs],
   );
 }
 
