@@ -51,7 +51,12 @@ export const demoSendResource = resource({
     isDemoOnly: true,
     body: demoSendBody,
     run: async ({ runtime, actor, body }) => {
-      const hash = await demoChainOf(runtime).send(signedIn(actor).userId, body);
+      const { to, data, value } = body;
+      const hash = await demoChainOf(runtime).send(signedIn(actor).userId, {
+        to,
+        data,
+        valueWei: BigInt(value),
+      });
       return ok({ hash });
     },
   }),
