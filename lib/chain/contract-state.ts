@@ -1,22 +1,9 @@
-/** The contract's State enum, in its order. */
-export const CONTRACT_STATES = [
-  "none",
-  "funded",
-  "accepted",
-  "submitted",
-  "rejected",
-  "disputed",
-  "completed",
-  "resolved",
-  "refunded",
-  "cancelled",
-  "expired",
-  "failed",
-] as const;
+import { CHAIN_STATES, type ChainState } from "@/lib/domain/market/anchors";
 
-export type ContractState = (typeof CONTRACT_STATES)[number];
+/** The contract's State enum as the domain lists it, in its order. */
+export type ContractState = ChainState;
 
 /** The state behind the number that the contract returns. */
 export function contractStateOf(index: number): ContractState {
-  return CONTRACT_STATES[index] ?? "none";
+  return CHAIN_STATES[index] ?? "none";
 }
