@@ -5,7 +5,6 @@ import {
   insertEntries,
   insertJournal,
   insertSettlement,
-  moveBalance,
   openAccount,
 } from "@/lib/server/store/statements/ledger";
 import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
@@ -86,8 +85,8 @@ async function book(tx: Tx, posting: Posting): Promise<void> {
     atMs,
   });
   if (!isNew) throw new RangeError(`Journal ${businessKey} is already in the books.`);
-  if (!(await moveBalance(tx, from, -units))) throw new RangeError(`No money in ${from}.`);
-  if (!(await moveBalance(tx, to, units))) throw new RangeError(`No account ${to}.`);
+  if (!(await tx.moveBalance(from, -units))) throw new RangeError(`No money in ${from}.`);
+  if (!(await tx.moveBalance(to, units))) throw new RangeError(`No account ${to}.`);
   await insertEntries(tx, [
     { journalId: id, accountId: from, asset: "SAT", units: -units },
     { journalId: id, accountId: to, asset: "SAT", units },
@@ -113,17 +112,16 @@ export function submitOp({ task, lockId }: Lifecycle): Op<string> {
   };
 }
 
-/** Complete and settle: compare-and-swap first, then the agent is paid, exactly once. Seven statements. */
+/** Complete and settle: compare-and-swap first, then the agent is paid, exactly once. Eight statements. */
 export function completeOp({ task: { id: taskId }, settleId }: Lifecycle): Op<bigint> {
   return async (tx) => {
     const atMs = Date.now();
-    const task = await tx.get<Pick<TaskRow, "agentId" | "ceilingUnits" | "version">>(COMPLETE, [
-      atMs,
-      atMs,
-      taskId,
-    ]);
-    if (!task?.agentId) throw new RangeError(`Task ${taskId} cannot be completed.`);
-    const { agentId, ceilingUnits: units, version } = task;
+    const task = await tx.get<Pick<TaskRow, "agentId" | "ceilingUnits" | "version">>(FIND, [taskId]);
+    if (!task?.agentId || (await tx.run(COMPLETE, [atMs, atMs, taskId, task.version])) !== 1) {
+      throw new RangeError(`Task ${taskId} cannot be completed.`);
+    }
+    const { agentId, ceilingUnits: units } = task;
+    const version = task.version + 1;
     await tell(tx, { taskId, version, from: "assigned", to: "completed", atMs });
     await book(tx, { id: settleId, kind: "settle", taskId, from: ESCROW, to: purseOf(agentId), units, atMs });
     await insertSettlement(tx, {
@@ -140,9 +138,11 @@ export function completeOp({ task: { id: taskId }, settleId }: Lifecycle): Op<bi
   };
 }
 
+const FIND = "SELECT agent_id, ceiling_units, version FROM tasks WHERE id = ?";
+
 const COMPLETE = `UPDATE tasks SET status = 'completed', version = version + 1, held_units = 0,
   paid_agent_units = ceiling_units, payment_state = 'released', due_at_ms = NULL, updated_at_ms = ?, settled_at_ms = ?
-  WHERE id = ? AND status = 'assigned' RETURNING agent_id, ceiling_units, version`;
+  WHERE id = ? AND status = 'assigned' AND version = ?`;
 
 async function tell(
   tx: Tx,

@@ -1,3 +1,4 @@
+import { MOVE_BALANCE } from "@/lib/server/store/balances";
 import { insertStatement } from "@/lib/server/store/codec";
 import type { Op, Row, SqlValue, Store, Tx } from "@/lib/server/store/tx";
 import { completeOp, type Lifecycle, submitOp } from "./lifecycle";
@@ -35,6 +36,10 @@ function recorded<T>(op: Op<T>, statements: Statement[]): Op<T> {
         const { sql, params } = insertStatement(table, row);
         note("run", sql, params);
         return tx.insert(table, row);
+      },
+      moveBalance(accountId, units) {
+        note("run", MOVE_BALANCE, [units, accountId, units]);
+        return tx.moveBalance(accountId, units);
       },
     };
     return op(recording);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { InvariantBroken } from "./errors";
-import { ID_PREFIXES, makeId } from "./ids";
+import { firstIdOf, ID_PREFIXES, makeId } from "./ids";
 import { DAY_MS, startOfDayMs, utcDay } from "./time";
 
 const timeMs = fc.integer({ min: 0, max: 2 ** 48 - 1 });
@@ -25,6 +25,14 @@ test("ids of one kind sort by time and are distinct by their random part", () =>
       const b = makeId("tsk", second, right);
       if (first !== second) expect(a < b).toBe(first < second);
       expect(a === b).toBe(first === second && left.join() === right.join());
+    }),
+  );
+});
+
+test("the first id of a moment parts the ids before it from those since", () => {
+  fc.assert(
+    fc.property(timeMs, timeMs, random, (moment, at, bytes) => {
+      expect(makeId("jnl", at, bytes) >= firstIdOf("jnl", moment)).toBe(at >= moment);
     }),
   );
 });

@@ -21,6 +21,11 @@ export function makeId(prefix: IdPrefix, atMs: number, random: Uint8Array): stri
   return `${prefix}_${base32(BigInt(atMs), 10)}${base32(entropy, 16)}`;
 }
 
+/** The least id that could be made at that moment: ids of a prefix from it on are that young, or younger. */
+export function firstIdOf(prefix: IdPrefix, atMs: number): string {
+  return makeId(prefix, Math.max(0, atMs), new Uint8Array(RANDOM_BYTES));
+}
+
 function base32(value: bigint, length: number): string {
   let text = "";
   for (let shift = (length - 1) * 5; shift >= 0; shift -= 5) {

@@ -28,7 +28,8 @@ export interface HouseConfig {
 export interface House {
   readonly store: Store;
   clock(): number;
-  newId(prefix: IdPrefix): string;
+  /** An id that sorts where its moment is: now, or when what is told of happened. Lists are read in this order. */
+  newId(prefix: IdPrefix, atMs?: number): string;
   readonly config: HouseConfig;
   readonly chain: ChainEvidence | null;
   readonly demoKeys: DemoSigner | null;

@@ -39,7 +39,7 @@ export function testHouse(world: StoreWorld, parts: Partial<House> = {}): TestHo
       return world.store;
     },
     clock: () => house.nowMs,
-    newId: (prefix) => makeId(prefix, house.nowMs, inOrder(made++)),
+    newId: (prefix, atMs = house.nowMs) => makeId(prefix, atMs, inOrder(made++)),
     config: defaultConfig("demo"),
     chain: null,
     demoKeys: null,

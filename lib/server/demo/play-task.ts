@@ -47,7 +47,7 @@ async function post(tx: Tx, house: House, played: { planned: PlannedTask; at: Pl
     request: { buyerId, complexity, asset: "SAT", strategy: "direct", agentId },
     nowMs: at.postedMs,
   });
-  const taskId = house.newId("tsk");
+  const taskId = house.newId("tsk", at.postedMs);
   if (!(await spendQuote(tx, quote.id, taskId))) throw new InvariantBroken("A fresh quote was already used.");
   const work = { description, criteria: [], review: "buyer", access: "anyone", source: "seed" } as const;
   return placeTask(tx, house, { quote, work, taskId, nowMs: at.postedMs });

@@ -43,7 +43,7 @@ function houseOf(books: StoreWorld, clock: { nowMs: number }, mode: "demo" | "pr
   return {
     store: books.store,
     clock: () => clock.nowMs,
-    newId: (prefix: IdPrefix) => makeId(prefix, clock.nowMs, randomBytes(10)),
+    newId: (prefix: IdPrefix, atMs = clock.nowMs) => makeId(prefix, atMs, randomBytes(10)),
     config: defaultConfig(mode),
     chain: null,
     demoKeys: {

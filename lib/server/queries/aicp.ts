@@ -17,7 +17,7 @@ export async function aicpTasks(reader: Reader): Promise<AicpTaskWire[]> {
   const agentIds = await demoAgentIds(reader);
   const rows = await reader.task.findMany({
     where: { asset: "SAT", review: "none", agentId: { in: agentIds } },
-    orderBy: [{ createdAtMs: "desc" }, { id: "desc" }],
+    orderBy: { id: "desc" },
     take: NEWEST,
   });
   return rows.map((row) => taskView(asRow(row)));

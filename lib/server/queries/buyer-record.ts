@@ -16,7 +16,7 @@ export async function buyerRecord(reader: Reader, buyerId: string): Promise<Buye
   const tasks = await reader.task.findMany({
     where: { buyerId },
     select: { id: true, status: true },
-    orderBy: { createdAtMs: "desc" },
+    orderBy: { id: "desc" },
     take: NEWEST,
   });
   const events = await reader.taskEvent.findMany({

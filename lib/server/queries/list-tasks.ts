@@ -1,5 +1,4 @@
 import { type Actor, authorize } from "@/lib/domain/market/permissions";
-import type { Cursor } from "@/lib/schemas/page";
 import type { TaskListFilter, TaskPageWire, TaskSummaryWire } from "@/lib/schemas/task";
 import type { Reader } from "@/lib/server/store/reader";
 import { asRow, type TaskRow } from "@/lib/server/store/rows";
@@ -15,7 +14,7 @@ export interface TaskListQuery {
 }
 
 /**
- * The tasks that the actor may see, by creation.
+ * The tasks that the actor may see, by creation: ids sort by time.
  * @throws Unauthenticated when nobody is signed in.
  */
 export async function listTasks(reader: Reader, query: TaskListQuery): Promise<TaskPageWire> {
@@ -24,7 +23,7 @@ export async function listTasks(reader: Reader, query: TaskListQuery): Promise<T
   const direction = filter.sort === "oldest" ? "asc" : "desc";
   const found = await reader.task.findMany({
     where: { AND: conditionsOf(actor, filter) },
-    orderBy: [{ createdAtMs: direction }, { id: direction }],
+    orderBy: { id: direction },
     take: filter.limit + 1,
   });
   const rows: TaskRow[] = found.map(asRow);
@@ -42,13 +41,8 @@ function conditionsOf(actor: Actor, filter: TaskListFilter): object[] {
   if (filter.skill) all.push({ skills: { contains: JSON.stringify(filter.skill) } });
   if (filter.q)
     all.push({ OR: [{ title: { contains: filter.q } }, { description: { contains: filter.q } }] });
-  if (filter.cursor) all.push(beyond(filter.cursor, filter.sort === "oldest" ? "gt" : "lt"));
+  if (filter.cursor) all.push({ id: { [filter.sort === "oldest" ? "gt" : "lt"]: filter.cursor.id } });
   return all;
-}
-
-function beyond(cursor: Cursor, side: "gt" | "lt"): object {
-  const createdAtMs = BigInt(cursor.atMs);
-  return { OR: [{ createdAtMs: { [side]: createdAtMs } }, { createdAtMs, id: { [side]: cursor.id } }] };
 }
 
 /** List views of rows, with the names of their parties. */

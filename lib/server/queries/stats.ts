@@ -115,7 +115,7 @@ async function agentLines(reader: Reader, agents: readonly AgentRow[]): Promise<
 
 async function recent(reader: Reader, showsDescriptions: boolean): Promise<StatsTaskWire[]> {
   const found = await reader.task.findMany({
-    orderBy: [{ createdAtMs: "desc" }, { id: "desc" }],
+    orderBy: { id: "desc" },
     take: SHOWN_TASKS,
   });
   const rows: TaskRow[] = found.map(asRow);

@@ -20,7 +20,7 @@ export function houseOver(store: Store, nowMs = NOON_MS): House {
   return {
     store,
     clock: () => nowMs,
-    newId: (prefix) => makeId(prefix, nowMs, randomBytes(10)),
+    newId: (prefix, atMs = nowMs) => makeId(prefix, atMs, randomBytes(10)),
     config: defaultConfig("demo"),
     chain: null,
     demoKeys: {
@@ -86,7 +86,7 @@ export async function post(
     });
     const { description = "Sort the letters.", review = "buyer" } = of;
     const work = { description, criteria: [], review, access: "anyone", source: "house" } as const;
-    return placeTask(tx, house, { quote, work, taskId: house.newId("tsk"), nowMs });
+    return placeTask(tx, house, { quote, work, taskId: house.newId("tsk", nowMs), nowMs });
   });
 }
 

@@ -5,11 +5,10 @@ import { type IdPrefix, makeId, RANDOM_BYTES } from "@/lib/domain/ids";
  * Ids of the running house. Outbox ids of one millisecond count upwards, so that transactions are sent in the order
  * in which they were owed; all others are random, so that nobody can guess a neighbour's.
  */
-export function idMaker(clock: () => number): (prefix: IdPrefix) => string {
+export function idMaker(clock: () => number): (prefix: IdPrefix, atMs?: number) => string {
   let lastMs = 0;
   let last: Buffer = randomBytes(RANDOM_BYTES);
-  return (prefix) => {
-    const nowMs = clock();
+  return (prefix, nowMs = clock()) => {
     if (prefix !== "obx") return makeId(prefix, nowMs, randomBytes(RANDOM_BYTES));
     const atMs = Math.max(nowMs, lastMs);
     last = atMs === lastMs ? successor(last) : startingPoint();

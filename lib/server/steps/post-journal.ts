@@ -2,13 +2,7 @@ import type { AssetId } from "@/lib/domain/assets";
 import { InsufficientFunds, InvariantBroken } from "@/lib/domain/errors";
 import { accountKind, floorOf, type Journal, ownerOf } from "@/lib/domain/ledger/journals";
 import type { House } from "@/lib/server/commands/house";
-import {
-  findAccount,
-  insertEntries,
-  insertJournal,
-  moveBalance,
-  openAccount,
-} from "@/lib/server/store/statements/ledger";
+import { findAccount, insertEntries, insertJournal, openAccount } from "@/lib/server/store/statements/ledger";
 import type { Tx } from "@/lib/server/store/tx";
 
 export interface Posting {
@@ -25,7 +19,7 @@ export interface Posting {
  */
 export async function postJournal(tx: Tx, house: House, posting: Posting): Promise<string | null> {
   const { journal } = posting;
-  const id = house.newId("jnl");
+  const id = house.newId("jnl", posting.atMs);
   const isNew = await insertJournal(tx, {
     id,
     kind: journal.kind,
@@ -53,10 +47,10 @@ export async function postJournal(tx: Tx, house: House, posting: Posting): Promi
 }
 
 async function moveOrOpen(tx: Tx, entry: { account: string; asset: AssetId; units: bigint }): Promise<void> {
-  if (await moveBalance(tx, entry.account, entry.units)) return;
+  if (await tx.moveBalance(entry.account, entry.units)) return;
   const account = await findAccount(tx, entry.account);
   if (!account) await openAccountOf(tx, entry);
-  if (!account && (await moveBalance(tx, entry.account, entry.units))) return;
+  if (!account && (await tx.moveBalance(entry.account, entry.units))) return;
   const availableUnits = account?.balanceUnits ?? 0n;
   if (accountKind(entry.account) !== "user") {
     throw new InvariantBroken("A house account would fall below its floor.", { account: entry.account });

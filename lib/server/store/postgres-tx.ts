@@ -1,4 +1,5 @@
 import type { Client, PoolClient, QueryArrayResult } from "pg";
+import { MOVE_BALANCE } from "./balances";
 import { type Column, columnFor, insertStatement, numberedPlaceholders } from "./codec";
 import type { Outcome } from "./op-queue";
 import { waitedOutside } from "./op-runner";
@@ -93,6 +94,10 @@ export class PostgresTx implements Tx {
   async insert(table: string, row: Record<string, SqlValue | undefined>): Promise<void> {
     const { sql, params } = insertStatement(table, row);
     await this.query(sql, params);
+  }
+
+  async moveBalance(accountId: string, units: bigint): Promise<boolean> {
+    return (await this.run(MOVE_BALANCE, [units, accountId, units])) === 1;
   }
 
   private async query(

@@ -1,5 +1,6 @@
 import type Sqlite from "better-sqlite3";
 import { InvariantBroken } from "@/lib/domain/errors";
+import { GroupBalances, MOVE_BALANCE } from "./balances";
 import { type Column, columnFor, insertStatement } from "./codec";
 import type { Row, SqlValue, Tx } from "./tx";
 
@@ -7,6 +8,7 @@ interface Prepared {
   readonly statement: Sqlite.Statement<unknown[], unknown>;
   readonly columns: readonly Column[];
   readonly isReadOnly: boolean;
+  readonly namesAccounts: boolean;
 }
 
 /** Far more than the house has; lists of varying length could otherwise add to them for ever. */
@@ -17,11 +19,51 @@ export class SqliteStatements {
   private readonly prepared = new Map<string, Prepared>();
   /** How many statements have changed something. */
   changes = 0;
+  private readonly balances = new GroupBalances(this);
+  private isGathering = false;
 
   constructor(readonly connection: Sqlite.Database) {}
 
+  /** From here until `writeBalances` or `forgetBalances`, moves of balances are gathered. */
+  gatherBalances(): void {
+    this.isGathering = true;
+  }
+
+  writeBalances(): void {
+    this.balances.settle();
+    this.isGathering = false;
+  }
+
+  /** After a rollback nothing that was gathered is true. */
+  forgetBalances(): void {
+    this.balances.forget();
+    this.isGathering = false;
+  }
+
+  moveBalance(accountId: string, units: bigint): boolean {
+    if (!this.isGathering) return this.run(MOVE_BALANCE, [units, accountId, units]) === 1;
+    const isMoved = this.balances.move(accountId, units);
+    if (isMoved) this.changes++;
+    return isMoved;
+  }
+
   get(sql: string, params: readonly SqlValue[]): Row | undefined {
     const prepared = this.prepare(sql);
+    if (prepared.namesAccounts) this.balances.settle();
+    return this.getOf(prepared, params);
+  }
+
+  /** As `get`, for the gathered balances themselves. */
+  getPlain(sql: string, params: readonly SqlValue[]): Row | undefined {
+    return this.getOf(this.prepare(sql), params);
+  }
+
+  /** As `run`, for the gathered balances themselves. */
+  runPlain(sql: string, params: readonly SqlValue[]): void {
+    this.prepare(sql).statement.run(bindable(params));
+  }
+
+  private getOf(prepared: Prepared, params: readonly SqlValue[]): Row | undefined {
     const values = prepared.statement.get(bindable(params)) as unknown[] | undefined;
     if (values && !prepared.isReadOnly) this.changes++;
     return values && toRow(prepared, values);
@@ -29,6 +71,7 @@ export class SqliteStatements {
 
   all(sql: string, params: readonly SqlValue[]): Row[] {
     const prepared = this.prepare(sql);
+    if (prepared.namesAccounts) this.balances.settle();
     const rows = prepared.statement.all(bindable(params)) as unknown[][];
     if (rows.length > 0 && !prepared.isReadOnly) this.changes++;
     return rows.map((values) => toRow(prepared, values));
@@ -36,6 +79,7 @@ export class SqliteStatements {
 
   run(sql: string, params: readonly SqlValue[]): number {
     const prepared = this.prepare(sql);
+    if (prepared.namesAccounts) this.balances.settle();
     const values = bindable(params);
     // A statement with RETURNING gives rows; their number is what it changed.
     const changed = prepared.statement.reader
@@ -57,11 +101,12 @@ export class SqliteStatements {
 
 function prepareOn(connection: Sqlite.Database, sql: string): Prepared {
   const statement = connection.prepare<unknown[], unknown>(sql);
-  if (!statement.reader) return { statement, columns: [], isReadOnly: statement.readonly };
+  const facts = { statement, isReadOnly: statement.readonly, namesAccounts: /\baccounts\b/i.test(sql) };
+  if (!statement.reader) return { ...facts, columns: [] };
   const columns = statement.columns().map((column) => columnFor(column.name));
   statement.raw(true);
   if (columns.some((column) => column.kind === "units")) statement.safeIntegers(true);
-  return { statement, columns, isReadOnly: statement.readonly };
+  return { ...facts, columns };
 }
 
 /** SQLite knows no booleans. */
@@ -101,6 +146,10 @@ function exactUnits(value: number, column: Column): never {
 /** Stands in for an error that is made only if somebody runs into it, since making one costs a stack trace. */
 const ENDED = Symbol("ended");
 
+const DONE = Promise.resolve();
+const YES = Promise.resolve(true);
+const NO = Promise.resolve(false);
+
 /** One op's hold on the connection. After a failed statement, and after the op, it refuses everything. */
 export class SqliteTx implements Tx {
   readonly engine = "sqlite";
@@ -114,36 +163,63 @@ export class SqliteTx implements Tx {
   }
 
   get<R = Row>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
-    return this.attempt(() => this.statements.get(sql, params) as R | undefined);
+    if (this.stopped !== null) return this.refused();
+    try {
+      return Promise.resolve(this.statements.get(sql, params) as R | undefined);
+    } catch (error) {
+      return this.failed(error);
+    }
   }
 
   all<R = Row>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> {
-    return this.attempt(() => this.statements.all(sql, params) as R[]);
+    if (this.stopped !== null) return this.refused();
+    try {
+      return Promise.resolve(this.statements.all(sql, params) as R[]);
+    } catch (error) {
+      return this.failed(error);
+    }
   }
 
   run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
-    return this.attempt(() => this.statements.run(sql, params));
+    if (this.stopped !== null) return this.refused();
+    try {
+      return Promise.resolve(this.statements.run(sql, params));
+    } catch (error) {
+      return this.failed(error);
+    }
   }
 
   insert(table: string, row: Record<string, SqlValue | undefined>): Promise<void> {
-    return this.attempt(() => {
+    if (this.stopped !== null) return this.refused();
+    try {
       const { sql, params } = insertStatement(table, row);
       this.statements.run(sql, params);
-    });
+      return DONE;
+    } catch (error) {
+      return this.failed(error);
+    }
+  }
+
+  moveBalance(accountId: string, units: bigint): Promise<boolean> {
+    if (this.stopped !== null) return this.refused();
+    try {
+      return this.statements.moveBalance(accountId, units) ? YES : NO;
+    } catch (error) {
+      return this.failed(error);
+    }
   }
 
   end(): void {
     this.stopped ??= ENDED;
   }
 
-  private attempt<T>(work: () => T): Promise<T> {
-    if (this.stopped !== null) return Promise.reject(this.stopped === ENDED ? usedAfterEnd() : this.stopped);
-    try {
-      return Promise.resolve(work());
-    } catch (error) {
-      this.stopped = error;
-      return Promise.reject(error);
-    }
+  private refused(): Promise<never> {
+    return Promise.reject(this.stopped === ENDED ? usedAfterEnd() : this.stopped);
+  }
+
+  private failed(error: unknown): Promise<never> {
+    this.stopped = error;
+    return Promise.reject(error);
   }
 }
 

@@ -85,6 +85,7 @@ export class SqliteWriter {
     }
     try {
       const outcomes = await this.runAll(group);
+      this.statements.writeBalances();
       this.control.commit.run();
       answer(group, outcomes);
     } catch (error) {
@@ -112,15 +113,17 @@ export class SqliteWriter {
    */
   private async runBare(group: readonly QueuedOp[]): Promise<Outcome[] | null> {
     const outcomes: Outcome[] = [];
+    this.statements.gatherBalances();
     let changesBefore = this.statements.changes;
     const changesAtStart = changesBefore;
     for (const queued of group) {
       const outcome = await this.runner.run(queued.op, new SqliteTx(this.statements));
       this.assertGroupStands(outcome);
       if (!outcome.isDone && this.statements.changes > changesBefore) {
-        this.control.rollback.run();
+        this.abandon();
         this.control.begin.run();
         if (changesBefore > changesAtStart) return null;
+        this.statements.gatherBalances();
       }
       changesBefore = outcome.isDone ? this.statements.changes : changesBefore;
       this.statements.changes = changesBefore;
@@ -157,6 +160,7 @@ export class SqliteWriter {
   }
 
   private abandon(): void {
+    this.statements.forgetBalances();
     if (this.connection.inTransaction) this.control.rollback.run();
   }
 }

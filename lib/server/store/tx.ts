@@ -16,6 +16,11 @@ export interface Tx {
   run(sql: string, params?: readonly SqlValue[]): Promise<number>;
   /** Inserts one row given in camelCase. */
   insert(table: string, row: Record<string, SqlValue | undefined>): Promise<void>;
+  /**
+   * Moves an account's balance by signed units; false when it is absent or would fall below its floor. SQLite writes
+   * the balances of a group together, and before any statement that names the table.
+   */
+  moveBalance(accountId: string, units: bigint): Promise<boolean>;
 }
 
 /**

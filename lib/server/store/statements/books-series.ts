@@ -1,3 +1,4 @@
+import { firstIdOf } from "@/lib/domain/ids";
 import type { Tx } from "../tx";
 
 /** What moved in one stretch of time, per asset; units are signed except `settledUnits`. */
@@ -10,7 +11,7 @@ export interface BooksMove {
 }
 
 export async function firstJournalAtMs(tx: Tx): Promise<number | null> {
-  const row = await tx.get<{ atMs: number | null }>("SELECT MIN(at_ms) AS at_ms FROM journals");
+  const row = await tx.get<{ atMs: number }>("SELECT at_ms FROM journals ORDER BY id LIMIT 1");
   return row?.atMs ?? null;
 }
 
@@ -23,9 +24,9 @@ export async function booksMoves(tx: Tx, of: { sinceMs: number; bucketMs: number
        CAST(SUM(CASE WHEN x.kind = 'escrow' AND x.units < 0 THEN -x.units ELSE 0 END) AS BIGINT) AS settled_units
      FROM (SELECT j.at_ms / CAST(? AS BIGINT) AS bucket, e.asset, e.units, a.kind
        FROM journals j JOIN entries e ON e.journal_id = j.id JOIN accounts a ON a.id = e.account_id
-       WHERE j.at_ms >= ? AND a.kind IN ('escrow', 'fees')) x
+       WHERE j.id >= ? AND a.kind IN ('escrow', 'fees')) x
      GROUP BY x.bucket, x.asset ORDER BY x.bucket, x.asset`,
-    [of.bucketMs, of.sinceMs],
+    [of.bucketMs, firstIdOf("jnl", of.sinceMs)],
   );
 }
 

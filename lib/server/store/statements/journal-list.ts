@@ -7,7 +7,7 @@ export interface JournalFilter {
   readonly asset?: string | undefined;
   readonly kind?: string | undefined;
   readonly taskId?: string | undefined;
-  readonly before?: { readonly atMs: number; readonly id: string } | undefined;
+  readonly before?: { readonly id: string } | undefined;
   readonly limit: number;
 }
 
@@ -19,7 +19,7 @@ export interface ListedEntry {
   readonly units: bigint;
 }
 
-/** Journals, newest first. */
+/** Journals, newest first: their ids sort by time. */
 export async function listJournals(tx: Tx, filter: JournalFilter): Promise<JournalRow[]> {
   const where: string[] = ["1 = 1"];
   const values: SqlValue[] = [];
@@ -38,16 +38,9 @@ export async function listJournals(tx: Tx, filter: JournalFilter): Promise<Journ
     and("EXISTS (SELECT 1 FROM entries e WHERE e.journal_id = j.id AND e.asset = ?)", filter.asset);
   if (filter.kind) and("j.kind = ?", filter.kind);
   if (filter.taskId) and("j.task_id = ?", filter.taskId);
-  if (filter.before) {
-    and(
-      "(j.at_ms < ? OR (j.at_ms = ? AND j.id < ?))",
-      filter.before.atMs,
-      filter.before.atMs,
-      filter.before.id,
-    );
-  }
+  if (filter.before) and("j.id < ?", filter.before.id);
   return tx.all<JournalRow>(
-    `SELECT j.* FROM journals j WHERE ${where.join(" AND ")} ORDER BY j.at_ms DESC, j.id DESC LIMIT ?`,
+    `SELECT j.* FROM journals j WHERE ${where.join(" AND ")} ORDER BY j.id DESC LIMIT ?`,
     [...values, filter.limit],
   );
 }

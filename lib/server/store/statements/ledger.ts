@@ -14,16 +14,6 @@ export async function openAccount(tx: Tx, row: Omit<AccountRow, "balanceUnits">)
   );
 }
 
-/** Moves a balance by a signed amount; false when the account is absent or would fall below its floor. */
-export async function moveBalance(tx: Tx, accountId: string, units: bigint): Promise<boolean> {
-  const changed = await tx.run(
-    `UPDATE accounts SET balance_units = balance_units + ?
-     WHERE id = ? AND (floor_units IS NULL OR balance_units + ? >= floor_units)`,
-    [units, accountId, units],
-  );
-  return changed === 1;
-}
-
 /** False when a journal with this business key is already in the books. */
 export async function insertJournal(tx: Tx, row: JournalRow): Promise<boolean> {
   const inserted = await tx.run(
