@@ -29,8 +29,8 @@ async function main(): Promise<number> {
   const root = mkdtempSync(path.join(tmpdir(), "souk-crash-"));
   const postgres = engine === "postgres" ? await startPostgres(path.join(root, "postgres")) : null;
   const options = {
-    port: 3400,
-    chainPort: 8800,
+    port: Number(process.env.PORT ?? 3400),
+    chainPort: Number(process.env.SOUK_CHAIN_PORT ?? 8800),
     dataDir: path.join(root, "data"),
     ...(postgres ? { databaseUrl: postgres.url } : {}),
   };

@@ -9,20 +9,17 @@ import type { Op } from "./tx";
  */
 export class OpRunner {
   private watchdog: NodeJS.Immediate | null = null;
-  private end: ((outcome: Outcome) => void) | null = null;
+  private running: Running | null = null;
 
   /** Runs one op to its end. The next op may only be given after the answer. */
   run(op: Op<unknown>, tx: SqliteTx): Promise<Outcome> {
     this.watchdog ??= setImmediate(() => this.bite());
     return new Promise<Outcome>((settle) => {
-      const end = (outcome: Outcome) => {
-        tx.end();
-        settle(outcome);
-      };
-      this.end = end;
+      const running: Running = { tx, settle };
+      this.running = running;
       start(op, tx).then(
-        (value) => end(outcomeOf(value, tx)),
-        (error: unknown) => end({ isDone: false, error }),
+        (value) => finish(running, outcomeOf(value, tx)),
+        (error: unknown) => finish(running, { isDone: false, error }),
       );
     });
   }
@@ -31,13 +28,24 @@ export class OpRunner {
   rest(): void {
     if (this.watchdog) clearImmediate(this.watchdog);
     this.watchdog = null;
-    this.end = null;
+    this.running = null;
   }
 
   private bite(): void {
     this.watchdog = null;
-    this.end?.({ isDone: false, error: waitedOutside() });
+    if (this.running) finish(this.running, { isDone: false, error: waitedOutside() });
   }
+}
+
+interface Running {
+  readonly tx: SqliteTx;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/** The first end counts: an op that goes on after it was refused has nothing left to touch. */
+function finish({ tx, settle }: Running, outcome: Outcome): void {
+  tx.end();
+  settle(outcome);
 }
 
 /** An op that swallowed a failed statement is refused all the same. */
