@@ -6,6 +6,7 @@ import {
   type EscrowTypedData,
   nobodyAcceptedTypedData,
 } from "@/lib/chain/escrow-types";
+import { type QuoteWord, quoteTypedData } from "@/lib/chain/quote-types";
 import { type LoggedWord, logAttesterWord } from "@/lib/server/commands/chain/log-attester-word";
 import type { AssignWord, Hex } from "@/lib/server/commands/chain-evidence";
 import type { Store } from "@/lib/server/store/tx";
@@ -46,6 +47,11 @@ export class Attester {
     const deadline = BigInt(word.deadlineS);
     const typedData = nobodyAcceptedTypedData(this.own.place, { jobId: word.jobId, deadline });
     return this.give({ kind: "nobody_accepted", jobId: word.jobId, validUntilS: word.deadlineS }, typedData);
+  }
+
+  /** An offer binds nobody on chain and may be made again, so it is not logged. */
+  quote(quote: QuoteWord): Promise<Hex> {
+    return this.account.signTypedData(quoteTypedData(this.own.place, quote));
   }
 
   private async give<W extends "Assign" | "NobodyAccepted">(

@@ -33,6 +33,7 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
       link.ask(() => lookAtToken(place, { asset, ...parties })),
     signAssign: (word) => attester.assign(word),
     signNobodyAccepted: (word) => attester.nobodyAccepted(word),
+    signQuote: (quote) => attester.quote(quote),
     chainNowS: () => link.ask(async (client) => Number((await client.getBlock()).timestamp)),
     withdrawNonce: (account) => link.ask((client) => readNonce(client, { escrow: facts.escrow, account })),
     balances: (account) => link.ask((client) => walletUnits(client, facts, account)),

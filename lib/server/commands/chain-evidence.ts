@@ -1,4 +1,5 @@
 import type { ContractState } from "@/lib/chain/contract-state";
+import type { QuoteWord } from "@/lib/chain/quote-types";
 import type { AssetId } from "@/lib/domain/assets";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 
@@ -48,6 +49,8 @@ export interface ChainEvidence {
   signAssign(word: AssignWord): Promise<Hex>;
   /** Logged before it is given; lives until `deadlineS`. */
   signNobodyAccepted(word: { jobId: Hex; deadlineS: number }): Promise<Hex>;
+  /** The attester's signature on an offer of the house; the contract knows nothing of it. */
+  signQuote(quote: QuoteWord): Promise<Hex>;
   /** Timestamp of the newest block, in seconds. */
   chainNowS(): Promise<number>;
   readJob(jobId: Hex): Promise<JobOnChain>;

@@ -2,6 +2,7 @@ import { keccak256, toHex, verifyTypedData } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { ContractState } from "@/lib/chain/contract-state";
 import { assignTypedData, nobodyAcceptedTypedData } from "@/lib/chain/escrow-types";
+import { type QuoteWord, quoteTypedData } from "@/lib/chain/quote-types";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 import {
@@ -83,6 +84,10 @@ export class TestChain implements ChainEvidence, DemoSigner {
     return this.attester.signTypedData(nobodyAcceptedTypedData(this.place, message) as never);
   }
 
+  async signQuote(quote: QuoteWord): Promise<Hex> {
+    return this.attester.signTypedData(quoteTypedData(this.place, quote));
+  }
+
   async chainNowS(): Promise<number> {
     return this.nowS;
   }
@@ -100,7 +105,7 @@ export class TestChain implements ChainEvidence, DemoSigner {
     return { MNEE: 0n, ETH: 0n };
   }
 
-  private get place() {
+  get place() {
     return { chainId: this.facts.chainId, escrow: this.facts.escrow };
   }
 

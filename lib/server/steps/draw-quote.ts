@@ -13,7 +13,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { wordsOf } from "@/lib/server/views/money-view";
 import { WHY_INELIGIBLE } from "./why-ineligible";
 
-interface QuoteRequest {
+export interface QuoteRequest {
   readonly buyerId: string;
   readonly complexity: number;
   readonly asset: AssetId;
@@ -25,13 +25,24 @@ interface QuoteRequest {
   readonly isDemoOnly?: boolean;
 }
 
-interface DrawnQuote {
+export interface DrawnQuote {
   readonly quote: QuoteRow;
   readonly agent: AgentRow | null;
 }
 
 /** Prices a request on what the agents publish now, and keeps the quote. */
 export async function drawQuote(
+  tx: Tx,
+  house: House,
+  asked: { request: QuoteRequest; nowMs: number },
+): Promise<DrawnQuote> {
+  const drawn = await priceQuote(tx, house, asked);
+  await insertQuote(tx, drawn.quote);
+  return drawn;
+}
+
+/** The same, neither kept nor signed yet. */
+export async function priceQuote(
   tx: Tx,
   house: House,
   asked: { request: QuoteRequest; nowMs: number },
@@ -64,7 +75,6 @@ export async function drawQuote(
     signature: null,
     usedByTaskId: null,
   };
-  await insertQuote(tx, quote);
   return { quote, agent };
 }
 

@@ -1,8 +1,11 @@
+import { type Hex, verifyTypedData } from "viem";
 import { expect, it } from "vitest";
+import { quoteTypedData } from "@/lib/chain/quote-types";
 import { type Candidate, pickAgent } from "@/lib/domain/market/matching";
 import type { QuoteWire } from "@/lib/schemas/quote";
 import { firstCandidate } from "@/lib/server/store/statements/agents";
 import { describeOnBothEngines } from "@/lib/server/store/testing";
+import { castOnChain } from "../testing-chain-cast";
 import { addAgent, bodyOf, cast, codeOf, testHouse } from "../testing-world";
 import { makeQuote } from "./make-quote";
 
@@ -38,6 +41,29 @@ describeOnBothEngines("a quote", (world) => {
     });
     expect(quote.hash).toMatch(/^0x[0-9a-f]{64}$/);
     expect(quote.silence.map((row) => row.who)).toEqual(["agent", "agent", "buyer", "agent", "arbiter"]);
+  });
+
+  it("carries the attester's signature over what it offers", async () => {
+    const at = await castOnChain(world());
+    const quote = bodyOf<QuoteWire>(
+      await makeQuote(at.house, { actor: at.buyer, input: { ...ASKED, asset: "MNEE" } }),
+    );
+    const offer = {
+      hash: quote.hash as Hex,
+      asset: "MNEE",
+      priceUnits: 4_000_000_000n,
+      feeUnits: 80_000_000n,
+      expiresAtMs: Date.parse(quote.expiresAt),
+    };
+    const isFrom = (word: typeof offer) =>
+      verifyTypedData({
+        ...quoteTypedData(at.chain.place, word),
+        address: at.chain.facts.attester,
+        signature: quote.signature as Hex,
+      });
+    expect(await isFrom(offer)).toBe(true);
+    expect(await isFrom({ ...offer, priceUnits: 4_000_000_001n })).toBe(false);
+    expect(await isFrom({ ...offer, expiresAtMs: offer.expiresAtMs + 1 })).toBe(false);
   });
 
   it("takes the value strategy, a ceiling and skills into account", async () => {

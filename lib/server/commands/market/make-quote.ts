@@ -4,8 +4,10 @@ import type { MakeQuoteInput } from "@/lib/schemas/quote";
 import { audit } from "@/lib/server/steps/audit";
 import { carryOutWithEvidence } from "@/lib/server/steps/carry-out";
 import { checkRail } from "@/lib/server/steps/check-rail";
-import { drawQuote } from "@/lib/server/steps/draw-quote";
+import { type DrawnQuote, priceQuote, type QuoteRequest } from "@/lib/server/steps/draw-quote";
+import { insertQuote } from "@/lib/server/store/statements/quotes";
 import { quoteView } from "@/lib/server/views/quote-view";
+import type { Hex } from "../chain-evidence";
 import type { Call, House, Reply } from "../house";
 
 /** A binding, explained price that lives for ten minutes and funds one task. */
@@ -14,12 +16,12 @@ export async function makeQuote(house: House, call: Call<MakeQuoteInput>): Promi
   authorize(actor, "quotes.make");
   if (actor.kind !== "user") throw new Unauthenticated();
   return carryOutWithEvidence(house, call, {
-    gather: () => checkRail(house, { asset: input.asset, payer: actor }),
-    op: async (tx, nowMs) => {
-      const { quote, agent } = await drawQuote(tx, house, {
-        request: { ...input, buyerId: actor.userId },
-        nowMs,
-      });
+    gather: async () => {
+      await checkRail(house, { asset: input.asset, payer: actor });
+      return signedQuote(house, { ...input, buyerId: actor.userId });
+    },
+    op: async (tx, nowMs, { quote, agent }) => {
+      await insertQuote(tx, quote);
       await audit(tx, {
         atMs: nowMs,
         actor,
@@ -30,4 +32,14 @@ export async function makeQuote(house: House, call: Call<MakeQuoteInput>): Promi
       return { status: 201, value: quoteView({ quote, agent }) };
     },
   });
+}
+
+/** Signed before the write, since a signature takes longer than the write itself. Null without a chain. */
+async function signedQuote(house: House, request: QuoteRequest): Promise<DrawnQuote> {
+  const nowMs = house.clock();
+  const { quote, agent } = await house.store.read((tx) => priceQuote(tx, house, { request, nowMs }));
+  const { hash, asset, priceUnits, feeUnits, expiresAtMs } = quote;
+  const word = { hash: hash as Hex, asset, priceUnits, feeUnits, expiresAtMs };
+  const signature = house.chain ? await house.chain.signQuote(word) : null;
+  return { quote: { ...quote, signature }, agent };
 }
