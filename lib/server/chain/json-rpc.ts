@@ -4,13 +4,18 @@ export type PortAnswer =
   | { kind: "stranger" }
   | { kind: "node"; client: string; chainId: number; genesisHash: string; genesisAtS: number };
 
-/** One JSON-RPC call without a client, for looking at who is there. */
-export async function rawRpc(rpcUrl: string, call: { method: string; params?: unknown[] }): Promise<unknown> {
+const LOOK_MS = 2_000;
+
+/** One JSON-RPC call without a client, for looking at who is there; patience in milliseconds. */
+export async function rawRpc(
+  rpcUrl: string,
+  call: { method: string; params?: unknown[]; patienceMs?: number },
+): Promise<unknown> {
   const response = await fetch(rpcUrl, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: call.method, params: call.params ?? [] }),
-    signal: AbortSignal.timeout(2000),
+    signal: AbortSignal.timeout(call.patienceMs ?? LOOK_MS),
   });
   const answer = (await response.json()) as { result?: unknown };
   return answer.result;
