@@ -6,6 +6,7 @@ import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {EscrowTest} from "./EscrowTest.sol";
 import {MoodyWallet} from "./hostile/MoodyWallet.sol";
 import {WalletAsker} from "./hostile/WalletAsker.sol";
+import {OwnedWallet} from "./wallets/OwnedWallet.sol";
 import {Words} from "./Words.sol";
 
 contract WalletWordsTest is EscrowTest {
@@ -73,6 +74,33 @@ contract WalletWordsTest is EscrowTest {
         _assertRefused(MoodyWallet.Mood.Writes);
         _assertRefused(MoodyWallet.Mood.Reverts);
         assertEq(wallet.written(), 0);
+    }
+
+    // ---------------------------------------------------------------- owners that change
+
+    function test_aWordCarriedOutInTimeStandsWhoeverOwnsTheWalletLater() public {
+        OwnedWallet owned = new OwnedWallet(agent.addr);
+        Terms memory terms = _terms();
+        terms.agent = address(owned);
+        bytes32 jobId = _fund(terms);
+        bytes memory accept = _sign(agent, Words.accept(jobId, address(owned), CEILING, FAR));
+        bytes memory submit = _sign(agent, Words.submit(jobId, address(owned), CEILING, 0, RESULT, FAR));
+        uint256 before = vm.snapshotState();
+        vm.prank(relayer);
+        escrow.accept(terms, address(owned), CEILING, "", FAR, accept);
+        vm.prank(relayer);
+        escrow.submit(terms, address(owned), CEILING, "", 0, RESULT, FAR, submit);
+        vm.prank(agent.addr);
+        owned.setOwner(stranger.addr);
+        _lapse(terms);
+        assertEq(escrow.owed(terms.token, address(owned)), CEILING);
+        // The same words, kept until after the wallet has another owner, are worth nothing.
+        vm.revertToState(before);
+        vm.prank(agent.addr);
+        owned.setOwner(stranger.addr);
+        vm.prank(relayer);
+        vm.expectRevert(ITaskEscrow.BadSignature.selector);
+        escrow.submit(terms, address(owned), CEILING, "", 0, RESULT, FAR, submit);
     }
 
     // ---------------------------------------------------------------- keys with delegated code (EIP-7702)

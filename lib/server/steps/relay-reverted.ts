@@ -7,6 +7,7 @@ import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
 import { findTask, swapTask } from "@/lib/server/store/statements/tasks";
 import { findWithdrawal, updateWithdrawal } from "@/lib/server/store/statements/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
+import { anchorTimeOf } from "./anchor";
 import { waitingOf } from "./take-task";
 
 /** The verb that waits for a kind of transaction. */
@@ -26,7 +27,10 @@ const VERB_OF_KIND: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. */
+/**
+ * The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. What the refused
+ * verb would have made superfluous is anchored now, so that a party who takes its word back cannot outwait the other.
+ */
 export async function relayReverted(
   tx: Tx,
   house: House,
@@ -44,6 +48,7 @@ export async function relayReverted(
         pendingDetail: null,
         paymentState: "held",
         dueAtMs: dueAt({ ...waitingOf(task), pendingVerb: null }),
+        anchorAtMs: anchorTimeOf(house, task, { nowMs, isAtOnce: true }),
       }
     : {};
   if (!(await swapTask(tx, task, { ...change, updatedAtMs: nowMs }))) return;

@@ -5,7 +5,7 @@ import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
 import { anchor, wordOf } from "@/lib/server/steps/anchor";
 import { chainDeadlineS } from "@/lib/server/steps/chain-deadline";
-import { agentOnChain, assignmentWord, type GatheredWord } from "@/lib/server/steps/gather-word";
+import { agentOnChain, assignmentWord, type Word } from "@/lib/server/steps/gather-word";
 import { nobodyAccepted } from "@/lib/server/steps/nobody-accepted";
 import { relayDefault, relayWord } from "@/lib/server/steps/relay";
 import type { TaskRow } from "@/lib/server/store/rows";
@@ -47,7 +47,7 @@ function isPaidLate(task: TaskRow): boolean {
   return isTerminal(task.status as TaskStatus) && task.heldUnits > 0n;
 }
 
-async function agentOf(house: House, task: TaskRow): Promise<GatheredWord["agent"]> {
+async function agentOf(house: House, task: TaskRow): Promise<Word["agent"]> {
   return house.store.read(async (tx) => {
     const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
     return agent ? agentOnChain(tx, { agent, priceUnits: task.agentPriceUnits }) : null;
@@ -96,7 +96,7 @@ async function refundByDefault(
 async function buyersWord(
   house: House,
   { task, chain }: Refunding,
-): Promise<{ word: GatheredWord; nobodyAccepted: SignedWord } | null> {
+): Promise<{ word: Word; nobodyAccepted: SignedWord } | null> {
   const { buyer } = termsFromJson(task.chainTerms ?? "{}");
   const beside = { agent: null, assignment: "0x" as const };
   const { escrow, chainId } = chain.facts;
@@ -108,7 +108,7 @@ async function buyersWord(
   if (kept) return { word: wordOf(kept, beside), nobodyAccepted: await nobodyAccepted(chain, task) };
   const signature = typedData && (await house.demoKeys?.sign(task.buyerId, typedData));
   if (!typedData || !signature) return null;
-  const word: GatheredWord = {
+  const word: Word = {
     verb: "cancel",
     round: task.round,
     signer: buyer,
