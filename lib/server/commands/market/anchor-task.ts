@@ -14,7 +14,7 @@ import { findConsent } from "@/lib/server/store/statements/consents";
 import { findTask, setAnchorTime } from "@/lib/server/store/statements/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { consentView } from "@/lib/server/views/consent-view";
-import type { ChainEvidence, Hex, JobOnChain } from "../chain-evidence";
+import type { ChainEvidence, Hex } from "../chain-evidence";
 import type { House } from "../house";
 
 /**
@@ -62,8 +62,10 @@ interface Refunding {
 /** With the buyer's word at once; without it when the contract's accept window has passed. */
 async function refundUnaccepted(house: House, { task, chain }: Refunding): Promise<boolean> {
   const job = await chain.readJob(task.jobId as Hex);
-  const cancelling = job.state === "funded" ? await buyersWord(house, { task, chain }) : null;
   const nowS = await chain.chainNowS();
+  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), job);
+  const isCancellable = job.state === "funded" && deadlineS !== null && nowS <= deadlineS;
+  const cancelling = isCancellable ? await buyersWord(house, { task, chain }) : null;
   return house.store.write(async (tx) => {
     const nowMs = house.clock();
     const current = await findTask(tx, task.id);
@@ -72,17 +74,16 @@ async function refundUnaccepted(house: House, { task, chain }: Refunding): Promi
       await setAnchorTime(tx, task.id, null);
       return relayWord(tx, house, { task: current, nowMs, ...cancelling });
     }
-    return refundByDefault(tx, house, { task: current, job, nowS, nowMs });
+    return refundByDefault(tx, house, { task: current, deadlineS, nowS, nowMs });
   });
 }
 
 async function refundByDefault(
   tx: Tx,
   house: House,
-  at: { task: TaskRow; job: JobOnChain; nowS: number; nowMs: number },
+  at: { task: TaskRow; deadlineS: number | null; nowS: number; nowMs: number },
 ): Promise<boolean> {
-  const { task, job, nowS, nowMs } = at;
-  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), job);
+  const { task, deadlineS, nowS, nowMs } = at;
   const isOver = deadlineS === null;
   if (isOver || nowS > deadlineS) {
     await setAnchorTime(tx, task.id, null);

@@ -111,6 +111,24 @@ describeOnBothEngines("silence on chain", (world) => {
     }
   });
 
+  it("still refunds, by the clock, when the chain refuses the cancellation of a declined task", async () => {
+    const at = await castOnChain(world());
+    const { id: taskId } = await paid(at, { strategy: "direct", agentId: "agent-1" });
+    await declineTask(at.house, { actor: at.first, input: { taskId } });
+    await anchorTask(at.house, { taskId });
+    at.house.pass(601 * S);
+    expect(await at.chain.drain()).toEqual(["cancel: ConsentExpired"]);
+    expect(await anchorTask(at.house, { taskId })).toBe(false);
+    at.house.pass(400 * S);
+    for (let turn = 0; turn < 20; turn += 1) {
+      at.house.pass(S);
+      await anchorTask(at.house, { taskId });
+    }
+    expect(await at.chain.drain()).toEqual(["settle_by_default"]);
+    expect(await rowOf(at.house, taskId)).toMatchObject({ status: "expired", paymentState: "refunded" });
+    await expectBooksBalanced(at.house);
+  });
+
   it("goes on when the agent of a declined direct task submits on chain after all", async () => {
     const at = await castOnChain(world(), { isDemo: false });
     const { id: taskId } = await paid(at, { strategy: "direct", agentId: "agent-1" });
