@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.30;
 
-import {IERC1271} from "@openzeppelin/contracts/interfaces/IERC1271.sol";
+import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ITaskEscrow} from "./ITaskEscrow.sol";
+import {WalletWords} from "./WalletWords.sol";
 
 /// The words people sign, and who may be believed to have said them.
 abstract contract Consents is ITaskEscrow, EIP712 {
@@ -29,9 +30,6 @@ abstract contract Consents is ITaskEscrow, EIP712 {
     bytes32 internal constant WITHDRAW_TO = keccak256(
         "WithdrawTo(address token,address account,address to,uint256 units,uint256 nonce,uint256 deadline)"
     );
-
-    /// A wallet contract may burn no more than this while it is asked.
-    uint256 internal constant WALLET_GAS = 200_000;
 
     constructor() EIP712("Souk TaskEscrow", "1") {}
 
@@ -63,28 +61,11 @@ abstract contract Consents is ITaskEscrow, EIP712 {
         bytes32 digest = _hashTypedDataV4(structHash);
         (address recovered, ECDSA.RecoverError problem,) = ECDSA.tryRecoverCalldata(digest, signature);
         if (problem == ECDSA.RecoverError.NoError && recovered == signer) return true;
-        return signer.code.length != 0 && _isSignedByWallet(signer, digest, signature);
-    }
-
-    /// Copies one word of the answer and no more, whatever the wallet returns.
-    function _isSignedByWallet(address wallet, bytes32 digest, bytes calldata signature)
-        private
-        view
-        returns (bool isSigned)
-    {
-        bytes memory question = abi.encodeCall(IERC1271.isValidSignature, (digest, signature));
-        bytes32 expected = IERC1271.isValidSignature.selector;
-        assembly ("memory-safe") {
-            let ok := staticcall(WALLET_GAS, wallet, add(question, 32), mload(question), 0, 32)
-            isSigned := and(and(ok, gt(returndatasize(), 31)), eq(mload(0), expected))
-        }
+        return signer.code.length != 0 && WalletWords.isSigned(signer, digest, signature);
     }
 
     function _revertOn(bytes4 refusal) internal pure {
         if (refusal == 0) return;
-        assembly ("memory-safe") {
-            mstore(0, refusal)
-            revert(0, 4)
-        }
+        LowLevelCall.bubbleRevert(bytes.concat(refusal));
     }
 }

@@ -115,7 +115,7 @@ abstract contract SignedVerbTest is EscrowTest {
         Terms memory terms = _job(_from());
         vm.etch(_signer().addr, address(new MoodyWallet()).code);
         MoodyWallet wallet = MoodyWallet(payable(_signer().addr));
-        for (uint8 mood = 1; mood < 7; mood++) {
+        for (uint8 mood = 1; mood <= uint8(type(MoodyWallet.Mood).max); mood++) {
             wallet.setMood(MoodyWallet.Mood(mood));
             _relayRefused(terms, FAR, "wallet", ITaskEscrow.BadSignature.selector);
         }

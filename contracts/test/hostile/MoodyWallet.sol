@@ -7,9 +7,15 @@ contract MoodyWallet {
         Agrees,
         Refuses,
         Reverts,
-        ShortAnswer,
+        FourBytes,
+        OneByteShort,
+        Nothing,
+        OneByteLong,
+        NotQuite,
         BurnsGas,
         Bomb,
+        BombItCanPay,
+        RevertsWithBomb,
         Writes
     }
 
@@ -25,19 +31,33 @@ contract MoodyWallet {
     function isValidSignature(bytes32, bytes calldata) external returns (bytes4) {
         if (mood == Mood.Refuses) return 0xffffffff;
         if (mood == Mood.Reverts) revert("no");
-        if (mood == Mood.ShortAnswer) {
+        if (mood == Mood.FourBytes) _answer(4);
+        if (mood == Mood.OneByteShort) _answer(31);
+        if (mood == Mood.Nothing) _answer(0);
+        if (mood == Mood.OneByteLong) _answer(33);
+        if (mood == Mood.NotQuite) {
             assembly {
-                mstore(0, 0x1626ba7e00000000000000000000000000000000000000000000000000000000)
-                return(0, 4)
+                mstore(0, 0x1626ba7e00000000000000000000000000000000000000000000000000000001)
+                return(0, 32)
             }
         }
         if (mood == Mood.BurnsGas) while (true) {}
-        if (mood == Mood.Bomb) {
+        if (mood == Mood.Bomb) _answer(1_000_000);
+        if (mood == Mood.BombItCanPay) _answer(250_000);
+        if (mood == Mood.RevertsWithBomb) {
             assembly {
-                revert(0, 1000000)
+                revert(0, 250000)
             }
         }
         if (mood == Mood.Writes) written++;
         return 0x1626ba7e;
+    }
+
+    /// The right word first, and as many bytes in all as asked.
+    function _answer(uint256 size) private pure {
+        assembly {
+            mstore(0, 0x1626ba7e00000000000000000000000000000000000000000000000000000000)
+            return(0, size)
+        }
     }
 }

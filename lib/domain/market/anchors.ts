@@ -116,7 +116,7 @@ export type AnchorInput = {
   deadlines: Pick<Deadlines, "acceptByAtMs" | "deliverByAtMs">;
   marginMs: number;
   /** The agent asks for it, or its wallet is a contract that might change its mind. */
-  isAtOnce?: boolean;
+  isAtOnce?: boolean | undefined;
 };
 
 /**

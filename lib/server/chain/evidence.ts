@@ -24,9 +24,10 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
     facts,
     async verifySignature({ address, typedData, signature }) {
       const digest = digestOfMessage(typedData);
-      if (digest === null) return false;
-      if (await isKeySignature({ address, digest, signature })) return true;
-      return link.ask((client) => isContractSignature(client, { address, digest, signature }));
+      if (digest === null) return null;
+      const word = { address, digest, signature };
+      if (await isKeySignature(word)) return "key";
+      return (await link.ask((client) => isContractSignature(client, word))) ? "contract" : null;
     },
     verifyContractSignature: (word) => link.ask((client) => isContractSignature(client, word)),
     tokenHealth: (asset, parties): Promise<Light> =>

@@ -36,11 +36,14 @@ export interface JobOnChain {
   readonly round: number;
 }
 
+/** Who made a signature: a key, which stays what it is, or a wallet contract, which may change its mind (ERC-1271). */
+export type SignedBy = "key" | "contract";
+
 /** Evidence is gathered before an op; an op never waits for the chain. */
 export interface ChainEvidence {
   readonly facts: ChainFacts;
-  /** The key first, then ERC-1271. */
-  verifySignature(word: { address: Hex; typedData: TypedDataWire; signature: Hex }): Promise<boolean>;
+  /** The key first, then ERC-1271; null when it is neither's. */
+  verifySignature(word: { address: Hex; typedData: TypedDataWire; signature: Hex }): Promise<SignedBy | null>;
   tokenHealth(
     asset: AssetId,
     parties: { payer?: Hex; payee?: Hex },

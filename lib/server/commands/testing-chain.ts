@@ -13,7 +13,7 @@ import {
 } from "@/lib/server/steps/chain-events";
 import { relayReverted } from "@/lib/server/steps/relay-reverted";
 import type { OutboxRow } from "@/lib/server/store/rows";
-import type { AssignWord, ChainEvidence, ChainFacts, Hex } from "./chain-evidence";
+import type { AssignWord, ChainEvidence, ChainFacts, Hex, SignedBy } from "./chain-evidence";
 import type { DemoSigner } from "./house";
 import { type Emitted, Revert, TestEscrow } from "./testing-escrow";
 import type { TestHouse } from "./testing-world";
@@ -23,6 +23,8 @@ export class TestChain implements ChainEvidence, DemoSigner {
   readonly attester = privateKeyToAccount(generatePrivateKey());
   readonly keys = new Map<string, PrivateKeyAccount>();
   readonly assigned: AssignWord[] = [];
+  /** Wallets that pass for contracts here; the real ones are asked on anvil. */
+  readonly contracts = new Set<Hex>();
   isHealthy = true;
   private nonce = 0n;
   private seq = 0;
@@ -64,10 +66,15 @@ export class TestChain implements ChainEvidence, DemoSigner {
     return key ? key.signTypedData(fromWireTypedData(typedData) as never) : null;
   }
 
-  async verifySignature(word: { address: Hex; typedData: TypedDataWire; signature: Hex }): Promise<boolean> {
+  async verifySignature(word: {
+    address: Hex;
+    typedData: TypedDataWire;
+    signature: Hex;
+  }): Promise<SignedBy | null> {
     const typed = fromWireTypedData(word.typedData) as object;
     const { address, signature } = word;
-    return verifyTypedData({ ...typed, address, signature } as never).catch(() => false);
+    const isSigned = await verifyTypedData({ ...typed, address, signature } as never).catch(() => false);
+    return isSigned ? (this.contracts.has(address) ? "contract" : "key") : null;
   }
 
   async tokenHealth(): Promise<{ ok: boolean; reasons: string[] }> {

@@ -9,14 +9,14 @@ import type { ConsentRow, TaskRow } from "@/lib/server/store/rows";
 import { consentsOf } from "@/lib/server/store/statements/consents";
 import type { Tx } from "@/lib/server/store/tx";
 import type { SignedVerb } from "@/lib/server/views/consent-view";
-import type { GatheredWord } from "./gather-word";
+import type { Word } from "./gather-word";
 import { relayWord } from "./relay";
 import { termsOf } from "./take-task";
 
 interface Anchoring {
   readonly task: TaskRow;
   readonly verb: "accept" | "submit";
-  readonly agent: GatheredWord["agent"];
+  readonly agent: Word["agent"];
   readonly assignment: Hex;
   readonly nowMs: number;
 }
@@ -36,7 +36,7 @@ export async function anchor(tx: Tx, house: House, anchoring: Anchoring): Promis
 export async function anchorSubmissionFirst(
   tx: Tx,
   house: House,
-  judged: { task: TaskRow; word: GatheredWord; nowMs: number },
+  judged: { task: TaskRow; word: Word; nowMs: number },
 ): Promise<void> {
   const { task, word, nowMs } = judged;
   if (chainStateOf(task) === "submitted") return;
@@ -44,7 +44,7 @@ export async function anchorSubmissionFirst(
 }
 
 /** A word as it was kept, with what its relay carries beside it. */
-export function wordOf(row: ConsentRow, beside: Pick<GatheredWord, "agent" | "assignment">): GatheredWord {
+export function wordOf(row: ConsentRow, beside: Pick<Word, "agent" | "assignment">): Word {
   const typedData = JSON.parse(row.message) as TypedDataWire;
   const deadlineS = Number(typedData.message.deadline);
   if (!Number.isSafeInteger(deadlineS))
@@ -60,16 +60,20 @@ export function wordOf(row: ConsentRow, beside: Pick<GatheredWord, "agent" | "as
   };
 }
 
-/** When the word that the house now holds signed must be sent; null when the chain needs none. */
-export function anchorTimeOf(house: House, task: TaskRow, nowMs: number): number | null {
+/** When the word that the house holds signed must be sent; null when the chain needs none. */
+export function anchorTimeOf(
+  house: House,
+  task: TaskRow,
+  when: { nowMs: number; isAtOnce?: boolean | undefined },
+): number | null {
   const due = anchorAt({
     asset: task.asset as AssetId,
     status: task.status as TaskStatus,
     chainState: chainStateOf(task),
-    nowMs,
     terms: termsOf(task),
     deadlines: task,
     marginMs: RELAY_MARGIN_MS[house.config.mode],
+    ...when,
   });
   return due?.atMs ?? null;
 }

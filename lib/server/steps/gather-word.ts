@@ -23,8 +23,8 @@ import {
 import { ownPriceOf } from "./own-price";
 import { chosenAgentId, takeTask } from "./take-task";
 
-/** A party's signed word, checked, and what its relay carries beside it. */
-export interface GatheredWord {
+/** A party's signed word, and what its relay carries beside it. */
+export interface Word {
   readonly verb: SignedVerb;
   readonly round: number;
   readonly signer: Hex;
@@ -34,6 +34,12 @@ export interface GatheredWord {
   readonly agent: { readonly address: Hex; readonly priceUnits: bigint } | null;
   /** The attester's word on the assignment; "0x" where none is needed. */
   readonly assignment: Hex;
+}
+
+/** A word that was checked just now. */
+export interface GatheredWord extends Word {
+  /** Said by a wallet contract: it may not hold any more tomorrow, so it must reach the chain at once. */
+  readonly isRevocable: boolean;
 }
 
 interface SignedInput {
@@ -83,8 +89,8 @@ export async function gatherWord(
   if (!typedData) throw new NoRail();
   const signature = input.signature ?? (await house.demoKeys?.sign(actor.userId, typedData));
   if (!signature) throw new SignatureRequired(verb);
-  if (!(await house.chain.verifySignature({ address: signer, typedData, signature })))
-    throw new BadSignature();
+  const signedBy = await house.chain.verifySignature({ address: signer, typedData, signature });
+  if (signedBy === null) throw new BadSignature();
   const assignment = CARRIES_ASSIGNMENT.includes(verb)
     ? await assignmentWord(house.chain, { task, agent })
     : "0x";
@@ -98,6 +104,7 @@ export async function gatherWord(
     deadlineS,
     agent,
     assignment,
+    isRevocable: signedBy === "contract",
   };
 }
 
@@ -119,7 +126,7 @@ export async function assignmentWord(
 async function agentFor(
   tx: Tx,
   asked: { task: TaskRow; verb: SignedVerb; actor: UserActor; named: string | undefined },
-): Promise<GatheredWord["agent"]> {
+): Promise<Word["agent"]> {
   const { task, verb, actor, named } = asked;
   const isClaim = verb === "accept" && task.status === "open";
   const agentId = isClaim ? chosenAgentId(actor, named) : task.agentId;
@@ -132,7 +139,7 @@ async function agentFor(
 export async function agentOnChain(
   tx: Tx,
   of: { agent: AgentRow; priceUnits: bigint | null },
-): Promise<GatheredWord["agent"]> {
+): Promise<Word["agent"]> {
   const owner = await userById(tx, of.agent.ownerId);
   if (!owner?.address || of.priceUnits === null) return null;
   return { address: owner.address as Hex, priceUnits: of.priceUnits };

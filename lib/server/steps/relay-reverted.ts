@@ -1,13 +1,15 @@
 import { dueAt } from "@/lib/domain/market/deadlines";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { House } from "@/lib/server/commands/house";
-import type { OutboxRow } from "@/lib/server/store/rows";
+import type { OutboxRow, TaskRow } from "@/lib/server/store/rows";
 import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
-import { findTask, swapTask } from "@/lib/server/store/statements/tasks";
+import { findTask, setAnchorTime, swapTask } from "@/lib/server/store/statements/tasks";
 import { findWithdrawal, updateWithdrawal } from "@/lib/server/store/statements/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
-import { waitingOf } from "./take-task";
+import { anchorTimeOf } from "./anchor";
+import { termsOf, waitingOf } from "./take-task";
 
 /** The verb that waits for a kind of transaction. */
 const VERB_OF_KIND: Readonly<Record<string, readonly string[]>> = {
@@ -26,7 +28,10 @@ const VERB_OF_KIND: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. */
+/**
+ * The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. What the refused
+ * verb would have made superfluous is anchored now, so that a party who takes its word back cannot outwait the other.
+ */
 export async function relayReverted(
   tx: Tx,
   house: House,
@@ -35,8 +40,12 @@ export async function relayReverted(
   const { outbox, reason } = refused;
   if (outbox.kind === "withdraw_to") return failWithdrawal(tx, { outbox, reason, nowMs: house.clock() });
   const task = outbox.taskId === null ? undefined : await findTask(tx, outbox.taskId);
-  if (!task || isTerminal(task.status as TaskStatus)) return;
+  if (!task) return;
   const nowMs = house.clock();
+  if (outbox.kind === "cancel" && task.pendingVerb !== "cancel") {
+    await setAnchorTime(tx, task.id, refundTimeOf(house, task, nowMs));
+  }
+  if (isTerminal(task.status as TaskStatus)) return;
   const isAwaited = task.pendingVerb !== null && VERB_OF_KIND[outbox.kind]?.includes(task.pendingVerb);
   const change = isAwaited
     ? {
@@ -44,6 +53,7 @@ export async function relayReverted(
         pendingDetail: null,
         paymentState: "held",
         dueAtMs: dueAt({ ...waitingOf(task), pendingVerb: null }),
+        anchorAtMs: anchorTimeOf(house, task, { nowMs, isAtOnce: true }),
       }
     : {};
   if (!(await swapTask(tx, task, { ...change, updatedAtMs: nowMs }))) return;
@@ -58,6 +68,13 @@ export async function relayReverted(
     detail: JSON.stringify({ kind: outbox.kind, reason }),
     atMs: nowMs,
   });
+}
+
+/** A refund that the buyer's word did not bring waits for the contract's accept window. */
+function refundTimeOf(house: House, task: TaskRow, nowMs: number): number {
+  const windowEndsMs = task.acceptByAtMs ?? nowMs + termsOf(task).acceptWithinS * SECOND_MS;
+  const graceMs = (house.chain?.facts.graceS ?? 0) * SECOND_MS;
+  return Math.max(windowEndsMs + graceMs + SECOND_MS, nowMs + MINUTE_MS);
 }
 
 /** Nothing left the escrow: the owner may sign another word, to another address. */

@@ -21,14 +21,14 @@ import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ChosenValues } from "@/lib/server/views/consent-view";
 import { enqueue } from "./enqueue";
-import type { GatheredWord } from "./gather-word";
+import type { Word } from "./gather-word";
 
 /** Room for an ERC-1271 wallet to be asked twice (200 000 gas each) beside the verb itself. */
 const GAS_LIMIT = 650_000;
 
 interface Relay {
   readonly task: TaskRow;
-  readonly word: GatheredWord;
+  readonly word: Word;
   readonly nowMs: number;
   readonly chosen?: ChosenValues;
   /** The attester's word for a cancellation. */
@@ -86,7 +86,7 @@ const KINDS = {
   resolve: "resolve",
   cancel: "cancel",
   fail: "give_up",
-} as const satisfies Record<GatheredWord["verb"], string>;
+} as const satisfies Record<Word["verb"], string>;
 
 function escrowOf(house: House): Hex {
   if (!house.chain) throw new InvariantBroken("A job on chain was met by a house without one.");
@@ -128,7 +128,7 @@ function callOf(house: House, relay: Relay): EscrowCall {
   }
 }
 
-function assignedOf(word: GatheredWord): Assigned {
+function assignedOf(word: Word): Assigned {
   const { address, priceUnits } = present(word.agent);
   return { agent: address, price: priceUnits, assignment: word.assignment };
 }

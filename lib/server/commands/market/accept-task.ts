@@ -35,7 +35,11 @@ export async function acceptTask(house: House, call: Call<AcceptInput & { taskId
       const isClaim = task.status === "open";
       const claim = isClaim ? await claimFor(tx, { task, actor, named: input.agentId }) : null;
       if (word?.agent && claim && word.agent.priceUnits !== claim.priceUnits) throw new LostRace();
-      const anchorAtMs = anchorTimeOf(house, { ...task, status: "in_progress" }, nowMs);
+      const anchorAtMs = anchorTimeOf(
+        house,
+        { ...task, status: "in_progress" },
+        { nowMs, isAtOnce: word?.isRevocable },
+      );
       const accepted = await transition(tx, {
         task,
         verb: "accept",

@@ -5,7 +5,7 @@ import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
 import { anchor, wordOf } from "@/lib/server/steps/anchor";
 import { chainDeadlineS } from "@/lib/server/steps/chain-deadline";
-import { agentOnChain, assignmentWord, type GatheredWord } from "@/lib/server/steps/gather-word";
+import { agentOnChain, assignmentWord, type Word } from "@/lib/server/steps/gather-word";
 import { nobodyAccepted } from "@/lib/server/steps/nobody-accepted";
 import { relayDefault, relayWord } from "@/lib/server/steps/relay";
 import type { TaskRow } from "@/lib/server/store/rows";
@@ -14,7 +14,7 @@ import { findConsent } from "@/lib/server/store/statements/consents";
 import { findTask, setAnchorTime } from "@/lib/server/store/statements/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { consentView } from "@/lib/server/views/consent-view";
-import type { ChainEvidence, Hex, JobOnChain } from "../chain-evidence";
+import type { ChainEvidence, Hex } from "../chain-evidence";
 import type { House } from "../house";
 
 /**
@@ -47,7 +47,7 @@ function isPaidLate(task: TaskRow): boolean {
   return isTerminal(task.status as TaskStatus) && task.heldUnits > 0n;
 }
 
-async function agentOf(house: House, task: TaskRow): Promise<GatheredWord["agent"]> {
+async function agentOf(house: House, task: TaskRow): Promise<Word["agent"]> {
   return house.store.read(async (tx) => {
     const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
     return agent ? agentOnChain(tx, { agent, priceUnits: task.agentPriceUnits }) : null;
@@ -62,8 +62,10 @@ interface Refunding {
 /** With the buyer's word at once; without it when the contract's accept window has passed. */
 async function refundUnaccepted(house: House, { task, chain }: Refunding): Promise<boolean> {
   const job = await chain.readJob(task.jobId as Hex);
-  const cancelling = job.state === "funded" ? await buyersWord(house, { task, chain }) : null;
   const nowS = await chain.chainNowS();
+  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), job);
+  const isCancellable = job.state === "funded" && deadlineS !== null && nowS <= deadlineS;
+  const cancelling = isCancellable ? await buyersWord(house, { task, chain }) : null;
   return house.store.write(async (tx) => {
     const nowMs = house.clock();
     const current = await findTask(tx, task.id);
@@ -72,17 +74,16 @@ async function refundUnaccepted(house: House, { task, chain }: Refunding): Promi
       await setAnchorTime(tx, task.id, null);
       return relayWord(tx, house, { task: current, nowMs, ...cancelling });
     }
-    return refundByDefault(tx, house, { task: current, job, nowS, nowMs });
+    return refundByDefault(tx, house, { task: current, deadlineS, nowS, nowMs });
   });
 }
 
 async function refundByDefault(
   tx: Tx,
   house: House,
-  at: { task: TaskRow; job: JobOnChain; nowS: number; nowMs: number },
+  at: { task: TaskRow; deadlineS: number | null; nowS: number; nowMs: number },
 ): Promise<boolean> {
-  const { task, job, nowS, nowMs } = at;
-  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), job);
+  const { task, deadlineS, nowS, nowMs } = at;
   const isOver = deadlineS === null;
   if (isOver || nowS > deadlineS) {
     await setAnchorTime(tx, task.id, null);
@@ -96,7 +97,7 @@ async function refundByDefault(
 async function buyersWord(
   house: House,
   { task, chain }: Refunding,
-): Promise<{ word: GatheredWord; nobodyAccepted: SignedWord } | null> {
+): Promise<{ word: Word; nobodyAccepted: SignedWord } | null> {
   const { buyer } = termsFromJson(task.chainTerms ?? "{}");
   const beside = { agent: null, assignment: "0x" as const };
   const { escrow, chainId } = chain.facts;
@@ -108,7 +109,7 @@ async function buyersWord(
   if (kept) return { word: wordOf(kept, beside), nobodyAccepted: await nobodyAccepted(chain, task) };
   const signature = typedData && (await house.demoKeys?.sign(task.buyerId, typedData));
   if (!typedData || !signature) return null;
-  const word: GatheredWord = {
+  const word: Word = {
     verb: "cancel",
     round: task.round,
     signer: buyer,

@@ -1,6 +1,7 @@
 import { InvalidInput } from "@/lib/domain/errors";
 import { settleCompleted } from "@/lib/domain/market/settlement";
 import type { ApproveInput } from "@/lib/schemas/task-verbs";
+import { anchorSubmissionFirst } from "@/lib/server/steps/anchor";
 import { audit } from "@/lib/server/steps/audit";
 import { carryOutWithEvidence } from "@/lib/server/steps/carry-out";
 import { checkVerdicts } from "@/lib/server/steps/check-verdicts";
@@ -29,6 +30,8 @@ export async function approveTask(
           { pointer: "#/verdicts", detail: "Work with an unmet criterion is rejected, not approved." },
         ]);
       }
+      // An approval that may be taken back is no reason to keep the submission waiting.
+      if (word?.isRevocable) await anchorSubmissionFirst(tx, house, { task, word, nowMs });
       if (word) await relayWord(tx, house, { task, word, nowMs });
       if (word) await recordConsent(tx, house, { taskId: task.id, word, nowMs });
       const change = { verdicts: JSON.stringify(input.verdicts ?? []) };

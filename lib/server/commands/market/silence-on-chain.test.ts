@@ -41,6 +41,32 @@ describeOnBothEngines("silence on chain", (world) => {
     await expectBooksBalanced(at.house);
   });
 
+  it("anchors what a wallet contract says at once, since it may take its word back", async () => {
+    const at = await castOnChain(world());
+    at.chain.contracts.add(at.chain.wallet("agent-1"));
+    const { id: taskId } = await paid(at);
+    await accept(at, taskId);
+    expect((await rowOf(at.house, taskId)).anchorAtMs).toBe(at.house.nowMs);
+    expect(await anchorTask(at.house, { taskId })).toBe(true);
+    expect(await at.chain.drain()).toEqual(["accept"]);
+    await submit(at, taskId);
+    expect((await rowOf(at.house, taskId)).anchorAtMs).toBe(at.house.nowMs);
+    expect(await anchorTask(at.house, { taskId })).toBe(true);
+    expect(await at.chain.drain()).toEqual(["submit"]);
+    expect(await rowOf(at.house, taskId)).toMatchObject({ anchorAtMs: null, chainState: "submitted" });
+  });
+
+  it("brings a submission to the chain before an approval that may be taken back", async () => {
+    const at = await castOnChain(world());
+    at.chain.contracts.add(at.chain.wallet("buyer-001"));
+    const taskId = await submitted(at);
+    expect((await rowOf(at.house, taskId)).anchorAtMs).toBe(at.house.nowMs + 300 * S);
+    await approveTask(at.house, { actor: at.buyer, input: { taskId } });
+    expect(await at.chain.drain()).toEqual(["submit", "release"]);
+    expect((await rowOf(at.house, taskId)).status).toBe("completed");
+    await expectBooksBalanced(at.house);
+  });
+
   it("refunds when nobody accepts, and when the agent does not deliver", async () => {
     const at = await castOnChain(world());
     const { id: unaccepted } = await paid(at, { strategy: "open" });
@@ -85,6 +111,24 @@ describeOnBothEngines("silence on chain", (world) => {
     }
   });
 
+  it("still refunds, by the clock, when the chain refuses the cancellation of a declined task", async () => {
+    const at = await castOnChain(world());
+    const { id: taskId } = await paid(at, { strategy: "direct", agentId: "agent-1" });
+    await declineTask(at.house, { actor: at.first, input: { taskId } });
+    await anchorTask(at.house, { taskId });
+    at.house.pass(601 * S);
+    expect(await at.chain.drain()).toEqual(["cancel: ConsentExpired"]);
+    expect(await anchorTask(at.house, { taskId })).toBe(false);
+    at.house.pass(400 * S);
+    for (let turn = 0; turn < 20; turn += 1) {
+      at.house.pass(S);
+      await anchorTask(at.house, { taskId });
+    }
+    expect(await at.chain.drain()).toEqual(["settle_by_default"]);
+    expect(await rowOf(at.house, taskId)).toMatchObject({ status: "expired", paymentState: "refunded" });
+    await expectBooksBalanced(at.house);
+  });
+
   it("goes on when the agent of a declined direct task submits on chain after all", async () => {
     const at = await castOnChain(world(), { isDemo: false });
     const { id: taskId } = await paid(at, { strategy: "direct", agentId: "agent-1" });
@@ -119,8 +163,12 @@ describeOnBothEngines("silence on chain", (world) => {
       status: "submitted",
       pendingVerb: null,
       paymentState: "held",
+      anchorAtMs: at.house.nowMs,
     });
+    // What the approval would have spared is brought to the chain at once, so that the agent's word is not outwaited.
     job.agent = agent;
+    expect(await anchorTask(at.house, { taskId })).toBe(true);
+    expect(await at.chain.drain()).toEqual(["submit"]);
     await approveTask(at.house, { actor: at.buyer, input: { taskId } });
     expect(await at.chain.drain()).toEqual(["release"]);
     expect((await rowOf(at.house, taskId)).status).toBe("completed");

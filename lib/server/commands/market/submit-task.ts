@@ -27,7 +27,11 @@ export async function submitTask(house: House, call: Call<SubmitInput & { taskId
       const work = { deliverable: JSON.stringify(input.deliverable), resultHash };
       const step = { task, verb: "submit" as const, by, nowMs, detail: { resultHash, round: task.round } };
       if (word) await recordConsent(tx, house, { taskId: task.id, word, nowMs });
-      const anchorAtMs = anchorTimeOf(house, { ...task, status: "submitted" }, nowMs);
+      const anchorAtMs = anchorTimeOf(
+        house,
+        { ...task, status: "submitted" },
+        { nowMs, isAtOnce: word?.isRevocable },
+      );
       const dates = datesAfter(task, { verb: "submit", to: "submitted", nowMs });
       const submitted =
         task.review === "none"
