@@ -9,10 +9,6 @@ import { withdraw } from "@/lib/server/commands/treasury/withdraw";
 import { TestHouse } from "./testing";
 
 let house: TestHouse;
-beforeAll(async () => {
-  house = await TestHouse.open();
-});
-afterAll(() => house.close());
 
 const DELIVERY = { deliverable: { text: "done" } };
 
@@ -33,7 +29,12 @@ async function workedTask(asset: "MNEE" | "ETH", more: Record<string, unknown> =
 const owed = (asset: "MNEE" | "ETH", userId: string) =>
   house.chain.readOwedUnits({ asset, account: house.addressOf(userId) });
 
-describe("a task paid on chain", () => {
+describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its books on %s", (engine) => {
+  beforeAll(async () => {
+    house = await TestHouse.open(engine);
+  });
+  afterAll(() => house.close());
+
   it("in MNEE: 4.08 held, 4 to the agent, 0.08 to the house, withdrawn to the unit", async () => {
     const taskId = await fundedTask("MNEE");
     expect(await house.task(taskId)).toMatchObject({ heldUnits: 4_080_000_000n, paymentState: "held" });
