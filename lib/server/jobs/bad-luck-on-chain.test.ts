@@ -17,7 +17,6 @@ import { acceptTask } from "@/lib/server/commands/market/accept-task";
 import { approveTask } from "@/lib/server/commands/market/approve-task";
 import { submitTask } from "@/lib/server/commands/market/submit-task";
 import { withdraw } from "@/lib/server/commands/treasury/withdraw";
-import { findAccount } from "@/lib/server/store/statements/ledger";
 import { TestHouse } from "./testing";
 
 const STRANGER_KEY = `0x${"5e".repeat(32)}` as const;
@@ -28,8 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-const balanceOf = async (account: string) =>
-  (await house.house.store.read((tx) => findAccount(tx, account)))?.balanceUnits ?? 0n;
+const balanceOf = (account: string) => house.balanceOf(account);
 
 async function approvedTask(): Promise<string> {
   const task = await house.post("MNEE");

@@ -2,9 +2,9 @@ import { type Hex, isAddressEqual, type Log, type PublicClient } from "viem";
 import { decodeEscrowLog } from "@/lib/chain/escrow-events";
 import { decodeTokenLog, mneeAbi } from "@/lib/chain/token-reads";
 import { ChainUnavailable } from "@/lib/domain/errors";
-import { toWei } from "@/lib/domain/money";
 import type { SeenLog } from "@/lib/server/commands/chain/record-range";
 import type { ChainFacts } from "@/lib/server/commands/chain-evidence";
+import { giftsAmong } from "./gifts";
 
 /** A block as far as the indexer needs it. */
 export interface BlockMark {
@@ -95,23 +95,6 @@ function tokenGift(log: Log, facts: ChainFacts): Undated[] {
   if (event?.name !== "Transfer" || place === null || !isAddressEqual(event.to, facts.escrow)) return [];
   const { token, from, valueWei } = event;
   return [{ ...place, name: "Transfer", jobId: null, args: { token, from, value: valueWei } }];
-}
-
-/** A transfer that pays for a job is no gift: each funding of its transaction accounts for one of its amount. */
-function giftsAmong(transfers: readonly Undated[], steps: readonly Undated[]): Undated[] {
-  const payments = new Map<string, number>();
-  const keyOf = (of: { txHash: string; valueWei: bigint }) => `${of.txHash}:${of.valueWei}`;
-  for (const step of steps) {
-    if (step.name !== "JobFunded") continue;
-    const key = keyOf({ txHash: step.txHash, valueWei: toWei(step.args.totalUnits as bigint) });
-    payments.set(key, (payments.get(key) ?? 0) + 1);
-  }
-  return transfers.filter((transfer) => {
-    const key = keyOf({ txHash: transfer.txHash, valueWei: transfer.args.value as bigint });
-    const left = payments.get(key) ?? 0;
-    payments.set(key, left - 1);
-    return left <= 0;
-  });
 }
 
 /** Gives each log its block's time; a block that was replaced meanwhile makes the whole range be read again. */

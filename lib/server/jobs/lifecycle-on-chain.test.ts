@@ -6,24 +6,11 @@ import { rejectTask } from "@/lib/server/commands/market/reject-task";
 import { resolveTask } from "@/lib/server/commands/market/resolve-task";
 import { submitTask } from "@/lib/server/commands/market/submit-task";
 import { withdraw } from "@/lib/server/commands/treasury/withdraw";
-import { proveInvariants } from "@/lib/server/queries/invariants";
 import { TestHouse } from "./testing";
 
 let house: TestHouse;
-beforeAll(async () => {
-  house = await TestHouse.open();
-});
-afterAll(() => house.close());
 
 const DELIVERY = { deliverable: { text: "done" } };
-
-async function redChecks(): Promise<string[]> {
-  const proof = await proveInvariants(
-    { store: house.house.store, chain: house.readings, hasChain: true },
-    { actor: { kind: "house" }, nowMs: Date.now() },
-  );
-  return proof.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
-}
 
 async function fundedTask(asset: "MNEE" | "ETH", more: Record<string, unknown> = {}): Promise<string> {
   const task = await house.post(asset, more);
@@ -42,7 +29,12 @@ async function workedTask(asset: "MNEE" | "ETH", more: Record<string, unknown> =
 const owed = (asset: "MNEE" | "ETH", userId: string) =>
   house.chain.readOwedUnits({ asset, account: house.addressOf(userId) });
 
-describe("a task paid on chain", () => {
+describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its books on %s", (engine) => {
+  beforeAll(async () => {
+    house = await TestHouse.open(engine);
+  });
+  afterAll(() => house.close());
+
   it("in MNEE: 4.08 held, 4 to the agent, 0.08 to the house, withdrawn to the unit", async () => {
     const taskId = await fundedTask("MNEE");
     expect(await house.task(taskId)).toMatchObject({ heldUnits: 4_080_000_000n, paymentState: "held" });
@@ -54,7 +46,7 @@ describe("a task paid on chain", () => {
     await house.untilStatus(taskId, "completed");
     expect(await owed("MNEE", "agent-1")).toBe(4_000_000_000n);
     expect(await owed("MNEE", "operator-001")).toBe(80_000_000n);
-    expect(await redChecks()).toEqual([]);
+    expect(await house.redChecks()).toEqual([]);
 
     const before = (await house.readings.walletUnits(house.addressOf("agent-1")))?.MNEE ?? 0n;
     const reply = await withdraw(house.house, {
@@ -65,7 +57,7 @@ describe("a task paid on chain", () => {
     await house.wallet.send("agent-1", { to: request.to, data: request.data });
     await house.until(async () => {
       const wallet = await house.readings.walletUnits(house.addressOf("agent-1"));
-      return wallet?.MNEE === before + 4_000_000_000n && (await redChecks()).length === 0;
+      return wallet?.MNEE === before + 4_000_000_000n && (await house.redChecks()).length === 0;
     });
     expect(await owed("MNEE", "agent-1")).toBe(0n);
   });
@@ -79,7 +71,7 @@ describe("a task paid on chain", () => {
     expect(feeUnits).toBe((ceilingUnits * 200n) / 10_000n);
     expect((await owed("ETH", "agent-1")) - before.agent).toBe(ceilingUnits);
     expect((await owed("ETH", "operator-001")) - before.house).toBe(feeUnits);
-    expect(await redChecks()).toEqual([]);
+    expect(await house.redChecks()).toEqual([]);
   });
 
   it("rejected, contested and resolved with a split", async () => {
@@ -99,7 +91,7 @@ describe("a task paid on chain", () => {
     const share = (ceilingUnits * 3n) / 4n;
     expect((await owed("MNEE", "agent-1")) - before.agent).toBe(share);
     expect((await owed("MNEE", "buyer-001")) - before.buyer).toBe(totalUnits - share - share / 50n);
-    expect(await redChecks()).toEqual([]);
+    expect(await house.redChecks()).toEqual([]);
   });
 
   it("reviewed by nobody: the agent is paid once the chain's window has passed", async () => {
@@ -107,7 +99,7 @@ describe("a task paid on chain", () => {
     const taskId = await workedTask("MNEE", { terms: { reviewWithinS: 2 } });
     await house.until(async () => (await house.task(taskId)).status === "completed", 400);
     expect((await owed("MNEE", "agent-1")) - before).toBe((await house.task(taskId)).ceilingUnits);
-    expect(await redChecks()).toEqual([]);
+    expect(await house.redChecks()).toEqual([]);
   });
 
   it("delivered by nobody: the buyer has everything back", async () => {
@@ -115,6 +107,6 @@ describe("a task paid on chain", () => {
     const taskId = await fundedTask("MNEE", { terms: { deliverWithinS: 3, acceptWithinS: 3 } });
     await house.until(async () => ["failed", "expired"].includes((await house.task(taskId)).status), 400);
     expect((await owed("MNEE", "buyer-001")) - before).toBe((await house.task(taskId)).totalUnits);
-    expect(await redChecks()).toEqual([]);
+    expect(await house.redChecks()).toEqual([]);
   });
 });

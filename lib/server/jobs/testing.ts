@@ -15,9 +15,11 @@ import { defaultConfig, type House, type Reply } from "@/lib/server/commands/hou
 import { anchorTask } from "@/lib/server/commands/market/anchor-task";
 import { fireDeadline } from "@/lib/server/commands/market/fire-deadline";
 import { postTask } from "@/lib/server/commands/market/post-task";
+import { proveInvariants } from "@/lib/server/queries/invariants";
 import { idMaker } from "@/lib/server/runtime/new-id";
 import { insertAgent } from "@/lib/server/store/statements/agents";
 import { insertDemoKey, insertUser } from "@/lib/server/store/statements/identity";
+import { findAccount } from "@/lib/server/store/statements/ledger";
 import { findTask } from "@/lib/server/store/statements/tasks";
 import { makeWorld, type StoreWorld } from "@/lib/server/store/testing";
 import { Indexer } from "./indexer";
@@ -167,8 +169,15 @@ export class TestHouse {
         data: call.data as Hex,
         valueWei: BigInt(call.value),
       });
-      await this.chain.link.client.waitForTransactionReceipt({ hash });
+      await this.mined(hash);
     }
+  }
+
+  /** Mines a block for it instead of waiting for the next one. */
+  async mined(hash: Hex): Promise<void> {
+    await this.mine(1);
+    const { status } = await this.chain.link.client.waitForTransactionReceipt({ hash });
+    if (status !== "success") throw new RangeError(`${hash} reverted`);
   }
 
   /** Ticks every job and lets blocks pass until the condition holds. */
@@ -195,6 +204,20 @@ export class TestHouse {
     const row = await this.house.store.read((tx) => findTask(tx, taskId));
     if (!row) throw new RangeError(`no task ${taskId}`);
     return row;
+  }
+
+  /** What the proof of the books finds, beside the chain at the same block. */
+  async redChecks(): Promise<string[]> {
+    const proof = await proveInvariants(
+      { store: this.house.store, chain: this.readings, hasChain: true },
+      { actor: { kind: "house" }, nowMs: Date.now() },
+    );
+    return proof.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
+  }
+
+  async balanceOf(accountId: string): Promise<bigint> {
+    const account = await this.house.store.read((tx) => findAccount(tx, accountId));
+    return account?.balanceUnits ?? 0n;
   }
 
   rpc(method: string, params: unknown[] = []): Promise<unknown> {

@@ -2,9 +2,11 @@ import type { AssetId } from "@/lib/domain/assets";
 import { houseAccount, suspenseOutJournal, userAccount } from "@/lib/domain/ledger/journals";
 import type { House } from "@/lib/server/commands/house";
 import { fundingOfJob } from "@/lib/server/store/statements/chain-jobs";
+import { closeSuspense } from "@/lib/server/store/statements/suspense";
 import type { Tx } from "@/lib/server/store/tx";
 import { suspend } from "./chain-credits";
 import { assetIn, type ChainEventFact, eventKeyOf, textIn, unitsIn } from "./chain-fact";
+import { OUTCOMES } from "./chain-outcome";
 import { postJournal } from "./post-journal";
 import { walletUser } from "./wallet-user";
 
@@ -26,12 +28,15 @@ export async function applyForeign(tx: Tx, house: House, fact: ChainEventFact): 
     return suspend(tx, house, { fact, asset, units: unitsIn(fact, "totalUnits"), from: buyer, reason });
   }
   if (fact.jobId === null) return;
-  const terms = await fundingOfJob<ForeignTerms>(tx, fact.jobId);
-  const asset = terms ? assetIn(house, terms.token) : null;
-  if (!terms || asset === null) return;
+  const funding = await fundingOfJob<ForeignTerms>(tx, fact.jobId);
+  const asset = funding ? assetIn(house, funding.terms.token) : null;
+  if (!funding || asset === null) return;
   await moveShare(tx, house, { fact, asset, part: "agentUnits", address: textIn(fact, "agent") });
-  await moveShare(tx, house, { fact, asset, part: "buyerUnits", address: terms.buyer });
+  await moveShare(tx, house, { fact, asset, part: "buyerUnits", address: funding.terms.buyer });
   await moveShare(tx, house, { fact, asset, part: "feeUnits", address: null });
+  if (!(fact.name in OUTCOMES)) return;
+  const note = `The contract paid it out: ${fact.name}.`;
+  await closeSuspense(tx, { ...funding, note, nowMs: house.clock() });
 }
 
 type Part = "agentUnits" | "buyerUnits" | "feeUnits";

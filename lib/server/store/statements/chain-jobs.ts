@@ -1,11 +1,21 @@
 import type { Tx } from "../tx";
 
-/** The terms a job was funded with, as its event told them; undefined when no such event is known. */
-export async function fundingOfJob<T>(tx: Tx, jobId: string): Promise<T | undefined> {
-  const row = await tx.get<{ args: string }>(
-    "SELECT args FROM chain_events WHERE job_id = ? AND name = 'JobFunded' AND state <> 'orphaned' LIMIT 1",
+/** The log that opened a job, and the terms it was funded with as that log told them. */
+export interface JobFunding<T> {
+  readonly terms: T;
+  readonly chainId: number;
+  readonly txHash: string;
+  readonly logIndex: number;
+}
+
+/** Undefined when no such event is known. */
+export async function fundingOfJob<T>(tx: Tx, jobId: string): Promise<JobFunding<T> | undefined> {
+  const row = await tx.get<{ args: string; chainId: number; txHash: string; logIndex: number }>(
+    `SELECT args, chain_id, tx_hash, log_index FROM chain_events
+     WHERE job_id = ? AND name = 'JobFunded' AND state <> 'orphaned' LIMIT 1`,
     [jobId],
   );
   if (!row) return undefined;
-  return (JSON.parse(row.args) as { terms: T }).terms;
+  const { args, ...log } = row;
+  return { ...log, terms: (JSON.parse(args) as { terms: T }).terms };
 }

@@ -59,15 +59,13 @@ export async function saveBlock(tx: Tx, row: ChainBlockRow): Promise<void> {
   );
 }
 
+/** Forgets the hashes above a block, or those below one. */
 export async function dropBlocks(
   tx: Tx,
-  range: { chainId: number; above?: number; below?: number },
+  range: { chainId: number } & ({ above: number } | { below: number }),
 ): Promise<void> {
-  await tx.run("DELETE FROM chain_blocks WHERE chain_id = ? AND (number > ? OR number < ?)", [
-    range.chainId,
-    range.above ?? Number.MAX_SAFE_INTEGER,
-    range.below ?? -1,
-  ]);
+  const [side, block] = "above" in range ? [">", range.above] : ["<", range.below];
+  await tx.run(`DELETE FROM chain_blocks WHERE chain_id = ? AND number ${side} ?`, [range.chainId, block]);
 }
 
 /** The new row's number; undefined when this log of this block is known already. */

@@ -24,3 +24,15 @@ export async function insertSuspense(tx: Tx, row: SuspenseItemRow): Promise<bool
   );
   return inserted === 1;
 }
+
+/** Closes the item of a log: its money has gone where it belongs. */
+export async function closeSuspense(
+  tx: Tx,
+  item: { chainId: number; txHash: string; logIndex: number; note: string; nowMs: number },
+): Promise<void> {
+  await tx.run(
+    `UPDATE suspense_items SET state = 'resolved', note = ?, updated_at_ms = ?
+     WHERE chain_id = ? AND tx_hash = ? AND log_index = ? AND state = 'open'`,
+    [item.note, item.nowMs, item.chainId, item.txHash, item.logIndex],
+  );
+}
