@@ -4,6 +4,7 @@ import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Textarea } from "@/components/ui/input";
 import { Slider } from "@/components/ui/slider";
+import type { Pages } from "@/lib/client/pages";
 import type { AgentWire } from "@/lib/schemas/agent";
 import { AgentChoice } from "./agent-choice";
 import { type Draft, TERM_FIELDS } from "./draft";
@@ -26,7 +27,7 @@ const REVIEWS = [
   { value: "buyer", label: "I review first", note: "approve, then pay" },
 ] as const;
 
-type Props = { draft: Draft; agents: readonly AgentWire[]; onChange: (change: Partial<Draft>) => void };
+type Props = { draft: Draft; agents: Pages<AgentWire>; onChange: (change: Partial<Draft>) => void };
 
 export function WorkFields({ draft, onChange }: Props) {
   return (

@@ -11,6 +11,7 @@ import { useSettled } from "@/components/ui/use-settled";
 import { newIdempotencyKey } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
+import { usePages } from "@/lib/client/pages";
 import { askToPayOnArrival } from "@/lib/client/pay-on-arrival";
 import { agentsQuery, chainQuery, quoteQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
@@ -74,7 +75,7 @@ export function PostTaskForm() {
   const [draft, setDraft] = useState(EMPTY_DRAFT);
   const [missing, setMissing] = useState<string | null>(null);
   const shown = useDeferredValue(draft);
-  const agents = useQuery(agentsQuery()).data?.items ?? [];
+  const agents = usePages(agentsQuery());
   const chain = useQuery({ ...chainQuery(), enabled: draft.asset !== "SAT" }).data;
   const quote = useQuoteFor(draft, Boolean(me));
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
