@@ -49,8 +49,8 @@ function NetworkBanner({
     >
       <div className="mx-auto flex max-w-6xl flex-wrap items-center justify-between gap-x-6 gap-y-2 px-4">
         <p role="status" className="min-w-0 grow basis-72">
-          <strong className="font-semibold">{wallet.name} is on another network</strong> (chain {chainId}). Souk
-          works on the {name} (chain {house.chainId}). Switch before you pay or sign.
+          <strong className="font-semibold">{wallet.name} is on another network</strong> (chain {chainId}).
+          Souk works on the {name} (chain {house.chainId}). Switch before you pay or sign.
           {change.error ? <span className="block text-warning-text">{change.error.message}</span> : null}
         </p>
         <Button tone="primary" busy={change.isPending} onClick={() => change.mutate()}>
