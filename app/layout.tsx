@@ -7,6 +7,7 @@ import { DemoBanner } from "@/components/shell/demo-banner";
 import { Footer } from "@/components/shell/footer";
 import { Header } from "@/components/shell/header";
 import { Providers } from "@/components/shell/providers";
+import { THEME_SCRIPT } from "@/components/shell/theme-script";
 import "./globals.css";
 import { pageWorld } from "./page-world";
 
@@ -32,6 +33,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const { isDemo, me } = await pageWorld();
   return (
     <html lang="en" className={GeistSans.variable} suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this site, with this answer's nonce */}
+        <script nonce={nonce} dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} suppressHydrationWarning />
+      </head>
       <body className="font-sans antialiased">
         <a
           href="#main"
@@ -39,7 +44,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to the content
         </a>
-        <Providers nonce={nonce} me={me}>
+        <Providers me={me}>
           {isDemo ? <DemoBanner /> : null}
           <Header isDemo={isDemo} />
           <main id="main" tabIndex={-1} className="mx-auto min-h-[70dvh] max-w-6xl px-4 py-8 outline-none">

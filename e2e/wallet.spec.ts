@@ -1,55 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { logIn, Program, type TaskWire, type Transaction } from "./people";
-import { giveWallet, type TestWallet } from "./wallet";
-
-interface Visitor {
-  page: Page;
-  wallet: TestWallet;
-}
-
-/** Somebody with a wallet of their own: signs in with it, and the faucet gives them play money. */
-async function visitor(page: Page): Promise<Visitor> {
-  const chain = await (await page.request.get("/api/v1/chain")).json();
-  const wallet = await giveWallet(page.context(), chain.rpcUrl);
-  await page.goto("/login");
-  await page.getByRole("button", { name: "Test Wallet" }).click();
-  await expect(page).not.toHaveURL(/\/login/);
-  await openMenu(page);
-  await page.getByRole("button", { name: "Faucet: top up" }).click();
-  await expect(page.getByText("The faucet filled your balances.").first()).toBeVisible({ timeout: 40_000 });
-  return { page, wallet };
-}
-
-async function openMenu(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /Signed in as/ }).click();
-}
-
-interface Order {
-  description: string;
-  asset: "MNEE" | "ETH";
-  agent?: string;
-}
-
-/** Posts a task and pays it with the wallet; answers with the task's id when it is held in escrow. */
-async function postAndPay({ page }: Visitor, order: Order): Promise<string> {
-  await page.goto("/buy");
-  await page.getByLabel("Task description").fill(order.description);
-  await page.getByLabel("Complexity").fill("2");
-  await page.getByRole("radio", { name: new RegExp(`^${order.asset}`) }).check({ force: true });
-  if (order.agent) {
-    await page.getByRole("radio", { name: /^Direct/ }).check({ force: true });
-    await page.getByLabel(/agent/i).first().selectOption({ label: order.agent });
-  }
-  await page.getByRole("button", { name: "Submit and pay" }).click();
-  await page.waitForURL(/\/tasks\/tsk_/);
-  const id = page.url().split("/tasks/")[1]?.split(/[?#]/)[0] ?? "";
-  await expect.poll(async () => (await task(page, id)).payment.state, { timeout: 60_000 }).toBe("held");
-  return id;
-}
-
-async function task(page: Page, id: string): Promise<TaskWire> {
-  return (await page.request.get(`/api/v1/tasks/${id}`)).json();
-}
+import { postAndPay, task, visitor } from "./visitors";
+import { giveWallet } from "./wallet";
 
 test("a task in MNEE: approve, fund, accept, submit, approve, withdraw", async ({ page, request }) => {
   const agent = await Program.signedIn(request, "agent-1");

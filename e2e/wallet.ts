@@ -1,4 +1,4 @@
-import type { BrowserContext } from "@playwright/test";
+import type { BrowserContext, Page } from "@playwright/test";
 import { createPublicClient, createWalletClient, defineChain, type Hex, http } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 
@@ -19,11 +19,16 @@ export interface TestWallet {
   asked: string[];
   /** While true, every signature is refused as a person would. */
   refuses: boolean;
+  /** Where it is, and where it knows to go. */
+  chainId: number;
+  knownChains: Set<number>;
 }
+
+const HOUSE_CHAIN = 31337;
 
 function localChain(rpcUrl: string) {
   return defineChain({
-    id: 31337,
+    id: HOUSE_CHAIN,
     name: "Local",
     nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
     rpcUrls: { default: { http: [rpcUrl] } },
@@ -39,8 +44,17 @@ function walletOver(rpcUrl: string, wallet: TestWallet) {
   const handlers: Record<string, (params: unknown[]) => Promise<unknown>> = {
     eth_requestAccounts: async () => [account.address],
     eth_accounts: async () => [account.address],
-    eth_chainId: async () => "0x7a69",
-    wallet_switchEthereumChain: async () => null,
+    eth_chainId: async () => `0x${wallet.chainId.toString(16)}`,
+    wallet_switchEthereumChain: async ([wanted]) => {
+      const chainId = Number((wanted as { chainId: Hex }).chainId);
+      if (!wallet.knownChains.has(chainId)) return { errorCode: 4902 };
+      wallet.chainId = chainId;
+      return null;
+    },
+    wallet_addEthereumChain: async ([chain]) => {
+      wallet.knownChains.add(Number((chain as { chainId: Hex }).chainId));
+      return null;
+    },
     wallet_requestPermissions: async () => [{ parentCapability: "eth_accounts" }],
     personal_sign: async ([message]) => account.signMessage({ message: { raw: message as Hex } }),
     eth_signTypedData_v4: async ([, typedData]) => account.signTypedData(JSON.parse(typedData as string)),
@@ -52,8 +66,8 @@ function walletOver(rpcUrl: string, wallet: TestWallet) {
   return async ({ method, params = [] }: WalletRequest): Promise<unknown> => {
     wallet.asked.push(method);
     const signs =
-      method.startsWith("personal_") || method.startsWith("eth_sign") || method === "eth_sendTransaction";
-    if (wallet.refuses && signs) return { refused: true };
+      /^(personal_|eth_sign|wallet_switch|wallet_add)/.test(method) || method === "eth_sendTransaction";
+    if (wallet.refuses && signs) return { errorCode: 4001 };
     const handler = handlers[method];
     return handler ? handler(params) : reader.request({ method, params } as never);
   };
@@ -65,21 +79,43 @@ export async function giveWallet(context: BrowserContext, rpcUrl: string): Promi
     account: privateKeyToAccount(generatePrivateKey()),
     asked: [],
     refuses: false,
+    chainId: HOUSE_CHAIN,
+    knownChains: new Set([HOUSE_CHAIN]),
   };
   const answer = walletOver(rpcUrl, wallet);
   await context.exposeFunction("askTestWallet", answer);
   await context.addInitScript(() => {
     const ask = (window as unknown as { askTestWallet(request: unknown): Promise<unknown> }).askTestWallet;
+    const words = new EventTarget();
+    const heard = new Map<unknown, EventListener>();
+    window.addEventListener("test-wallet", (event) => {
+      const [name, value] = (event as CustomEvent<[string, unknown]>).detail;
+      words.dispatchEvent(new CustomEvent(name, { detail: value }));
+    });
     const provider = {
       request: async (request: unknown) => {
         const reply = await ask(request);
-        if (reply !== null && typeof reply === "object" && "refused" in reply) {
-          throw Object.assign(new Error("User rejected the request."), { code: 4001 });
+        if (reply !== null && typeof reply === "object" && "errorCode" in reply) {
+          throw Object.assign(new Error("The wallet said no."), { code: reply.errorCode });
+        }
+        const { method } = request as { method: string };
+        if (method === "wallet_switchEthereumChain") {
+          const chainId = await ask({ method: "eth_chainId" });
+          words.dispatchEvent(new CustomEvent("chainChanged", { detail: chainId }));
         }
         return reply;
       },
-      on: () => provider,
-      removeListener: () => provider,
+      on: (name: string, listener: (value: unknown) => void) => {
+        const hear = (event: Event) => listener((event as CustomEvent).detail);
+        heard.set(listener, hear);
+        words.addEventListener(name, hear);
+        return provider;
+      },
+      removeListener: (name: string, listener: unknown) => {
+        const hear = heard.get(listener);
+        if (hear) words.removeEventListener(name, hear);
+        return provider;
+      },
     };
     const info = {
       uuid: "5a5c1d5e-0000-4000-8000-5a6f756b0001",
@@ -95,4 +131,13 @@ export async function giveWallet(context: BrowserContext, rpcUrl: string): Promi
     announce();
   });
   return wallet;
+}
+
+/** The person changes the network in the wallet itself, and the wallet tells every page. */
+export async function moveWallet(page: Page, wallet: TestWallet, chainId: number): Promise<void> {
+  wallet.chainId = chainId;
+  await page.evaluate((id) => {
+    const detail = ["chainChanged", `0x${id.toString(16)}`];
+    window.dispatchEvent(new CustomEvent("test-wallet", { detail }));
+  }, chainId);
 }

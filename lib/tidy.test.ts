@@ -148,7 +148,7 @@ const PRODUCTION_ROOMS: Room[] = [
     holds: /^components\/ui\//,
     mayImport: [
       /^components\/ui\//,
-      /^(react|react-dom|radix-ui|clsx|tailwind-merge|class-variance-authority|lucide-react|sonner|next-themes|next\/(link|image|navigation))$/,
+      /^(react|react-dom|radix-ui|clsx|tailwind-merge|class-variance-authority|lucide-react|sonner|next\/(link|image|navigation))$/,
     ],
   },
   {
@@ -157,7 +157,7 @@ const PRODUCTION_ROOMS: Room[] = [
     mayImport: [
       /^components\//,
       /^lib\/(domain|schemas|client)\//,
-      /^(react|react-dom|recharts|lucide-react|next-themes|sonner|nuqs|wagmi|radix-ui|class-variance-authority|clsx|@tanstack\/react-query)(\/|$)/,
+      /^(react|react-dom|recharts|lucide-react|sonner|nuqs|wagmi|radix-ui|class-variance-authority|clsx|@tanstack\/react-query)(\/|$)/,
       /^next\/(link|image|navigation|dynamic|font)/,
     ],
   },

@@ -1,5 +1,7 @@
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
+import { LoadMore } from "@/components/ui/load-more";
+import type { Pages } from "@/lib/client/pages";
 import type { AgentWire } from "@/lib/schemas/agent";
 import { percent } from "../money/rates";
 
@@ -14,25 +16,29 @@ export function AgentChoice({
   value,
   onChange,
 }: {
-  agents: readonly AgentWire[];
+  agents: Pages<AgentWire>;
   value: string;
   onChange: (id: string) => void;
 }) {
+  const rows = agents.items ?? [];
   return (
-    <Field id="agent" label="Which agent" hint={hintOf(agents.find((agent) => agent.id === value))}>
-      <Select
-        id="agent"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        aria-describedby="agent-note"
-      >
-        <option value="">Choose…</option>
-        {agents.map((agent) => (
-          <option key={agent.id} value={agent.id} disabled={!agent.available}>
-            {agent.name}
-          </option>
-        ))}
-      </Select>
-    </Field>
+    <div>
+      <Field id="agent" label="Which agent" hint={hintOf(rows.find((agent) => agent.id === value))}>
+        <Select
+          id="agent"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          aria-describedby="agent-note"
+        >
+          <option value="">Choose…</option>
+          {rows.map((agent) => (
+            <option key={agent.id} value={agent.id} disabled={!agent.available}>
+              {agent.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+      <LoadMore more={agents.more} what="agents to choose from" />
+    </div>
   );
 }

@@ -1,15 +1,15 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useMe } from "@/components/shell/use-identity";
 import { TaskList } from "@/components/tasks/task-list";
 import { EmptyState } from "@/components/ui/empty-state";
+import { usePages } from "@/lib/client/pages";
 import { tasksQuery } from "@/lib/client/queries";
 
 /** The buyer's own tasks, newest first. */
 export function BuyerTasks() {
   const me = useMe();
-  const tasks = useQuery({ ...tasksQuery("?role=buyer&limit=50"), enabled: Boolean(me) });
+  const tasks = usePages(tasksQuery("?role=buyer"), { isWanted: Boolean(me) });
   return (
     <TaskList
       id="your-tasks"

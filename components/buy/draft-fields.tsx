@@ -1,12 +1,16 @@
+import { lazy, Suspense, useState } from "react";
 import { Choice } from "@/components/ui/choice";
-import { DurationInput } from "@/components/ui/duration-input";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Textarea } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
 import { Slider } from "@/components/ui/slider";
+import type { Pages } from "@/lib/client/pages";
 import type { AgentWire } from "@/lib/schemas/agent";
 import { AgentChoice } from "./agent-choice";
-import { type Draft, TERM_FIELDS } from "./draft";
+import type { Draft, Terms } from "./draft";
+
+const TermFields = lazy(async () => ({ default: (await import("./term-fields")).TermFields }));
 
 const ASSETS = [
   { value: "SAT", label: "SAT", note: "house books" },
@@ -26,7 +30,7 @@ const REVIEWS = [
   { value: "buyer", label: "I review first", note: "approve, then pay" },
 ] as const;
 
-type Props = { draft: Draft; agents: readonly AgentWire[]; onChange: (change: Partial<Draft>) => void };
+type Props = { draft: Draft; agents: Pages<AgentWire>; onChange: (change: Partial<Draft>) => void };
 
 export function WorkFields({ draft, onChange }: Props) {
   return (
@@ -69,6 +73,24 @@ export function WorkFields({ draft, onChange }: Props) {
   );
 }
 
+function Deadlines({ terms, onChange }: { terms: Terms; onChange: (terms: Terms) => void }) {
+  const [wasOpened, setOpened] = useState(false);
+  return (
+    <details className="rounded-lg border border-line px-3" onToggle={() => setOpened(true)}>
+      <summary className="flex min-h-11 flex-wrap items-center gap-x-2 py-1 text-sm font-medium">
+        <Icon name="clock" />
+        <span className="shrink-0">Deadlines</span>
+        <span className="text-xs font-normal text-soft">the usual ones if you leave this closed</span>
+      </summary>
+      {wasOpened ? (
+        <Suspense fallback={<Skeleton className="mb-4 h-56" />}>
+          <TermFields terms={terms} onChange={onChange} />
+        </Suspense>
+      ) : null}
+    </details>
+  );
+}
+
 export function DealFields({ draft, agents, onChange }: Props) {
   const isLedger = draft.asset === "SAT";
   return (
@@ -103,27 +125,7 @@ export function DealFields({ draft, agents, onChange }: Props) {
           You review the work; the escrow pays when you approve, or when you stay silent.
         </p>
       )}
-      <details className="rounded-lg border border-line px-3">
-        <summary className="flex min-h-11 flex-wrap items-center gap-x-2 py-1 text-sm font-medium">
-          <Icon name="clock" />
-          <span className="shrink-0">Deadlines</span>
-          <span className="text-xs font-normal text-soft">the usual ones if you leave this closed</span>
-        </summary>
-        <div className="grid gap-4 pt-1 pb-4 sm:grid-cols-2">
-          {TERM_FIELDS.map((field) => (
-            <DurationInput
-              key={field.key}
-              id={field.key}
-              label={field.label}
-              usual={field.usual}
-              onChange={(seconds) => {
-                const { [field.key]: _dropped, ...others } = draft.terms;
-                onChange({ terms: seconds === undefined ? others : { ...others, [field.key]: seconds } });
-              }}
-            />
-          ))}
-        </div>
-      </details>
+      <Deadlines terms={draft.terms} onChange={(terms) => onChange({ terms })} />
     </>
   );
 }

@@ -2,16 +2,16 @@ import type { AssetId } from "@/lib/domain/assets";
 
 type Strategy = "best" | "value" | "direct" | "open";
 
-export const TERM_FIELDS = [
-  { key: "payWithinS", label: "Pay within", usual: "30 minutes" },
-  { key: "acceptWithinS", label: "Accept within", usual: "24 hours" },
-  { key: "deliverWithinS", label: "Deliver within", usual: "48 hours" },
-  { key: "reviewWithinS", label: "Review within", usual: "72 hours" },
-  { key: "contestWithinS", label: "Contest within", usual: "48 hours" },
-  { key: "resolveWithinS", label: "Resolve within", usual: "7 days" },
-] as const;
+type TermKey =
+  | "payWithinS"
+  | "acceptWithinS"
+  | "deliverWithinS"
+  | "reviewWithinS"
+  | "contestWithinS"
+  | "resolveWithinS";
 
-type TermKey = (typeof TERM_FIELDS)[number]["key"];
+/** Deadlines in seconds; the usual one where none is named. */
+export type Terms = Partial<Record<TermKey, number>>;
 
 export type Draft = {
   description: string;
@@ -20,7 +20,7 @@ export type Draft = {
   strategy: Strategy;
   agentId: string;
   review: "buyer" | "none";
-  terms: Partial<Record<TermKey, number>>;
+  terms: Terms;
 };
 
 export const EMPTY_DRAFT: Draft = {

@@ -2,26 +2,27 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useDeferredValue, useState } from "react";
+import { type FormEvent, lazy, Suspense, useDeferredValue, useState } from "react";
 import { useMe } from "@/components/shell/use-identity";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ErrorNote } from "@/components/ui/error-note";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useSettled } from "@/components/ui/use-settled";
 import { newIdempotencyKey } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
+import { usePages } from "@/lib/client/pages";
 import { askToPayOnArrival } from "@/lib/client/pay-on-arrival";
-import { agentsQuery, chainQuery, quoteQuery } from "@/lib/client/queries";
+import { postTask } from "@/lib/client/post-task";
+import { agentsQuery, quoteQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
-import { postTask } from "@/lib/client/verbs";
-import { formatUnits } from "@/lib/domain/money";
-import type { QuoteWire } from "@/lib/schemas/quote";
-import type { MeWire } from "@/lib/schemas/user";
 import { type Draft, EMPTY_DRAFT, quoteInput } from "./draft";
 import { DealFields, WorkFields } from "./draft-fields";
-import { QuotePanel } from "./quote-panel";
-import { TokenLight } from "./token-light";
+
+// Nothing of these is needed before the first quote has come, or before somebody pays on chain.
+const QuotePanel = lazy(async () => ({ default: (await import("./quote-panel")).QuotePanel }));
+const TokenLight = lazy(async () => ({ default: (await import("./token-light")).TokenLight }));
 
 function useQuoteFor(draft: Draft, isSignedIn: boolean) {
   const input = quoteInput(draft);
@@ -56,26 +57,12 @@ function usePost(onPosted: () => void) {
   });
 }
 
-function Purse({ me, quote }: { me: MeWire; quote: QuoteWire | undefined }) {
-  const balance = me.balances.find((each) => each.asset === quote?.asset);
-  if (!balance || !quote) return null;
-  const units = BigInt(balance.wallet ?? balance.available);
-  const isShort = units < BigInt(quote.total.units);
-  return (
-    <p className={`text-xs ${isShort ? "text-warning-text" : "text-soft"}`}>
-      You have {formatUnits(balance.asset, units)}.
-      {isShort ? " That is not enough; the faucet in your menu helps in the demo." : ""}
-    </p>
-  );
-}
-
 export function PostTaskForm() {
   const me = useMe();
   const [draft, setDraft] = useState(EMPTY_DRAFT);
   const [missing, setMissing] = useState<string | null>(null);
   const shown = useDeferredValue(draft);
-  const agents = useQuery(agentsQuery()).data?.items ?? [];
-  const chain = useQuery({ ...chainQuery(), enabled: draft.asset !== "SAT" }).data;
+  const agents = usePages(agentsQuery());
   const quote = useQuoteFor(draft, Boolean(me));
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const sending = usePost(() => change({ description: "" }));
@@ -108,10 +95,15 @@ export function PostTaskForm() {
             {quote.input === null ? (
               <p className="text-sm text-soft">Choose the agent and the price appears here.</p>
             ) : quote.isError && !quote.data ? null : (
-              <QuotePanel quote={quote.data} draft={shown} isMoving={!quote.isCurrent} />
+              <Suspense fallback={<Skeleton className="h-72" />}>
+                <QuotePanel me={me} quote={quote.data} draft={shown} isMoving={!quote.isCurrent} />
+              </Suspense>
             )}
-            <TokenLight asset={draft.asset} chain={chain} />
-            <Purse me={me} quote={quote.data} />
+            {draft.asset === "SAT" ? null : (
+              <Suspense fallback={null}>
+                <TokenLight asset={draft.asset} />
+              </Suspense>
+            )}
             {missing ? (
               <p role="alert" className="text-sm text-danger-text">
                 {missing}

@@ -5,6 +5,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { priceUnits } from "@/lib/domain/market/pricing";
 import { formatUnits } from "@/lib/domain/money";
 import type { QuoteWire } from "@/lib/schemas/quote";
+import type { MeWire } from "@/lib/schemas/user";
 import type { Draft } from "./draft";
 
 /** The price for the slider's place now, from the last quote of the same asset; null when there is none. */
@@ -39,12 +40,27 @@ function Why({ quote, complexity }: { quote: QuoteWire; complexity: number }) {
 /** Without a review the work is paid when it is delivered, so nobody can be silent afterwards. */
 const AFTER_DELIVERY: readonly string[] = ["review", "contest", "resolve"];
 
+function Purse({ me, quote }: { me: MeWire; quote: QuoteWire }) {
+  const balance = me.balances.find((each) => each.asset === quote.asset);
+  if (!balance) return null;
+  const units = BigInt(balance.wallet ?? balance.available);
+  const isShort = units < BigInt(quote.total.units);
+  return (
+    <p className={`text-xs ${isShort ? "text-warning-text" : "text-soft"}`}>
+      You have {formatUnits(balance.asset, units)}.
+      {isShort ? " That is not enough; the faucet in your menu helps in the demo." : ""}
+    </p>
+  );
+}
+
 /** The price, why it is that, what is charged, and what silence does. */
 export function QuotePanel({
+  me,
   quote,
   draft,
   isMoving,
 }: {
+  me: MeWire;
   quote: QuoteWire | undefined;
   draft: Draft;
   isMoving: boolean;
@@ -78,6 +94,7 @@ export function QuotePanel({
         </Facts>
       </div>
       <SilenceTable rows={quote.silence.filter(({ step }) => isReviewed || !AFTER_DELIVERY.includes(step))} />
+      <Purse me={me} quote={quote} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
+import { useQuery } from "@tanstack/react-query";
 import { Notice } from "@/components/ui/notice";
+import { chainQuery } from "@/lib/client/queries";
 import type { AssetId } from "@/lib/domain/assets";
-import type { ChainWire } from "@/lib/schemas/chain";
 
 const MEANING: Record<string, string> = {
   paused: "the token is paused by its issuer; nobody can move it",
@@ -12,8 +13,9 @@ const MEANING: Record<string, string> = {
 };
 
 /** Says what a red light of the token means, and where to turn instead. */
-export function TokenLight({ asset, chain }: { asset: AssetId; chain: ChainWire | undefined }) {
-  if (asset === "SAT" || !chain) return null;
+export function TokenLight({ asset }: { asset: AssetId }) {
+  const { data: chain } = useQuery(chainQuery());
+  if (!chain) return null;
   const halted = chain.head?.halted;
   const light = chain.health[asset];
   if (halted)

@@ -2,6 +2,7 @@ import { Link } from "@/components/ui/link";
 import { IdentityMenu } from "./identity-menu";
 import { MainNav } from "./main-nav";
 import { ThemeToggle } from "./theme-toggle";
+import { WalletDoor } from "./wallet-door";
 
 export function Header({ isDemo }: { isDemo: boolean }) {
   return (
@@ -26,6 +27,7 @@ export function Header({ isDemo }: { isDemo: boolean }) {
           <IdentityMenu isDemo={isDemo} />
         </div>
       </div>
+      <WalletDoor />
     </header>
   );
 }

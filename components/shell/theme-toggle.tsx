@@ -1,17 +1,17 @@
 "use client";
 
-import { useTheme } from "next-themes";
 import { Icon } from "@/components/ui/icon";
 import { useHydrated } from "@/components/ui/use-hydrated";
+import { chooseTheme, useTheme } from "./theme";
 
 export function ThemeToggle() {
   const isHydrated = useHydrated();
-  const { resolvedTheme, setTheme } = useTheme();
+  const theme = useTheme();
   return (
     <button
       type="button"
       disabled={!isHydrated}
-      onClick={() => setTheme(resolvedTheme === "dark" ? "light" : "dark")}
+      onClick={() => chooseTheme(theme === "dark" ? "light" : "dark")}
       className="grid size-11 place-items-center rounded-lg border border-line bg-surface hover:bg-raised"
       title="Switch between dark and light"
     >

@@ -1,13 +1,13 @@
-import { useTheme } from "next-themes";
 import { Toaster, toast } from "sonner";
 import type { Toast } from "@/lib/client/notify";
+import { useTheme } from "./theme";
 
 export function AppToaster() {
-  const { resolvedTheme } = useTheme();
+  const theme = useTheme();
   return (
     <Toaster
       position="bottom-right"
-      theme={resolvedTheme === "light" ? "light" : "dark"}
+      theme={theme}
       closeButton
       toastOptions={{
         style: {

@@ -1,10 +1,15 @@
+"use client";
+
+import { lazy, Suspense } from "react";
 import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
+import { Skeleton } from "@/components/ui/skeleton";
 import type { DemoRole } from "@/lib/client/sign-in";
-import { SignInPanel } from "./sign-in-panel";
-import { WalletSignIn } from "./wallet-sign-in";
 
-/** Stands where somebody has to sign in first: the demo's door, or the wallets. */
+const SignInPanel = lazy(async () => ({ default: (await import("./sign-in-panel")).SignInPanel }));
+const WalletSignIn = lazy(async () => ({ default: (await import("./wallet-sign-in")).WalletSignIn }));
+
+/** Stands where somebody has to sign in first: the demo's door, or the wallets. Its code comes when it is shown. */
 export function SignInDoor({
   title,
   next,
@@ -18,7 +23,9 @@ export function SignInDoor({
 }) {
   return (
     <Card title={title} id="sign-in" className="max-w-md">
-      {isDemo ? <SignInPanel next={next} as={as} /> : <WalletSignIn next={next} />}
+      <Suspense fallback={<Skeleton className="h-56" />}>
+        {isDemo ? <SignInPanel next={next} as={as} /> : <WalletSignIn next={next} />}
+      </Suspense>
       {isDemo ? (
         <p className="mt-2 text-sm">
           <Link

@@ -2,16 +2,12 @@ import type { ReactNode } from "react";
 import { Card } from "@/components/ui/card";
 import { ErrorNote } from "@/components/ui/error-note";
 import { LiveDot } from "@/components/ui/live-dot";
+import { LoadMore } from "@/components/ui/load-more";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { sayFailure } from "@/lib/client/api-problem";
-import type { TaskPageWire, TaskSummaryWire } from "@/lib/schemas/task";
+import type { Pages } from "@/lib/client/pages";
+import type { TaskSummaryWire } from "@/lib/schemas/task";
 import { TaskRow } from "./task-row";
-
-export type TaskPageState = {
-  data: TaskPageWire | undefined;
-  error: Error | null;
-  refetch: () => unknown;
-};
 
 /** A card with a live list of tasks; `actions` gives a row its buttons. */
 export function TaskList({
@@ -25,11 +21,11 @@ export function TaskList({
   id: string;
   title: string;
   side: "buyer" | "agent";
-  tasks: TaskPageState;
+  tasks: Pages<TaskSummaryWire>;
   empty: ReactNode;
   actions?: (task: TaskSummaryWire) => ReactNode;
 }) {
-  const items = tasks.data?.items;
+  const { items } = tasks;
   const failure = tasks.error ? sayFailure(tasks.error) : null;
   return (
     <Card id={id} title={title} aside={<LiveDot isStale={tasks.error !== null} />}>
@@ -49,6 +45,7 @@ export function TaskList({
           ))}
         </ul>
       ) : null}
+      <LoadMore more={tasks.more} what="tasks" />
     </Card>
   );
 }

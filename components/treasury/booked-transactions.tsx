@@ -1,14 +1,14 @@
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { kindWords } from "@/components/tasks/transaction-list";
-import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
+import { LoadMore } from "@/components/ui/load-more";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShortId } from "@/components/ui/short-id";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { type Column, Table } from "@/components/ui/table";
-import { transactionPagesQuery } from "@/lib/client/queries";
+import { usePages } from "@/lib/client/pages";
+import { transactionsQuery } from "@/lib/client/queries";
 import type { BookedTransactionWire } from "@/lib/schemas/transactions";
 
 const COLUMNS: Column<BookedTransactionWire>[] = [
@@ -66,8 +66,7 @@ const COLUMNS: Column<BookedTransactionWire>[] = [
 
 /** The books, newest first. */
 export function BookedTransactions() {
-  const pages = useInfiniteQuery(transactionPagesQuery());
-  const rows = pages.data?.pages.flatMap((page) => page.items);
+  const { items: rows, more } = usePages(transactionsQuery());
   return (
     <Card id="transactions" title="Transactions">
       {!rows ? <SkeletonRows rows={5} className="h-10" /> : null}
@@ -77,13 +76,7 @@ export function BookedTransactions() {
       {rows && rows.length > 0 ? (
         <Table caption="Booked transactions" columns={COLUMNS} rows={rows} rowKey={(row) => row.id} />
       ) : null}
-      {pages.hasNextPage ? (
-        <div className="mt-3">
-          <Button busy={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
-            Load more
-          </Button>
-        </div>
-      ) : null}
+      <LoadMore more={more} what="transactions" />
     </Card>
   );
 }

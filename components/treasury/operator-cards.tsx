@@ -4,20 +4,22 @@ import { Badge } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { LoadMore } from "@/components/ui/load-more";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { usePages } from "@/lib/client/pages";
 import { disputesQuery, invariantsQuery } from "@/lib/client/queries";
 import type { InvariantCheckWire } from "@/lib/schemas/invariants";
 
 /** Disputes that wait for the arbiter; each is resolved on its task's page. */
 export function DisputesCard() {
-  const { data } = useQuery(disputesQuery());
+  const { items, more } = usePages(disputesQuery());
   return (
     <Card id="disputes" title="Disputes">
-      {!data ? <SkeletonRows rows={2} /> : null}
-      {data?.items.length === 0 ? <EmptyState title="No open disputes." /> : null}
-      {data && data.items.length > 0 ? (
+      {!items ? <SkeletonRows rows={2} /> : null}
+      {items?.length === 0 ? <EmptyState title="No open disputes." /> : null}
+      {items && items.length > 0 ? (
         <ul className="grid gap-2">
-          {data.items.map((task) => (
+          {items.map((task) => (
             <TaskRow key={task.id} task={task} side="buyer">
               <ButtonLink href={`/tasks/${task.id}`} tone="primary">
                 Look at both sides and resolve
@@ -26,6 +28,7 @@ export function DisputesCard() {
           ))}
         </ul>
       ) : null}
+      <LoadMore more={more} what="disputes" />
     </Card>
   );
 }

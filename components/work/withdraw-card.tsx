@@ -1,12 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { LoadMore } from "@/components/ui/load-more";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
+import { usePages } from "@/lib/client/pages";
 import { withdrawalsQuery } from "@/lib/client/queries";
 import { withdraw } from "@/lib/client/use-escrow";
 import { isOnChain } from "@/lib/domain/assets";
@@ -87,19 +89,22 @@ function WithdrawRow({ me, balance }: { me: MeWire; balance: BalanceWire }) {
 }
 
 function Recent() {
-  const rows = useQuery(withdrawalsQuery()).data?.items ?? [];
-  if (rows.length === 0) return null;
+  const { items = [], more } = usePages(withdrawalsQuery());
+  if (items.length === 0) return null;
   return (
-    <ul aria-label="Recent withdrawals" className="mt-3 grid gap-1 border-t border-line pt-2 text-sm">
-      {rows.map((row) => (
-        <li key={row.id} className="flex min-h-8 flex-wrap items-center justify-between gap-x-3">
-          <span className="tabular-nums">{row.amount.display}</span>
-          <span className="text-xs text-soft">
-            {row.state} · <RelativeTime at={row.createdAt} />
-          </span>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul aria-label="Recent withdrawals" className="mt-3 grid gap-1 border-t border-line pt-2 text-sm">
+        {items.map((row) => (
+          <li key={row.id} className="flex min-h-8 flex-wrap items-center justify-between gap-x-3">
+            <span className="tabular-nums">{row.amount.display}</span>
+            <span className="text-xs text-soft">
+              {row.state} · <RelativeTime at={row.createdAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      <LoadMore more={more} what="withdrawals" />
+    </>
   );
 }
 

@@ -9,13 +9,14 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
+import { usePages } from "@/lib/client/pages";
 import { agentQuery, tasksQuery } from "@/lib/client/queries";
 import type { MeWire } from "@/lib/schemas/user";
 import { AgentStats } from "./agent-stats";
 import { WithdrawCard } from "./withdraw-card";
 import { WorkRow } from "./work-row";
 
-const ACTIVE = "?role=agent&status=in_progress,submitted,rejected,disputed&limit=50";
+const ACTIVE = "?role=agent&status=in_progress,submitted,rejected,disputed";
 const DONE = "?role=agent&status=completed,resolved,failed,refunded&limit=5";
 
 function AgentSwitch({ me, value, onChange }: { me: MeWire; value: string; onChange: (id: string) => void }) {
@@ -39,9 +40,9 @@ function Board({ me }: { me: MeWire }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const agentId = me.agents.find((agent) => agent.id === chosen)?.id ?? me.agents[0]?.id ?? "";
   const agent = useQuery(agentQuery(agentId)).data;
-  const waiting = useQuery(tasksQuery("?role=available&limit=50"));
-  const active = useQuery(tasksQuery(ACTIVE));
-  const done = useQuery(tasksQuery(DONE));
+  const waiting = usePages(tasksQuery("?role=available"));
+  const active = usePages(tasksQuery(ACTIVE));
+  const done = usePages(tasksQuery(DONE));
   const rows = { me, agentId };
   return (
     <>

@@ -1,16 +1,17 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { AgentPageWire, AgentWire, ReputationWire } from "@/lib/schemas/agent";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { AgentWire, ReputationWire } from "@/lib/schemas/agent";
 import type { ChainWire } from "@/lib/schemas/chain";
 import type { InvariantsWire } from "@/lib/schemas/invariants";
 import type { QuoteWire } from "@/lib/schemas/quote";
 import type { StatsWire } from "@/lib/schemas/stats";
-import type { TaskPageWire, TaskWire } from "@/lib/schemas/task";
-import type { BookedTransactionPageWire, ChainTransactionWire } from "@/lib/schemas/transactions";
+import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/task";
+import type { BookedTransactionWire, ChainTransactionWire } from "@/lib/schemas/transactions";
 import type { TreasuryWire } from "@/lib/schemas/treasury";
 import type { BuyerRecordWire, MeWire } from "@/lib/schemas/user";
-import type { WithdrawalPageWire } from "@/lib/schemas/withdrawal";
+import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
 import { get, post } from "./api";
 import { ApiProblem } from "./api-problem";
+import { pagesQuery } from "./pages";
 import { keys } from "./query-keys";
 
 const POLL_MS = 5_000;
@@ -47,12 +48,7 @@ export const statsQuery = () =>
     refetchInterval: POLL_MS,
   });
 
-export const agentsQuery = (filter = "") =>
-  queryOptions({
-    queryKey: keys.agentList(filter),
-    queryFn: ({ signal }) => get<AgentPageWire>(`/api/v1/agents${filter}`, signal),
-    refetchInterval: POLL_MS,
-  });
+export const agentsQuery = () => pagesQuery<AgentWire>(keys.agentList, "/api/v1/agents");
 
 export const agentQuery = (id: string) =>
   queryOptions({
@@ -68,12 +64,8 @@ export const reputationQuery = (id: string) =>
       get<ReputationWire>(`/api/v1/agents/${encodeURIComponent(id)}/reputation`, signal),
   });
 
-export const tasksQuery = (filter = "") =>
-  queryOptions({
-    queryKey: keys.taskList(filter),
-    queryFn: ({ signal }) => get<TaskPageWire>(`/api/v1/tasks${filter}`, signal),
-    refetchInterval: POLL_MS,
-  });
+export const tasksQuery = (filter: string) =>
+  pagesQuery<TaskSummaryWire>(keys.taskList(filter), `/api/v1/tasks${filter}`);
 
 /** A task is asked for more often while money moves on chain, and never again once nothing can change. */
 export const taskQuery = (id: string) =>
@@ -105,12 +97,7 @@ export const treasuryQuery = () =>
     refetchInterval: POLL_MS,
   });
 
-export const disputesQuery = () =>
-  queryOptions({
-    queryKey: keys.disputes,
-    queryFn: ({ signal }) => get<TaskPageWire>("/api/v1/disputes", signal),
-    refetchInterval: POLL_MS,
-  });
+export const disputesQuery = () => pagesQuery<TaskSummaryWire>(keys.disputes, "/api/v1/disputes");
 
 export const invariantsQuery = (isWanted: boolean) =>
   queryOptions({
@@ -120,20 +107,8 @@ export const invariantsQuery = (isWanted: boolean) =>
     refetchInterval: 15_000,
   });
 
-export const transactionPagesQuery = () =>
-  infiniteQueryOptions({
-    queryKey: keys.transactionPages,
-    queryFn: ({ pageParam, signal }) =>
-      get<BookedTransactionPageWire>(
-        `/api/v1/transactions?limit=10${pageParam ? `&cursor=${encodeURIComponent(pageParam)}` : ""}`,
-        signal,
-      ),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    refetchInterval: POLL_MS,
-    maxPages: 5,
-    getPreviousPageParam: () => undefined,
-  });
+export const transactionsQuery = () =>
+  pagesQuery<BookedTransactionWire>(keys.transactionList, "/api/v1/transactions?limit=10");
 
 const isSettled = (state: string | undefined) => state === "confirmed" || state === "reverted";
 
@@ -153,8 +128,4 @@ export const buyerQuery = (id: string) =>
   });
 
 export const withdrawalsQuery = () =>
-  queryOptions({
-    queryKey: keys.withdrawals,
-    queryFn: ({ signal }) => get<WithdrawalPageWire>("/api/v1/me/withdrawals?limit=5", signal),
-    refetchInterval: POLL_MS,
-  });
+  pagesQuery<WithdrawalWire>(keys.withdrawals, "/api/v1/me/withdrawals?limit=5");

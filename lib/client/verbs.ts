@@ -1,4 +1,3 @@
-import type { QuoteWire } from "@/lib/schemas/quote";
 import type { TaskWire } from "@/lib/schemas/task";
 import type { PartyVerb } from "@/lib/schemas/task-verbs";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
@@ -33,13 +32,4 @@ export async function carryOutVerb(request: {
   const { signConsent } = await import("./wallet/sign-consent");
   const signature = await signConsent({ consent, verb, body, me });
   return post<TaskWire>(path, { ...body, signature }, idempotencyKey);
-}
-
-/** Posts a task from the quote that the buyer saw. */
-export function postTask(
-  quote: QuoteWire,
-  work: { description: string; title?: string; review: "buyer" | "none" },
-  idempotencyKey: string,
-): Promise<TaskWire> {
-  return post<TaskWire>("/api/v1/tasks", { quoteId: quote.id, ...work }, idempotencyKey);
 }

@@ -35,10 +35,6 @@ export function discoverWallets(): void {
   window.dispatchEvent(new Event("eip6963:requestProvider"));
 }
 
-export function walletByName(rdns: string): DiscoveredWallet | undefined {
-  return found.find((wallet) => wallet.rdns === rdns);
-}
-
 export function knownWallets(): DiscoveredWallet[] {
   return found;
 }

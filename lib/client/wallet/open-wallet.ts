@@ -4,10 +4,11 @@ import { connect, disconnect, getConnection, switchChain } from "wagmi/actions";
 import type { ChainWire } from "@/lib/schemas/chain";
 import type { MeWire } from "@/lib/schemas/user";
 import { get } from "../api";
+import { chosenAmong, rememberWallet } from "./chosen-wallet";
 import { demoConnector } from "./demo-connector";
-import { type DiscoveredWallet, discoverWallets, knownWallets, walletByName } from "./discovered-wallets";
+import { type DiscoveredWallet, discoverWallets, knownWallets } from "./discovered-wallets";
+import { ETHER, houseChainName } from "./house-chain";
 import { WalletProblem } from "./wallet-errors";
-import { CHOSEN_WALLET_KEY } from "./watch-wallet";
 
 export type OpenWallet = { config: Config; address: Address; chain: ChainWire };
 
@@ -16,8 +17,8 @@ let opened: { chainId: number; config: Config } | null = null;
 function describeChain(facts: ChainWire): Chain {
   return defineChain({
     id: facts.chainId,
-    name: facts.chainId === 31337 ? "Souk demo chain" : `Chain ${facts.chainId}`,
-    nativeCurrency: { name: "Ether", symbol: "ETH", decimals: 18 },
+    name: houseChainName(facts),
+    nativeCurrency: ETHER,
     rpcUrls: { default: { http: facts.rpcUrl ? [facts.rpcUrl] : [] } },
   });
 }
@@ -58,13 +59,13 @@ export async function openInjected(wallet: DiscoveredWallet): Promise<OpenWallet
   const config = configFor(chain);
   const { address, chainId } = await connected(config, injectedConnector(wallet));
   if (chainId !== chain.chainId) await switchChain(config, { chainId: chain.chainId });
-  localStorage.setItem(CHOSEN_WALLET_KEY, wallet.rdns);
+  rememberWallet(wallet);
   return { config, address, chain };
 }
 
 function chosenWallet(): DiscoveredWallet {
   discoverWallets();
-  const chosen = walletByName(localStorage.getItem(CHOSEN_WALLET_KEY) ?? "") ?? knownWallets()[0];
+  const chosen = chosenAmong(knownWallets());
   if (!chosen)
     throw new WalletProblem("No wallet answers in this browser. Unlock your wallet and try again.");
   return chosen;

@@ -1,23 +1,36 @@
-import { discoverWallets, walletByName } from "./discovered-wallets";
+import type { EIP1193Provider } from "viem";
 
 type Emitter = {
   on?: (event: string, listener: (value: never) => void) => void;
   removeListener?: (event: string, listener: (value: never) => void) => void;
 };
 
-export const CHOSEN_WALLET_KEY = "souk.wallet";
-
-type Watch = { address: string; onOtherAccount: () => void };
+function hear<V>(provider: EIP1193Provider, event: string, listener: (value: V) => void): () => void {
+  const emitter = provider as Emitter;
+  emitter.on?.(event, listener);
+  return () => emitter.removeListener?.(event, listener);
+}
 
 /** Hears when the wallet that signed in shows another account. Needs no wallet library. */
-export function watchWallet({ address, onOtherAccount }: Watch): () => void {
-  discoverWallets();
-  const chosen = walletByName(localStorage.getItem(CHOSEN_WALLET_KEY) ?? "");
-  const provider = chosen?.provider as Emitter | undefined;
-  const onAccounts = (accounts: readonly string[]) => {
-    const [first] = accounts;
-    if (first?.toLowerCase() !== address.toLowerCase()) onOtherAccount();
+export function watchAccount(
+  provider: EIP1193Provider,
+  { address, onOther }: { address: string; onOther: () => void },
+): () => void {
+  return hear<readonly string[]>(provider, "accountsChanged", ([first]) => {
+    if (first?.toLowerCase() !== address.toLowerCase()) onOther();
+  });
+}
+
+/** Tells on which chain the wallet is, now and whenever that changes. */
+export function watchChain(provider: EIP1193Provider, tell: (chainId: number) => void): () => void {
+  let isHeard = true;
+  const told = (chainId: string | number) => {
+    if (isHeard) tell(Number(chainId));
   };
-  provider?.on?.("accountsChanged", onAccounts as (value: never) => void);
-  return () => provider?.removeListener?.("accountsChanged", onAccounts as (value: never) => void);
+  provider.request({ method: "eth_chainId" }).then(told, () => undefined);
+  const stop = hear<string>(provider, "chainChanged", told);
+  return () => {
+    isHeard = false;
+    stop();
+  };
 }
