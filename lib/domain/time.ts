@@ -15,3 +15,10 @@ export function utcDay(atMs: number): number {
 export function startOfDayMs(day: number): number {
   return day * DAY_MS;
 }
+
+const LONGEST_PAUSE_MS = 5 * MINUTE_MS;
+
+/** The pause in ms before the next try, after `attempts` failures: a second, doubled each time, five minutes at most. */
+export function backoffMs(attempts: number): number {
+  return Math.min(SECOND_MS * 2 ** Math.max(0, attempts - 1), LONGEST_PAUSE_MS);
+}

@@ -145,7 +145,7 @@ export function lockJournal(lock: {
   });
 }
 
-/** An event on chain. `eventKey` is unique per block it was seen in: `<chainId>:<txHash>:<logIndex>:<blockHash>`. */
+/** An event on chain. `eventKey` is unique per block it was seen in; of a sighting also per row, as blocks come back. */
 export type ChainMove = { eventKey: string; asset: AssetId; units: bigint };
 
 /** A deposit in a block that may still vanish, world → pending. */

@@ -1,4 +1,4 @@
-import { toWei } from "@/lib/domain/money";
+import { WEI_PER_UNIT } from "@/lib/domain/money";
 
 /** What telling gifts from payments needs of a log. */
 export interface TransactionStep {
@@ -24,7 +24,7 @@ export function giftsAmong<T extends TransactionStep>(
   for (const { name, jobId, txHash, args } of steps) {
     if (name !== "JobFunded" || fromCredit.has(jobId)) continue;
     const { token } = args.terms as { token: string };
-    const key = keyOf({ txHash, token, valueWei: toWei(args.totalUnits as bigint) });
+    const key = keyOf({ txHash, token, valueWei: (args.totalUnits as bigint) * WEI_PER_UNIT });
     payments.set(key, (payments.get(key) ?? 0) + 1);
   }
   return transfers.filter(({ txHash, args }) => {

@@ -1,12 +1,13 @@
 import type { Logger } from "pino";
-import { Busy } from "@/lib/domain/errors";
 import type { HouseChain } from "@/lib/server/chain/evidence";
-import { applyEvent, applyUntil, waitingEvents } from "@/lib/server/commands/chain/apply-events";
+import { applyUntil } from "@/lib/server/commands/chain/apply-events";
 import { type ChainPosition, chainPosition } from "@/lib/server/commands/chain/chain-position";
 import { haltChain, resumeChain } from "@/lib/server/commands/chain/halt-chain";
 import { orphanBlocks } from "@/lib/server/commands/chain/orphan-blocks";
 import { recordRange } from "@/lib/server/commands/chain/record-range";
+import { retryParked } from "@/lib/server/commands/chain/retry-parked";
 import type { House } from "@/lib/server/commands/house";
+import type { ChainEventRow } from "@/lib/server/store/rows";
 import { type BlockMark, readBlock, readLogs } from "./chain-logs";
 
 const RANGE_BLOCKS = 500;
@@ -94,7 +95,7 @@ export class Indexer {
   }
 
   private async readOn(way: { after: number; known: KnownBlock | null; head: BlockMark }): Promise<void> {
-    const { house, chain } = this.parts;
+    const { house, chain, log } = this.parts;
     const { confirmations, chainId } = chain.facts;
     let after = way.after;
     let known = way.known;
@@ -111,7 +112,7 @@ export class Indexer {
       const logs = await chain.link.ask((client) => readLogs(client, chain.facts, { from, to, marks }));
       const newest = marks.get(to);
       if (newest === undefined) return;
-      const { isRecorded } = await recordRange(house, {
+      const { isRecorded, trouble } = await recordRange(house, {
         chainId,
         afterBlock: known?.number ?? null,
         logs,
@@ -119,6 +120,7 @@ export class Indexer {
         head: newest,
         startBlock: Math.max(this.parts.fromBlock - 1, 0),
       });
+      if (trouble !== null) log.error({ err: trouble, to }, "sightings could not be booked together");
       if (!isRecorded) return;
       after = to;
       known = newest;
@@ -148,30 +150,22 @@ export class Indexer {
 
   private async applyConfirmed(block: number): Promise<void> {
     const { house, chain, log } = this.parts;
+    const { chainId } = chain.facts;
+    const { booked, failed } = await retryParked(house, chainId);
+    for (const event of booked) log.warn(nameOf(event), "a parked event is booked after all");
+    for (const { event, error, attempts } of failed) {
+      log.error({ err: error, attempts, ...nameOf(event) }, "a parked event still cannot be booked");
+    }
     if (block < this.parts.fromBlock) return;
-    const until = { chainId: chain.facts.chainId, block };
-    try {
-      const { applied } = await applyUntil(house, until);
-      if (applied > 0) this.parts.onApplied?.();
-    } catch (error) {
-      if (error instanceof Busy) throw error;
-      log.error({ err: error, block }, "confirmed events could not be applied together");
-      await this.applyEach(until);
+    const { applied, parked } = await applyUntil(house, { chainId, block });
+    for (const { event, error } of parked) {
+      log.error({ err: error, ...nameOf(event) }, "an event cannot be booked; its job waits, others go on");
     }
+    if (applied + booked.length > 0) this.parts.onApplied?.();
   }
+}
 
-  /** One event's failure keeps back its own job only, and the books' confirmed block. */
-  private async applyEach(until: { chainId: number; block: number }): Promise<void> {
-    const { house, log } = this.parts;
-    const kept = new Set<string | null>();
-    for (const event of await waitingEvents(house, until)) {
-      if (event.jobId !== null && kept.has(event.jobId)) continue;
-      try {
-        await applyEvent(house, event);
-      } catch (error) {
-        kept.add(event.jobId);
-        log.error({ err: error, seq: event.seq, name: event.name, jobId: event.jobId }, "event not applied");
-      }
-    }
-  }
+function nameOf(event: ChainEventRow) {
+  const { seq, name, jobId, taskId, blockNumber } = event;
+  return { seq, name, jobId, taskId, blockNumber };
 }

@@ -6,7 +6,7 @@ import type { ChainAsset, ChainReader } from "./chain-reader";
 export type BooksOnChain = Awaited<ReturnType<ChainReader["booksAt"]>>;
 
 export interface Beside {
-  /** The last block whose events are all in the books; null before the first. */
+  /** The last block whose events are all in the books, but for those that are parked; null before the first. */
   readonly block: number | null;
   /** The chain's own figures at that block; null while the chain does not answer. */
   ask(chain: ChainReader | null): Promise<BooksOnChain>;

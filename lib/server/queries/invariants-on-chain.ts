@@ -8,6 +8,8 @@ const CHAIN_ASSETS: readonly ChainAsset[] = ["MNEE", "ETH"];
 export interface BooksAtBlock {
   readonly balances: readonly { kind: string; asset: string; totalUnits: bigint }[];
   readonly beside: Beside;
+  /** Confirmed events that the books lack; a difference to the chain may be theirs. */
+  readonly missing: number;
 }
 
 /** I5 on chain: escrow and debts equal the contract's own at the same block, and its balance covers both. */
@@ -25,7 +27,8 @@ export async function chainChecks(
 }
 
 function checksOf(asset: ChainAsset, books: BooksAtBlock, chain: ChainBooks): InvariantCheckWire[] {
-  const at = `block ${books.beside.block}`;
+  const lacking = books.missing === 0 ? "" : `; ${books.missing} events are not booked yet`;
+  const at = `block ${books.beside.block}${lacking}`;
   const ledger = (kind: string) =>
     books.balances.find((sum) => sum.kind === kind && sum.asset === asset)?.totalUnits ?? 0n;
   const show = (units: bigint) => formatUnits(asset, units);

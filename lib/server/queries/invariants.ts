@@ -6,6 +6,7 @@ import type { InvariantCheckWire, InvariantsWire } from "@/lib/schemas/invariant
 import * as check from "@/lib/server/store/statements/books-checks";
 import { overdueWork } from "@/lib/server/store/statements/books-overdue";
 import { balancesByKind } from "@/lib/server/store/statements/books-series";
+import { unbookedEvents } from "@/lib/server/store/statements/parked-events";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { booksBesideChain } from "./books-beside-chain";
 import type { ChainReader } from "./chain-reader";
@@ -34,6 +35,7 @@ const CHECKS: readonly Check[] = [
   ["reputation sums equal the outcomes", check.wrongReputationDays],
   ["every chain effect happens once (I13)", check.doubledEffects],
   ["nothing final is undone, nothing unfinal applied (I14)", check.prematureEvents],
+  ["every confirmed event is booked (I14)", missingEvents],
   ["nothing is overdue (I17)", (tx, nowMs) => overdueWork(tx, nowMs - PATIENCE_MS)],
 ];
 
@@ -52,6 +54,7 @@ export async function proveInvariants(
     balances: await balancesByKind(tx),
     beside: await booksBesideChain(tx),
     sequence: await check.lastSequence(tx),
+    missing: (await unbookedEvents(tx)).length,
   }));
   const onChain = hasChain ? await chainChecks(books, chain) : [];
   const checks = [...books.checks, ...onChain];
@@ -70,6 +73,20 @@ async function checkBooks(tx: Tx, nowMs: number): Promise<InvariantCheckWire[]> 
     checks.push({ name, ok: findings.length === 0, detail: detail === "" ? "holds" : `broken at ${detail}` });
   }
   return checks;
+}
+
+/** Events that the books lack, each with why; those that only wait behind another are counted. */
+async function missingEvents(tx: Tx): Promise<check.Finding[]> {
+  const missing = await unbookedEvents(tx);
+  const failed = missing.filter((event) => event.behindSeq === null);
+  const waiting = missing.length - failed.length;
+  const places = failed.slice(0, check.SHOWN).map((event) => {
+    const why = event.error === null ? "" : `: ${event.attempts} tries, ${event.error}`;
+    return `${event.name} of ${event.subject} in block ${event.blockNumber}${why}`;
+  });
+  if (failed.length > places.length) places.push(`${failed.length - places.length} more`);
+  if (waiting > 0) places.push(`${waiting} that wait behind them`);
+  return places.map((place) => ({ place }));
 }
 
 /** Pairs of status and contract state that the domain's table does not allow. */

@@ -14,6 +14,20 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
+/** Confirmed long ago, and without effect. */
+const UNBOOKED = {
+  chainId: 31_337,
+  txHash: "0x1",
+  logIndex: 0,
+  blockNumber: 0,
+  blockHash: "0x2",
+  address: "0x3",
+  name: "JobCompleted",
+  args: "{}",
+  state: "seen",
+  seenAtMs: 1,
+};
+
 const refusal = (promise: Promise<unknown>) =>
   promise.then(
     () => null,
@@ -29,6 +43,12 @@ describe("a house", () => {
     const wallet = await first.runtime.chainReader?.walletUnits(operator.address as `0x${string}`);
     expect(wallet).toEqual({ MNEE: 10_000_000_000_000n, ETH: 100_000_000_000n });
     expect(await refusal(openHouse(env, silent))).toBe("store_in_use");
+    expect((await first.runtime.ready()).ready).toBe(true);
+    const { store } = first.runtime.house;
+    await store.write((tx) => tx.insert("chainEvents", UNBOOKED));
+    const missing = ["1 events of the chain cannot be booked yet"];
+    expect(await first.runtime.ready()).toEqual({ ready: false, missing });
+    await store.write((tx) => tx.run("DELETE FROM chain_events WHERE tx_hash = '0x1'"));
     expect((await first.runtime.ready()).ready).toBe(true);
     await first.stop();
 

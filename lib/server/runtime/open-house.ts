@@ -10,6 +10,7 @@ import type { Env } from "@/lib/server/env/env";
 import { openStore } from "@/lib/server/store/open-store";
 import { openReader, type Reader } from "@/lib/server/store/reader";
 import { userById } from "@/lib/server/store/statements/identity";
+import { unbookedEvents } from "@/lib/server/store/statements/parked-events";
 import type { Store } from "@/lib/server/store/tx";
 import { houseConfig } from "./house-config";
 import { makeOperators } from "./make-operators";
@@ -145,13 +146,22 @@ function runtimeOf(parts: {
   };
 }
 
-/** An event that cannot be booked would hold everything after it; that must not stay unseen. */
 const LATE_BLOCKS = 30;
 
-async function isStuck(house: House, opened: OpenedChain): Promise<boolean> {
+/** Books that do not keep up with the chain, and events that they could not take. */
+async function whatIsNotBooked(house: House, opened: OpenedChain, headBlock: number): Promise<string[]> {
   const { chainId, confirmations } = opened.chain.facts;
   const { cursor } = await chainPosition(house, chainId);
-  return cursor !== null && cursor.headBlock - cursor.confirmedBlock > confirmations + LATE_BLOCKS;
+  const missing: string[] = [];
+  if (cursor !== null && headBlock - cursor.headBlock > LATE_BLOCKS) {
+    missing.push("the chain is not read on: the books stand still");
+  }
+  if (cursor !== null && cursor.headBlock - cursor.confirmedBlock > confirmations + LATE_BLOCKS) {
+    missing.push("the chain's events are not applied: the books stand still");
+  }
+  const parked = await house.store.read((tx) => unbookedEvents(tx));
+  if (parked.length > 0) missing.push(`${parked.length} events of the chain cannot be booked yet`);
+  return missing;
 }
 
 async function whatIsMissing(parts: {
@@ -161,18 +171,13 @@ async function whatIsMissing(parts: {
 }): Promise<string[]> {
   const { house, opened, jobs } = parts;
   const missing: string[] = [];
-  await house.store
-    .read((tx) => userById(tx, OPERATOR_ID))
-    .catch(() => missing.push("the books do not answer"));
-  const isChainThere = await opened.chain.chainNowS().then(
-    () => true,
-    () => false,
-  );
-  if (!isChainThere) missing.push("the chain does not answer");
+  const newest = await opened.link.ask((client) => client.getBlockNumber()).catch(() => null);
+  if (newest === null) missing.push("the chain does not answer");
   const head = jobs.indexer.head();
-  if (head === null && isChainThere) missing.push("the chain is not read yet");
+  if (head === null && newest !== null) missing.push("the chain is not read yet");
   if (head?.halted) missing.push(head.halted);
-  if (await isStuck(house, opened)) missing.push("the chain's events are not applied: the books stand still");
+  const unbooked = whatIsNotBooked(house, opened, Number(newest ?? 0n));
+  missing.push(...(await unbooked.catch(() => ["the books do not answer"])));
   if (!jobs.reconciler.isGreen()) missing.push("the books are red");
   return missing;
 }

@@ -11,7 +11,7 @@ import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
 import { swapTask, type TaskChange } from "@/lib/server/store/statements/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { assignFirst, assignmentOf } from "./assign-next";
-import { type ChainEventFact, eventKeyOf, unitsIn } from "./chain-fact";
+import { type ChainEventFact, eventKeyOf, sightingKeyOf, unitsIn } from "./chain-fact";
 import { datesAfter } from "./dates-after";
 import { postJournal } from "./post-journal";
 import { transition } from "./transition";
@@ -34,7 +34,7 @@ async function swapOrFail(tx: Tx, task: TaskRow, change: TaskChange): Promise<Ta
 export async function noteFunded(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
   const nowMs = house.clock();
   const journal = depositSeenJournal({
-    eventKey: eventKeyOf(fact),
+    eventKey: sightingKeyOf(fact),
     asset: task.asset as AssetId,
     units: unitsIn(fact, "totalUnits"),
   });
@@ -46,7 +46,7 @@ export async function noteFunded(tx: Tx, house: House, { task, fact }: TaskNews)
 /** Its block is gone: the sighting is reversed, and the task awaits its payment again. */
 export async function undoFunded(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
   const nowMs = house.clock();
-  const businessKey = `deposit_seen:${eventKeyOf(fact)}`;
+  const businessKey = `deposit_seen:${sightingKeyOf(fact)}`;
   const seen = await findJournalByKey(tx, businessKey);
   if (!seen) return;
   const entries = (await entriesOf(tx, seen.id)).map((entry) => ({

@@ -23,6 +23,11 @@ export function eventKeyOf(fact: ChainEventFact): string {
   return `${fact.chainId}:${fact.txHash}:${fact.logIndex}:${fact.blockHash}`;
 }
 
+/** Unique per sighting: a block that was replaced may come back as it was, and is then seen anew. */
+export function sightingKeyOf(fact: ChainEventFact): string {
+  return `${eventKeyOf(fact)}:${fact.seq}`;
+}
+
 /** An amount of the event, in units. */
 export function unitsIn(fact: ChainEventFact, name: string): bigint {
   const value = fact.args[name];

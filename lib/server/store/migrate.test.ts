@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { pendingMigrations, type RecordedMigration } from "./migrate";
+import { pendingMigrations, type RecordedMigration, readMigrations } from "./migrate";
 import { describeOnBothEngines } from "./testing";
 
 let migrationsFolder = "";
@@ -42,8 +42,9 @@ describeOnBothEngines("migrating", (world) => {
         "SELECT migration_name, applied_steps_count, logs FROM _prisma_migrations ORDER BY migration_name",
       ),
     );
-    expect(records).toHaveLength(2);
-    expect(records[1]).toEqual({ migrationName: LATER, appliedStepsCount: 1, logs: null });
+    const ours = readMigrations("prisma/migrations/sqlite");
+    expect(records).toHaveLength(ours.length + 1);
+    expect(records.at(-1)).toEqual({ migrationName: LATER, appliedStepsCount: 1, logs: null });
   });
 
   it("leaves the database as it was when a migration fails half way", async () => {

@@ -38,6 +38,7 @@ export type JournalRow = StoreRow<model.JournalModel>;
 export type OutboxAttemptRow = StoreRow<model.OutboxAttemptModel>;
 export type OutboxRow = StoreRow<model.OutboxRowModel>;
 export type OutcomeRow = StoreRow<model.OutcomeModel>;
+export type ParkedEventRow = StoreRow<model.ParkedEventModel>;
 export type QuoteRow = StoreRow<model.QuoteModel>;
 export type SessionRow = StoreRow<model.SessionModel>;
 export type SettlementRow = StoreRow<model.SettlementModel>;

@@ -1,54 +1,112 @@
+import { backoffMs } from "@/lib/domain/time";
 import type { House } from "@/lib/server/commands/house";
-import { factOf } from "@/lib/server/steps/chain-event-row";
-import { applyChainEvent } from "@/lib/server/steps/chain-events";
+import { applyEvent, errorText, isPassing } from "@/lib/server/steps/book-event";
+import { bearingOf, isBefore, parkedWithBearing, WaitingLine } from "@/lib/server/steps/waiting-line";
 import type { ChainEventRow } from "@/lib/server/store/rows";
-import {
-  confirmCursor,
-  dropBlocks,
-  eventsToApply,
-  takeForApplying,
-} from "@/lib/server/store/statements/chain-log";
+import { confirmCursor, dropBlocks, eventsToApply } from "@/lib/server/store/statements/chain-log";
+import { saveParked } from "@/lib/server/store/statements/parked-events";
 import type { Tx } from "@/lib/server/store/tx";
 
 const AT_ONCE = 500;
 
+interface Until {
+  readonly chainId: number;
+  readonly block: number;
+}
+
+/** An event that could not be booked, and why. */
+interface Failure {
+  readonly event: ChainEventRow;
+  readonly error: unknown;
+}
+
 /**
  * Lets everything up to a confirmed block take effect and moves the books to that block, in one op: whoever compares
- * books and chain at the cursor's block never sees half of it.
+ * books and chain at the cursor's block never sees half of it. An event that cannot be booked is parked; what came
+ * before it is stored first, so that nothing is done more than twice.
  */
 export async function applyUntil(
   house: House,
-  until: { chainId: number; block: number },
-): Promise<{ applied: number }> {
-  return house.store.write(async (tx) => {
-    const range = { chainId: until.chainId, untilBlock: until.block, limit: AT_ONCE };
-    const waiting = await eventsToApply(tx, range);
-    const last = waiting.at(-1);
-    const block = waiting.length < AT_ONCE || !last ? until.block : last.blockNumber - 1;
-    const ripe = waiting.filter((event) => event.blockNumber <= block);
-    for (const event of ripe) await applyOne(tx, house, event);
-    if (await confirmCursor(tx, { chainId: until.chainId, block, nowMs: house.clock() })) {
-      await dropBlocks(tx, { chainId: until.chainId, below: block });
+  until: Until,
+): Promise<{ applied: number; parked: readonly Failure[] }> {
+  const parked: Failure[] = [];
+  let applied = 0;
+  for (;;) {
+    const trial: Trial = { event: null };
+    try {
+      applied += await house.store.write((tx) => applyAll(tx, house, { until, trial }));
+      return { applied, parked };
+    } catch (error) {
+      if (trial.event === null || isPassing(error)) throw error;
+      const failure = { event: trial.event, error };
+      const before = { until: { ...until, block: trial.event.blockNumber - 1 }, trial: { event: null } };
+      applied += await house.store.write((tx) => applyAll(tx, house, before));
+      await park(house, failure);
+      parked.push(failure);
     }
-    return { applied: ripe.length };
-  });
+  }
 }
 
-/** Events that wait although they are confirmed: the whole could not be applied, so each is tried by itself. */
-export function waitingEvents(
+/** Which event was being booked when an op failed. */
+interface Trial {
+  event: ChainEventRow | null;
+}
+
+async function applyAll(tx: Tx, house: House, of: { until: Until; trial: Trial }): Promise<number> {
+  const { until, trial } = of;
+  trial.event = null;
+  const { chainId } = until;
+  const waiting = await eventsToApply(tx, { chainId, untilBlock: until.block, limit: AT_ONCE });
+  const last = waiting.at(-1);
+  const block = waiting.length < AT_ONCE || !last ? until.block : last.blockNumber - 1;
+  const parked = await parkedWithBearing(tx, house, chainId);
+  const line = new WaitingLine();
+  let applied = 0;
+  for (const event of waiting.filter((one) => one.blockNumber <= block)) {
+    trial.event = event;
+    for (let next = parked[0]; next && isBefore(next.event, event); next = parked[0]) {
+      line.add(next.event.seq, next.bearing);
+      parked.shift();
+    }
+    if (line.isEmpty || !(await letWait(tx, house, { event, line }))) {
+      await applyEvent(tx, house, event);
+      applied += 1;
+    }
+  }
+  trial.event = null;
+  if (await confirmCursor(tx, { chainId, block, nowMs: house.clock() })) {
+    await dropBlocks(tx, { chainId, below: block });
+  }
+  return applied;
+}
+
+/** False when nothing that waits is ahead of it. */
+async function letWait(
+  tx: Tx,
   house: House,
-  until: { chainId: number; block: number },
-): Promise<ChainEventRow[]> {
-  const range = { chainId: until.chainId, untilBlock: until.block, limit: AT_ONCE };
-  return house.store.read((tx) => eventsToApply(tx, range));
+  of: { event: ChainEventRow; line: WaitingLine },
+): Promise<boolean> {
+  const { event, line } = of;
+  const bearing = await bearingOf(tx, house, event);
+  const behindSeq = line.ahead(bearing);
+  if (behindSeq === null) return false;
+  line.add(event.seq, bearing);
+  const nowMs = house.clock();
+  const why = { behindSeq, error: null, attempts: 0, nextTryAtMs: nowMs };
+  await saveParked(tx, { seq: event.seq, chainId: event.chainId, isNoted: true, parkedAtMs: nowMs, ...why });
+  return true;
 }
 
-export async function applyEvent(house: House, event: ChainEventRow): Promise<void> {
-  await house.store.write((tx) => applyOne(tx, house, event));
-}
-
-/** The mark and the effect are one op, so an event takes effect exactly once. */
-async function applyOne(tx: Tx, house: House, event: ChainEventRow): Promise<void> {
-  const isOurs = await takeForApplying(tx, { seq: event.seq, atMs: house.clock() });
-  if (isOurs) await applyChainEvent(tx, house, factOf(event));
+async function park(house: House, { event, error }: Failure): Promise<void> {
+  await house.store.write(async (tx) => {
+    const nowMs = house.clock();
+    const why = { behindSeq: null, error: errorText(error), attempts: 1, nextTryAtMs: nowMs + backoffMs(1) };
+    await saveParked(tx, {
+      seq: event.seq,
+      chainId: event.chainId,
+      isNoted: true,
+      parkedAtMs: nowMs,
+      ...why,
+    });
+  });
 }

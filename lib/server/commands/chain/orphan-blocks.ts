@@ -9,6 +9,7 @@ import {
   orphanEvent,
   saveCursor,
 } from "@/lib/server/store/statements/chain-log";
+import { unpark } from "@/lib/server/store/statements/parked-events";
 
 /**
  * Goes back to the last block that our chain and the node still share: what was seen above it is undone, newest
@@ -30,7 +31,9 @@ export async function orphanBlocks(
       return { orphaned: 0, halted: reason };
     }
     for (const event of lost) {
-      if (await orphanEvent(tx, event)) await undoChainEvent(tx, house, factOf(event));
+      if (!(await orphanEvent(tx, event))) continue;
+      await unpark(tx, event.seq);
+      await undoChainEvent(tx, house, factOf(event));
     }
     await dropBlocks(tx, { chainId, above: ancestor.number });
     await saveCursor(tx, {

@@ -1,6 +1,8 @@
 import type { House } from "@/lib/server/commands/house";
+import { errorText, isPassing, noteEvent } from "@/lib/server/steps/book-event";
 import { argsToJson } from "@/lib/server/steps/chain-event-row";
-import { type ChainEventFact, noteChainEvent } from "@/lib/server/steps/chain-events";
+import type { ChainEventFact } from "@/lib/server/steps/chain-events";
+import type { ChainEventRow } from "@/lib/server/store/rows";
 import {
   findCursor,
   insertChainEvent,
@@ -8,12 +10,14 @@ import {
   saveCursor,
   setEventTask,
 } from "@/lib/server/store/statements/chain-log";
+import { saveParked } from "@/lib/server/store/statements/parked-events";
+import { findTaskByJob } from "@/lib/server/store/statements/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** A log as the indexer read it, before it has a number in the books. */
 export type SeenLog = Omit<ChainEventFact, "seq"> & { readonly address: string };
 
-export interface Range {
+interface Range {
   readonly chainId: number;
   /** The head the indexer went on from; another one means that somebody else was here. */
   readonly afterBlock: number | null;
@@ -25,18 +29,34 @@ export interface Range {
   readonly startBlock: number;
 }
 
-/** Writes down a range of blocks: its logs, its hashes and how far we have read, in one op. */
-export async function recordRange(
-  house: House,
-  range: Range,
-): Promise<{ isRecorded: boolean; seen: number }> {
+interface Recorded {
+  readonly isRecorded: boolean;
+  readonly seen: number;
+  /** What kept the sightings from being booked here; each is then parked, to be tried by itself. */
+  readonly trouble: unknown;
+}
+
+/**
+ * Writes down a range of blocks: its logs, its hashes and how far we have read, in one op. A sighting that cannot be
+ * booked keeps nobody from reading on.
+ */
+export async function recordRange(house: House, range: Range): Promise<Recorded> {
+  try {
+    return await record(house, range, null);
+  } catch (trouble) {
+    if (isPassing(trouble)) throw trouble;
+    return record(house, range, trouble);
+  }
+}
+
+async function record(house: House, range: Range, trouble: unknown): Promise<Recorded> {
   return house.store.write(async (tx) => {
     const { chainId } = range;
     const cursor = await findCursor(tx, chainId);
-    if ((cursor?.headBlock ?? null) !== range.afterBlock) return { isRecorded: false, seen: 0 };
+    if ((cursor?.headBlock ?? null) !== range.afterBlock) return { isRecorded: false, seen: 0, trouble };
     const nowMs = house.clock();
     let seen = 0;
-    for (const log of range.logs) if (await recordLog(tx, house, { log, nowMs })) seen += 1;
+    for (const log of range.logs) if (await recordLog(tx, house, { log, nowMs, trouble })) seen += 1;
     for (const block of range.blocks) await saveBlock(tx, { chainId, ...block });
     await saveCursor(tx, {
       chainId,
@@ -46,13 +66,17 @@ export async function recordRange(
       haltReason: null,
       updatedAtMs: nowMs,
     });
-    return { isRecorded: true, seen };
+    return { isRecorded: true, seen, trouble };
   });
 }
 
-async function recordLog(tx: Tx, house: House, about: { log: SeenLog; nowMs: number }): Promise<boolean> {
-  const { log, nowMs } = about;
-  const inserted = await insertChainEvent(tx, {
+async function recordLog(
+  tx: Tx,
+  house: House,
+  about: { log: SeenLog; nowMs: number; trouble: unknown },
+): Promise<boolean> {
+  const { log, nowMs, trouble } = about;
+  const row = {
     chainId: log.chainId,
     txHash: log.txHash,
     logIndex: log.logIndex,
@@ -66,9 +90,23 @@ async function recordLog(tx: Tx, house: House, about: { log: SeenLog; nowMs: num
     state: "seen",
     seenAtMs: nowMs,
     appliedAtMs: null,
-  });
+  };
+  const inserted = await insertChainEvent(tx, row);
   if (!inserted) return false;
-  const { taskId } = await noteChainEvent(tx, house, { ...log, seq: inserted.seq });
-  if (taskId !== null) await setEventTask(tx, { seq: inserted.seq, taskId });
+  const event = { ...row, ...inserted };
+  if (trouble === null) await noteEvent(tx, house, event);
+  else await parkUnnoted(tx, { event, nowMs, error: errorText(trouble) });
   return true;
+}
+
+/** The task is named all the same: a payment that was seen keeps its task from lapsing. */
+async function parkUnnoted(
+  tx: Tx,
+  of: { event: ChainEventRow; nowMs: number; error: string },
+): Promise<void> {
+  const { event, nowMs, error } = of;
+  const task = event.jobId === null ? undefined : await findTaskByJob(tx, event.jobId);
+  if (task) await setEventTask(tx, { seq: event.seq, taskId: task.id });
+  const why = { behindSeq: null, error, attempts: 0, nextTryAtMs: nowMs };
+  await saveParked(tx, { seq: event.seq, chainId: event.chainId, isNoted: false, parkedAtMs: nowMs, ...why });
 }

@@ -1,6 +1,6 @@
 import type { Tx } from "../tx";
 
-/** The last block whose events are all applied to the books. */
+/** The last block whose events are all applied to the books, but for those that are parked. */
 export async function confirmedBlock(tx: Tx): Promise<number | null> {
   const row = await tx.get<{ confirmedBlock: number }>(
     "SELECT confirmed_block FROM chain_cursors ORDER BY updated_at_ms DESC LIMIT 1",

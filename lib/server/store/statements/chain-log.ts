@@ -119,13 +119,14 @@ export async function orphanEvent(tx: Tx, event: { seq: number }): Promise<boole
   return changed === 1;
 }
 
-/** Events still waiting for confirmations in blocks up to `untilBlock`, in the chain's order. */
+/** Events still waiting for confirmations in blocks up to `untilBlock`, in the chain's order; none that is parked. */
 export async function eventsToApply(
   tx: Tx,
   range: { chainId: number; untilBlock: number; limit: number },
 ): Promise<ChainEventRow[]> {
   return tx.all<ChainEventRow>(
     `SELECT * FROM chain_events WHERE state = 'seen' AND chain_id = ? AND block_number <= ?
+       AND NOT EXISTS (SELECT 1 FROM parked_events p WHERE p.seq = chain_events.seq)
      ORDER BY block_number, log_index LIMIT ?`,
     [range.chainId, range.untilBlock, range.limit],
   );
