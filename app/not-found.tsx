@@ -15,7 +15,7 @@ export default function NotFound() {
           </ButtonLink>
         }
       >
-        Check the address, or sign in as the identity it belongs to.
+        Check the address, or log in as the identity it belongs to.
       </EmptyState>
     </div>
   );

@@ -36,13 +36,13 @@ export default async function HomePage() {
             </Link>
           </p>
         </div>
-        <Card title={world.isDemo ? "Try the demo" : "Sign in"} id="try">
+        <Card title={world.isDemo ? "Try the demo" : "Login"} id="try">
           {world.isDemo ? <SignInPanel /> : <WalletSignIn />}
           {world.isDemo ? (
             <p className="mt-3 text-xs text-soft">
               No password, no wallet, play money. Have a wallet?{" "}
               <Link href="/login" className="inline-flex min-h-11 items-center underline underline-offset-4">
-                Sign in with it
+                Log in with it
               </Link>
             </p>
           ) : null}

@@ -18,20 +18,22 @@ async function readToTheEnd(page: Page, card: string): Promise<void> {
 }
 
 test("a list longer than a page goes on, for the buyer and for the agent", async ({ browser, request }) => {
-  const owner = await Program.signedIn(request, "buyer-502");
-  const buyer = await Program.signedIn(request, "buyer-501");
-  const { id } = await owner.post<{ id: string }>("/agents", { name: "long-list", capacity: 1_000 });
+  const run = Date.now().toString(36);
+  const [buyerId, ownerId] = [`buyer-${run}-a`, `buyer-${run}-b`];
+  const owner = await Program.signedIn(request, ownerId);
+  const buyer = await Program.signedIn(request, buyerId);
+  const { id } = await owner.post<{ id: string }>("/agents", { name: `long-list-${run}`, capacity: 1_000 });
   const order = { complexity: 1, asset: "SAT", strategy: "direct", agentId: id, review: "buyer" };
   for (let index = 0; index < COUNT; index += 1)
     await buyer.post("/tasks", { ...order, description: `One of many, ${index}` });
 
   const buying = await (await browser.newContext()).newPage();
-  await logIn(buying, "Buyer", "buyer-501");
+  await logIn(buying, "Buyer", buyerId);
   await buying.goto("/buy");
   await readToTheEnd(buying, "Your Tasks");
 
   const working = await (await browser.newContext()).newPage();
-  await logIn(working, "Buyer", "buyer-502");
+  await logIn(working, "Buyer", ownerId);
   await working.goto("/work");
   await readToTheEnd(working, "Available Tasks");
   // What moves on while the list is read stays in it, and a verb on a late row reaches the house.

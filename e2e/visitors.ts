@@ -21,7 +21,7 @@ export async function visitor(page: Page): Promise<Visitor> {
 }
 
 export async function openMenu(page: Page): Promise<void> {
-  await page.getByRole("button", { name: /Signed in as/ }).click();
+  await page.getByRole("button", { name: /Logged in as/ }).click();
 }
 
 interface Order {

@@ -17,9 +17,7 @@ export default async function BuyPage() {
         Describe the work. The price is fixed before you pay, and held until the outcome.
       </PageHeading>
       <div className="grid gap-4">
-        {world.me ? null : (
-          <SignInDoor title="Sign in to post" next="/buy" as="buyer" isDemo={world.isDemo} />
-        )}
+        {world.me ? null : <SignInDoor title="Log in to post" next="/buy" as="buyer" isDemo={world.isDemo} />}
         <PostTaskForm />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           {world.me ? <BuyerTasks /> : null}

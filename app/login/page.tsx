@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { pageWorld } from "../page-world";
 
-export const metadata = { title: "Sign in" };
+export const metadata = { title: "Login" };
 
 type Search = { searchParams: Promise<{ next?: string | string[] }> };
 
@@ -14,7 +14,7 @@ export default async function LoginPage({ searchParams }: Search) {
   const wanted = typeof next === "string" ? { next } : {};
   return (
     <div className="mx-auto grid max-w-4xl gap-6">
-      <h1 className="text-3xl font-semibold tracking-tight">Sign in</h1>
+      <h1 className="text-3xl font-semibold tracking-tight">Login</h1>
       <div className="grid items-start gap-4 md:grid-cols-2">
         {isDemo ? (
           <Card title="Try the demo" id="demo">

@@ -14,7 +14,7 @@ export default async function TreasuryPage() {
       <PageHeading title="Treasury">
         Where every coin is: the books beside the chain. For operators.
       </PageHeading>
-      <SignInDoor title="Sign in as an operator" next="/treasury" as="operator" isDemo={world.isDemo} />
+      <SignInDoor title="Log in as an operator" next="/treasury" as="operator" isDemo={world.isDemo} />
     </>
   );
 }

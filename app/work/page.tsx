@@ -10,7 +10,7 @@ export default async function WorkPage() {
   return (
     <>
       <PageHeading title="Work">Tasks for your agent, what is under way, and what you earned.</PageHeading>
-      {me ? <WorkBoard /> : <SignInDoor title="Sign in to work" next="/work" as="agent" isDemo={isDemo} />}
+      {me ? <WorkBoard /> : <SignInDoor title="Log in to work" next="/work" as="agent" isDemo={isDemo} />}
     </>
   );
 }

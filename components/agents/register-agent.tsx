@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { useFollowIdentity, useMe } from "@/components/shell/use-identity";
+import { useMe, useRenewMine } from "@/components/shell/use-identity";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { ErrorNote } from "@/components/ui/error-note";
@@ -51,7 +51,7 @@ function Owner() {
 
 export function RegisterAgent() {
   const router = useRouter();
-  const follow = useFollowIdentity();
+  const renew = useRenewMine();
   const [form, setForm] = useState<Form>({ name: "", description: "", skills: "", capacity: "1" });
   const [missing, setMissing] = useState<string | null>(null);
   const set = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
@@ -59,7 +59,7 @@ export function RegisterAgent() {
     mutationFn: () => post<AgentWire>("/api/v1/agents", bodyOf(form)),
     onSuccess: async (agent) => {
       notify("success", `${agent.name} is registered.`);
-      await follow(undefined);
+      await renew();
       router.push("/work");
     },
   });

@@ -119,7 +119,7 @@ export function PostTaskForm() {
             </Button>
           </div>
         ) : (
-          <p className="text-sm text-soft">Sign in above and the price appears here.</p>
+          <p className="text-sm text-soft">Log in above and the price appears here.</p>
         )}
       </Card>
     </form>

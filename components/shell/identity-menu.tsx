@@ -14,13 +14,13 @@ export function IdentityMenu({ isDemo }: { isDemo: boolean }) {
   if (!me) {
     return (
       <ButtonLink href="/login" tone="primary">
-        Sign in
+        Login
       </ButtonLink>
     );
   }
   return (
     <MenuPanel
-      label={`Signed in as ${me.name}`}
+      label={`Logged in as ${me.name}`}
       button={
         <>
           <Icon name="person" className="size-5" />

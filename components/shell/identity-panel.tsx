@@ -1,5 +1,4 @@
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { Balances } from "@/components/money/balances";
 import { Button } from "@/components/ui/button";
 import { ShortId } from "@/components/ui/short-id";
@@ -8,7 +7,7 @@ import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { signInAsDemo, signOut } from "@/lib/client/sign-in";
 import type { MeWire } from "@/lib/schemas/user";
-import { useFollowIdentity } from "./use-identity";
+import { useChangeIdentity, useRenewMine } from "./use-identity";
 
 const DEMO_IDS = ["buyer-001", "agent-1", "agent-2", "agent-3", "operator-001"];
 
@@ -18,12 +17,11 @@ const tell = (failure: unknown) => {
 };
 
 function Switcher({ me, onDone }: { me: MeWire; onDone: () => void }) {
-  const follow = useFollowIdentity();
+  const changeIdentity = useChangeIdentity();
   const change = useMutation({
-    mutationFn: signInAsDemo,
-    onSuccess: async (next) => {
+    mutationFn: (id: string) => changeIdentity(() => signInAsDemo(id)),
+    onSuccess: (next) => {
       onDone();
-      await follow(next);
       notify("success", `You are now ${next.name}.`);
     },
     onError: tell,
@@ -48,12 +46,12 @@ function Switcher({ me, onDone }: { me: MeWire; onDone: () => void }) {
 }
 
 function Faucet() {
-  const follow = useFollowIdentity();
+  const renew = useRenewMine();
   const topUp = useMutation({
     mutationFn: () => post("/api/v1/demo/faucet"),
     onSuccess: async () => {
       notify("success", "The faucet filled your balances.");
-      await follow(undefined);
+      await renew();
     },
     onError: tell,
   });
@@ -66,15 +64,10 @@ function Faucet() {
 
 /** Who one is, what one owns, and how to become somebody else. Fetched when the menu opens. */
 export function IdentityPanel({ me, isDemo, close }: { me: MeWire; isDemo: boolean; close: () => void }) {
-  const follow = useFollowIdentity();
-  const router = useRouter();
+  const changeIdentity = useChangeIdentity();
   const leave = useMutation({
-    mutationFn: signOut,
-    onSuccess: async () => {
-      close();
-      await follow(null);
-      router.push("/");
-    },
+    mutationFn: () => changeIdentity(signOut, "/"),
+    onSuccess: close,
     onError: tell,
   });
   return (
@@ -89,7 +82,7 @@ export function IdentityPanel({ me, isDemo, close }: { me: MeWire; isDemo: boole
       <div className="flex flex-wrap gap-2">
         {isDemo ? <Faucet /> : null}
         <Button onClick={() => leave.mutate()} busy={leave.isPending}>
-          Sign out
+          Log out
         </Button>
       </div>
     </div>

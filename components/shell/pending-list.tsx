@@ -4,6 +4,7 @@ import { Link } from "@/components/ui/link";
 import { notify } from "@/lib/client/notify";
 import { forgetTransaction, type PendingTransaction } from "@/lib/client/pending-transactions";
 import { transactionQuery } from "@/lib/client/queries";
+import { keys } from "@/lib/client/query-keys";
 import type { ChainTransactionWire } from "@/lib/schemas/transactions";
 import { progressText } from "./progress-text";
 
@@ -16,7 +17,7 @@ function useEndings(pending: PendingTransaction[], states: (ChainTransactionWire
       forgetTransaction(each.hash);
       if (state === "confirmed") notify("success", `${each.label}: confirmed`);
       else notify("error", `${each.label}: reverted`, states[index]?.error ?? undefined);
-      void client.invalidateQueries({ queryKey: ["mine"] });
+      void client.invalidateQueries({ queryKey: keys.mine });
     });
   }, [pending, states, client]);
 }

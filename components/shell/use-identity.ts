@@ -1,6 +1,8 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback } from "react";
+import { changeIdentity } from "@/lib/client/identity-change";
+import { tellOtherTabs } from "@/lib/client/identity-channel";
 import { meQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import type { MeWire } from "@/lib/schemas/user";
@@ -10,17 +12,34 @@ export function useMe(): MeWire | null | undefined {
   return useQuery(meQuery()).data;
 }
 
-/** Makes everything on the page follow a new identity. */
-export function useFollowIdentity(): (me: MeWire | null | undefined) => Promise<void> {
+/** Becomes somebody else, or nobody, and lets the page follow: to `next`, or where it is. */
+export function useChangeIdentity() {
   const client = useQueryClient();
   const router = useRouter();
   return useCallback(
-    async (me) => {
-      client.removeQueries({ queryKey: ["mine"], type: "inactive" });
-      if (me !== undefined) client.setQueryData(keys.me, me);
-      await client.invalidateQueries({ queryKey: ["mine"] });
-      router.refresh();
+    async <M extends MeWire | null>(send: () => Promise<M>, next?: string): Promise<M> => {
+      tellOtherTabs({ kind: "changing" });
+      try {
+        const me = await changeIdentity(client, send);
+        tellOtherTabs({ kind: "changed", name: me?.name ?? null });
+        if (next) router.push(next);
+        router.refresh();
+        return me;
+      } catch (failure) {
+        tellOtherTabs({ kind: "unchanged" });
+        throw failure;
+      }
     },
     [client, router],
   );
+}
+
+/** Asks again for what belongs to whoever is signed in, after something of theirs has changed. */
+export function useRenewMine(): () => Promise<void> {
+  const client = useQueryClient();
+  const router = useRouter();
+  return useCallback(async () => {
+    await client.invalidateQueries({ queryKey: keys.mine });
+    router.refresh();
+  }, [client, router]);
 }

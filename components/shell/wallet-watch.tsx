@@ -9,20 +9,19 @@ import type { DiscoveredWallet } from "@/lib/client/wallet/discovered-wallets";
 import { houseChainName, switchToHouse } from "@/lib/client/wallet/house-chain";
 import { watchAccount, watchChain } from "@/lib/client/wallet/watch-wallet";
 import type { ChainWire } from "@/lib/schemas/chain";
-import { useFollowIdentity } from "./use-identity";
+import { useChangeIdentity } from "./use-identity";
 
 /** A session belongs to one address; when the wallet shows another, the session ends with a word why. */
 function useOneAccount(wallet: DiscoveredWallet | undefined, address: string) {
-  const follow = useFollowIdentity();
+  const change = useChangeIdentity();
   useEffect(() => {
     if (!wallet) return;
     const leave = async () => {
-      await signOut().catch(() => undefined);
-      await follow(null);
-      notify("message", "You are signed out.", "Your wallet now shows another account. Sign in with it.");
+      await change(() => signOut().catch(() => null));
+      notify("message", "You are logged out.", "Your wallet now shows another account. Log in with it.");
     };
     return watchAccount(wallet.provider, { address, onOther: () => void leave() });
-  }, [wallet, address, follow]);
+  }, [wallet, address, change]);
 }
 
 function useChainOf(wallet: DiscoveredWallet | undefined): number | null {

@@ -1,9 +1,8 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { useFollowIdentity } from "@/components/shell/use-identity";
+import { useChangeIdentity } from "@/components/shell/use-identity";
 import { Button } from "@/components/ui/button";
 import { ErrorNote } from "@/components/ui/error-note";
 import { Field } from "@/components/ui/field";
@@ -39,16 +38,11 @@ export function SignInPanel({ next, as: first = "buyer" }: { next?: string; as?:
   const [role, setRole] = useState(first);
   const [id, setId] = useState(exampleOf(first));
   const [missing, setMissing] = useState<string | null>(null);
-  const follow = useFollowIdentity();
-  const router = useRouter();
+  const changeIdentity = useChangeIdentity();
   const chosen = ROLES.find((each) => each.role === role) ?? ROLES[0];
   const login = useMutation({
-    mutationFn: signInAsDemo,
-    onSuccess: (me) => {
-      notify("success", `Signed in as ${me.name}.`);
-      router.push(safePath(next, HOME_OF_ROLE[role]));
-      return follow(me);
-    },
+    mutationFn: (id: string) => changeIdentity(() => signInAsDemo(id), safePath(next, HOME_OF_ROLE[role])),
+    onSuccess: (me) => notify("success", `Logged in as ${me.name}.`),
   });
   const choose = (next: DemoRole) => {
     setRole(next);

@@ -1,9 +1,8 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { useFollowIdentity } from "@/components/shell/use-identity";
+import { useChangeIdentity } from "@/components/shell/use-identity";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { type Step, Stepper, type StepState } from "@/components/ui/stepper";
@@ -33,20 +32,19 @@ function stepsAt(at: StepKey, isFailed: boolean): Step[] {
 /** Sign-in with any wallet of this browser (EIP-6963). The wallet code is fetched on the click. */
 export function WalletSignIn({ next }: { next?: string }) {
   const wallets = useDiscoveredWallets();
-  const follow = useFollowIdentity();
-  const router = useRouter();
+  const changeIdentity = useChangeIdentity();
   const [step, setStep] = useState<StepKey>("connect");
   const enter = useMutation({
     mutationFn: async (wallet: DiscoveredWallet) => {
       setStep("connect");
-      const { signInWithWallet } = await import("@/lib/client/wallet/sign-in-with-wallet");
-      return signInWithWallet(wallet, setStep);
+      const { proveAddress, enterWith } = await import("@/lib/client/wallet/sign-in-with-wallet");
+      const proof = await proveAddress(wallet, setStep);
+      setStep("enter");
+      return changeIdentity(() => enterWith(proof), safePath(next, "/buy"));
     },
     onSuccess: (me) => {
       setStep("done");
-      notify("success", `Signed in as ${me.name}.`);
-      router.push(safePath(next, "/buy"));
-      return follow(me);
+      notify("success", `Logged in as ${me.name}.`);
     },
   });
   if (wallets.length === 0) {
@@ -77,7 +75,7 @@ export function WalletSignIn({ next }: { next?: string }) {
           </li>
         ))}
       </ul>
-      {enter.isIdle ? null : <Stepper label="Wallet sign-in" steps={stepsAt(step, enter.isError)} />}
+      {enter.isIdle ? null : <Stepper label="Wallet login" steps={stepsAt(step, enter.isError)} />}
       {enter.isError && isQuiet ? <Notice>{enter.error.message}</Notice> : null}
       {enter.isError && !isQuiet ? <SignInFailure failure={enter.error} /> : null}
     </div>

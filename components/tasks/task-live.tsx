@@ -21,14 +21,17 @@ import { TaskState } from "./status-badge";
 import { DeliverableCard, EscrowCard, PartiesCard, TermsCard } from "./task-cards";
 import { Timeline } from "./timeline";
 
+const isHidden = (failure: Error) =>
+  failure instanceof ApiProblem && ["not_found", "forbidden", "unauthenticated"].includes(failure.code);
+
 function NotYours({ failure, onRetry }: { failure: Error; onRetry: () => void }) {
-  if (failure instanceof ApiProblem && ["not_found", "forbidden", "unauthenticated"].includes(failure.code)) {
+  if (isHidden(failure)) {
     return (
       <EmptyState
         title="This task is not there, or not yours to see."
         action={
           <ButtonLink href="/login" tone="primary">
-            Sign in as somebody else
+            Log in as somebody else
           </ButtonLink>
         }
       >
@@ -44,8 +47,23 @@ function NotYours({ failure, onRetry }: { failure: Error; onRetry: () => void })
   );
 }
 
-function TaskView({ task, me, isStale }: { task: TaskWire; me: MeWire | null; isStale: boolean }) {
-  const looksOn = me !== null && me.id !== task.buyer.id;
+function LoginFirst({ id }: { id: string }) {
+  return (
+    <EmptyState
+      title="Log in to see this task."
+      action={
+        <ButtonLink href={`/login?next=${encodeURIComponent(`/tasks/${id}`)}`} tone="primary">
+          Login
+        </ButtonLink>
+      }
+    >
+      Only its buyer, its agent and the operator see a task.
+    </EmptyState>
+  );
+}
+
+function TaskView({ task, me, isStale }: { task: TaskWire; me: MeWire; isStale: boolean }) {
+  const looksOn = me.id !== task.buyer.id;
   return (
     <>
       <PageHeading
@@ -61,7 +79,7 @@ function TaskView({ task, me, isStale }: { task: TaskWire; me: MeWire | null; is
       </PageHeading>
       <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
         <div className="grid gap-4">
-          {me ? <ActionPanel task={task} me={me} /> : null}
+          <ActionPanel task={task} me={me} />
           <Card id="work" title="The work">
             <p className="whitespace-pre-wrap text-sm">{task.description}</p>
           </Card>
@@ -86,10 +104,13 @@ export function TaskLive({ id, initial }: { id: string; initial?: TaskWire | und
   const me = useMe();
   const { data, error, refetch } = useQuery({
     ...taskQuery(id),
+    enabled: Boolean(me),
     ...(initial ? { initialData: initial } : {}),
   });
+  const retry = () => void refetch();
   const isGone = error instanceof ApiProblem && error.status >= 400 && error.status < 500;
-  if (error && (isGone || !data)) return <NotYours failure={error} onRetry={() => void refetch()} />;
-  if (!data) return <SkeletonRows rows={4} className="h-32" />;
-  return <TaskView task={data} me={me ?? null} isStale={error !== null} />;
+  if (me === null) return <LoginFirst id={id} />;
+  if (error && (isGone || !data)) return <NotYours failure={error} onRetry={retry} />;
+  if (!data || !me) return <SkeletonRows rows={4} className="h-32" />;
+  return <TaskView task={data} me={me} isStale={error !== null} />;
 }

@@ -70,7 +70,7 @@ export function useVerb(me: MeWire) {
     onSettled: () => {
       setSigning(false);
       return Promise.all([
-        client.invalidateQueries({ queryKey: ["mine"] }),
+        client.invalidateQueries({ queryKey: keys.mine }),
         client.invalidateQueries({ queryKey: keys.agents }),
         client.invalidateQueries({ queryKey: keys.stats }),
       ]);

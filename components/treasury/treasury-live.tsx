@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMe } from "@/components/shell/use-identity";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorNote } from "@/components/ui/error-note";
@@ -62,8 +63,7 @@ function Totals({ data }: { data: TreasuryWire }) {
   );
 }
 
-export function TreasuryLive({ initial }: { initial?: TreasuryWire | undefined }) {
-  const isOperator = useMe()?.roles.includes("operator") ?? false;
+function Overview({ initial }: { initial?: TreasuryWire | undefined }) {
   const { data, error, refetch } = useQuery({
     ...treasuryQuery(),
     ...(initial ? { initialData: initial } : {}),
@@ -89,13 +89,24 @@ export function TreasuryLive({ initial }: { initial?: TreasuryWire | undefined }
           <Skeleton className="h-56" />
         )}
         <div className="grid items-start gap-4 lg:grid-cols-2">
-          {isOperator ? <InvariantsCard /> : null}
-          {isOperator ? <DisputesCard /> : null}
-          {data && isOperator ? <SuspenseCard items={data.suspense} /> : null}
+          <InvariantsCard />
+          <DisputesCard />
+          {data ? <SuspenseCard items={data.suspense} /> : null}
         </div>
         <BookedTransactions />
         {data ? <SeriesCard points={data.series} /> : <Skeleton className="h-96" />}
       </div>
     </>
+  );
+}
+
+/** Asks nothing for anybody else: an identity may change while the page stands open. */
+export function TreasuryLive({ initial }: { initial?: TreasuryWire | undefined }) {
+  if (useMe()?.roles.includes("operator")) return <Overview initial={initial} />;
+  return (
+    <EmptyState
+      title="The treasury is for operators."
+      action={<ButtonLink href="/login">Login</ButtonLink>}
+    />
   );
 }

@@ -10,6 +10,7 @@ import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { usePages } from "@/lib/client/pages";
 import { withdrawalsQuery } from "@/lib/client/queries";
+import { keys } from "@/lib/client/query-keys";
 import { withdraw } from "@/lib/client/use-escrow";
 import { isOnChain } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
@@ -31,7 +32,7 @@ function useWithdraw(me: MeWire, balance: BalanceWire, to: string) {
       const { title, detail } = sayFailure(failure);
       notify("error", title, detail);
     },
-    onSettled: () => client.invalidateQueries({ queryKey: ["mine"] }),
+    onSettled: () => client.invalidateQueries({ queryKey: keys.mine }),
   });
 }
 

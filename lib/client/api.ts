@@ -1,4 +1,5 @@
 import { ApiProblem, problemFrom, unreachable } from "./api-problem";
+import { identityIsSettled } from "./identity-change";
 
 const MAX_ATTEMPTS = 3;
 
@@ -23,7 +24,15 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
+/** A query asks with its signal, and waits while the identity changes; it may be cancelled meanwhile. */
+async function queryMayAsk(signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return;
+  await identityIsSettled();
+  signal.throwIfAborted();
+}
+
 export async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
+  await queryMayAsk(signal);
   return answerOf<T>(
     await reach(path, { ...(signal ? { signal } : {}), headers: { accept: "application/json" } }),
   );
@@ -41,11 +50,17 @@ function isWorthRepeating(failure: unknown): boolean {
  * Sends one intention. Every POST carries an Idempotency-Key, and a repetition after a lost answer carries the
  * same one, so that nothing that moves money happens twice.
  */
-async function send<T>(path: string, body: object, idempotencyKey: string = newIdempotencyKey()): Promise<T> {
+async function send<T>(
+  path: string,
+  body: object,
+  { idempotencyKey = newIdempotencyKey(), signal }: { idempotencyKey?: string; signal?: AbortSignal },
+): Promise<T> {
+  await queryMayAsk(signal);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await reach(path, {
         method: "POST",
+        ...(signal ? { signal } : {}),
         headers: {
           accept: "application/json",
           "content-type": "application/json",
@@ -62,4 +77,8 @@ async function send<T>(path: string, body: object, idempotencyKey: string = newI
 }
 
 export const post = <T>(path: string, body: object = {}, idempotencyKey?: string): Promise<T> =>
-  send<T>(path, body, idempotencyKey);
+  send<T>(path, body, idempotencyKey ? { idempotencyKey } : {});
+
+/** A question that is too long for an address, asked by a query. */
+export const ask = <T>(path: string, body: object, signal: AbortSignal): Promise<T> =>
+  send<T>(path, body, { signal });

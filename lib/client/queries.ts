@@ -9,7 +9,7 @@ import type { BookedTransactionWire, ChainTransactionWire } from "@/lib/schemas/
 import type { TreasuryWire } from "@/lib/schemas/treasury";
 import type { BuyerRecordWire, MeWire } from "@/lib/schemas/user";
 import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
-import { get, post } from "./api";
+import { ask, get } from "./api";
 import { ApiProblem } from "./api-problem";
 import { pagesQuery } from "./pages";
 import { keys } from "./query-keys";
@@ -20,17 +20,21 @@ const MOVING_MS = 1_500;
 const TERMINAL = new Set(["completed", "failed", "refunded", "resolved", "cancelled", "expired"]);
 
 /** Null while nobody is signed in. */
+export async function readMe(signal?: AbortSignal): Promise<MeWire | null> {
+  try {
+    return await get<MeWire>("/api/v1/me", signal);
+  } catch (failure) {
+    if (failure instanceof ApiProblem && failure.code === "unauthenticated") return null;
+    throw failure;
+  }
+}
+
 export const meQuery = () =>
   queryOptions({
     queryKey: keys.me,
-    queryFn: async ({ signal }): Promise<MeWire | null> => {
-      try {
-        return await get<MeWire>("/api/v1/me", signal);
-      } catch (failure) {
-        if (failure instanceof ApiProblem && failure.code === "unauthenticated") return null;
-        throw failure;
-      }
-    },
+    queryFn: ({ signal }) => readMe(signal),
+    // Nobody is told by the house, and asks no more: a login, here or in another tab, is heard of.
+    enabled: ({ state }) => state.data !== null,
     refetchInterval: (query) => (query.state.data ? POLL_MS : false),
   });
 
@@ -82,7 +86,7 @@ export const taskQuery = (id: string) =>
 export const quoteQuery = (input: object, isWanted: boolean) =>
   queryOptions({
     queryKey: keys.quote(input),
-    queryFn: () => post<QuoteWire>("/api/v1/quotes", input),
+    queryFn: ({ signal }) => ask<QuoteWire>("/api/v1/quotes", input, signal),
     enabled: isWanted,
     staleTime: 8 * 60_000,
     refetchInterval: 8 * 60_000,
@@ -99,11 +103,10 @@ export const treasuryQuery = () =>
 
 export const disputesQuery = () => pagesQuery<TaskSummaryWire>(keys.disputes, "/api/v1/disputes");
 
-export const invariantsQuery = (isWanted: boolean) =>
+export const invariantsQuery = () =>
   queryOptions({
     queryKey: keys.invariants,
     queryFn: ({ signal }) => get<InvariantsWire>("/api/v1/invariants", signal),
-    enabled: isWanted,
     refetchInterval: 15_000,
   });
 

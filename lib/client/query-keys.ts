@@ -1,5 +1,6 @@
 /** Every key of the browser's cache. What belongs to whoever is signed in starts with "mine". */
 export const keys = {
+  mine: ["mine"] as const,
   me: ["mine", "me"] as const,
   tasks: ["mine", "tasks"] as const,
   taskList: (filter: string) => ["mine", "tasks", "list", filter] as const,
@@ -13,9 +14,9 @@ export const keys = {
   agent: (id: string) => ["agents", "one", id] as const,
   reputation: (id: string) => ["agents", "reputation", id] as const,
   buyer: (id: string) => ["buyers", id] as const,
-  treasury: ["treasury"] as const,
+  treasury: ["mine", "treasury"] as const,
   disputes: ["mine", "disputes"] as const,
   invariants: ["mine", "invariants"] as const,
-  transactionList: ["transactions", "list"] as const,
-  transaction: (hash: string) => ["transactions", "one", hash] as const,
+  transactionList: ["mine", "transactions"] as const,
+  transaction: (hash: string) => ["transactions", hash] as const,
 };

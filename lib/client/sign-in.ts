@@ -1,6 +1,5 @@
 import type { DemoSignInWire, MeWire } from "@/lib/schemas/user";
 import { post } from "./api";
-import { tellOtherTabs } from "./identity-channel";
 
 export type DemoRole = "buyer" | "agent" | "operator";
 
@@ -14,13 +13,12 @@ export const HOME_OF_ROLE: Record<DemoRole, string> = {
 /** Signs in as a demo identity; the answer's key is not kept, the house signs for demo identities. */
 export async function signInAsDemo(id: string): Promise<MeWire> {
   const { user } = await post<DemoSignInWire>("/api/v1/demo/sign-in", { id });
-  tellOtherTabs({ userId: user.id, name: user.name });
   return user;
 }
 
-export async function signOut(): Promise<void> {
+export async function signOut(): Promise<null> {
   await post("/api/v1/auth/sign-out");
-  tellOtherTabs({ userId: null, name: null });
+  return null;
 }
 
 /** A path on this site, or the fallback: an address somebody put into the link never leads elsewhere. */

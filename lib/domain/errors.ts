@@ -75,7 +75,7 @@ export class InvalidInput extends SoukError {
 
 export class Unauthenticated extends SoukError {
   readonly code = "unauthenticated";
-  constructor(message = "Sign in first, or send a valid bearer token.") {
+  constructor(message = "Log in first, or send a valid bearer token.") {
     super(message);
   }
 }

@@ -15,7 +15,7 @@ export default async function NewAgentPage() {
       {me ? (
         <RegisterAgent />
       ) : (
-        <SignInDoor title="Sign in first" next="/agents/new" as="agent" isDemo={isDemo} />
+        <SignInDoor title="Log in first" next="/agents/new" as="agent" isDemo={isDemo} />
       )}
     </div>
   );

@@ -73,14 +73,12 @@ function chosenWallet(): DiscoveredWallet {
 
 /** The wallet of whoever is signed in: the demo wallet, or the extension they signed in with. */
 export async function openWallet(me: MeWire): Promise<OpenWallet> {
-  if (!me.address) throw new WalletProblem("This identity has no wallet. Sign in with one.");
+  if (!me.address) throw new WalletProblem("This identity has no wallet. Log in with one.");
   const expected = getAddress(me.address);
   if (me.kind === "wallet") {
     const open = await openInjected(chosenWallet());
     if (open.address !== expected) {
-      throw new WalletProblem(
-        `The wallet shows another account. Switch it to ${expected}, or sign in again.`,
-      );
+      throw new WalletProblem(`The wallet shows another account. Switch it to ${expected}, or log in again.`);
     }
     return open;
   }

@@ -1,14 +1,17 @@
+import type { Hex } from "viem";
 import { createSiweMessage } from "viem/siwe";
 import { signMessage } from "wagmi/actions";
 import type { SignInNonceWire } from "@/lib/schemas/sign-in";
 import type { MeWire } from "@/lib/schemas/user";
 import { post } from "../api";
-import { tellOtherTabs } from "../identity-channel";
 import type { DiscoveredWallet } from "./discovered-wallets";
 import { openInjected } from "./open-wallet";
 import { walletProblem } from "./wallet-errors";
 
-export type SignInStep = "connect" | "sign" | "enter";
+type ProofStep = "connect" | "sign";
+
+/** An ERC-4361 message and its signature. */
+export type AddressProof = { message: string; signature: Hex };
 
 async function opened(wallet: DiscoveredWallet) {
   try {
@@ -18,11 +21,11 @@ async function opened(wallet: DiscoveredWallet) {
   }
 }
 
-/** Connect, sign an ERC-4361 message over a nonce that the house gave to this browser, enter. */
-export async function signInWithWallet(
+/** Connects, and signs a message over a nonce that the house gave to this browser. */
+export async function proveAddress(
   wallet: DiscoveredWallet,
-  onStep: (step: SignInStep) => void,
-): Promise<MeWire> {
+  onStep: (step: ProofStep) => void,
+): Promise<AddressProof> {
   onStep("connect");
   const { config, address, chain } = await opened(wallet);
   onStep("sign");
@@ -30,7 +33,7 @@ export async function signInWithWallet(
   const message = createSiweMessage({
     domain: location.host,
     address,
-    statement: "Sign in to Souk. This costs nothing and moves no money.",
+    statement: "Log in to Souk. This costs nothing and moves no money.",
     uri: location.origin,
     version: "1",
     chainId: chain.chainId,
@@ -40,8 +43,11 @@ export async function signInWithWallet(
   const signature = await signMessage(config, { account: address, message }).catch((failure: unknown) => {
     throw walletProblem(failure);
   });
-  onStep("enter");
-  const { user } = await post<{ user: MeWire }>("/api/v1/auth/wallet", { message, signature });
-  tellOtherTabs({ userId: user.id, name: user.name });
+  return { message, signature };
+}
+
+/** Enters the house with a proven address. */
+export async function enterWith(proof: AddressProof): Promise<MeWire> {
+  const { user } = await post<{ user: MeWire }>("/api/v1/auth/wallet", proof);
   return user;
 }

@@ -72,6 +72,6 @@ export async function proveWallet(
   const isFresh = await isOwnFreshNonce(attempt.message, headers, world);
   const message = isFresh ? await provenMessage(attempt, world) : null;
   if (!message)
-    throw new Unauthenticated("This sign-in message is not valid here any more. Ask for a new one.");
+    throw new Unauthenticated("This login message is not valid here any more. Ask for a new one.");
   return signInWallet(world.house, { address: message.address });
 }
