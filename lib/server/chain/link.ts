@@ -1,4 +1,12 @@
-import { BaseError, createPublicClient, custom, type EIP1193RequestFn, http, type PublicClient } from "viem";
+import {
+  BaseError,
+  createPublicClient,
+  custom,
+  type EIP1193RequestFn,
+  http,
+  type PublicClient,
+  TimeoutError,
+} from "viem";
 import { chainOf } from "@/lib/chain/chains";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import { ChainRefused } from "./chain-refused";
@@ -6,7 +14,7 @@ import { ChainRefused } from "./chain-refused";
 const TIMEOUT_MS = 5_000;
 const RETRY_DELAY_MS = 150;
 const POLLING_MS = 250;
-const UNREACHABLE = new Set(["HttpRequestError", "TimeoutError", "ChainRefused"]);
+const UNREACHABLE = new Set(["HttpRequestError", "TimeoutError", "ChainRefused", "ChainUnavailable"]);
 
 /** The house's one connection to its chain. */
 export interface ChainLink {
@@ -17,10 +25,10 @@ export interface ChainLink {
   ask<T>(read: (client: PublicClient) => Promise<T>): Promise<T>;
 }
 
-export function openLink(place: { rpcUrl: string; chainId: number }): ChainLink {
+export function openLink(place: { rpcUrl: string; chainId: number; timeoutMs?: number }): ChainLink {
   const chain = chainOf(place.chainId, place.rpcUrl);
   const wire = http(place.rpcUrl, {
-    timeout: TIMEOUT_MS,
+    timeout: place.timeoutMs ?? TIMEOUT_MS,
     retryCount: 1,
     retryDelay: RETRY_DELAY_MS,
     batch: { batchSize: 100 },
@@ -44,24 +52,50 @@ export function openLink(place: { rpcUrl: string; chainId: number }): ChainLink 
   };
 }
 
-/** Asks for the chain id first, and again after every failed connection: the same address may now be another chain. */
+/**
+ * Asks for the chain id first, and again after every failed connection: the same address may now be another chain.
+ * While a node hangs, one question at a time finds out whether it still does; all others are told so at once.
+ */
 function checked(request: EIP1193RequestFn, chainId: number): EIP1193RequestFn {
   let verified: Promise<void> | null = null;
+  let isHanging = false;
+  let isLooking = false;
   const verify = async () => {
     const answer = Number(await request({ method: "eth_chainId" }));
     if (answer !== chainId) throw new ChainRefused(`The RPC is on chain ${answer}, not on ${chainId}.`);
   };
-  const ask = async (call: { method: string; params?: unknown }) => {
+  const attempt = async (call: { method: string; params?: unknown }) => {
     verified ??= verify();
     try {
       await verified;
-      return await request(call as Parameters<EIP1193RequestFn>[0]);
+      const answer = await request(call as Parameters<EIP1193RequestFn>[0]);
+      isHanging = false;
+      return answer;
     } catch (error) {
       if (isUnreachable(error)) verified = null;
+      isHanging = isTimeout(error);
+      if (isHanging) look();
       throw error;
     }
   };
+  const look = () => {
+    if (isLooking) return;
+    isLooking = true;
+    const end = () => {
+      isLooking = false;
+    };
+    attempt({ method: "eth_chainId" }).then(end, end);
+  };
+  const ask = async (call: { method: string; params?: unknown }) => {
+    if (!isHanging) return attempt(call);
+    look();
+    throw new ChainUnavailable();
+  };
   return ask as EIP1193RequestFn;
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof BaseError && error.walk((cause) => cause instanceof TimeoutError) !== null;
 }
 
 /** True when the chain gave no answer at all, as opposed to an answer that says no. */

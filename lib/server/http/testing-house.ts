@@ -9,8 +9,7 @@ import { type Runtime, shareRuntime } from "@/lib/server/runtime/runtime";
 import { insertAgent } from "@/lib/server/store/statements/agents";
 import { insertDemoKey, insertUser } from "@/lib/server/store/statements/identity";
 import { type EngineUnderTest, makeWorld, type StoreWorld } from "@/lib/server/store/testing";
-import type { Handler } from "./route";
-import { handlersOf, routeOf } from "./testing-router";
+import { askRoute, type Told } from "./testing-router";
 
 export const ORIGIN = "http://127.0.0.1:3000";
 
@@ -18,14 +17,6 @@ export interface Ask {
   as?: string;
   body?: unknown;
   headers?: Record<string, string>;
-}
-
-export interface Told {
-  status: number;
-  headers: Headers;
-  text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever JSON came back
-  json: any;
 }
 
 /** A house without a chain behind the real route files. */
@@ -124,12 +115,6 @@ async function settle(house: House): Promise<void> {
   });
 }
 
-async function answerOf(response: Response): Promise<Told> {
-  const text = await response.text();
-  const isJson = /json/.test(response.headers.get("content-type") ?? "");
-  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
-}
-
 /** Opens the house of one test; call `close` at its end. */
 export async function openTestHouse(
   engine: EngineUnderTest = "sqlite",
@@ -149,16 +134,9 @@ export async function openTestHouse(
     return token;
   };
   const ask = async (method: string, path: string, { as, body, headers = {} }: Ask = {}) => {
-    const url = new URL(path, ORIGIN);
-    const found = routeOf(url.pathname);
-    const handler: Handler | undefined = found ? (await handlersOf(found.file))[method] : undefined;
-    if (!found || !handler) return { status: 0, headers: new Headers(), text: "", json: null };
     const all = new Headers(headers);
     if (as !== undefined) all.set("authorization", `Bearer ${await tokenOf(as)}`);
-    if (body !== undefined && !all.has("content-type")) all.set("content-type", "application/json");
-    const text = typeof body === "string" ? body : JSON.stringify(body);
-    const request = new Request(url, { method, headers: all, ...(body === undefined ? {} : { body: text }) });
-    return answerOf(await handler(request, { params: Promise.resolve(found.params) }));
+    return askRoute(ORIGIN, method, path, { body, headers: all });
   };
   const close = async () => {
     shareRuntime(null);
