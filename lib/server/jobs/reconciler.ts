@@ -1,19 +1,26 @@
 import type { Logger } from "pino";
-import type { ChainReadings } from "@/lib/server/chain/readings";
+import type { InvariantCheckWire } from "@/lib/schemas/invariants";
 import type { House } from "@/lib/server/commands/house";
+import type { ChainReader } from "@/lib/server/queries/chain-reader";
 import { proveInvariants } from "@/lib/server/queries/invariants";
+import { NOT_COMPARED } from "@/lib/server/queries/invariants-on-chain";
 
 const LOOK_AGAIN_MS = 3_000;
+const RECONCILE_EVERY_MS = 60_000;
 
 interface Parts {
   house: House;
-  readings: ChainReadings;
+  readings: ChainReader;
   log: Logger;
 }
 
-/** Compares the books with themselves and with the contract at the same final block. Payouts stop while it is red. */
+/**
+ * Compares the books with themselves and with the contract at the same final block. Payouts stop while it is red, and
+ * while there is no chain to compare with, which is looked at again at every beat.
+ */
 export class Reconciler {
-  private red: readonly string[] = [];
+  private red: readonly InvariantCheckWire[] = [];
+  private lookedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly parts: Parts) {}
 
@@ -21,30 +28,51 @@ export class Reconciler {
     return this.red.length === 0;
   }
 
-  /** Names of the checks that failed, in the last look. */
-  findings(): readonly string[] {
-    return this.red;
+  /** Why payouts are stopped, as /ready tells it; null while they are not. */
+  whyStopped(): string | null {
+    if (this.isGreen()) return null;
+    return this.isOnlySilent() ? "the books cannot be compared with the chain now" : "the books are red";
   }
 
   async tick(): Promise<void> {
+    const nowMs = this.parts.house.clock();
+    if (!this.isOnlySilent() && nowMs - this.lookedAtMs < RECONCILE_EVERY_MS) return;
+    this.lookedAtMs = nowMs;
     let red = await this.look();
-    if (red.length > 0) {
-      // A chain that is silent for a moment is no difference in the books: red must be seen twice.
+    if (red.length > 0 && !isSilence(red)) {
+      // An event may be between the chain and the books for a moment: red must be seen twice.
       await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
       red = await this.look();
     }
-    if (red.length > 0)
-      this.parts.log.error({ red }, "THE BOOKS ARE RED: payouts are stopped until an operator looks");
-    else if (this.red.length > 0) this.parts.log.info("the books are green again");
+    this.tell(red);
     this.red = red;
   }
 
-  private async look(): Promise<string[]> {
+  private tell(red: readonly InvariantCheckWire[]): void {
+    const { log } = this.parts;
+    if (isSilence(red)) {
+      if (this.isGreen()) log.warn("the chain is silent: nothing is paid out until the books are compared");
+    } else if (red.length > 0) {
+      const findings = red.map((check) => `${check.name}: ${check.detail}`);
+      log.error({ red: findings }, "THE BOOKS ARE RED: payouts are stopped until an operator looks");
+    } else if (!this.isGreen()) log.info("the books are green again");
+  }
+
+  private isOnlySilent(): boolean {
+    return isSilence(this.red);
+  }
+
+  private async look(): Promise<InvariantCheckWire[]> {
     const { house, readings } = this.parts;
     const proof = await proveInvariants(
       { store: house.store, chain: readings, hasChain: true },
       { actor: { kind: "house" }, nowMs: house.clock() },
     );
-    return proof.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
+    return proof.checks.filter((check) => !check.ok);
   }
+}
+
+/** True when all that is wrong is that the chain does not answer. */
+function isSilence(red: readonly InvariantCheckWire[]): boolean {
+  return red.length > 0 && red.every((check) => check.name === NOT_COMPARED);
 }

@@ -3,6 +3,9 @@ import type { InvariantCheckWire } from "@/lib/schemas/invariants";
 import type { Beside } from "./books-beside-chain";
 import type { ChainAsset, ChainBooks, ChainReader } from "./chain-reader";
 
+/** The line of the proof when there is nothing to compare the books with. */
+export const NOT_COMPARED = "the books equal the chain (I5)";
+
 const CHAIN_ASSETS: readonly ChainAsset[] = ["MNEE", "ETH"];
 
 export interface BooksAtBlock {
@@ -21,7 +24,7 @@ export async function chainChecks(
   if (onChain === null) {
     const detail =
       books.beside.block === null ? "no block is confirmed yet" : "the chain does not answer now";
-    return [{ name: "the books equal the chain (I5)", ok: false, detail }];
+    return [{ name: NOT_COMPARED, ok: false, detail }];
   }
   return CHAIN_ASSETS.flatMap((asset) => checksOf(asset, books, onChain[asset]));
 }

@@ -202,6 +202,11 @@ async function wordsDuring(of: { buyer: Caller; agent: Caller; handedIn: string[
   }
 }
 
+/** What was measured is shown to whoever asked for an outage of some length. */
+function tell(text: string): void {
+  if (process.env.OUTAGE_S) process.stdout.write(text);
+}
+
 /** How often each call was answered how, and how long the slowest took. */
 function summary(answers: readonly Answer[]): string {
   const kinds = new Map<string, number[]>();
@@ -236,7 +241,7 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
     const [[paid]] = await Promise.all([load, words]);
 
     const answers = [buyer, agent, operator].flatMap((caller) => caller.answers);
-    if (process.env.OUTAGE_S) process.stdout.write(summary(answers));
+    tell(summary(answers));
     const refused = answers.filter(({ status }) => status >= 300);
     expect(refused.filter(({ what, status, code }) => !isClear({ what, status, code }))).toEqual([]);
     expect(refused.some(({ what }) => what === "post MNEE")).toBe(true);
@@ -245,9 +250,13 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
     );
     expect(paid.length).toBeGreaterThan(0);
 
+    const backAtMs = Date.now();
+    const sinceBack = () => `${Math.round((Date.now() - backAtMs) / 1_000)} s after the chain's return`;
     await until("settled", hasStatus(buyer, [...handedIn, ...inHand], "completed"));
+    tell(`settled ${sinceBack()}\n`);
     await until("green", async () => (await redChecks()).length === 0);
     await until("ready", async () => (await opened.runtime.ready()).ready);
+    tell(`green and ready ${sinceBack()}\n`);
     await expectOnce([...handedIn, ...inHand], owedBefore);
     expect(await hasStatus(buyer, paid, "completed")()).toBe(true);
   });

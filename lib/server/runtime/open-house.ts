@@ -178,6 +178,7 @@ async function whatIsMissing(parts: {
   if (head?.halted) missing.push(head.halted);
   const unbooked = whatIsNotBooked(house, opened, Number(newest ?? 0n));
   missing.push(...(await unbooked.catch(() => ["the books do not answer"])));
-  if (!jobs.reconciler.isGreen()) missing.push("the books are red");
+  const stopped = jobs.reconciler.whyStopped();
+  if (stopped !== null) missing.push(stopped);
   return missing;
 }

@@ -18,7 +18,8 @@ const INDEX_EVERY_MS = 500;
 const SEND_EVERY_MS = 300;
 const KEEP_EVERY_MS = 500;
 const LIGHT_EVERY_MS = 5_000;
-const RECONCILE_EVERY_MS = 60_000;
+/** How soon it sees that a silent chain is back; it compares each minute. */
+const RECONCILE_EVERY_MS = 5_000;
 const REPUTATION_EVERY_MS = 1_000;
 
 export interface OpenedJobs {
