@@ -61,6 +61,7 @@ export class Program {
 export interface TaskWire {
   id: string;
   status: string;
+  agent: { id: string; name: string } | null;
   price: { units: string };
   fee: { units: string };
   total: { units: string };

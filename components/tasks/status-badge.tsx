@@ -27,6 +27,7 @@ const DOING: Record<string, string> = {
   approve: "approved, paying",
   cancel: "cancelling",
   fail: "giving up",
+  decline: "declined, refunding",
   resolve: "resolved, paying",
   reject: "rejecting",
 };

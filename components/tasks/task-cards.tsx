@@ -3,6 +3,7 @@ import { Fact, Facts } from "@/components/ui/facts";
 import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShortId } from "@/components/ui/short-id";
+import type { SilenceRowWire } from "@/lib/schemas/quote";
 import type { TaskWire } from "@/lib/schemas/task";
 import { SilenceTable } from "./silence-table";
 import { TransactionList } from "./transaction-list";
@@ -84,6 +85,21 @@ export function EscrowCard({ task }: { task: TaskWire }) {
   );
 }
 
+/** The step whose silence comes next; what lies behind it can no longer happen. */
+const NEXT_STEP: Partial<Record<TaskWire["status"], SilenceRowWire["step"]>> = {
+  open: "accept",
+  assigned: "accept",
+  in_progress: "deliver",
+  submitted: "review",
+  rejected: "contest",
+  disputed: "resolve",
+};
+
+function stillAhead({ status, silence }: TaskWire): readonly SilenceRowWire[] {
+  const from = silence.findIndex(({ step }) => step === NEXT_STEP[status]);
+  return silence.slice(Math.max(0, from));
+}
+
 const DEADLINES = [
   ["Pay by", "payBy"],
   ["Accept by", "acceptBy"],
@@ -94,6 +110,7 @@ const DEADLINES = [
 ] as const;
 
 export function TermsCard({ task }: { task: TaskWire }) {
+  const isLive = task.dueAt !== null;
   return (
     <Card id="terms" title="Terms">
       <div className="grid gap-4">
@@ -103,9 +120,11 @@ export function TermsCard({ task }: { task: TaskWire }) {
             return at ? (
               <Fact key={key} label={label}>
                 <span className="block">{`${at.slice(0, 10)} ${at.slice(11, 16)}`}</span>
-                <span className="text-xs text-soft">
-                  <RelativeTime at={at} />
-                </span>
+                {isLive ? (
+                  <span className="text-xs text-soft">
+                    <RelativeTime at={at} />
+                  </span>
+                ) : null}
               </Fact>
             ) : (
               []
@@ -113,7 +132,7 @@ export function TermsCard({ task }: { task: TaskWire }) {
           })}
           <Fact label="Review">{task.review === "none" ? "none, paid on delivery" : "by the buyer"}</Fact>
         </Facts>
-        {task.dueAt && task.status !== "awaiting_payment" ? <SilenceTable rows={task.silence} /> : null}
+        {isLive && task.status !== "awaiting_payment" ? <SilenceTable rows={stillAhead(task)} /> : null}
       </div>
     </Card>
   );
@@ -123,7 +142,7 @@ export function DeliverableCard({ task }: { task: TaskWire }) {
   const { deliverable } = task;
   if (!deliverable) return null;
   return (
-    <Card id="deliverable" title="Result">
+    <Card id="deliverable" title={task.status === "in_progress" ? "Result before the changes" : "Result"}>
       {deliverable.text ? <p className="whitespace-pre-wrap text-sm">{deliverable.text}</p> : null}
       {deliverable.url ? (
         <a

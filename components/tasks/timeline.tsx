@@ -25,6 +25,19 @@ const WORDS: Record<string, string> = {
 
 const TOLD = ["note", "reason", "reasons", "statement", "words", "agentName"] as const;
 
+const SETTLING: Record<string, string> = {
+  cancel: "Cancelled, being settled on chain",
+  fail: "Given up, being settled on chain",
+  resolve: "Resolved, being settled on chain",
+};
+
+function titleOf({ event, detail }: TimelineEntryWire, task: TaskWire): string {
+  if (event === "task.assigned" && detail.agentId === task.agent?.id)
+    return `Assigned to ${task.agent?.name}`;
+  const settling = event === "task.settling" ? SETTLING[String(detail.verb)] : undefined;
+  return settling ?? WORDS[event] ?? event;
+}
+
 function detailText(detail: TimelineEntryWire["detail"]): string {
   return TOLD.flatMap((name) => {
     const value = detail[name];
@@ -58,7 +71,7 @@ export function Timeline({ task }: { task: TaskWire }) {
             </span>
             <div className="min-w-0 text-sm">
               <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-                <span className="font-medium">{WORDS[entry.event] ?? entry.event}</span>
+                <span className="font-medium">{titleOf(entry, task)}</span>
                 <span className="text-xs text-soft">
                   {actorText(entry, task)} · <RelativeTime at={entry.at} />
                 </span>

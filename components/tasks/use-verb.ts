@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { hashKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiProblem, sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
@@ -7,6 +7,7 @@ import { carryOutVerb } from "@/lib/client/verbs";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/task";
 import type { PartyVerb } from "@/lib/schemas/task-verbs";
 import type { MeWire } from "@/lib/schemas/user";
+import { sideOf } from "./situation";
 
 export type VerbCall = {
   task: Pick<TaskSummaryWire, "id" | "asset" | "title">;
@@ -56,8 +57,12 @@ function tellFailure(failure: unknown): void {
   );
 }
 
-/** One verb of a task as a mutation; `isSigning` while the wallet is asked. */
-export function useVerb(me: MeWire) {
+/** Nobody sees a task that went on to somebody else. */
+const hasLeft = (task: TaskWire, me: MeWire) =>
+  sideOf(task, me) === "other" && !me.roles.includes("operator");
+
+/** One verb of a task as a mutation; `isSigning` while the wallet is asked, `onLeft` when the task goes to others. */
+export function useVerb(me: MeWire, onLeft?: () => void) {
   const client = useQueryClient();
   const [isSigning, setSigning] = useState(false);
   const mutation = useMutation({
@@ -65,12 +70,14 @@ export function useVerb(me: MeWire) {
     onSuccess: (task, call) => {
       client.setQueryData(keys.task(task.id), task);
       tellDone(call.verb, task);
+      if (hasLeft(task, me)) onLeft?.();
     },
     onError: tellFailure,
-    onSettled: () => {
+    onSettled: (task) => {
       setSigning(false);
+      const left = task && hasLeft(task, me) ? hashKey(keys.task(task.id)) : null;
       return Promise.all([
-        client.invalidateQueries({ queryKey: keys.mine }),
+        client.invalidateQueries({ queryKey: keys.mine, predicate: (query) => query.queryHash !== left }),
         client.invalidateQueries({ queryKey: keys.agents }),
         client.invalidateQueries({ queryKey: keys.stats }),
       ]);

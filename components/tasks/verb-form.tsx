@@ -7,7 +7,7 @@ import type { TaskWire } from "@/lib/schemas/task";
 import type { MeWire } from "@/lib/schemas/user";
 import { SplitSlider } from "./split-slider";
 import type { useVerb } from "./use-verb";
-import { type Answers, type AskedVerb, bodyOf, missingFor, VERB_SPECS } from "./verb-specs";
+import { type Answers, type AskedVerb, bodyOf, missingFor, questionFor, VERB_SPECS } from "./verb-specs";
 
 type Props = { task: TaskWire; me: MeWire; verb: AskedVerb; run: ReturnType<typeof useVerb> };
 
@@ -82,7 +82,7 @@ export function PrimaryVerb(props: Props) {
   };
   return (
     <form onSubmit={submit} className="grid gap-3" noValidate>
-      <p className="text-sm text-soft">{spec.question}</p>
+      <p className="text-sm text-soft">{questionFor(verb, task)}</p>
       <Fields
         props={props}
         answers={answers}
@@ -123,7 +123,7 @@ export function SecondaryVerb(props: Props) {
         onClose={() => setAsking(false)}
         onConfirm={confirm}
       >
-        <p>{spec.question}</p>
+        <p>{questionFor(verb, task)}</p>
         <Fields
           props={props}
           answers={answers}

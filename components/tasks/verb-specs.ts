@@ -1,6 +1,11 @@
+import { MAX_CHANGE_ROUNDS } from "@/lib/domain/market/lifecycle";
+import type { TaskSummaryWire } from "@/lib/schemas/task";
 import type { PartyVerb } from "@/lib/schemas/task-verbs";
 
 export type AskedVerb = Exclude<PartyVerb, "fund">;
+
+/** What of a task its questions depend on. */
+type Asked = Pick<TaskSummaryWire, "strategy" | "round" | "status" | "asset">;
 
 /** How one verb looks: its button, what it asks for, and the warning before it is carried out. */
 export type VerbSpec = {
@@ -8,7 +13,7 @@ export type VerbSpec = {
   tone: "primary" | "success" | "danger" | "outline";
   /** Primary verbs stand open on the page; the others behind a question. */
   isPrimary: boolean;
-  question: string;
+  question: string | ((task: Asked) => string);
   asks?: { label: string; isRequired: boolean; hint?: string };
 };
 
@@ -45,7 +50,8 @@ export const VERB_SPECS: Record<AskedVerb, VerbSpec> = {
     label: "Request changes",
     tone: "outline",
     isPrimary: false,
-    question: "The task goes back to the agent, with your note. You can do this twice.",
+    question: ({ round }) =>
+      `The task goes back to the agent, with your note. ${round + 1 < MAX_CHANGE_ROUNDS ? "You can do this twice." : "This is the last time you can."}`,
     asks: { label: "What should change", isRequired: true },
   },
   reject: {
@@ -59,14 +65,21 @@ export const VERB_SPECS: Record<AskedVerb, VerbSpec> = {
     label: "Decline",
     tone: "outline",
     isPrimary: false,
-    question: "The next agent is asked.",
+    question: ({ strategy }) =>
+      strategy === "direct"
+        ? "Only you were asked: the task ends, and the buyer gets the money back."
+        : "The next agent is asked. It does not count against you.",
     asks: { label: "Reason (optional)", isRequired: false },
   },
   cancel: {
     label: "Cancel the task",
     tone: "danger",
     isPrimary: false,
-    question: "The task ends and everything you paid comes back to you.",
+    question: ({ status, asset }) => {
+      if (status === "awaiting_payment") return "The task ends before anything was paid.";
+      const how = asset === "SAT" ? "" : " The escrow keeps it for you until you withdraw it.";
+      return `The task ends and everything you paid comes back to you.${how}`;
+    },
   },
   fail: {
     label: "Give up",
@@ -76,6 +89,12 @@ export const VERB_SPECS: Record<AskedVerb, VerbSpec> = {
     asks: { label: "What went wrong", isRequired: true },
   },
 };
+
+/** What a verb asks of somebody before it is carried out on this task. */
+export function questionFor(verb: AskedVerb, task: Asked): string {
+  const { question } = VERB_SPECS[verb];
+  return typeof question === "string" ? question : question(task);
+}
 
 export const isAskedVerb = (verb: string): verb is AskedVerb => Object.hasOwn(VERB_SPECS, verb);
 

@@ -1,11 +1,13 @@
 import { useRef, useState } from "react";
 import { useVerb } from "@/components/tasks/use-verb";
+import { questionFor } from "@/components/tasks/verb-specs";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Textarea } from "@/components/ui/input";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { TaskSummaryWire } from "@/lib/schemas/task";
 import type { MeWire } from "@/lib/schemas/user";
@@ -17,6 +19,19 @@ const WAITING: Partial<Record<TaskSummaryWire["status"], string>> = {
   rejected: "The buyer rejected it. Contest it on its page",
   disputed: "The arbiter decides",
 };
+
+/** What the buyer wants changed stands on the task's page; a list shows only that there is something. */
+function Changes({ task }: { task: TaskSummaryWire }) {
+  if (task.status !== "in_progress" || task.round === 0) return null;
+  return (
+    <p className="text-sm">
+      <strong className="font-medium text-warning-text">The buyer asks for changes.</strong>{" "}
+      <Link href={`/tasks/${task.id}`} className="underline underline-offset-4">
+        Read what
+      </Link>
+    </p>
+  );
+}
 
 function Waiting({ task }: { task: TaskSummaryWire }) {
   const words = WAITING[task.status];
@@ -56,7 +71,7 @@ export function WorkRow(props: Props) {
   const { verb, complete } = useCompletion(props);
   const [result, setResult] = useState("");
   const [missing, setMissing] = useState<string | null>(null);
-  const [isGivingUp, setGivingUp] = useState(false);
+  const [asking, setAsking] = useState<"fail" | "decline" | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const can = (name: string) => task.verbs.includes(name);
   const isMine = can("submit") || (can("accept") && task.status === "assigned");
@@ -69,6 +84,7 @@ export function WorkRow(props: Props) {
   const fieldId = `result-${task.id}`;
   return (
     <div className="grid gap-3">
+      <Changes task={task} />
       {isMine ? (
         <Field id={fieldId} label={task.review === "none" ? "Result (optional)" : "Result"} error={missing}>
           <Textarea
@@ -99,12 +115,12 @@ export function WorkRow(props: Props) {
           </Button>
         ) : null}
         {can("decline") ? (
-          <Button busy={verb.isPending} onClick={() => verb.mutate({ task, verb: "decline", body: {} })}>
+          <Button disabled={verb.isPending} onClick={() => setAsking("decline")}>
             Decline
           </Button>
         ) : null}
         {can("fail") && !can("decline") ? (
-          <Button tone="danger" disabled={verb.isPending} onClick={() => setGivingUp(true)}>
+          <Button tone="danger" disabled={verb.isPending} onClick={() => setAsking("fail")}>
             <Icon name="cross" /> Failed
           </Button>
         ) : null}
@@ -112,16 +128,29 @@ export function WorkRow(props: Props) {
       {verb.isSigning ? <p className="text-xs text-soft">Confirm in your wallet…</p> : null}
       <Waiting task={task} />
       <ConfirmDialog
-        isOpen={isGivingUp}
+        isOpen={asking === "fail"}
         title="Give this task up?"
         confirmLabel="Yes, it failed"
-        onClose={() => setGivingUp(false)}
+        onClose={() => setAsking(null)}
         onConfirm={() => {
-          setGivingUp(false);
+          setAsking(null);
           verb.mutate({ task, verb: "fail", body: { reason: result.trim() || "The agent gave up." } });
         }}
       >
-        The buyer gets the money back, and it counts as a failure in your reputation.
+        {questionFor("fail", task)}
+      </ConfirmDialog>
+      <ConfirmDialog
+        isOpen={asking === "decline"}
+        title="Decline this task?"
+        confirmLabel="Decline"
+        tone="primary"
+        onClose={() => setAsking(null)}
+        onConfirm={() => {
+          setAsking(null);
+          verb.mutate({ task, verb: "decline", body: {} });
+        }}
+      >
+        {questionFor("decline", task)}
       </ConfirmDialog>
     </div>
   );
