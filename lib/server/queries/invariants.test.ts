@@ -33,11 +33,11 @@ const TAMPERINGS: [check: string, sql: string][] = [
   ["(I3)", "UPDATE accounts SET balance_units = balance_units + 1 WHERE id = 'user:buyer-001:SAT'"],
   [
     "journal balances (I1)",
-    "INSERT INTO entries (journal_id, account_id, asset, units) SELECT MIN(id), 'user:buyer-001:SAT', 'SAT', 5 FROM journals",
+    "INSERT INTO entries (journal_id, account_id, asset, units) SELECT MIN(id), 'fees:SAT', 'SAT', 5 FROM journals",
   ],
   [
     "zero per asset (I2)",
-    "INSERT INTO entries (journal_id, account_id, asset, units) SELECT MIN(id), 'user:buyer-001:SAT', 'ETH', 5 FROM journals",
+    "INSERT INTO entries (journal_id, account_id, asset, units) SELECT MIN(id), 'fees:SAT', 'ETH', 5 FROM journals",
   ],
   ["what tasks hold (I5)", "UPDATE tasks SET held_units = held_units + 1 WHERE status = 'assigned'"],
   ["journals leave in escrow", "UPDATE tasks SET held_units = held_units + 1 WHERE status = 'assigned'"],

@@ -17,7 +17,7 @@ export async function unbalancedJournals(tx: Tx): Promise<Finding[]> {
   return find(
     tx,
     `SELECT j.id AS place FROM journals j LEFT JOIN entries e ON e.journal_id = j.id
-     GROUP BY j.id, e.asset HAVING COUNT(e.seq) < 2 OR SUM(e.units) <> 0`,
+     GROUP BY j.id, e.asset HAVING COUNT(e.units) < 2 OR SUM(e.units) <> 0`,
   );
 }
 

@@ -29,8 +29,8 @@ export async function listJournals(tx: Tx, filter: JournalFilter): Promise<Journ
   };
   if (filter.ownerId !== null) {
     and(
-      `EXISTS (SELECT 1 FROM entries e JOIN accounts a ON a.id = e.account_id
-         WHERE e.journal_id = j.id AND a.owner_id = ?)`,
+      `j.id IN (SELECT e.journal_id FROM accounts a JOIN entries e ON e.account_id = a.id
+         WHERE a.owner_id = ?)`,
       filter.ownerId,
     );
   }
@@ -50,7 +50,7 @@ export async function entriesOfJournals(tx: Tx, journalIds: readonly string[]): 
   return tx.all<ListedEntry>(
     `SELECT e.journal_id, e.account_id, a.owner_id, e.asset, e.units
      FROM entries e JOIN accounts a ON a.id = e.account_id
-     WHERE e.journal_id IN (${journalIds.map(() => "?").join(", ")}) ORDER BY e.seq`,
+     WHERE e.journal_id IN (${journalIds.map(() => "?").join(", ")}) ORDER BY e.units, e.account_id`,
     [...journalIds],
   );
 }

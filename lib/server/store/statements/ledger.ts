@@ -47,7 +47,7 @@ export async function findJournalByKey(tx: Tx, businessKey: string): Promise<Jou
 
 export async function entriesOf(tx: Tx, journalId: string): Promise<NewEntry[]> {
   return tx.all<NewEntry>(
-    "SELECT journal_id, account_id, asset, units FROM entries WHERE journal_id = ? ORDER BY seq",
+    "SELECT journal_id, account_id, asset, units FROM entries WHERE journal_id = ? ORDER BY units, account_id",
     [journalId],
   );
 }
