@@ -55,7 +55,7 @@ test("SAT: changes are asked for, with a note, twice and no more; then the agent
   await agent.page.goto(`/tasks/${id}`);
 
   for (const [round, note] of ["A second coat.", "And the gate."].entries()) {
-    await agent.page.getByLabel("Result").fill(`Coat number ${round + 1}`);
+    await agent.page.getByRole("textbox", { name: "Result" }).fill(`Coat number ${round + 1}`);
     await agent.page.getByRole("button", { name: "Submit work" }).click();
     await expect(buying.getByText(`Coat number ${round + 1}`)).toBeVisible();
     await buying.getByRole("button", { name: "Request changes" }).click();
