@@ -55,7 +55,7 @@ test("SAT: changes are asked for, with a note, twice and no more; then the agent
   await agent.page.goto(`/tasks/${id}`);
 
   for (const [round, note] of ["A second coat.", "And the gate."].entries()) {
-    await agent.page.getByLabel("Result").fill(`Coat number ${round + 1}`);
+    await agent.page.getByRole("textbox", { name: "Result" }).fill(`Coat number ${round + 1}`);
     await agent.page.getByRole("button", { name: "Submit work" }).click();
     await expect(buying.getByText(`Coat number ${round + 1}`)).toBeVisible();
     await buying.getByRole("button", { name: "Request changes" }).click();
@@ -87,7 +87,7 @@ test("SAT: changes are asked for, with a note, twice and no more; then the agent
   await agent.page.goto(`/tasks/${second}`);
   await press(agent.page, "Give up", { label: "What went wrong", text: "Out of paint." });
   await expect(now(agent.page)).toContainText("You did not finish it. The buyer has the money back.");
-  await expect(now(buying)).toContainText("The agent did not finish. You have the money back.");
+  await expect(now(buying)).toContainText("The agent did not finish. The money is yours again.");
   await expect(buying.getByText("Out of paint.")).toBeVisible();
   await expect(money(buying)).toContainText("returned to the buyer");
   expect(await buyer.available("SAT")).toBeGreaterThan(spent);
@@ -120,7 +120,7 @@ test("SAT: a no passes the task on, and the buyer cancels it", async ({ browser,
   await expect(buying.getByText("I have no brush.")).toBeVisible();
   await expect.poll(async () => (await task(buying, id)).agent?.name).not.toBe(agent?.name);
   await press(buying, "Cancel the task");
-  await expect(now(buying)).toContainText("You cancelled it. You have the money back.");
+  await expect(now(buying)).toContainText("You cancelled it. The money is yours again.");
   expect(await buyer.available("SAT")).toBe(before);
 });
 
@@ -156,7 +156,7 @@ test("MNEE: a named agent's no and a buyer's cancellation bring the money back",
   await press(buying, "Cancel the task");
   await expect(now(buying)).toContainText("Cancelling. The chain is returning the money.");
   await expect(now(agent.page)).toContainText("The buyer cancelled it.", { timeout: 60_000 });
-  await expect(now(buying)).toContainText("You cancelled it. You have the money back.");
+  await expect(now(buying)).toContainText("You cancelled it. The money is yours again.");
   const owed = await buyer.available("MNEE");
   expect(owed).toBe(2n * BigInt((await task(buying, cancelled)).total.units));
 

@@ -14,10 +14,9 @@ export function OwedDoor() {
   const [seenFor, setSeenFor] = useState<string | null>(null);
   if (me && owed.length > 0 && seenFor !== me.id) setSeenFor(me.id);
   if (!me || seenFor !== me.id) return null;
-  const onChain = me.balances.filter(({ asset }) => isOnChain(asset));
   return (
     <Suspense fallback={<Skeleton className="h-64" />}>
-      <WithdrawCard me={me} balances={onChain} title="Owed to you by the escrow" />
+      <WithdrawCard me={me} balances={owed} title="Owed to you by the escrow" />
     </Suspense>
   );
 }

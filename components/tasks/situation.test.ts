@@ -27,12 +27,12 @@ const words = (task: TaskWire) => [BUYER, AGENT, STRANGER].map((me) => situation
 describe("where a task stands", () => {
   it("is told to each side as its own", () => {
     expect(words(taskAt("failed"))).toEqual([
-      "The agent did not finish. You have the money back.",
+      "The agent did not finish. The money is yours again.",
       "You did not finish it. The buyer has the money back.",
       "The agent did not finish. The buyer has the money back.",
     ]);
     expect(words(taskAt("cancelled"))).toEqual([
-      "You cancelled it. You have the money back.",
+      "You cancelled it. The money is yours again.",
       "The buyer cancelled it. The buyer has the money back.",
       "The buyer cancelled it. The buyer has the money back.",
     ]);
@@ -47,12 +47,12 @@ describe("where a task stands", () => {
   it("tells a named agent's no from silence", () => {
     const declined = { timeline: [entry("task.declined"), entry("task.expired")] };
     expect(words(taskAt("expired", declined))).toEqual([
-      "agent-1 declined, and nobody else was meant. You have the money back.",
+      "agent-1 declined, and nobody else was meant. The money is yours again.",
       "You declined, and nobody else was meant. The buyer has the money back.",
       "agent-1 declined, and nobody else was meant. The buyer has the money back.",
     ]);
     const silent = { timeline: [entry("task.assigned"), entry("task.expired")] };
-    expect(words(taskAt("expired", silent))[0]).toBe("Nobody took it in time. You have the money back.");
+    expect(words(taskAt("expired", silent))[0]).toBe("Nobody took it in time. The money is yours again.");
   });
 
   it("says that changes were asked for, and what", () => {

@@ -16,7 +16,7 @@ export function sideOf(task: Pick<Told, "buyer" | "agent">, me: Reader): Side {
 }
 
 const moneyBack = (side: Side) =>
-  side === "buyer" ? "You have the money back." : "The buyer has the money back.";
+  side === "buyer" ? "The money is yours again." : "The buyer has the money back.";
 
 /** What the buyer wrote when they last asked for changes; null when they did not. */
 export function askedChanges({ round, timeline }: Pick<Told, "round" | "timeline">): string | null {

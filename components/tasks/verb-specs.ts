@@ -30,7 +30,7 @@ export const VERB_SPECS: Record<AskedVerb, VerbSpec> = {
     label: "Approve and pay",
     tone: "success",
     isPrimary: true,
-    question: "The agent is paid. This cannot be taken back.",
+    question: "This pays the agent, and cannot be taken back.",
   },
   contest: {
     label: "Contest",

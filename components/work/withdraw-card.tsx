@@ -126,7 +126,7 @@ function WithdrawRow({ me, balance }: { me: MeWire; balance: BalanceWire }) {
 
 const STATE: Record<WithdrawalWire["state"], string> = {
   booked: "booked",
-  prepared: "not sent",
+  prepared: "not on chain yet",
   sending: "on its way",
   settled: "arrived",
   failed: "failed, nothing left",
@@ -185,16 +185,24 @@ export function WithdrawCard({
   balances?: readonly BalanceWire[];
   title?: string;
 }) {
+  const hasBooked = balances.some(({ asset }) => !isOnChain(asset));
   return (
     <Card id="withdraw" title={title}>
-      <ul>
-        {balances.map((balance) => (
-          <WithdrawRow key={balance.asset} me={me} balance={balance} />
-        ))}
-      </ul>
-      <p className="mt-3 text-xs text-soft">
-        MNEE and ETH leave the escrow by a transaction of your wallet; SAT is booked at once.
-      </p>
+      {balances.length > 0 ? (
+        <>
+          <ul>
+            {balances.map((balance) => (
+              <WithdrawRow key={balance.asset} me={me} balance={balance} />
+            ))}
+          </ul>
+          <p className="mt-3 text-xs text-soft">
+            MNEE and ETH leave the escrow by a transaction of your wallet
+            {hasBooked ? "; SAT is booked at once" : ""}.
+          </p>
+        </>
+      ) : (
+        <p className="text-sm text-soft">Nothing more: you have fetched it all.</p>
+      )}
       <Recent own={me.address} />
     </Card>
   );

@@ -16,8 +16,8 @@ type Props = { task: TaskSummaryWire; me: MeWire; agentId: string };
 
 const WAITING: Partial<Record<TaskSummaryWire["status"], string>> = {
   submitted: "The buyer reviews it. If they stay silent you are paid",
-  rejected: "The buyer rejected it. Contest it on its page",
-  disputed: "The arbiter decides",
+  rejected: "The buyer rejected it. The time to contest ends",
+  disputed: "The arbiter decides; their time ends",
 };
 
 /** What the buyer wants changed stands on the task's page; a list shows only that there is something. */

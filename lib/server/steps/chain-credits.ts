@@ -12,6 +12,7 @@ import {
 import { fromWei } from "@/lib/domain/money";
 import type { Hex } from "@/lib/server/commands/chain-evidence";
 import type { House } from "@/lib/server/commands/house";
+import type { WithdrawalRow } from "@/lib/server/store/rows";
 import { userByAddress } from "@/lib/server/store/statements/identity";
 import { findAccount } from "@/lib/server/store/statements/ledger";
 import { insertSuspense } from "@/lib/server/store/statements/suspense";
@@ -28,13 +29,29 @@ export async function applyWithdrawn(tx: Tx, house: House, fact: ChainEventFact)
   const units = unitsIn(fact, "units");
   const userId = await bookTaken(tx, house, { fact, asset, account, units });
   if (userId === null) return;
-  const awaited = (await openWithdrawals(tx, userId, asset)).find((row) => row.units === units);
+  const awaited = awaitedBy(await openWithdrawals(tx, userId, asset), {
+    units,
+    account,
+    to: textIn(fact, "to") ?? account,
+  });
   if (!awaited) return;
   await updateWithdrawal(tx, awaited.id, {
     state: "settled",
     txHash: fact.txHash,
     updatedAtMs: house.clock(),
   });
+}
+
+/** Which withdrawal has come true: one that is relayed, else the one prepared last; an older one was given up. */
+function awaitedBy(
+  open: readonly WithdrawalRow[],
+  taken: { units: bigint; account: string; to: string },
+): WithdrawalRow | undefined {
+  const alike = open.filter(
+    (row) =>
+      row.units === taken.units && isAddressEqual((row.toAddress ?? taken.account) as Hex, taken.to as Hex),
+  );
+  return alike.find((row) => row.state !== "prepared") ?? alike.at(-1);
 }
 
 interface Taken {

@@ -22,6 +22,9 @@ const ask = async (at: ChainCast, input: object) =>
     await withdraw(at.house, { actor: at.first, input: { asset: "MNEE", units: 4n * MNEE, ...input } }),
   );
 
+const stateOf = async (at: ChainCast, id: string) =>
+  (await at.house.store.read((tx) => findWithdrawal(tx, id)))?.state;
+
 describeOnBothEngines("withdraw from the escrow", (world) => {
   it("hands out the owner's transaction, and books it when the chain has it", async () => {
     const at = await castOnChain(world());
@@ -38,8 +41,7 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     const args = { token: tokens.MNEE.address, account, to: account, units: 4n * MNEE };
     await at.chain.confirm({ name: "Withdrawn", jobId: null, args });
     expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(0n);
-    const row = await at.house.store.read((tx) => findWithdrawal(tx, prepared.id));
-    expect(row?.state).toBe("settled");
+    expect(await stateOf(at, prepared.id)).toBe("settled");
     await expectBooksBalanced(at.house);
   });
 
@@ -70,10 +72,41 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     const outbox = await at.house.store.read((tx) => findOutboxByKey(tx, `withdraw_to:${sending.id}`));
     if (!outbox) throw new RangeError("nothing owed");
     await at.house.store.write((tx) => relayReverted(tx, at.house, { outbox, reason: "blacklisted" }));
-    const row = await at.house.store.read((tx) => findWithdrawal(tx, sending.id));
-    expect(row?.state).toBe("failed");
+    expect(await stateOf(at, sending.id)).toBe("failed");
     expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(4n * MNEE);
     expect(await codeOf(send("agent-1"))).toBe("done");
+  });
+
+  it("makes one withdrawal of a question and its word, and settles it with the relay", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const givenUp = await ask(at, { to: ELSEWHERE });
+    const { id, consent } = await ask(at, { to: ELSEWHERE, deadlineS: (await at.chain.chainNowS()) + 60 });
+    if (!consent) throw new RangeError("no word to sign");
+    const deadlineS = Number(consent.message.deadline);
+    const signature = await at.chain.sign("agent-1", consent);
+    const sending = await ask(at, { to: ELSEWHERE, signature, deadlineS });
+    expect(sending).toMatchObject({ id, state: "sending" });
+    const { tokens } = at.chain.facts;
+    const args = { token: tokens.MNEE.address, account: at.chain.wallet("agent-1"), to: ELSEWHERE };
+    await at.chain.confirm({ name: "Withdrawn", jobId: null, args: { ...args, units: 4n * MNEE } });
+    expect(await stateOf(at, id)).toBe("settled");
+    expect(await stateOf(at, givenUp.id)).toBe("prepared");
+    await expectBooksBalanced(at.house);
+  });
+
+  it("takes the chain's word to the withdrawal that was prepared last, and to no other address's", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const refused = await ask(at, {});
+    const sent = await ask(at, {});
+    const elsewhere = await ask(at, { to: ELSEWHERE });
+    const account = at.chain.wallet("agent-1");
+    const args = { token: at.chain.facts.tokens.MNEE.address, account, to: account, units: 4n * MNEE };
+    await at.chain.confirm({ name: "Withdrawn", jobId: null, args });
+    expect(await stateOf(at, sent.id)).toBe("settled");
+    expect(await stateOf(at, refused.id)).toBe("prepared");
+    expect(await stateOf(at, elsewhere.id)).toBe("prepared");
   });
 
   it("asks for no more than the escrow owes", async () => {

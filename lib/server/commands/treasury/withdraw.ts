@@ -22,7 +22,11 @@ import { type ChainEffect, enqueue } from "@/lib/server/steps/enqueue";
 import { postJournal } from "@/lib/server/steps/post-journal";
 import type { WithdrawalRow } from "@/lib/server/store/rows";
 import { findAccount } from "@/lib/server/store/statements/ledger";
-import { insertWithdrawal, openWithdrawals } from "@/lib/server/store/statements/withdrawals";
+import {
+  insertWithdrawal,
+  openWithdrawals,
+  updateWithdrawal,
+} from "@/lib/server/store/statements/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
 import { requestView } from "@/lib/server/views/payment-view";
 import { type WithdrawalDetail, withdrawalView } from "@/lib/server/views/withdrawal-view";
@@ -60,10 +64,17 @@ async function withdrawFromBooks(house: House, call: Call<WithdrawInput>, actor:
   });
 }
 
+/** The transaction to relay, and the word it carries. */
+interface Relay {
+  readonly data: Hex;
+  readonly nonce: string;
+  readonly consent: TypedDataWire;
+}
+
 interface Prepared {
   readonly detail: WithdrawalDetail;
-  /** The relayed transaction, when the payee has signed. */
-  readonly relay: { readonly data: Hex; readonly nonce: string } | null;
+  /** When the payee has signed. */
+  readonly relay: Relay | null;
 }
 
 async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: UserActor): Promise<Reply> {
@@ -75,12 +86,10 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
     op: async (tx, nowMs, { detail, relay }) => {
       await requireOwed(tx, chain, { input, actor });
       const state = relay ? "sending" : "prepared";
-      const row = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
-      if (relay && (await isOnItsWay(tx, { row, nonce: relay.nonce }))) {
-        throw new BadSignature("This word is on its way already. Sign a new one afterwards.");
-      }
-      await insertWithdrawal(tx, row);
+      const draft = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
+      const row = relay ? await keepRelayed(tx, { draft, relay }) : draft;
       if (relay) await enqueue(tx, house, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
+      else await insertWithdrawal(tx, row);
       await audit(tx, {
         atMs: nowMs,
         actor,
@@ -93,13 +102,29 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
   });
 }
 
-/** One word moves money once: while its relay is under way the same nonce is not sent again. */
-async function isOnItsWay(tx: Tx, word: { row: WithdrawalRow; nonce: string }): Promise<boolean> {
-  const open = await openWithdrawals(tx, word.row.userId, word.row.asset);
-  return open.some((one) => {
-    const { nonce } = JSON.parse(one.detail) as WithdrawalDetail;
-    return one.state === "sending" && nonce === word.nonce;
-  });
+const detailOf = (row: WithdrawalRow) => JSON.parse(row.detail) as WithdrawalDetail;
+
+/**
+ * One word moves money once: while its relay is under way the same nonce is not sent again. The withdrawal that asked
+ * for the word becomes the relayed one; a word given unasked makes a new one.
+ */
+async function keepRelayed(tx: Tx, of: { draft: WithdrawalRow; relay: Relay }): Promise<WithdrawalRow> {
+  const { draft, relay } = of;
+  const open = await openWithdrawals(tx, draft.userId, draft.asset);
+  if (open.some((one) => one.state === "sending" && detailOf(one).nonce === relay.nonce)) {
+    throw new BadSignature("This word is on its way already. Sign a new one afterwards.");
+  }
+  const consent = JSON.stringify(relay.consent);
+  const asked = open.find(
+    (one) => one.state === "prepared" && JSON.stringify(detailOf(one).consent) === consent,
+  );
+  if (asked === undefined) {
+    await insertWithdrawal(tx, draft);
+    return draft;
+  }
+  const change = { state: draft.state, detail: draft.detail, updatedAtMs: draft.updatedAtMs };
+  await updateWithdrawal(tx, asked.id, change);
+  return { ...asked, ...change };
 }
 
 function effectOf(chain: ChainEvidence, of: { row: WithdrawalRow; data: Hex }): ChainEffect {
@@ -156,7 +181,7 @@ async function prepare(
   await requireWord(chain, { account, consent, signature: input.signature });
   const word = { deadline: BigInt(deadlineS), signature: input.signature };
   const { data } = withdrawToCall({ ...base, word });
-  return { detail: { nonce: nonce.toString() }, relay: { data, nonce: nonce.toString() } };
+  return { detail: { nonce: nonce.toString() }, relay: { data, nonce: nonce.toString(), consent } };
 }
 
 function checkRecipient(recipient: Hex, escrow: Hex): void {
