@@ -10,7 +10,8 @@ import { completeOp, type Lifecycle, plan, seedOp, submitOp } from "./lifecycle"
 import { type Recording, record, type Statement } from "./recorded-lifecycle";
 
 const ROUNDS = 7;
-const WARM_UP = 300;
+/** Until the log has been filled once: while its file grows, every fsync costs the file system several times as much. */
+const WARM_UP = 2_000;
 const LIFECYCLES = 4_000;
 const ALONE_LIFECYCLES = 500;
 const IN_FLIGHT = 64;
@@ -33,18 +34,18 @@ async function inFreshBooks<T>(
   work: (store: Store, dataDir: string) => Promise<T>,
 ): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), "souk-bench-"));
+  usedBooks.push(dataDir);
+  const store = await openStore({ dataDir, durability });
   try {
-    const store = await openStore({ dataDir, durability });
-    try {
-      await store.write(seedOp);
-      return await work(store, dataDir);
-    } finally {
-      await store.close();
-    }
+    await store.write(seedOp);
+    return await work(store, dataDir);
   } finally {
-    rmSync(dataDir, { recursive: true, force: true });
+    await store.close();
   }
 }
+
+/** Removed at the end: freeing the blocks of one run would be paid for by the next one's fsyncs. */
+const usedBooks: string[] = [];
 
 /** Lifecycles a second through the store, with that many callers each waiting for their own answers. */
 async function throughStore(run: {
@@ -117,7 +118,7 @@ function replay(connection: Sqlite.Database, recording: Recording): void {
   };
   for (const op of recording) {
     begin.run();
-    for (const statement of op) statementFor(statement)[statement.kind](statement.params);
+    for (const statement of op) statementFor(statement)[statement.kind](...statement.params);
     commit.run();
   }
 }
@@ -138,6 +139,14 @@ function median(values: readonly number[]): number {
 
 /** Both sides alternate in one run, so that a slow moment of the machine meets both; the medians are compared. */
 export async function bench(): Promise<boolean> {
+  try {
+    return await compare();
+  } finally {
+    for (const dataDir of usedBooks) rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function compare(): Promise<boolean> {
   const recording = await inFreshBooks("off", (store) => record(store, plan(WARM_UP + ALONE_LIFECYCLES)));
   await measure(recording);
   const rounds: Speeds[] = [];

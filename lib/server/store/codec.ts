@@ -60,7 +60,12 @@ export function insertStatement(
 ): { sql: string; params: SqlValue[] } {
   const plan = insertPlan(table);
   const values: (SqlValue | undefined)[] = new Array(plan.names.length);
-  for (const name in row) values[placeOf(plan, name)] = row[name];
+  let next = 0;
+  for (const name in row) {
+    const place = plan.names[next] === name ? next : placeOf(plan, name);
+    values[place] = row[name];
+    next = place + 1;
+  }
   const params: SqlValue[] = [];
   // Which fields are present, thirty to a number: far cheaper to make than a text of their names.
   let present = "";

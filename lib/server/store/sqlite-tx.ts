@@ -60,11 +60,11 @@ export class SqliteStatements {
 
   /** As `run`, for the gathered balances themselves. */
   runPlain(sql: string, params: readonly SqlValue[]): void {
-    this.prepare(sql).statement.run(bindable(params));
+    this.prepare(sql).statement.run(...bindable(params));
   }
 
   private getOf(prepared: Prepared, params: readonly SqlValue[]): Row | undefined {
-    const values = prepared.statement.get(bindable(params)) as unknown[] | undefined;
+    const values = prepared.statement.get(...bindable(params)) as unknown[] | undefined;
     if (values && !prepared.isReadOnly) this.changes++;
     return values && toRow(prepared, values);
   }
@@ -72,7 +72,7 @@ export class SqliteStatements {
   all(sql: string, params: readonly SqlValue[]): Row[] {
     const prepared = this.prepare(sql);
     if (prepared.namesAccounts) this.balances.settle();
-    const rows = prepared.statement.all(bindable(params)) as unknown[][];
+    const rows = prepared.statement.all(...bindable(params)) as unknown[][];
     if (rows.length > 0 && !prepared.isReadOnly) this.changes++;
     return rows.map((values) => toRow(prepared, values));
   }
@@ -83,8 +83,8 @@ export class SqliteStatements {
     const values = bindable(params);
     // A statement with RETURNING gives rows; their number is what it changed.
     const changed = prepared.statement.reader
-      ? prepared.statement.all(values).length
-      : prepared.statement.run(values).changes;
+      ? prepared.statement.all(...values).length
+      : prepared.statement.run(...values).changes;
     if (changed > 0) this.changes++;
     return changed;
   }

@@ -1,5 +1,5 @@
 import type { AccountRow, JournalRow, SettlementRow } from "../rows";
-import type { SqlValue, Tx } from "../tx";
+import type { Tx } from "../tx";
 import { asRecord } from "./columns";
 
 export async function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
@@ -31,14 +31,11 @@ interface NewEntry {
   readonly units: bigint;
 }
 
+/** One row a statement: SQLite copies every page that a statement of several rows touches, to undo half of it. */
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
-  const values: SqlValue[] = [];
-  for (const entry of entries) values.push(entry.journalId, entry.accountId, entry.asset, entry.units);
-  await tx.run(
-    `INSERT INTO entries (journal_id, account_id, asset, units)
-     VALUES ${entries.map(() => "(?, ?, ?, ?)").join(", ")}`,
-    values,
-  );
+  for (const { journalId, accountId, asset, units } of entries) {
+    await tx.insert("entries", { journalId, accountId, asset, units });
+  }
 }
 
 export async function findJournalByKey(tx: Tx, businessKey: string): Promise<JournalRow | undefined> {
