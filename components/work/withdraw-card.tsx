@@ -160,8 +160,15 @@ function Past({ row, own }: { row: WithdrawalWire; own: string | null }) {
   );
 }
 
+const GIVEN_UP_AFTER_MS = 10 * 60_000;
+
+/** Asked of a wallet that never sent it: nothing has moved, and nothing will. */
+const isGivenUp = (row: WithdrawalWire) =>
+  row.state === "prepared" && Date.now() - Date.parse(row.createdAt) > GIVEN_UP_AFTER_MS;
+
 function Recent({ own }: { own: string | null }) {
-  const { items = [], more } = usePages(withdrawalsQuery());
+  const { items: all = [], more } = usePages(withdrawalsQuery());
+  const items = all.filter((row) => !isGivenUp(row));
   if (items.length === 0) return null;
   return (
     <>
