@@ -1,5 +1,10 @@
-import type { SqliteStatements } from "./sqlite-tx";
-import type { Row } from "./tx";
+import type { Row, SqlValue } from "./tx";
+
+/** Statements on the accounts' table itself, past what is gathered. */
+interface PlainStatements {
+  getPlain(sql: string, params: readonly SqlValue[]): Row | undefined;
+  runPlain(sql: string, params: readonly SqlValue[]): void;
+}
 
 interface Balance {
   units: bigint;
@@ -23,7 +28,7 @@ const MOST_UNITS = 2n ** 63n - 1n;
 export class GroupBalances {
   private readonly balances = new Map<string, Balance | null>();
 
-  constructor(private readonly statements: SqliteStatements) {}
+  constructor(private readonly statements: PlainStatements) {}
 
   /** Moves a balance by a signed amount; false when the account is absent or would fall below its floor. */
   move(accountId: string, units: bigint): boolean {
@@ -54,7 +59,7 @@ export class GroupBalances {
   private balanceOf(accountId: string): Balance | null {
     const known = this.balances.get(accountId);
     if (known !== undefined) return known;
-    const row: Row | undefined = this.statements.getPlain(READ, [accountId]);
+    const row = this.statements.getPlain(READ, [accountId]);
     const balance = row
       ? { units: row.balanceUnits as bigint, floorUnits: row.floorUnits as bigint | null, isMoved: false }
       : null;

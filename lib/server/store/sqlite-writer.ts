@@ -1,7 +1,8 @@
 import type Sqlite from "better-sqlite3";
 import { answer, busyBecause, OpQueue, type Outcome, type QueuedOp, refuseAll } from "./op-queue";
 import { OpRunner } from "./op-runner";
-import { SqliteStatements, SqliteTx } from "./sqlite-tx";
+import { SqliteStatements } from "./sqlite-statements";
+import { SqliteTx } from "./sqlite-tx";
 import { isSqliteUnavailable } from "./store-errors";
 import type { Op } from "./tx";
 
