@@ -6,7 +6,11 @@ function hexOf(pattern: RegExp, words: string) {
   return z.custom<Hex>((value) => typeof value === "string" && pattern.test(value), words);
 }
 
-/** A 20-byte address; letter case is not checked here. */
+/** For an address whose letters' case does not fit its checksum (EIP-55). */
+export const MISSPELT_ADDRESS =
+  "The address has a typo: its capital letters do not fit. Copy it again, or write it in lower case.";
+
+/** A 20-byte address; its checksum is not looked at here. */
 export const address = hexOf(/^0x[0-9a-fA-F]{40}$/, "Give a 0x address of 20 bytes.");
 
 export const transactionHash = hexOf(/^0x[0-9a-fA-F]{64}$/, "Give a 0x transaction hash of 32 bytes.");

@@ -21,6 +21,7 @@ interface Parts {
 export class Reconciler {
   private red: readonly InvariantCheckWire[] = [];
   private lookedAtMs = Number.NEGATIVE_INFINITY;
+  private hasCompared = false;
 
   constructor(private readonly parts: Parts) {}
 
@@ -51,11 +52,16 @@ export class Reconciler {
   private tell(red: readonly InvariantCheckWire[]): void {
     const { log } = this.parts;
     if (isSilence(red)) {
-      if (this.isGreen()) log.warn("the chain is silent: nothing is paid out until the books are compared");
+      if (!this.isGreen()) return;
+      if (this.hasCompared) log.warn("the chain is silent: nothing is paid out until the books are compared");
+      else log.info("the books are compared with the chain as soon as it has confirmed blocks");
     } else if (red.length > 0) {
       const findings = red.map((check) => `${check.name}: ${check.detail}`);
       log.error({ red: findings }, "THE BOOKS ARE RED: payouts are stopped until an operator looks");
-    } else if (!this.isGreen()) log.info("the books are green again");
+    } else {
+      if (!this.isGreen()) log.info(`the books are green${this.hasCompared ? " again" : ""}`);
+      this.hasCompared = true;
+    }
   }
 
   private isOnlySilent(): boolean {

@@ -5,7 +5,7 @@ import type { MoneyWire } from "@/lib/schemas/money";
 import type { StatsAgentWire, StatsTaskWire, StatsWire } from "@/lib/schemas/stats";
 import type { Reader } from "@/lib/server/store/reader";
 import { type AgentRow, asRow, type TaskRow } from "@/lib/server/store/rows";
-import { balancesOfAgentOwners } from "@/lib/server/store/statements/books-series";
+import { balancesOfDemoAgents } from "@/lib/server/store/statements/books-series";
 import type { Store } from "@/lib/server/store/tx";
 import { moneyView, timeView } from "@/lib/server/views/money-view";
 import { earnedBy } from "./earned";
@@ -32,7 +32,7 @@ export async function readStats(
     countedTasks(reader),
     agentFigures(reader),
     recent(reader, query.showsDescriptions),
-    store.read(balancesOfAgentOwners),
+    store.read(balancesOfDemoAgents),
   ]);
   const unitsOf = new Map(owners.map((sum) => [sum.asset, sum.totalUnits]));
   return {

@@ -29,20 +29,21 @@ export async function applyWithdrawn(tx: Tx, house: House, fact: ChainEventFact)
   const units = unitsIn(fact, "units");
   const userId = await bookTaken(tx, house, { fact, asset, account, units });
   if (userId === null) return;
-  const awaited = awaitedBy(await openWithdrawals(tx, userId, asset), {
-    units,
-    account,
-    to: textIn(fact, "to") ?? account,
-  });
-  if (!awaited) return;
-  await updateWithdrawal(tx, awaited.id, {
-    state: "settled",
-    txHash: fact.txHash,
-    updatedAtMs: house.clock(),
-  });
+  const open = await openWithdrawals(tx, userId, asset);
+  const awaited = awaitedBy(open, { units, account, to: textIn(fact, "to") ?? account });
+  const updatedAtMs = house.clock();
+  if (awaited) {
+    await updateWithdrawal(tx, awaited.id, { state: "settled", txHash: fact.txHash, updatedAtMs });
+  }
+  const left = await findAccount(tx, userAccount(userId, asset));
+  const isOver = (row: WithdrawalRow) =>
+    row !== awaited && row.state === "prepared" && row.units > (left?.balanceUnits ?? 0n);
+  for (const row of open.filter(isOver)) {
+    await updateWithdrawal(tx, row.id, { state: "failed", updatedAtMs });
+  }
 }
 
-/** Which withdrawal has come true: one that is relayed, else the one prepared last; an older one was given up. */
+/** Which withdrawal has come true: one that is relayed, else the one that was prepared. */
 function awaitedBy(
   open: readonly WithdrawalRow[],
   taken: { units: bigint; account: string; to: string },
@@ -51,7 +52,7 @@ function awaitedBy(
     (row) =>
       row.units === taken.units && isAddressEqual((row.toAddress ?? taken.account) as Hex, taken.to as Hex),
   );
-  return alike.find((row) => row.state !== "prepared") ?? alike.at(-1);
+  return alike.find((row) => row.state !== "prepared") ?? alike[0];
 }
 
 interface Taken {

@@ -80,8 +80,10 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
   it("makes one withdrawal of a question and its word, and settles it with the relay", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
-    const givenUp = await ask(at, { to: ELSEWHERE });
-    const { id, consent } = await ask(at, { to: ELSEWHERE, deadlineS: (await at.chain.chainNowS()) + 60 });
+    const { id } = await ask(at, { to: ELSEWHERE });
+    const again = await ask(at, { to: ELSEWHERE, deadlineS: (await at.chain.chainNowS()) + 60 });
+    expect(again.id).toBe(id);
+    const { consent } = again;
     if (!consent) throw new RangeError("no word to sign");
     const deadlineS = Number(consent.message.deadline);
     const signature = await at.chain.sign("agent-1", consent);
@@ -91,22 +93,30 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     const args = { token: tokens.MNEE.address, account: at.chain.wallet("agent-1"), to: ELSEWHERE };
     await at.chain.confirm({ name: "Withdrawn", jobId: null, args: { ...args, units: 4n * MNEE } });
     expect(await stateOf(at, id)).toBe("settled");
-    expect(await stateOf(at, givenUp.id)).toBe("prepared");
     await expectBooksBalanced(at.house);
   });
 
-  it("takes the chain's word to the withdrawal that was prepared last, and to no other address's", async () => {
+  it("is one withdrawal however often it is asked for, and the ones nothing is left for have failed", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
-    const refused = await ask(at, {});
-    const sent = await ask(at, {});
+    const asked = await ask(at, {});
+    expect((await ask(at, {})).id).toBe(asked.id);
     const elsewhere = await ask(at, { to: ELSEWHERE });
     const account = at.chain.wallet("agent-1");
     const args = { token: at.chain.facts.tokens.MNEE.address, account, to: account, units: 4n * MNEE };
     await at.chain.confirm({ name: "Withdrawn", jobId: null, args });
-    expect(await stateOf(at, sent.id)).toBe("settled");
-    expect(await stateOf(at, refused.id)).toBe("prepared");
-    expect(await stateOf(at, elsewhere.id)).toBe("prepared");
+    expect(await stateOf(at, asked.id)).toBe("settled");
+    expect(await stateOf(at, elsewhere.id)).toBe("failed");
+  });
+
+  it.each([
+    ["a misspelt address", "0x00000000000000000000000000000000000bEEF1"],
+    ["nowhere", "0x0000000000000000000000000000000000000000"],
+  ])("does not send money to %s", async (_, to) => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    expect(await codeOf(ask(at, { to }))).toBe("invalid_input");
+    expect(await codeOf(ask(at, { to: at.chain.facts.tokens.MNEE.address }))).toBe("invalid_input");
   });
 
   it("asks for no more than the escrow owes", async () => {

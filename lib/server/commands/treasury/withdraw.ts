@@ -1,3 +1,4 @@
+import { isAddress, isAddressEqual, zeroAddress } from "viem";
 import { OWN_TRANSACTION, withdrawCall, withdrawToCall } from "@/lib/chain/escrow-calls";
 import { withdrawToTypedData } from "@/lib/chain/escrow-types";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
@@ -14,6 +15,7 @@ import {
 } from "@/lib/domain/errors";
 import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
 import { authorize, type UserActor } from "@/lib/domain/market/permissions";
+import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import type { TypedDataWire } from "@/lib/schemas/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/withdrawal";
 import { audit } from "@/lib/server/steps/audit";
@@ -64,11 +66,10 @@ async function withdrawFromBooks(house: House, call: Call<WithdrawInput>, actor:
   });
 }
 
-/** The transaction to relay, and the word it carries. */
+/** The transaction to relay, and the nonce of the word that it carries. */
 interface Relay {
   readonly data: Hex;
   readonly nonce: string;
-  readonly consent: TypedDataWire;
 }
 
 interface Prepared {
@@ -87,9 +88,9 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
       await requireOwed(tx, chain, { input, actor });
       const state = relay ? "sending" : "prepared";
       const draft = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
-      const row = relay ? await keepRelayed(tx, { draft, relay }) : draft;
+      if (relay) await refuseTwice(tx, { draft, nonce: relay.nonce });
+      const row = await keep(tx, draft);
       if (relay) await enqueue(tx, house, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
-      else await insertWithdrawal(tx, row);
       await audit(tx, {
         atMs: nowMs,
         actor,
@@ -104,19 +105,22 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
 
 const detailOf = (row: WithdrawalRow) => JSON.parse(row.detail) as WithdrawalDetail;
 
-/**
- * One word moves money once: while its relay is under way the same nonce is not sent again. The withdrawal that asked
- * for the word becomes the relayed one; a word given unasked makes a new one.
- */
-async function keepRelayed(tx: Tx, of: { draft: WithdrawalRow; relay: Relay }): Promise<WithdrawalRow> {
-  const { draft, relay } = of;
-  const open = await openWithdrawals(tx, draft.userId, draft.asset);
-  if (open.some((one) => one.state === "sending" && detailOf(one).nonce === relay.nonce)) {
+/** One word moves money once: while its relay is under way the same nonce is not sent again. */
+async function refuseTwice(tx: Tx, of: { draft: WithdrawalRow; nonce: string }): Promise<void> {
+  const open = await openWithdrawals(tx, of.draft.userId, of.draft.asset);
+  if (open.some((one) => one.state === "sending" && detailOf(one).nonce === of.nonce)) {
     throw new BadSignature("This word is on its way already. Sign a new one afterwards.");
   }
-  const consent = JSON.stringify(relay.consent);
+}
+
+/** Asked for again, or with its word at last, it is the same withdrawal: one row of an amount and a recipient waits. */
+async function keep(tx: Tx, draft: WithdrawalRow): Promise<WithdrawalRow> {
+  const open = await openWithdrawals(tx, draft.userId, draft.asset);
   const asked = open.find(
-    (one) => one.state === "prepared" && JSON.stringify(detailOf(one).consent) === consent,
+    (one) =>
+      one.state === "prepared" &&
+      one.units === draft.units &&
+      one.toAddress?.toLowerCase() === draft.toAddress?.toLowerCase(),
   );
   if (asked === undefined) {
     await insertWithdrawal(tx, draft);
@@ -168,7 +172,7 @@ async function prepare(
     return { detail: { request }, relay: null };
   }
   const recipient = input.to;
-  checkRecipient(recipient, escrow);
+  checkRecipient(recipient, [escrow, token]);
   const nonce = await chain.withdrawNonce(account);
   const deadlineS = input.deadlineS ?? (await chain.chainNowS()) + WORD_LIVES_S;
   const message = { token, account, to: recipient, units, nonce, deadline: BigInt(deadlineS) };
@@ -181,12 +185,18 @@ async function prepare(
   await requireWord(chain, { account, consent, signature: input.signature });
   const word = { deadline: BigInt(deadlineS), signature: input.signature };
   const { data } = withdrawToCall({ ...base, word });
-  return { detail: { nonce: nonce.toString() }, relay: { data, nonce: nonce.toString(), consent } };
+  return { detail: { nonce: nonce.toString() }, relay: { data, nonce: nonce.toString() } };
 }
 
-function checkRecipient(recipient: Hex, escrow: Hex): void {
-  const isNowhere = /^0x0{40}$/.test(recipient) || recipient.toLowerCase() === escrow.toLowerCase();
-  if (isNowhere) throw new InvalidInput([{ pointer: "#/to", detail: "Money cannot be sent there." }]);
+function checkRecipient(recipient: Hex, contracts: readonly Hex[]): void {
+  const refuse = (detail: string) => new InvalidInput([{ pointer: "#/to", detail }]);
+  if (!isAddress(recipient)) throw refuse(MISSPELT_ADDRESS);
+  if (
+    contracts.some((contract) => isAddressEqual(recipient, contract)) ||
+    isAddressEqual(recipient, zeroAddress)
+  ) {
+    throw refuse("Money cannot be sent there.");
+  }
 }
 
 async function requireWord(

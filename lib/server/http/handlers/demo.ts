@@ -1,5 +1,6 @@
-import { getAddress } from "viem";
-import { ChainUnavailable, NotFound } from "@/lib/domain/errors";
+import { getAddress, isAddress } from "viem";
+import { ChainUnavailable, InvalidInput, NotFound } from "@/lib/domain/errors";
+import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import { demoFaucetBody, demoSendBody, demoSignInBody } from "@/lib/schemas/user";
 import { createDemoUser } from "@/lib/server/commands/identity/create-demo-user";
 import { openSession } from "@/lib/server/commands/identity/open-session";
@@ -52,6 +53,7 @@ export const demoSendResource = resource({
     body: demoSendBody,
     run: async ({ runtime, actor, body }) => {
       const { to, data, value } = body;
+      if (!isAddress(to)) throw new InvalidInput([{ pointer: "#/to", detail: MISSPELT_ADDRESS }]);
       const hash = await demoChainOf(runtime).send(signedIn(actor).userId, {
         to,
         data,

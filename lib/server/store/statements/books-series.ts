@@ -37,10 +37,11 @@ export async function balancesByKind(tx: Tx): Promise<{ kind: string; asset: str
   );
 }
 
-/** Money of agents' owners, per asset. */
-export async function balancesOfAgentOwners(tx: Tx): Promise<{ asset: string; totalUnits: bigint }[]> {
+/** Money of the demo agents' owners, per asset; what other owners have is theirs alone to see. */
+export async function balancesOfDemoAgents(tx: Tx): Promise<{ asset: string; totalUnits: bigint }[]> {
   return tx.all(
     `SELECT asset, CAST(SUM(balance_units) AS BIGINT) AS total_units FROM accounts
-     WHERE kind = 'user' AND owner_id IN (SELECT owner_id FROM agents) GROUP BY asset`,
+     WHERE kind = 'user' AND owner_id IN (SELECT owner_id FROM agents WHERE is_demo = ?) GROUP BY asset`,
+    [true],
   );
 }
