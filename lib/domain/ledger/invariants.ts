@@ -89,7 +89,7 @@ function faultOfTask(task: TaskMoney): string[] {
   const isUnpaid =
     units === 0n && (status === "awaiting_payment" || status === "cancelled" || status === "expired");
   if (units !== totalUnits && !isUnpaid) return [`${id}: ${units} of ${totalUnits} accounted for`];
-  const isPaidLate = (status === "cancelled" || status === "expired") && heldUnits === totalUnits;
+  const isPaidLate = status === "cancelled" || status === "expired";
   if (isTerminal(status) && heldUnits !== 0n && !isPaidLate)
     return [`${id} is ${status} and still holds ${heldUnits}`];
   return [];

@@ -80,11 +80,11 @@ function placed(
   };
 }
 
-/** Only the escrow's own logs count: the same event from another contract is nothing. */
+/** Only the escrow's own logs count; a skipped item moved nothing, and anybody can make thousands of them. */
 function escrowStep(log: Log, facts: ChainFacts): Undated[] {
   const event = decodeEscrowLog(log, facts.escrow);
   const place = placed(log, facts);
-  if (event === null || place === null) return [];
+  if (event === null || place === null || event.name === "BatchItemSkipped") return [];
   const { name, jobId, ...args } = event;
   return [{ ...place, name, jobId, args }];
 }
@@ -94,6 +94,7 @@ function tokenGift(log: Log, facts: ChainFacts): Undated[] {
   const place = placed(log, facts);
   if (event?.name !== "Transfer" || place === null || !isAddressEqual(event.to, facts.escrow)) return [];
   const { token, from, valueWei } = event;
+  if (valueWei === 0n) return [];
   return [{ ...place, name: "Transfer", jobId: null, args: { token, from, value: valueWei } }];
 }
 

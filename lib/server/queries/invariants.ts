@@ -103,17 +103,20 @@ function isEnd(status: string): boolean {
   return (TERMINAL as readonly string[]).includes(status);
 }
 
-/** Steps that neither the table nor a skip forward on chain explains. */
+/** Steps that neither the table nor a word on chain explains. */
 async function backwardSteps(tx: Tx): Promise<check.Finding[]> {
   const steps = await check.stepsTaken(tx);
   return steps
-    .filter(({ fromStatus, toStatus }) => !isExplained(fromStatus as TaskStatus, toStatus as TaskStatus))
+    .filter((step) => !isExplained(step))
     .map(({ fromStatus, toStatus }) => ({ place: `${fromStatus} → ${toStatus}` }));
 }
 
-function isExplained(from: TaskStatus, to: TaskStatus): boolean {
+/** A party may skip steps on chain, or ask for changes there while its rejection was on its way from here. */
+function isExplained(step: check.StepTaken): boolean {
+  const [from, to] = [step.fromStatus as TaskStatus, step.toStatus as TaskStatus];
   if (isEnd(from)) return false;
   if (isEnd(to) || LIVE_ORDER.indexOf(to) > LIVE_ORDER.indexOf(from)) return true;
+  if (step.actorKind === "chain" && step.event === "task.changes_requested") return true;
   const row: Record<string, { to: readonly string[] }> = TRANSITIONS[from];
   return Object.values(row).some((transition) => transition.to.includes(to));
 }

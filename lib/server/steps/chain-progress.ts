@@ -91,10 +91,18 @@ function isSameStep({ task, fact, verb }: Following): boolean {
   return round === null || round === task.round;
 }
 
+/** The chain never had the rejection that may stand in the house. */
+const NOT_REJECTED: TaskChange = {
+  undisputedBps: null,
+  verdicts: "[]",
+  contestByAtMs: null,
+  resolveByAtMs: null,
+};
+
 function newsOf({ task, fact }: Following): TaskChange {
   const round = numberIn(fact, "round");
   return {
-    ...(fact.name === "ChangesRequested" && round !== null ? { round } : {}),
+    ...(fact.name === "ChangesRequested" && round !== null ? { round, ...NOT_REJECTED } : {}),
     ...(fact.name === "JobSubmitted" ? { resultHash: textIn(fact, "resultHash") } : {}),
     ...(fact.name === "JobRejected" ? { undisputedBps: numberIn(fact, "undisputedBps") } : {}),
     ...(fact.name === "JobAccepted" && task.agentPriceUnits === null

@@ -56,13 +56,11 @@ async function applyAll(tx: Tx, house: House, of: { until: Until; trial: Trial }
   const { until, trial } = of;
   trial.event = null;
   const { chainId } = until;
-  const waiting = await eventsToApply(tx, { chainId, untilBlock: until.block, limit: AT_ONCE });
-  const last = waiting.at(-1);
-  const block = waiting.length < AT_ONCE || !last ? until.block : last.blockNumber - 1;
+  const { events, block } = await wholeBlocks(tx, until);
   const parked = await parkedWithBearing(tx, house, chainId);
   const line = new WaitingLine();
   let applied = 0;
-  for (const event of waiting.filter((one) => one.blockNumber <= block)) {
+  for (const event of events) {
     trial.event = event;
     for (let next = parked[0]; next && isBefore(next.event, event); next = parked[0]) {
       line.add(next.event.seq, next.bearing);
@@ -78,6 +76,19 @@ async function applyAll(tx: Tx, house: House, of: { until: Until; trial: Trial }
     await dropBlocks(tx, { chainId, below: block });
   }
   return applied;
+}
+
+/** The next events in whole blocks, and the last of these: about as many as fit an op, but at least one block. */
+async function wholeBlocks(tx: Tx, until: Until): Promise<{ events: ChainEventRow[]; block: number }> {
+  const { chainId, block: untilBlock } = until;
+  const events = await eventsToApply(tx, { chainId, untilBlock, limit: AT_ONCE });
+  const [first, last] = [events[0], events.at(-1)];
+  if (!first || !last || events.length < AT_ONCE) return { events, block: untilBlock };
+  const cut = last.blockNumber;
+  if (first.blockNumber < cut) {
+    return { events: events.filter(({ blockNumber }) => blockNumber < cut), block: cut - 1 };
+  }
+  return { events: await eventsToApply(tx, { chainId, untilBlock: cut, limit: null }), block: cut };
 }
 
 /** False when nothing that waits is ahead of it. */

@@ -193,6 +193,22 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
     await expectBooksBalanced(at.house);
   });
 
+  it("does not matter how many events lie in one block", async () => {
+    const token = at.chain.facts.tokens.MNEE.address;
+    const from = at.chain.wallet("stranger");
+    const gift = { name: "Transfer", jobId: null, args: { token, from, value: 10n ** 9n } };
+    const crowd = Array.from({ length: 501 }, () => gift);
+    await feed.see(gift);
+    await feed.see(...crowd);
+    await feed.see(gift);
+    for (let tick = 0; tick < 3; tick += 1) await feed.confirm();
+    expect(await feed.isCaughtUp()).toBe(true);
+    const applied = "SELECT COUNT(*) AS found FROM chain_events WHERE state = 'applied'";
+    const row = await at.house.store.read((tx) => tx.get<{ found: number }>(applied));
+    expect(Number(row?.found)).toBe(503);
+    await expectBooksBalanced(at.house);
+  });
+
   describe("at its first sighting", () => {
     /** Nothing in MNEE can enter the books while the outside may not go below zero. */
     async function closeTheDoor(): Promise<void> {

@@ -79,7 +79,7 @@ export const ENDED = "('completed', 'failed', 'refunded', 'resolved', 'cancelled
 
 /**
  * I6: an ended task without its settlement, or a live one that has one. Money that reached the chain after a
- * cancellation or expiry is held until the chain has returned it.
+ * cancellation or expiry is held until the chain has settled it, of which a rejection may pay a part at once.
  */
 export async function wrongSettlements(tx: Tx): Promise<Finding[]> {
   return find(
@@ -91,7 +91,8 @@ export async function wrongSettlements(tx: Tx): Promise<Finding[]> {
             OR t.status IN ('completed', 'failed', 'refunded', 'resolved')
             OR (t.asset = 'SAT' AND t.status IN ${ENDED})))
         OR (t.status NOT IN ${ENDED} AND r.task_id IS NOT NULL)
-        OR (t.status IN ${ENDED} AND r.task_id IS NULL AND t.paid_agent_units + t.paid_fee_units + t.refunded_units <> 0)
+        OR (t.status IN ${ENDED} AND r.task_id IS NULL AND t.held_units = 0
+            AND t.paid_agent_units + t.paid_fee_units + t.refunded_units <> 0)
         OR (t.status IN ('completed', 'failed', 'refunded', 'resolved') AND r.task_id IS NULL)
         OR (t.status = 'completed' AND t.paid_agent_units = 0)
         OR (t.status = 'failed' AND t.paid_agent_units <> 0)
@@ -139,10 +140,17 @@ export async function brokenTimelines(tx: Tx): Promise<Finding[]> {
   );
 }
 
+export interface StepTaken {
+  readonly fromStatus: string;
+  readonly toStatus: string;
+  readonly event: string;
+  readonly actorKind: string;
+}
+
 /** The distinct steps that timelines took, for the table of the domain to judge. */
-export async function stepsTaken(tx: Tx): Promise<{ fromStatus: string; toStatus: string }[]> {
+export async function stepsTaken(tx: Tx): Promise<StepTaken[]> {
   return tx.all(
-    `SELECT DISTINCT from_status, to_status FROM task_events
+    `SELECT DISTINCT from_status, to_status, event, actor_kind FROM task_events
      WHERE from_status IS NOT NULL AND from_status <> to_status`,
   );
 }

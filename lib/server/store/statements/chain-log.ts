@@ -122,13 +122,13 @@ export async function orphanEvent(tx: Tx, event: { seq: number }): Promise<boole
 /** Events still waiting for confirmations in blocks up to `untilBlock`, in the chain's order; none that is parked. */
 export async function eventsToApply(
   tx: Tx,
-  range: { chainId: number; untilBlock: number; limit: number },
+  range: { chainId: number; untilBlock: number; limit: number | null },
 ): Promise<ChainEventRow[]> {
   return tx.all<ChainEventRow>(
     `SELECT * FROM chain_events WHERE state = 'seen' AND chain_id = ? AND block_number <= ?
        AND NOT EXISTS (SELECT 1 FROM parked_events p WHERE p.seq = chain_events.seq)
-     ORDER BY block_number, log_index LIMIT ?`,
-    [range.chainId, range.untilBlock, range.limit],
+     ORDER BY block_number, log_index${range.limit === null ? "" : " LIMIT ?"}`,
+    range.limit === null ? [range.chainId, range.untilBlock] : [range.chainId, range.untilBlock, range.limit],
   );
 }
 
