@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { useWithdraw, type WithdrawAction } from "@/lib/client/use-withdraw";
@@ -68,26 +69,41 @@ export function WithdrawRow({ me, balance }: { me: MeWire; balance: BalanceWire 
   const action = useWithdraw(me, balance);
   const isEmpty = balance.available === "0";
   const { asset } = balance;
+  const amount = formatUnits(asset, BigInt(balance.available));
   const isMoving = action.isOnItsWay || action.isPending;
+  const [isAsking, setAsking] = useState(false);
+  const start = () => action.start({ to: null, isRelayed: false });
   return (
     <li className="grid gap-2 border-b border-line/60 py-3 last:border-0">
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <span className="font-medium tabular-nums">
-          {formatUnits(balance.asset, BigInt(balance.available))}
-        </span>
+        <span className="font-medium tabular-nums">{amount}</span>
         <Button
           tone={isEmpty ? "outline" : "primary"}
           disabled={isEmpty || action.isOnItsWay}
           busy={action.isPending}
-          onClick={() => action.start({ to: null, isRelayed: false })}
+          onClick={isOnChain(asset) ? start : () => setAsking(true)}
           aria-label={isMoving ? `${asset} on its way` : `Withdraw ${asset}`}
         >
           {isMoving ? "On its way…" : "Withdraw"}
         </Button>
       </div>
-      {isOnChain(balance.asset) && !isEmpty ? (
-        <Elsewhere me={me} asset={balance.asset} action={action} />
-      ) : null}
+      {isOnChain(asset) && !isEmpty ? <Elsewhere me={me} asset={asset} action={action} /> : null}
+      <ConfirmDialog
+        isOpen={isAsking}
+        title={`Withdraw ${amount}?`}
+        confirmLabel={`Withdraw ${amount}`}
+        tone="primary"
+        onClose={() => setAsking(false)}
+        onConfirm={() => {
+          setAsking(false);
+          start();
+        }}
+      >
+        <p>
+          All of your {asset} leaves the house at once: what your agents earned, and what you paid in. It
+          cannot be undone.
+        </p>
+      </ConfirmDialog>
     </li>
   );
 }
