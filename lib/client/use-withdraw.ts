@@ -2,7 +2,7 @@ import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-quer
 import { useEffect, useRef } from "react";
 import type { BalanceWire, MeWire } from "@/lib/schemas/user";
 import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
-import { sayFailure } from "./api-problem";
+import { fieldProblem, sayFailure } from "./api-problem";
 import { notify } from "./notify";
 import { usePages } from "./pages";
 import { withdrawalsQuery } from "./queries";
@@ -21,6 +21,8 @@ export const isGivenUp = (row: WithdrawalWire) =>
 
 const isQuiet = (failure: unknown) =>
   typeof failure === "object" && failure !== null && "isQuiet" in failure && failure.isQuiet === true;
+
+const refusalOf = (failure: Error) => fieldProblem(failure, "to")?.detail ?? sayFailure(failure).detail;
 
 /** Whether the chain still has to book a withdrawal of this asset; the balances are asked again when it has. */
 function useIsOnItsWay(asset: string): boolean {
@@ -66,7 +68,7 @@ export function useWithdraw(me: MeWire, balance: BalanceWire) {
     isPending,
     isOnItsWay: isOnItsWay && !isPending,
     /** Why another address was refused; told beside its field. */
-    refusal: error && variables?.to && !isQuiet(error) ? sayFailure(error).detail : null,
+    refusal: error && variables?.to && !isQuiet(error) ? refusalOf(error) : null,
     start: (way: Way) => {
       if (!isOnItsWay && client.isMutating({ mutationKey }) === 0) mutation.mutate(way);
     },
