@@ -56,7 +56,8 @@ test("SAT: changes are asked for, with a note, twice and no more; then the agent
 
   for (const [round, note] of ["A second coat.", "And the gate."].entries()) {
     await agent.page.getByRole("textbox", { name: "Result" }).fill(`Coat number ${round + 1}`);
-    await agent.page.getByRole("button", { name: "Submit work" }).click();
+    await agent.page.getByRole("button", { name: "Submit work" }).press("Enter");
+    await expect(agent.page.getByRole("heading", { name: "What now" })).toBeFocused();
     await expect(buying.getByText(`Coat number ${round + 1}`)).toBeVisible();
     await buying.getByRole("button", { name: "Request changes" }).click();
     const dialog = buying.getByRole("dialog");

@@ -57,7 +57,7 @@ function Owed({ task, me }: { task: TaskWire; me: MeWire }) {
 /** What can be done now, by whoever looks at it: one thing first, the rest behind questions. */
 export function ActionPanel({ task, me }: { task: TaskWire; me: MeWire }) {
   const router = useRouter();
-  const run = useVerb(me, () => router.push("/work"));
+  const run = useVerb(me, { next: "#actions-title, #available-title", onLeft: () => router.push("/work") });
   const verbs = task.verbs.filter(isAskedVerb);
   const primary = verbs.filter((verb) => VERB_SPECS[verb].isPrimary);
   // Whoever may still decline loses no reputation by it; giving up comes after a yes.
