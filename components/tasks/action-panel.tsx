@@ -8,7 +8,7 @@ import { isOnChain } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
 import type { TaskWire } from "@/lib/schemas/task";
 import type { MeWire } from "@/lib/schemas/user";
-import { askedChanges, sideOf, situationOf } from "./situation";
+import { askedChanges, deadlineWords, sideOf, situationOf } from "./situation";
 import { useVerb } from "./use-verb";
 import { PrimaryVerb, SecondaryVerb } from "./verb-form";
 import { type AskedVerb, isAskedVerb, VERB_SPECS } from "./verb-specs";
@@ -25,7 +25,7 @@ function Situation({ task, me, primary }: { task: TaskWire; me: MeWire; primary:
         {words}{" "}
         {task.dueAt && !isMoving ? (
           <span className="text-soft">
-            The deadline is <RelativeTime at={task.dueAt} />.
+            {deadlineWords(task)} <RelativeTime at={task.dueAt} />.
           </span>
         ) : null}
       </p>
