@@ -53,7 +53,7 @@ function Totals({ data }: { data: TreasuryWire }) {
     <StatRow label="Totals">
       <Stat label="Fees earned">{listed(data.fees)}</Stat>
       <Stat label="Held in escrow">{listed(data.totals.held)}</Stat>
-      <Stat label="Owed by the escrow, fees included">
+      <Stat label="Owed to people and the house" note="MNEE and ETH by the escrow, SAT by the house's books">
         {listed(data.balances.map((each) => each.owed.ledger))}
       </Stat>
       <Stat label="Open disputes" note="resolved on the task's page">
