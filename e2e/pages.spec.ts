@@ -78,10 +78,10 @@ test("a hash that nobody knows is said to be unknown, and another can be looked 
   await page.waitForTimeout(2_500);
   await expect(page.getByText("This chain does not know this transaction.")).toBeVisible();
   await page.getByRole("link", { name: "Look for another" }).click();
-  await page.getByLabel("Transaction hash").fill("0x12");
+  await page.getByRole("textbox", { name: "Transaction hash" }).fill("0x12");
   await page.getByRole("button", { name: "Show it" }).click();
   await expect(page.getByText("0x and 64 hexadecimal digits")).toBeVisible();
-  await page.getByLabel("Transaction hash").fill(transaction);
+  await page.getByRole("textbox", { name: "Transaction hash" }).fill(transaction);
   await page.getByRole("button", { name: "Show it" }).click();
   await expect(page.getByRole("region", { name: "Facts" })).toBeVisible();
 });
