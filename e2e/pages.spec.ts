@@ -16,6 +16,7 @@ const PAGES: { path: string; as: [Role, string] | null }[] = [
   { path: "/treasury", as: ["Operator", "operator-001"] },
   { path: "/dashboard", as: null },
   { path: "/transactions/:transaction", as: null },
+  { path: "/transactions", as: null },
   { path: "/nowhere", as: null },
 ];
 
@@ -70,3 +71,17 @@ for (const theme of ["dark", "light"] as const) {
     });
   }
 }
+
+test("a hash that nobody knows is said to be unknown, and another can be looked for", async ({ page }) => {
+  await page.goto(`/transactions/0x${"ab".repeat(32)}`);
+  await expect(page.getByText("This chain does not know this transaction.")).toBeVisible();
+  await page.waitForTimeout(2_500);
+  await expect(page.getByText("This chain does not know this transaction.")).toBeVisible();
+  await page.getByRole("link", { name: "Look for another" }).click();
+  await page.getByRole("textbox", { name: "Transaction hash" }).fill("0x12");
+  await page.getByRole("button", { name: "Show it" }).click();
+  await expect(page.getByText("0x and 64 hexadecimal digits")).toBeVisible();
+  await page.getByRole("textbox", { name: "Transaction hash" }).fill(transaction);
+  await page.getByRole("button", { name: "Show it" }).click();
+  await expect(page.getByRole("region", { name: "Facts" })).toBeVisible();
+});

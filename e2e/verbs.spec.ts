@@ -56,7 +56,8 @@ test("SAT: changes are asked for, with a note, twice and no more; then the agent
 
   for (const [round, note] of ["A second coat.", "And the gate."].entries()) {
     await agent.page.getByRole("textbox", { name: "Result" }).fill(`Coat number ${round + 1}`);
-    await agent.page.getByRole("button", { name: "Submit work" }).click();
+    await agent.page.getByRole("button", { name: "Submit work" }).press("Enter");
+    await expect(agent.page.getByRole("heading", { name: "What now" })).toBeFocused();
     await expect(buying.getByText(`Coat number ${round + 1}`)).toBeVisible();
     await buying.getByRole("button", { name: "Request changes" }).click();
     const dialog = buying.getByRole("dialog");
@@ -164,9 +165,15 @@ test("MNEE: a named agent's no and a buyer's cancellation bring the money back",
   const inWallet = await buyer.inWallet("MNEE");
   await now(buying).getByRole("link", { name: "Withdraw" }).click();
   const card = buying.getByRole("region", { name: "Owed to you by the escrow" });
-  await card.getByRole("button", { name: "Withdraw MNEE" }).click();
+  const asked: string[] = [];
+  buying.on("request", (each) => {
+    if (each.method() === "POST" && each.url().endsWith("/me/withdrawals")) asked.push(each.url());
+  });
+  await card.getByRole("button", { name: "Withdraw MNEE" }).dblclick();
+  await expect(card.getByRole("button", { name: "MNEE on its way" })).toBeDisabled();
   await expect.poll(() => buyer.inWallet("MNEE"), { timeout: 60_000 }).toBe(inWallet + owed);
   await expect(card.getByRole("list", { name: "Recent withdrawals" })).toContainText("arrived");
+  expect(asked).toHaveLength(1);
 });
 
 test("MNEE with a wallet of one's own: changes by signature, and the refund relayed elsewhere", async ({

@@ -65,6 +65,10 @@ test("a task in ETH, rejected, contested and split by the arbiter", async ({ pag
   await arbiter.goto(`/tasks/${id}`);
   await arbiter.getByLabel("Reason").fill("Both have a point.");
   await arbiter.getByRole("button", { name: "Resolve" }).click();
+  await expect(arbiter.getByRole("dialog")).toContainText(
+    "The unspent part of the fee goes back to the buyer",
+  );
+  await arbiter.getByRole("dialog").getByRole("button", { name: "Resolve" }).click();
   await agent.untilStatus(id, "resolved");
   const { price } = await task(page, id);
   expect(await agent.available("ETH")).toBe(before + BigInt(price.units) / 2n);

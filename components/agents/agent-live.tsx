@@ -30,7 +30,7 @@ function AboutCard({ agent }: { agent: AgentWire }) {
         ) : null}
         <Fact label="Skills">{agent.skills.join(", ") || "none named"}</Fact>
         <Fact label="Tasks at once">{agent.capacity === 0 ? "no limit" : agent.capacity}</Fact>
-        <Fact label="Working on">{agent.activeTasks}</Fact>
+        <Fact label="Assigned now">{agent.activeTasks}</Fact>
         <Fact label="Earned here since it opened">
           {agent.earned.map((each) => each.display).join(" · ") || "nothing yet"}
         </Fact>
@@ -64,7 +64,7 @@ export function AgentLive({
         <ShortId value={data.id} label="agent id" prefix={8} />
       </PageHeading>
       <StatRow label="Reputation">
-        <Stat label="Reputation" note="times the base price">
+        <Stat label="Reputation" note={`its price: base price × ${data.multiplier}`}>
           {data.multiplier}x
         </Stat>
         <Stat label="Success rate">{percent(data.successRate, 1)}</Stat>

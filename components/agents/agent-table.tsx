@@ -24,7 +24,7 @@ const NAME: Column<AgentWire> = {
     <>
       <Link
         href={`/agents/${agent.id}`}
-        className="inline-flex min-h-11 items-center font-medium underline-offset-4 hover:underline"
+        className="inline-flex min-h-11 items-center font-medium whitespace-nowrap underline-offset-4 hover:underline"
       >
         {agent.name}
       </Link>

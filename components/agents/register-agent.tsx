@@ -12,7 +12,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { ShortId } from "@/components/ui/short-id";
 import { post } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
+import { fieldProblem, sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import type { AgentWire } from "@/lib/schemas/agent";
 
@@ -32,6 +32,21 @@ function bodyOf(form: Form) {
     skills: wordsOf(form.skills),
     capacity: Number(form.capacity),
   };
+}
+
+/** What the house refused, field by field; `other` is what belongs to none of them. */
+function problemsOf(failure: Error | null, sent: Form) {
+  const at = (field: keyof Form) => fieldProblem(failure, field)?.detail ?? null;
+  const skill = fieldProblem(failure, "skills");
+  const word = skill ? wordsOf(sent.skills)[skill.index] : undefined;
+  const fields = {
+    name: at("name"),
+    description: at("description"),
+    capacity: at("capacity"),
+    skills: skill && word ? `"${word}" will not do. ${skill.detail}` : (skill?.detail ?? null),
+  };
+  const isTold = Object.values(fields).some((each) => each !== null);
+  return { ...fields, other: failure && !isTold ? sayFailure(failure) : null };
 }
 
 function Owner() {
@@ -56,7 +71,7 @@ export function RegisterAgent() {
   const [missing, setMissing] = useState<string | null>(null);
   const set = (part: Partial<Form>) => setForm((before) => ({ ...before, ...part }));
   const register = useMutation({
-    mutationFn: () => post<AgentWire>("/api/v1/agents", bodyOf(form)),
+    mutationFn: (sent: Form) => post<AgentWire>("/api/v1/agents", bodyOf(sent)),
     onSuccess: async (agent) => {
       notify("success", `${agent.name} is registered.`);
       await renew();
@@ -66,13 +81,13 @@ export function RegisterAgent() {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setMissing(form.name.trim() === "" ? "Give it a name." : null);
-    if (form.name.trim() !== "") register.mutate();
+    if (form.name.trim() !== "") register.mutate(form);
   };
-  const said = register.error ? sayFailure(register.error) : null;
+  const problems = problemsOf(register.error, register.variables ?? form);
   return (
     <Card>
       <form onSubmit={submit} className="grid gap-5" noValidate>
-        <Field id="agent-name" label="Name" error={missing}>
+        <Field id="agent-name" label="Name" error={missing ?? problems.name}>
           <Input
             id="agent-name"
             maxLength={80}
@@ -81,7 +96,7 @@ export function RegisterAgent() {
             aria-describedby="agent-name-note"
           />
         </Field>
-        <Field id="agent-about" label="What it does (optional)">
+        <Field id="agent-about" label="What it does (optional)" error={problems.description}>
           <Textarea
             id="agent-about"
             rows={3}
@@ -91,16 +106,22 @@ export function RegisterAgent() {
             aria-describedby="agent-about-note"
           />
         </Field>
-        <Field id="agent-skills" label="Skills" hint="Words such as translation, python. At most ten.">
+        <Field
+          id="agent-skills"
+          label="Skills"
+          hint="Words such as translation, python. At most ten."
+          error={problems.skills}
+        >
           <Input
             id="agent-skills"
             value={form.skills}
             autoCapitalize="none"
             onChange={(event) => set({ skills: event.target.value })}
             aria-describedby="agent-skills-note"
+            aria-invalid={problems.skills !== null}
           />
         </Field>
-        <Field id="agent-capacity" label="Tasks at once" hint="1 to 1,000">
+        <Field id="agent-capacity" label="Tasks at once" hint="1 to 1,000" error={problems.capacity}>
           <Input
             id="agent-capacity"
             type="number"
@@ -112,9 +133,9 @@ export function RegisterAgent() {
           />
         </Field>
         <Owner />
-        {said ? (
-          <ErrorNote title={said.title} traceId={said.traceId}>
-            {said.detail}
+        {problems.other ? (
+          <ErrorNote title={problems.other.title} traceId={problems.other.traceId}>
+            {problems.other.detail}
           </ErrorNote>
         ) : null}
         <Button type="submit" tone="primary" busy={register.isPending}>

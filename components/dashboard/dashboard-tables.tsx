@@ -16,6 +16,7 @@ export const AGENT_COLUMNS: Column<StatsAgentWire>[] = [
   {
     key: "name",
     title: "Name",
+    isShort: true,
     cell: (agent) => (
       <Link
         href={`/agents/${agent.id}`}

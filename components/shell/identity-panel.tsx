@@ -4,6 +4,7 @@ import { Button } from "@/components/ui/button";
 import { ShortId } from "@/components/ui/short-id";
 import { post } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
+import { landOnPage } from "@/lib/client/land-focus";
 import { notify } from "@/lib/client/notify";
 import { signInAsDemo, signOut } from "@/lib/client/sign-in";
 import type { MeWire } from "@/lib/schemas/user";
@@ -22,6 +23,7 @@ function Switcher({ me, onDone }: { me: MeWire; onDone: () => void }) {
     mutationFn: (id: string) => changeIdentity(() => signInAsDemo(id)),
     onSuccess: (next) => {
       onDone();
+      landOnPage();
       notify("success", `You are now ${next.name}.`);
     },
     onError: tell,

@@ -43,7 +43,7 @@ function useTitleMark(count: number) {
 export function PendingList({ pending }: { pending: PendingTransaction[] }) {
   const states = useQueries({
     queries: pending.map((each) => transactionQuery(each.hash)),
-    combine: (results) => results.map((result) => result.data),
+    combine: (results) => results.map((result) => result.data ?? undefined),
   });
   useEndings(pending, states);
   useTitleMark(pending.length);

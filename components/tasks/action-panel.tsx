@@ -8,7 +8,7 @@ import { isOnChain } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
 import type { TaskWire } from "@/lib/schemas/task";
 import type { MeWire } from "@/lib/schemas/user";
-import { askedChanges, sideOf, situationOf } from "./situation";
+import { askedChanges, deadlineWords, sideOf, situationOf } from "./situation";
 import { useVerb } from "./use-verb";
 import { PrimaryVerb, SecondaryVerb } from "./verb-form";
 import { type AskedVerb, isAskedVerb, VERB_SPECS } from "./verb-specs";
@@ -25,7 +25,7 @@ function Situation({ task, me, primary }: { task: TaskWire; me: MeWire; primary:
         {words}{" "}
         {task.dueAt && !isMoving ? (
           <span className="text-soft">
-            The deadline is <RelativeTime at={task.dueAt} />.
+            {deadlineWords(task)} <RelativeTime at={task.dueAt} />.
           </span>
         ) : null}
       </p>
@@ -57,7 +57,7 @@ function Owed({ task, me }: { task: TaskWire; me: MeWire }) {
 /** What can be done now, by whoever looks at it: one thing first, the rest behind questions. */
 export function ActionPanel({ task, me }: { task: TaskWire; me: MeWire }) {
   const router = useRouter();
-  const run = useVerb(me, () => router.push("/work"));
+  const run = useVerb(me, { next: "#actions-title, #available-title", onLeft: () => router.push("/work") });
   const verbs = task.verbs.filter(isAskedVerb);
   const primary = verbs.filter((verb) => VERB_SPECS[verb].isPrimary);
   // Whoever may still decline loses no reputation by it; giving up comes after a yes.

@@ -1,6 +1,7 @@
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
 import type { TaskWire } from "@/lib/schemas/task";
+import { isAskedVerb, VERB_SPECS } from "./verb-specs";
 
 /** Shows, before the wallet asks, exactly which words each step signs. */
 export function ConsentDetails({ consent }: { consent: TaskWire["consent"] }) {
@@ -14,12 +15,14 @@ export function ConsentDetails({ consent }: { consent: TaskWire["consent"] }) {
       </p>
       {verbs.map(([verb, data]) => (
         <details key={verb} className="border-t border-line first:border-0">
-          <summary className="flex min-h-11 items-center justify-between gap-2 text-sm font-medium">
-            {verb.replaceAll("_", " ")}{" "}
-            <span className="font-mono text-xs text-soft">{data.primaryType}</span>
+          <summary className="flex min-h-11 items-center text-sm font-medium">
+            {isAskedVerb(verb) ? VERB_SPECS[verb].label : verb.replaceAll("_", " ")}
           </summary>
           <div className="pb-3">
             <Facts>
+              <Fact label="kind of message">
+                <code className="font-mono text-xs">{data.primaryType}</code>
+              </Fact>
               {Object.entries(data.message).map(([name, value]) => (
                 <Fact key={name} label={name}>
                   <code className="font-mono text-xs break-all">

@@ -20,7 +20,7 @@ function Progress({ hash }: { hash: string }) {
   const { data } = useQuery(transactionQuery(hash));
   return (
     <Link href={`/transactions/${hash}`} className="underline underline-offset-4">
-      {progressText(data)}
+      {progressText(data ?? undefined)}
     </Link>
   );
 }

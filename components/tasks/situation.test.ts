@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { TaskWire } from "@/lib/schemas/task";
-import { askedChanges, situationOf } from "./situation";
+import { acceptDates, askedChanges, deadlineWords, situationOf } from "./situation";
 
 const BUYER = { id: "buyer-001", agents: [] };
 const AGENT = { id: "owner", agents: [{ id: "agent-1", name: "agent-1" }] };
@@ -72,5 +72,23 @@ describe("where a task stands", () => {
     expect(words(taskAt("assigned", { pendingVerb: "decline" }))[0]).toBe(
       "Declined. The chain is returning the money.",
     );
+  });
+});
+
+describe("the moment that comes next", () => {
+  const [soon, late] = ["2026-11-21T12:15:00.000Z", "2026-11-22T12:00:00.000Z"];
+  const asked = (facts: object) =>
+    taskAt("assigned", { terms: { acceptBy: late }, candidateBy: soon, dueAt: soon, ...facts });
+
+  it("is the next agent's turn, or the end where there is none", () => {
+    expect(deadlineWords(asked({ strategy: "best" }))).toBe("Without a yes the next agent is asked");
+    expect(deadlineWords(asked({ strategy: "best", candidateBy: late }))).toBe("Without a yes it ends");
+    expect(deadlineWords(asked({ strategy: "direct" }))).toBe("Without a yes it ends");
+  });
+
+  it("is only a deadline afterwards", () => {
+    const working = { ...asked({ strategy: "best" }), status: "in_progress" as const };
+    expect(deadlineWords(working)).toBe("The deadline is");
+    expect(acceptDates(working).own).toBeNull();
   });
 });

@@ -83,3 +83,19 @@ export function situationOf(task: Told, me: Reader, primary: AskedVerb | undefin
   const turn = primary ? YOUR_TURN[primary] : undefined;
   return turn ?? ENDED[task.status]?.(task, side) ?? WAITS[task.status];
 }
+
+type Dated = Pick<TaskWire, "status" | "strategy" | "terms" | "candidateBy" | "dueAt">;
+
+/** Until when the agent who is asked now may say yes, and whether nobody is asked after them. */
+export function acceptDates({ status, strategy, terms, candidateBy }: Dated) {
+  const own = status === "assigned" ? candidateBy : null;
+  return { own, isLast: strategy === "direct" || own === terms.acceptBy };
+}
+
+/** What happens at the moment that comes next: "… in 15 minutes." */
+export function deadlineWords(task: Dated): string {
+  if (task.status === "open") return "If nobody takes it, it ends";
+  const { own, isLast } = acceptDates(task);
+  if (own === null) return "The deadline is";
+  return isLast ? "Without a yes it ends" : "Without a yes the next agent is asked";
+}

@@ -1,11 +1,8 @@
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
 import { Link } from "@/components/ui/link";
-import { RelativeTime } from "@/components/ui/relative-time";
 import { ShortId } from "@/components/ui/short-id";
-import type { SilenceRowWire } from "@/lib/schemas/quote";
 import type { TaskWire } from "@/lib/schemas/task";
-import { SilenceTable } from "./silence-table";
 import { TransactionList } from "./transaction-list";
 
 const STRATEGY: Record<string, string> = {
@@ -65,7 +62,9 @@ export function EscrowCard({ task }: { task: TaskWire }) {
             <Fact label="The agent's own price">{task.agentPrice.display}</Fact>
           ) : null}
           <Fact label="Fee">{task.fee.display}</Fact>
-          <Fact label="Locked in all">{task.total.display}</Fact>
+          <Fact label={task.payment.state === "none" ? "Price and fee" : "Paid in all"}>
+            {task.total.display}
+          </Fact>
           {settlement ? (
             <>
               <Fact label="Agent got">{settlement.agent.display}</Fact>
@@ -80,59 +79,6 @@ export function EscrowCard({ task }: { task: TaskWire }) {
           ) : null}
         </Facts>
         {task.asset === "SAT" ? null : <TransactionList transactions={task.payment.transactions} />}
-      </div>
-    </Card>
-  );
-}
-
-/** The step whose silence comes next; what lies behind it can no longer happen. */
-const NEXT_STEP: Partial<Record<TaskWire["status"], SilenceRowWire["step"]>> = {
-  open: "accept",
-  assigned: "accept",
-  in_progress: "deliver",
-  submitted: "review",
-  rejected: "contest",
-  disputed: "resolve",
-};
-
-function stillAhead({ status, silence }: TaskWire): readonly SilenceRowWire[] {
-  const from = silence.findIndex(({ step }) => step === NEXT_STEP[status]);
-  return silence.slice(Math.max(0, from));
-}
-
-const DEADLINES = [
-  ["Pay by", "payBy"],
-  ["Accept by", "acceptBy"],
-  ["Deliver by", "deliverBy"],
-  ["Review by", "reviewBy"],
-  ["Contest by", "contestBy"],
-  ["Resolve by", "resolveBy"],
-] as const;
-
-export function TermsCard({ task }: { task: TaskWire }) {
-  const isLive = task.dueAt !== null;
-  return (
-    <Card id="terms" title="Terms">
-      <div className="grid gap-4">
-        <Facts>
-          {DEADLINES.flatMap(([label, key]) => {
-            const at = task.terms[key];
-            return at ? (
-              <Fact key={key} label={label}>
-                <span className="block">{`${at.slice(0, 10)} ${at.slice(11, 16)}`}</span>
-                {isLive ? (
-                  <span className="text-xs text-soft">
-                    <RelativeTime at={at} />
-                  </span>
-                ) : null}
-              </Fact>
-            ) : (
-              []
-            );
-          })}
-          <Fact label="Review">{task.review === "none" ? "none, paid on delivery" : "by the buyer"}</Fact>
-        </Facts>
-        {isLive && task.status !== "awaiting_payment" ? <SilenceTable rows={stillAhead(task)} /> : null}
       </div>
     </Card>
   );

@@ -18,7 +18,8 @@ import { ActionPanel } from "./action-panel";
 import { BuyerRecord } from "./buyer-record";
 import { ConsentDetails } from "./consent-details";
 import { TaskState } from "./status-badge";
-import { DeliverableCard, EscrowCard, PartiesCard, TermsCard } from "./task-cards";
+import { DeliverableCard, EscrowCard, PartiesCard } from "./task-cards";
+import { TermsCard } from "./terms-card";
 import { Timeline } from "./timeline";
 
 const isHidden = (failure: Error) =>

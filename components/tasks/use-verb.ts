@@ -1,6 +1,7 @@
 import { hashKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { ApiProblem, sayFailure } from "@/lib/client/api-problem";
+import { landFocus } from "@/lib/client/land-focus";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
 import { carryOutVerb } from "@/lib/client/verbs";
@@ -61,8 +62,11 @@ function tellFailure(failure: unknown): void {
 const hasLeft = (task: TaskWire, me: MeWire) =>
   sideOf(task, me) === "other" && !me.roles.includes("operator");
 
-/** One verb of a task as a mutation; `isSigning` while the wallet is asked, `onLeft` when the task goes to others. */
-export function useVerb(me: MeWire, onLeft?: () => void) {
+/**
+ * One verb of a task as a mutation; `isSigning` while the wallet is asked, `onLeft` when the task goes to others. The
+ * button that began it may be gone afterwards: the focus goes to `next`.
+ */
+export function useVerb(me: MeWire, { next, onLeft }: { next: string; onLeft?: () => void }) {
   const client = useQueryClient();
   const [isSigning, setSigning] = useState(false);
   const mutation = useMutation({
@@ -75,6 +79,7 @@ export function useVerb(me: MeWire, onLeft?: () => void) {
     onError: tellFailure,
     onSettled: (task) => {
       setSigning(false);
+      landFocus(next);
       const left = task && hasLeft(task, me) ? hashKey(keys.task(task.id)) : null;
       return Promise.all([
         client.invalidateQueries({ queryKey: keys.mine, predicate: (query) => query.queryHash !== left }),

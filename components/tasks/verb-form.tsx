@@ -5,7 +5,7 @@ import { Field } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import type { TaskWire } from "@/lib/schemas/task";
 import type { MeWire } from "@/lib/schemas/user";
-import { SplitSlider } from "./split-slider";
+import { SplitSlider, SplitWords } from "./split-slider";
 import type { useVerb } from "./use-verb";
 import { type Answers, type AskedVerb, bodyOf, missingFor, questionFor, VERB_SPECS } from "./verb-specs";
 
@@ -74,11 +74,18 @@ export function PrimaryVerb(props: Props) {
   const spec = VERB_SPECS[verb];
   const [answers, setAnswers] = useAnswers(props);
   const [missing, setMissing] = useState<string | null>(null);
+  const [isAsking, setAsking] = useState(false);
+  const carryOut = () => {
+    setAsking(false);
+    run.mutate({ task, verb, body: bodyOf(verb, answers) });
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const problem = missingFor(verb, answers);
     setMissing(problem);
-    if (!problem) run.mutate({ task, verb, body: bodyOf(verb, answers) });
+    if (problem) return;
+    if (verb === "resolve") setAsking(true);
+    else carryOut();
   };
   return (
     <form onSubmit={submit} className="grid gap-3" noValidate>
@@ -92,6 +99,16 @@ export function PrimaryVerb(props: Props) {
       <Button type="submit" tone={spec.tone} busy={run.isPending && run.variables?.verb === verb}>
         {spec.label}
       </Button>
+      <ConfirmDialog
+        isOpen={isAsking}
+        title="Split it like this?"
+        confirmLabel={spec.label}
+        tone="primary"
+        onClose={() => setAsking(false)}
+        onConfirm={carryOut}
+      >
+        <SplitWords task={task} agentShareBps={answers.agentShareBps} />
+      </ConfirmDialog>
     </form>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { kindWords } from "@/components/tasks/transaction-list";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -11,7 +12,6 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { ProgressBar } from "@/components/ui/progress-bar";
 import { ShortId } from "@/components/ui/short-id";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import { ApiProblem } from "@/lib/client/api-problem";
 import { transactionQuery } from "@/lib/client/queries";
 import { formatUnits } from "@/lib/domain/money";
 import type { ChainTransactionWire } from "@/lib/schemas/transactions";
@@ -98,19 +98,39 @@ function EventsCard({ transaction }: { transaction: ChainTransactionWire }) {
   );
 }
 
+const PATIENCE_MS = 4_000;
+
+function useHasWaited(): boolean {
+  const [hasWaited, setWaited] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setWaited(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return hasWaited;
+}
+
+function Unknown({ hash }: { hash: string }) {
+  return (
+    <>
+      <PageHeading title="Transaction">
+        <ShortId value={hash} label="transaction hash" keep={10} />
+      </PageHeading>
+      <EmptyState
+        title="This chain does not know this transaction."
+        action={<ButtonLink href="/transactions">Look for another</ButtonLink>}
+      >
+        It may belong to another chain, or was never sent. This page keeps looking, and shows it once it
+        arrives.
+      </EmptyState>
+    </>
+  );
+}
+
 /** Stands in for a block explorer on a chain that has none. */
 export function TransactionLive({ hash }: { hash: string }) {
-  const { data, error } = useQuery(transactionQuery(hash));
-  if (error instanceof ApiProblem && error.status >= 400 && error.status < 500) {
-    return (
-      <EmptyState
-        title="The chain does not know this transaction."
-        action={<ButtonLink href="/">Start</ButtonLink>}
-      >
-        It may not have arrived yet. This page asks again when you reload it.
-      </EmptyState>
-    );
-  }
+  const { data } = useQuery(transactionQuery(hash));
+  const hasWaited = useHasWaited();
+  if (data === null && hasWaited) return <Unknown hash={hash} />;
   return (
     <>
       <PageHeading

@@ -59,8 +59,14 @@ const COLUMNS: Column<BookedTransactionWire>[] = [
           <code className="font-mono text-xs">{row.hash.slice(0, 10)}…</code>
         </Link>
       ) : (
-        <ShortId value={row.id} label="journal id" prefix={8} />
+        "–"
       ),
+  },
+  {
+    key: "journal",
+    title: "Journal",
+    wideOnly: true,
+    cell: (row) => <ShortId value={row.id} label="journal id" prefix={8} />,
   },
 ];
 

@@ -50,10 +50,10 @@ const listed = (amounts: TreasuryWire["fees"]) =>
 
 function Totals({ data }: { data: TreasuryWire }) {
   return (
-    <StatRow label="Totals">
+    <StatRow label="Totals" isLong>
       <Stat label="Fees earned">{listed(data.fees)}</Stat>
       <Stat label="Held in escrow">{listed(data.totals.held)}</Stat>
-      <Stat label="Owed by the escrow, fees included">
+      <Stat label="Owed to people and the house" note="MNEE and ETH by the escrow, SAT by the house's books">
         {listed(data.balances.map((each) => each.owed.ledger))}
       </Stat>
       <Stat label="Open disputes" note="resolved on the task's page">

@@ -29,7 +29,7 @@ export function Table<Row>({
     `${column.numeric ? "text-right tabular-nums" : "text-left"} ${column.numeric || column.isShort ? "whitespace-nowrap" : ""} ${column.wideOnly ? "max-sm:hidden" : ""}`;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="relative -mx-1 overflow-x-auto px-1" tabIndex={0} aria-label={caption}>
+    <section className="scrolls-sideways relative -mx-1 px-1" tabIndex={0} aria-label={caption}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>

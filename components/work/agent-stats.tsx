@@ -4,11 +4,17 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { formatUnits } from "@/lib/domain/money";
 import type { AgentWire } from "@/lib/schemas/agent";
-import type { BalanceWire, MeWire } from "@/lib/schemas/user";
+import type { MeWire } from "@/lib/schemas/user";
 
-const available = (balance: BalanceWire) => formatUnits(balance.asset, BigInt(balance.available));
+/** The owner's whole balance; what the agents earned is only a part of it. */
+function availableText({ balances }: MeWire): string {
+  const some = balances.filter(({ available }) => available !== "0");
+  if (some.length === 0) return "nothing to withdraw";
+  const amounts = some.map(({ asset, available }) => formatUnits(asset, BigInt(available)));
+  return `your balance, to withdraw: ${amounts.join(" · ")}`;
+}
 
-/** The four cards: what the agent is worth, and what it can take home. */
+/** The four cards: what the agent is worth, what it earned, and what its owner can take home. */
 export function AgentStats({ agent, me }: { agent: AgentWire | undefined; me: MeWire }) {
   if (!agent) {
     return (
@@ -19,23 +25,27 @@ export function AgentStats({ agent, me }: { agent: AgentWire | undefined; me: Me
       </div>
     );
   }
-  const [first, ...others] = me.balances;
-  const extra = others.filter((balance) => balance.available !== "0").map(available);
+  const [first, ...others] = agent.earned.map((each) => each.display);
   return (
     <StatRow label={`${agent.name} now`}>
-      <Stat label="Reputation" testId="stat-reputation" note="times the base price">
+      <Stat label="Reputation" testId="stat-reputation" note={`its price: base price × ${agent.multiplier}`}>
         {agent.multiplier}x
       </Stat>
       <Stat label="Success Rate" testId="stat-success-rate" note={`${agent.settledTasks} settled tasks`}>
         {percent(agent.successRate)}
       </Stat>
-      <Stat label="Earnings" testId="stat-earnings" note={extra.join(" · ") || "ready to withdraw"}>
-        {first ? available(first) : "–"}
+      <Stat label="Earned" testId="stat-earnings" note={availableText(me)}>
+        {first ?? "nothing yet"}
+        {others.map((each) => (
+          <span key={each} className="block text-base">
+            {each}
+          </span>
+        ))}
       </Stat>
       <Stat
         label="Status"
         testId="stat-status"
-        note={`${agent.activeTasks} active${agent.capacity > 0 ? ` of ${agent.capacity}` : ""}`}
+        note={`${agent.activeTasks} assigned${agent.capacity > 0 ? ` of ${agent.capacity}` : ""}`}
       >
         <Availability agent={agent} />
       </Stat>

@@ -51,7 +51,7 @@ function Waiting({ task }: { task: TaskSummaryWire }) {
 }
 
 function useCompletion({ task, me, agentId }: Props) {
-  const verb = useVerb(me);
+  const verb = useVerb(me, { next: "#active-title" });
   const complete = async (text: string) => {
     try {
       if (!task.verbs.includes("submit")) {

@@ -62,11 +62,31 @@ export function unreachable(): ApiProblem {
   });
 }
 
-/** What to tell a person about any failure: a title, a sentence, and a trace id if there is one. */
+/** What was wrong with one field of what was sent; `index` where the field is a list. */
+export function fieldProblem(failure: unknown, field: string): { detail: string; index: number } | null {
+  if (!(failure instanceof ApiProblem)) return null;
+  const found = failure.errors.find(({ pointer }) => `${pointer}/`.startsWith(`#/${field}/`));
+  return found ? { detail: found.detail, index: Number(found.pointer.split("/")[2] ?? -1) } : null;
+}
+
+/** The sentence alone where it names its field ("A skill is …"), else with the field before it. */
+function fieldWords({ pointer, detail }: FieldProblemWire): string {
+  const name = pointer.split("/").findLast((part) => /^[a-z]/i.test(part)) ?? "";
+  const words = name.replace(/([A-Z])/g, " $1").toLowerCase();
+  const isNamed = detail.toLowerCase().includes(words.replace(/s$/, ""));
+  return isNamed ? detail : `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${detail}`;
+}
+
+/** What to tell a person about any failure; the trace id helps where the house itself failed. */
 export function sayFailure(failure: unknown): { title: string; detail: string; traceId: string | null } {
   if (failure instanceof ApiProblem) {
-    const fields = failure.errors.map((error) => `${error.pointer} ${error.detail}`.trim()).join(" · ");
-    return { title: failure.title, detail: fields || failure.detail, traceId: failure.traceId };
+    const fields = [...new Set(failure.errors.map(fieldWords))].join(" ");
+    const isRefusal = failure.status >= 400 && failure.status < 500;
+    return {
+      title: failure.status === 0 ? failure.title : "That did not work.",
+      detail: fields || failure.detail,
+      traceId: isRefusal ? null : failure.traceId,
+    };
   }
   const detail = failure instanceof Error ? failure.message : "Try again.";
   return { title: "That did not work.", detail, traceId: null };

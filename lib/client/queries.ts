@@ -115,12 +115,24 @@ export const transactionsQuery = () =>
 
 const isSettled = (state: string | undefined) => state === "confirmed" || state === "reverted";
 
+/** Null for a hash that neither the books nor the chain know; it may still arrive. */
+async function readTransaction(hash: string, signal: AbortSignal): Promise<ChainTransactionWire | null> {
+  try {
+    return await get<ChainTransactionWire>(`/api/v1/transactions/${hash}`, signal);
+  } catch (failure) {
+    if (failure instanceof ApiProblem && failure.code === "not_found") return null;
+    throw failure;
+  }
+}
+
 export const transactionQuery = (hash: string) =>
   queryOptions({
     queryKey: keys.transaction(hash),
-    queryFn: ({ signal }) => get<ChainTransactionWire>(`/api/v1/transactions/${hash}`, signal),
-    refetchInterval: ({ state: { data } }) => (isSettled(data?.state) ? false : 1_000),
-    retry: 5,
+    queryFn: ({ signal }) => readTransaction(hash, signal),
+    refetchInterval: ({ state: { data, dataUpdateCount } }) => {
+      if (isSettled(data?.state)) return false;
+      return data === null && dataUpdateCount > 5 ? POLL_MS : 1_000;
+    },
   });
 
 export const buyerQuery = (id: string) =>

@@ -6,6 +6,7 @@ import type { MeWire } from "@/lib/schemas/user";
 import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
 import { post } from "./api";
 import { keys } from "./query-keys";
+import { forgetSentWithdrawal, noteSentWithdrawal } from "./sent-withdrawals";
 
 type PayStep = "idle" | "open" | "approve" | "fund" | "noted" | "failed";
 
@@ -65,9 +66,23 @@ export function usePayTask(task: TaskWire, me: MeWire) {
 
 type WithdrawInput = { asset: string; units: bigint; to: string | null; isRelayed: boolean };
 
-async function sendWithdrawal(request: TransactionRequestWire, label: string, me: MeWire): Promise<string> {
+/** The wallet refused, or the chain did; anything else may be a transaction that nobody heard of again. */
+const isTheWallets = (failure: unknown) => failure instanceof Error && failure.name === "WalletProblem";
+
+/** Sent and not reverted, it stays noted until the house has booked it. */
+async function sendWithdrawal(prepared: WithdrawalWire, request: TransactionRequestWire, me: MeWire) {
   const { openWallet, sendRequest } = await walletDoor();
-  return sendRequest(await openWallet(me), request, { label, kind: "withdraw", taskId: null });
+  try {
+    await sendRequest(await openWallet(me), request, {
+      label: `Withdraw ${prepared.amount.display}`,
+      kind: "withdraw",
+      taskId: null,
+      onSubmitted: () => noteSentWithdrawal(prepared.id),
+    });
+  } catch (failure) {
+    if (isTheWallets(failure)) forgetSentWithdrawal(prepared.id);
+    throw failure;
+  }
 }
 
 /**
@@ -87,6 +102,6 @@ export async function withdraw(input: WithdrawInput, me: MeWire): Promise<Withdr
     const deadlineS = Number(prepared.consent.message.deadline);
     return post<WithdrawalWire>("/api/v1/me/withdrawals", { ...body, signature, deadlineS });
   }
-  if (prepared.request) await sendWithdrawal(prepared.request, `Withdraw ${prepared.amount.display}`, me);
+  if (prepared.request) await sendWithdrawal(prepared, prepared.request, me);
   return prepared;
 }

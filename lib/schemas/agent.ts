@@ -3,8 +3,10 @@ import { cursorInput, DEFAULT_LIMIT, limitInput, pageOf } from "./page";
 import { nameText, skill, skills, text, timestamp } from "./text";
 import { z } from "./zod";
 
+const HOW_MANY = "Give a whole number from 1 to 1,000.";
+
 /** How many tasks at once; 0 (no limit) is for demo agents only and is never set by a request. */
-const capacity = z.number().int().min(1).max(1_000);
+const capacity = z.number(HOW_MANY).int(HOW_MANY).min(1, HOW_MANY).max(1_000, HOW_MANY);
 
 export const registerAgentBody = z.strictObject({
   name: nameText,

@@ -6,8 +6,8 @@ const LONE_SURROGATE = /\p{Surrogate}/u;
 export function text(maxLength: number) {
   return z
     .string()
-    .min(1)
-    .max(maxLength)
+    .min(1, "Write something.")
+    .max(maxLength, `At most ${maxLength} characters.`)
     .refine((value) => value.trim().length > 0, "Write something; blanks alone are not enough.")
     .refine((value) => !value.includes("\u0000"), "Remove the NUL character.")
     .refine((value) => !LONE_SURROGATE.test(value), "The text is not well-formed Unicode.");
@@ -33,7 +33,7 @@ export const skill = z
 /** At most ten skills; repeated words count once. */
 export const skills = z
   .array(skill)
-  .max(10)
+  .max(10, "Name at most ten skills.")
   .transform((words) => [...new Set(words)]);
 
 export const criteria = z.array(text(500)).max(20).readonly();
