@@ -19,6 +19,7 @@ export const STATUS_OF_CODE = {
   books_red: 503,
   signature_required: 400,
   bad_signature: 400,
+  relay_refused: 409,
   no_rail: 409,
   unaligned_amount: 400,
   invariant_broken: 500,
@@ -214,6 +215,17 @@ export class BadSignature extends SoukError {
   readonly code = "bad_signature";
   constructor(message = "The signature does not match the message or the signer. Sign again.") {
     super(message);
+  }
+}
+
+/** 409: the house does not pay the gas for this; the owner's own transaction goes on working. */
+export class RelayRefused extends SoukError {
+  readonly code = "relay_refused";
+  constructor(why: string, values: { retryAfterS?: number } = {}) {
+    super(
+      `${why} Ask again without a signature and send the prepared transaction from your own wallet.`,
+      values,
+    );
   }
 }
 

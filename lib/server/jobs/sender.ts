@@ -3,7 +3,7 @@ import type { Hex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import type { HouseChain } from "@/lib/server/chain/evidence";
-import { explainMinedRevert, explainRevert } from "@/lib/server/chain/explain";
+import { explainMinedRevert } from "@/lib/server/chain/explain";
 import { isUnreachable } from "@/lib/server/chain/link";
 import { chainPosition } from "@/lib/server/commands/chain/chain-position";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "@/lib/server/commands/chain/relay-outbox";
@@ -12,12 +12,14 @@ import type { House } from "@/lib/server/commands/house";
 import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
 import { bumpedFees, type Fees, freshFees } from "./relay-fees";
 import { callOf, signForm } from "./relay-form";
+import { tryCall } from "./relay-trial";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
 const REBROADCAST_AFTER_MS = 3_000;
 const BUMPS_LIMIT = 12;
-const PAYOUT_KIND = "withdraw_to";
+/** Of the room in flight; the rest stays free for outcomes and anchors. */
+const PAYOUTS_LIMIT = IN_FLIGHT_LIMIT / 2;
 
 interface Parts {
   house: House;
@@ -40,7 +42,9 @@ export class Sender {
     const { house, chain } = this.parts;
     const { cursor } = await chainPosition(house, chain.facts.chainId);
     if (cursor?.haltReason) return;
-    const state = await relayState(house, { signer: this.account.address, limit: IN_FLIGHT_LIMIT });
+    const payouts = house.mayPay?.() === false ? 0 : PAYOUTS_LIMIT;
+    const { address: signer } = this.account;
+    const state = await relayState(house, { signer, limit: IN_FLIGHT_LIMIT, payouts });
     if (state.inFlight.length === 0 && state.queued.length === 0) return;
     const head = await chain.link.ask(async (client) => client.getBlock());
     const now: Now = { head: Number(head.number), baseFeeWei: head.baseFeePerGas ?? 0n };
@@ -130,12 +134,15 @@ export class Sender {
   }): Promise<void> {
     let nonce = await this.nextNonce(state);
     let room = IN_FLIGHT_LIMIT - state.inFlight.length;
+    const fees = freshFees(state.now.baseFeeWei);
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
     for (const row of state.queued) {
       if (room <= 0) return;
-      if (row.kind === PAYOUT_KIND && this.parts.house.mayPay?.() === false) continue;
-      if (!busyTasks.has(row.taskId) && (await this.refusedBeforehand(row))) continue;
-      const attempt = await this.sign(row, { nonce, fees: freshFees(state.now.baseFeeWei) });
+      const isBusy = row.taskId !== null && busyTasks.has(row.taskId);
+      const verdict = isBusy ? "passes" : await this.tryBeforehand(row, fees);
+      if (verdict === "purse_empty") return;
+      if (verdict !== "passes") continue;
+      const attempt = await this.sign(row, { nonce, fees });
       if (!(await keepSigned(this.parts.house, attempt))) continue;
       await this.parts.afterSigning?.();
       busyTasks.add(row.taskId);
@@ -161,29 +168,18 @@ export class Sender {
     return Math.max(ours, pending);
   }
 
-  /** Calls it first: what would revert anyway is not paid for. A default that came too early simply waits. */
-  private async refusedBeforehand(row: OutboxRow): Promise<boolean> {
+  /** What would revert anyway is not paid for. */
+  private async tryBeforehand(row: OutboxRow, fees: Fees) {
     const { house, chain, log } = this.parts;
-    const call = callOf(row);
-    try {
-      await chain.link.ask((client) =>
-        client.call({
-          account: call.from,
-          to: call.to,
-          data: call.data,
-          value: call.valueWei,
-          gas: BigInt(row.gasLimit),
-        }),
-      );
-      return false;
-    } catch (error) {
-      if (error instanceof ChainUnavailable) throw error;
-      const reason = explainRevert(error);
-      if (reason.includes("TooEarly")) return true;
-      log.warn({ outbox: row.id, kind: row.kind, taskId: row.taskId, reason }, "the chain would refuse this");
-      await failOutbox(house, row, reason);
-      return true;
+    const verdict = await tryCall(chain.link, row, fees);
+    const told = { outbox: row.id, kind: row.kind, taskId: row.taskId };
+    if (verdict.kind === "refused") {
+      log.warn({ ...told, reason: verdict.reason }, "the chain would refuse this");
+      await failOutbox(house, row, verdict.reason);
+    } else if (verdict.kind === "purse_empty") {
+      log.error(told, "the relayer has too little ETH to send this; it waits");
     }
+    return verdict.kind;
   }
 
   // ------------------------------------------------------------- the key and the wire

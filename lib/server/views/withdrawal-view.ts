@@ -9,6 +9,7 @@ export interface WithdrawalDetail {
   readonly consent?: TypedDataWire;
   /** Of the word that is being relayed. */
   readonly nonce?: string;
+  readonly deadlineS?: number;
   /** Why the chain refused it. */
   readonly reason?: string;
 }

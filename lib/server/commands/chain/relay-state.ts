@@ -1,6 +1,12 @@
 import type { House } from "@/lib/server/commands/house";
 import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
-import { attemptsOf, highestNonce, outboxInFlight, outboxQueued } from "@/lib/server/store/statements/relay";
+import {
+  attemptsOf,
+  highestNonce,
+  outboxInFlight,
+  outboxQueued,
+  PAYOUT_KIND,
+} from "@/lib/server/store/statements/relay";
 
 export interface RelayState {
   readonly inFlight: readonly OutboxRow[];
@@ -8,13 +14,20 @@ export interface RelayState {
   readonly highestNonce: number | null;
 }
 
-/** What the sender has to do, read at one moment. */
-export function relayState(house: House, of: { signer: string; limit: number }): Promise<RelayState> {
-  return house.store.read(async (tx) => ({
-    inFlight: await outboxInFlight(tx, of.signer),
-    queued: await outboxQueued(tx, of),
-    highestNonce: await highestNonce(tx, of.signer),
-  }));
+/** What the sender has to do, read at one moment: of withdrawals no more than `payouts` are ever under way. */
+export function relayState(
+  house: House,
+  of: { signer: string; limit: number; payouts: number },
+): Promise<RelayState> {
+  const { signer, limit } = of;
+  return house.store.read(async (tx) => {
+    const inFlight = await outboxInFlight(tx, signer);
+    const paying = inFlight.filter((row) => row.kind === PAYOUT_KIND).length;
+    const room = Math.max(of.payouts - paying, 0);
+    const others = await outboxQueued(tx, { signer, kind: "other", limit });
+    const payouts = room === 0 ? [] : await outboxQueued(tx, { signer, kind: "payout", limit: room });
+    return { inFlight, queued: [...others, ...payouts], highestNonce: await highestNonce(tx, signer) };
+  });
 }
 
 export function signedFormsOf(house: House, outboxId: string): Promise<OutboxAttemptRow[]> {

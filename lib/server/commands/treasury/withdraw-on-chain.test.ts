@@ -68,7 +68,7 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     const sending = bodyOf<WithdrawalWire>(await send("agent-1"));
     expect(sending).toMatchObject({ state: "sending", request: null });
     expect(await codeOf(send("agent-1"))).toBe("bad_signature");
-    // The chain refuses it: nothing has moved, and the same nonce may be signed again.
+    // Refused before it was sent: nothing has moved, nobody has paid, and the same word may be sent again.
     const outbox = await at.house.store.read((tx) => findOutboxByKey(tx, `withdraw_to:${sending.id}`));
     if (!outbox) throw new RangeError("nothing owed");
     await at.house.store.write((tx) => relayReverted(tx, at.house, { outbox, reason: "blacklisted" }));

@@ -22,6 +22,7 @@ import { audit } from "@/lib/server/steps/audit";
 import { carryOut, carryOutWithEvidence } from "@/lib/server/steps/carry-out";
 import { type ChainEffect, enqueue } from "@/lib/server/steps/enqueue";
 import { postJournal } from "@/lib/server/steps/post-journal";
+import { type RelayedWord, requireRelayable } from "@/lib/server/steps/relay-budget";
 import type { WithdrawalRow } from "@/lib/server/store/rows";
 import { findAccount } from "@/lib/server/store/statements/ledger";
 import {
@@ -66,10 +67,10 @@ async function withdrawFromBooks(house: House, call: Call<WithdrawInput>, actor:
   });
 }
 
-/** The transaction to relay, and the nonce of the word that it carries. */
+/** The transaction to relay, and what tells the word that it carries from another. */
 interface Relay {
   readonly data: Hex;
-  readonly nonce: string;
+  readonly word: RelayedWord;
 }
 
 interface Prepared {
@@ -88,7 +89,7 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
       await requireOwed(tx, chain, { input, actor });
       const state = relay ? "sending" : "prepared";
       const draft = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
-      if (relay) await refuseTwice(tx, { draft, nonce: relay.nonce });
+      if (relay) await requireRelayable(tx, { draft, word: relay.word, nowMs });
       const row = await keep(tx, draft);
       if (relay) await enqueue(tx, house, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
       await audit(tx, {
@@ -101,16 +102,6 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
       return { status: 201, value: withdrawalView(row) };
     },
   });
-}
-
-const detailOf = (row: WithdrawalRow) => JSON.parse(row.detail) as WithdrawalDetail;
-
-/** One word moves money once: while its relay is under way the same nonce is not sent again. */
-async function refuseTwice(tx: Tx, of: { draft: WithdrawalRow; nonce: string }): Promise<void> {
-  const open = await openWithdrawals(tx, of.draft.userId, of.draft.asset);
-  if (open.some((one) => one.state === "sending" && detailOf(one).nonce === of.nonce)) {
-    throw new BadSignature("This word is on its way already. Sign a new one afterwards.");
-  }
 }
 
 /** Asked for again, or with its word at last, it is the same withdrawal: one row of an amount and a recipient waits. */
@@ -183,9 +174,10 @@ async function prepare(
     return { detail: { request, consent }, relay: null };
   }
   await requireWord(chain, { account, consent, signature: input.signature });
-  const word = { deadline: BigInt(deadlineS), signature: input.signature };
-  const { data } = withdrawToCall({ ...base, word });
-  return { detail: { nonce: nonce.toString() }, relay: { data, nonce: nonce.toString() } };
+  const signed = { deadline: BigInt(deadlineS), signature: input.signature };
+  const { data } = withdrawToCall({ ...base, word: signed });
+  const word = { nonce: nonce.toString(), deadlineS };
+  return { detail: word, relay: { data, word } };
 }
 
 function checkRecipient(recipient: Hex, contracts: readonly Hex[]): void {

@@ -2,6 +2,8 @@ import type { OutboxAttemptRow, OutboxRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord, assignments } from "./columns";
 
+export const PAYOUT_KIND = "withdraw_to";
+
 /** Rows that have a nonce and wait for their final word from the chain, in nonce order. */
 export async function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
   return tx.all<OutboxRow>(
@@ -11,10 +13,16 @@ export async function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[
   );
 }
 
-export async function outboxQueued(tx: Tx, of: { signer: string; limit: number }): Promise<OutboxRow[]> {
+/** Withdrawals queue apart from everything else, so that they hold up no outcome and no anchor. */
+export async function outboxQueued(
+  tx: Tx,
+  of: { signer: string; kind: "payout" | "other"; limit: number },
+): Promise<OutboxRow[]> {
+  const isKind = of.kind === "payout" ? "kind = ?" : "kind <> ?";
   return tx.all<OutboxRow>(
-    `SELECT * FROM outbox_rows WHERE state = 'queued' AND signer = ? ORDER BY created_at_ms, id LIMIT ?`,
-    [of.signer, of.limit],
+    `SELECT * FROM outbox_rows WHERE state = 'queued' AND signer = ? AND ${isKind}
+     ORDER BY created_at_ms, id LIMIT ?`,
+    [of.signer, PAYOUT_KIND, of.limit],
   );
 }
 

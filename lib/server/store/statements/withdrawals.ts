@@ -27,3 +27,21 @@ export async function openWithdrawals(tx: Tx, userId: string, asset: string): Pr
     [userId, asset],
   );
 }
+
+/** Withdrawals under way with their owner's word, of every asset: a word's nonce belongs to the account. */
+export async function sendingWithdrawals(tx: Tx, userId: string): Promise<WithdrawalRow[]> {
+  return tx.all<WithdrawalRow>("SELECT * FROM withdrawals WHERE user_id = ? AND state = 'sending'", [userId]);
+}
+
+export type RevertedWithdrawal = WithdrawalRow & { readonly revertedAtMs: number };
+
+/** Withdrawals whose relay cost the house gas and moved nothing, newest first; what had no nonce was never sent. */
+export async function revertedWithdrawals(tx: Tx, userId: string): Promise<RevertedWithdrawal[]> {
+  return tx.all<RevertedWithdrawal>(
+    `SELECT w.*, o.updated_at_ms AS reverted_at_ms
+     FROM withdrawals w JOIN outbox_rows o ON o.business_key = 'withdraw_to:' || w.id
+     WHERE w.user_id = ? AND o.state = 'reverted' AND o.nonce IS NOT NULL
+     ORDER BY o.updated_at_ms DESC, w.id DESC`,
+    [userId],
+  );
+}
