@@ -152,7 +152,9 @@ describeOnBothEngines("two verbs at the same moment", (world) => {
     async ({ event, ends, speak }) => {
       const at = await contest(world());
       const won = { buyer: 0, keeper: 0 };
-      for (let round = 0; round < ROUNDS_AT_THE_DEADLINE[at.house.store.engine]; round += AT_ONCE) {
+      const rounds = ROUNDS_AT_THE_DEADLINE[at.house.store.engine];
+      const isOneSided = () => Math.min(won.buyer, won.keeper) === 0;
+      for (let round = 0; round < rounds || (isOneSided() && round < 4 * rounds); round += AT_ONCE) {
         const tasks = await reviewed(at);
         const codes = await atTheDeadline(at, tasks, (taskId) =>
           speak(at.house, { actor: at.buyer, input: { taskId, reasons: ["no"] } }),
@@ -166,7 +168,7 @@ describeOnBothEngines("two verbs at the same moment", (world) => {
           won[isSpoken ? "buyer" : "keeper"] += 1;
         }
       }
-      expect(Math.min(won.buyer, won.keeper)).toBeGreaterThan(0);
+      expect(isOneSided()).toBe(false);
       const { completed, rejected = 0n } = await pricesByStatus(at);
       expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(completed);
       expect(await balanceOf(at.house, "escrow:SAT")).toBe(rejected);
