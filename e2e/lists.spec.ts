@@ -1,4 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { test } from "./browsers";
 import { logIn, Program } from "./people";
 
 const PAGE = 50;
@@ -17,7 +18,10 @@ async function readToTheEnd(page: Page, card: string): Promise<void> {
   expect(new Set(ids).size).toBe(COUNT);
 }
 
-test("a list longer than a page goes on, for the buyer and for the agent", async ({ browser, request }) => {
+test("a list longer than a page goes on, for the buyer and for the agent", async ({
+  newBrowser,
+  request,
+}) => {
   const run = Date.now().toString(36);
   const [buyerId, ownerId] = [`buyer-${run}-a`, `buyer-${run}-b`];
   const owner = await Program.signedIn(request, ownerId);
@@ -27,12 +31,12 @@ test("a list longer than a page goes on, for the buyer and for the agent", async
   for (let index = 0; index < COUNT; index += 1)
     await buyer.post("/tasks", { ...order, description: `One of many, ${index}` });
 
-  const buying = await (await browser.newContext()).newPage();
+  const buying = await newBrowser();
   await logIn(buying, "Buyer", buyerId);
   await buying.goto("/buy");
   await readToTheEnd(buying, "Your Tasks");
 
-  const working = await (await browser.newContext()).newPage();
+  const working = await newBrowser();
   await logIn(working, "Buyer", ownerId);
   await working.goto("/work");
   await readToTheEnd(working, "Available Tasks");

@@ -1,15 +1,16 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./browsers";
 import { logIn, Program } from "./people";
 
 test("stories 1 to 3: a buyer submits, an agent completes, the dashboard follows", async ({
-  browser,
+  newBrowser,
   request,
 }) => {
   const description = `Process payment ${Date.now()}`;
   const agentBefore = await Program.signedIn(request, "agent-1");
   const earnedBefore = await agentBefore.available("SAT");
 
-  const buyer = await (await browser.newContext()).newPage();
+  const buyer = await newBrowser();
   await logIn(buyer, "Buyer", "buyer-001");
   await buyer.goto("/buy");
   await buyer.getByLabel("Task description").fill(description);
@@ -19,11 +20,11 @@ test("stories 1 to 3: a buyer submits, an agent completes, the dashboard follows
   await expect(buyer.getByText("Task submitted").first()).toBeVisible();
   await expect(buyer.getByText(description).first()).toBeVisible();
 
-  const dashboard = await (await browser.newContext()).newPage();
+  const dashboard = await newBrowser();
   await dashboard.goto("/dashboard");
   await expect(dashboard.getByText(description).first()).toBeVisible();
 
-  const agent = await (await browser.newContext()).newPage();
+  const agent = await newBrowser();
   await logIn(agent, "Agent", "agent-1");
   await agent.goto("/work");
   await expect(agent.getByTestId("stat-reputation")).toContainText("2.00");

@@ -1,14 +1,15 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { type NewBrowser, test } from "./browsers";
 import { logIn, Program, type TaskWire } from "./people";
 import { postAndPay, task, visitor } from "./visitors";
 
 /** A demo person with an agent that no other test knows; what happens to it changes nobody's price. */
-async function ownAgent(browser: Browser, program: (id: string) => Promise<Program>) {
+async function ownAgent(newBrowser: NewBrowser, program: (id: string) => Promise<Program>) {
   const run = Math.random().toString(36).slice(2, 8);
   const [ownerId, name] = [`buyer-own-${run}`, `hand-${run}`];
   const owner = await program(ownerId);
   const { id } = await owner.post<{ id: string }>("/agents", { name, capacity: 100 });
-  const page = await (await browser.newContext()).newPage();
+  const page = await newBrowser();
   await logIn(page, "Buyer", ownerId);
   return { id, name, owner, page };
 }
@@ -39,17 +40,17 @@ async function press(page: Page, name: string, answer?: { label: string; text: s
 }
 
 test("SAT: changes are asked for, with a note, twice and no more; then the agent gives up", async ({
-  browser,
+  newBrowser,
   request,
 }) => {
   const programOf = (id: string) => Program.signedIn(request, id);
-  const agent = await ownAgent(browser, programOf);
+  const agent = await ownAgent(newBrowser, programOf);
   const run = Math.random().toString(36).slice(2, 8);
   const buyer = await programOf(`buyer-verb-${run}`);
   const before = await buyer.available("SAT");
   const id = await posted(buyer, { asset: "SAT", agentId: agent.id, description: "Paint the fence" });
   await agent.owner.post(`/tasks/${id}/accept`);
-  const buying = await (await browser.newContext()).newPage();
+  const buying = await newBrowser();
   await logIn(buying, "Buyer", `buyer-verb-${run}`);
   await buying.goto(`/tasks/${id}`);
   await agent.page.goto(`/tasks/${id}`);
@@ -95,16 +96,16 @@ test("SAT: changes are asked for, with a note, twice and no more; then the agent
   expect(await buyer.available("SAT")).toBeLessThan(before);
 });
 
-test("SAT: a no passes the task on, and the buyer cancels it", async ({ browser, request }) => {
+test("SAT: a no passes the task on, and the buyer cancels it", async ({ newBrowser, request }) => {
   const run = Math.random().toString(36).slice(2, 8);
   const buyer = await Program.signedIn(request, `buyer-verb-${run}`);
   const before = await buyer.available("SAT");
   const id = await posted(buyer, { asset: "SAT", strategy: "best", description: `Not for me ${run}` });
-  const buying = await (await browser.newContext()).newPage();
+  const buying = await newBrowser();
   await logIn(buying, "Buyer", `buyer-verb-${run}`);
   await buying.goto(`/tasks/${id}`);
   const { agent } = await task(buying, id);
-  const working = await (await browser.newContext()).newPage();
+  const working = await newBrowser();
   await logIn(working, "Agent", agent?.name ?? "");
   const refused: string[] = [];
   working.on("response", (reply) => {
@@ -126,14 +127,14 @@ test("SAT: a no passes the task on, and the buyer cancels it", async ({ browser,
 });
 
 test("MNEE: a named agent's no and a buyer's cancellation bring the money back", async ({
-  browser,
+  newBrowser,
   request,
 }) => {
   const programOf = (id: string) => Program.signedIn(request, id);
-  const agent = await ownAgent(browser, programOf);
+  const agent = await ownAgent(newBrowser, programOf);
   const run = Math.random().toString(36).slice(2, 8);
   const buyer = await programOf(`buyer-verb-${run}`);
-  const buying = await (await browser.newContext()).newPage();
+  const buying = await newBrowser();
   await logIn(buying, "Buyer", `buyer-verb-${run}`);
   const order = { asset: "MNEE", agentId: agent.id };
 
@@ -177,11 +178,11 @@ test("MNEE: a named agent's no and a buyer's cancellation bring the money back",
 });
 
 test("MNEE with a wallet of one's own: changes by signature, and the refund relayed elsewhere", async ({
-  browser,
+  newBrowser,
   page,
   request,
 }) => {
-  const agent = await ownAgent(browser, (id) => Program.signedIn(request, id));
+  const agent = await ownAgent(newBrowser, (id) => Program.signedIn(request, id));
   const buyer = await visitor(page);
   const id = await postAndPay(buyer, {
     description: "Mend the roof",

@@ -1,4 +1,5 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./browsers";
 import { logIn, Program, type TaskWire, type Transaction } from "./people";
 import { postAndPay, task, visitor } from "./visitors";
 import { giveWallet } from "./wallet";
@@ -45,7 +46,7 @@ async function withdraw(program: Program, units: bigint): Promise<void> {
   await expect.poll(() => program.inWallet("MNEE"), { timeout: 60_000 }).toBe(before + units);
 }
 
-test("a task in ETH, rejected, contested and split by the arbiter", async ({ page, request }) => {
+test("a task in ETH, rejected, contested and split by the arbiter", async ({ page, request, newBrowser }) => {
   const agent = await Program.signedIn(request, "agent-2");
   const before = await agent.available("ETH");
   const buyer = await visitor(page);
@@ -59,8 +60,7 @@ test("a task in ETH, rejected, contested and split by the arbiter", async ({ pag
   await agent.post(`/tasks/${id}/contest`, { statement: "It is a very good map." });
   await agent.untilStatus(id, "disputed");
 
-  const arbiter = await (await page.context().browser()?.newContext())?.newPage();
-  if (!arbiter) throw new Error("There is no second browser context.");
+  const arbiter = await newBrowser();
   await logIn(arbiter, "Operator", "operator-001");
   await arbiter.goto(`/tasks/${id}`);
   await arbiter.getByLabel("Reason").fill("Both have a point.");
