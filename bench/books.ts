@@ -6,7 +6,8 @@ const CHECKS = {
   "assets that do not sum to 0":
     "SELECT COUNT(*) AS found FROM (SELECT asset FROM entries GROUP BY asset HAVING SUM(units) <> 0) a",
   "balances that differ from their entries": `SELECT COUNT(*) AS found FROM accounts a
-     WHERE a.balance_units <> (SELECT COALESCE(SUM(e.units), 0) FROM entries e WHERE e.account_id = a.id)`,
+     LEFT JOIN (SELECT account_id, SUM(units) AS total FROM entries GROUP BY account_id) e ON e.account_id = a.id
+     WHERE a.balance_units <> COALESCE(e.total, 0)`,
   "accounts below their floor": "SELECT COUNT(*) AS found FROM accounts WHERE balance_units < floor_units",
   "completed tasks without exactly one settlement": `SELECT COUNT(*) AS found FROM tasks t
      WHERE (SELECT COUNT(*) FROM settlements s WHERE s.task_id = t.id AND s.agent_units = t.ceiling_units) <> 1`,

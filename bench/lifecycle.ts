@@ -19,8 +19,8 @@ const MINUTE_MS = 60_000;
 
 const buyerOf = (n: number) => `buyer-${String(n % BUYERS).padStart(3, "0")}`;
 const agentOf = (n: number) => `agent-${n % AGENTS}`;
-const purseOf = (userId: string) => `user:${userId}:SAT`;
-const ESCROW = "escrow:SAT";
+export const purseOf = (userId: string) => `user:${userId}:SAT`;
+export const ESCROW = "escrow:SAT";
 const MINT = "mint:SAT";
 
 /** What a lifecycle is told beforehand, so that only the writer is measured: its ids and its new row. */
@@ -30,14 +30,22 @@ export interface Lifecycle {
   readonly settleId: string;
 }
 
-export function plan(count: number): Lifecycle[] {
+/** Ids sort in the order of use, as in the house: `inFlight` tasks are submitted, then these are completed. */
+export function plan(count: number, inFlight: number): Lifecycle[] {
   const nowMs = Date.now();
-  const newId = (prefix: "tsk" | "jnl" | "quo", n: number) => makeId(prefix, nowMs + n, randomBytes(10));
-  return Array.from({ length: count }, (_, n) => ({
-    task: newTask(n, { id: newId("tsk", n), quoteId: newId("quo", n), nowMs: nowMs + n }),
-    lockId: newId("jnl", n),
-    settleId: newId("jnl", n),
-  }));
+  const newId = (prefix: "tsk" | "jnl" | "quo", atMs: number) => makeId(prefix, atMs, randomBytes(10));
+  return Array.from({ length: count }, (_, n) => {
+    const submittedMs = nowMs + n + Math.floor(n / inFlight) * inFlight;
+    return {
+      task: newTask(n, {
+        id: newId("tsk", submittedMs),
+        quoteId: newId("quo", submittedMs),
+        nowMs: submittedMs,
+      }),
+      lockId: newId("jnl", submittedMs),
+      settleId: newId("jnl", submittedMs + inFlight),
+    };
+  });
 }
 
 /** Opens every account that the lifecycles move money between, and gives the buyers play money. */
@@ -62,7 +70,7 @@ export const seedOp: Op<void> = async (tx) => {
   }
 };
 
-interface Posting {
+export interface Posting {
   readonly id: string;
   readonly kind: string;
   readonly taskId: string | null;
@@ -144,12 +152,12 @@ const COMPLETE = `UPDATE tasks SET status = 'completed', version = version + 1, 
   paid_agent_units = ceiling_units, payment_state = 'released', due_at_ms = NULL, updated_at_ms = ?, settled_at_ms = ?
   WHERE id = ? AND status = 'assigned' AND version = ?`;
 
-async function tell(
+function tell(
   tx: Tx,
   line: { taskId: string; version: number; from: string | null; to: string; atMs: number },
 ): Promise<void> {
   const { taskId, version, from, to, atMs } = line;
-  await insertTaskEvent(tx, {
+  return insertTaskEvent(tx, {
     taskId,
     version,
     event: `task.${to}`,

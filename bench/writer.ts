@@ -1,18 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type Sqlite from "better-sqlite3";
 import { openStore } from "@/lib/server/store/open-store";
 import { connectWriter, type Durability, sqliteFiles } from "@/lib/server/store/sqlite-start";
 import type { Store } from "@/lib/server/store/tx";
 import { provenBooks } from "./books";
 import { completeOp, type Lifecycle, plan, seedOp, submitOp } from "./lifecycle";
-import { type Recording, record, type Statement } from "./recorded-lifecycle";
+import { RawLifecycles } from "./raw-lifecycle";
 
-const ROUNDS = 7;
+const ROUNDS = 15;
 /** Until the log has been filled once: while its file grows, every fsync costs the file system several times as much. */
 const WARM_UP = 2_000;
-const LIFECYCLES = 4_000;
+const LIFECYCLES = 2_000;
 const ALONE_LIFECYCLES = 500;
 const IN_FLIGHT = 64;
 
@@ -54,7 +53,7 @@ async function throughStore(run: {
   lifecycles: number;
 }): Promise<number> {
   return inFreshBooks(run.durability, async (store) => {
-    const planned = plan(WARM_UP + run.lifecycles);
+    const planned = plan(WARM_UP + run.lifecycles, run.inFlight);
     await callers(store, { lifecycles: planned.slice(0, WARM_UP), inFlight: run.inFlight });
     const startMs = performance.now();
     const paid = await callers(store, { lifecycles: planned.slice(WARM_UP), inFlight: run.inFlight });
@@ -81,51 +80,40 @@ async function callers(
   return acknowledged;
 }
 
-/** The very statements of the store, bound with the same values, straight on the driver: one commit per op. */
-async function rawDriver(recording: Recording): Promise<number> {
+/** The same lifecycles, one after the other on the bare driver: one commit per op. */
+async function onRawDriver(): Promise<number> {
   return inFreshBooks("full", async (store, dataDir) => {
     await store.close();
+    const [first, ...rest] = plan(WARM_UP + ALONE_LIFECYCLES, 1);
+    if (!first) throw new RangeError("There is nothing to run.");
     const connection = connectWriter(sqliteFiles(dataDir).database);
+    const raw = new RawLifecycles(connection, first);
+    const run = (lifecycles: readonly Lifecycle[]) => {
+      for (const lifecycle of lifecycles) {
+        raw.submit(lifecycle);
+        raw.complete(lifecycle);
+      }
+    };
     try {
-      const warmUpOps = WARM_UP * 2;
-      replay(connection, recording.slice(0, warmUpOps));
+      run([first, ...rest.slice(0, WARM_UP - 1)]);
       const startMs = performance.now();
-      replay(connection, recording.slice(warmUpOps));
-      const seconds = (performance.now() - startMs) / 1_000;
-      const stored = connection
-        .prepare("SELECT COUNT(*) FROM tasks WHERE status = 'completed'")
-        .pluck()
-        .get();
-      if (stored !== recording.length / 2)
-        throw new RangeError("The raw run did not store what it was given.");
-      return (recording.length - warmUpOps) / 2 / seconds;
+      run(rest.slice(WARM_UP - 1));
+      return ALONE_LIFECYCLES / ((performance.now() - startMs) / 1_000);
     } finally {
       connection.close();
+      await provenAgain(dataDir, WARM_UP + ALONE_LIFECYCLES);
     }
   });
 }
 
-function replay(connection: Sqlite.Database, recording: Recording): void {
-  const prepared = new Map<string, Sqlite.Statement>();
-  const begin = connection.prepare("BEGIN IMMEDIATE");
-  const commit = connection.prepare("COMMIT");
-  const statementFor = ({ sql }: Statement): Sqlite.Statement => {
-    const known = prepared.get(sql);
-    if (known) return known;
-    const made = connection.prepare(sql);
-    prepared.set(sql, made);
-    return made;
-  };
-  for (const op of recording) {
-    begin.run();
-    for (const statement of op) statementFor(statement)[statement.kind](...statement.params);
-    commit.run();
-  }
+async function provenAgain(dataDir: string, lifecycles: number): Promise<void> {
+  const store = await openStore({ dataDir });
+  await provenBooks(store, { lifecycles }).finally(() => store.close());
 }
 
-async function measure(recording: Recording): Promise<Speeds> {
+async function measure(): Promise<Speeds> {
   return {
-    raw: await rawDriver(recording),
+    raw: await onRawDriver(),
     together: await throughStore({ durability: "full", inFlight: IN_FLIGHT, lifecycles: LIFECYCLES }),
     togetherOff: await throughStore({ durability: "off", inFlight: IN_FLIGHT, lifecycles: LIFECYCLES }),
     alone: await throughStore({ durability: "full", inFlight: 1, lifecycles: ALONE_LIFECYCLES }),
@@ -147,11 +135,10 @@ export async function bench(): Promise<boolean> {
 }
 
 async function compare(): Promise<boolean> {
-  const recording = await inFreshBooks("off", (store) => record(store, plan(WARM_UP + ALONE_LIFECYCLES)));
-  await measure(recording);
+  await measure();
   const rounds: Speeds[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
-    const speeds = await measure(recording);
+    const speeds = await measure();
     rounds.push(speeds);
     const figure = (value: number) => String(Math.round(value)).padStart(6);
     console.log(

@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import { columnFor, insertStatement, numberedPlaceholders } from "./codec";
 
 describe("insert statements", () => {
-  it("take the fields a row has, whatever their order, and leave out absent and null ones", () => {
+  it("take the fields a row has, in its order, and leave out absent and null ones", () => {
     expect(insertStatement("thingRows", { id: "a", priceUnits: 5n, isGood: false, note: null })).toEqual({
       sql: 'INSERT INTO "thing_rows" ("id", "price_units", "is_good") VALUES (?, ?, ?)',
       params: ["a", 5n, false],
     });
     expect(insertStatement("thingRows", { isGood: true, later: 0, id: "b", priceUnits: undefined })).toEqual({
-      sql: 'INSERT INTO "thing_rows" ("id", "is_good", "later") VALUES (?, ?, ?)',
-      params: ["b", true, 0],
+      sql: 'INSERT INTO "thing_rows" ("is_good", "later", "id") VALUES (?, ?, ?)',
+      params: [true, 0, "b"],
     });
     expect(insertStatement("thingRows", { note: "n", id: "c" })).toEqual({
-      sql: 'INSERT INTO "thing_rows" ("id", "note") VALUES (?, ?)',
-      params: ["c", "n"],
+      sql: 'INSERT INTO "thing_rows" ("note", "id") VALUES (?, ?)',
+      params: ["n", "c"],
     });
   });
 

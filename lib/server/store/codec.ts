@@ -28,29 +28,40 @@ export function sqlNameFor(name: string): string {
   return sqlName;
 }
 
-/** One table's fields in the order first met, and the texts made so far for what a row had of them. */
-interface InsertPlan {
-  readonly places: Map<string, number>;
-  readonly names: string[];
-  readonly texts: Map<string, string>;
-}
+/** Where one gets from a table by naming a row's fields one after the other: as a rule the same way every time. */
+class InsertPath {
+  private nextName = "";
+  private next: InsertPath | null = null;
+  private readonly branches = new Map<string, InsertPath>();
+  private text: string | null = null;
 
-const insertPlans = new Map<string, InsertPlan>();
+  constructor(
+    private readonly table: string,
+    private readonly names: readonly string[],
+  ) {}
 
-function insertPlan(table: string): InsertPlan {
-  let plan = insertPlans.get(table);
-  if (!plan) {
-    plan = { places: new Map(), names: [], texts: new Map() };
-    insertPlans.set(table, plan);
+  to(name: string): InsertPath {
+    if (this.next !== null && this.nextName === name) return this.next;
+    const branch = this.branches.get(name) ?? new InsertPath(this.table, [...this.names, name]);
+    this.branches.set(name, branch);
+    this.nextName = name;
+    this.next = branch;
+    return branch;
   }
-  return plan;
+
+  /** The same string each time: whoever keeps its statement finds it without reading the text. */
+  get sql(): string {
+    this.text ??= insertText(this.table, this.names);
+    return this.text;
+  }
 }
 
-function placeOf(plan: InsertPlan, name: string): number {
-  const known = plan.places.get(name);
-  if (known !== undefined) return known;
-  plan.places.set(name, plan.names.length);
-  return plan.names.push(name) - 1;
+const insertPaths = new Map<string, InsertPath>();
+
+function insertPath(table: string): InsertPath {
+  const path = insertPaths.get(table) ?? new InsertPath(table, []);
+  insertPaths.set(table, path);
+  return path;
 }
 
 /** `INSERT` for the fields a row has. Absent and null fields are left out: no nullable column has a default. */
@@ -58,40 +69,15 @@ export function insertStatement(
   table: string,
   row: Record<string, SqlValue | undefined>,
 ): { sql: string; params: SqlValue[] } {
-  const plan = insertPlan(table);
-  const values: (SqlValue | undefined)[] = new Array(plan.names.length);
-  let next = 0;
-  for (const name in row) {
-    const place = plan.names[next] === name ? next : placeOf(plan, name);
-    values[place] = row[name];
-    next = place + 1;
-  }
+  let path = insertPath(table);
   const params: SqlValue[] = [];
-  // Which fields are present, thirty to a number: far cheaper to make than a text of their names.
-  let present = "";
-  let bits = 1;
-  for (let place = 0; place < values.length; place++) {
-    const value = values[place];
-    bits <<= 1;
-    if (value !== undefined && value !== null) {
-      params.push(value);
-      bits |= 1;
-    }
-    if (place % 30 === 29) {
-      present += `${bits},`;
-      bits = 1;
-    }
+  for (const name in row) {
+    const value = row[name];
+    if (value === undefined || value === null) continue;
+    path = path.to(name);
+    params.push(value);
   }
-  present += bits;
-  let sql = plan.texts.get(present);
-  if (sql === undefined) {
-    sql = insertText(
-      table,
-      plan.names.filter((_, place) => (values[place] ?? null) !== null),
-    );
-    plan.texts.set(present, sql);
-  }
-  return { sql, params };
+  return { sql: path.sql, params };
 }
 
 function insertText(table: string, names: readonly string[]): string {

@@ -8,6 +8,8 @@ interface Prepared {
   readonly statement: Sqlite.Statement<unknown[], unknown>;
   readonly columns: readonly Column[];
   readonly isReadOnly: boolean;
+  /** Whether it gives rows; asking the driver each time would cost as much as binding a value. */
+  readonly givesRows: boolean;
   readonly namesAccounts: boolean;
 }
 
@@ -82,7 +84,7 @@ export class SqliteStatements {
     if (prepared.namesAccounts) this.balances.settle();
     const values = bindable(params);
     // A statement with RETURNING gives rows; their number is what it changed.
-    const changed = prepared.statement.reader
+    const changed = prepared.givesRows
       ? prepared.statement.all(...values).length
       : prepared.statement.run(...values).changes;
     if (changed > 0) this.changes++;
@@ -101,8 +103,13 @@ export class SqliteStatements {
 
 function prepareOn(connection: Sqlite.Database, sql: string): Prepared {
   const statement = connection.prepare<unknown[], unknown>(sql);
-  const facts = { statement, isReadOnly: statement.readonly, namesAccounts: /\baccounts\b/i.test(sql) };
-  if (!statement.reader) return { ...facts, columns: [] };
+  const facts = {
+    statement,
+    isReadOnly: statement.readonly,
+    givesRows: statement.reader,
+    namesAccounts: /\baccounts\b/i.test(sql),
+  };
+  if (!facts.givesRows) return { ...facts, columns: [] };
   const columns = statement.columns().map((column) => columnFor(column.name));
   statement.raw(true);
   if (columns.some((column) => column.kind === "units")) statement.safeIntegers(true);

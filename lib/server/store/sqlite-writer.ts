@@ -114,7 +114,7 @@ export class SqliteWriter {
    */
   private async runBare(group: readonly QueuedOp[]): Promise<Outcome[] | null> {
     const outcomes: Outcome[] = [];
-    this.statements.gatherBalances();
+    this.gatherBalances(group);
     let changesBefore = this.statements.changes;
     const changesAtStart = changesBefore;
     for (const queued of group) {
@@ -124,13 +124,18 @@ export class SqliteWriter {
         this.abandon();
         this.control.begin.run();
         if (changesBefore > changesAtStart) return null;
-        this.statements.gatherBalances();
+        this.gatherBalances(group);
       }
       changesBefore = outcome.isDone ? this.statements.changes : changesBefore;
       this.statements.changes = changesBefore;
       outcomes.push(outcome);
     }
     return outcomes;
+  }
+
+  /** One op alone has nobody to share an account with. */
+  private gatherBalances(group: readonly QueuedOp[]): void {
+    if (group.length > 1) this.statements.gatherBalances();
   }
 
   private async runGuarded(group: readonly QueuedOp[]): Promise<Outcome[]> {
@@ -146,10 +151,10 @@ export class SqliteWriter {
     return outcomes;
   }
 
-  /** When SQLite could not store, or has already undone the whole group, the group fails. */
+  /** When SQLite could not store, or has undone the whole group, the group fails. Only a failed statement undoes it. */
   private assertGroupStands(outcome: Outcome): void {
-    if (!this.connection.inTransaction) throw outcome.isDone ? busyBecause(null) : outcome.error;
-    if (!outcome.isDone && isSqliteUnavailable(outcome.error)) throw outcome.error;
+    if (outcome.isDone) return;
+    if (!this.connection.inTransaction || isSqliteUnavailable(outcome.error)) throw outcome.error;
   }
 
   private couldNotBegin(group: QueuedOp[], error: unknown): number {

@@ -22,7 +22,7 @@ const ORDER = {
     "(CAST(success_rate_ppm AS BIGINT) * 1000000 / multiplier_hundredths) DESC, active_tasks, registered_at_ms, id",
 } as const;
 
-export async function findAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
+export function findAgent(tx: Tx, id: string): Promise<AgentRow | undefined> {
   return tx.get<AgentRow>("SELECT * FROM agents WHERE id = ?", [id]);
 }
 
@@ -59,8 +59,8 @@ export async function firstCandidate(tx: Tx, filter: CandidateFilter): Promise<A
   );
 }
 
-export async function insertAgent(tx: Tx, row: AgentRow): Promise<void> {
-  await tx.insert("agents", asRecord(row));
+export function insertAgent(tx: Tx, row: AgentRow): Promise<void> {
+  return tx.insert("agents", asRecord(row));
 }
 
 export async function replaceAgentSkills(tx: Tx, agentId: string, skills: readonly string[]): Promise<void> {
@@ -112,7 +112,7 @@ export async function publishOnAgent(tx: Tx, agentId: string, value: PublishedRe
 }
 
 /** Agents whose published reputation is older than the day, in pages by id. */
-export async function agentsNotRefreshed(tx: Tx, day: number, limit: number): Promise<AgentRow[]> {
+export function agentsNotRefreshed(tx: Tx, day: number, limit: number): Promise<AgentRow[]> {
   return tx.all<AgentRow>("SELECT * FROM agents WHERE refreshed_on_day < ? ORDER BY id LIMIT ?", [
     day,
     limit,

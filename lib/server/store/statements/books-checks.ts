@@ -27,8 +27,7 @@ export async function unbalancedAssets(tx: Tx): Promise<Finding[]> {
     tx,
     `SELECT asset AS place FROM entries GROUP BY asset HAVING SUM(units) <> 0
      UNION ALL
-     SELECT a.id FROM accounts a WHERE EXISTS
-       (SELECT 1 FROM entries e WHERE e.account_id = a.id AND e.asset <> a.asset)`,
+     SELECT DISTINCT a.id FROM entries e JOIN accounts a ON a.id = e.account_id WHERE e.asset <> a.asset`,
   );
 }
 
@@ -148,7 +147,7 @@ export interface StepTaken {
 }
 
 /** The distinct steps that timelines took, for the table of the domain to judge. */
-export async function stepsTaken(tx: Tx): Promise<StepTaken[]> {
+export function stepsTaken(tx: Tx): Promise<StepTaken[]> {
   return tx.all(
     `SELECT DISTINCT from_status, to_status, event, actor_kind FROM task_events
      WHERE from_status IS NOT NULL AND from_status <> to_status`,

@@ -2,7 +2,7 @@ import type { Tx } from "../tx";
 import { ENDED, type Finding, SHOWN } from "./books-checks";
 
 /** I17: what should long have happened: a task past its deadline, an effect that does not leave the house. */
-export async function overdueWork(tx: Tx, beforeMs: number): Promise<Finding[]> {
+export function overdueWork(tx: Tx, beforeMs: number): Promise<Finding[]> {
   return tx.all<Finding>(
     `SELECT id AS place FROM tasks WHERE due_at_ms < ? AND status NOT IN ${ENDED}
      UNION ALL

@@ -1,7 +1,7 @@
 import type { ChainBlockRow, ChainCursorRow, ChainEventRow } from "../rows";
 import type { Tx } from "../tx";
 
-export async function findCursor(tx: Tx, chainId: number): Promise<ChainCursorRow | undefined> {
+export function findCursor(tx: Tx, chainId: number): Promise<ChainCursorRow | undefined> {
   return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors WHERE chain_id = ?", [chainId]);
 }
 

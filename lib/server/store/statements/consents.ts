@@ -12,7 +12,7 @@ export async function insertConsent(tx: Tx, row: ConsentRow): Promise<void> {
   );
 }
 
-export async function consentsOf(tx: Tx, taskId: string): Promise<ConsentRow[]> {
+export function consentsOf(tx: Tx, taskId: string): Promise<ConsentRow[]> {
   return tx.all<ConsentRow>("SELECT * FROM consents WHERE task_id = ? ORDER BY created_at_ms, id", [taskId]);
 }
 

@@ -2,10 +2,10 @@ import type { DeploymentRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord } from "./columns";
 
-export async function findDeployment(tx: Tx): Promise<DeploymentRow | undefined> {
+export function findDeployment(tx: Tx): Promise<DeploymentRow | undefined> {
   return tx.get<DeploymentRow>("SELECT * FROM deployments ORDER BY chain_id LIMIT 1");
 }
 
-export async function insertDeployment(tx: Tx, row: DeploymentRow): Promise<void> {
-  await tx.insert("deployments", asRecord(row));
+export function insertDeployment(tx: Tx, row: DeploymentRow): Promise<void> {
+  return tx.insert("deployments", asRecord(row));
 }

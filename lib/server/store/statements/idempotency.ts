@@ -2,7 +2,7 @@ import type { IdempotencyKeyRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord } from "./columns";
 
-export async function findIdempotencyKey(
+export function findIdempotencyKey(
   tx: Tx,
   principal: string,
   key: string,
@@ -13,14 +13,14 @@ export async function findIdempotencyKey(
   ]);
 }
 
-export async function insertIdempotencyKey(tx: Tx, row: IdempotencyKeyRow): Promise<void> {
-  await tx.insert("idempotency_keys", asRecord(row));
+export function insertIdempotencyKey(tx: Tx, row: IdempotencyKeyRow): Promise<void> {
+  return tx.insert("idempotency_keys", asRecord(row));
 }
 
 export async function dropIdempotencyKey(tx: Tx, principal: string, key: string): Promise<void> {
   await tx.run("DELETE FROM idempotency_keys WHERE principal = ? AND key = ?", [principal, key]);
 }
 
-export async function dropExpiredIdempotencyKeys(tx: Tx, nowMs: number): Promise<number> {
+export function dropExpiredIdempotencyKeys(tx: Tx, nowMs: number): Promise<number> {
   return tx.run("DELETE FROM idempotency_keys WHERE expires_at_ms <= ?", [nowMs]);
 }

@@ -2,11 +2,11 @@ import type { DemoKeyRow, SessionRow, SignInNonceRow, UserRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord } from "./columns";
 
-export async function userById(tx: Tx, id: string): Promise<UserRow | undefined> {
+export function userById(tx: Tx, id: string): Promise<UserRow | undefined> {
   return tx.get<UserRow>("SELECT * FROM users WHERE id = ?", [id]);
 }
 
-export async function userByAddress(tx: Tx, address: string): Promise<UserRow | undefined> {
+export function userByAddress(tx: Tx, address: string): Promise<UserRow | undefined> {
   return tx.get<UserRow>("SELECT * FROM users WHERE address = ?", [address]);
 }
 
@@ -20,23 +20,23 @@ export async function insertUser(tx: Tx, row: UserRow): Promise<boolean> {
   return inserted === 1;
 }
 
-export async function findDemoKey(tx: Tx, userId: string): Promise<DemoKeyRow | undefined> {
+export function findDemoKey(tx: Tx, userId: string): Promise<DemoKeyRow | undefined> {
   return tx.get<DemoKeyRow>("SELECT * FROM demo_keys WHERE user_id = ?", [userId]);
 }
 
-export async function insertDemoKey(tx: Tx, row: DemoKeyRow): Promise<void> {
-  await tx.insert("demo_keys", asRecord(row));
+export function insertDemoKey(tx: Tx, row: DemoKeyRow): Promise<void> {
+  return tx.insert("demo_keys", asRecord(row));
 }
 
-export async function insertSession(tx: Tx, row: SessionRow): Promise<void> {
-  await tx.insert("sessions", asRecord(row));
+export function insertSession(tx: Tx, row: SessionRow): Promise<void> {
+  return tx.insert("sessions", asRecord(row));
 }
 
-export async function sessionById(tx: Tx, id: string): Promise<SessionRow | undefined> {
+export function sessionById(tx: Tx, id: string): Promise<SessionRow | undefined> {
   return tx.get<SessionRow>("SELECT * FROM sessions WHERE id = ?", [id]);
 }
 
-export async function sessionByTokenHash(tx: Tx, tokenHash: string): Promise<SessionRow | undefined> {
+export function sessionByTokenHash(tx: Tx, tokenHash: string): Promise<SessionRow | undefined> {
   return tx.get<SessionRow>("SELECT * FROM sessions WHERE token_hash = ?", [tokenHash]);
 }
 
@@ -48,15 +48,15 @@ export async function revokeSessionRow(tx: Tx, id: string, nowMs: number): Promi
   return changed === 1;
 }
 
-export async function insertNonce(tx: Tx, row: SignInNonceRow): Promise<void> {
-  await tx.insert("sign_in_nonces", asRecord(row));
+export function insertNonce(tx: Tx, row: SignInNonceRow): Promise<void> {
+  return tx.insert("sign_in_nonces", asRecord(row));
 }
 
 /** Burns a nonce whatever the result: it comes back once, to one caller. */
-export async function takeNonce(tx: Tx, nonce: string): Promise<SignInNonceRow | undefined> {
+export function takeNonce(tx: Tx, nonce: string): Promise<SignInNonceRow | undefined> {
   return tx.get<SignInNonceRow>("DELETE FROM sign_in_nonces WHERE nonce = ? RETURNING *", [nonce]);
 }
 
-export async function dropExpiredNonces(tx: Tx, nowMs: number): Promise<number> {
+export function dropExpiredNonces(tx: Tx, nowMs: number): Promise<number> {
   return tx.run("DELETE FROM sign_in_nonces WHERE expires_at_ms <= ?", [nowMs]);
 }

@@ -19,6 +19,9 @@ export interface ListedEntry {
   readonly units: bigint;
 }
 
+/** Named as in the index `entries_of_people`, or the index would not be used. */
+const IS_A_PERSONS = "substr(e.account_id, 1, 5) = 'user:'";
+
 /** Journals, newest first: their ids sort by time. */
 export async function listJournals(tx: Tx, filter: JournalFilter): Promise<JournalRow[]> {
   const where: string[] = ["1 = 1"];
@@ -30,7 +33,7 @@ export async function listJournals(tx: Tx, filter: JournalFilter): Promise<Journ
   if (filter.ownerId !== null) {
     and(
       `j.id IN (SELECT e.journal_id FROM accounts a JOIN entries e ON e.account_id = a.id
-         WHERE a.owner_id = ?)`,
+         WHERE a.owner_id = ? AND ${IS_A_PERSONS})`,
       filter.ownerId,
     );
   }

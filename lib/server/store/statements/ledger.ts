@@ -2,7 +2,7 @@ import type { AccountRow, JournalRow, SettlementRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord } from "./columns";
 
-export async function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
   return tx.get<AccountRow>("SELECT * FROM accounts WHERE id = ?", [id]);
 }
 
@@ -31,18 +31,20 @@ interface NewEntry {
   readonly units: bigint;
 }
 
+const INSERT_ENTRY = "INSERT INTO entries (journal_id, account_id, asset, units) VALUES (?, ?, ?, ?)";
+
 /** One row a statement: SQLite copies every page that a statement of several rows touches, to undo half of it. */
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
   for (const { journalId, accountId, asset, units } of entries) {
-    await tx.insert("entries", { journalId, accountId, asset, units });
+    await tx.run(INSERT_ENTRY, [journalId, accountId, asset, units]);
   }
 }
 
-export async function findJournalByKey(tx: Tx, businessKey: string): Promise<JournalRow | undefined> {
+export function findJournalByKey(tx: Tx, businessKey: string): Promise<JournalRow | undefined> {
   return tx.get<JournalRow>("SELECT * FROM journals WHERE business_key = ?", [businessKey]);
 }
 
-export async function entriesOf(tx: Tx, journalId: string): Promise<NewEntry[]> {
+export function entriesOf(tx: Tx, journalId: string): Promise<NewEntry[]> {
   return tx.all<NewEntry>(
     "SELECT journal_id, account_id, asset, units FROM entries WHERE journal_id = ? ORDER BY units, account_id",
     [journalId],
@@ -50,6 +52,6 @@ export async function entriesOf(tx: Tx, journalId: string): Promise<NewEntry[]> 
 }
 
 /** One settlement per (task, part): the primary key refuses a second. */
-export async function insertSettlement(tx: Tx, row: SettlementRow): Promise<void> {
-  await tx.insert("settlements", asRecord(row));
+export function insertSettlement(tx: Tx, row: SettlementRow): Promise<void> {
+  return tx.insert("settlements", asRecord(row));
 }

@@ -25,18 +25,18 @@ export async function insertOutbox(tx: Tx, row: OutboxRow): Promise<boolean> {
   return inserted === 1;
 }
 
-export async function outboxOf(tx: Tx, taskId: string): Promise<OutboxRow[]> {
+export function outboxOf(tx: Tx, taskId: string): Promise<OutboxRow[]> {
   return tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE task_id = ? ORDER BY created_at_ms, id", [
     taskId,
   ]);
 }
 
-export async function findOutboxByKey(tx: Tx, businessKey: string): Promise<OutboxRow | undefined> {
+export function findOutboxByKey(tx: Tx, businessKey: string): Promise<OutboxRow | undefined> {
   return tx.get<OutboxRow>("SELECT * FROM outbox_rows WHERE business_key = ?", [businessKey]);
 }
 
 /** Drops what was not signed yet: the outcome no longer needs it. */
-export async function cancelQueued(tx: Tx, taskId: string, nowMs: number): Promise<number> {
+export function cancelQueued(tx: Tx, taskId: string, nowMs: number): Promise<number> {
   return tx.run(
     "UPDATE outbox_rows SET state = 'cancelled', updated_at_ms = ? WHERE task_id = ? AND state = 'queued'",
     [nowMs, taskId],

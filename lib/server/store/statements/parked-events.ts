@@ -59,7 +59,7 @@ export interface UnbookedEvent {
 }
 
 /** What is parked, those that failed themselves first; and what is confirmed without having taken effect. */
-export async function unbookedEvents(tx: Tx): Promise<UnbookedEvent[]> {
+export function unbookedEvents(tx: Tx): Promise<UnbookedEvent[]> {
   return tx.all<UnbookedEvent>(
     `SELECT e.name, COALESCE(e.task_id, e.job_id, e.tx_hash) AS subject, e.block_number, p.behind_seq,
        COALESCE(p.attempts, 0) AS attempts, p.error

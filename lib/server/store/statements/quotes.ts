@@ -2,12 +2,12 @@ import type { QuoteRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord } from "./columns";
 
-export async function findQuote(tx: Tx, id: string): Promise<QuoteRow | undefined> {
+export function findQuote(tx: Tx, id: string): Promise<QuoteRow | undefined> {
   return tx.get<QuoteRow>("SELECT * FROM quotes WHERE id = ?", [id]);
 }
 
-export async function insertQuote(tx: Tx, row: QuoteRow): Promise<void> {
-  await tx.insert("quotes", asRecord(row));
+export function insertQuote(tx: Tx, row: QuoteRow): Promise<void> {
+  return tx.insert("quotes", asRecord(row));
 }
 
 /** A quote funds one task only: true for the first caller. */

@@ -5,7 +5,7 @@ import { asRecord, assignments } from "./columns";
 export const PAYOUT_KIND = "withdraw_to";
 
 /** Rows that have a nonce and wait for their final word from the chain, in nonce order. */
-export async function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
+export function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
   return tx.all<OutboxRow>(
     `SELECT * FROM outbox_rows WHERE state IN ('signed', 'sent', 'mined') AND signer = ?
      ORDER BY nonce, id`,
@@ -35,15 +35,15 @@ export async function highestNonce(tx: Tx, signer: string): Promise<number | nul
   return row?.nonce ?? null;
 }
 
-export async function attemptsOf(tx: Tx, outboxId: string): Promise<OutboxAttemptRow[]> {
+export function attemptsOf(tx: Tx, outboxId: string): Promise<OutboxAttemptRow[]> {
   return tx.all<OutboxAttemptRow>(
     "SELECT * FROM outbox_attempts WHERE outbox_id = ? ORDER BY created_at_ms",
     [outboxId],
   );
 }
 
-export async function insertAttempt(tx: Tx, row: OutboxAttemptRow): Promise<void> {
-  await tx.insert("outbox_attempts", asRecord(row));
+export function insertAttempt(tx: Tx, row: OutboxAttemptRow): Promise<void> {
+  return tx.insert("outbox_attempts", asRecord(row));
 }
 
 export type OutboxChange = Partial<

@@ -9,8 +9,8 @@ export interface ReputationDay {
   readonly outcomePpmSum: number;
 }
 
-export async function insertOutcome(tx: Tx, row: OutcomeRow): Promise<void> {
-  await tx.insert("outcomes", asRecord(row));
+export function insertOutcome(tx: Tx, row: OutcomeRow): Promise<void> {
+  return tx.insert("outcomes", asRecord(row));
 }
 
 /** Adds one outcome to the sums that a settlement reads instead of every outcome. */
@@ -28,7 +28,7 @@ export async function addToReputationDay(
   );
 }
 
-export async function reputationDaysOf(tx: Tx, agentId: string): Promise<ReputationDay[]> {
+export function reputationDaysOf(tx: Tx, agentId: string): Promise<ReputationDay[]> {
   return tx.all<ReputationDay>(
     `SELECT buyer_id, day_utc, settled_tasks, outcome_ppm_sum FROM reputation_days
      WHERE agent_id = ? ORDER BY buyer_id, day_utc`,

@@ -2,16 +2,16 @@ import type { ChainEventRow, TaskEventRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord } from "./columns";
 
-export async function insertTaskEvent(tx: Tx, row: Omit<TaskEventRow, "seq">): Promise<void> {
-  await tx.insert("task_events", asRecord(row));
+export function insertTaskEvent(tx: Tx, row: Omit<TaskEventRow, "seq">): Promise<void> {
+  return tx.insert("task_events", asRecord(row));
 }
 
-export async function taskEventsOf(tx: Tx, taskId: string): Promise<TaskEventRow[]> {
+export function taskEventsOf(tx: Tx, taskId: string): Promise<TaskEventRow[]> {
   return tx.all<TaskEventRow>("SELECT * FROM task_events WHERE task_id = ? ORDER BY seq", [taskId]);
 }
 
 /** What the chain told about a task, oldest first. */
-export async function chainEventsOfTask(tx: Tx, taskId: string): Promise<ChainEventRow[]> {
+export function chainEventsOfTask(tx: Tx, taskId: string): Promise<ChainEventRow[]> {
   return tx.all<ChainEventRow>(
     "SELECT * FROM chain_events WHERE task_id = ? ORDER BY block_number, log_index",
     [taskId],

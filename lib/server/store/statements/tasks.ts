@@ -4,16 +4,16 @@ import { asRecord, assignments } from "./columns";
 
 export type TaskChange = Partial<Omit<TaskRow, "id" | "version">>;
 
-export async function findTask(tx: Tx, id: string): Promise<TaskRow | undefined> {
+export function findTask(tx: Tx, id: string): Promise<TaskRow | undefined> {
   return tx.get<TaskRow>("SELECT * FROM tasks WHERE id = ?", [id]);
 }
 
-export async function findTaskByJob(tx: Tx, jobId: string): Promise<TaskRow | undefined> {
+export function findTaskByJob(tx: Tx, jobId: string): Promise<TaskRow | undefined> {
   return tx.get<TaskRow>("SELECT * FROM tasks WHERE job_id = ?", [jobId]);
 }
 
-export async function insertTask(tx: Tx, row: TaskRow): Promise<void> {
-  await tx.insert("tasks", asRecord(row));
+export function insertTask(tx: Tx, row: TaskRow): Promise<void> {
+  return tx.insert("tasks", asRecord(row));
 }
 
 /** Compare-and-swap: true when the row still had that status and version and was changed. */

@@ -2,12 +2,12 @@ import type { WithdrawalRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord, assignments } from "./columns";
 
-export async function findWithdrawal(tx: Tx, id: string): Promise<WithdrawalRow | undefined> {
+export function findWithdrawal(tx: Tx, id: string): Promise<WithdrawalRow | undefined> {
   return tx.get<WithdrawalRow>("SELECT * FROM withdrawals WHERE id = ?", [id]);
 }
 
-export async function insertWithdrawal(tx: Tx, row: WithdrawalRow): Promise<void> {
-  await tx.insert("withdrawals", asRecord(row));
+export function insertWithdrawal(tx: Tx, row: WithdrawalRow): Promise<void> {
+  return tx.insert("withdrawals", asRecord(row));
 }
 
 export async function updateWithdrawal(
@@ -20,7 +20,7 @@ export async function updateWithdrawal(
 }
 
 /** Withdrawals prepared on chain that wait for their event, oldest first. */
-export async function openWithdrawals(tx: Tx, userId: string, asset: string): Promise<WithdrawalRow[]> {
+export function openWithdrawals(tx: Tx, userId: string, asset: string): Promise<WithdrawalRow[]> {
   return tx.all<WithdrawalRow>(
     `SELECT * FROM withdrawals WHERE user_id = ? AND asset = ? AND state IN ('prepared', 'sending', 'unknown')
      ORDER BY created_at_ms, id`,
@@ -29,14 +29,14 @@ export async function openWithdrawals(tx: Tx, userId: string, asset: string): Pr
 }
 
 /** Withdrawals under way with their owner's word, of every asset: a word's nonce belongs to the account. */
-export async function sendingWithdrawals(tx: Tx, userId: string): Promise<WithdrawalRow[]> {
+export function sendingWithdrawals(tx: Tx, userId: string): Promise<WithdrawalRow[]> {
   return tx.all<WithdrawalRow>("SELECT * FROM withdrawals WHERE user_id = ? AND state = 'sending'", [userId]);
 }
 
 export type RevertedWithdrawal = WithdrawalRow & { readonly revertedAtMs: number };
 
 /** Withdrawals whose relay cost the house gas and moved nothing, newest first; what had no nonce was never sent. */
-export async function revertedWithdrawals(tx: Tx, userId: string): Promise<RevertedWithdrawal[]> {
+export function revertedWithdrawals(tx: Tx, userId: string): Promise<RevertedWithdrawal[]> {
   return tx.all<RevertedWithdrawal>(
     `SELECT w.*, o.updated_at_ms AS reverted_at_ms
      FROM withdrawals w JOIN outbox_rows o ON o.business_key = 'withdraw_to:' || w.id
