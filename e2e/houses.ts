@@ -33,6 +33,7 @@ async function isReady(url: string): Promise<boolean> {
 /** Starts a whole house as its own process and answers when it is ready. Its output goes to `<dataDir>.log`. */
 export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
   const url = `http://127.0.0.1:${options.port}`;
+  if (await isReady(url)) throw new Error(`Another house answers at ${url}; stop it first.`);
   const child = spawn(process.execPath, ["--import", "tsx", "scripts/house/start.ts"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {

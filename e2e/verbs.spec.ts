@@ -170,6 +170,8 @@ test("MNEE: a named agent's no and a buyer's cancellation bring the money back",
   buying.on("request", (each) => {
     if (each.method() === "POST" && each.url().endsWith("/me/withdrawals")) asked.push(each.url());
   });
+  // What the page shows is what is fetched: wait until it knows of both refunds.
+  await expect(card).toContainText("2.448 MNEE");
   await card.getByRole("button", { name: "Withdraw MNEE" }).dblclick();
   await expect(card.getByRole("button", { name: "MNEE on its way" })).toBeDisabled();
   await expect.poll(() => buyer.inWallet("MNEE"), { timeout: 60_000 }).toBe(inWallet + owed);

@@ -1,65 +1,29 @@
-import { type FormEvent, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/button";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import { Field } from "@/components/ui/field";
-import { Input } from "@/components/ui/input";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useWithdraw, type WithdrawAction } from "@/lib/client/use-withdraw";
 import { isOnChain } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
 import type { BalanceWire, MeWire } from "@/lib/schemas/user";
 
-const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
+const SendElsewhere = lazy(async () => ({ default: (await import("./send-elsewhere")).SendElsewhere }));
+const WithdrawQuestion = lazy(async () => ({
+  default: (await import("./withdraw-question")).WithdrawQuestion,
+}));
 
 /** For a payee whose own address cannot receive, or who wants the money elsewhere. */
 function Elsewhere({ me, asset, action }: { me: MeWire; asset: string; action: WithdrawAction }) {
-  const [address, setAddress] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const id = `withdraw-to-${asset}`;
-  const isBusy = action.isPending || action.isOnItsWay;
-  const go = (isRelayed: boolean) => {
-    const to = address.trim();
-    const isAddress = ADDRESS.test(to);
-    setProblem(isAddress ? null : "Write an address: 0x and 40 hexadecimal digits.");
-    if (isAddress) action.start({ to, isRelayed });
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    go(false);
-  };
+  const [wasOpened, setOpened] = useState(false);
   return (
-    <details>
+    <details onToggle={() => setOpened(true)}>
       <summary className="flex min-h-11 items-center text-sm text-soft underline underline-offset-4">
         To another address
       </summary>
-      <form onSubmit={submit} className="grid gap-3 pb-2" noValidate>
-        <Field
-          id={id}
-          label="Address"
-          error={problem ?? action.refusal}
-          hint="If your own address cannot receive this token, name another."
-        >
-          <Input
-            id={id}
-            value={address}
-            placeholder="0x…"
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => setAddress(event.target.value)}
-            aria-describedby={`${id}-note`}
-            aria-invalid={(problem ?? action.refusal) !== null}
-          />
-        </Field>
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" disabled={isBusy}>
-            Send it there
-          </Button>
-          {me.kind === "wallet" ? (
-            <Button disabled={isBusy} onClick={() => go(true)}>
-              Sign only, the house pays the gas
-            </Button>
-          ) : null}
-        </div>
-      </form>
+      {wasOpened ? (
+        <Suspense fallback={<Skeleton className="h-24" />}>
+          <SendElsewhere me={me} asset={asset} action={action} />
+        </Suspense>
+      ) : null}
     </details>
   );
 }
@@ -71,7 +35,7 @@ export function WithdrawRow({ me, balance }: { me: MeWire; balance: BalanceWire 
   const { asset } = balance;
   const amount = formatUnits(asset, BigInt(balance.available));
   const isMoving = action.isOnItsWay || action.isPending;
-  const [isAsking, setAsking] = useState(false);
+  const [question, setQuestion] = useState({ wasAsked: false, isOpen: false });
   const start = () => action.start({ to: null, isRelayed: false });
   return (
     <li className="grid gap-2 border-b border-line/60 py-3 last:border-0">
@@ -81,29 +45,24 @@ export function WithdrawRow({ me, balance }: { me: MeWire; balance: BalanceWire 
           tone={isEmpty ? "outline" : "primary"}
           disabled={isEmpty || action.isOnItsWay}
           busy={action.isPending}
-          onClick={isOnChain(asset) ? start : () => setAsking(true)}
+          onClick={isOnChain(asset) ? start : () => setQuestion({ wasAsked: true, isOpen: true })}
           aria-label={isMoving ? `${asset} on its way` : `Withdraw ${asset}`}
         >
           {isMoving ? "On its way…" : "Withdraw"}
         </Button>
       </div>
       {isOnChain(asset) && !isEmpty ? <Elsewhere me={me} asset={asset} action={action} /> : null}
-      <ConfirmDialog
-        isOpen={isAsking}
-        title={`Withdraw ${amount}?`}
-        confirmLabel={`Withdraw ${amount}`}
-        tone="primary"
-        onClose={() => setAsking(false)}
-        onConfirm={() => {
-          setAsking(false);
-          start();
-        }}
-      >
-        <p>
-          All of your {asset} leaves the house at once: what your agents earned, and what you paid in. It
-          cannot be undone.
-        </p>
-      </ConfirmDialog>
+      {question.wasAsked ? (
+        <Suspense>
+          <WithdrawQuestion
+            asset={asset}
+            amount={amount}
+            isOpen={question.isOpen}
+            onClose={() => setQuestion({ wasAsked: true, isOpen: false })}
+            onConfirm={start}
+          />
+        </Suspense>
+      ) : null}
     </li>
   );
 }

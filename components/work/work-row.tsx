@@ -1,9 +1,7 @@
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useVerb } from "@/components/tasks/use-verb";
-import { questionFor } from "@/components/tasks/verb-specs";
 import { Button } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Field } from "@/components/ui/field";
 import { Icon } from "@/components/ui/icon";
 import { Textarea } from "@/components/ui/input";
@@ -11,6 +9,11 @@ import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { TaskSummaryWire } from "@/lib/schemas/task";
 import type { MeWire } from "@/lib/schemas/user";
+import type { Leaving } from "./leave-question";
+
+const LeaveQuestion = lazy(async () => ({ default: (await import("./leave-question")).LeaveQuestion }));
+
+const NOT_ASKED = { verb: null, isOpen: false };
 
 type Props = { task: TaskSummaryWire; me: MeWire; agentId: string };
 
@@ -71,7 +74,7 @@ export function WorkRow(props: Props) {
   const { verb, complete } = useCompletion(props);
   const [result, setResult] = useState("");
   const [missing, setMissing] = useState<string | null>(null);
-  const [asking, setAsking] = useState<"fail" | "decline" | null>(null);
+  const [question, setQuestion] = useState<{ verb: Leaving | null; isOpen: boolean }>(NOT_ASKED);
   const box = useRef<HTMLTextAreaElement>(null);
   const can = (name: string) => task.verbs.includes(name);
   const isMine = can("submit") || (can("accept") && task.status === "assigned");
@@ -80,6 +83,11 @@ export function WorkRow(props: Props) {
     setMissing(isNeeded ? "Write the result first; the buyer reviews it." : null);
     if (isNeeded) box.current?.focus();
     else void complete(result.trim());
+  };
+  const leave = (name: Leaving | null) => {
+    if (name === "decline") verb.mutate({ task, verb: name, body: {} });
+    if (name === "fail")
+      verb.mutate({ task, verb: name, body: { reason: result.trim() || "The agent gave up." } });
   };
   const fieldId = `result-${task.id}`;
   return (
@@ -115,43 +123,33 @@ export function WorkRow(props: Props) {
           </Button>
         ) : null}
         {can("decline") ? (
-          <Button disabled={verb.isPending} onClick={() => setAsking("decline")}>
+          <Button disabled={verb.isPending} onClick={() => setQuestion({ verb: "decline", isOpen: true })}>
             Decline
           </Button>
         ) : null}
         {can("fail") && !can("decline") ? (
-          <Button tone="danger" disabled={verb.isPending} onClick={() => setAsking("fail")}>
+          <Button
+            tone="danger"
+            disabled={verb.isPending}
+            onClick={() => setQuestion({ verb: "fail", isOpen: true })}
+          >
             <Icon name="cross" /> Failed
           </Button>
         ) : null}
       </div>
       {verb.isSigning ? <p className="text-xs text-soft">Confirm in your wallet…</p> : null}
       <Waiting task={task} />
-      <ConfirmDialog
-        isOpen={asking === "fail"}
-        title="Give this task up?"
-        confirmLabel="Yes, it failed"
-        onClose={() => setAsking(null)}
-        onConfirm={() => {
-          setAsking(null);
-          verb.mutate({ task, verb: "fail", body: { reason: result.trim() || "The agent gave up." } });
-        }}
-      >
-        {questionFor("fail", task)}
-      </ConfirmDialog>
-      <ConfirmDialog
-        isOpen={asking === "decline"}
-        title="Decline this task?"
-        confirmLabel="Decline"
-        tone="primary"
-        onClose={() => setAsking(null)}
-        onConfirm={() => {
-          setAsking(null);
-          verb.mutate({ task, verb: "decline", body: {} });
-        }}
-      >
-        {questionFor("decline", task)}
-      </ConfirmDialog>
+      {question.verb ? (
+        <Suspense>
+          <LeaveQuestion
+            verb={question.verb}
+            task={task}
+            isOpen={question.isOpen}
+            onClose={() => setQuestion({ ...question, isOpen: false })}
+            onConfirm={() => leave(question.verb)}
+          />
+        </Suspense>
+      ) : null}
     </div>
   );
 }
