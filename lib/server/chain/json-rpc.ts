@@ -1,3 +1,6 @@
+import { request } from "node:http";
+import { json } from "node:stream/consumers";
+
 /** What answers on a port of this machine. */
 export type PortAnswer =
   | { kind: "nothing" }
@@ -6,22 +9,30 @@ export type PortAnswer =
 
 const LOOK_MS = 2_000;
 
-/** One JSON-RPC call without a client, for looking at who is there; patience in milliseconds. */
-export async function rawRpc(
+/**
+ * One JSON-RPC call to a node of this machine without a client, for looking at who is there; patience in milliseconds.
+ * It goes over a connection of its own: one kept from before may have been cut by the end of whoever was there then.
+ */
+export function rawRpc(
   rpcUrl: string,
   call: { method: string; params?: unknown[]; patienceMs?: number },
 ): Promise<unknown> {
-  const response = await fetch(rpcUrl, {
+  const options = {
     method: "POST",
+    agent: false,
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: call.method, params: call.params ?? [] }),
     signal: AbortSignal.timeout(call.patienceMs ?? LOOK_MS),
+  };
+  return new Promise((resolve, reject) => {
+    const asked = request(rpcUrl, options, (response) => {
+      json(response).then((answer) => resolve((answer as { result?: unknown }).result), reject);
+    });
+    asked.once("error", reject);
+    asked.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: call.method, params: call.params ?? [] }));
   });
-  const answer = (await response.json()) as { result?: unknown };
-  return answer.result;
 }
 
-export async function whoAnswers(rpcUrl: string, isSecondLook = false): Promise<PortAnswer> {
+export async function whoAnswers(rpcUrl: string): Promise<PortAnswer> {
   try {
     const client = await rawRpc(rpcUrl, { method: "web3_clientVersion" });
     if (typeof client !== "string") return { kind: "stranger" };
@@ -31,16 +42,7 @@ export async function whoAnswers(rpcUrl: string, isSecondLook = false): Promise<
     if (typeof chainId !== "string" || typeof genesisHash !== "string") return { kind: "stranger" };
     return { kind: "node", client, chainId: Number(chainId), genesisHash, genesisAtS: Number(timestamp) };
   } catch (error) {
-    const code = causeOf(error);
-    if (code === "ECONNREFUSED") return { kind: "nothing" };
-    // A connection kept from before was cut by the other side's end; a new one tells who is there now.
-    if (CUT.has(code ?? "") && !isSecondLook) return whoAnswers(rpcUrl, true);
-    return { kind: "stranger" };
+    const isRefused = error instanceof Error && "code" in error && error.code === "ECONNREFUSED";
+    return { kind: isRefused ? "nothing" : "stranger" };
   }
-}
-
-const CUT = new Set(["ECONNRESET", "UND_ERR_SOCKET", "EPIPE"]);
-
-function causeOf(error: unknown): string | undefined {
-  return error instanceof Error ? (error.cause as { code?: string } | undefined)?.code : undefined;
 }
