@@ -1,12 +1,15 @@
 import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 
 type Step = readonly [name: string, command: string, ...args: string[]];
 
 /** The others read what it writes. */
 const FIRST: Step = ["generate", "npm", "run", "--silent", "generate"];
-/** Two cores do these side by side: the compiler alone needs as long as all the others together. */
+/** TypeScript 7 checks in a third of the time; 6 stays for Next and the linters, which need its JavaScript API. */
+const TSC = fileURLToPath(new URL("bin/tsc", import.meta.resolve("typescript-native/package.json")));
+/** Two cores do these side by side. */
 const SIDE_BY_SIDE: readonly (readonly Step[])[] = [
-  [["types", "tsc", "--noEmit"]],
+  [["types", TSC, "--noEmit"]],
   [
     ["format and lint", "biome", "ci", "."],
     ["unused code", "knip"],
