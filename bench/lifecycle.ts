@@ -148,7 +148,8 @@ export function completeOp({ task: { id: taskId }, settleId }: Lifecycle): Op<bi
 
 const FIND = "SELECT agent_id, ceiling_units, version FROM tasks WHERE id = ?";
 
-const COMPLETE = `UPDATE tasks SET status = 'completed', version = version + 1, held_units = 0,
+/** Binds the moment twice, the task and the version it was found in. */
+export const COMPLETE = `UPDATE tasks SET status = 'completed', version = version + 1, held_units = 0,
   paid_agent_units = ceiling_units, payment_state = 'released', due_at_ms = NULL, updated_at_ms = ?, settled_at_ms = ?
   WHERE id = ? AND status = 'assigned' AND version = ?`;
 

@@ -1,6 +1,8 @@
 import type Sqlite from "better-sqlite3";
+import { MOVE_BALANCE } from "@/lib/server/store/balances";
+import { sqlNameFor } from "@/lib/server/store/codec";
 import type { TaskRow } from "@/lib/server/store/rows";
-import { ESCROW, type Lifecycle, type Posting, purseOf } from "./lifecycle";
+import { COMPLETE, ESCROW, type Lifecycle, type Posting, purseOf } from "./lifecycle";
 
 const JOURNAL = ["id", "kind", "business_key", "task_id", "detail", "at_ms"];
 const ENTRY = ["journal_id", "account_id", "asset", "units"];
@@ -33,26 +35,18 @@ export class RawLifecycles {
     this.taskFields = (Object.keys(sample.task) as (keyof TaskRow)[]).filter(
       (field) => sample.task[field] !== null,
     );
-    this.insertTask = insert("tasks", this.taskFields.map(columnOf));
+    this.insertTask = insert("tasks", this.taskFields.map(sqlNameFor));
     this.insertJournal = insert("journals", JOURNAL);
     this.insertEntry = insert("entries", ENTRY);
     this.insertEvent = insert("task_events", EVENT);
     this.insertSettlement = insert("settlements", SETTLEMENT);
-    this.moveBalance = connection.prepare(
-      `UPDATE accounts SET balance_units = balance_units + ?
-       WHERE id = ? AND (floor_units IS NULL OR balance_units + ? >= floor_units)`,
-    );
+    this.moveBalance = connection.prepare(MOVE_BALANCE);
     this.findTask = connection
       .prepare<[string], Pick<TaskRow, "agentId" | "ceilingUnits" | "version">>(
         `SELECT agent_id AS "agentId", ceiling_units AS "ceilingUnits", version FROM tasks WHERE id = ?`,
       )
       .safeIntegers(true);
-    this.completeTask = connection.prepare(
-      `UPDATE tasks SET status = 'completed', version = version + 1, held_units = 0,
-         paid_agent_units = ceiling_units, payment_state = 'released', due_at_ms = NULL,
-         updated_at_ms = ?, settled_at_ms = ?
-       WHERE id = ? AND status = 'assigned' AND version = ?`,
-    );
+    this.completeTask = connection.prepare(COMPLETE);
     this.submit = connection.transaction((lifecycle: Lifecycle) => this.submitNow(lifecycle)).immediate;
     this.complete = connection.transaction((lifecycle: Lifecycle) => this.completeNow(lifecycle)).immediate;
   }
@@ -87,8 +81,4 @@ export class RawLifecycles {
     this.insertEntry.run(id, from, "SAT", -units);
     this.insertEntry.run(id, to, "SAT", units);
   }
-}
-
-function columnOf(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

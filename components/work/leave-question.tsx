@@ -14,7 +14,7 @@ type Props = {
   task: TaskSummaryWire;
   isOpen: boolean;
   onClose: () => void;
-  onConfirm: () => void;
+  onConfirm: (verb: Leaving) => void;
 };
 
 /** What an agent is asked before it lets a task go; loaded when it presses the button. */
@@ -26,7 +26,7 @@ export function LeaveQuestion({ verb, task, isOpen, onClose, onConfirm }: Props)
       onClose={onClose}
       onConfirm={() => {
         onClose();
-        onConfirm();
+        onConfirm(verb);
       }}
     >
       {questionFor(verb, task)}

@@ -84,10 +84,9 @@ export function WorkRow(props: Props) {
     if (isNeeded) box.current?.focus();
     else void complete(result.trim());
   };
-  const leave = (name: Leaving | null) => {
-    if (name === "decline") verb.mutate({ task, verb: name, body: {} });
-    if (name === "fail")
-      verb.mutate({ task, verb: name, body: { reason: result.trim() || "The agent gave up." } });
+  const leave = (name: Leaving) => {
+    const body = name === "fail" ? { reason: result.trim() || "The agent gave up." } : {};
+    verb.mutate({ task, verb: name, body });
   };
   const fieldId = `result-${task.id}`;
   return (
@@ -146,7 +145,7 @@ export function WorkRow(props: Props) {
             task={task}
             isOpen={question.isOpen}
             onClose={() => setQuestion({ ...question, isOpen: false })}
-            onConfirm={() => leave(question.verb)}
+            onConfirm={leave}
           />
         </Suspense>
       ) : null}

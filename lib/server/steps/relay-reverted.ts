@@ -4,6 +4,7 @@ import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { House } from "@/lib/server/commands/house";
 import type { OutboxRow, TaskRow } from "@/lib/server/store/rows";
+import { PAYOUT_KIND, withdrawalOf } from "@/lib/server/store/statements/relay";
 import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
 import { findTask, setAnchorTime, swapTask } from "@/lib/server/store/statements/tasks";
 import { findWithdrawal, updateWithdrawal } from "@/lib/server/store/statements/withdrawals";
@@ -38,7 +39,7 @@ export async function relayReverted(
   refused: { outbox: OutboxRow; reason: string },
 ): Promise<void> {
   const { outbox, reason } = refused;
-  if (outbox.kind === "withdraw_to") return failWithdrawal(tx, { outbox, reason, nowMs: house.clock() });
+  if (outbox.kind === PAYOUT_KIND) return failWithdrawal(tx, { outbox, reason, nowMs: house.clock() });
   const task = outbox.taskId === null ? undefined : await findTask(tx, outbox.taskId);
   if (!task) return;
   const nowMs = house.clock();
@@ -82,7 +83,7 @@ async function failWithdrawal(
   tx: Tx,
   of: { outbox: OutboxRow; reason: string; nowMs: number },
 ): Promise<void> {
-  const id = of.outbox.businessKey.slice("withdraw_to:".length);
+  const id = withdrawalOf(of.outbox.businessKey);
   const row = await findWithdrawal(tx, id);
   if (row?.state !== "sending") return;
   const detail = JSON.stringify({ ...(JSON.parse(row.detail) as object), reason: of.reason });

@@ -25,6 +25,7 @@ import { postJournal } from "@/lib/server/steps/post-journal";
 import { type RelayedWord, requireRelayable } from "@/lib/server/steps/relay-budget";
 import type { WithdrawalRow } from "@/lib/server/store/rows";
 import { findAccount } from "@/lib/server/store/statements/ledger";
+import { PAYOUT_KIND, payoutKey } from "@/lib/server/store/statements/relay";
 import {
   insertWithdrawal,
   openWithdrawals,
@@ -124,8 +125,8 @@ async function keep(tx: Tx, draft: WithdrawalRow): Promise<WithdrawalRow> {
 
 function effectOf(chain: ChainEvidence, of: { row: WithdrawalRow; data: Hex }): ChainEffect {
   return {
-    businessKey: `withdraw_to:${of.row.id}`,
-    kind: "withdraw_to",
+    businessKey: payoutKey(of.row.id),
+    kind: PAYOUT_KIND,
     taskId: null,
     signer: chain.facts.relayer,
     toAddress: chain.facts.escrow,

@@ -31,12 +31,10 @@ interface NewEntry {
   readonly units: bigint;
 }
 
-const INSERT_ENTRY = "INSERT INTO entries (journal_id, account_id, asset, units) VALUES (?, ?, ?, ?)";
-
 /** One row a statement: SQLite copies every page that a statement of several rows touches, to undo half of it. */
 export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promise<void> {
   for (const { journalId, accountId, asset, units } of entries) {
-    await tx.run(INSERT_ENTRY, [journalId, accountId, asset, units]);
+    await tx.insert("entries", { journalId, accountId, asset, units });
   }
 }
 

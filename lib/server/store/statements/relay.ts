@@ -2,7 +2,13 @@ import type { OutboxAttemptRow, OutboxRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord, assignments } from "./columns";
 
+/** Outbox rows that carry a withdrawal's word to the escrow; their business key names the withdrawal. */
 export const PAYOUT_KIND = "withdraw_to";
+
+export const payoutKey = (withdrawalId: string) => `${PAYOUT_KIND}:${withdrawalId}`;
+
+/** The withdrawal that a payout's key names. */
+export const withdrawalOf = (businessKey: string) => businessKey.slice(payoutKey("").length);
 
 /** Rows that have a nonce and wait for their final word from the chain, in nonce order. */
 export function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {

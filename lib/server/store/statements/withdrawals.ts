@@ -1,6 +1,7 @@
 import type { WithdrawalRow } from "../rows";
 import type { Tx } from "../tx";
 import { asRecord, assignments } from "./columns";
+import { payoutKey } from "./relay";
 
 export function findWithdrawal(tx: Tx, id: string): Promise<WithdrawalRow | undefined> {
   return tx.get<WithdrawalRow>("SELECT * FROM withdrawals WHERE id = ?", [id]);
@@ -39,7 +40,7 @@ export type RevertedWithdrawal = WithdrawalRow & { readonly revertedAtMs: number
 export function revertedWithdrawals(tx: Tx, userId: string): Promise<RevertedWithdrawal[]> {
   return tx.all<RevertedWithdrawal>(
     `SELECT w.*, o.updated_at_ms AS reverted_at_ms
-     FROM withdrawals w JOIN outbox_rows o ON o.business_key = 'withdraw_to:' || w.id
+     FROM withdrawals w JOIN outbox_rows o ON o.business_key = '${payoutKey("")}' || w.id
      WHERE w.user_id = ? AND o.state = 'reverted' AND o.nonce IS NOT NULL
      ORDER BY o.updated_at_ms DESC, w.id DESC`,
     [userId],
