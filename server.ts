@@ -1,9 +1,9 @@
 import next from "next";
 import { type Env, processEnv } from "@/lib/server/env/env";
-import { openLog } from "@/lib/server/runtime/log";
-import { type OpenedHouse, openHouse } from "@/lib/server/runtime/open-house";
-import { shareRuntime } from "@/lib/server/runtime/runtime";
-import { type FastPath, WebServer } from "@/lib/server/runtime/web-server";
+import { type FastPath, WebServer } from "@/lib/server/http/web-server";
+import { openLog } from "@/lib/server/kernel/log";
+import { shareRuntime } from "@/lib/server/kernel/runtime";
+import { type OpenedHouse, openHouse } from "@/lib/server/startup/open-house";
 
 /** Hot routes answered before Next sees them, through the same handlers. */
 const FAST_PATHS: readonly FastPath[] = [];

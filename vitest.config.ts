@@ -22,7 +22,7 @@ export default defineConfig({
           name: "real",
           include: tests(["lib/server", "lib/chain", "app", "scripts"]),
           exclude: UNIT,
-          globalSetup: ["lib/server/store/testing-postgres.ts"],
+          globalSetup: ["testing/postgres.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

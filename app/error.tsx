@@ -1,6 +1,6 @@
 "use client";
 
-import { ErrorNote } from "@/components/ui/error-note";
+import { ErrorNote } from "@/components/ui/feedback/error-note";
 
 export default function PageError({
   error,

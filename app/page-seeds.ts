@@ -1,9 +1,9 @@
-import { agentListQuery } from "@/lib/schemas/agent";
-import { getAgent, listAgents } from "@/lib/server/queries/agents";
-import { getTask } from "@/lib/server/queries/get-task";
-import { agentReputation } from "@/lib/server/queries/reputation";
-import { readStats } from "@/lib/server/queries/stats";
-import { treasuryOverview } from "@/lib/server/queries/treasury";
+import { agentListQuery } from "@/lib/schemas/market/agent";
+import { getAgent, listAgents } from "@/lib/server/market/reads/agents";
+import { getTask } from "@/lib/server/market/reads/get-task";
+import { agentReputation } from "@/lib/server/market/reads/reputation";
+import { readStats } from "@/lib/server/market/reads/stats";
+import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
 import type { PageWorld } from "./page-world";
 
 /** What a page shows at once; undefined when it cannot be read now, and the browser then asks by itself. */

@@ -1,10 +1,10 @@
 import { headers } from "next/headers";
 import { cache } from "react";
-import type { Actor } from "@/lib/domain/market/permissions";
-import type { MeWire } from "@/lib/schemas/user";
-import { pageActor } from "@/lib/server/identity/page-actor";
-import { getMe } from "@/lib/server/queries/get-me";
-import { type Runtime, runtime } from "@/lib/server/runtime/runtime";
+import type { Actor } from "@/lib/domain/access/permissions";
+import type { MeWire } from "@/lib/schemas/identity/user";
+import { getMe } from "@/lib/server/identity/reads/get-me";
+import { pageActor } from "@/lib/server/identity/sessions/page-actor";
+import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
 
 export type PageWorld = { runtime: Runtime; actor: Actor; me: MeWire | null; isDemo: boolean };
 

@@ -1,9 +1,9 @@
 import { HowItWorks } from "@/components/home/how-it-works";
 import { LiveCounters } from "@/components/home/live-counters";
-import { SignInPanel } from "@/components/sign-in/sign-in-panel";
-import { WalletSignIn } from "@/components/sign-in/wallet-sign-in";
+import { SignInPanel } from "@/components/identity/sign-in-panel";
+import { WalletSignIn } from "@/components/identity/wallet-sign-in";
+import { Link } from "@/components/ui/action/link";
 import { Card } from "@/components/ui/card";
-import { Link } from "@/components/ui/link";
 import { seedOfStats } from "./page-seeds";
 import { pageWorld } from "./page-world";
 

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { makeId } from "@/lib/domain/ids";
-import type { TaskRow } from "@/lib/server/store/rows";
 import {
   insertEntries,
   insertJournal,
   insertSettlement,
   openAccount,
-} from "@/lib/server/store/statements/ledger";
-import { insertTaskEvent } from "@/lib/server/store/statements/task-events";
-import { insertTask } from "@/lib/server/store/statements/tasks";
+} from "@/lib/server/ledger/tables/ledger";
+import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
+import { insertTask } from "@/lib/server/market/tables/tasks";
+import type { TaskRow } from "@/lib/server/store/rows";
 import type { Op, Tx } from "@/lib/server/store/tx";
 
 const BUYERS = 10;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openStore } from "@/lib/server/store/open-store";
-import { connectWriter, type Durability, sqliteFiles } from "@/lib/server/store/sqlite-start";
+import { connectWriter, type Durability, sqliteFiles } from "@/lib/server/store/sqlite/start";
 import type { Store } from "@/lib/server/store/tx";
 import { provenBooks } from "./books";
 import { completeOp, type Lifecycle, plan, seedOp, submitOp } from "./lifecycle";

@@ -23,114 +23,12 @@ const PRODUCTION_ROOMS: Room[] = [
     mayImport: [/^lib\/(domain|chain)\//, /^viem(\/|$)/],
   },
   {
-    name: "server/env",
-    holds: /^lib\/server\/env\//,
-    mayImport: [/^lib\/(domain|schemas|server\/env)\//, /^zod$/, /^viem(\/|$)/],
-    node: true,
-  },
-  {
-    name: "server/store",
-    holds: /^lib\/server\/store\//,
-    mayImport: [/^lib\/domain\//, /^lib\/server\/store\//, /^better-sqlite3$/, /^pg$/, /^@prisma\//],
-    node: true,
-  },
-  {
-    name: "server/views",
-    holds: /^lib\/server\/views\//,
-    mayImport: [/^lib\/(domain|schemas|chain)\//, /^lib\/server\/(store|views)\//, /^viem(\/|$)/],
-  },
-  {
-    name: "server/queries",
-    holds: /^lib\/server\/queries\//,
+    name: "server",
+    holds: /^lib\/server\//,
     mayImport: [
-      /^lib\/(domain|schemas|chain)\//,
-      /^lib\/server\/(store|views|queries)\//,
-      /^lib\/server\/commands\/(house|chain-evidence)$/,
-      /^viem(\/|$)/,
-    ],
-    node: true,
-  },
-  {
-    name: "server/steps",
-    holds: /^lib\/server\/steps\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain)\//,
-      /^lib\/server\/(store|views|steps)\//,
-      /^lib\/server\/commands\/(house|chain-evidence)$/,
-      /^viem(\/|$)/,
-    ],
-    node: true,
-  },
-  {
-    name: "server/commands",
-    holds: /^lib\/server\/commands\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain)\//,
-      /^lib\/server\/(store|views|steps)\//,
-      /^lib\/server\/commands\/(house|chain-evidence)$/,
-      /^viem(\/|$)/,
-    ],
-    node: true,
-  },
-  {
-    name: "server/chain",
-    holds: /^lib\/server\/chain\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain)\//,
-      /^lib\/server\/(chain|store|commands|steps)\//,
-      /^viem(\/|$)/,
-      /^pino$/,
-    ],
-    node: true,
-  },
-  {
-    name: "server/demo",
-    holds: /^lib\/server\/demo\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain)\//,
-      /^lib\/server\/(demo|chain|store|commands|steps)\//,
-      /^viem(\/|$)/,
-    ],
-    node: true,
-  },
-  {
-    name: "server/jobs",
-    holds: /^lib\/server\/jobs\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain)\//,
-      /^lib\/server\/(jobs|commands|queries|chain|store)\//,
-      /^viem(\/|$)/,
-      /^pino$/,
-    ],
-    node: true,
-  },
-  {
-    name: "server/runtime",
-    holds: /^lib\/server\/runtime\//,
-    mayImport: [/^lib\/(domain|schemas|chain)\//, /^lib\/server\/(?!http|compat)/, /^viem(\/|$)/, /^pino$/],
-    node: true,
-  },
-  {
-    name: "server/identity",
-    holds: /^lib\/server\/identity\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain)\//,
-      /^lib\/server\/(identity|runtime|store|commands|queries|demo|env)\//,
-      /^next-auth(\/|$)/,
-      /^viem(\/|$)/,
-    ],
-    node: true,
-  },
-  {
-    name: "server/http and compat",
-    holds: /^lib\/server\/(http|compat)\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain)\//,
-      /^lib\/server\//,
-      /^zod$/,
-      /^viem(\/|$)/,
-      /^pino$/,
-      /^next-auth(\/|$)/,
+      /^lib\/(domain|schemas|chain|server)\//,
+      /^(viem|next-auth|@prisma)(\/|$)/,
+      /^(zod|pino|better-sqlite3|pg)$/,
     ],
     node: true,
   },
@@ -164,7 +62,7 @@ const PRODUCTION_ROOMS: Room[] = [
   {
     name: "route handlers",
     holds: /^app\/.*route\.ts$/,
-    mayImport: [/^lib\/(schemas)\//, /^lib\/server\/(http|queries|commands|compat|identity)\//],
+    mayImport: [/^lib\/schemas\//, /^lib\/server\//],
   },
   {
     name: "pages",
@@ -172,7 +70,7 @@ const PRODUCTION_ROOMS: Room[] = [
     mayImport: [
       /^(app|components)\//,
       /^lib\/(domain|schemas|client)\//,
-      /^lib\/server\/(queries|identity|runtime)\//,
+      /^lib\/server\//,
       /^(react|geist|nuqs)(\/|$)/,
       /^next(\/|$)/,
     ],
@@ -187,7 +85,7 @@ const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--excl
 const sources = tracked.filter(
   (file) => /^(app|components|lib)\/.*\.(ts|tsx)$/.test(file) && !file.includes("/generated/"),
 );
-const production = sources.filter((file) => !/(\.test\.tsx?|\/testing[^/]*\.ts|\.d\.ts)$/.test(file));
+const production = sources.filter((file) => !/(\.test\.tsx?|\.d\.ts)$/.test(file));
 const text = new Map(sources.map((file) => [file, readFileSync(file, "utf8")]));
 const textOf = (file: string) => text.get(file) ?? "";
 
@@ -249,9 +147,7 @@ describe("the house is tidy", () => {
   });
 
   it("keeps commands apart from each other, and from next", () => {
-    const serverFiles = production.filter((file) =>
-      /^lib\/server\/(commands|queries|steps|views|http)\//.test(file),
-    );
+    const serverFiles = production.filter((file) => file.startsWith("lib/server/"));
     const strays = serverFiles.flatMap((file) =>
       importsOf(file)
         .filter((target) => /^next\//.test(target))
@@ -299,7 +195,7 @@ describe("the house is tidy", () => {
   });
 
   it("never does money in floats", () => {
-    const money = production.filter((file) => /^lib\/(domain|server\/(commands|steps|store))/.test(file));
+    const money = production.filter((file) => /^lib\/(domain|server)\//.test(file));
     expect(hits(money, /parseFloat|[^.]\bNumber\(\w*([uU]nits|price|amount|balance)\w*\)/)).toEqual([]);
   });
 

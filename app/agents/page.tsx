@@ -1,5 +1,5 @@
-import { LiveAgents } from "@/components/agents/live-agents";
-import { ButtonLink } from "@/components/ui/button-link";
+import { LiveAgents } from "@/components/market/agents/live-agents";
+import { ButtonLink } from "@/components/ui/action/button-link";
 import { PageHeading } from "@/components/ui/page-heading";
 import { seedOfAgents } from "../page-seeds";
 import { pageWorld } from "../page-world";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTestHouse, type TestHouse } from "@/lib/server/http/testing-house";
+import { openTestHouse, type TestHouse } from "@/testing/http-house";
 
 const QUOTE = { complexity: 2, asset: "SAT", strategy: "best" };
 const TASK = { complexity: 2, asset: "SAT", agentId: "agent-1", description: "Process payment" };

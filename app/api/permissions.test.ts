@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verbBodies } from "@/lib/schemas/task-verbs";
-import { revokeSession } from "@/lib/server/commands/identity/revoke-session";
-import { ORIGIN, openTestHouse, type TestHouse } from "@/lib/server/http/testing-house";
+import { verbBodies } from "@/lib/schemas/market/task-verbs";
+import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
+import { ORIGIN, openTestHouse, type TestHouse } from "@/testing/http-house";
 
 const PRINCIPALS = ["anonymous", "buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
 type Principal = (typeof PRINCIPALS)[number];

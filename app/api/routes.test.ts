@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { stampOf } from "@/lib/server/http/route";
-import { handlersOf, routeFiles, routeOf } from "@/lib/server/http/testing-router";
+import { handlersOf, routeFiles, routeOf } from "@/testing/router";
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 

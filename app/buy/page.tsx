@@ -1,8 +1,8 @@
-import { LiveAgents } from "@/components/agents/live-agents";
-import { BuyerTasks } from "@/components/buy/buyer-tasks";
-import { OwedDoor } from "@/components/buy/owed-door";
-import { PostTaskForm } from "@/components/buy/post-task-form";
-import { SignInDoor } from "@/components/sign-in/sign-in-door";
+import { SignInDoor } from "@/components/identity/sign-in-door";
+import { LiveAgents } from "@/components/market/agents/live-agents";
+import { BuyerTasks } from "@/components/market/post/buyer-tasks";
+import { OwedDoor } from "@/components/market/post/owed-door";
+import { PostTaskForm } from "@/components/market/post/post-task-form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { seedOfAgents } from "../page-seeds";
 import { pageWorld } from "../page-world";

@@ -1,3 +1,3 @@
-import { healthResource } from "@/lib/server/http/handlers/pulse";
+import { healthResource } from "@/lib/server/http/health-routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = healthResource;

@@ -1,7 +1,7 @@
-import { SignInPanel } from "@/components/sign-in/sign-in-panel";
-import { WalletSignIn } from "@/components/sign-in/wallet-sign-in";
+import { SignInPanel } from "@/components/identity/sign-in-panel";
+import { WalletSignIn } from "@/components/identity/wallet-sign-in";
+import { Link } from "@/components/ui/action/link";
 import { Card } from "@/components/ui/card";
-import { Link } from "@/components/ui/link";
 import { pageWorld } from "../page-world";
 
 export const metadata = { title: "Login" };

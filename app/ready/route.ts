@@ -1,3 +1,3 @@
-import { readyResource } from "@/lib/server/http/handlers/pulse";
+import { readyResource } from "@/lib/server/http/health-routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = readyResource;

@@ -1,6 +1,6 @@
-import { FindTransaction } from "@/components/transactions/find-transaction";
+import { FindTransaction } from "@/components/escrow/find-transaction";
+import { Link } from "@/components/ui/action/link";
 import { Card } from "@/components/ui/card";
-import { Link } from "@/components/ui/link";
 import { PageHeading } from "@/components/ui/page-heading";
 import { pageWorld } from "../page-world";
 

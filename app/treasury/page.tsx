@@ -1,4 +1,4 @@
-import { SignInDoor } from "@/components/sign-in/sign-in-door";
+import { SignInDoor } from "@/components/identity/sign-in-door";
 import { TreasuryLive } from "@/components/treasury/treasury-live";
 import { PageHeading } from "@/components/ui/page-heading";
 import { seedOfTreasury } from "../page-seeds";

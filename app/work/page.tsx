@@ -1,6 +1,6 @@
-import { SignInDoor } from "@/components/sign-in/sign-in-door";
+import { SignInDoor } from "@/components/identity/sign-in-door";
+import { WorkBoard } from "@/components/market/work/work-board";
 import { PageHeading } from "@/components/ui/page-heading";
-import { WorkBoard } from "@/components/work/work-board";
 import { pageWorld } from "../page-world";
 
 export const metadata = { title: "Work" };

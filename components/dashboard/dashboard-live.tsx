@@ -1,18 +1,18 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { percent } from "@/components/money/rates";
+import { percent } from "@/components/ledger/rates";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Fact, Facts } from "@/components/ui/facts";
-import { LiveDot } from "@/components/ui/live-dot";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { LiveDot } from "@/components/ui/feedback/live-dot";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { PageHeading } from "@/components/ui/page-heading";
 import { useNowMs } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Table } from "@/components/ui/table";
 import { statsQuery } from "@/lib/client/queries";
-import type { StatsWire } from "@/lib/schemas/stats";
+import type { StatsWire } from "@/lib/schemas/market/stats";
 import { AGENT_COLUMNS, TASK_COLUMNS } from "./dashboard-tables";
 
 function uptimeText(seconds: number): string {

@@ -1,10 +1,10 @@
-import { percent } from "@/components/money/rates";
-import { StatusBadge } from "@/components/tasks/status-badge";
+import { percent } from "@/components/ledger/rates";
+import { StatusBadge } from "@/components/market/task/status-badge";
+import { Link } from "@/components/ui/action/link";
 import { Badge } from "@/components/ui/badge";
-import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
-import type { StatsAgentWire, StatsTaskWire } from "@/lib/schemas/stats";
+import type { StatsAgentWire, StatsTaskWire } from "@/lib/schemas/market/stats";
 
 const STATUS: Record<StatsAgentWire["status"], { tone: "success" | "neutral" | "danger"; words: string }> = {
   online: { tone: "success", words: "Online" },

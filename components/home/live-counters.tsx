@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { LiveDot } from "@/components/ui/live-dot";
-import { Skeleton } from "@/components/ui/skeleton";
+import { percent } from "@/components/ledger/rates";
+import { LiveDot } from "@/components/ui/feedback/live-dot";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { statsQuery } from "@/lib/client/queries";
-import type { StatsWire } from "@/lib/schemas/stats";
-import { percent } from "../money/rates";
+import type { StatsWire } from "@/lib/schemas/market/stats";
 
 export function LiveCounters({ initial }: { initial?: StatsWire | undefined }) {
   const { data, isError } = useQuery({ ...statsQuery(), ...(initial ? { initialData: initial } : {}) });

@@ -1,4 +1,4 @@
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/action/link";
 import { IdentityMenu } from "./identity-menu";
 import { MainNav } from "./main-nav";
 import { ThemeToggle } from "./theme-toggle";

@@ -1,10 +1,10 @@
 "use client";
 
 import { lazy, Suspense } from "react";
-import { ButtonLink } from "@/components/ui/button-link";
+import { ButtonLink } from "@/components/ui/action/button-link";
+import { MenuPanel } from "@/components/ui/action/menu-panel";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Icon } from "@/components/ui/icon";
-import { MenuPanel } from "@/components/ui/menu-panel";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useMe } from "./use-identity";
 
 const IdentityPanel = lazy(async () => ({ default: (await import("./identity-panel")).IdentityPanel }));

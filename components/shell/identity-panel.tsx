@@ -1,13 +1,13 @@
 import { useMutation } from "@tanstack/react-query";
-import { Balances } from "@/components/money/balances";
-import { Button } from "@/components/ui/button";
+import { Balances } from "@/components/ledger/balances";
+import { Button } from "@/components/ui/action/button";
 import { ShortId } from "@/components/ui/short-id";
 import { post } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
 import { landOnPage } from "@/lib/client/land-focus";
 import { notify } from "@/lib/client/notify";
 import { signInAsDemo, signOut } from "@/lib/client/sign-in";
-import type { MeWire } from "@/lib/schemas/user";
+import type { MeWire } from "@/lib/schemas/identity/user";
 import { useChangeIdentity, useRenewMine } from "./use-identity";
 
 const DEMO_IDS = ["buyer-001", "agent-1", "agent-2", "agent-3", "operator-001"];

@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname } from "next/navigation";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/action/link";
 
 const PLACES = [
   { href: "/buy", label: "Buy" },

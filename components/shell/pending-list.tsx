@@ -1,11 +1,11 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { Link } from "@/components/ui/link";
+import { Link } from "@/components/ui/action/link";
 import { notify } from "@/lib/client/notify";
 import { forgetTransaction, type PendingTransaction } from "@/lib/client/pending-transactions";
 import { transactionQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
-import type { ChainTransactionWire } from "@/lib/schemas/transactions";
+import type { ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
 import { progressText } from "./progress-text";
 
 function useEndings(pending: PendingTransaction[], states: (ChainTransactionWire | undefined)[]) {

@@ -1,4 +1,4 @@
-import type { ChainTransactionWire } from "@/lib/schemas/transactions";
+import type { ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
 
 /** Where a transaction stands, in three words. */
 export function progressText(transaction: ChainTransactionWire | undefined): string {

@@ -4,7 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { makeQueryClient } from "@/lib/client/query-client";
 import { keys } from "@/lib/client/query-keys";
-import type { MeWire } from "@/lib/schemas/user";
+import type { MeWire } from "@/lib/schemas/identity/user";
 import { IdentityWatch } from "./identity-watch";
 import { PendingWatch } from "./pending-watch";
 import { ToastDoor } from "./toast-door";

@@ -5,7 +5,7 @@ import { changeIdentity } from "@/lib/client/identity-change";
 import { tellOtherTabs } from "@/lib/client/identity-channel";
 import { meQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
-import type { MeWire } from "@/lib/schemas/user";
+import type { MeWire } from "@/lib/schemas/identity/user";
 
 /** Who is signed in; null for nobody, undefined while it is not known yet. */
 export function useMe(): MeWire | null | undefined {

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { Button } from "@/components/ui/button";
+import { Button } from "@/components/ui/action/button";
 import { notify } from "@/lib/client/notify";
 import { chainQuery } from "@/lib/client/queries";
 import { signOut } from "@/lib/client/sign-in";
@@ -8,7 +8,7 @@ import { useChosenWallet } from "@/lib/client/wallet/chosen-wallet";
 import type { DiscoveredWallet } from "@/lib/client/wallet/discovered-wallets";
 import { houseChainName, switchToHouse } from "@/lib/client/wallet/house-chain";
 import { watchAccount, watchChain } from "@/lib/client/wallet/watch-wallet";
-import type { ChainWire } from "@/lib/schemas/chain";
+import type { ChainWire } from "@/lib/schemas/escrow/chain";
 import { useChangeIdentity } from "./use-identity";
 
 /** A session belongs to one address; when the wallet shows another, the session ends with a word why. */

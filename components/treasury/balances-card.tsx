@@ -1,7 +1,7 @@
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { type Column, Table } from "@/components/ui/table";
-import type { TreasuryBalanceWire } from "@/lib/schemas/treasury";
+import type { TreasuryBalanceWire } from "@/lib/schemas/treasury/overview";
 
 type Beside = TreasuryBalanceWire["escrow"];
 

@@ -1,15 +1,15 @@
-import { kindWords } from "@/components/tasks/transaction-list";
+import { kindWords } from "@/components/market/task/transaction-list";
+import { Link } from "@/components/ui/action/link";
+import { LoadMore } from "@/components/ui/action/load-more";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Link } from "@/components/ui/link";
-import { LoadMore } from "@/components/ui/load-more";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShortId } from "@/components/ui/short-id";
-import { SkeletonRows } from "@/components/ui/skeleton";
 import { type Column, Table } from "@/components/ui/table";
 import { usePages } from "@/lib/client/pages";
 import { transactionsQuery } from "@/lib/client/queries";
-import type { BookedTransactionWire } from "@/lib/schemas/transactions";
+import type { BookedTransactionWire } from "@/lib/schemas/ledger/transactions";
 
 const COLUMNS: Column<BookedTransactionWire>[] = [
   { key: "at", title: "When", cell: (row) => <RelativeTime at={row.at} /> },

@@ -1,14 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
-import { TaskRow } from "@/components/tasks/task-row";
+import { TaskRow } from "@/components/market/task/task-row";
+import { ButtonLink } from "@/components/ui/action/button-link";
+import { LoadMore } from "@/components/ui/action/load-more";
 import { Badge } from "@/components/ui/badge";
-import { ButtonLink } from "@/components/ui/button-link";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
-import { LoadMore } from "@/components/ui/load-more";
-import { SkeletonRows } from "@/components/ui/skeleton";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { usePages } from "@/lib/client/pages";
 import { disputesQuery, invariantsQuery } from "@/lib/client/queries";
-import type { InvariantCheckWire } from "@/lib/schemas/invariants";
+import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
 
 /** Disputes that wait for the arbiter; each is resolved on its task's page. */
 export function DisputesCard() {

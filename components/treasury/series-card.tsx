@@ -1,12 +1,12 @@
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Card } from "@/components/ui/card";
-import { Choice } from "@/components/ui/choice";
-import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
+import { Choice } from "@/components/ui/form/choice";
 import { type Column, Table } from "@/components/ui/table";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
-import type { TreasuryPointWire } from "@/lib/schemas/treasury";
+import type { TreasuryPointWire } from "@/lib/schemas/treasury/overview";
 
 const SeriesChart = lazy(async () => ({ default: (await import("./series-chart")).SeriesChart }));
 

@@ -1,6 +1,6 @@
 import { Area, AreaChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import { ASSETS, type AssetId } from "@/lib/domain/assets";
-import type { TreasuryPointWire } from "@/lib/schemas/treasury";
+import type { TreasuryPointWire } from "@/lib/schemas/treasury/overview";
 
 const SERIES = [
   { key: "escrowUnits", name: "In escrow", colour: "var(--series-1)" },

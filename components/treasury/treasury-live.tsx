@@ -2,19 +2,19 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useMe } from "@/components/shell/use-identity";
-import { ButtonLink } from "@/components/ui/button-link";
+import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/empty-state";
-import { ErrorNote } from "@/components/ui/error-note";
-import { LiveDot } from "@/components/ui/live-dot";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { ErrorNote } from "@/components/ui/feedback/error-note";
+import { LiveDot } from "@/components/ui/feedback/live-dot";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { PageHeading } from "@/components/ui/page-heading";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Skeleton } from "@/components/ui/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { type Column, Table } from "@/components/ui/table";
 import { sayFailure } from "@/lib/client/api-problem";
 import { treasuryQuery } from "@/lib/client/queries";
-import type { SuspenseItemWire, TreasuryWire } from "@/lib/schemas/treasury";
+import type { SuspenseItemWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import { BalancesCard } from "./balances-card";
 import { BookedTransactions } from "./booked-transactions";
 import { DisputesCard, InvariantsCard } from "./operator-cards";

@@ -1,4 +1,4 @@
-import { CopyButton } from "./copy-button";
+import { CopyButton } from "@/components/ui/action/copy-button";
 
 /** A long id or hash, cut in the middle, with the whole of it in the title and a copy button. */
 export function ShortId({

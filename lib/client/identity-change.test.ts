@@ -1,6 +1,6 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { MeWire } from "@/lib/schemas/user";
+import type { MeWire } from "@/lib/schemas/identity/user";
 import { get, post } from "./api";
 import { changeIdentity, forgetFormer } from "./identity-change";
 import { keys } from "./query-keys";

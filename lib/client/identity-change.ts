@@ -1,5 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
-import type { MeWire } from "@/lib/schemas/user";
+import type { MeWire } from "@/lib/schemas/identity/user";
 import { keys } from "./query-keys";
 
 let underway: Promise<void> | null = null;

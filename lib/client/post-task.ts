@@ -1,5 +1,5 @@
-import type { QuoteWire } from "@/lib/schemas/quote";
-import type { TaskWire } from "@/lib/schemas/task";
+import type { QuoteWire } from "@/lib/schemas/market/quote";
+import type { TaskWire } from "@/lib/schemas/market/task";
 import { post } from "./api";
 
 /** Posts a task from the quote that the buyer saw. */

@@ -1,4 +1,4 @@
-import type { DemoSignInWire, MeWire } from "@/lib/schemas/user";
+import type { DemoSignInWire, MeWire } from "@/lib/schemas/identity/user";
 import { post } from "./api";
 
 export type DemoRole = "buyer" | "agent" | "operator";

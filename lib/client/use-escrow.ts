@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
-import type { TaskWire } from "@/lib/schemas/task";
-import type { TransactionRequestWire } from "@/lib/schemas/transaction-request";
-import type { MeWire } from "@/lib/schemas/user";
-import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
+import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
+import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import type { MeWire } from "@/lib/schemas/identity/user";
+import type { TaskWire } from "@/lib/schemas/market/task";
 import { post } from "./api";
 import { keys } from "./query-keys";
 import { forgetSentWithdrawal, noteSentWithdrawal } from "./sent-withdrawals";

@@ -1,7 +1,7 @@
 import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import type { BalanceWire, MeWire } from "@/lib/schemas/user";
-import type { WithdrawalWire } from "@/lib/schemas/withdrawal";
+import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import type { BalanceWire, MeWire } from "@/lib/schemas/identity/user";
 import { fieldProblem, sayFailure } from "./api-problem";
 import { notify } from "./notify";
 import { usePages } from "./pages";

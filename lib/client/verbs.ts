@@ -1,7 +1,7 @@
-import type { TaskWire } from "@/lib/schemas/task";
-import type { PartyVerb } from "@/lib/schemas/task-verbs";
-import type { TypedDataWire } from "@/lib/schemas/transaction-request";
-import type { MeWire } from "@/lib/schemas/user";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { MeWire } from "@/lib/schemas/identity/user";
+import type { TaskWire } from "@/lib/schemas/market/task";
+import type { PartyVerb } from "@/lib/schemas/market/task-verbs";
 import { get, newIdempotencyKey, post } from "./api";
 
 type Signable = Pick<TaskWire, "id" | "asset">;

@@ -1,11 +1,11 @@
 import { privateKeyToAccount } from "viem/accounts";
 import { MNEE_ADDRESSES } from "@/lib/chain/tokens";
-import { readDeployment } from "@/lib/server/chain/chain-record";
-import { ensureDeployment } from "@/lib/server/chain/deploy";
-import { openLink } from "@/lib/server/chain/link";
 import { BadEnvironment } from "@/lib/server/env/bad-environment";
 import { type Env, readEnv } from "@/lib/server/env/env";
-import { PRODUCTION_WINDOWS } from "@/lib/server/runtime/open-chain";
+import { readDeployment } from "@/lib/server/rpc/chain-record";
+import { ensureDeployment } from "@/lib/server/rpc/deploy";
+import { openLink } from "@/lib/server/rpc/link";
+import { PRODUCTION_WINDOWS } from "@/lib/server/startup/open-chain";
 import { explainRefusal } from "./explain-refusal";
 
 /** `npm run deploy`: the same deployment as the demo's, on the real network of the environment. */

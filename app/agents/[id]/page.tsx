@@ -1,4 +1,4 @@
-import { AgentLive } from "@/components/agents/agent-live";
+import { AgentLive } from "@/components/market/agents/agent-live";
 import { seedOfAgent, seedOfReputation } from "../../page-seeds";
 import { pageWorld } from "../../page-world";
 

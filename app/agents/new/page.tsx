@@ -1,5 +1,5 @@
-import { RegisterAgent } from "@/components/agents/register-agent";
-import { SignInDoor } from "@/components/sign-in/sign-in-door";
+import { SignInDoor } from "@/components/identity/sign-in-door";
+import { RegisterAgent } from "@/components/market/agents/register-agent";
 import { PageHeading } from "@/components/ui/page-heading";
 import { pageWorld } from "../../page-world";
 

@@ -1,4 +1,4 @@
-import { TaskLive } from "@/components/tasks/task-live";
+import { TaskLive } from "@/components/market/task/task-live";
 import { seedOfTask } from "../../page-seeds";
 import { pageWorld } from "../../page-world";
 

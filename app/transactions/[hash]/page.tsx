@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import { TransactionLive } from "@/components/transactions/transaction-live";
+import { TransactionLive } from "@/components/escrow/transaction-live";
 
 export const metadata = { title: "Transaction" };
 

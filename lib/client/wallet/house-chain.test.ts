@@ -1,6 +1,6 @@
 import type { EIP1193Provider } from "viem";
 import { describe, expect, it } from "vitest";
-import type { ChainWire } from "@/lib/schemas/chain";
+import type { ChainWire } from "@/lib/schemas/escrow/chain";
 import { switchToHouse } from "./house-chain";
 import { watchChain } from "./watch-wallet";
 

@@ -1,5 +1,5 @@
 import type { EIP1193Provider } from "viem";
-import type { ChainWire } from "@/lib/schemas/chain";
+import type { ChainWire } from "@/lib/schemas/escrow/chain";
 import { WalletProblem, walletProblem } from "./wallet-errors";
 
 const DEMO_CHAIN_ID = 31_337;

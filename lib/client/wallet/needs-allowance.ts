@@ -1,6 +1,6 @@
 import { decodeFunctionData, erc20Abi } from "viem";
 import { readContract } from "wagmi/actions";
-import type { TransactionRequestWire } from "@/lib/schemas/transaction-request";
+import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
 import type { OpenWallet } from "./open-wallet";
 
 /** False when the token already lets the spender take as much as this approval would allow. */

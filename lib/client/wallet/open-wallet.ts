@@ -1,8 +1,8 @@
 import { type Address, type Chain, defineChain, getAddress } from "viem";
 import { type Config, createConfig, http, injected, unstable_connector } from "wagmi";
 import { connect, disconnect, getConnection, switchChain } from "wagmi/actions";
-import type { ChainWire } from "@/lib/schemas/chain";
-import type { MeWire } from "@/lib/schemas/user";
+import type { ChainWire } from "@/lib/schemas/escrow/chain";
+import type { MeWire } from "@/lib/schemas/identity/user";
 import { get } from "../api";
 import { chosenAmong, rememberWallet } from "./chosen-wallet";
 import { demoConnector } from "./demo-connector";

@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
 import { call, sendTransaction, waitForTransactionReceipt } from "wagmi/actions";
-import type { TransactionRequestWire } from "@/lib/schemas/transaction-request";
+import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
 import { followTransaction } from "../pending-transactions";
 import type { OpenWallet } from "./open-wallet";
 import { revertReason } from "./revert-reason";

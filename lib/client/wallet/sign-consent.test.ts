@@ -1,6 +1,6 @@
 import { keccak256, toBytes } from "viem";
 import { describe, expect, it } from "vitest";
-import type { TypedDataWire } from "@/lib/schemas/transaction-request";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { filledMessage } from "./sign-consent";
 import { WalletProblem } from "./wallet-errors";
 

@@ -3,9 +3,9 @@ import { signTypedData } from "wagmi/actions";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import { canonicalJson } from "@/lib/domain/canonical-json";
 import { undisputedBpsOf } from "@/lib/domain/market/settlement";
-import type { PartyVerb } from "@/lib/schemas/task-verbs";
-import type { TypedDataWire } from "@/lib/schemas/transaction-request";
-import type { MeWire } from "@/lib/schemas/user";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { MeWire } from "@/lib/schemas/identity/user";
+import type { PartyVerb } from "@/lib/schemas/market/task-verbs";
 import { openWallet } from "./open-wallet";
 import { WalletProblem, walletProblem } from "./wallet-errors";
 

@@ -1,8 +1,8 @@
 import type { Hex } from "viem";
 import { createSiweMessage } from "viem/siwe";
 import { signMessage } from "wagmi/actions";
-import type { SignInNonceWire } from "@/lib/schemas/sign-in";
-import type { MeWire } from "@/lib/schemas/user";
+import type { SignInNonceWire } from "@/lib/schemas/identity/sign-in";
+import type { MeWire } from "@/lib/schemas/identity/user";
 import { post } from "../api";
 import type { DiscoveredWallet } from "./discovered-wallets";
 import { openInjected } from "./open-wallet";

@@ -1,9 +1,9 @@
 import { NEWCOMER } from "@/lib/domain/market/reputation";
 import { utcDay } from "@/lib/domain/time";
-import type { House } from "@/lib/server/commands/house";
-import { ensureDemoBuyer } from "@/lib/server/steps/ensure-demo-user";
-import { insertAgent, replaceAgentSkills } from "@/lib/server/store/statements/agents";
-import { insertDemoKey, insertUser } from "@/lib/server/store/statements/identity";
+import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
+import type { House } from "@/lib/server/kernel/context";
+import { insertDemoKey, insertUser } from "@/lib/server/kernel/tables/identity";
+import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
 import type { Tx } from "@/lib/server/store/tx";
 import { DEMO_AGENTS, type DemoAgent, FIRST_BUYER_ID, HISTORY_BUYERS, OPERATOR_ID } from "./demo-agents";
 

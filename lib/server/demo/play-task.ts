@@ -1,14 +1,14 @@
 import { keccak256, toHex } from "viem";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { settleCompleted, settleRefund } from "@/lib/domain/market/settlement";
-import type { House } from "@/lib/server/commands/house";
-import { datesAfter } from "@/lib/server/steps/dates-after";
-import { drawQuote } from "@/lib/server/steps/draw-quote";
-import { placeTask } from "@/lib/server/steps/place-task";
-import { heldOf, settleTask } from "@/lib/server/steps/settle-task";
-import { transition } from "@/lib/server/steps/transition";
+import type { House } from "@/lib/server/kernel/context";
+import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
+import { placeTask } from "@/lib/server/market/operations/post/place-task";
+import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle-task";
+import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
+import { transition } from "@/lib/server/market/operations/verb/transition";
+import { spendQuote } from "@/lib/server/market/tables/quotes";
 import type { TaskRow } from "@/lib/server/store/rows";
-import { spendQuote } from "@/lib/server/store/statements/quotes";
 import type { Tx } from "@/lib/server/store/tx";
 import type { PlannedTask } from "./history-plan";
 

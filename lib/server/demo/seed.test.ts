@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { utcDay } from "@/lib/domain/time";
-import { defaultConfig } from "@/lib/server/commands/house";
-import { proveInvariants } from "@/lib/server/queries/invariants";
-import { houseOver, NOON_MS } from "@/lib/server/queries/testing-house";
-import { listWithdrawals } from "@/lib/server/queries/withdrawals";
+import { listWithdrawals } from "@/lib/server/escrow/reads/list-withdrawals";
+import { defaultConfig } from "@/lib/server/kernel/context";
+import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import type { Reader } from "@/lib/server/store/reader";
-import { describeOnBothEngines, makeWorld } from "@/lib/server/store/testing";
+import { describeOnBothEngines, makeWorld } from "@/testing/books";
+import { houseOver, NOON_MS } from "@/testing/history";
 import { DEMO_AGENTS, HISTORY_BUYERS } from "./demo-agents";
 import { historyPlan } from "./history-plan";
 import { seedDemo } from "./seed";

@@ -1,10 +1,10 @@
 import { userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
 import { HOUR_MS, MINUTE_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
-import type { House } from "@/lib/server/commands/house";
-import { postJournal } from "@/lib/server/steps/post-journal";
-import { findHouseFact, tellHouseFact } from "@/lib/server/store/statements/house-facts";
-import { findAccount } from "@/lib/server/store/statements/ledger";
-import { insertWithdrawal } from "@/lib/server/store/statements/withdrawals";
+import { insertWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
+import type { House } from "@/lib/server/kernel/context";
+import { findHouseFact, tellHouseFact } from "@/lib/server/kernel/tables/house-facts";
+import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
 import { DEMO_AGENTS } from "./demo-agents";
 import { historyPlan } from "./history-plan";

@@ -1,4 +1,4 @@
-import type { Reply } from "@/lib/server/commands/house";
+import type { Reply } from "@/lib/server/kernel/context";
 
 /** A command's reply, or any other JSON text, with the headers that go with it. */
 export interface Answer extends Reply {

@@ -1,5 +1,5 @@
 import { NotFound } from "@/lib/domain/errors";
-import { runtime } from "@/lib/server/runtime/runtime";
+import { runtime } from "@/lib/server/kernel/runtime";
 import { problemResponse } from "./problem";
 import { MethodNotAllowed } from "./refusals";
 import { type Handler, stamp, stampOf } from "./route";

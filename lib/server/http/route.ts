@@ -1,15 +1,15 @@
-import { InvalidInput, NotFound } from "@/lib/domain/errors";
 import {
   type Action,
   type Actor,
   authorize,
   OWNER_ACTIONS,
   TASK_ACTIONS,
-} from "@/lib/domain/market/permissions";
+} from "@/lib/domain/access/permissions";
+import { InvalidInput, NotFound } from "@/lib/domain/errors";
 import type { z } from "@/lib/schemas/zod";
-import type { Call, House } from "@/lib/server/commands/house";
-import { type Identity, identify } from "@/lib/server/identity/identify";
-import { type Runtime, runtime } from "@/lib/server/runtime/runtime";
+import { type Identity, identify } from "@/lib/server/identity/sessions/identify";
+import type { Call, House } from "@/lib/server/kernel/context";
+import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
 import { type Answer, responseOf } from "./answer";
 import { readJson } from "./body";
 import { parsedFields } from "./fields";

@@ -1,8 +1,8 @@
 import Sqlite from "better-sqlite3";
 import { expect, it } from "vitest";
-import { sqliteFiles } from "./sqlite-start";
+import { sqliteFiles } from "@/lib/server/store/sqlite/start";
+import { describeOnBothEngines } from "@/testing/books";
 import { isUniqueViolation } from "./store-errors";
-import { describeOnBothEngines } from "./testing";
 import type { SqlValue, Tx } from "./tx";
 
 type Fields = Record<string, SqlValue>;

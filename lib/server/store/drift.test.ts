@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { postgresTarget } from "@/lib/server/store/postgres/start";
+import { sqliteTarget } from "@/lib/server/store/sqlite/start";
 import { diffFromEmpty } from "@/scripts/database/diff";
+import { databaseOn, onServer } from "@/testing/postgres";
 import { HISTORY_TABLE, migrate, readMigrations } from "./migrate";
-import { postgresTarget } from "./postgres-start";
-import { sqliteTarget } from "./sqlite-start";
-import { databaseOn, onServer } from "./testing-postgres";
 
 type HandMade = Record<"sqlite" | "postgres", { indexes: string[]; triggers: string[] }>;
 

@@ -1,6 +1,6 @@
 import { InvariantBroken } from "@/lib/domain/errors";
+import type { SqliteTx } from "@/lib/server/store/sqlite/tx";
 import type { Outcome } from "./op-queue";
-import type { SqliteTx } from "./sqlite-tx";
 import type { Op } from "./tx";
 
 /**

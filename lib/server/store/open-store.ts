@@ -1,9 +1,9 @@
 import { join } from "node:path";
+import { openPostgresStore } from "@/lib/server/store/postgres/open";
+import { openSqliteStore } from "@/lib/server/store/sqlite/open";
+import type { Durability } from "@/lib/server/store/sqlite/start";
+import type { WriterLimits } from "@/lib/server/store/sqlite/writer";
 import { readMigrations } from "./migrate";
-import { openPostgresStore } from "./postgres";
-import { openSqliteStore } from "./sqlite";
-import type { Durability } from "./sqlite-start";
-import type { WriterLimits } from "./sqlite-writer";
 import type { Store } from "./tx";
 
 export interface OpenStoreOptions {

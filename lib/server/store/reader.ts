@@ -1,8 +1,8 @@
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { sqliteFiles } from "@/lib/server/store/sqlite/start";
 import { PrismaClient as PostgresClient } from "./generated/postgres/client";
 import { PrismaClient as SqliteClient } from "./generated/sqlite/client";
-import { sqliteFiles } from "./sqlite-start";
 
 /** Typed reads. Code is written against the narrower SQLite client; the PostgreSQL one answers the same. */
 export type Reader = SqliteClient;

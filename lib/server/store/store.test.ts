@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { describeOnBothEngines, makeWorld } from "@/testing/books";
 import { asRow } from "./rows";
 import { isUniqueViolation } from "./store-errors";
-import { describeOnBothEngines, makeWorld } from "./testing";
 import type { Tx } from "./tx";
 
 const addFact = (tx: Tx, key: string, value = "x") => tx.insert("houseFacts", { key, value });

@@ -1,4 +1,4 @@
-import { aicpHandler } from "@/lib/server/compat/aicp/aicp";
+import { aicpHandler } from "@/lib/server/adapters/aicp/endpoints";
 
 export {
   aicpHandler as GET,

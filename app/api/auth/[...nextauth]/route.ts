@@ -1,3 +1,3 @@
-import { nextAuthHandler } from "@/lib/server/http/handlers/next-auth";
+import { nextAuthHandler } from "@/lib/server/identity/routes/next-auth";
 
 export { nextAuthHandler as GET, nextAuthHandler as POST };

@@ -1,3 +1,3 @@
-import { agentsResource } from "@/lib/server/http/handlers/agents";
+import { agentsResource } from "@/lib/server/market/routes/agents";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = agentsResource;

@@ -1,3 +1,3 @@
-import { chainResource } from "@/lib/server/http/handlers/books";
+import { chainResource } from "@/lib/server/treasury/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = chainResource;

@@ -1,3 +1,3 @@
-import { disputesResource } from "@/lib/server/http/handlers/books";
+import { disputesResource } from "@/lib/server/treasury/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = disputesResource;

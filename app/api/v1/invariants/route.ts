@@ -1,3 +1,3 @@
-import { invariantsResource } from "@/lib/server/http/handlers/books";
+import { invariantsResource } from "@/lib/server/treasury/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = invariantsResource;

@@ -1,3 +1,3 @@
-import { meResource } from "@/lib/server/http/handlers/me";
+import { meResource } from "@/lib/server/identity/routes/me";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = meResource;

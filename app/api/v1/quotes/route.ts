@@ -1,3 +1,3 @@
-import { quotesResource } from "@/lib/server/http/handlers/market";
+import { quotesResource } from "@/lib/server/market/routes/tasks";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = quotesResource;

@@ -1,3 +1,3 @@
-import { statsResource } from "@/lib/server/http/handlers/books";
+import { statsResource } from "@/lib/server/treasury/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = statsResource;

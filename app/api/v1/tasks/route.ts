@@ -1,3 +1,3 @@
-import { tasksResource } from "@/lib/server/http/handlers/market";
+import { tasksResource } from "@/lib/server/market/routes/tasks";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = tasksResource;

@@ -1,3 +1,3 @@
-import { transactionsResource } from "@/lib/server/http/handlers/books";
+import { transactionsResource } from "@/lib/server/treasury/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = transactionsResource;

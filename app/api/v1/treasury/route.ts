@@ -1,3 +1,3 @@
-import { treasuryResource } from "@/lib/server/http/handlers/books";
+import { treasuryResource } from "@/lib/server/treasury/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = treasuryResource;

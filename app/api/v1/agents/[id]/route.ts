@@ -1,3 +1,3 @@
-import { agentResource } from "@/lib/server/http/handlers/agents";
+import { agentResource } from "@/lib/server/market/routes/agents";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = agentResource;

@@ -1,3 +1,3 @@
-import { nonceResource } from "@/lib/server/http/handlers/sign-in";
+import { nonceResource } from "@/lib/server/identity/routes/sign-in";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = nonceResource;

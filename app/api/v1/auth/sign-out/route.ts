@@ -1,3 +1,3 @@
-import { signOutResource } from "@/lib/server/http/handlers/sign-in";
+import { signOutResource } from "@/lib/server/identity/routes/sign-in";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = signOutResource;

@@ -1,3 +1,3 @@
-import { walletResource } from "@/lib/server/http/handlers/sign-in";
+import { walletResource } from "@/lib/server/identity/routes/sign-in";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = walletResource;

@@ -1,3 +1,3 @@
-import { buyerResource } from "@/lib/server/http/handlers/agents";
+import { buyerResource } from "@/lib/server/market/routes/agents";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = buyerResource;

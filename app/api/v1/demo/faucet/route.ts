@@ -1,3 +1,3 @@
-import { demoFaucetResource } from "@/lib/server/http/handlers/demo";
+import { demoFaucetResource } from "@/lib/server/demo/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = demoFaucetResource;

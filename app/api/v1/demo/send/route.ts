@@ -1,3 +1,3 @@
-import { demoSendResource } from "@/lib/server/http/handlers/demo";
+import { demoSendResource } from "@/lib/server/demo/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = demoSendResource;

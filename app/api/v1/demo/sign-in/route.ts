@@ -1,3 +1,3 @@
-import { demoSignInResource } from "@/lib/server/http/handlers/demo";
+import { demoSignInResource } from "@/lib/server/demo/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = demoSignInResource;

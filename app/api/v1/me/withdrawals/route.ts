@@ -1,3 +1,3 @@
-import { withdrawalsResource } from "@/lib/server/http/handlers/me";
+import { withdrawalsResource } from "@/lib/server/identity/routes/me";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = withdrawalsResource;

@@ -1,3 +1,3 @@
-import { taskResource } from "@/lib/server/http/handlers/market";
+import { taskResource } from "@/lib/server/market/routes/tasks";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = taskResource;

@@ -1,3 +1,3 @@
-import { transactionResource } from "@/lib/server/http/handlers/books";
+import { transactionResource } from "@/lib/server/treasury/routes";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = transactionResource;

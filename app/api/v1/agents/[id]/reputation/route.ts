@@ -1,3 +1,3 @@
-import { reputationResource } from "@/lib/server/http/handlers/agents";
+import { reputationResource } from "@/lib/server/market/routes/agents";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = reputationResource;

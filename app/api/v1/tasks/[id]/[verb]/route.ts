@@ -1,3 +1,3 @@
-import { verbResource } from "@/lib/server/http/handlers/verbs";
+import { verbResource } from "@/lib/server/market/routes/verbs";
 
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = verbResource;

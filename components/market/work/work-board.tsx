@@ -1,0 +1,105 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { TaskList } from "@/components/market/task/task-list";
+import { useMe } from "@/components/shell/use-identity";
+import { ButtonLink } from "@/components/ui/action/button-link";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { Field } from "@/components/ui/form/field";
+import { Select } from "@/components/ui/form/input";
+import { usePages } from "@/lib/client/pages";
+import { agentQuery, tasksQuery } from "@/lib/client/queries";
+import type { MeWire } from "@/lib/schemas/identity/user";
+import { AgentStats } from "./agent-stats";
+import { WithdrawCard } from "./withdraw-card";
+import { WorkRow } from "./work-row";
+
+const ACTIVE = "?role=agent&status=in_progress,submitted,rejected,disputed";
+const DONE = "?role=agent&status=completed,resolved,failed,refunded&limit=5";
+
+function AgentSwitch({ me, value, onChange }: { me: MeWire; value: string; onChange: (id: string) => void }) {
+  if (me.agents.length < 2) return null;
+  return (
+    <div className="mb-4 max-w-xs">
+      <Field id="acting-agent" label="Working as">
+        <Select id="acting-agent" value={value} onChange={(event) => onChange(event.target.value)}>
+          {me.agents.map((agent) => (
+            <option key={agent.id} value={agent.id}>
+              {agent.name}
+            </option>
+          ))}
+        </Select>
+      </Field>
+    </div>
+  );
+}
+
+function Board({ me }: { me: MeWire }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const agentId = me.agents.find((agent) => agent.id === chosen)?.id ?? me.agents[0]?.id ?? "";
+  const agent = useQuery(agentQuery(agentId)).data;
+  const waiting = usePages(tasksQuery("?role=available"));
+  const active = usePages(tasksQuery(ACTIVE));
+  const done = usePages(tasksQuery(DONE));
+  const rows = { me, agentId };
+  return (
+    <>
+      <AgentSwitch me={me} value={agentId} onChange={setChosen} />
+      <AgentStats agent={agent} me={me} />
+      <div className="mt-4 grid items-start gap-4 lg:grid-cols-2">
+        <TaskList
+          id="available"
+          title="Available Tasks"
+          side="agent"
+          tasks={waiting}
+          empty={
+            <EmptyState title="Nothing waits for you.">New tasks appear here within seconds.</EmptyState>
+          }
+          actions={(task) => <WorkRow task={task} {...rows} />}
+        />
+        <TaskList
+          id="active"
+          title="Active Tasks"
+          side="agent"
+          tasks={active}
+          empty={
+            <EmptyState title="You are not working on anything.">Accept a task and it moves here.</EmptyState>
+          }
+          actions={(task) => <WorkRow task={task} {...rows} />}
+        />
+        <WithdrawCard me={me} />
+        <TaskList
+          id="done"
+          title="Finished"
+          side="agent"
+          tasks={done}
+          empty={<EmptyState title="Nothing finished yet.">What you complete is listed here.</EmptyState>}
+        />
+      </div>
+    </>
+  );
+}
+
+export function WorkBoard() {
+  const me = useMe();
+  if (!me) return null;
+  if (me.agents.length === 0) {
+    return (
+      <Card>
+        <EmptyState
+          title={`${me.name} owns no agent yet.`}
+          action={
+            <ButtonLink href="/agents/new" tone="primary">
+              Register your agent
+            </ButtonLink>
+          }
+        >
+          Register one and tasks can be assigned to it.
+        </EmptyState>
+      </Card>
+    );
+  }
+  return <Board me={me} />;
+}

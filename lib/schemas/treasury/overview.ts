@@ -1,0 +1,56 @@
+import { assetId, money, unitText } from "@/lib/schemas/money";
+import { timestamp } from "@/lib/schemas/text";
+import { z } from "@/lib/schemas/zod";
+
+/** The books beside the chain, at one block; `chain` is null while the chain does not answer. */
+const besideChain = z.object({
+  ledger: money,
+  chain: money.nullable(),
+  agrees: z.boolean().nullable(),
+});
+
+const treasuryBalance = z.object({
+  asset: assetId,
+  fees: money,
+  escrow: besideChain,
+  owed: besideChain,
+  pending: money,
+  suspense: money,
+});
+
+/** One day of the books: end-of-day escrow and fees, and what moved in it, in unit text. */
+const treasuryPoint = z.object({
+  at: timestamp,
+  asset: assetId,
+  escrowUnits: unitText,
+  feesUnits: unitText,
+  settledUnits: unitText,
+});
+
+const suspenseItem = z.object({
+  id: z.string(),
+  amount: money,
+  from: z.string().nullable(),
+  hash: z.string(),
+  reason: z.string(),
+  state: z.enum(["open", "resolved"]),
+  note: z.string().nullable(),
+  createdAt: timestamp,
+});
+
+export const treasury = z.object({
+  balances: z.array(treasuryBalance),
+  totals: z.object({ allocated: z.array(money), spent: z.array(money), held: z.array(money) }),
+  agents: z.array(z.object({ id: z.string() })),
+  fees: z.array(money),
+  payouts: z.array(z.object({ id: z.string() })),
+  series: z.array(treasuryPoint),
+  suspense: z.array(suspenseItem),
+  openDisputes: z.number(),
+  asOf: z.object({ block: z.number().nullable(), sequence: z.number() }),
+});
+
+export type TreasuryWire = z.infer<typeof treasury>;
+export type TreasuryBalanceWire = z.infer<typeof treasuryBalance>;
+export type TreasuryPointWire = z.infer<typeof treasuryPoint>;
+export type SuspenseItemWire = z.infer<typeof suspenseItem>;

@@ -1,0 +1,70 @@
+import type { UserActor } from "@/lib/domain/access/permissions";
+import { NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
+import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
+import { audit } from "@/lib/server/kernel/audit";
+import type { Call, House, Reply } from "@/lib/server/kernel/context";
+import { carryOut } from "@/lib/server/kernel/run-idempotent";
+import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
+import { placeTask } from "@/lib/server/market/operations/post/place-task";
+import { findAgent } from "@/lib/server/market/tables/agents";
+import { spendQuote } from "@/lib/server/market/tables/quotes";
+
+export interface AicpSubmission {
+  readonly description: string;
+  readonly complexity: number;
+  readonly buyerId: string;
+}
+
+/**
+ * What the seed's client calls submit: buyer, quote, charge and assignment in one op. In the demo the id in the body is
+ * the identity; an unknown one is created with play money. Only demo agents are asked.
+ */
+export async function submitForAicp(house: House, call: Call<AicpSubmission>): Promise<Reply> {
+  if (house.config.mode !== "demo") throw new NotFound();
+  const { buyerId, complexity, description } = call.input;
+  const actor = seedActor(buyerId);
+  return carryOut(house, { ...call, actor }, async (tx, nowMs) => {
+    const { user } = await ensureDemoBuyer(tx, house, { id: buyerId, nowMs });
+    if (user.kind !== "demo") throw new NotFound("There is no demo identity with this id.");
+    const request = {
+      buyerId,
+      complexity,
+      asset: "SAT" as const,
+      strategy: "best" as const,
+      isDemoOnly: true,
+    };
+    const { quote } = await drawQuote(tx, house, { request, nowMs });
+    const taskId = house.newId("tsk");
+    if (!(await spendQuote(tx, quote.id, taskId))) throw new QuoteExpired();
+    const work = {
+      description,
+      criteria: [],
+      review: "none" as const,
+      access: "anyone",
+      source: "aicp" as const,
+    };
+    const task = await placeTask(tx, house, { quote, work, taskId, nowMs });
+    if (task.agentId === null) throw new NoRail("No agents available");
+    const agent = await findAgent(tx, task.agentId);
+    await audit(tx, { atMs: nowMs, actor, action: "task.post", subjectKind: "task", subjectId: taskId });
+    const value = {
+      taskId,
+      agentId: task.agentId,
+      agentName: agent?.name ?? task.agentId,
+      priceUnits: task.ceilingUnits.toString(),
+      status: task.status,
+    };
+    return { status: 200, value };
+  });
+}
+
+/** Whom a body of the seed's clients speaks for. */
+function seedActor(userId: string): UserActor {
+  return {
+    kind: "user",
+    userId,
+    roles: { buyer: true, agent: false, operator: false },
+    agentIds: [],
+    isDemo: true,
+  };
+}

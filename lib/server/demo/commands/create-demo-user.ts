@@ -1,0 +1,33 @@
+import { NotFound } from "@/lib/domain/errors";
+import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
+import { audit } from "@/lib/server/kernel/audit";
+import type { House } from "@/lib/server/kernel/context";
+import { userById } from "@/lib/server/kernel/tables/identity";
+import type { UserRow } from "@/lib/server/store/rows";
+
+/**
+ * The demo identity with this id. An unknown `buyer-…` id is created with play money; agents and operators
+ * exist from the start, so an unknown one is not found. Nothing of this exists in production.
+ */
+export async function createDemoUser(
+  house: House,
+  input: { id: string },
+): Promise<{ user: UserRow; isNew: boolean }> {
+  if (house.config.mode !== "demo") throw new NotFound();
+  return house.store.write(async (tx) => {
+    const known = await userById(tx, input.id);
+    if (known?.kind === "demo") return { user: known, isNew: false };
+    if (known || !input.id.startsWith("buyer-"))
+      throw new NotFound("There is no demo identity with this id.");
+    const nowMs = house.clock();
+    const made = await ensureDemoBuyer(tx, house, { id: input.id, nowMs });
+    await audit(tx, {
+      atMs: nowMs,
+      actor: { kind: "house" },
+      action: "user.created",
+      subjectKind: "user",
+      subjectId: input.id,
+    });
+    return made;
+  });
+}

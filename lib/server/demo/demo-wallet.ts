@@ -1,0 +1,103 @@
+import { encodeFunctionData, type Hex, parseEther, parseUnits } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
+import { readTokenBalanceWei } from "@/lib/chain/token-reads";
+import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
+import { Forbidden } from "@/lib/domain/errors";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { DemoSigner } from "@/lib/server/kernel/context";
+import { findDemoKey } from "@/lib/server/kernel/tables/identity";
+import { type PlainTransaction, Purse } from "@/lib/server/rpc/key-sender";
+import type { ChainLink } from "@/lib/server/rpc/link";
+import type { Store } from "@/lib/server/store/tx";
+
+/** Play money of a demo wallet. */
+const PLAY_MNEE_WEI = parseUnits("10000", 18);
+const PLAY_ETH_WEI = parseEther("100");
+
+/** Signs with the throwaway keys the house holds for demo ids. */
+export function openDemoSigner(store: Store): DemoSigner {
+  return {
+    newKey() {
+      const privateKey = generatePrivateKey();
+      return { address: privateKeyToAccount(privateKey).address, privateKey };
+    },
+    async sign(userId: string, typedData: TypedDataWire) {
+      const key = await keyOf(store, userId);
+      if (key === null) return null;
+      return privateKeyToAccount(key).signTypedData(
+        fromWireTypedData(typedData) as Parameters<
+          ReturnType<typeof privateKeyToAccount>["signTypedData"]
+        >[0],
+      );
+    },
+  };
+}
+
+export interface DemoWallet {
+  /** Tops an address up to the play money; answers when that is mined. */
+  fundWallet(address: Hex): Promise<void>;
+  /** The same, once: a wallet known to be funded is left as it is, whether or not the chain answers. */
+  ensureFunded(address: Hex): Promise<void>;
+  /** Sends with the demo key of this user. */
+  send(userId: string, transaction: PlainTransaction): Promise<Hex>;
+}
+
+/** The demo's wallets on the local chain. `bankKey` mints MockMNEE and is rich in ETH. */
+export function openDemoWallet(parts: {
+  link: ChainLink;
+  store: Store;
+  token: Hex;
+  bankKey: Hex;
+}): DemoWallet {
+  const { link, store, token } = parts;
+  const purse = new Purse(link.client);
+  const funded = new Map<Hex, Promise<void>>();
+  const topUps = async (address: Hex): Promise<PlainTransaction[]> => {
+    const [etherWei, mneeWei] = await link.ask((client) =>
+      Promise.all([client.getBalance({ address }), readTokenBalanceWei(client, { token, account: address })]),
+    );
+    const missing: PlainTransaction[] = [];
+    if (etherWei < PLAY_ETH_WEI) missing.push({ to: address, valueWei: PLAY_ETH_WEI - etherWei });
+    if (mneeWei < PLAY_MNEE_WEI) {
+      const args = [address, PLAY_MNEE_WEI - mneeWei] as const;
+      missing.push({ to: token, data: encodeFunctionData({ abi: mockMneeAbi, functionName: "mint", args }) });
+    }
+    return missing;
+  };
+  const fundWallet = async (address: Hex) => {
+    const hashes = await Promise.all(
+      (await topUps(address)).map((transaction) => purse.send(parts.bankKey, transaction)),
+    );
+    await link.ask((client) =>
+      Promise.all(hashes.map((hash) => client.waitForTransactionReceipt({ hash, timeout: 15_000 }))),
+    );
+  };
+  const firstFunding = async (address: Hex) => {
+    const missing = await topUps(address);
+    const hasNothing = missing.some(({ to, valueWei }) => to === address && valueWei === PLAY_ETH_WEI);
+    if (hasNothing) await fundWallet(address);
+  };
+  return {
+    fundWallet,
+    ensureFunded(address) {
+      const known = funded.get(address);
+      if (known) return known;
+      const funding = firstFunding(address);
+      funded.set(address, funding);
+      funding.catch(() => funded.delete(address));
+      return funding;
+    },
+    async send(userId, transaction) {
+      const key = await keyOf(store, userId);
+      if (key === null)
+        throw new Forbidden("The house holds no key for this account; sign with your own wallet.");
+      return purse.send(key, transaction);
+    },
+  };
+}
+
+async function keyOf(store: Store, userId: string): Promise<Hex | null> {
+  const row = await store.read((tx) => findDemoKey(tx, userId));
+  return (row?.privateKey as Hex | undefined) ?? null;
+}

@@ -1,0 +1,40 @@
+import { grantJournal } from "@/lib/domain/ledger/journals";
+import type { House } from "@/lib/server/kernel/context";
+import { insertDemoKey, insertUser, userById } from "@/lib/server/kernel/tables/identity";
+import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import type { UserRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+interface EnsuredUser {
+  readonly user: UserRow;
+  readonly isNew: boolean;
+}
+
+/** The demo buyer with this id; an unknown one gets a throwaway key and play money. */
+export async function ensureDemoBuyer(
+  tx: Tx,
+  house: House,
+  who: { id: string; nowMs: number },
+): Promise<EnsuredUser> {
+  const known = await userById(tx, who.id);
+  if (known) return { user: known, isNew: false };
+  const key = house.demoKeys?.newKey() ?? null;
+  const user: UserRow = {
+    id: who.id,
+    name: who.id,
+    kind: "demo",
+    address: key?.address ?? null,
+    isOperator: false,
+    createdAtMs: who.nowMs,
+  };
+  await insertUser(tx, user);
+  if (key) await insertDemoKey(tx, { userId: who.id, privateKey: key.privateKey });
+  const journal = grantJournal({
+    userId: who.id,
+    asset: "SAT",
+    units: house.config.demoSatUnits,
+    businessKey: `grant:${who.id}:first`,
+  });
+  await postJournal(tx, house, { journal, atMs: who.nowMs });
+  return { user, isNew: true };
+}

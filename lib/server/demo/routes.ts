@@ -1,0 +1,80 @@
+import { getAddress, isAddress } from "viem";
+import { ChainUnavailable, InvalidInput, NotFound } from "@/lib/domain/errors";
+import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
+import { demoFaucetBody, demoSendBody, demoSignInBody } from "@/lib/schemas/identity/user";
+import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";
+import { topUp } from "@/lib/server/demo/commands/top-up";
+import { ok } from "@/lib/server/http/answer";
+import { resource } from "@/lib/server/http/resource";
+import { route } from "@/lib/server/http/route";
+import { openSession } from "@/lib/server/identity/commands/open-session";
+import { meOf, signedIn } from "@/lib/server/identity/routes/me";
+import { startBrowserSession } from "@/lib/server/identity/sessions/browser-session";
+import type { Runtime } from "@/lib/server/kernel/runtime";
+import { findDemoKey } from "@/lib/server/kernel/tables/identity";
+
+async function walletOf(runtime: Runtime, user: { id: string; address: string | null }) {
+  const key = await runtime.house.store.read((tx) => findDemoKey(tx, user.id));
+  if (!key || user.address === null) throw new NotFound("This identity has no wallet here.");
+  return { address: getAddress(user.address), privateKey: key.privateKey };
+}
+
+function demoChainOf(runtime: Runtime) {
+  if (!runtime.demo) throw new ChainUnavailable();
+  return runtime.demo;
+}
+
+/**
+ * Signs in by id alone: a bearer token and the browser's cookie at once. A new buyer's play money is in the
+ * books and on the chain when this answers.
+ */
+export const demoSignInResource = resource({
+  POST: route({
+    action: "public",
+    isDemoOnly: true,
+    body: demoSignInBody,
+    run: async ({ runtime, house, request, body }) => {
+      const { user } = await createDemoUser(house, body);
+      const wallet = await walletOf(runtime, user);
+      await demoChainOf(runtime).ensureFunded(wallet.address);
+      const { token } = await openSession(house, { userId: user.id, kind: "bearer" });
+      const setCookie = await startBrowserSession(user.id, request.headers, runtime);
+      const value = { token, user: await meOf(runtime, user.id), wallet };
+      return ok(value, { headers: [["set-cookie", setCookie]] });
+    },
+  }),
+});
+
+/** Sends a transaction with the caller's throwaway key, as a wallet in the browser would. */
+export const demoSendResource = resource({
+  POST: route({
+    action: "demo.send",
+    isDemoOnly: true,
+    body: demoSendBody,
+    run: async ({ runtime, actor, body }) => {
+      const { to, data, value } = body;
+      if (!isAddress(to)) throw new InvalidInput([{ pointer: "#/to", detail: MISSPELT_ADDRESS }]);
+      const hash = await demoChainOf(runtime).send(signedIn(actor).userId, {
+        to,
+        data,
+        valueWei: BigInt(value),
+      });
+      return ok({ hash });
+    },
+  }),
+});
+
+/** More play money, in the books and in the wallet, for whoever is signed in. */
+export const demoFaucetResource = resource({
+  POST: route({
+    action: "demo.faucet",
+    isDemoOnly: true,
+    body: demoFaucetBody,
+    run: async ({ runtime, house, actor, call }) => {
+      const { userId, address } = signedIn(actor);
+      if (address) await demoChainOf(runtime).fundWallet(getAddress(address));
+      await topUp(house, call({}));
+      return ok(await meOf(runtime, userId));
+    },
+  }),
+});

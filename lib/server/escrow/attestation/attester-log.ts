@@ -1,0 +1,86 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  truncateSync,
+  writeSync,
+} from "node:fs";
+import path from "node:path";
+import { LostRace } from "@/lib/domain/errors";
+import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import { ChainRefused } from "@/lib/server/rpc/chain-refused";
+
+export interface Word {
+  readonly kind: "assign" | "nobody_accepted";
+  readonly jobId: string;
+  readonly digest: Hex;
+  readonly message: string;
+  readonly signature: Hex;
+}
+
+/**
+ * Every word the attester gave, one JSON line each, on disk before the word leaves. It lies beside the database and
+ * not in it, so that a restored backup does not forget who was assigned.
+ */
+export class AttesterLog {
+  private readonly digestOfJob = new Map<string, Hex>();
+  private readonly signatureOf = new Map<Hex, Hex>();
+  private readonly file: string;
+
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true });
+    this.file = path.join(folder, "attester-words.jsonl");
+    if (!existsSync(this.file)) return;
+    for (const line of this.wholeLines()) this.remember(this.parse(line));
+  }
+
+  /** A last line cut short by a crash was never handed out, so it is dropped. */
+  private wholeLines(): string[] {
+    const text = readFileSync(this.file, "utf8");
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    if (whole.length < text.length) truncateSync(this.file, Buffer.byteLength(whole));
+    return whole.split("\n").filter((line) => line !== "");
+  }
+
+  /** The signature given earlier for the very same word. */
+  find(digest: Hex): Hex | undefined {
+    return this.signatureOf.get(digest);
+  }
+
+  /** Refuses a second assignment of a job to somebody else or at another price. */
+  assertFree(word: Pick<Word, "kind" | "jobId" | "digest">): void {
+    const earlier = this.digestOfJob.get(word.jobId);
+    if (word.kind === "assign" && earlier !== undefined && earlier !== word.digest) {
+      throw new LostRace("Somebody else was already assigned to this task.");
+    }
+  }
+
+  append(word: Word): void {
+    const handle = openSync(this.file, "a", 0o600);
+    try {
+      writeSync(handle, `${JSON.stringify(word)}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    this.remember(word);
+  }
+
+  private remember(word: Word): void {
+    if (word.kind === "assign") this.digestOfJob.set(word.jobId, word.digest);
+    this.signatureOf.set(word.digest, word.signature);
+  }
+
+  private parse(line: string): Word {
+    try {
+      return JSON.parse(line) as Word;
+    } catch (cause) {
+      throw new ChainRefused(`${this.file} has a damaged line. Remove it after a look at its job.`, {
+        cause,
+      });
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import type { Hex, PublicClient } from "viem";
+import { readJob, readOwed } from "@/lib/chain/escrow-reads";
+import { readTokenBalanceWei } from "@/lib/chain/token-reads";
+import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
+import { ChainUnavailable } from "@/lib/domain/errors";
+import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
+import { type ChainLink, isUnreachable } from "@/lib/server/rpc/link";
+
+const WEI_PER_UNIT = 1_000_000_000n;
+const ASSETS = ["MNEE", "ETH"] as const;
+
+export interface BooksQuestion {
+  block: number;
+  jobs: readonly { jobId: Hex; asset: ChainAsset }[];
+  accounts: readonly Hex[];
+}
+
+export interface AssetBooks {
+  readonly heldUnits: bigint;
+  readonly owedUnits: bigint;
+  readonly balanceUnits: bigint;
+}
+
+/** What pages and the reconciler read of the chain; null while it does not answer. */
+export function openReadings(link: ChainLink, facts: ChainFacts) {
+  return {
+    confirmations: facts.confirmations,
+    feeAccount: facts.feeAccount,
+    booksAt: (question: BooksQuestion) =>
+      unlessSilent(() => link.ask((client) => readBooks(client, facts, question))),
+    walletUnits: (address: Hex) =>
+      unlessSilent(() => link.ask((client) => walletUnits(client, facts, address))),
+    transaction: (hash: Hex) => unlessSilent(() => link.ask((client) => readTransaction(client, hash))),
+  };
+}
+
+export type ChainReadings = ReturnType<typeof openReadings>;
+
+async function unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof ChainUnavailable) return null;
+    throw error;
+  }
+}
+
+/**
+ * All at one block. A node without an archive, as the local chain is after a restart, may have lost that block's state;
+ * if the escrow did nothing since, a newer block says the same. Null when neither can be read.
+ */
+async function readBooks(client: PublicClient, facts: ChainFacts, question: BooksQuestion) {
+  try {
+    return await readBooksAt(client, facts, question);
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    const newest = Number(await client.getBlockNumber());
+    const range = { fromBlock: BigInt(question.block + 1), toBlock: BigInt(newest) };
+    const since = newest > question.block ? await client.getLogs({ address: facts.escrow, ...range }) : [];
+    return since.length === 0 ? readBooksAt(client, facts, { ...question, block: newest }) : null;
+  }
+}
+
+async function readBooksAt(client: PublicClient, facts: ChainFacts, question: BooksQuestion) {
+  const blockNumber = BigInt(question.block);
+  const { escrow } = facts;
+  const books = await Promise.all(
+    ASSETS.map(async (asset): Promise<[ChainAsset, AssetBooks]> => {
+      const token = tokenOf(asset, facts.tokens);
+      const jobs = question.jobs.filter((job) => job.asset === asset);
+      const [held, owed, balance] = await Promise.all([
+        Promise.all(jobs.map(({ jobId }) => readJob(client, { escrow, blockNumber, jobId }))),
+        Promise.all(
+          question.accounts.map((account) => readOwed(client, { escrow, blockNumber, token, account })),
+        ),
+        balanceUnits(client, facts, { asset, account: escrow, blockNumber }),
+      ]);
+      const heldUnits = sum(held.map((job) => job.heldUnits));
+      return [asset, { heldUnits, owedUnits: sum(owed), balanceUnits: balance }];
+    }),
+  );
+  return Object.fromEntries(books) as Record<ChainAsset, AssetBooks>;
+}
+
+async function balanceUnits(
+  client: PublicClient,
+  facts: ChainFacts,
+  of: { asset: ChainAsset; account: Hex; blockNumber?: bigint },
+): Promise<bigint> {
+  const { account, blockNumber } = of;
+  const wei =
+    of.asset === "ETH"
+      ? await client.getBalance({ address: account, blockNumber })
+      : await readTokenBalanceWei(client, { token: facts.tokens.MNEE.address, account, blockNumber });
+  return wei / WEI_PER_UNIT;
+}
+
+/** What an address holds itself; dust below one unit is left out. */
+export async function walletUnits(client: PublicClient, facts: ChainFacts, account: Hex) {
+  const [MNEE, ETH] = await Promise.all([
+    balanceUnits(client, facts, { asset: "MNEE", account }),
+    balanceUnits(client, facts, { asset: "ETH", account }),
+  ]);
+  return { MNEE, ETH };
+}
+
+async function readTransaction(client: PublicClient, hash: Hex) {
+  const transaction = await client.getTransaction({ hash }).catch(ifNotFound);
+  if (transaction === null) return "unknown" as const;
+  const receipt = await client.getTransactionReceipt({ hash }).catch(ifNotFound);
+  return {
+    from: transaction.from as string,
+    to: transaction.to as string | null,
+    valueWei: transaction.value,
+    data: transaction.input as string,
+    gasUsed: receipt?.gasUsed ?? null,
+    block: receipt ? Number(receipt.blockNumber) : null,
+    status: receipt?.status ?? ("pending" as const),
+  };
+}
+
+function ifNotFound(error: unknown): null {
+  if (error instanceof Error && /NotFoundError$/.test(error.name)) return null;
+  throw error;
+}
+
+function sum(units: readonly bigint[]): bigint {
+  return units.reduce((total, one) => total + one, 0n);
+}

@@ -1,0 +1,51 @@
+import { readJob, readNonce, readOwed } from "@/lib/chain/escrow-reads";
+import { ETH_TOKEN } from "@/lib/chain/tokens";
+import type { Attester } from "@/lib/server/escrow/attestation/attester";
+import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain-evidence";
+import type { ChainLink } from "@/lib/server/rpc/link";
+import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
+import { walletUnits } from "./chain-reader";
+import { type Light, lookAtToken } from "./token-health";
+
+/** What jobs and http ask beyond what commands do. */
+export interface HouseChain extends ChainEvidence {
+  readonly link: ChainLink;
+  verifyContractSignature(word: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean>;
+  readJob(jobId: Hex): ReturnType<typeof readJob>;
+  readOwedUnits(of: { asset: "MNEE" | "ETH"; account: Hex }): Promise<bigint>;
+}
+
+/** Gathers what commands need to know of the chain before their op. */
+export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attester: Attester }): HouseChain {
+  const { link, facts, attester } = parts;
+  const place = { client: link.client, escrow: facts.escrow, token: facts.tokens.MNEE.address };
+  return {
+    link,
+    facts,
+    async verifySignature({ address, typedData, signature }) {
+      const digest = digestOfMessage(typedData);
+      if (digest === null) return null;
+      const word = { address, digest, signature };
+      if (await isKeySignature(word)) return "key";
+      return (await link.ask((client) => isContractSignature(client, word))) ? "contract" : null;
+    },
+    verifyContractSignature: (word) => link.ask((client) => isContractSignature(client, word)),
+    tokenHealth: (asset, parties): Promise<Light> =>
+      link.ask(() => lookAtToken(place, { asset, ...parties })),
+    signAssign: (word) => attester.assign(word),
+    signNobodyAccepted: (word) => attester.nobodyAccepted(word),
+    signQuote: (quote) => attester.quote(quote),
+    chainNowS: () => link.ask(async (client) => Number((await client.getBlock()).timestamp)),
+    withdrawNonce: (account) => link.ask((client) => readNonce(client, { escrow: facts.escrow, account })),
+    balances: (account) => link.ask((client) => walletUnits(client, facts, account)),
+    readJob: (jobId) => link.ask((client) => readJob(client, { escrow: facts.escrow, jobId })),
+    readOwedUnits: ({ asset, account }) =>
+      link.ask((client) =>
+        readOwed(client, {
+          escrow: facts.escrow,
+          token: asset === "ETH" ? ETH_TOKEN : facts.tokens.MNEE.address,
+          account,
+        }),
+      ),
+  };
+}

@@ -1,0 +1,34 @@
+import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
+import { ChainUnavailable } from "@/lib/domain/errors";
+import type { HouseChain } from "./evidence";
+
+export interface Light {
+  readonly ok: boolean;
+  readonly reasons: string[];
+}
+
+const DARK: Light = { ok: false, reasons: ["the chain does not answer"] };
+
+/** The light of every asset, looked at by the clock and answered at once. */
+export class HealthLight {
+  private lights: Record<AssetId, Light> = { SAT: { ok: true, reasons: [] }, MNEE: DARK, ETH: DARK };
+
+  constructor(private readonly chain: HouseChain) {}
+
+  async tick(): Promise<void> {
+    for (const asset of ASSET_IDS) this.lights = { ...this.lights, [asset]: await this.look(asset) };
+  }
+
+  now(): Record<AssetId, Light> {
+    return this.lights;
+  }
+
+  private async look(asset: AssetId): Promise<Light> {
+    try {
+      return await this.chain.tokenHealth(asset, {});
+    } catch (error) {
+      if (error instanceof ChainUnavailable) return DARK;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import { isAddress, isAddressEqual, zeroAddress } from "viem";
+import { OWN_TRANSACTION, withdrawCall, withdrawToCall } from "@/lib/chain/escrow-calls";
+import { withdrawToTypedData } from "@/lib/chain/escrow-types";
+import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
+import { toWireTypedData } from "@/lib/chain/wire-typed-data";
+import { authorize, type UserActor } from "@/lib/domain/access/permissions";
+import { isOnChain } from "@/lib/domain/assets";
+import {
+  BadSignature,
+  BooksRed,
+  ChainUnavailable,
+  InsufficientFunds,
+  InvalidInput,
+  NoRail,
+  Unauthenticated,
+} from "@/lib/domain/errors";
+import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
+import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
+import { requestView } from "@/lib/server/escrow/reads/payment-view";
+import { type WithdrawalDetail, withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
+import { type RelayedWord, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
+import { PAYOUT_KIND, payoutKey } from "@/lib/server/escrow/tables/relay";
+import { insertWithdrawal, openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
+import { audit } from "@/lib/server/kernel/audit";
+import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Call, House, Reply } from "@/lib/server/kernel/context";
+import { type ChainEffect, enqueue } from "@/lib/server/kernel/outbox";
+import { carryOut, carryOutWithEvidence } from "@/lib/server/kernel/run-idempotent";
+import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import { findAccount } from "@/lib/server/ledger/tables/ledger";
+import type { WithdrawalRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+const GAS_LIMIT = 400_000;
+const WORD_LIVES_S = 3_600;
+
+/** Money that leaves: SAT is booked at once; MNEE and ETH are the owner's transaction, or relayed with its word. */
+export async function withdraw(house: House, call: Call<WithdrawInput>): Promise<Reply> {
+  const { actor, input } = call;
+  authorize(actor, "me.withdraw");
+  if (actor.kind !== "user") throw new Unauthenticated();
+  if (house.mayPay?.() === false) throw new BooksRed();
+  return isOnChain(input.asset) ? withdrawOnChain(house, call, actor) : withdrawFromBooks(house, call, actor);
+}
+
+async function withdrawFromBooks(house: House, call: Call<WithdrawInput>, actor: UserActor): Promise<Reply> {
+  const { input } = call;
+  return carryOut(house, call, async (tx, nowMs) => {
+    const row = rowOf(house, { input, actor, nowMs, state: "booked" });
+    const { id: key, userId, units } = row;
+    const journal = withdrawalJournal({ key, userId, asset: input.asset, units });
+    await postJournal(tx, house, { journal, atMs: nowMs });
+    await insertWithdrawal(tx, row);
+    await audit(tx, {
+      atMs: nowMs,
+      actor,
+      action: "me.withdraw",
+      subjectKind: "withdrawal",
+      subjectId: row.id,
+    });
+    return { status: 201, value: withdrawalView(row) };
+  });
+}
+
+/** The transaction to relay, and what tells the word that it carries from another. */
+interface Relay {
+  readonly data: Hex;
+  readonly word: RelayedWord;
+}
+
+interface Prepared {
+  readonly detail: WithdrawalDetail;
+  /** When the payee has signed. */
+  readonly relay: Relay | null;
+}
+
+async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: UserActor): Promise<Reply> {
+  const { input } = call;
+  const { chain } = house;
+  if (!chain) throw new ChainUnavailable();
+  return carryOutWithEvidence(house, call, {
+    gather: () => prepare(chain, { input, actor }),
+    op: async (tx, nowMs, { detail, relay }) => {
+      await requireOwed(tx, chain, { input, actor });
+      const state = relay ? "sending" : "prepared";
+      const draft = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
+      if (relay) await requireRelayable(tx, { draft, word: relay.word, nowMs });
+      const row = await keep(tx, draft);
+      if (relay) await enqueue(tx, house, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
+      await audit(tx, {
+        atMs: nowMs,
+        actor,
+        action: "me.withdraw",
+        subjectKind: "withdrawal",
+        subjectId: row.id,
+      });
+      return { status: 201, value: withdrawalView(row) };
+    },
+  });
+}
+
+/** Asked for again, or with its word at last, it is the same withdrawal: one row of an amount and a recipient waits. */
+async function keep(tx: Tx, draft: WithdrawalRow): Promise<WithdrawalRow> {
+  const open = await openWithdrawals(tx, draft.userId, draft.asset);
+  const asked = open.find(
+    (one) =>
+      one.state === "prepared" &&
+      one.units === draft.units &&
+      one.toAddress?.toLowerCase() === draft.toAddress?.toLowerCase(),
+  );
+  if (asked === undefined) {
+    await insertWithdrawal(tx, draft);
+    return draft;
+  }
+  const change = { state: draft.state, detail: draft.detail, updatedAtMs: draft.updatedAtMs };
+  await updateWithdrawal(tx, asked.id, change);
+  return { ...asked, ...change };
+}
+
+function effectOf(chain: ChainEvidence, of: { row: WithdrawalRow; data: Hex }): ChainEffect {
+  return {
+    businessKey: payoutKey(of.row.id),
+    kind: PAYOUT_KIND,
+    taskId: null,
+    signer: chain.facts.relayer,
+    toAddress: chain.facts.escrow,
+    data: of.data,
+    gasLimit: GAS_LIMIT,
+  };
+}
+
+/** The escrow is the judge; this only spares the owner a transaction that would revert. */
+async function requireOwed(
+  tx: Tx,
+  chain: ChainEvidence,
+  of: { input: WithdrawInput; actor: UserActor },
+): Promise<void> {
+  const { asset, units } = of.input;
+  const own = await findAccount(tx, userAccount(of.actor.userId, asset));
+  const isFeeAccount = of.actor.address?.toLowerCase() === chain.facts.feeAccount.toLowerCase();
+  const fees = isFeeAccount ? await findAccount(tx, houseAccount("fees", asset)) : undefined;
+  const availableUnits = (own?.balanceUnits ?? 0n) + (fees?.balanceUnits ?? 0n);
+  if (availableUnits < units) throw new InsufficientFunds({ asset, neededUnits: units, availableUnits });
+}
+
+async function prepare(
+  chain: ChainEvidence,
+  of: { input: WithdrawInput; actor: UserActor },
+): Promise<Prepared> {
+  const { input, actor } = of;
+  if (actor.address === undefined) throw new NoRail("Connect a wallet first: this asset is paid on chain.");
+  const { escrow, chainId, tokens } = chain.facts;
+  const token = tokenOf(input.asset as ChainAsset, tokens);
+  const account = actor.address as Hex;
+  const { units } = input;
+  if (input.to === undefined) {
+    const request = requestView(chainId, withdrawCall({ escrow, token, units }));
+    return { detail: { request }, relay: null };
+  }
+  const recipient = input.to;
+  checkRecipient(recipient, [escrow, token]);
+  const nonce = await chain.withdrawNonce(account);
+  const deadlineS = input.deadlineS ?? (await chain.chainNowS()) + WORD_LIVES_S;
+  const message = { token, account, to: recipient, units, nonce, deadline: BigInt(deadlineS) };
+  const consent = toWireTypedData(withdrawToTypedData({ escrow, chainId }, message));
+  const base = { escrow, token, account, recipient, units };
+  if (input.signature === undefined) {
+    const request = requestView(chainId, withdrawToCall({ ...base, word: OWN_TRANSACTION }));
+    return { detail: { request, consent }, relay: null };
+  }
+  await requireWord(chain, { account, consent, signature: input.signature });
+  const signed = { deadline: BigInt(deadlineS), signature: input.signature };
+  const { data } = withdrawToCall({ ...base, word: signed });
+  const word = { nonce: nonce.toString(), deadlineS };
+  return { detail: word, relay: { data, word } };
+}
+
+function checkRecipient(recipient: Hex, contracts: readonly Hex[]): void {
+  const refuse = (detail: string) => new InvalidInput([{ pointer: "#/to", detail }]);
+  if (!isAddress(recipient)) throw refuse(MISSPELT_ADDRESS);
+  if (
+    contracts.some((contract) => isAddressEqual(recipient, contract)) ||
+    isAddressEqual(recipient, zeroAddress)
+  ) {
+    throw refuse("Money cannot be sent there.");
+  }
+}
+
+async function requireWord(
+  chain: ChainEvidence,
+  word: { account: Hex; consent: TypedDataWire; signature: Hex },
+): Promise<void> {
+  const { account: address, consent: typedData, signature } = word;
+  if (!(await chain.verifySignature({ address, typedData, signature }))) throw new BadSignature();
+}
+
+function rowOf(
+  house: House,
+  of: { input: WithdrawInput; actor: UserActor; nowMs: number; state: WithdrawalRow["state"] },
+): WithdrawalRow {
+  const { input, nowMs } = of;
+  return {
+    id: house.newId("wdr"),
+    userId: of.actor.userId,
+    asset: input.asset,
+    units: input.units,
+    toAddress: input.to ?? null,
+    state: of.state,
+    txHash: null,
+    detail: "{}",
+    createdAtMs: nowMs,
+    updatedAtMs: nowMs,
+  };
+}

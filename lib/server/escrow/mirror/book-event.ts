@@ -1,0 +1,32 @@
+import { Busy, ChainUnavailable } from "@/lib/domain/errors";
+import { setEventTask, takeForApplying } from "@/lib/server/escrow/tables/chain-log";
+import type { House } from "@/lib/server/kernel/context";
+import type { ChainEventRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+import { applyChainEvent, noteChainEvent } from "./dispatch-event";
+import { factOf } from "./event-row";
+
+/** Books an event's sighting, and which task it belongs to. */
+export async function noteEvent(tx: Tx, house: House, event: ChainEventRow): Promise<void> {
+  const { taskId } = await noteChainEvent(tx, house, factOf(event));
+  if (taskId !== null) await setEventTask(tx, { seq: event.seq, taskId });
+}
+
+/** The mark and the effect are one op, so an event takes effect exactly once. */
+export async function applyEvent(tx: Tx, house: House, event: ChainEventRow): Promise<void> {
+  const isOurs = await takeForApplying(tx, { seq: event.seq, atMs: house.clock() });
+  if (isOurs) await applyChainEvent(tx, house, factOf(event));
+}
+
+/** True for an error that says nothing of the event: the store or the chain could not answer just now. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Busy || error instanceof ChainUnavailable;
+}
+
+const ERROR_CHARS = 500;
+
+/** What the books keep of an error, for the operator. */
+export function errorText(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.slice(0, ERROR_CHARS);
+}

@@ -1,0 +1,118 @@
+import { type Hex, isAddressEqual, type Log, type PublicClient } from "viem";
+import { decodeEscrowLog } from "@/lib/chain/escrow-events";
+import { decodeTokenLog, mneeAbi } from "@/lib/chain/token-reads";
+import { ChainUnavailable } from "@/lib/domain/errors";
+import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
+import type { SeenLog } from "./record-range";
+import { giftsAmong } from "./surplus";
+
+/** A block as far as the indexer needs it. */
+export interface BlockMark {
+  readonly number: number;
+  readonly hash: Hex;
+  readonly parentHash: Hex;
+  readonly atS: number;
+}
+
+export async function readBlock(client: PublicClient, number: number | "latest"): Promise<BlockMark> {
+  const block = await client.getBlock(
+    number === "latest" ? { blockTag: "latest" } : { blockNumber: BigInt(number) },
+  );
+  return {
+    number: Number(block.number),
+    hash: block.hash,
+    parentHash: block.parentHash,
+    atS: Number(block.timestamp),
+  };
+}
+
+/** Everything in a range that concerns the escrow's money, in the chain's order. */
+export async function readLogs(
+  client: PublicClient,
+  facts: ChainFacts,
+  range: { from: number; to: number; marks: ReadonlyMap<number, BlockMark> },
+): Promise<SeenLog[]> {
+  const blocks = { fromBlock: BigInt(range.from), toBlock: BigInt(range.to) };
+  const token = facts.tokens.MNEE.address;
+  const transfer = mneeAbi.find((entry) => entry.type === "event" && entry.name === "Transfer");
+  const [ofEscrow, ofToken] = await Promise.all([
+    client.getLogs({ address: facts.escrow, ...blocks }),
+    client.getLogs({
+      address: token,
+      event: transfer as never,
+      args: { to: facts.escrow } as never,
+      ...blocks,
+    }),
+  ]);
+  const steps = ofEscrow.flatMap((log) => escrowStep(log, facts));
+  const gifts = giftsAmong(
+    ofToken.flatMap((log) => tokenGift(log, facts)),
+    steps,
+  );
+  const logs = [...steps, ...gifts].sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+  return dated(client, logs, range.marks);
+}
+
+interface Undated extends Omit<SeenLog, "blockAtS"> {
+  readonly name: string;
+}
+
+function placed(
+  log: Log,
+  facts: ChainFacts,
+): Pick<Undated, "chainId" | "txHash" | "logIndex" | "blockNumber" | "blockHash" | "address"> | null {
+  const { transactionHash, logIndex, blockNumber, blockHash } = log;
+  if (
+    log.removed ||
+    transactionHash === null ||
+    logIndex === null ||
+    blockNumber === null ||
+    blockHash === null
+  )
+    return null;
+  return {
+    chainId: facts.chainId,
+    txHash: transactionHash,
+    logIndex,
+    blockNumber: Number(blockNumber),
+    blockHash,
+    address: log.address,
+  };
+}
+
+/** Only the escrow's own logs count; a skipped item moved nothing, and anybody can make thousands of them. */
+function escrowStep(log: Log, facts: ChainFacts): Undated[] {
+  const event = decodeEscrowLog(log, facts.escrow);
+  const place = placed(log, facts);
+  if (event === null || place === null || event.name === "BatchItemSkipped") return [];
+  const { name, jobId, ...args } = event;
+  return [{ ...place, name, jobId, args }];
+}
+
+function tokenGift(log: Log, facts: ChainFacts): Undated[] {
+  const event = decodeTokenLog(log, facts.tokens.MNEE.address);
+  const place = placed(log, facts);
+  if (event?.name !== "Transfer" || place === null || !isAddressEqual(event.to, facts.escrow)) return [];
+  const { token, from, valueWei } = event;
+  if (valueWei === 0n) return [];
+  return [{ ...place, name: "Transfer", jobId: null, args: { token, from, value: valueWei } }];
+}
+
+/** Gives each log its block's time; a block that was replaced meanwhile makes the whole range be read again. */
+async function dated(
+  client: PublicClient,
+  logs: readonly Undated[],
+  marks: ReadonlyMap<number, BlockMark>,
+): Promise<SeenLog[]> {
+  const known = new Map(marks);
+  for (const { blockNumber } of logs) {
+    if (!known.has(blockNumber)) known.set(blockNumber, await readBlock(client, blockNumber));
+  }
+  return logs.map((log) => {
+    const mark = known.get(log.blockNumber);
+    if (mark === undefined || mark.hash !== log.blockHash) {
+      throw new ChainUnavailable("The chain changed while it was read; it is read again.");
+    }
+    return { ...log, blockAtS: mark.atS };
+  });
+}

@@ -1,0 +1,18 @@
+import { findCursor, knownBlocks } from "@/lib/server/escrow/tables/chain-log";
+import type { House } from "@/lib/server/kernel/context";
+import type { ChainBlockRow, ChainCursorRow } from "@/lib/server/store/rows";
+
+export interface ChainPosition {
+  readonly cursor: ChainCursorRow | null;
+  /** From the newest down to the newest final one. */
+  readonly blocks: readonly ChainBlockRow[];
+}
+
+/** How far the books have read the chain, and by which hashes they would know it again. */
+export function chainPosition(house: House, chainId: number): Promise<ChainPosition> {
+  return house.store.read(async (tx) => {
+    const cursor = await findCursor(tx, chainId);
+    if (!cursor) return { cursor: null, blocks: [] };
+    return { cursor, blocks: await knownBlocks(tx, { chainId, fromBlock: cursor.confirmedBlock }) };
+  });
+}

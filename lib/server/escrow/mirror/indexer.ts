@@ -1,0 +1,171 @@
+import type { Logger } from "pino";
+import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
+import type { House } from "@/lib/server/kernel/context";
+import type { ChainEventRow } from "@/lib/server/store/rows";
+import { applyUntil } from "./apply-events";
+import { type BlockMark, readBlock, readLogs } from "./chain-logs";
+import { type ChainPosition, chainPosition } from "./chain-position";
+import { haltChain, resumeChain } from "./halt-chain";
+import { orphanBlocks } from "./orphan-blocks";
+import { recordRange } from "./record-range";
+import { retryParked } from "./retry-quarantined";
+
+const RANGE_BLOCKS = 500;
+const OVERLAP_BLOCKS = 3;
+
+type KnownBlock = { readonly number: number; readonly hash: string };
+
+interface Parts {
+  house: House;
+  chain: HouseChain;
+  /** The block before the deployment. */
+  fromBlock: number;
+  log: Logger;
+  /** Called when a confirmed event took effect. */
+  onApplied?: () => void;
+}
+
+/** Reads the escrow's logs into the books: seen at one confirmation, in effect at ours, undone when replaced. */
+export class Indexer {
+  private last: ChainPosition["cursor"] = null;
+  private hasSaidIt = false;
+
+  constructor(private readonly parts: Parts) {}
+
+  /** How far the books have read, as of the last tick, and why they stopped if they did. */
+  head(): { block: number; halted: string | null } | null {
+    return this.last && { block: this.last.headBlock, halted: this.last.haltReason };
+  }
+
+  async tick(): Promise<void> {
+    try {
+      await this.read();
+    } finally {
+      this.last = (await chainPosition(this.parts.house, this.parts.chain.facts.chainId)).cursor;
+    }
+  }
+
+  private async read(): Promise<void> {
+    const { house, chain, fromBlock } = this.parts;
+    const { chainId } = chain.facts;
+    const head = await chain.link.ask((client) => readBlock(client, "latest"));
+    const position = await chainPosition(house, chainId);
+    if (!position.cursor) return this.readOn({ after: fromBlock - 1, known: null, head });
+    const ancestor = await this.sharedBlock(position, head);
+    if (ancestor === null) return this.halt(position, head);
+    if (position.cursor.haltReason) await resumeChain(house, chainId);
+    if (ancestor.number < position.cursor.headBlock) {
+      const { orphaned, halted } = await orphanBlocks(house, { chainId, ancestor });
+      if (halted) return;
+      this.parts.log.warn(
+        { ancestor: ancestor.number, orphaned },
+        "the chain replaced blocks; undone and read again",
+      );
+    }
+    await this.readOn({ after: ancestor.number, known: ancestor, head });
+  }
+
+  /** The newest block that books and chain share; null when they differ below what was final. */
+  private async sharedBlock({ blocks }: ChainPosition, head: BlockMark): Promise<KnownBlock | null> {
+    const { link } = this.parts.chain;
+    for (const known of blocks) {
+      if (known.number > head.number) continue;
+      const hash =
+        known.number === head.number
+          ? head.hash
+          : (await link.ask((client) => readBlock(client, known.number))).hash;
+      if (hash === known.hash) return known;
+    }
+    return null;
+  }
+
+  private async halt({ cursor }: ChainPosition, head: BlockMark): Promise<void> {
+    const { house, chain, log } = this.parts;
+    const final = cursor?.confirmedBlock ?? 0;
+    const reason =
+      head.number < final
+        ? `The chain is at block ${head.number}, behind block ${final} which was final for us: its state is an older one.`
+        : `The chain no longer has block ${final} as it was final for us: it was replaced, or it is another chain.`;
+    await haltChain(house, { chainId: chain.facts.chainId, reason });
+    if (this.last?.haltReason && this.hasSaidIt) return;
+    this.hasSaidIt = true;
+    log.fatal(
+      `${reason} What rests on the chain is stopped. Restore its state, or delete the data folder to begin the demo anew.`,
+    );
+  }
+
+  private async readOn(way: { after: number; known: KnownBlock | null; head: BlockMark }): Promise<void> {
+    const { house, chain, log } = this.parts;
+    const { confirmations, chainId } = chain.facts;
+    let after = way.after;
+    let known = way.known;
+    while (after < way.head.number) {
+      const to = Math.min(after + RANGE_BLOCKS, way.head.number);
+      const confirmedBlock = Math.min(to, way.head.number - confirmations + 1);
+      const marks = await this.markedBlocks({
+        from: Math.max(after + 1, confirmedBlock),
+        to,
+        head: way.head,
+        known,
+      });
+      const from = Math.max(this.parts.fromBlock, after + 1 - OVERLAP_BLOCKS);
+      const logs = await chain.link.ask((client) => readLogs(client, chain.facts, { from, to, marks }));
+      const newest = marks.get(to);
+      if (newest === undefined) return;
+      const { isRecorded, trouble } = await recordRange(house, {
+        chainId,
+        afterBlock: known?.number ?? null,
+        logs,
+        blocks: [...marks.values()],
+        head: newest,
+        startBlock: Math.max(this.parts.fromBlock - 1, 0),
+      });
+      if (trouble !== null) log.error({ err: trouble, to }, "sightings could not be booked together");
+      if (!isRecorded) return;
+      after = to;
+      known = newest;
+    }
+    await this.applyConfirmed(way.head.number - confirmations + 1);
+  }
+
+  /** Marks of the range's blocks that are not final, and of the newest final one. Each must follow on the one before. */
+  private async markedBlocks(range: {
+    from: number;
+    to: number;
+    head: BlockMark;
+    known: KnownBlock | null;
+  }): Promise<Map<number, BlockMark>> {
+    const { link } = this.parts.chain;
+    const marks = new Map<number, BlockMark>();
+    const { known } = range;
+    for (let number = range.from; number <= range.to; number += 1) {
+      const mark =
+        number === range.head.number ? range.head : await link.ask((client) => readBlock(client, number));
+      const before = marks.get(number - 1) ?? (known?.number === number - 1 ? known : undefined);
+      if (before !== undefined && before.hash !== mark.parentHash) return new Map();
+      marks.set(number, mark);
+    }
+    return marks;
+  }
+
+  private async applyConfirmed(block: number): Promise<void> {
+    const { house, chain, log } = this.parts;
+    const { chainId } = chain.facts;
+    const { booked, failed } = await retryParked(house, chainId);
+    for (const event of booked) log.warn(nameOf(event), "a parked event is booked after all");
+    for (const { event, error, attempts } of failed) {
+      log.error({ err: error, attempts, ...nameOf(event) }, "a parked event still cannot be booked");
+    }
+    if (block < this.parts.fromBlock) return;
+    const { applied, parked } = await applyUntil(house, { chainId, block });
+    for (const { event, error } of parked) {
+      log.error({ err: error, ...nameOf(event) }, "an event cannot be booked; its job waits, others go on");
+    }
+    if (applied + booked.length > 0) this.parts.onApplied?.();
+  }
+}
+
+function nameOf(event: ChainEventRow) {
+  const { seq, name, jobId, taskId, blockNumber } = event;
+  return { seq, name, jobId, taskId, blockNumber };
+}

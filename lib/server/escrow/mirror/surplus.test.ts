@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { giftsAmong, type TransactionStep } from "./surplus";
+
+const [MNEE, ETH] = [`0x${"Aa".repeat(20)}`, `0x${"00".repeat(20)}`];
+const UNITS = 5n;
+
+const transfer = (txHash = "0x1"): TransactionStep => ({
+  txHash,
+  name: "Transfer",
+  jobId: null,
+  args: { token: MNEE, value: UNITS * 1_000_000_000n },
+});
+const funded = (token: string, jobId = "job"): TransactionStep => ({
+  txHash: "0x1",
+  name: "JobFunded",
+  jobId,
+  args: { terms: { token }, totalUnits: UNITS },
+});
+const credit: TransactionStep = { txHash: "0x1", name: "CreditSpent", jobId: "job", args: {} };
+
+describe("a transfer to the escrow", () => {
+  it("is a payment when a job of its transaction was funded with it", () => {
+    expect(giftsAmong([transfer()], [funded(MNEE.toLowerCase())])).toEqual([]);
+  });
+
+  it("is a gift alone, in another transaction, and beyond what was funded", () => {
+    expect(giftsAmong([transfer()], [])).toHaveLength(1);
+    expect(giftsAmong([transfer("0x2")], [funded(MNEE)])).toHaveLength(1);
+    expect(giftsAmong([transfer(), transfer(), transfer()], [funded(MNEE), funded(MNEE, "b")])).toHaveLength(
+      1,
+    );
+  });
+
+  it("is a gift beside a job of the same amount that was paid otherwise", () => {
+    expect(giftsAmong([transfer()], [funded(ETH)])).toHaveLength(1);
+    expect(giftsAmong([transfer()], [funded(MNEE), credit])).toHaveLength(1);
+  });
+});

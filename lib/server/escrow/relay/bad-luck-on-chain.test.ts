@@ -1,0 +1,223 @@
+import { encodeFunctionData, erc20Abi, type Hex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fundCall, OWN_TRANSACTION, releaseCall } from "@/lib/chain/escrow-calls";
+import { readNonce } from "@/lib/chain/escrow-reads";
+import { toContractTerms } from "@/lib/chain/escrow-terms";
+import { withdrawToTypedData } from "@/lib/chain/escrow-types";
+import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
+import { ETH_TOKEN } from "@/lib/chain/tokens";
+import { toWireTypedData } from "@/lib/chain/wire-typed-data";
+import { ChainUnavailable } from "@/lib/domain/errors";
+import { withdraw } from "@/lib/server/escrow/commands/withdraw";
+import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
+import { acceptTask } from "@/lib/server/market/commands/accept-task";
+import { approveTask } from "@/lib/server/market/commands/approve-task";
+import { submitTask } from "@/lib/server/market/commands/submit-task";
+import { startAnvil } from "@/lib/server/rpc/anvil";
+import { Purse } from "@/lib/server/rpc/key-sender";
+import { silent } from "@/testing/chain";
+import { TestHouse } from "@/testing/chain-house";
+
+const STRANGER_KEY = `0x${"5e".repeat(32)}` as const;
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await TestHouse.open();
+});
+afterAll(() => house.close());
+
+const balanceOf = (account: string) => house.balanceOf(account);
+
+async function approvedTask(): Promise<string> {
+  const task = await house.post("MNEE");
+  await house.pay(task);
+  await house.untilStatus(task.id, "assigned");
+  const input = { taskId: task.id };
+  await acceptTask(house.house, { actor: house.actor("agent-1"), input });
+  await submitTask(house.house, {
+    actor: house.actor("agent-1"),
+    input: { ...input, deliverable: { text: "x" } },
+  });
+  await approveTask(house.house, { actor: house.actor("buyer-001"), input });
+  return task.id;
+}
+
+describe("a reorg of depth 3 under a payment without our confirmations", () => {
+  it("takes the sighting back, keeps the task waiting, and takes the payment when it comes again", async () => {
+    const task = await house.post("MNEE");
+    await house.pay(task);
+    await house.indexer.tick();
+    expect(await balanceOf("pending:MNEE")).toBe(4_080_000_000n);
+    await house.mine(1);
+    await house.rpc("anvil_reorg", [3, []]);
+    await house.indexer.tick();
+    expect(await balanceOf("pending:MNEE")).toBe(0n);
+    expect((await house.task(task.id)).status).toBe("awaiting_payment");
+    await house.pay(task);
+    await house.untilStatus(task.id, "assigned");
+    expect(await balanceOf("escrow:MNEE")).toBe(4_080_000_000n);
+    expect(await balanceOf("pending:MNEE")).toBe(0n);
+  });
+});
+
+describe("money that nobody asked for", () => {
+  it("given straight to the escrow lies in suspense", async () => {
+    const { escrow, tokens } = house.onChain.deployment;
+    const before = await balanceOf("suspense:MNEE");
+    const args = [escrow, 5_000_000_000_000_000_000n] as const;
+    const data = encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args });
+    await house.wallet.send("buyer-002", { to: tokens.MNEE.address, data });
+    await house.until(async () => (await balanceOf("suspense:MNEE")) === before + 5_000_000_000n);
+    const items = await house.books.reader.suspenseItem.findMany();
+    expect(items.map(({ asset, units }) => ({ asset, units }))).toContainEqual({
+      asset: "MNEE",
+      units: 5_000_000_000n,
+    });
+  });
+});
+
+describe("a job of people who never came here", () => {
+  it("is followed to its end, and what it owes can be withdrawn", async () => {
+    const { escrow } = house.onChain.deployment;
+    const [buyer, agent] = [house.addressOf("buyer-002"), privateKeyToAccount(STRANGER_KEY).address];
+    const now = await house.chain.chainNowS();
+    const terms = toContractTerms({
+      buyer,
+      agent,
+      arbiter: house.onChain.deployment.roles.arbiter,
+      token: ETH_TOKEN,
+      ceilingUnits: 1_000_000n,
+      feeBps: 0,
+      payByS: now + 600,
+      windows: {
+        acceptWithinS: 60,
+        deliverWithinS: 60,
+        reviewWithinS: 60,
+        contestWithinS: 60,
+        resolveWithinS: 60,
+      },
+      graceS: 0,
+      quoteHash: STRANGER_KEY,
+      salt: STRANGER_KEY,
+    });
+    const fund = fundCall({ escrow, terms });
+    const assigned = { agent, price: 1_000_000n, assignment: "0x" as const };
+    const release = releaseCall({ escrow, terms, assigned, word: OWN_TRANSACTION });
+    const heldBefore = await balanceOf("suspense:ETH");
+    await house.wallet.send("buyer-002", { to: fund.to, data: fund.data, valueWei: fund.value });
+    await house.until(async () => (await balanceOf("suspense:ETH")) === heldBefore + 1_000_000n);
+    await house.wallet.send("buyer-002", { to: release.to, data: release.data });
+    const owner = async () => house.books.reader.user.findFirst({ where: { address: agent } });
+    await house.until(async () => (await owner()) !== null);
+    expect(await balanceOf(`user:${(await owner())?.id}:ETH`)).toBe(1_000_000n);
+    expect(await balanceOf("suspense:ETH")).toBe(heldBefore);
+  });
+});
+
+describe("a sender that dies between signing and broadcasting", () => {
+  it("sends the same bytes after its restart, and the agent is paid once", async () => {
+    const owedBefore = await house.chain.readOwedUnits({
+      asset: "MNEE",
+      account: house.addressOf("agent-1"),
+    });
+    const taskId = await approvedTask();
+    house.afterSigning = async () => {
+      throw new RangeError("the process dies here");
+    };
+    await expect(house.until(async () => false, 30)).rejects.toThrow("dies here");
+    const [signed] = await house.books.reader.outboxRow.findMany({ where: { taskId } });
+    expect(signed).toMatchObject({ state: "signed" });
+    house.afterSigning = undefined;
+    house.restartJobs();
+    await house.untilStatus(taskId, "completed");
+    const rows = await house.books.reader.outboxRow.findMany({ where: { taskId, kind: "release" } });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.txHash).toBe(signed?.txHash);
+    const owed = await house.chain.readOwedUnits({ asset: "MNEE", account: house.addressOf("agent-1") });
+    expect(owed - owedBefore).toBe((await house.task(taskId)).ceilingUnits);
+  });
+
+  it("sends anew what the node has dropped", async () => {
+    const taskId = await approvedTask();
+    await house.rpc("evm_setIntervalMining", [0]);
+    await house.keeper.tick();
+    await house.sender.tick();
+    const row = await house.books.reader.outboxRow.findFirstOrThrow({ where: { taskId, kind: "release" } });
+    expect(row.state).toBe("sent");
+    await house.rpc("anvil_dropTransaction", [row.txHash]);
+    await house.rpc("evm_setIntervalMining", [1]);
+    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    await house.untilStatus(taskId, "completed");
+    const again = await house.books.reader.outboxRow.findUniqueOrThrow({ where: { id: row.id } });
+    expect(again).toMatchObject({ nonce: row.nonce, txHash: row.txHash });
+  });
+});
+
+describe("an agent whose wallet is blacklisted", () => {
+  it("cannot withdraw to itself, and is paid elsewhere by withdrawTo", async () => {
+    const account = house.addressOf("agent-1");
+    const elsewhere = house.addressOf("buyer-002");
+    const { tokens, escrow, chainId } = house.onChain.deployment;
+    await house.untilStatus(await approvedTask(), "completed");
+    const owed = await house.chain.readOwedUnits({ asset: "MNEE", account });
+    expect(owed).toBeGreaterThan(0n);
+    await blacklist(account);
+    expect(await house.chain.tokenHealth("MNEE", { payee: account })).toMatchObject({ ok: false });
+    const before = (await house.readings.walletUnits(elsewhere))?.MNEE ?? 0n;
+    const own = await withdraw(house.house, {
+      actor: house.actor("agent-1"),
+      input: { asset: "MNEE", units: owed },
+    });
+    const { request } = JSON.parse(own.body) as { request: { to: Hex; data: Hex } };
+    await expect(house.wallet.send("agent-1", request)).rejects.toThrow("blacklisted");
+    const nonce = await readNonce(house.chain.link.client, { escrow, account });
+    const deadline = BigInt((await house.chain.chainNowS()) + 600);
+    const word = { token: tokens.MNEE.address, account, to: elsewhere, units: owed, nonce, deadline };
+    const typedData = toWireTypedData(withdrawToTypedData({ chainId, escrow }, word));
+    const signature = (await house.house.demoKeys?.sign("agent-1", typedData)) ?? "0x";
+    await withdraw(house.house, {
+      actor: house.actor("agent-1"),
+      input: { asset: "MNEE", units: owed, to: elsewhere, signature, deadlineS: Number(deadline) },
+    });
+    await house.until(async () => (await house.readings.walletUnits(elsewhere))?.MNEE === before + owed);
+    await house.until(async () => (await balanceOf("user:agent-1:MNEE")) === 0n);
+  });
+
+  async function blacklist(account: Hex): Promise<void> {
+    const { keys, deployment } = house.onChain;
+    const data = encodeFunctionData({ abi: mockMneeAbi, functionName: "blacklist", args: [account] });
+    const purse = new Purse(house.chain.link.client);
+    const hash = await purse.send(keys.deployer, { to: deployment.tokens.MNEE.address, data });
+    await house.chain.link.client.waitForTransactionReceipt({ hash });
+  }
+});
+
+describe("a chain that is gone for a while", () => {
+  it("stops what needs it with chain_unavailable, and goes on where it stood", async () => {
+    const task = await house.post("ETH");
+    const { dataDir, port } = house.onChain;
+    await house.onChain.anvil.stop();
+    await expect(house.indexer.tick()).rejects.toBeInstanceOf(ChainUnavailable);
+    await expect(house.chain.chainNowS()).rejects.toMatchObject({ code: "chain_unavailable" });
+    house.onChain.anvil = await startAnvil({ dataDir, port, log: silent });
+    expect(await house.chain.chainNowS()).toBeGreaterThan(0);
+    await house.pay(task);
+    await house.untilStatus(task.id, "assigned");
+    const { cursor } = await chainPosition(house.house, 31337);
+    expect(cursor?.haltReason).toBeNull();
+  });
+});
+
+describe("a chain that replaces what was final", () => {
+  it("halts the house with a reason, and undoes nothing", async () => {
+    const held = await balanceOf("escrow:ETH");
+    await house.until(async () => false, 12).catch(() => undefined);
+    await house.rpc("anvil_reorg", [8, []]);
+    await house.indexer.tick();
+    const { cursor } = await chainPosition(house.house, 31337);
+    expect(cursor?.haltReason).toMatch(/final/);
+    expect(house.indexer.head()?.halted).toMatch(/final/);
+    expect(await balanceOf("escrow:ETH")).toBe(held);
+  });
+});

@@ -1,0 +1,58 @@
+import { BadSignature, RelayRefused } from "@/lib/domain/errors";
+import { DAY_MS, SECOND_MS } from "@/lib/domain/time";
+import type { WithdrawalDetail } from "@/lib/server/escrow/reads/withdrawal-view";
+import { revertedWithdrawals, sendingWithdrawals } from "@/lib/server/escrow/tables/withdrawals";
+import type { WithdrawalRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+/** Relayed withdrawals of one user that may revert within a day; the gas of each was the house's. */
+const REVERTS_PER_DAY = 3;
+
+/** With the withdrawal's own account, asset, amount and recipient, all that was signed. */
+export interface RelayedWord {
+  readonly nonce: string;
+  readonly deadlineS: number;
+}
+
+interface Asked {
+  readonly draft: WithdrawalRow;
+  readonly word: RelayedWord;
+  readonly nowMs: number;
+}
+
+/**
+ * The house pays for a word once, and for few that come to nothing: a revert gives the nonce back, so the same word
+ * would stay good for ever. One nonce at a time also keeps the day's reverts from being under way together.
+ */
+export async function requireRelayable(tx: Tx, asked: Asked): Promise<void> {
+  const { draft, word, nowMs } = asked;
+  const sending = await sendingWithdrawals(tx, draft.userId);
+  if (sending.some((row) => detailOf(row).nonce === word.nonce)) {
+    throw new BadSignature("This word is on its way already. Sign a new one afterwards.");
+  }
+  const reverted = await revertedWithdrawals(tx, draft.userId);
+  if (reverted.some((row) => isSameWord(row, asked))) {
+    throw new RelayRefused("The chain has refused this word before, so the house does not send it again.");
+  }
+  const oldestCounted = reverted[REVERTS_PER_DAY - 1];
+  if (!oldestCounted) return;
+  const freeAtMs = oldestCounted.revertedAtMs + DAY_MS;
+  if (freeAtMs <= nowMs) return;
+  throw new RelayRefused(
+    `${REVERTS_PER_DAY} withdrawals that the house sent for you within a day have failed on chain, so it sends no more for now.`,
+    { retryAfterS: Math.ceil((freeAtMs - nowMs) / SECOND_MS) },
+  );
+}
+
+const detailOf = (row: WithdrawalRow) => JSON.parse(row.detail) as WithdrawalDetail;
+
+function isSameWord(row: WithdrawalRow, { draft, word }: Asked): boolean {
+  const { nonce, deadlineS } = detailOf(row);
+  return (
+    nonce === word.nonce &&
+    deadlineS === word.deadlineS &&
+    row.asset === draft.asset &&
+    row.units === draft.units &&
+    row.toAddress?.toLowerCase() === draft.toAddress?.toLowerCase()
+  );
+}

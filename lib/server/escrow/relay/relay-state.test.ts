@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { swapOutbox } from "@/lib/server/escrow/tables/relay";
+import { enqueue } from "@/lib/server/kernel/outbox";
+import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
+import { type TestHouse, testHouse } from "@/testing/people";
+import { relayState } from "./relay-state";
+
+const SIGNER = "0x0000000000000000000000000000000000009999";
+
+/** A house that owes twenty withdrawals, and later a release. */
+async function owing(world: StoreWorld): Promise<TestHouse> {
+  const house = testHouse(world);
+  const owe = (businessKey: string, kind: string) =>
+    house.store.write((tx) => {
+      const effect = { businessKey, kind, taskId: null, signer: SIGNER, toAddress: SIGNER, data: "0x" };
+      return enqueue(tx, house, { effect: { ...effect, gasLimit: 1 }, nowMs: house.nowMs });
+    });
+  for (let count = 0; count < 20; count += 1) await owe(`withdraw_to:${count}`, "withdraw_to");
+  house.pass(1_000);
+  await owe("release:1", "release");
+  return house;
+}
+
+describeOnBothEngines("what the sender has to do", (world) => {
+  it("has the release first, and withdrawals as far as there is room for them", async () => {
+    const house = await owing(world());
+    const kindsOf = async (payouts: number) => {
+      const { queued } = await relayState(house, { signer: SIGNER, limit: 16, payouts });
+      return queued.map((row) => row.kind);
+    };
+    expect(await kindsOf(2)).toEqual(["release", "withdraw_to", "withdraw_to"]);
+    expect(await kindsOf(0)).toEqual(["release"]);
+  });
+
+  it("counts the withdrawals under way", async () => {
+    const house = await owing(world());
+    const ask = { signer: SIGNER, limit: 16, payouts: 2 };
+    const { queued } = await relayState(house, ask);
+    for (const [nonce, row] of queued.slice(1).entries()) {
+      await house.store.write((tx) => swapOutbox(tx, row, { state: "sent", nonce }));
+    }
+    expect((await relayState(house, ask)).queued.map((row) => row.kind)).toEqual(["release"]);
+    expect((await relayState(house, { ...ask, payouts: 3 })).queued).toHaveLength(2);
+  });
+});

@@ -1,0 +1,155 @@
+import type { Hex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import { withdraw } from "@/lib/server/escrow/commands/withdraw";
+import { acceptTask } from "@/lib/server/market/commands/accept-task";
+import { approveTask } from "@/lib/server/market/commands/approve-task";
+import { submitTask } from "@/lib/server/market/commands/submit-task";
+import { TestHouse } from "@/testing/chain-house";
+import { bodyOf, codeOf } from "@/testing/people";
+
+const RECIPIENT = "0x00000000000000000000000000000000c0ffee01";
+const PLAIN = "0x00000000000000000000000000000000c0ffee02";
+const TAKES_ALL = "0x00";
+const BURNS_ALL = "0xfe";
+/** Takes the money when the gas is free, and burns all gas when it costs something. */
+const BURNS_AT_A_PRICE = "0x3a15600657fe5b00";
+/** Takes the money when no more than the base fee and the usual tip is paid above it, else burns all gas. */
+const BURNS_ABOVE_A_BLOCKS_PRICE = "0x48633b9aca00013a11600d57005bfe";
+
+let house: TestHouse;
+beforeAll(async () => {
+  house = await TestHouse.open();
+  await completedTask();
+}, 120_000);
+afterEach(async () => {
+  house.afterSigning = undefined;
+  house.house.mayPay = () => true;
+  await house.rpc("evm_setIntervalMining", [1]);
+});
+afterAll(() => house.close());
+
+async function approvedTask(): Promise<string> {
+  const task = await house.post("ETH");
+  await house.pay(task);
+  await house.untilStatus(task.id, "assigned");
+  const input = { taskId: task.id };
+  const agent = { actor: house.actor("agent-1") };
+  await acceptTask(house.house, { ...agent, input });
+  await submitTask(house.house, { ...agent, input: { ...input, deliverable: { text: "x" } } });
+  await approveTask(house.house, { actor: house.actor("buyer-001"), input });
+  return task.id;
+}
+
+async function completedTask(): Promise<void> {
+  await house.untilStatus(await approvedTask(), "completed");
+}
+
+type Ask = { to: Hex; deadlineS?: number; units?: bigint };
+
+/** Signs the next word of a person, as the house shows it. */
+async function wordOf(userId: string, { to, deadlineS, units = 1n }: Ask) {
+  const input = { asset: "ETH" as const, units, to, ...(deadlineS && { deadlineS }) };
+  const { consent } = bodyOf<WithdrawalWire>(
+    await withdraw(house.house, { actor: house.actor(userId), input }),
+  );
+  if (!consent) throw new RangeError("no word to sign");
+  const signature = (await house.house.demoKeys?.sign(userId, consent)) ?? "0x";
+  return { ...input, signature, deadlineS: Number(consent.message.deadline) };
+}
+
+const relay = (userId: string, input: Awaited<ReturnType<typeof wordOf>>) =>
+  withdraw(house.house, { actor: house.actor(userId), input });
+
+async function relayed(userId: string, ask: Ask): Promise<string> {
+  return bodyOf<WithdrawalWire>(await relay(userId, await wordOf(userId, ask))).id;
+}
+
+const outboxOf = (id: string) =>
+  house.books.reader.outboxRow.findUniqueOrThrow({ where: { businessKey: `withdraw_to:${id}` } });
+const untilEnd = (id: string) =>
+  house.until(async () => ["confirmed", "reverted"].includes((await outboxOf(id)).state));
+const relayerWei = () =>
+  house.chain.link.client.getBalance({ address: privateKeyToAccount(house.onChain.keys.relayer).address });
+
+describe("a receiver that tells a trial call from a block", () => {
+  it("does not learn it from the price of gas, and costs the relayer nothing", async () => {
+    const before = await relayerWei();
+    await house.rpc("anvil_setCode", [RECIPIENT, BURNS_AT_A_PRICE]);
+    const id = await relayed("agent-1", { to: RECIPIENT });
+    await untilEnd(id);
+    expect(await outboxOf(id)).toMatchObject({ state: "reverted", nonce: null });
+    expect(await relayerWei()).toBe(before);
+  });
+
+  it("sees the price that a block would have charged", async () => {
+    await house.rpc("anvil_setCode", [RECIPIENT, BURNS_ABOVE_A_BLOCKS_PRICE]);
+    const id = await relayed("agent-1", { to: RECIPIENT });
+    await untilEnd(id);
+    expect(await outboxOf(id)).toMatchObject({ state: "confirmed" });
+  });
+
+  it("is tried as well while another withdrawal is under way", async () => {
+    await house.rpc("evm_setIntervalMining", [0]);
+    await house.rpc("anvil_setCode", [RECIPIENT, BURNS_ALL]);
+    const other = await relayed("operator-001", { to: PLAIN });
+    await house.sender.tick();
+    expect(await outboxOf(other)).toMatchObject({ state: "sent" });
+    const id = await relayed("agent-1", { to: RECIPIENT });
+    await house.sender.tick();
+    expect(await outboxOf(id)).toMatchObject({ state: "reverted", nonce: null });
+    await untilEnd(other);
+  });
+
+  it("costs the relayer one block's gas for a word, and no more than three in a day", async () => {
+    house.afterSigning = () => house.rpc("anvil_setCode", [RECIPIENT, BURNS_ALL]).then(() => undefined);
+    const nowS = await house.chain.chainNowS();
+    for (const count of [1, 2, 3]) {
+      await house.rpc("anvil_setCode", [RECIPIENT, TAKES_ALL]);
+      const word = await wordOf("agent-1", { to: RECIPIENT, deadlineS: nowS + 3_600 + count });
+      const { id } = bodyOf<WithdrawalWire>(await relay("agent-1", word));
+      await untilEnd(id);
+      expect((await outboxOf(id)).nonce).not.toBeNull();
+      expect((await outboxOf(id)).state).toBe("reverted");
+      expect(await codeOf(relay("agent-1", word))).toBe("relay_refused");
+    }
+    const before = await relayerWei();
+    const fourth = await wordOf("agent-1", { to: PLAIN });
+    await expect(relay("agent-1", fourth)).rejects.toThrow("from your own wallet");
+    expect(await relayerWei()).toBe(before);
+  });
+});
+
+describe("a relayer without ETH", () => {
+  it("lets what it owes wait, and sends it when it can pay again", async () => {
+    const { address } = privateKeyToAccount(house.onChain.keys.relayer);
+    const held = await relayerWei();
+    const id = await relayed("operator-001", { to: PLAIN });
+    await house.rpc("anvil_setBalance", [address, "0x1"]);
+    await house.sender.tick();
+    expect(await outboxOf(id)).toMatchObject({ state: "queued", error: null });
+    await house.rpc("anvil_setBalance", [address, `0x${held.toString(16)}`]);
+    await untilEnd(id);
+    expect(await outboxOf(id)).toMatchObject({ state: "confirmed" });
+  });
+});
+
+describe("payouts that are stopped", () => {
+  it("hold up no release, however many of them wait", { timeout: 120_000 }, async () => {
+    const id = await relayed("operator-001", { to: PLAIN });
+    house.house.mayPay = () => false;
+    const { data } = await outboxOf(id);
+    await house.house.store.write(async (tx) => {
+      const copy = `INSERT INTO outbox_rows (id, business_key, kind, signer, to_address, data, value_wei, gas_limit,
+        state, attempts, created_at_ms, updated_at_ms)
+        SELECT 'obx_' || ?, 'withdraw_to:' || ?, kind, signer, to_address, data, value_wei, gas_limit,
+        state, attempts, created_at_ms, updated_at_ms FROM outbox_rows WHERE business_key = ?`;
+      for (let count = 0; count < 20; count += 1) {
+        await tx.run(copy, [`copy${count}`, `copy${count}`, `withdraw_to:${id}`]);
+      }
+    });
+    await completedTask();
+    expect(await outboxOf(id)).toMatchObject({ state: "queued", data });
+  });
+});

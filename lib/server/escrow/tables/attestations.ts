@@ -1,0 +1,27 @@
+import { asRecord } from "@/lib/server/store/columns";
+import type { AttesterWordRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+export function findAttesterWord(tx: Tx, digest: string): Promise<AttesterWordRow | undefined> {
+  return tx.get<AttesterWordRow>("SELECT * FROM attester_words WHERE digest = ?", [digest]);
+}
+
+/** The word on who was assigned to a job; there is one at most. */
+export function findAssignment(tx: Tx, jobId: string): Promise<AttesterWordRow | undefined> {
+  return tx.get<AttesterWordRow>("SELECT * FROM attester_words WHERE job_id = ? AND kind = 'assign'", [
+    jobId,
+  ]);
+}
+
+/** Until when, in Unix seconds, a word "nobody accepted" of the job may still be used; null when none was given. */
+export async function cancellableUntilS(tx: Tx, jobId: string): Promise<number | null> {
+  const row = await tx.get<{ untilS: number | null }>(
+    "SELECT MAX(valid_until_s) AS until_s FROM attester_words WHERE job_id = ? AND kind = 'nobody_accepted'",
+    [jobId],
+  );
+  return row?.untilS ?? null;
+}
+
+export function insertAttesterWord(tx: Tx, row: Omit<AttesterWordRow, "seq">): Promise<void> {
+  return tx.insert("attester_words", asRecord(row));
+}

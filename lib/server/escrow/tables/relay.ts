@@ -1,0 +1,72 @@
+import { asRecord, assignments } from "@/lib/server/store/columns";
+import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+/** Outbox rows that carry a withdrawal's word to the escrow; their business key names the withdrawal. */
+export const PAYOUT_KIND = "withdraw_to";
+
+export const payoutKey = (withdrawalId: string) => `${PAYOUT_KIND}:${withdrawalId}`;
+
+/** The withdrawal that a payout's key names. */
+export const withdrawalOf = (businessKey: string) => businessKey.slice(payoutKey("").length);
+
+/** Rows that have a nonce and wait for their final word from the chain, in nonce order. */
+export function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
+  return tx.all<OutboxRow>(
+    `SELECT * FROM outbox_rows WHERE state IN ('signed', 'sent', 'mined') AND signer = ?
+     ORDER BY nonce, id`,
+    [signer],
+  );
+}
+
+/** Withdrawals queue apart from everything else, so that they hold up no outcome and no anchor. */
+export async function outboxQueued(
+  tx: Tx,
+  of: { signer: string; kind: "payout" | "other"; limit: number },
+): Promise<OutboxRow[]> {
+  const isKind = of.kind === "payout" ? "kind = ?" : "kind <> ?";
+  return tx.all<OutboxRow>(
+    `SELECT * FROM outbox_rows WHERE state = 'queued' AND signer = ? AND ${isKind}
+     ORDER BY created_at_ms, id LIMIT ?`,
+    [of.signer, PAYOUT_KIND, of.limit],
+  );
+}
+
+/** The highest nonce ever signed by this key, whatever became of it; null when it never signed. */
+export async function highestNonce(tx: Tx, signer: string): Promise<number | null> {
+  const row = await tx.get<{ nonce: number | null }>(
+    "SELECT MAX(nonce) AS nonce FROM outbox_attempts WHERE signer = ?",
+    [signer],
+  );
+  return row?.nonce ?? null;
+}
+
+export function attemptsOf(tx: Tx, outboxId: string): Promise<OutboxAttemptRow[]> {
+  return tx.all<OutboxAttemptRow>(
+    "SELECT * FROM outbox_attempts WHERE outbox_id = ? ORDER BY created_at_ms",
+    [outboxId],
+  );
+}
+
+export function insertAttempt(tx: Tx, row: OutboxAttemptRow): Promise<void> {
+  return tx.insert("outbox_attempts", asRecord(row));
+}
+
+export type OutboxChange = Partial<
+  Pick<OutboxRow, "state" | "nonce" | "txHash" | "attempts" | "blockNumber" | "error" | "updatedAtMs">
+>;
+
+/** Compare-and-swap on the row's state. */
+export async function swapOutbox(
+  tx: Tx,
+  from: { id: string; state: string },
+  change: OutboxChange,
+): Promise<boolean> {
+  const { sql, values } = assignments(change);
+  const changed = await tx.run(`UPDATE outbox_rows SET ${sql} WHERE id = ? AND state = ?`, [
+    ...values,
+    from.id,
+    from.state,
+  ]);
+  return changed === 1;
+}

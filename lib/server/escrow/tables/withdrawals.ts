@@ -1,0 +1,48 @@
+import { asRecord, assignments } from "@/lib/server/store/columns";
+import type { WithdrawalRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+import { payoutKey } from "./relay";
+
+export function findWithdrawal(tx: Tx, id: string): Promise<WithdrawalRow | undefined> {
+  return tx.get<WithdrawalRow>("SELECT * FROM withdrawals WHERE id = ?", [id]);
+}
+
+export function insertWithdrawal(tx: Tx, row: WithdrawalRow): Promise<void> {
+  return tx.insert("withdrawals", asRecord(row));
+}
+
+export async function updateWithdrawal(
+  tx: Tx,
+  id: string,
+  change: Partial<Omit<WithdrawalRow, "id">>,
+): Promise<void> {
+  const { sql, values } = assignments(asRecord(change));
+  await tx.run(`UPDATE withdrawals SET ${sql} WHERE id = ?`, [...values, id]);
+}
+
+/** Withdrawals prepared on chain that wait for their event, oldest first. */
+export function openWithdrawals(tx: Tx, userId: string, asset: string): Promise<WithdrawalRow[]> {
+  return tx.all<WithdrawalRow>(
+    `SELECT * FROM withdrawals WHERE user_id = ? AND asset = ? AND state IN ('prepared', 'sending', 'unknown')
+     ORDER BY created_at_ms, id`,
+    [userId, asset],
+  );
+}
+
+/** Withdrawals under way with their owner's word, of every asset: a word's nonce belongs to the account. */
+export function sendingWithdrawals(tx: Tx, userId: string): Promise<WithdrawalRow[]> {
+  return tx.all<WithdrawalRow>("SELECT * FROM withdrawals WHERE user_id = ? AND state = 'sending'", [userId]);
+}
+
+export type RevertedWithdrawal = WithdrawalRow & { readonly revertedAtMs: number };
+
+/** Withdrawals whose relay cost the house gas and moved nothing, newest first; what had no nonce was never sent. */
+export function revertedWithdrawals(tx: Tx, userId: string): Promise<RevertedWithdrawal[]> {
+  return tx.all<RevertedWithdrawal>(
+    `SELECT w.*, o.updated_at_ms AS reverted_at_ms
+     FROM withdrawals w JOIN outbox_rows o ON o.business_key = '${payoutKey("")}' || w.id
+     WHERE w.user_id = ? AND o.state = 'reverted' AND o.nonce IS NOT NULL
+     ORDER BY o.updated_at_ms DESC, w.id DESC`,
+    [userId],
+  );
+}

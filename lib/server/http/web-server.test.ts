@@ -1,0 +1,155 @@
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Env } from "@/lib/server/env/env";
+import { freePort, silent } from "@/testing/chain";
+import { type Handle, PortTaken, WebServer } from "./web-server";
+
+const ALWAYS = [
+  "content-security-policy",
+  "x-content-type-options",
+  "x-frame-options",
+  "referrer-policy",
+  "permissions-policy",
+  "cross-origin-opener-policy",
+];
+
+let port: number;
+let web: WebServer;
+let env: Env;
+
+beforeEach(async () => {
+  port = await freePort();
+  env = {
+    host: "127.0.0.1",
+    port,
+    publicOrigin: `http://127.0.0.1:${port}`,
+    allowedHosts: [`127.0.0.1:${port}`],
+    chain: { isLocal: true, rpcUrl: "http://127.0.0.1:8545" },
+  } as unknown as Env;
+  web = new WebServer({ env, log: silent, fastPaths: [] });
+  await web.listen();
+});
+afterEach(() => web.close());
+
+interface Got {
+  status: number;
+  headers: IncomingMessage["headers"];
+  text: string;
+}
+
+function ask(path = "/", options: { method?: string; headers?: Record<string, string> } = {}): Promise<Got> {
+  return new Promise((resolve, reject) => {
+    const sent = httpRequest({ port, host: "127.0.0.1", path, agent: false, ...options }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on("data", (part: Buffer) => parts.push(part));
+      answer.on("end", () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          text: Buffer.concat(parts).toString(),
+        }),
+      );
+    });
+    sent.once("error", reject);
+    sent.end();
+  });
+}
+
+function raw(text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    let answer = "";
+    socket.on("data", (part) => {
+      answer += part.toString();
+    });
+    socket.on("close", () => resolve(answer));
+  });
+}
+
+const echo: Handle = (request, response) => {
+  response.end(JSON.stringify(request.headers));
+};
+
+describe("the listener", () => {
+  it("asks to come again until the house is open", async () => {
+    const early = await ask();
+    expect(early.status).toBe(503);
+    expect(early.headers["retry-after"]).toBe("1");
+    web.open(echo);
+    expect((await ask()).status).toBe(200);
+  });
+
+  it("puts every security header on answers, refusals and failures", async () => {
+    web.open((request, response) => {
+      if (request.url === "/fails") throw new RangeError("a fault of ours");
+      response.statusCode = 404;
+      response.end();
+    });
+    const answers = [
+      await ask("/nowhere"),
+      await ask("/fails"),
+      await ask("/", { method: "TRACE" }),
+      await ask("/", { headers: { host: "evil.example" } }),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([404, 500, 405, 421]);
+    for (const { headers } of answers) for (const name of ALWAYS) expect(headers[name], name).toBeDefined();
+    expect(answers[1]?.text).not.toContain("fault of ours");
+    const malformed = await raw("GET / HTTP/1.1\r\nBad Header\r\n\r\n");
+    expect(malformed).toMatch(/^HTTP\/1.1 400/);
+    expect(malformed.toLowerCase()).toContain("content-security-policy");
+  });
+
+  it("gives each answer its own nonce, to Next too, and believes none from outside", async () => {
+    web.open(echo);
+    const forged = { "x-nonce": "mine", "content-security-policy": "x", "x-middleware-subrequest": "a:a" };
+    const first = await ask("/", { headers: forged });
+    const seen = JSON.parse(first.text) as Record<string, string>;
+    const policy = String(first.headers["content-security-policy"]);
+    expect(seen["content-security-policy"]).toBe(policy);
+    expect(policy).toContain(`'nonce-${seen["x-nonce"]}' 'strict-dynamic'`);
+    expect(policy).not.toMatch(/script-src[^;]*unsafe/);
+    expect(policy).toContain("connect-src 'self' http://127.0.0.1:8545");
+    expect(seen["x-middleware-subrequest"]).toBeUndefined();
+    expect((await ask()).headers["content-security-policy"]).not.toBe(policy);
+  });
+
+  it("sends localhost to 127.0.0.1, on the same path only", async () => {
+    web.open(echo);
+    const moved = await ask("/buy?x=1", { headers: { host: `localhost:${port}` } });
+    expect([moved.status, moved.headers.location]).toEqual([308, `http://127.0.0.1:${port}/buy?x=1`]);
+    const tricked = await ask("//evil.example/x", { headers: { host: `localhost:${port}` } });
+    expect(tricked.headers.location).toBe(`http://127.0.0.1:${port}/evil.example/x`);
+    expect(
+      await raw(`GET http://evil.example/ HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`),
+    ).toMatch(/^HTTP\/1.1 400/);
+  });
+
+  it("refuses headers without end", async () => {
+    web.open(echo);
+    const huge = await raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX: ${"a".repeat(40_000)}\r\n\r\n`);
+    expect(huge).toMatch(/^HTTP\/1.1 431/);
+  });
+
+  it("finishes what is under way when it closes, and takes nothing new", async () => {
+    let finish = () => {};
+    const isRunning = new Promise<void>((running) => {
+      web.open((_, response) => {
+        finish = () => response.end("done");
+        running();
+      });
+    });
+    const underWay = ask("/slow");
+    await isRunning;
+    const closing = web.close();
+    await expect(ask()).rejects.toThrow();
+    finish();
+    expect(await underWay).toMatchObject({ status: 200, text: "done" });
+    await closing;
+  });
+
+  it("says what to do about a port that is taken", async () => {
+    const second = new WebServer({ env, log: silent, fastPaths: [] });
+    await expect(second.listen()).rejects.toBeInstanceOf(PortTaken);
+  });
+});

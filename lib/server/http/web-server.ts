@@ -1,0 +1,151 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Logger } from "pino";
+import type { Env } from "@/lib/server/env/env";
+import { admit, dropInternalHeaders } from "./request-guard";
+import { type HeaderFacts, newNonce, securityHeaders } from "./security-headers";
+
+export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
+/** Answers a hot route before Next sees it; false leaves the request to Next. */
+export type FastPath = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 15_000;
+const CHECK_TIMEOUTS_EVERY_MS = 1_000;
+const KEEP_ALIVE_MS = 5_000;
+const FINISH_WITHIN_MS = 10_000;
+
+/** Thrown when the port cannot be had; the message says what to do. */
+export class PortTaken extends Error {
+  readonly code = "port_taken";
+  constructor(env: Pick<Env, "host" | "port">) {
+    super(
+      `Port ${env.port} on ${env.host} is taken. Stop what listens there, or start with PORT=${env.port + 1}.`,
+    );
+    this.name = "PortTaken";
+  }
+}
+
+/** The one listener: headers on everything, the door, then the fast path, then Next. */
+export class WebServer {
+  private readonly server: Server;
+  private readonly headerFacts: HeaderFacts;
+  private handle: Handle | null = null;
+  private isStopping = false;
+
+  constructor(private readonly parts: { env: Env; log: Logger; fastPaths: readonly FastPath[] }) {
+    const { env } = parts;
+    const connectTo = env.chain.isLocal ? [new URL(env.chain.rpcUrl).origin] : [];
+    this.headerFacts = { isHttps: env.publicOrigin.startsWith("https:"), connectTo };
+    this.server = createServer(
+      {
+        headersTimeout: HEADERS_TIMEOUT_MS,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: CHECK_TIMEOUTS_EVERY_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      },
+      (request, response) => void this.serve(request, response),
+    );
+    this.server.on("clientError", (error, socket) => this.onClientError(error, socket as Socket));
+  }
+
+  /** Takes the port at once, so that a second house is refused before it touches anything. */
+  async listen(): Promise<void> {
+    const { env } = this.parts;
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", (error: NodeJS.ErrnoException) => {
+        reject(error.code === "EADDRINUSE" ? new PortTaken(env) : error);
+      });
+      this.server.listen(env.port, env.host, resolve);
+    });
+  }
+
+  /** From now on requests are answered by the house; until then they are asked to come again. */
+  open(handle: Handle): void {
+    this.handle = handle;
+  }
+
+  /** Refuses what is new, lets what is under way finish, and cuts the rest. */
+  async close(): Promise<void> {
+    this.isStopping = true;
+    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
+    this.server.closeIdleConnections();
+    const cut = setTimeout(() => this.server.closeAllConnections(), FINISH_WITHIN_MS);
+    await closed;
+    clearTimeout(cut);
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const nonce = newNonce();
+    const headers = securityHeaders(nonce, this.headerFacts);
+    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    if (this.isStopping) response.setHeader("Connection", "close");
+    const admission = admit(request, this.parts.env);
+    if (admission.kind === "refuse") return refuse(response, admission);
+    if (admission.kind === "redirect") return redirect(response, admission.to);
+    if (this.handle === null || this.isStopping) return refuse(response, this.notNow());
+    dropInternalHeaders(request.headers);
+    request.headers["content-security-policy"] = headers["Content-Security-Policy"];
+    request.headers["x-nonce"] = nonce;
+    try {
+      for (const fast of this.parts.fastPaths) if (fast(request, response)) return;
+      await this.handle(request, response);
+    } catch (error) {
+      this.parts.log.error({ err: error, path: request.url }, "a request failed");
+      if (response.headersSent) response.destroy();
+      else
+        refuse(response, {
+          status: 500,
+          title: "Internal error",
+          detail: "Something went wrong here. Try again.",
+        });
+    }
+  }
+
+  private notNow(): Refusal {
+    const detail = this.isStopping ? "The house is closing." : "The house is opening. Try again in a moment.";
+    return { status: 503, title: "Busy", detail, headers: { "Retry-After": "1" } };
+  }
+
+  /** Nothing is known of such a request but that it is not HTTP as we take it. */
+  private onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+    if (!socket.writable) return void socket.destroy();
+    const status = CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request";
+    const headers = Object.entries(securityHeaders(newNonce(), this.headerFacts))
+      .map(([name, value]) => `${name}: ${value}\r\n`)
+      .join("");
+    socket.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+  }
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, string>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
+};
+
+const CODE_OF_STATUS: Readonly<Record<number, string>> = { 503: "busy", 500: "internal_error" };
+
+interface Refusal {
+  status: number;
+  title: string;
+  detail: string;
+  headers?: Record<string, string>;
+}
+
+function refuse(response: ServerResponse, refusal: Refusal): void {
+  const { status, title, detail } = refusal;
+  const code = CODE_OF_STATUS[status] ?? "invalid_input";
+  const body = JSON.stringify({ type: "about:blank", title, status, detail, code });
+  response.writeHead(status, {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    ...refusal.headers,
+  });
+  response.end(body);
+}
+
+function redirect(response: ServerResponse, to: string): void {
+  response.writeHead(308, { Location: to, "Cache-Control": "no-store" });
+  response.end();
+}

@@ -1,0 +1,80 @@
+import { expect, it } from "vitest";
+import { DAY_MS } from "@/lib/domain/time";
+import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";
+import { topUp } from "@/lib/server/demo/commands/top-up";
+import { defaultConfig } from "@/lib/server/kernel/context";
+import { sessionById, sessionByTokenHash } from "@/lib/server/kernel/tables/identity";
+import { describeOnBothEngines } from "@/testing/books";
+import { balanceOf, bodyOf, cast, codeOf, expectBooksBalanced, race, testHouse } from "@/testing/people";
+import { burnNonce } from "./burn-nonce";
+import { issueNonce } from "./issue-nonce";
+import { hashToken, openSession } from "./open-session";
+import { revokeSession } from "./revoke-session";
+import { signInWallet } from "./sign-in-wallet";
+
+const WALLET = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+
+describeOnBothEngines("identity", (world) => {
+  it("makes an unknown demo buyer once, with play money", async () => {
+    const house = testHouse(world());
+    const made = await Promise.all(
+      Array.from({ length: 50 }, () => createDemoUser(house, { id: "buyer-777" })),
+    );
+    expect(made.filter(({ isNew }) => isNew)).toHaveLength(1);
+    expect(await balanceOf(house, "user:buyer-777:SAT")).toBe(1_000_000_000_000n);
+    expect(await codeOf(createDemoUser(house, { id: "agent-99" }))).toBe("not_found");
+    expect(await codeOf(createDemoUser(house, { id: "operator-002" }))).toBe("not_found");
+    const real = testHouse(world(), { config: defaultConfig("production") });
+    expect(await codeOf(createDemoUser(real, { id: "buyer-777" }))).toBe("not_found");
+    await expectBooksBalanced(house);
+  });
+
+  it("knows a wallet by its address", async () => {
+    const house = testHouse(world());
+    const users = await Promise.all(
+      Array.from({ length: 20 }, () => signInWallet(house, { address: WALLET })),
+    );
+    expect(new Set(users.map((user) => user.id)).size).toBe(1);
+    expect(users[0]).toMatchObject({ kind: "wallet", address: WALLET, isOperator: false });
+  });
+
+  it("opens sessions, keeps only the hash of a token, and ends them for all tabs", async () => {
+    const at = await cast(world());
+    const bearer = await openSession(at.house, { userId: "buyer-001", kind: "bearer" });
+    const cookie = await openSession(at.house, { userId: "buyer-001", kind: "cookie" });
+    expect(cookie.token).toBeNull();
+    const token = bearer.token ?? "";
+    expect(Buffer.from(token, "base64url")).toHaveLength(32);
+    const found = await at.house.store.read((tx) => sessionByTokenHash(tx, hashToken(token)));
+    expect(found).toMatchObject({ id: bearer.sid, expiresAtMs: at.house.nowMs + 7 * DAY_MS });
+    expect(JSON.stringify(found)).not.toContain(token);
+    expect(await revokeSession(at.house, { sid: bearer.sid })).toBe(true);
+    expect(await revokeSession(at.house, { sid: bearer.sid })).toBe(false);
+    const ended = await at.house.store.read((tx) => sessionById(tx, bearer.sid));
+    expect(ended?.revokedAtMs).toBe(at.house.nowMs);
+    expect(await codeOf(openSession(at.house, { userId: "nobody", kind: "cookie" }))).toBe("not_found");
+  });
+
+  it("burns a nonce at its first use: one of fifty gets it, and none after its time", async () => {
+    const house = testHouse(world());
+    const { nonce } = await issueNonce(house, { browserHash: "b" });
+    const burnt = await Promise.all(Array.from({ length: 50 }, () => burnNonce(house, { nonce })));
+    expect(burnt.filter((result) => result?.browserHash === "b")).toHaveLength(1);
+    const late = await issueNonce(house, { browserHash: "b" });
+    house.pass(5 * 60_000);
+    expect(await burnNonce(house, { nonce: late.nonce })).toBeNull();
+    expect(await burnNonce(house, { nonce: "unknown" })).toBeNull();
+  });
+
+  it("tops up to the play money of a newcomer, and not beyond", async () => {
+    const at = await cast(world());
+    const fill = () => topUp(at.house, { actor: at.buyer, input: {} });
+    expect(bodyOf<object>(await fill())).toMatchObject({ granted: { units: "999990000000" } });
+    expect(bodyOf<object>(await fill())).toMatchObject({ granted: { units: "0" } });
+    expect(await race(1, () => topUp(at.house, { actor: { kind: "anonymous" }, input: {} }))).toEqual({
+      unauthenticated: 1,
+    });
+    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(1_000_000_000_000n);
+    await expectBooksBalanced(at.house);
+  });
+});

@@ -1,0 +1,48 @@
+import { createHash, randomBytes } from "node:crypto";
+import { NotFound } from "@/lib/domain/errors";
+import { audit } from "@/lib/server/kernel/audit";
+import type { House } from "@/lib/server/kernel/context";
+import { insertSession, userById } from "@/lib/server/kernel/tables/identity";
+
+export interface OpenedSession {
+  readonly sid: string;
+  /** The bearer token, shown this once; its SHA-256 is what is kept. Null for a cookie session. */
+  readonly token: string | null;
+  readonly expiresAtMs: number;
+}
+
+/** Opens a session for somebody who has just proven who they are. */
+export async function openSession(
+  house: House,
+  input: { userId: string; kind: "cookie" | "bearer" },
+): Promise<OpenedSession> {
+  const token = input.kind === "bearer" ? randomBytes(32).toString("base64url") : null;
+  return house.store.write(async (tx) => {
+    if (!(await userById(tx, input.userId))) throw new NotFound();
+    const nowMs = house.clock();
+    const sid = house.newId("ses");
+    const expiresAtMs = nowMs + house.config.sessionTtlMs;
+    await insertSession(tx, {
+      id: sid,
+      userId: input.userId,
+      kind: input.kind,
+      tokenHash: token === null ? null : hashToken(token),
+      createdAtMs: nowMs,
+      expiresAtMs,
+      revokedAtMs: null,
+    });
+    await audit(tx, {
+      atMs: nowMs,
+      actor: { kind: "house" },
+      action: "session.opened",
+      subjectKind: "user",
+      subjectId: input.userId,
+    });
+    return { sid, token, expiresAtMs };
+  });
+}
+
+/** SHA-256 of a bearer token, in hex, as sessions keep it. */
+export function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("hex");
+}

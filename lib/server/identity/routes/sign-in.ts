@@ -1,0 +1,54 @@
+import { walletSignInBody } from "@/lib/schemas/identity/sign-in";
+import { z } from "@/lib/schemas/zod";
+import { done, ok } from "@/lib/server/http/answer";
+import { resource } from "@/lib/server/http/resource";
+import { route } from "@/lib/server/http/route";
+import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
+import {
+  clearedSessionCookie,
+  endBrowserSession,
+  startBrowserSession,
+} from "@/lib/server/identity/sessions/browser-session";
+import { nonceForBrowser, proveWallet } from "@/lib/server/identity/sign-in/wallet-sign-in";
+import { meOf } from "./me";
+
+/** A sign-in nonce for this browser, which the cookie that comes with it names. */
+export const nonceResource = resource({
+  POST: route({
+    action: "public",
+    body: z.strictObject({}),
+    run: async ({ request, runtime }) => {
+      const { nonce, expiresAtMs, setCookie } = await nonceForBrowser(request.headers, runtime);
+      const value = { nonce, expiresAt: new Date(expiresAtMs).toISOString() };
+      return ok(value, { status: 201, headers: [["set-cookie", setCookie]] });
+    },
+  }),
+});
+
+/** Signs the browser in with a signed ERC-4361 message. */
+export const walletResource = resource({
+  POST: route({
+    action: "public",
+    body: walletSignInBody,
+    run: async ({ request, runtime, body }) => {
+      const user = await proveWallet(body, request.headers, runtime);
+      const setCookie = await startBrowserSession(user.id, request.headers, runtime);
+      return ok({ user: await meOf(runtime, user.id) }, { headers: [["set-cookie", setCookie]] });
+    },
+  }),
+});
+
+/** Ends the browser's session and the bearer session that asks, whichever there are. */
+export const signOutResource = resource({
+  POST: route({
+    action: "public",
+    body: z.strictObject({}),
+    run: async ({ request, runtime, identity, house }) => {
+      await endBrowserSession(request.headers, runtime);
+      if (identity.via === "bearer" && identity.sessionId !== null) {
+        await revokeSession(house, { sid: identity.sessionId });
+      }
+      return done([["set-cookie", clearedSessionCookie(runtime)]]);
+    },
+  }),
+});

@@ -1,0 +1,86 @@
+import type { Actor } from "@/lib/domain/access/permissions";
+import type { Env } from "@/lib/server/env/env";
+import { hashToken } from "@/lib/server/identity/commands/open-session";
+import type { House } from "@/lib/server/kernel/context";
+import { sessionById, sessionByTokenHash, userById } from "@/lib/server/kernel/tables/identity";
+import { agentIdsOf } from "@/lib/server/market/tables/agents";
+import type { SessionRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+import { cookiesOf, sessionCookieName } from "./cookies";
+import { openSealedSession } from "./session-token";
+
+/** What is needed to know who somebody is. */
+export interface IdentityWorld {
+  house: House;
+  env: Pick<Env, "mode" | "publicOrigin" | "authSecret">;
+}
+
+/** Who asks, and by what. A cookie travels with requests that the person did not mean; a bearer token does not. */
+export interface Identity {
+  actor: Actor;
+  via: "none" | "cookie" | "bearer";
+  sessionId: string | null;
+}
+
+const ANONYMOUS: Identity = { actor: { kind: "anonymous" }, via: "none", sessionId: null };
+
+export function cookiePlanOf(world: Pick<IdentityWorld, "env">): { isSecure: boolean } {
+  return { isSecure: world.env.mode === "production" };
+}
+
+function bearerOf(headers: Headers): string | null {
+  return /^Bearer ([A-Za-z0-9._~+/=-]{1,512})$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
+}
+
+type FindSession = (tx: Tx) => Promise<SessionRow | undefined>;
+
+async function credentialOf(
+  headers: Headers,
+  world: IdentityWorld,
+): Promise<{ via: "cookie" | "bearer"; kind: "cookie" | "bearer"; find: FindSession } | null> {
+  if (headers.has("authorization")) {
+    const token = bearerOf(headers);
+    if (token === null) return null;
+    return { via: "bearer", kind: "bearer", find: (tx) => sessionByTokenHash(tx, hashToken(token)) };
+  }
+  const cookie = cookiesOf(headers).get(sessionCookieName(cookiePlanOf(world)));
+  if (!cookie) return null;
+  const claims = await openSealedSession(cookie, world.env.authSecret);
+  if (!claims) return null;
+  const find: FindSession = async (tx) => {
+    const session = await sessionById(tx, claims.sid);
+    return session?.userId === claims.userId ? session : undefined;
+  };
+  return { via: "cookie", kind: "cookie", find };
+}
+
+async function actorOf(tx: Tx, userId: string): Promise<Actor | null> {
+  const user = await userById(tx, userId);
+  if (!user) return null;
+  const agentIds = await agentIdsOf(tx, userId);
+  return {
+    kind: "user",
+    userId,
+    roles: { buyer: user.kind !== "house", agent: agentIds.length > 0, operator: user.isOperator },
+    ...(user.address === null ? {} : { address: user.address }),
+    agentIds,
+    isDemo: user.kind === "demo",
+  };
+}
+
+/**
+ * Who sent these headers. Roles come from the database at every request, so that a revoked session
+ * or role ends at once; whatever is not a live session is anonymous.
+ */
+export async function identify(headers: Headers, world: IdentityWorld): Promise<Identity> {
+  const credential = await credentialOf(headers, world);
+  if (!credential) return ANONYMOUS;
+  const nowMs = world.house.clock();
+  return world.house.store.read(async (tx) => {
+    const session = await credential.find(tx);
+    if (!session || session.kind !== credential.kind) return ANONYMOUS;
+    if (session.revokedAtMs !== null || session.expiresAtMs <= nowMs) return ANONYMOUS;
+    const actor = await actorOf(tx, session.userId);
+    return actor ? { actor, via: credential.via, sessionId: session.id } : ANONYMOUS;
+  });
+}

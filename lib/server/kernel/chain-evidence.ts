@@ -1,0 +1,64 @@
+import type { ContractState } from "@/lib/chain/contract-state";
+import type { QuoteWord } from "@/lib/chain/quote-types";
+import type { AssetId } from "@/lib/domain/assets";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+
+export type Hex = `0x${string}`;
+
+/** The one deployment this house works with. */
+export interface ChainFacts {
+  readonly chainId: number;
+  readonly escrow: Hex;
+  readonly tokens: { readonly MNEE: { readonly address: Hex; readonly decimals: number } };
+  readonly attester: Hex;
+  readonly arbiter: Hex;
+  readonly feeAccount: Hex;
+  /** Sends what the house relays; its outbox rows carry it as `signer`. */
+  readonly relayer: Hex;
+  readonly confirmations: number;
+  /** How much longer the contract's windows are than the house's, in seconds. */
+  readonly graceS: number;
+}
+
+/** What the attester is asked to say: who was assigned, and at what price under the ceiling. */
+export interface AssignWord {
+  readonly jobId: Hex;
+  readonly agent: Hex;
+  /** In units of 10^9 wei. */
+  readonly price: bigint;
+}
+
+/** What the contract keeps of a job. */
+export interface JobOnChain {
+  readonly state: ContractState;
+  /** When the running clock started, in Unix seconds. */
+  readonly sinceS: number;
+  readonly round: number;
+}
+
+/** Who made a signature: a key, which stays what it is, or a wallet contract, which may change its mind (ERC-1271). */
+export type SignedBy = "key" | "contract";
+
+/** Evidence is gathered before an op; an op never waits for the chain. */
+export interface ChainEvidence {
+  readonly facts: ChainFacts;
+  /** The key first, then ERC-1271; null when it is neither's. */
+  verifySignature(word: { address: Hex; typedData: TypedDataWire; signature: Hex }): Promise<SignedBy | null>;
+  tokenHealth(
+    asset: AssetId,
+    parties: { payer?: Hex; payee?: Hex },
+  ): Promise<{ ok: boolean; reasons: string[] }>;
+  /** Logged before it is given; the same word has the same signature. */
+  signAssign(word: AssignWord): Promise<Hex>;
+  /** Logged before it is given; lives until `deadlineS`. */
+  signNobodyAccepted(word: { jobId: Hex; deadlineS: number }): Promise<Hex>;
+  /** The attester's signature on an offer of the house; the contract knows nothing of it. */
+  signQuote(quote: QuoteWord): Promise<Hex>;
+  /** Timestamp of the newest block, in seconds. */
+  chainNowS(): Promise<number>;
+  readJob(jobId: Hex): Promise<JobOnChain>;
+  /** The next nonce of an account's WithdrawTo word. */
+  withdrawNonce(account: Hex): Promise<bigint>;
+  /** What an address holds, in units. */
+  balances(address: Hex): Promise<{ MNEE: bigint; ETH: bigint }>;
+}

@@ -1,0 +1,71 @@
+import type { Actor } from "@/lib/domain/access/permissions";
+import { ASSETS, type AssetId } from "@/lib/domain/assets";
+import type { IdPrefix } from "@/lib/domain/ids";
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { Store } from "@/lib/server/store/tx";
+import type { ChainEvidence, Hex } from "./chain-evidence";
+
+/** Throwaway keys of demo identities. Absent in production. */
+export interface DemoSigner {
+  newKey(): { address: Hex; privateKey: Hex };
+  /** Null when the house holds no key of that user. */
+  sign(userId: string, typedData: TypedDataWire): Promise<Hex | null>;
+}
+
+export interface HouseConfig {
+  readonly mode: "demo" | "production";
+  readonly baseUnits: Readonly<Record<AssetId, bigint>>;
+  readonly feeBps: Readonly<Record<AssetId, number>>;
+  readonly quoteTtlMs: number;
+  readonly sessionTtlMs: number;
+  readonly nonceTtlMs: number;
+  /** Play money of a new demo buyer, in SAT. */
+  readonly demoSatUnits: bigint;
+}
+
+/** Everything a command may use. */
+export interface House {
+  readonly store: Store;
+  clock(): number;
+  /** An id that sorts where its moment is: now, or when what is told of happened. Lists are read in this order. */
+  newId(prefix: IdPrefix, atMs?: number): string;
+  readonly config: HouseConfig;
+  readonly chain: ChainEvidence | null;
+  readonly demoKeys: DemoSigner | null;
+  /** False while the books are red: then nothing is paid out. Absent where nobody proves them. */
+  mayPay?(): boolean;
+}
+
+/** One request as a command sees it. */
+export interface Call<I> {
+  readonly actor: Actor;
+  readonly input: I;
+  readonly idempotency?:
+    | { readonly key: string; readonly route: string; readonly bodyHash: string }
+    | undefined;
+}
+
+/** An answer as stored and sent: the body is the exact JSON text. */
+export interface Reply {
+  readonly status: number;
+  readonly body: string;
+  readonly replayed?: true;
+}
+
+/** The house's defaults in one of its two worlds. */
+export function defaultConfig(mode: HouseConfig["mode"]): HouseConfig {
+  return {
+    mode,
+    baseUnits: {
+      SAT: ASSETS.SAT.basePriceUnits,
+      MNEE: ASSETS.MNEE.basePriceUnits,
+      ETH: ASSETS.ETH.basePriceUnits,
+    },
+    feeBps: { SAT: ASSETS.SAT.feeBps, MNEE: ASSETS.MNEE.feeBps, ETH: ASSETS.ETH.feeBps },
+    quoteTtlMs: 10 * MINUTE_MS,
+    sessionTtlMs: 7 * DAY_MS,
+    nonceTtlMs: 5 * MINUTE_MS,
+    demoSatUnits: mode === "demo" ? 1_000_000_000_000n : 0n,
+  };
+}

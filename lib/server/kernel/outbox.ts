@@ -1,0 +1,35 @@
+import { insertOutbox } from "@/lib/server/kernel/tables/outbox";
+import type { Tx } from "@/lib/server/store/tx";
+import type { House } from "./context";
+
+export interface ChainEffect {
+  /** One effect has one key for ever, so that it is owed once. */
+  readonly businessKey: string;
+  readonly kind: string;
+  readonly taskId: string | null;
+  readonly signer: string;
+  readonly toAddress: string;
+  readonly data: string;
+  readonly gasLimit: number;
+}
+
+/** Puts a transaction that the house owes the chain in the outbox; false when it is owed already. */
+export async function enqueue(
+  tx: Tx,
+  house: House,
+  job: { effect: ChainEffect; nowMs: number },
+): Promise<boolean> {
+  return insertOutbox(tx, {
+    ...job.effect,
+    id: house.newId("obx"),
+    valueWei: "0",
+    nonce: null,
+    txHash: null,
+    state: "queued",
+    attempts: 0,
+    blockNumber: null,
+    error: null,
+    createdAtMs: job.nowMs,
+    updatedAtMs: job.nowMs,
+  });
+}

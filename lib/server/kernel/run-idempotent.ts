@@ -1,0 +1,86 @@
+import type { Actor } from "@/lib/domain/access/permissions";
+import { IdempotencyKeyReused } from "@/lib/domain/errors";
+import { DAY_MS } from "@/lib/domain/time";
+import {
+  dropExpiredIdempotencyKeys,
+  dropIdempotencyKey,
+  findIdempotencyKey,
+  insertIdempotencyKey,
+} from "@/lib/server/kernel/tables/idempotency";
+import type { Tx } from "@/lib/server/store/tx";
+import type { Call, House, Reply } from "./context";
+
+export interface Outcome {
+  readonly status: number;
+  readonly value: unknown;
+}
+
+/** Runs a command's op; a repeated Idempotency-Key gets the first answer's bytes, stored in the same write. */
+export async function carryOut(
+  house: House,
+  call: Call<unknown>,
+  op: (tx: Tx, nowMs: number) => Promise<Outcome>,
+): Promise<Reply> {
+  return house.store.write(async (tx) => {
+    const nowMs = house.clock();
+    const earlier = await earlierReply(tx, call, nowMs);
+    if (earlier) return earlier;
+    const outcome = await op(tx, nowMs);
+    const reply: Reply = { status: outcome.status, body: JSON.stringify(outcome.value) };
+    await remember(tx, call, { reply, nowMs });
+    return reply;
+  });
+}
+
+/**
+ * The same for a command that first gathers evidence outside the op: a repeated request is answered before,
+ * since its evidence would now be that of a finished task.
+ */
+export async function carryOutWithEvidence<E>(
+  house: House,
+  call: Call<unknown>,
+  parts: { gather: () => Promise<E>; op: (tx: Tx, nowMs: number, evidence: E) => Promise<Outcome> },
+): Promise<Reply> {
+  if (call.idempotency) {
+    const earlier = await house.store.read((tx) => earlierReply(tx, call, house.clock(), "keep"));
+    if (earlier) return earlier;
+  }
+  const evidence = await parts.gather();
+  return carryOut(house, call, (tx, nowMs) => parts.op(tx, nowMs, evidence));
+}
+
+async function earlierReply(
+  tx: Tx,
+  call: Call<unknown>,
+  nowMs: number,
+  expired: "drop" | "keep" = "drop",
+): Promise<Reply | undefined> {
+  if (!call.idempotency) return undefined;
+  const { key, route, bodyHash } = call.idempotency;
+  const row = await findIdempotencyKey(tx, principalOf(call.actor), key);
+  if (!row) return undefined;
+  if (row.expiresAtMs <= nowMs) {
+    if (expired === "drop") await dropIdempotencyKey(tx, row.principal, key);
+    return undefined;
+  }
+  if (row.route !== route || row.bodyHash !== bodyHash) throw new IdempotencyKeyReused();
+  return { status: row.status, body: row.body, replayed: true };
+}
+
+async function remember(tx: Tx, call: Call<unknown>, answer: { reply: Reply; nowMs: number }): Promise<void> {
+  if (!call.idempotency) return;
+  await dropExpiredIdempotencyKeys(tx, answer.nowMs);
+  await insertIdempotencyKey(tx, {
+    principal: principalOf(call.actor),
+    ...call.idempotency,
+    status: answer.reply.status,
+    body: answer.reply.body,
+    createdAtMs: answer.nowMs,
+    expiresAtMs: answer.nowMs + DAY_MS,
+  });
+}
+
+/** Keys are scoped: the same key of another principal is another key. */
+function principalOf(actor: Actor): string {
+  return actor.kind === "user" ? `user:${actor.userId}` : actor.kind;
+}

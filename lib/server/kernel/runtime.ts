@@ -1,0 +1,52 @@
+import type { AssetId } from "@/lib/domain/assets";
+import { Busy } from "@/lib/domain/errors";
+import type { DemoWallet } from "@/lib/server/demo/demo-wallet";
+import type { Env } from "@/lib/server/env/env";
+import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
+import type { Light } from "@/lib/server/escrow/chain/health";
+import type { Reader } from "@/lib/server/store/reader";
+import type { Hex } from "./chain-evidence";
+import type { House } from "./context";
+
+export interface ChainInfo {
+  readonly chainId: number;
+  /** Only the demo's own chain is shown; a production RPC may carry a key. */
+  readonly rpcUrl: string | null;
+  readonly escrow: Hex;
+  readonly router: Hex | null;
+  readonly tokens: { readonly MNEE: { readonly address: Hex; readonly decimals: number } };
+  readonly confirmations: number;
+}
+
+/** Everything one running house shares between `server.ts` and Next's bundle. */
+export interface Runtime {
+  readonly env: Env;
+  readonly house: House;
+  readonly reader: Reader;
+  readonly startedAtMs: number;
+  readonly chainReader: ChainReadings | null;
+  /** The light of every asset, as last looked at. */
+  health(): Promise<Record<AssetId, Light>>;
+  /** Whether the house can do all its work, and what is missing. */
+  ready(): Promise<{ ready: boolean; missing: string[] }>;
+  chainInfo(): ChainInfo | null;
+  /** How far the books have read the chain, and why they stopped if they did. */
+  head(): { block: number; halted: string | null } | null;
+  verifyContractSignature(address: Hex, digest: Hex, signature: Hex): Promise<boolean>;
+  /** Wallets with keys that the house holds; null in production. */
+  readonly demo: DemoWallet | null;
+}
+
+/** `server.ts` and Next's bundle are two copies of this module; the global is what they share. */
+const SHARED = globalThis as typeof globalThis & { __soukRuntime?: Runtime | null };
+
+/** Puts the running house where every copy of this module finds it. */
+export function shareRuntime(runtime: Runtime | null): void {
+  SHARED.__soukRuntime = runtime;
+}
+
+/** @throws Busy while the house is not open: before its start has ended and after its stop has begun. */
+export async function runtime(): Promise<Runtime> {
+  if (!SHARED.__soukRuntime) throw new Busy();
+  return SHARED.__soukRuntime;
+}

@@ -1,0 +1,44 @@
+import type { OutboxRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+/** False when the house already owes the chain this effect. */
+export async function insertOutbox(tx: Tx, row: OutboxRow): Promise<boolean> {
+  const inserted = await tx.run(
+    `INSERT INTO outbox_rows (id, business_key, kind, task_id, signer, to_address, data, value_wei, gas_limit,
+       nonce, tx_hash, state, attempts, block_number, error, created_at_ms, updated_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, 'queued', 0, NULL, NULL, ?, ?)
+     ON CONFLICT (business_key) DO NOTHING`,
+    [
+      row.id,
+      row.businessKey,
+      row.kind,
+      row.taskId,
+      row.signer,
+      row.toAddress,
+      row.data,
+      row.valueWei,
+      row.gasLimit,
+      row.createdAtMs,
+      row.updatedAtMs,
+    ],
+  );
+  return inserted === 1;
+}
+
+export function outboxOf(tx: Tx, taskId: string): Promise<OutboxRow[]> {
+  return tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE task_id = ? ORDER BY created_at_ms, id", [
+    taskId,
+  ]);
+}
+
+export function findOutboxByKey(tx: Tx, businessKey: string): Promise<OutboxRow | undefined> {
+  return tx.get<OutboxRow>("SELECT * FROM outbox_rows WHERE business_key = ?", [businessKey]);
+}
+
+/** Drops what was not signed yet: the outcome no longer needs it. */
+export function cancelQueued(tx: Tx, taskId: string, nowMs: number): Promise<number> {
+  return tx.run(
+    "UPDATE outbox_rows SET state = 'cancelled', updated_at_ms = ? WHERE task_id = ? AND state = 'queued'",
+    [nowMs, taskId],
+  );
+}

@@ -1,0 +1,32 @@
+import { insertUser, userByAddress } from "@/lib/server/kernel/tables/identity";
+import type { UserRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+import { audit } from "./audit";
+import type { House } from "./context";
+
+/**
+ * The user of a wallet address (EIP-55), made when there is none: at its first sign-in, or when the contract owes it
+ * money before it ever came here.
+ */
+export async function walletUser(tx: Tx, house: House, address: string): Promise<UserRow> {
+  const known = await userByAddress(tx, address);
+  if (known) return known;
+  const nowMs = house.clock();
+  const user: UserRow = {
+    id: house.newId("usr"),
+    name: `${address.slice(0, 6)}…${address.slice(-4)}`,
+    kind: "wallet",
+    address,
+    isOperator: false,
+    createdAtMs: nowMs,
+  };
+  await insertUser(tx, user);
+  await audit(tx, {
+    atMs: nowMs,
+    actor: { kind: "house" },
+    action: "user.created",
+    subjectKind: "user",
+    subjectId: user.id,
+  });
+  return user;
+}

@@ -1,0 +1,69 @@
+import type { AssetId } from "@/lib/domain/assets";
+import { InsufficientFunds, InvariantBroken } from "@/lib/domain/errors";
+import { accountKind, floorOf, type Journal, ownerOf } from "@/lib/domain/ledger/journals";
+import type { House } from "@/lib/server/kernel/context";
+import { findAccount, insertEntries, insertJournal, openAccount } from "@/lib/server/ledger/tables/ledger";
+import type { Tx } from "@/lib/server/store/tx";
+
+export interface Posting {
+  readonly journal: Journal;
+  readonly atMs: number;
+  readonly taskId?: string | null;
+  readonly reversesId?: string | null;
+  readonly detail?: Record<string, unknown>;
+}
+
+/**
+ * Writes one balanced journal and moves the balances. Null when its business key is already in the books.
+ * @throws InsufficientFunds when a person's account would fall below its floor.
+ */
+export async function postJournal(tx: Tx, house: House, posting: Posting): Promise<string | null> {
+  const { journal } = posting;
+  const id = house.newId("jnl", posting.atMs);
+  const isNew = await insertJournal(tx, {
+    id,
+    kind: journal.kind,
+    businessKey: journal.businessKey,
+    taskId: posting.taskId ?? null,
+    reversesId: posting.reversesId ?? null,
+    detail: JSON.stringify(posting.detail ?? {}),
+    atMs: posting.atMs,
+  });
+  if (!isNew) return null;
+  const entries = journal.entries.filter((entry) => entry.units !== 0n);
+  for (const entry of entries) await moveOrOpen(tx, entry);
+  if (entries.length > 0) {
+    await insertEntries(
+      tx,
+      entries.map((entry) => ({
+        journalId: id,
+        accountId: entry.account,
+        asset: entry.asset,
+        units: entry.units,
+      })),
+    );
+  }
+  return id;
+}
+
+async function moveOrOpen(tx: Tx, entry: { account: string; asset: AssetId; units: bigint }): Promise<void> {
+  if (await tx.moveBalance(entry.account, entry.units)) return;
+  const account = await findAccount(tx, entry.account);
+  if (!account) await openAccountOf(tx, entry);
+  if (!account && (await tx.moveBalance(entry.account, entry.units))) return;
+  const availableUnits = account?.balanceUnits ?? 0n;
+  if (accountKind(entry.account) !== "user") {
+    throw new InvariantBroken("A house account would fall below its floor.", { account: entry.account });
+  }
+  throw new InsufficientFunds({ asset: entry.asset, neededUnits: -entry.units, availableUnits });
+}
+
+async function openAccountOf(tx: Tx, entry: { account: string; asset: AssetId }): Promise<void> {
+  await openAccount(tx, {
+    id: entry.account,
+    ownerId: ownerOf(entry.account),
+    kind: accountKind(entry.account),
+    asset: entry.asset,
+    floorUnits: floorOf(entry.account),
+  });
+}

@@ -1,0 +1,67 @@
+import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type {
+  BookedTransactionPageWire,
+  BookedTransactionWire,
+  TransactionListFilter,
+} from "@/lib/schemas/ledger/transactions";
+import { cutPage } from "@/lib/server/kernel/cut-page";
+import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import { entriesOfJournals, type ListedEntry, listJournals } from "@/lib/server/ledger/tables/journal-list";
+import type { JournalRow } from "@/lib/server/store/rows";
+import type { Store } from "@/lib/server/store/tx";
+
+/**
+ * The journals of the books, newest first: an operator sees all, everybody else those that touch an own account,
+ * without the accounts of other people in them.
+ */
+export async function listTransactions(
+  store: Store,
+  query: { actor: Actor; filter: TransactionListFilter },
+): Promise<BookedTransactionPageWire> {
+  const { actor, filter } = query;
+  authorize(actor, "me.read");
+  const ownerId = actor.kind === "user" && !actor.roles.operator ? actor.userId : null;
+  return store.read(async (tx) => {
+    const { cursor: before, limit, ...rest } = filter;
+    const rows = await listJournals(tx, { ...rest, ownerId, before, limit: limit + 1 });
+    const entries = await entriesOfJournals(
+      tx,
+      rows.slice(0, limit).map((row) => row.id),
+    );
+    const own = entries.filter((entry) => !ownerId || entry.ownerId === null || entry.ownerId === ownerId);
+    return cutPage(rows, limit, {
+      cursorOf: (row) => ({ atMs: row.atMs, id: row.id }),
+      view: (row) =>
+        transactionView(
+          row,
+          own.filter((entry) => entry.journalId === row.id),
+        ),
+    });
+  });
+}
+
+function transactionView(row: JournalRow, entries: readonly ListedEntry[]): BookedTransactionWire {
+  const moved = new Map<string, bigint>();
+  for (const { asset, units } of entries) {
+    if (units > 0n) moved.set(asset, (moved.get(asset) ?? 0n) + units);
+  }
+  const detail = JSON.parse(row.detail) as { txHash?: string };
+  return {
+    id: row.id,
+    kind: row.kind,
+    at: timeView(row.atMs),
+    taskId: row.taskId,
+    reverses: row.reversesId,
+    hash: detail.txHash ?? hashInKey(row.businessKey),
+    moved: [...moved].map(([asset, units]) => moneyView(asset, units)),
+    entries: entries.map((entry) => ({
+      account: entry.accountId,
+      amount: moneyView(entry.asset, entry.units),
+    })),
+  };
+}
+
+/** Journals of chain events carry the transaction in their key. */
+function hashInKey(businessKey: string): string | null {
+  return /0x[0-9a-f]{64}/.exec(businessKey)?.[0] ?? null;
+}

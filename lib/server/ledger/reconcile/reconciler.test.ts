@@ -1,0 +1,73 @@
+import pino from "pino";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { House } from "@/lib/server/kernel/context";
+import { makeWorld, type StoreWorld } from "@/testing/books";
+import { NOON_MS, smallHistory } from "@/testing/history";
+import { Reconciler } from "./reconciler";
+
+const NOTHING = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };
+
+let world: StoreWorld;
+let house: House;
+const chain = { isSilent: false, asked: 0 };
+const said: string[] = [];
+
+beforeEach(async () => {
+  world = await makeWorld("sqlite");
+  house = await smallHistory(world.store);
+  Object.assign(chain, { isSilent: false, asked: 0 });
+  said.length = 0;
+  await world.store.write((tx) =>
+    tx.run(
+      `INSERT INTO chain_cursors (chain_id, head_block, head_hash, confirmed_block, updated_at_ms)
+       VALUES (31337, 12, '0xaa', 8, 1)`,
+    ),
+  );
+});
+afterEach(() => world.close());
+
+function reconciler(clock: () => number): Reconciler {
+  const readings = {
+    confirmations: 5,
+    feeAccount: "0x00",
+    booksAt: async () => {
+      chain.asked += 1;
+      return chain.isSilent ? null : { MNEE: NOTHING, ETH: NOTHING };
+    },
+    walletUnits: async () => null,
+    transaction: async () => null,
+  } as ChainReader;
+  const log = pino({ level: "info" }, { write: (line) => said.push(JSON.parse(line).msg) });
+  return new Reconciler({ house: { ...house, clock }, readings, log });
+}
+
+it("compares each minute, and a chain that was silent at every beat until it is back", async () => {
+  let nowMs = NOON_MS;
+  const job = reconciler(() => nowMs);
+  await job.tick();
+  nowMs += 59_000;
+  await job.tick();
+  expect([chain.asked, job.isGreen()]).toEqual([1, true]);
+  chain.isSilent = true;
+  nowMs += 1_000;
+  for (let beat = 0; beat < 3; beat += 1) await job.tick();
+  expect([chain.asked, job.isGreen()]).toEqual([4, false]);
+  expect(job.whyStopped()).toMatch(/compared/);
+  chain.isSilent = false;
+  await job.tick();
+  await job.tick();
+  expect([chain.asked, job.isGreen(), job.whyStopped()]).toEqual([5, true, null]);
+  expect(said).toEqual([expect.stringContaining("silent"), "the books are green again"]);
+});
+
+it("says that the books are red when they are, whether or not the chain answers", async () => {
+  await world.store.write((tx) =>
+    tx.run("UPDATE counters SET value = value + 1 WHERE key = 'tasks:completed'"),
+  );
+  chain.isSilent = true;
+  const job = reconciler(() => NOON_MS);
+  await job.tick();
+  expect(job.whyStopped()).toBe("the books are red");
+  expect(said).toEqual([expect.stringContaining("RED")]);
+});

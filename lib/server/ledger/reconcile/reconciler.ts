@@ -1,0 +1,84 @@
+import type { Logger } from "pino";
+import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
+import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { House } from "@/lib/server/kernel/context";
+import { proveInvariants } from "./invariants";
+import { NOT_COMPARED } from "./invariants-on-chain";
+
+const LOOK_AGAIN_MS = 3_000;
+const RECONCILE_EVERY_MS = 60_000;
+
+interface Parts {
+  house: House;
+  readings: ChainReader;
+  log: Logger;
+}
+
+/**
+ * Compares the books with themselves and with the contract at the same final block. Payouts stop while it is red, and
+ * while there is no chain to compare with, which is looked at again at every beat.
+ */
+export class Reconciler {
+  private red: readonly InvariantCheckWire[] = [];
+  private lookedAtMs = Number.NEGATIVE_INFINITY;
+  private hasCompared = false;
+
+  constructor(private readonly parts: Parts) {}
+
+  isGreen(): boolean {
+    return this.red.length === 0;
+  }
+
+  /** Why payouts are stopped, as /ready tells it; null while they are not. */
+  whyStopped(): string | null {
+    if (this.isGreen()) return null;
+    return this.isOnlySilent() ? "the books cannot be compared with the chain now" : "the books are red";
+  }
+
+  async tick(): Promise<void> {
+    const nowMs = this.parts.house.clock();
+    if (!this.isOnlySilent() && nowMs - this.lookedAtMs < RECONCILE_EVERY_MS) return;
+    this.lookedAtMs = nowMs;
+    let red = await this.look();
+    if (red.length > 0 && !isSilence(red)) {
+      // An event may be between the chain and the books for a moment: red must be seen twice.
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      red = await this.look();
+    }
+    this.tell(red);
+    this.red = red;
+  }
+
+  private tell(red: readonly InvariantCheckWire[]): void {
+    const { log } = this.parts;
+    if (isSilence(red)) {
+      if (!this.isGreen()) return;
+      if (this.hasCompared) log.warn("the chain is silent: nothing is paid out until the books are compared");
+      else log.info("the books are compared with the chain as soon as it has confirmed blocks");
+    } else if (red.length > 0) {
+      const findings = red.map((check) => `${check.name}: ${check.detail}`);
+      log.error({ red: findings }, "THE BOOKS ARE RED: payouts are stopped until an operator looks");
+    } else {
+      if (!this.isGreen()) log.info(`the books are green${this.hasCompared ? " again" : ""}`);
+      this.hasCompared = true;
+    }
+  }
+
+  private isOnlySilent(): boolean {
+    return isSilence(this.red);
+  }
+
+  private async look(): Promise<InvariantCheckWire[]> {
+    const { house, readings } = this.parts;
+    const proof = await proveInvariants(
+      { store: house.store, chain: readings, hasChain: true },
+      { actor: { kind: "house" }, nowMs: house.clock() },
+    );
+    return proof.checks.filter((check) => !check.ok);
+  }
+}
+
+/** True when all that is wrong is that the chain does not answer. */
+function isSilence(red: readonly InvariantCheckWire[]): boolean {
+  return red.length > 0 && red.every((check) => check.name === NOT_COMPARED);
+}

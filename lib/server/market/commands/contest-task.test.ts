@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { describeOnBothEngines } from "@/testing/books";
+import {
+  bodyOf,
+  cast,
+  codeOf,
+  expectBooksBalanced,
+  expectIllegalElsewhere,
+  race,
+  taskIn,
+} from "@/testing/people";
+import { contestTask } from "./contest-task";
+
+describeOnBothEngines("contest", (world) => {
+  it("asks the arbiter, once", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await taskIn(at, "rejected");
+    const send = () => contestTask(at.house, { actor: at.first, input: { taskId, statement: "it works" } });
+    const task = bodyOf(await send());
+    expect(task).toMatchObject({ status: "disputed", verbs: [] });
+    expect(task.timeline.at(-1)).toMatchObject({
+      event: "task.contested",
+      detail: { statement: "it works" },
+    });
+    expect(await race(50, send)).toEqual({ illegal_transition: 50 });
+    await expectBooksBalanced(at.house);
+  });
+
+  it("is refused in every other status, and to others", async () => {
+    const at = await cast(world());
+    const send = (taskId: string, actor = at.first) =>
+      contestTask(at.house, { actor, input: { taskId, statement: "x" } });
+    await expectIllegalElsewhere(at, { legal: ["rejected"], send, elsewhere: { open: "forbidden" } });
+    const { id: taskId } = await taskIn(at, "rejected");
+    expect(await codeOf(send(taskId, at.stranger))).toBe("not_found");
+    expect(await codeOf(send(taskId, at.buyer))).toBe("forbidden");
+  });
+});

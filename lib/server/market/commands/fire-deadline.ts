@@ -1,0 +1,126 @@
+import { chainDeadlineS } from "@/lib/chain/chain-deadline";
+import { termsFromJson } from "@/lib/chain/escrow-terms";
+import { type AssetId, isOnChain } from "@/lib/domain/assets";
+import { dueVerb } from "@/lib/domain/market/deadlines";
+import type { HouseVerb, TaskStatus } from "@/lib/domain/market/lifecycle";
+import {
+  type Shares,
+  SILENT_SPLIT_BPS,
+  settleCompleted,
+  settleRefund,
+  settleSplit,
+} from "@/lib/domain/market/settlement";
+import { SECOND_MS } from "@/lib/domain/time";
+import { relayDefault } from "@/lib/server/escrow/relay/relay-consent";
+import { audit } from "@/lib/server/kernel/audit";
+import type { Hex, JobOnChain } from "@/lib/server/kernel/chain-evidence";
+import type { House } from "@/lib/server/kernel/context";
+import { passOn } from "@/lib/server/market/operations/assign/reassign";
+import { conclude } from "@/lib/server/market/operations/settle/conclude";
+import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle-task";
+import { waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
+import { transition } from "@/lib/server/market/operations/verb/transition";
+import { isDepositSeen } from "@/lib/server/market/tables/task-events";
+import { findTask, postponeTask } from "@/lib/server/market/tables/tasks";
+import type { TaskRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+const HOUSE = { kind: "house", id: null } as const;
+
+interface ChainClock {
+  readonly job: JobOnChain;
+  readonly nowS: number;
+}
+
+/** Carries out what one task's silence means, if its deadline has passed; false when nothing was due. */
+export async function fireDeadline(house: House, input: { taskId: string }): Promise<boolean> {
+  const clock = await chainClock(house, input.taskId);
+  return house.store.write(async (tx) => {
+    const nowMs = house.clock();
+    const task = await findTask(tx, input.taskId);
+    const verb = task ? dueVerb(waitingOf(task), nowMs) : null;
+    if (!task || !verb) return false;
+    const isFired = await fire(tx, house, { task, verb, nowMs, clock });
+    if (isFired) {
+      const action = `task.${verb}`;
+      await audit(tx, {
+        atMs: nowMs,
+        actor: { kind: "house" },
+        action,
+        subjectKind: "task",
+        subjectId: task.id,
+      });
+    }
+    return isFired;
+  });
+}
+
+interface Due {
+  readonly task: TaskRow;
+  readonly verb: HouseVerb;
+  readonly nowMs: number;
+  readonly clock: ChainClock | null;
+}
+
+async function fire(tx: Tx, house: House, due: Due): Promise<boolean> {
+  const { task, verb, nowMs } = due;
+  if (verb === "lapse") {
+    await passOn(tx, house, { task, verb, by: HOUSE, nowMs });
+    return true;
+  }
+  if (task.status === "awaiting_payment") return expireUnpaid(tx, house, due);
+  const { to, shares } = outcomeOf(verb, task);
+  const step = { task, verb, to, by: HOUSE, nowMs };
+  if (!isOnChain(task.asset as AssetId)) {
+    await settleTask(tx, house, { step, part: "rest", shares });
+    return true;
+  }
+  if (!(await isChainPast(tx, due))) return false;
+  await relayDefault(tx, house, { task, turn: `v${task.version}`, nowMs });
+  await conclude(tx, house, { step, part: "rest", shares, isOnChain: true });
+  return true;
+}
+
+/** A payment may still be in a block that we have not counted: what is seen, or could be, is waited for. */
+async function expireUnpaid(tx: Tx, house: House, due: Due): Promise<boolean> {
+  const { task, verb, nowMs } = due;
+  const graceMs = isOnChain(task.asset as AssetId) ? (house.chain?.facts.graceS ?? 0) * SECOND_MS : 0;
+  if (nowMs <= (task.payByAtMs ?? 0) + graceMs) return false;
+  if (await isDepositSeen(tx, task.id)) return false;
+  await transition(tx, { task, verb, to: "expired", by: HOUSE, nowMs });
+  return true;
+}
+
+/** The contract's own deadline is a grace later; until then the task is asked again when it can be. */
+async function isChainPast(tx: Tx, due: Due): Promise<boolean> {
+  const { task, clock } = due;
+  if (!clock) return false;
+  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), clock.job);
+  if (deadlineS === null) return false;
+  if (clock.nowS > deadlineS) return true;
+  const waitS = Math.max(1, deadlineS + 1 - clock.nowS);
+  await postponeTask(tx, task.id, due.nowMs + waitS * SECOND_MS);
+  return false;
+}
+
+function outcomeOf(verb: HouseVerb, task: TaskRow): { to: TaskStatus; shares: Shares } {
+  switch (verb) {
+    case "release_by_silence":
+      return { to: "completed", shares: settleCompleted(heldOf(task)) };
+    case "refund_by_silence":
+      return { to: "refunded", shares: settleRefund(task) };
+    case "split_by_silence":
+      return { to: "resolved", shares: settleSplit(heldOf(task), SILENT_SPLIT_BPS) };
+    case "fail_by_silence":
+      return { to: "failed", shares: settleRefund(task) };
+    default:
+      return { to: "expired", shares: settleRefund(task) };
+  }
+}
+
+async function chainClock(house: House, taskId: string): Promise<ChainClock | null> {
+  const task = await house.store.read((tx) => findTask(tx, taskId));
+  if (!task || task.jobId === null || task.status === "awaiting_payment" || !house.chain) return null;
+  if (dueVerb(waitingOf(task), house.clock()) === null) return null;
+  return { job: await house.chain.readJob(task.jobId as Hex), nowS: await house.chain.chainNowS() };
+}

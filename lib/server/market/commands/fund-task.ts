@@ -1,0 +1,27 @@
+import type { FundInput } from "@/lib/schemas/market/task-verbs";
+import { audit } from "@/lib/server/kernel/audit";
+import type { Call, House, Reply } from "@/lib/server/kernel/context";
+import { carryOut } from "@/lib/server/kernel/run-idempotent";
+import { takeTask } from "@/lib/server/market/operations/verb/load-task-for-verb";
+import { showTask } from "@/lib/server/market/reads/show-task";
+
+/**
+ * The buyer says the payment is on its way. Nothing is believed: the indexer finds it by its job id, and the task
+ * shows it then.
+ */
+export async function fundTask(house: House, call: Call<FundInput & { taskId: string }>): Promise<Reply> {
+  const { actor, input } = call;
+  return carryOut(house, call, async (tx, nowMs) => {
+    const { task } = await takeTask(tx, { taskId: input.taskId, actor, verb: "fund", nowMs });
+    const detail = { txHash: input.txHash ?? null };
+    await audit(tx, {
+      atMs: nowMs,
+      actor,
+      action: "task.fund",
+      subjectKind: "task",
+      subjectId: task.id,
+      detail,
+    });
+    return { status: 200, value: await showTask(tx, house, { task, actor, nowMs }) };
+  });
+}

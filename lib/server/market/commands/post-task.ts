@@ -1,0 +1,90 @@
+import { type Actor, authorize, type UserActor } from "@/lib/domain/access/permissions";
+import { type AssetId, isOnChain } from "@/lib/domain/assets";
+import { InvalidInput, NoRail, NotFound, QuoteExpired, Unauthenticated } from "@/lib/domain/errors";
+import { isQuoteLive } from "@/lib/domain/market/quote";
+import type { PostTaskInput } from "@/lib/schemas/market/task";
+import { audit } from "@/lib/server/kernel/audit";
+import type { Call, House, Reply } from "@/lib/server/kernel/context";
+import { carryOutWithEvidence } from "@/lib/server/kernel/run-idempotent";
+import { userById } from "@/lib/server/kernel/tables/identity";
+import { checkRail } from "@/lib/server/market/operations/post/check-rail";
+import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
+import { jobOf } from "@/lib/server/market/operations/post/job-of";
+import { placeTask } from "@/lib/server/market/operations/post/place-task";
+import { showTask } from "@/lib/server/market/reads/show-task";
+import { findAgent } from "@/lib/server/market/tables/agents";
+import { findQuote, spendQuote } from "@/lib/server/market/tables/quotes";
+import type { QuoteRow, TaskRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+/** Posts a task at a quote's price. SAT is charged at once; MNEE and ETH await the buyer's payment on chain. */
+export async function postTask(house: House, call: Call<PostTaskInput>): Promise<Reply> {
+  const { actor, input } = call;
+  authorize(actor, "tasks.post");
+  if (actor.kind !== "user") throw new Unauthenticated();
+  return carryOutWithEvidence(house, call, {
+    gather: async () => checkRail(house, { asset: await assetOf(house, { input, actor }), payer: actor }),
+    op: async (tx, nowMs) => {
+      const quote = await quoteFor(tx, house, { input, actor, nowMs });
+      checkReview(quote, input);
+      const taskId = house.newId("tsk");
+      if (!(await spendQuote(tx, quote.id, taskId))) throw new QuoteExpired();
+      const job = await jobFor(tx, house, { quote, taskId, nowMs });
+      const work = { ...input, source: "house" as const };
+      const task = await placeTask(tx, house, { quote, work, taskId, nowMs, job });
+      await audit(tx, { atMs: nowMs, actor, action: "task.post", subjectKind: "task", subjectId: taskId });
+      return { status: 201, value: await showTask(tx, house, { task, actor, nowMs }) };
+    },
+  });
+}
+
+async function assetOf(house: House, asked: { input: PostTaskInput; actor: Actor }): Promise<AssetId> {
+  const { input } = asked;
+  if (!("quoteId" in input)) return input.asset;
+  const quote = await house.store.read((tx) => findQuote(tx, input.quoteId));
+  authorize(asked.actor, "quotes.use", { ownerId: quote?.buyerId ?? null });
+  if (!quote) throw new NotFound();
+  return quote.asset as AssetId;
+}
+
+async function quoteFor(
+  tx: Tx,
+  house: House,
+  asked: { input: PostTaskInput; actor: UserActor; nowMs: number },
+): Promise<QuoteRow> {
+  const { input, actor, nowMs } = asked;
+  if (!("quoteId" in input)) {
+    const drawn = await drawQuote(tx, house, { request: { ...input, buyerId: actor.userId }, nowMs });
+    return drawn.quote;
+  }
+  const quote = await findQuote(tx, input.quoteId);
+  authorize(actor, "quotes.use", { ownerId: quote?.buyerId ?? null });
+  if (!quote) throw new NotFound();
+  if (!isQuoteLive(quote, nowMs) || quote.usedByTaskId !== null) throw new QuoteExpired();
+  return quote;
+}
+
+function checkReview(quote: QuoteRow, input: PostTaskInput): void {
+  if (input.review === "buyer" || !isOnChain(quote.asset as AssetId)) return;
+  const detail = "On chain the buyer reviews: choose review buyer, or pay in SAT.";
+  throw new InvalidInput([{ pointer: "#/review", detail }]);
+}
+
+async function jobFor(
+  tx: Tx,
+  house: House,
+  parts: { quote: QuoteRow; taskId: string; nowMs: number },
+): Promise<Pick<TaskRow, "jobId" | "chainTerms"> | null> {
+  const { quote } = parts;
+  if (!isOnChain(quote.asset as AssetId)) return null;
+  if (!house.chain) throw new NoRail();
+  const buyer = await userById(tx, quote.buyerId);
+  const agent = quote.agentId === null ? undefined : await findAgent(tx, quote.agentId);
+  const owner = agent ? await userById(tx, agent.ownerId) : undefined;
+  if (agent && !owner?.address) throw new NoRail("This agent has no wallet: it takes SAT only.");
+  return jobOf(house.chain.facts, {
+    ...parts,
+    buyerAddress: buyer?.address ?? null,
+    agentAddress: owner?.address ?? null,
+  });
+}

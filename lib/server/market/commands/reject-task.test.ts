@@ -1,0 +1,57 @@
+import { expect, it } from "vitest";
+import { describeOnBothEngines } from "@/testing/books";
+import {
+  balanceOf,
+  bodyOf,
+  cast,
+  codeOf,
+  expectBooksBalanced,
+  expectIllegalElsewhere,
+  race,
+  taskIn,
+} from "@/testing/people";
+import { rejectTask } from "./reject-task";
+
+describeOnBothEngines("reject", (world) => {
+  it("pays the share of the criteria that are met, rounded down, and keeps the rest", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await taskIn(at, "submitted", { criteria: ["a", "b", "c"] });
+    const input = {
+      taskId,
+      reasons: ["c is missing"],
+      verdicts: ["MET", "MET", "UNMET"] as ("MET" | "UNMET")[],
+    };
+    const task = bodyOf(await rejectTask(at.house, { actor: at.buyer, input }));
+    expect(task).toMatchObject({ status: "rejected", undisputedBps: 6_666, payment: { state: "held" } });
+    expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(266_640n);
+    expect(await balanceOf(at.house, "escrow:SAT")).toBe(133_360n);
+    await expectBooksBalanced(at.house);
+  });
+
+  it("wants one verdict per criterion", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await taskIn(at, "submitted", { criteria: ["a", "b"] });
+    const input = { taskId, reasons: ["no"], verdicts: ["MET"] as ("MET" | "UNMET")[] };
+    expect(await codeOf(rejectTask(at.house, { actor: at.buyer, input }))).toBe("invalid_input");
+  });
+
+  it("happens once", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await taskIn(at, "submitted");
+    const counts = await race(50, () =>
+      rejectTask(at.house, { actor: at.buyer, input: { taskId, reasons: ["x"] } }),
+    );
+    expect(counts).toEqual({ done: 1, illegal_transition: 49 });
+    await expectBooksBalanced(at.house);
+  });
+
+  it("is refused in every other status, and to others", async () => {
+    const at = await cast(world());
+    const send = (taskId: string, actor = at.buyer) =>
+      rejectTask(at.house, { actor, input: { taskId, reasons: ["x"] } });
+    await expectIllegalElsewhere(at, { legal: ["submitted"], send });
+    const { id: taskId } = await taskIn(at, "submitted");
+    expect(await codeOf(send(taskId, at.stranger))).toBe("not_found");
+    expect(await codeOf(send(taskId, at.first))).toBe("forbidden");
+  });
+});

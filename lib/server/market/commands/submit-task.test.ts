@@ -1,0 +1,67 @@
+import { keccak256, toHex } from "viem";
+import { expect, it } from "vitest";
+import { describeOnBothEngines } from "@/testing/books";
+import {
+  balanceOf,
+  bodyOf,
+  cast,
+  codeOf,
+  expectBooksBalanced,
+  expectIllegalElsewhere,
+  postedTask,
+  race,
+  rowOf,
+  taskIn,
+} from "@/testing/people";
+import { acceptTask } from "./accept-task";
+import { submitTask } from "./submit-task";
+
+const deliverable = { url: "https://example.org/x", text: "done" };
+
+describeOnBothEngines("submit", (world) => {
+  it("hands in the work with the hash of its canonical JSON, and starts the review", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await taskIn(at, "in_progress");
+    const task = bodyOf(await submitTask(at.house, { actor: at.first, input: { taskId, deliverable } }));
+    const canonical = '{"text":"done","url":"https://example.org/x"}';
+    expect(task).toMatchObject({ status: "submitted", deliverable, resultHash: keccak256(toHex(canonical)) });
+    expect(task.terms.reviewBy).toBe(new Date(at.house.nowMs + 72 * 3_600_000).toISOString());
+    await expectBooksBalanced(at.house);
+  });
+
+  it("completes and pays at once when there is no review, exactly once", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await postedTask(at, { review: "none" });
+    await acceptTask(at.house, { actor: at.first, input: { taskId } });
+    const counts = await race(50, () =>
+      submitTask(at.house, { actor: at.first, input: { taskId, deliverable } }),
+    );
+    expect(counts).toEqual({ done: 1, illegal_transition: 49 });
+    expect(await rowOf(at.house, taskId)).toMatchObject({ status: "completed", paymentState: "released" });
+    expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(400_000n);
+    await expectBooksBalanced(at.house);
+  });
+
+  it("comes too late after the deadline", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await taskIn(at, "in_progress", {
+      terms: { deliverWithinS: 60, acceptWithinS: 60 },
+    });
+    at.house.pass(60_000);
+    const send = () => codeOf(submitTask(at.house, { actor: at.first, input: { taskId, deliverable } }));
+    at.house.pass(1);
+    expect(await send()).toBe("illegal_transition");
+    at.house.pass(-1);
+    expect(await send()).toBe("done");
+  });
+
+  it("is refused in every other status, and to others", async () => {
+    const at = await cast(world());
+    const send = (taskId: string, actor = at.first) =>
+      submitTask(at.house, { actor, input: { taskId, deliverable } });
+    await expectIllegalElsewhere(at, { legal: ["in_progress"], send, elsewhere: { open: "forbidden" } });
+    const { id: taskId } = await taskIn(at, "in_progress");
+    expect(await codeOf(send(taskId, at.second))).toBe("not_found");
+    expect(await codeOf(send(taskId, at.buyer))).toBe("forbidden");
+  });
+});

@@ -1,0 +1,84 @@
+import type { AssetId } from "@/lib/domain/assets";
+import { InvariantBroken } from "@/lib/domain/errors";
+import { anchorAt, type ChainState, RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { SignedVerb } from "@/lib/server/escrow/consent/consent-view";
+import { relayWord } from "@/lib/server/escrow/relay/relay-consent";
+import { consentsOf } from "@/lib/server/escrow/tables/consents";
+import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { House } from "@/lib/server/kernel/context";
+import type { Word } from "@/lib/server/market/operations/verb/gather-consent";
+import { termsOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
+import type { ConsentRow, TaskRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+interface Anchoring {
+  readonly task: TaskRow;
+  readonly verb: "accept" | "submit";
+  readonly agent: Word["agent"];
+  readonly assignment: Hex;
+  readonly nowMs: number;
+}
+
+/** Brings a stored acceptance or submission to the chain; false when it is owed already or was never signed here. */
+export async function anchor(tx: Tx, house: House, anchoring: Anchoring): Promise<boolean> {
+  const { task, verb, nowMs } = anchoring;
+  const round = verb === "submit" ? task.round : 0;
+  const kept = (await consentsOf(tx, task.id)).findLast((row) => row.verb === verb && row.round === round);
+  if (!kept) return false;
+  const word = wordOf(kept, anchoring);
+  const chosen = task.resultHash === null ? {} : { resultHash: task.resultHash as Hex };
+  return relayWord(tx, house, { task, word, nowMs, chosen });
+}
+
+/** The submission must be on chain before anything that judges it. */
+export async function anchorSubmissionFirst(
+  tx: Tx,
+  house: House,
+  judged: { task: TaskRow; word: Word; nowMs: number },
+): Promise<void> {
+  const { task, word, nowMs } = judged;
+  if (chainStateOf(task) === "submitted") return;
+  await anchor(tx, house, { task, verb: "submit", agent: word.agent, assignment: word.assignment, nowMs });
+}
+
+/** A word as it was kept, with what its relay carries beside it. */
+export function wordOf(row: ConsentRow, beside: Pick<Word, "agent" | "assignment">): Word {
+  const typedData = JSON.parse(row.message) as TypedDataWire;
+  const deadlineS = Number(typedData.message.deadline);
+  if (!Number.isSafeInteger(deadlineS))
+    throw new InvariantBroken("A kept word has no deadline.", { id: row.id });
+  return {
+    verb: row.verb as SignedVerb,
+    round: row.round,
+    signer: row.signer as Hex,
+    message: row.message,
+    signature: row.signature as Hex,
+    deadlineS,
+    ...beside,
+  };
+}
+
+/** When the word that the house holds signed must be sent; null when the chain needs none. */
+export function anchorTimeOf(
+  house: House,
+  task: TaskRow,
+  when: { nowMs: number; isAtOnce?: boolean | undefined },
+): number | null {
+  const due = anchorAt({
+    asset: task.asset as AssetId,
+    status: task.status as TaskStatus,
+    chainState: chainStateOf(task),
+    terms: termsOf(task),
+    deadlines: task,
+    marginMs: RELAY_MARGIN_MS[house.config.mode],
+    ...when,
+  });
+  return due?.atMs ?? null;
+}
+
+/** The last state seen in the contract. */
+function chainStateOf(task: TaskRow): ChainState {
+  return (task.chainState ?? "none") as ChainState;
+}

@@ -1,0 +1,91 @@
+import { dueAt } from "@/lib/domain/market/deadlines";
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import { isTerminal } from "@/lib/domain/market/lifecycle";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { PAYOUT_KIND, withdrawalOf } from "@/lib/server/escrow/tables/relay";
+import { findWithdrawal, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
+import type { House } from "@/lib/server/kernel/context";
+import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
+import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
+import { findTask, setAnchorTime, swapTask } from "@/lib/server/market/tables/tasks";
+import type { OutboxRow, TaskRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+import { anchorTimeOf } from "./anchor";
+
+/** The verb that waits for a kind of transaction. */
+const VERB_OF_KIND: Readonly<Record<string, readonly string[]>> = {
+  release: ["approve"],
+  cancel: ["cancel"],
+  give_up: ["fail"],
+  resolve: ["resolve"],
+  settle_by_default: [
+    "expire",
+    "fail_by_silence",
+    "release_by_silence",
+    "refund_by_silence",
+    "split_by_silence",
+    "decline",
+    "lapse",
+  ],
+};
+
+/**
+ * The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. What the refused
+ * verb would have made superfluous is anchored now, so that a party who takes its word back cannot outwait the other.
+ */
+export async function relayReverted(
+  tx: Tx,
+  house: House,
+  refused: { outbox: OutboxRow; reason: string },
+): Promise<void> {
+  const { outbox, reason } = refused;
+  if (outbox.kind === PAYOUT_KIND) return failWithdrawal(tx, { outbox, reason, nowMs: house.clock() });
+  const task = outbox.taskId === null ? undefined : await findTask(tx, outbox.taskId);
+  if (!task) return;
+  const nowMs = house.clock();
+  if (outbox.kind === "cancel" && task.pendingVerb !== "cancel") {
+    await setAnchorTime(tx, task.id, refundTimeOf(house, task, nowMs));
+  }
+  if (isTerminal(task.status as TaskStatus)) return;
+  const isAwaited = task.pendingVerb !== null && VERB_OF_KIND[outbox.kind]?.includes(task.pendingVerb);
+  const change = isAwaited
+    ? {
+        pendingVerb: null,
+        pendingDetail: null,
+        paymentState: "held",
+        dueAtMs: dueAt({ ...waitingOf(task), pendingVerb: null }),
+        anchorAtMs: anchorTimeOf(house, task, { nowMs, isAtOnce: true }),
+      }
+    : {};
+  if (!(await swapTask(tx, task, { ...change, updatedAtMs: nowMs }))) return;
+  await insertTaskEvent(tx, {
+    taskId: task.id,
+    version: task.version + 1,
+    event: "task.relay_refused",
+    fromStatus: task.status,
+    toStatus: task.status,
+    actorKind: "chain",
+    actorId: null,
+    detail: JSON.stringify({ kind: outbox.kind, reason }),
+    atMs: nowMs,
+  });
+}
+
+/** A refund that the buyer's word did not bring waits for the contract's accept window. */
+function refundTimeOf(house: House, task: TaskRow, nowMs: number): number {
+  const windowEndsMs = task.acceptByAtMs ?? nowMs + termsOf(task).acceptWithinS * SECOND_MS;
+  const graceMs = (house.chain?.facts.graceS ?? 0) * SECOND_MS;
+  return Math.max(windowEndsMs + graceMs + SECOND_MS, nowMs + MINUTE_MS);
+}
+
+/** Nothing left the escrow: the owner may sign another word, to another address. */
+async function failWithdrawal(
+  tx: Tx,
+  of: { outbox: OutboxRow; reason: string; nowMs: number },
+): Promise<void> {
+  const id = withdrawalOf(of.outbox.businessKey);
+  const row = await findWithdrawal(tx, id);
+  if (row?.state !== "sending") return;
+  const detail = JSON.stringify({ ...(JSON.parse(row.detail) as object), reason: of.reason });
+  await updateWithdrawal(tx, id, { state: "failed", detail, updatedAtMs: of.nowMs });
+}

@@ -1,0 +1,83 @@
+import { expect, it } from "vitest";
+import { OWN_TRANSACTION, rejectCall, requestChangesCall, submitCall } from "@/lib/chain/escrow-calls";
+import { termsFromJson } from "@/lib/chain/escrow-terms";
+import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
+import { approveTask } from "@/lib/server/market/commands/approve-task";
+import { cancelTask } from "@/lib/server/market/commands/cancel-task";
+import { rejectTask } from "@/lib/server/market/commands/reject-task";
+import { taskEventsOf } from "@/lib/server/market/tables/task-events";
+import { describeOnBothEngines } from "@/testing/books";
+import { awaiting, type ChainCast, castOnChain, fundDataOf, submit, submitted } from "@/testing/chain-cast";
+import type { Emitted } from "@/testing/fake-escrow";
+import { expectBooksBalanced, rowOf } from "@/testing/people";
+
+async function brokenChecks(at: ChainCast): Promise<string[]> {
+  const sources = { store: at.house.store, chain: null, hasChain: false };
+  const proof = await proveInvariants(sources, { actor: at.operator, nowMs: at.house.nowMs });
+  return proof.checks.filter((check) => !check.ok).map(({ name, detail }) => `${name}: ${detail}`);
+}
+
+async function jobOf(at: ChainCast, taskId: string) {
+  const { chainTerms } = await rowOf(at.house, taskId);
+  return { escrow: at.chain.facts.escrow, terms: termsFromJson(chainTerms ?? "{}"), word: OWN_TRANSACTION };
+}
+
+describeOnBothEngines("what a party does on chain by itself", (world) => {
+  it("wins over its word in the house, and the books stay green", async () => {
+    const at = await castOnChain(world());
+    const id = await submitted(at);
+    const job = await jobOf(at, id);
+    const execute = at.chain.escrow.execute.bind(at.chain.escrow);
+    const unseen: Emitted[] = [];
+    at.chain.escrow.execute = async (sender, data) => {
+      const event = await execute(sender, data);
+      if (event.name === "JobSubmitted" && unseen.length === 0) {
+        const { data: changes } = requestChangesCall({ ...job, round: 0 });
+        unseen.push(await execute(at.chain.wallet("buyer-001"), changes));
+      }
+      return event;
+    };
+    const verdicts = ["MET", "UNMET"] as const;
+    await rejectTask(at.house, {
+      actor: at.buyer,
+      input: { taskId: id, reasons: ["b"], verdicts: [...verdicts] },
+    });
+    expect(await at.chain.drain()).toEqual(["submit", "reject: WrongState"]);
+    expect((await rowOf(at.house, id)).status).toBe("rejected");
+    for (const event of unseen) await at.chain.confirm(event);
+    expect(await rowOf(at.house, id)).toMatchObject({
+      status: "in_progress",
+      round: 1,
+      undisputedBps: null,
+      verdicts: "[]",
+      contestByAtMs: null,
+    });
+    expect(await brokenChecks(at)).toEqual([]);
+    await submit(at, id);
+    await approveTask(at.house, { actor: at.buyer, input: { taskId: id } });
+    await at.chain.drain();
+    expect((await rowOf(at.house, id)).status).toBe("completed");
+    expect(await brokenChecks(at)).toEqual([]);
+    await expectBooksBalanced(at.house);
+  });
+
+  it("may reject work that was paid for after the end", async () => {
+    const at = await castOnChain(world());
+    const task = await awaiting(at, { strategy: "direct", agentId: "agent-1" });
+    await cancelTask(at.house, { actor: at.buyer, input: { taskId: task.id } });
+    await at.chain.send("buyer-001", fundDataOf(task));
+    const job = await jobOf(at, task.id);
+    const assigned = { agent: job.terms.agent, price: job.terms.ceiling, assignment: "0x" } as const;
+    const resultHash = `0x${"11".repeat(32)}` as const;
+    await at.chain.send("agent-1", submitCall({ ...job, assigned, round: 0, resultHash }).data);
+    await at.chain.send("buyer-001", rejectCall({ ...job, round: 0, undisputedBps: 9_999 }).data);
+    const row = await rowOf(at.house, task.id);
+    expect(row.status).toBe("cancelled");
+    expect(row.heldUnits).toBeGreaterThan(0n);
+    expect(row.paidAgentUnits).toBeGreaterThan(0n);
+    const events = await at.house.store.read((tx) => taskEventsOf(tx, task.id));
+    expect(events.map(({ event }) => event)).toContain("task.paid_late");
+    expect(await brokenChecks(at)).toEqual([]);
+    await expectBooksBalanced(at.house);
+  });
+});

@@ -1,0 +1,25 @@
+import { isAddressEqual } from "viem";
+import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { House } from "@/lib/server/kernel/context";
+import { userById } from "@/lib/server/kernel/tables/identity";
+import { walletUser } from "@/lib/server/kernel/wallet-user";
+import { findAgent } from "@/lib/server/market/tables/agents";
+import type { TaskRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+/**
+ * Whose account the contract's credit to an address is: the agent's owner, or whoever has that address. Somebody who
+ * never came here gets an account all the same, since they can withdraw from it on chain. Undefined without an address.
+ */
+export async function payeeOf(
+  tx: Tx,
+  house: House,
+  credited: { task: TaskRow; address: string | null },
+): Promise<string | undefined> {
+  const { task, address } = credited;
+  if (address === null) return undefined;
+  const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
+  const owner = agent ? await userById(tx, agent.ownerId) : undefined;
+  if (owner?.address && isAddressEqual(owner.address as Hex, address as Hex)) return owner.id;
+  return (await walletUser(tx, house, address)).id;
+}

@@ -1,0 +1,108 @@
+import { type Actor, authorize, roleOn, type TaskParties } from "@/lib/domain/access/permissions";
+import type { AssetId } from "@/lib/domain/assets";
+import { Forbidden, InvalidInput, NotFound } from "@/lib/domain/errors";
+import { type Deadlines, dueAt, isPast, type Terms, type Waiting } from "@/lib/domain/market/deadlines";
+import {
+  type PartyVerb,
+  type Review,
+  requireVerb,
+  type TaskRole,
+  type TaskStatus,
+  type VerbContext,
+} from "@/lib/domain/market/lifecycle";
+import { findTask } from "@/lib/server/market/tables/tasks";
+import type { TaskRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+import type { TimelineActor } from "./transition";
+
+export type TaskPartyVerb = Exclude<PartyVerb, "post">;
+
+interface TaskInHand {
+  readonly task: TaskRow;
+  readonly role: TaskRole;
+  readonly by: TimelineActor;
+}
+
+/** What permissions need to know of a row. */
+export function partiesOf(task: TaskRow): TaskParties {
+  return {
+    buyerId: task.buyerId,
+    agentId: task.agentId,
+    status: task.status as TaskStatus,
+    strategy: task.strategy,
+  };
+}
+
+/** What the lifecycle needs to know of a row. */
+function verbContextOf(task: TaskRow, role: TaskRole, nowMs: number): VerbContext {
+  return {
+    status: task.status as TaskStatus,
+    role,
+    asset: task.asset as AssetId,
+    round: task.round,
+    pendingVerb: task.pendingVerb,
+    review: task.review as Review,
+    isPastDue: isPast(dueAt(waitingOf(task)), nowMs),
+  };
+}
+
+export function waitingOf(task: TaskRow): Waiting {
+  return { ...deadlinesOf(task), status: task.status as TaskStatus, pendingVerb: task.pendingVerb };
+}
+
+export function deadlinesOf(task: TaskRow): Deadlines {
+  return {
+    payByAtMs: task.payByAtMs,
+    acceptByAtMs: task.acceptByAtMs,
+    candidateByAtMs: task.candidateByAtMs,
+    deliverByAtMs: task.deliverByAtMs,
+    reviewByAtMs: task.reviewByAtMs,
+    contestByAtMs: task.contestByAtMs,
+    resolveByAtMs: task.resolveByAtMs,
+  };
+}
+
+export function termsOf(task: Pick<TaskRow, "terms">): Terms {
+  return JSON.parse(task.terms) as Terms;
+}
+
+/**
+ * The task for a verb of this actor, now.
+ * @throws NotFound or Forbidden by the actor's part in it, IllegalTransition by its status.
+ */
+export async function takeTask(
+  tx: Tx,
+  asked: { taskId: string; actor: Actor; verb: TaskPartyVerb; nowMs: number },
+): Promise<TaskInHand> {
+  const task = await findTask(tx, asked.taskId);
+  authorize(asked.actor, `task.${asked.verb}`, { task: task ? partiesOf(task) : null });
+  if (!task) throw new NotFound();
+  const role = roleOn(partiesOf(task), asked.actor);
+  requireVerb(asked.verb, verbContextOf(task, role, asked.nowMs));
+  return { task, role, by: timelineActor(asked.actor, { task, role }) };
+}
+
+/** Who the timeline names: the agent itself rather than its owner. */
+function timelineActor(actor: Actor, part: { task: TaskRow; role: TaskRole }): TimelineActor {
+  if (actor.kind !== "user") return { kind: "house", id: null };
+  if (part.role === "agent") return { kind: "agent", id: part.task.agentId };
+  if (part.role === "candidate") return { kind: "agent", id: null };
+  return { kind: part.role === "operator" ? "operator" : "buyer", id: actor.userId };
+}
+
+/** Which of the caller's agents claims: the named one, or the only one. */
+export function chosenAgentId(actor: Actor, named: string | undefined): string {
+  if (actor.kind !== "user") throw new Forbidden();
+  if (named !== undefined) {
+    if (!actor.agentIds.includes(named)) throw new NotFound();
+    return named;
+  }
+  const [only, second] = actor.agentIds;
+  if (only === undefined) throw new Forbidden();
+  if (second !== undefined) {
+    throw new InvalidInput([
+      { pointer: "#/agentId", detail: "You own several agents: name the one that accepts." },
+    ]);
+  }
+  return only;
+}

@@ -1,0 +1,16 @@
+import type { House } from "@/lib/server/kernel/context";
+import { tasksDue, tasksToAnchor } from "@/lib/server/market/tables/tasks";
+
+export interface DueWork {
+  readonly due: readonly string[];
+  readonly toAnchor: readonly string[];
+}
+
+/** Tasks whose deadline has passed, and those whose words must reach the chain now. */
+export function dueWork(house: House, limit: number): Promise<DueWork> {
+  return house.store.read(async (tx) => {
+    const until = { nowMs: house.clock(), limit };
+    const [due, toAnchor] = [await tasksDue(tx, until), await tasksToAnchor(tx, until)];
+    return { due: due.map(({ id }) => id), toAnchor: toAnchor.map(({ id }) => id) };
+  });
+}

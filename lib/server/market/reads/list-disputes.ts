@@ -1,0 +1,18 @@
+import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { TaskPageWire } from "@/lib/schemas/market/task";
+import type { Cursor } from "@/lib/schemas/page";
+import type { Reader } from "@/lib/server/store/reader";
+import { listTasks } from "./list-tasks";
+
+/**
+ * Disputes that wait for the arbiter, oldest first.
+ * @throws Forbidden for anybody but an operator.
+ */
+export async function listDisputes(
+  reader: Reader,
+  query: { actor: Actor; nowMs: number; cursor?: Cursor | undefined; limit: number },
+): Promise<TaskPageWire> {
+  const { actor, nowMs, cursor, limit } = query;
+  authorize(actor, "disputes.list");
+  return listTasks(reader, { actor, nowMs, filter: { status: ["disputed"], sort: "oldest", cursor, limit } });
+}

@@ -1,0 +1,48 @@
+import type { Actor } from "@/lib/domain/access/permissions";
+import type { TaskWire } from "@/lib/schemas/market/task";
+import { findAssignment } from "@/lib/server/escrow/tables/attestations";
+import type { House } from "@/lib/server/kernel/context";
+import { userById } from "@/lib/server/kernel/tables/identity";
+import { outboxOf } from "@/lib/server/kernel/tables/outbox";
+import { ownPriceOf } from "@/lib/server/market/operations/assign/agent-price";
+import { findAgent } from "@/lib/server/market/tables/agents";
+import { chainEventsOfTask, taskEventsOf } from "@/lib/server/market/tables/task-events";
+import type { TaskRow } from "@/lib/server/store/rows";
+import type { Tx } from "@/lib/server/store/tx";
+import { taskView } from "./task-view";
+
+/** The task as its actor sees it right after this op, read in the same op. */
+export async function showTask(
+  tx: Tx,
+  house: House,
+  shown: { task: TaskRow; actor: Actor; nowMs: number },
+): Promise<TaskWire> {
+  const { task } = shown;
+  const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
+  const buyer = await userById(tx, task.buyerId);
+  const owner = agent && task.jobId !== null ? await userById(tx, agent.ownerId) : undefined;
+  return taskView({
+    ...shown,
+    buyer: { id: task.buyerId, name: buyer?.name ?? task.buyerId },
+    agent: agent ?? null,
+    events: await taskEventsOf(tx, task.id),
+    outbox: task.jobId === null ? [] : await outboxOf(tx, task.id),
+    chainEvents: task.jobId === null ? [] : await chainEventsOfTask(tx, task.id),
+    place: house.chain ? { chainId: house.chain.facts.chainId, escrow: house.chain.facts.escrow } : null,
+    agentAddress: owner?.address ?? null,
+    claim: await claimOf(tx, shown),
+    assignment: task.jobId === null ? null : ((await findAssignment(tx, task.jobId)) ?? null),
+  });
+}
+
+async function claimOf(
+  tx: Tx,
+  shown: { task: TaskRow; actor: Actor },
+): Promise<{ address: string; priceUnits: bigint } | null> {
+  const { task, actor } = shown;
+  if (task.status !== "open" || task.jobId === null || actor.kind !== "user") return null;
+  const [first] = actor.agentIds;
+  const agent = first === undefined ? undefined : await findAgent(tx, first);
+  if (!agent || actor.address === undefined) return null;
+  return { address: actor.address, priceUnits: ownPriceOf(task, agent) };
+}

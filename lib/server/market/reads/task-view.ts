@@ -1,0 +1,204 @@
+import { type Actor, roleOn } from "@/lib/domain/access/permissions";
+import type { AssetId } from "@/lib/domain/assets";
+import { dueAt, isPast, silenceMatrix, type Terms } from "@/lib/domain/market/deadlines";
+import {
+  isTerminal,
+  type Review,
+  type TaskStatus,
+  type TaskVerb,
+  verbsFor,
+} from "@/lib/domain/market/lifecycle";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { QuoteWire } from "@/lib/schemas/market/quote";
+import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
+import { consentView, SIGNED_VERBS, type SignedVerb } from "@/lib/server/escrow/consent/consent-view";
+import { paymentRequest, transactionViews } from "@/lib/server/escrow/reads/payment-view";
+import { moneyView, multiplierView, timeView, wordsOf } from "@/lib/server/kernel/wire-values";
+import type { AgentRow, ChainEventRow, OutboxRow, TaskEventRow, TaskRow } from "@/lib/server/store/rows";
+
+type Hex = `0x${string}`;
+
+interface TaskSummaryFacts {
+  readonly task: TaskRow;
+  readonly buyer: { readonly id: string; readonly name: string };
+  readonly agent: Pick<AgentRow, "id" | "name"> | null;
+  readonly actor: Actor;
+  readonly nowMs: number;
+}
+
+interface TaskFacts extends TaskSummaryFacts {
+  readonly events: readonly TaskEventRow[];
+  readonly outbox: readonly OutboxRow[];
+  readonly chainEvents: readonly ChainEventRow[];
+  /** Null when the house runs without a chain. */
+  readonly place: { readonly chainId: number; readonly escrow: Hex } | null;
+  /** Wallet of the agent's owner. */
+  readonly agentAddress: string | null;
+  /** For a task that is open to a claim: the actor's own agent and its price. */
+  /** The attester's word on who was assigned, once it was given. */
+  readonly assignment?: { readonly message: string; readonly signature: string } | null;
+  readonly claim?: { readonly address: string; readonly priceUnits: bigint } | null;
+}
+
+/** What this actor may do with the task now. */
+function verbsOf(facts: Pick<TaskSummaryFacts, "task" | "actor" | "nowMs">): TaskVerb[] {
+  const { task, actor, nowMs } = facts;
+  const status = task.status as TaskStatus;
+  const parties = { buyerId: task.buyerId, agentId: task.agentId, status, strategy: task.strategy };
+  const role = roleOn(parties, actor);
+  if (role === "house") return [];
+  const due = dueAt({ ...task, status, pendingVerb: task.pendingVerb });
+  return verbsFor({
+    status,
+    role,
+    asset: task.asset as AssetId,
+    round: task.round,
+    pendingVerb: task.pendingVerb,
+    review: task.review as Review,
+    isPastDue: isPast(due, nowMs),
+  });
+}
+
+/** A task in a list. */
+export function taskSummaryView(facts: TaskSummaryFacts): TaskSummaryWire {
+  const { task } = facts;
+  return {
+    ...wordsOfTask(task),
+    verbs: verbsOf(facts),
+    buyer: { id: facts.buyer.id, name: facts.buyer.name },
+    agent: facts.agent ? { id: facts.agent.id, name: facts.agent.name } : null,
+    ...moneyOfTask(task),
+    ...timesOfTask(task),
+    payment: { state: task.paymentState as TaskWire["payment"]["state"] },
+  };
+}
+
+/** A task on its own page, as this actor sees it. */
+export function taskView(facts: TaskFacts): TaskWire {
+  const { task } = facts;
+  const summary = taskSummaryView(facts);
+  return {
+    ...summary,
+    durations: JSON.parse(task.terms) as Terms,
+    candidateBy: timeView(task.candidateByAtMs),
+    silence: silenceOf(task),
+    consent: consentsOf(facts, summary.verbs),
+    payment: {
+      state: summary.payment.state,
+      request: isBuyer(facts) && facts.place ? paymentRequest(task, facts.place) : null,
+      transactions: transactionViews(facts.outbox, facts.chainEvents),
+    },
+    jobId: task.jobId,
+    assignment: assignmentOf(facts),
+    deliverable: task.deliverable === null ? null : (JSON.parse(task.deliverable) as TaskWire["deliverable"]),
+    resultHash: task.resultHash,
+    verdicts: wordsOf(task.verdicts),
+    undisputedBps: task.undisputedBps,
+    agentShareBps: task.agentShareBps,
+    timeline: facts.events.map(timelineLine),
+  };
+}
+
+/** Only the agent itself gets it: whoever holds it can act for the assignment. */
+function assignmentOf({ task, agentAddress, assignment, actor }: TaskFacts): TaskWire["assignment"] {
+  const isAgents = actor.kind === "user" && task.agentId !== null && actor.agentIds.includes(task.agentId);
+  if (!assignment || !isAgents || agentAddress === null || task.agentPriceUnits === null) return null;
+  const price = moneyView(task.asset, task.agentPriceUnits);
+  return { agent: agentAddress, price, signature: assignment.signature };
+}
+
+function isBuyer(facts: TaskFacts): boolean {
+  return facts.actor.kind === "user" && facts.actor.userId === facts.task.buyerId;
+}
+
+function wordsOfTask(task: TaskRow) {
+  return {
+    id: task.id,
+    title: task.title,
+    description: task.description,
+    complexity: task.complexity,
+    asset: task.asset as AssetId,
+    strategy: task.strategy as QuoteWire["strategy"],
+    review: task.review as TaskWire["review"],
+    access: task.access as TaskWire["access"],
+    skills: wordsOf(task.skills),
+    criteria: wordsOf(task.criteria),
+    source: task.source as TaskWire["source"],
+    status: task.status as TaskWire["status"],
+    pendingVerb: task.pendingVerb,
+    quoteId: task.quoteId,
+    round: task.round,
+    version: task.version,
+  };
+}
+
+function moneyOfTask(task: TaskRow) {
+  const { asset } = task;
+  const isSettled = isTerminal(task.status as TaskStatus) && task.paymentState !== "none";
+  const settlement = {
+    agent: moneyView(asset, task.paidAgentUnits),
+    fee: moneyView(asset, task.paidFeeUnits),
+    buyer: moneyView(asset, task.refundedUnits),
+  };
+  return {
+    multiplier: multiplierView(task.multiplierHundredths),
+    price: moneyView(asset, task.ceilingUnits),
+    fee: moneyView(asset, task.feeUnits),
+    total: moneyView(asset, task.totalUnits),
+    agentPrice: task.agentPriceUnits === null ? null : moneyView(asset, task.agentPriceUnits),
+    settlement: isSettled ? settlement : null,
+  };
+}
+
+function timesOfTask(task: TaskRow) {
+  return {
+    terms: {
+      payBy: timeView(task.payByAtMs),
+      acceptBy: timeView(task.acceptByAtMs),
+      deliverBy: timeView(task.deliverByAtMs),
+      reviewBy: timeView(task.reviewByAtMs),
+      contestBy: timeView(task.contestByAtMs),
+      resolveBy: timeView(task.resolveByAtMs),
+    },
+    dueAt: timeView(task.dueAtMs),
+    createdAt: timeView(task.createdAtMs),
+    updatedAt: timeView(task.updatedAtMs),
+  };
+}
+
+function silenceOf(task: TaskRow): TaskWire["silence"] {
+  const rows = silenceMatrix({
+    terms: JSON.parse(task.terms) as Terms,
+    nowMs: task.createdAtMs,
+    asset: task.asset as AssetId,
+    review: task.review as Review,
+    isDirect: task.strategy === "direct",
+    known: task,
+  });
+  return rows.map(({ step, who, until, outcome }) => ({ step, who, until: timeView(until), outcome }));
+}
+
+function consentsOf(facts: TaskFacts, verbs: readonly string[]): Record<string, TypedDataWire> {
+  const { place, task } = facts;
+  if (!place || task.jobId === null || task.status === "awaiting_payment") return {};
+  const claim = task.status === "open" ? facts.claim : null;
+  const parties = {
+    task,
+    place,
+    agentAddress: (claim?.address ?? facts.agentAddress) as Hex | null,
+    agentPriceUnits: claim?.priceUnits ?? task.agentPriceUnits,
+  };
+  const signed = SIGNED_VERBS.filter((verb: SignedVerb) => verbs.includes(verb));
+  const words = signed.map((verb) => [verb, consentView(verb, parties)] as const);
+  return Object.fromEntries(words.filter(([, word]) => word !== null)) as Record<string, TypedDataWire>;
+}
+
+function timelineLine(event: TaskEventRow): TaskWire["timeline"][number] {
+  return {
+    sequence: event.seq,
+    at: timeView(event.atMs),
+    event: event.event,
+    actor: { kind: event.actorKind, id: event.actorId },
+    detail: JSON.parse(event.detail) as Record<string, unknown>,
+  };
+}

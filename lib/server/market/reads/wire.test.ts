@@ -1,0 +1,66 @@
+import { expect, it } from "vitest";
+import { aicpAgents as aicpAgentsReply, aicpTasks as aicpTasksReply } from "@/lib/schemas/adapters/aicp";
+import { withdrawalPage } from "@/lib/schemas/escrow/withdrawal";
+import { buyerRecord as buyerRecordReply, me } from "@/lib/schemas/identity/user";
+import { invariants } from "@/lib/schemas/ledger/invariants";
+import { bookedTransactionPage, transactionListQuery } from "@/lib/schemas/ledger/transactions";
+import { agent, agentListQuery, agentPage, reputation } from "@/lib/schemas/market/agent";
+import { stats } from "@/lib/schemas/market/stats";
+import { task, taskListQuery, taskPage } from "@/lib/schemas/market/task";
+import { treasury } from "@/lib/schemas/treasury/overview";
+import type { z } from "@/lib/schemas/zod";
+import { aicpAgents, aicpTasks } from "@/lib/server/adapters/aicp/reads";
+import { listWithdrawals } from "@/lib/server/escrow/reads/list-withdrawals";
+import { getMe } from "@/lib/server/identity/reads/get-me";
+import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
+import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
+import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
+import { describeOnBothEngines } from "@/testing/books";
+import { actorOf, NOON_MS, post, smallHistory } from "@/testing/history";
+import { getAgent, listAgents } from "./agents";
+import { buyerRecord } from "./buyer-record";
+import { getTask } from "./get-task";
+import { listTasks } from "./list-tasks";
+import { agentReputation } from "./reputation";
+import { readStats } from "./stats";
+
+const operator = actorOf("operator-001");
+
+/** A reply has every field of its schema and none besides, also after JSON. */
+function expectWire(schema: z.ZodType, value: unknown): void {
+  const sent: unknown = JSON.parse(JSON.stringify(value));
+  expect(schema.parse(sent)).toEqual(sent);
+}
+
+describeOnBothEngines("replies", (world) => {
+  it("are what their schemas say", async () => {
+    const { store, reader } = world();
+    const house = await smallHistory(store);
+    const live = await post(house, { buyerId: "buyer-001", agentId: "agent-1", review: "none" });
+    const actor = actorOf("buyer-101");
+    const at = { actor, nowMs: NOON_MS };
+    const done = await reader.task.findFirstOrThrow({ where: { buyerId: "buyer-101", status: "completed" } });
+    expectWire(task, await getTask(reader, { ...at, taskId: done.id, place: null }));
+    expectWire(
+      task,
+      await getTask(reader, { actor: operator, nowMs: NOON_MS, taskId: live.id, place: null }),
+    );
+    expectWire(taskPage, await listTasks(reader, { ...at, filter: taskListQuery.parse({}) }));
+    expectWire(agentPage, await listAgents(reader, { actor, filter: agentListQuery.parse({}) }));
+    expectWire(agent, await getAgent(reader, "agent-1"));
+    expectWire(reputation, await agentReputation(reader, "agent-1"));
+    expectWire(me, await getMe(reader, { userId: "buyer-101", chain: null }));
+    expectWire(buyerRecordReply, await buyerRecord(reader, "buyer-101"));
+    expectWire(withdrawalPage, await listWithdrawals(reader, { userId: "agent-1", limit: 10 }));
+    const filter = transactionListQuery.parse({});
+    expectWire(bookedTransactionPage, await listTransactions(store, { actor: operator, filter }));
+    const asked = { actor: operator, nowMs: NOON_MS };
+    expectWire(treasury, await treasuryOverview({ store, reader, chain: null }, asked));
+    expectWire(invariants, await proveInvariants({ store, chain: null, hasChain: false }, asked));
+    const moment = { startedAtMs: NOON_MS, nowMs: NOON_MS, isHealthy: true, showsDescriptions: true };
+    expectWire(stats, await readStats({ store, reader }, moment));
+    const tasks = await aicpTasks(reader);
+    expectWire(aicpTasksReply, { tasks, count: tasks.length });
+    expectWire(aicpAgentsReply, await aicpAgents(reader));
+  });
+});

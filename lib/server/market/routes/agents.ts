@@ -1,0 +1,66 @@
+import { authorize } from "@/lib/domain/access/permissions";
+import { NotFound } from "@/lib/domain/errors";
+import { agentListQuery, editAgentBody, registerAgentBody } from "@/lib/schemas/market/agent";
+import { id } from "@/lib/schemas/text";
+import { z } from "@/lib/schemas/zod";
+import { ok } from "@/lib/server/http/answer";
+import { resource } from "@/lib/server/http/resource";
+import { route } from "@/lib/server/http/route";
+import { editAgent } from "@/lib/server/market/commands/edit-agent";
+import { registerAgent } from "@/lib/server/market/commands/register-agent";
+import { getAgent, listAgents } from "@/lib/server/market/reads/agents";
+import { buyerRecord } from "@/lib/server/market/reads/buyer-record";
+import { agentReputation } from "@/lib/server/market/reads/reputation";
+import { findAgent } from "@/lib/server/market/tables/agents";
+
+const params = z.object({ id });
+
+export const agentsResource = resource({
+  GET: route({
+    action: "agents.read",
+    query: agentListQuery,
+    run: async ({ runtime, actor, query }) => ok(await listAgents(runtime.reader, { actor, filter: query })),
+  }),
+  POST: route({
+    action: "agents.register",
+    body: registerAgentBody,
+    run: ({ house, body, call }) => registerAgent(house, call(body)),
+  }),
+});
+
+export const agentResource = resource({
+  GET: route({
+    action: "agents.read",
+    params,
+    run: async ({ runtime, params }) => ok(await getAgent(runtime.reader, params.id)),
+  }),
+  PATCH: route({
+    action: "agents.edit",
+    params,
+    body: editAgentBody,
+    guard: async ({ house, actor, params }) => {
+      const agent = await house.store.read((tx) => findAgent(tx, params.id));
+      if (!agent) throw new NotFound();
+      authorize(actor, "agents.edit", { ownerId: agent.ownerId });
+    },
+    run: ({ house, params, body, call }) => editAgent(house, call({ ...body, agentId: params.id })),
+  }),
+});
+
+/** Every input of an agent's reputation, so that anybody can recompute it. */
+export const reputationResource = resource({
+  GET: route({
+    action: "agents.read",
+    params,
+    run: async ({ runtime, params }) => ok(await agentReputation(runtime.reader, params.id)),
+  }),
+});
+
+/** How somebody behaves as a buyer. */
+export const buyerResource = resource({
+  GET: route({
+    action: "agents.read",
+    params,
+    run: async ({ runtime, params }) => ok(await buyerRecord(runtime.reader, params.id)),
+  }),
+});

@@ -1,0 +1,53 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { ChainUnavailable } from "@/lib/domain/errors";
+import { freePort } from "@/testing/chain";
+import { openLink } from "./link";
+
+const CHAIN_ID = 31_337;
+
+let server: Server;
+let rpcUrl: string;
+/** What the node hears, and whether it answers. */
+const node = { isHanging: false, heard: 0 };
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  node.heard += 1;
+  let body = "";
+  for await (const part of request) body += part;
+  if (node.isHanging) return;
+  const calls = JSON.parse(body) as { id: number } | { id: number }[];
+  const told = [calls].flat().map(({ id }) => ({ jsonrpc: "2.0", id, result: "0x7a69" }));
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify(Array.isArray(calls) ? told : told[0]));
+}
+
+beforeEach(async () => {
+  const port = await freePort();
+  rpcUrl = `http://127.0.0.1:${port}`;
+  server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  Object.assign(node, { isHanging: false, heard: 0 });
+});
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+it("asks a node that hangs one question at a time, and goes on when it answers again", async () => {
+  const link = openLink({ rpcUrl, chainId: CHAIN_ID, timeoutMs: 200 });
+  const askIt = () => link.ask((client) => client.getChainId());
+  expect(await askIt()).toBe(CHAIN_ID);
+  node.isHanging = true;
+  await expect(askIt()).rejects.toBeInstanceOf(ChainUnavailable);
+  node.heard = 0;
+  for (let count = 0; count < 20; count += 1) await expect(askIt()).rejects.toBeInstanceOf(ChainUnavailable);
+  expect(node.heard).toBeLessThanOrEqual(1);
+  node.isHanging = false;
+  await expect.poll(() => askIt().catch(() => null), { timeout: 5_000 }).toBe(CHAIN_ID);
+});
+
+it("does not go on with another chain at the same address", async () => {
+  const link = openLink({ rpcUrl, chainId: 1 });
+  await expect(link.ask((client) => client.getBlockNumber())).rejects.toBeInstanceOf(ChainUnavailable);
+});

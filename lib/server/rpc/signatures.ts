@@ -1,0 +1,67 @@
+import {
+  encodeFunctionData,
+  type Hex,
+  hexToBytes,
+  isAddressEqual,
+  type PublicClient,
+  parseAbi,
+  recoverAddress,
+} from "viem";
+import { digestOfWire } from "@/lib/chain/wire-typed-data";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import { isUnreachable } from "./link";
+
+const WALLET_ABI = parseAbi([
+  "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
+]);
+/** One whole word, as the escrow compares it. */
+const IS_VALID = `0x1626ba7e${"00".repeat(28)}`;
+const WALLET_GAS = 200_000n;
+/** Half of the curve's order: a signature above it is the malleable twin of another. */
+const HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
+
+/** The digest of a message as it came over the wire; null when the message is not what its types say. */
+export function digestOfMessage(typedData: TypedDataWire): Hex | null {
+  try {
+    return digestOfWire(typedData);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the key of `address` made this signature; high-s twins, odd lengths and an odd v are refused as on chain. */
+export async function isKeySignature(word: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean> {
+  if (!/^0x[0-9a-fA-F]{128}1[bcBC]$/.test(word.signature)) return false;
+  if (BigInt(`0x${word.signature.slice(66, 130)}`) > HALF_ORDER) return false;
+  try {
+    const signer = await recoverAddress({ hash: word.digest, signature: word.signature });
+    return isAddressEqual(signer, word.address);
+  } catch {
+    return false;
+  }
+}
+
+/** Asks a wallet contract (ERC-1271) as the escrow does: with the same gas, for an answer of exactly one word. */
+export async function isContractSignature(
+  client: PublicClient,
+  word: { address: Hex; digest: Hex; signature: Hex },
+): Promise<boolean> {
+  const code = await client.getCode({ address: word.address });
+  if (code === undefined) return false;
+  try {
+    const args = [word.digest, word.signature] as const;
+    const data = encodeFunctionData({ abi: WALLET_ABI, functionName: "isValidSignature", args });
+    const answer = await client.call({ to: word.address, data, gas: WALLET_GAS + callCost(data) });
+    return answer.data?.toLowerCase() === IS_VALID;
+  } catch (error) {
+    if (isUnreachable(error)) throw error;
+    return false;
+  }
+}
+
+/** What a transaction pays before its first instruction, which a call from inside the escrow does not. */
+function callCost(data: Hex): bigint {
+  const bytes = hexToBytes(data);
+  const zeros = bytes.filter((byte) => byte === 0).length;
+  return 21_000n + BigInt(4 * zeros + 16 * (bytes.length - zeros));
+}

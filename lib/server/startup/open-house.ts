@@ -1,0 +1,184 @@
+import type { Logger } from "pino";
+import type { Hex } from "viem";
+import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/demo-agents";
+import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/demo-wallet";
+import { seedDemo } from "@/lib/server/demo/seed";
+import type { Env } from "@/lib/server/env/env";
+import { openReadings } from "@/lib/server/escrow/chain/chain-reader";
+import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
+import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
+import type { House } from "@/lib/server/kernel/context";
+import { idMaker } from "@/lib/server/kernel/new-id";
+import type { Runtime } from "@/lib/server/kernel/runtime";
+import { userById } from "@/lib/server/kernel/tables/identity";
+import { openStore } from "@/lib/server/store/open-store";
+import { openReader, type Reader } from "@/lib/server/store/reader";
+import type { Store } from "@/lib/server/store/tx";
+import { houseConfig } from "./house-config";
+import { makeOperators } from "./make-operators";
+import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
+import { type OpenedJobs, openJobs } from "./open-jobs";
+
+export interface OpenedHouse {
+  readonly runtime: Runtime;
+  /** Ends the jobs, then the books, then the demo's chain. */
+  stop(): Promise<void>;
+}
+
+/** Steps that undo a start, the last one first. */
+class Undo {
+  private readonly steps: (() => Promise<unknown>)[] = [];
+  push(step: () => Promise<unknown>): void {
+    this.steps.push(step);
+  }
+  async run(): Promise<void> {
+    for (const step of this.steps.splice(0).reverse()) await step();
+  }
+}
+
+/** Opens the whole house: books, chain, jobs. What was opened is closed again when a later step refuses. */
+export async function openHouse(env: Env, log: Logger): Promise<OpenedHouse> {
+  const undo = new Undo();
+  try {
+    return await open(env, log, undo);
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
+}
+
+async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
+  const startedAtMs = Date.now();
+  const clock = () => Date.now();
+  const store = await openStore({ databaseUrl: env.databaseUrl ?? undefined, dataDir: env.dataDir });
+  const local = await openLocalChain(env, log).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  if (local) undo.push(() => local.stop());
+  undo.push(() => store.close());
+  const reader = openReader(env.databaseUrl ? { databaseUrl: env.databaseUrl } : { dataDir: env.dataDir });
+  undo.push(() => reader.$disconnect());
+  const bare = bareHouse({ env, store, clock });
+  await seedDemo(bare);
+  await makeOperators(bare, env.operatorAddresses);
+  const operator = await addressOf(store, OPERATOR_ID);
+  const opened = await openChain({ env, store, clock, operator });
+  const proof: { mayPay: () => boolean } = { mayPay: () => true };
+  const house: House = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
+  const demo = await demoWalletOf({ env, store, opened });
+  const readings = openReadings(opened.link, opened.chain.facts);
+  const jobs = openJobs({ env, house, opened, readings, log });
+  proof.mayPay = () => jobs.reconciler.isGreen();
+  jobs.start();
+  undo.push(() => jobs.stop());
+  const runtime = runtimeOf({ env, house, reader, startedAtMs, opened, readings, jobs, demo });
+  return { runtime, stop: () => undo.run() };
+}
+
+function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: () => number }): House {
+  return {
+    store,
+    clock,
+    newId: idMaker(clock),
+    config: houseConfig(env),
+    chain: null,
+    demoKeys: env.mode === "demo" ? openDemoSigner(store) : null,
+  };
+}
+
+async function addressOf(store: Store, userId: string): Promise<Hex | null> {
+  const user = await store.read((tx) => userById(tx, userId));
+  return (user?.address as Hex | null | undefined) ?? null;
+}
+
+/** The wallets of the people on the front page have their play money before anybody signs in. */
+async function demoWalletOf(parts: {
+  env: Env;
+  store: Store;
+  opened: OpenedChain;
+}): Promise<DemoWallet | null> {
+  const { env, store, opened } = parts;
+  if (env.mode !== "demo" || env.keys.deployer === null) return null;
+  const token = opened.deployment.tokens.MNEE.address;
+  const wallet = openDemoWallet({ link: opened.link, store, token, bankKey: env.keys.deployer });
+  const ids = [OPERATOR_ID, FIRST_BUYER_ID, ...DEMO_AGENTS.map((agent) => agent.id)];
+  const addresses = await Promise.all(ids.map((id) => addressOf(store, id)));
+  await Promise.all(addresses.map((address) => (address ? wallet.ensureFunded(address) : undefined)));
+  return wallet;
+}
+
+function runtimeOf(parts: {
+  env: Env;
+  house: House;
+  reader: Reader;
+  startedAtMs: number;
+  opened: OpenedChain;
+  readings: Runtime["chainReader"];
+  jobs: OpenedJobs;
+  demo: DemoWallet | null;
+}): Runtime {
+  const { env, house, reader, startedAtMs, opened, readings, jobs, demo } = parts;
+  const { facts } = opened.chain;
+  return {
+    env,
+    house,
+    reader,
+    startedAtMs,
+    chainReader: readings,
+    health: async () => jobs.light.now(),
+    ready: async () => {
+      const missing = await whatIsMissing({ house, opened, jobs });
+      return { ready: missing.length === 0, missing };
+    },
+    chainInfo: () => ({
+      chainId: facts.chainId,
+      rpcUrl: env.chain.isLocal ? env.chain.rpcUrl : null,
+      escrow: facts.escrow,
+      router: null,
+      tokens: facts.tokens,
+      confirmations: facts.confirmations,
+    }),
+    head: () => jobs.indexer.head(),
+    verifyContractSignature: (address, digest, signature) =>
+      opened.chain.verifyContractSignature({ address, digest, signature }),
+    demo,
+  };
+}
+
+const LATE_BLOCKS = 30;
+
+/** Books that do not keep up with the chain, and events that they could not take. */
+async function whatIsNotBooked(house: House, opened: OpenedChain, headBlock: number): Promise<string[]> {
+  const { chainId, confirmations } = opened.chain.facts;
+  const { cursor } = await chainPosition(house, chainId);
+  const missing: string[] = [];
+  if (cursor !== null && headBlock - cursor.headBlock > LATE_BLOCKS) {
+    missing.push("the chain is not read on: the books stand still");
+  }
+  if (cursor !== null && cursor.headBlock - cursor.confirmedBlock > confirmations + LATE_BLOCKS) {
+    missing.push("the chain's events are not applied: the books stand still");
+  }
+  const parked = await house.store.read((tx) => unbookedEvents(tx));
+  if (parked.length > 0) missing.push(`${parked.length} events of the chain cannot be booked yet`);
+  return missing;
+}
+
+async function whatIsMissing(parts: {
+  house: House;
+  opened: OpenedChain;
+  jobs: OpenedJobs;
+}): Promise<string[]> {
+  const { house, opened, jobs } = parts;
+  const missing: string[] = [];
+  const newest = await opened.link.ask((client) => client.getBlockNumber()).catch(() => null);
+  if (newest === null) missing.push("the chain does not answer");
+  const head = jobs.indexer.head();
+  if (head === null && newest !== null) missing.push("the chain is not read yet");
+  if (head?.halted) missing.push(head.halted);
+  const unbooked = whatIsNotBooked(house, opened, Number(newest ?? 0n));
+  missing.push(...(await unbooked.catch(() => ["the books do not answer"])));
+  const stopped = jobs.reconciler.whyStopped();
+  if (stopped !== null) missing.push(stopped);
+  return missing;
+}

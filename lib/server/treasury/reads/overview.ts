@@ -1,0 +1,96 @@
+import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
+import type { MoneyWire } from "@/lib/schemas/money";
+import type { SuspenseItemWire, TreasuryBalanceWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import { type BooksOnChain, booksBesideChain } from "@/lib/server/ledger/reconcile/books-beside-chain";
+import { lastSequence } from "@/lib/server/ledger/tables/books-checks";
+import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
+import type { Reader } from "@/lib/server/store/reader";
+import { asRow, type SuspenseItemRow } from "@/lib/server/store/rows";
+import type { Store } from "@/lib/server/store/tx";
+import { seriesIn } from "./series";
+
+export interface TreasurySources {
+  readonly store: Store;
+  readonly reader: Reader;
+  readonly chain: ChainReader | null;
+}
+
+type Balances = (kind: string, asset: AssetId) => bigint;
+
+/**
+ * Where every coin is: the books, and beside them the chain at the same block.
+ * @throws Forbidden for anybody but an operator.
+ */
+export async function treasuryOverview(
+  sources: TreasurySources,
+  query: { actor: Actor; nowMs: number },
+): Promise<TreasuryWire> {
+  authorize(query.actor, "treasury.read");
+  const books = await sources.store.read(async (tx) => ({
+    balances: await balancesByKind(tx),
+    beside: await booksBesideChain(tx),
+    series: await seriesIn(tx, query.nowMs),
+    sequence: await lastSequence(tx),
+  }));
+  const onChain = await books.beside.ask(sources.chain);
+  const [suspense, openDisputes] = await Promise.all([
+    sources.reader.suspenseItem.findMany({
+      where: { state: "open" },
+      orderBy: { createdAtMs: "asc" },
+      take: 100,
+    }),
+    sources.reader.task.count({ where: { status: "disputed" } }),
+  ]);
+  const units = new Map(books.balances.map((sum) => [`${sum.kind}:${sum.asset}`, sum.totalUnits]));
+  const of: Balances = (kind, asset) => units.get(`${kind}:${asset}`) ?? 0n;
+  const everyAsset = (kind: string) => ASSET_IDS.map((asset) => moneyView(asset, of(kind, asset)));
+  return {
+    balances: ASSET_IDS.map((asset) => balanceView(asset, of, onChain)),
+    totals: { allocated: none(), spent: none(), held: everyAsset("escrow") },
+    agents: [],
+    fees: everyAsset("fees"),
+    payouts: [],
+    series: books.series,
+    suspense: suspense.map((row) => suspenseView(asRow(row))),
+    openDisputes,
+    asOf: { block: onChain === null ? null : books.beside.block, sequence: books.sequence },
+  };
+}
+
+/** Budgets come with the policy; until then nothing is allocated or spent. */
+function none(): MoneyWire[] {
+  return ASSET_IDS.map((asset) => moneyView(asset, 0n));
+}
+
+function balanceView(asset: AssetId, of: Balances, onChain: BooksOnChain): TreasuryBalanceWire {
+  const chain = asset === "SAT" ? null : (onChain?.[asset] ?? null);
+  const beside = (ledgerUnits: bigint, chainUnits: bigint | null) => ({
+    ledger: moneyView(asset, ledgerUnits),
+    chain: chainUnits === null ? null : moneyView(asset, chainUnits),
+    agrees: chainUnits === null ? null : chainUnits === ledgerUnits,
+  });
+  return {
+    asset,
+    fees: moneyView(asset, of("fees", asset)),
+    escrow: beside(of("escrow", asset), chain?.heldUnits ?? null),
+    owed: beside(of("user", asset) + of("fees", asset), chain?.owedUnits ?? null),
+    pending: moneyView(asset, of("pending", asset)),
+    suspense: moneyView(asset, of("suspense", asset)),
+  };
+}
+
+function suspenseView(row: SuspenseItemRow): SuspenseItemWire {
+  return {
+    id: row.id,
+    amount: moneyView(row.asset, row.units),
+    from: row.fromAddress,
+    hash: row.txHash,
+    reason: row.reason,
+    state: row.state as SuspenseItemWire["state"],
+    note: row.note,
+    createdAt: timeView(row.createdAtMs),
+  };
+}

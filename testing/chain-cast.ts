@@ -1,0 +1,97 @@
+import type { UserActor } from "@/lib/domain/access/permissions";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { TaskWire } from "@/lib/schemas/market/task";
+import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Reply } from "@/lib/server/kernel/context";
+import { acceptTask } from "@/lib/server/market/commands/accept-task";
+import { postTask } from "@/lib/server/market/commands/post-task";
+import { submitTask } from "@/lib/server/market/commands/submit-task";
+import { showTask } from "@/lib/server/market/reads/show-task";
+import type { StoreWorld } from "./books";
+import { TestChain } from "./fake-chain";
+import { addAgent, addUser, bodyOf, type Cast, rowOf, SAT_TASK, testHouse } from "./people";
+
+export const S = 1_000;
+export const MNEE = 1_000_000_000n;
+/** What a task of complexity 2 with agent-1 costs: 4 MNEE and 2 % on top. */
+export const TOTAL_UNITS = 4_080_000_000n;
+const TERMS = {
+  payWithinS: 600,
+  acceptWithinS: 1_000,
+  deliverWithinS: 2_000,
+  reviewWithinS: 3_000,
+  contestWithinS: 4_000,
+  resolveWithinS: 5_000,
+};
+
+export interface ChainCast extends Cast {
+  readonly chain: TestChain;
+}
+
+/** The cast with wallets; `isDemo: false` leaves the signing to the test. */
+export async function castOnChain(world: StoreWorld, { isDemo = true } = {}): Promise<ChainCast> {
+  const chain = new TestChain("operator-001");
+  const house = testHouse(world, { chain, demoKeys: isDemo ? chain : null });
+  chain.house = house;
+  const person = (id: string, isOperator = false) =>
+    addUser(house, { id, address: chain.wallet(id), isOperator });
+  const buyer = await person("buyer-001");
+  const stranger = await person("buyer-002");
+  const operator = await person("operator-001", true);
+  const agent = async (id: string, multiplierHundredths: number) => ({
+    ...(await addAgent(house, id, { multiplierHundredths, address: chain.wallet(id) })),
+    address: chain.wallet(id),
+  });
+  return {
+    house,
+    buyer,
+    stranger,
+    operator,
+    first: await agent("agent-1", 200),
+    second: await agent("agent-2", 180),
+    chain,
+  };
+}
+
+/** Posts a task of complexity 2 in MNEE; it awaits its payment. */
+export async function awaiting(at: ChainCast, fields: object = {}): Promise<TaskWire> {
+  const input = { ...SAT_TASK, criteria: ["a", "b"], asset: "MNEE" as const, terms: TERMS, ...fields };
+  return bodyOf(await postTask(at.house, { actor: at.buyer, input }));
+}
+
+export async function paid(at: ChainCast, fields: object = {}): Promise<TaskWire> {
+  const task = await awaiting(at, fields);
+  await at.chain.send("buyer-001", fundDataOf(task));
+  return task;
+}
+
+/** A paid task that agent-1 has accepted and handed in. */
+export async function submitted(at: ChainCast, fields: object = {}): Promise<string> {
+  const { id } = await paid(at, fields);
+  await accept(at, id);
+  await submit(at, id);
+  return id;
+}
+
+export function fundDataOf(task: TaskWire): Hex {
+  return task.payment.request?.fund.data ?? "0x";
+}
+
+export const accept = (at: ChainCast, taskId: string, by: UserActor = at.first): Promise<Reply> =>
+  acceptTask(at.house, { actor: by, input: { taskId } });
+
+export const submit = (at: ChainCast, taskId: string, by: UserActor = at.first): Promise<Reply> =>
+  submitTask(at.house, { actor: by, input: { taskId, deliverable: { text: "done" } } });
+
+/** The words that a task shows to one of its parties. */
+export async function consentOf(
+  at: ChainCast,
+  of: { taskId: string; actor: UserActor },
+): Promise<Record<string, TypedDataWire>> {
+  const task = await rowOf(at.house, of.taskId);
+  const { actor } = of;
+  const shown = await at.house.store.read((tx) =>
+    showTask(tx, at.house, { task, actor, nowMs: at.house.nowMs }),
+  );
+  return shown.consent;
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import type { UserActor } from "@/lib/domain/access/permissions";
+import { makeId } from "@/lib/domain/ids";
+import { MINUTE_MS } from "@/lib/domain/time";
+import { DEMO_AGENTS } from "@/lib/server/demo/demo-agents";
+import { historyPlan, type PlannedTask } from "@/lib/server/demo/history-plan";
+import { makeIdentities } from "@/lib/server/demo/make-identities";
+import { playTask } from "@/lib/server/demo/play-task";
+import { defaultConfig, type House } from "@/lib/server/kernel/context";
+import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
+import { placeTask } from "@/lib/server/market/operations/post/place-task";
+import type { TaskRow } from "@/lib/server/store/rows";
+import type { Store } from "@/lib/server/store/tx";
+
+export const NOON_MS = Date.UTC(2026, 10, 21, 12);
+
+/** A house without a chain, standing still at one moment. */
+export function houseOver(store: Store, nowMs = NOON_MS): House {
+  return {
+    store,
+    clock: () => nowMs,
+    newId: (prefix, atMs = nowMs) => makeId(prefix, atMs, randomBytes(10)),
+    config: defaultConfig("demo"),
+    chain: null,
+    demoKeys: {
+      newKey: () => {
+        const privateKey = generatePrivateKey();
+        return { privateKey, address: privateKeyToAddress(privateKey) };
+      },
+      sign: async () => null,
+    },
+  };
+}
+
+/** The demo's identities and the first twelve tasks of its history, two of them failed. */
+export async function smallHistory(store: Store): Promise<House> {
+  const house = houseOver(store);
+  const firstOf = (agentId: string) =>
+    historyPlan(DEMO_AGENTS)
+      .filter((task) => task.agentId === agentId)
+      .slice(0, 4);
+  const planned = DEMO_AGENTS.flatMap((agent) => firstOf(agent.id));
+  await store.write(async (tx) => {
+    await makeIdentities(tx, house, NOON_MS - 90 * MINUTE_MS);
+    for (const [index, task] of planned.entries()) {
+      await playTask(tx, house, { planned: withEnd(task, index), at: momentsOf(index) });
+    }
+  });
+  return house;
+}
+
+function withEnd(task: PlannedTask, index: number): PlannedTask {
+  return { ...task, result: index % 6 === 5 ? null : (task.result ?? "Done.") };
+}
+
+function momentsOf(index: number) {
+  const postedMs = NOON_MS - 80 * MINUTE_MS + index * MINUTE_MS;
+  return { postedMs, acceptedMs: postedMs + 1_000, submittedMs: postedMs + 2_000, endedMs: postedMs + 5_000 };
+}
+
+/** One more SAT task, live. */
+export async function post(
+  house: House,
+  of: {
+    buyerId: string;
+    agentId?: string;
+    description?: string;
+    skills?: string[];
+    review?: "buyer" | "none";
+    agoMs?: number;
+  },
+): Promise<TaskRow> {
+  const nowMs = NOON_MS - (of.agoMs ?? 0);
+  return house.store.write(async (tx) => {
+    const { quote } = await drawQuote(tx, house, {
+      request: {
+        buyerId: of.buyerId,
+        complexity: 2,
+        asset: "SAT",
+        strategy: of.agentId === undefined ? "open" : "direct",
+        agentId: of.agentId,
+        skills: of.skills,
+      },
+      nowMs,
+    });
+    const { description = "Sort the letters.", review = "buyer" } = of;
+    const work = { description, criteria: [], review, access: "anyone", source: "house" } as const;
+    return placeTask(tx, house, { quote, work, taskId: house.newId("tsk", nowMs), nowMs });
+  });
+}
+
+export function actorOf(userId: string, more: Partial<UserActor> = {}): UserActor {
+  const agentIds = userId.startsWith("agent-") ? [userId] : [];
+  const roles = { buyer: true, agent: agentIds.length > 0, operator: userId.startsWith("operator-") };
+  return { kind: "user", userId, roles, agentIds, isDemo: true, ...more };
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Client } from "pg";
+import { readMigrations } from "@/lib/server/store/migrate";
+import { startPostgres as migrateTemplate } from "@/lib/server/store/postgres/start";
+import { startPostgres } from "@/scripts/test/postgres";
+
+export const TEMPLATE_DATABASE = "souk_template";
+
+/** The URL of another database on the same server. */
+export function databaseOn(serverUrl: string, name: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.toString();
+}
+
+export async function onServer(serverUrl: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** One real server for the whole run: the one of TEST_POSTGRES_URL, or a new one from npm. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const given = process.env.TEST_POSTGRES_URL;
+  const folder = mkdtempSync(join(tmpdir(), "souk-test-postgres-"));
+  const started = given ? null : await startPostgres(join(folder, "data"));
+  const serverUrl = given ?? started?.url ?? "";
+  process.env.TEST_POSTGRES_URL = serverUrl;
+  await onServer(serverUrl, `DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
+  await onServer(serverUrl, `CREATE DATABASE ${TEMPLATE_DATABASE}`);
+  const migrations = readMigrations(join(process.cwd(), "prisma", "migrations", "postgres"));
+  await migrateTemplate(databaseOn(serverUrl, TEMPLATE_DATABASE), migrations);
+  return async () => {
+    await started?.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}

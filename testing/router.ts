@@ -1,0 +1,97 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Handler } from "@/lib/server/http/route";
+
+/** One route file of `app`, and the paths it answers. */
+export interface RouteFile {
+  file: string;
+  /** Segments of the path: `tasks`, `[id]`, `[...path]`. */
+  segments: string[];
+}
+
+const root = path.resolve(import.meta.dirname, "..");
+
+/** Every route file of the project. */
+export function routeFiles(): RouteFile[] {
+  return readdirSync(path.join(root, "app"), { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "route.ts")
+    .map((file) => ({ file: path.join("app", file), segments: path.dirname(file).split(path.sep) }));
+}
+
+export async function handlersOf(file: string): Promise<Record<string, Handler>> {
+  return (await import(/* @vite-ignore */ pathToFileURL(path.join(root, file)).href)) as Record<
+    string,
+    Handler
+  >;
+}
+
+/** Named segments come after literal ones, and those that take the rest come last, as Next has it. */
+const rank = (segment: string) => (segment.includes("...") ? 2 : segment.startsWith("[") ? 1 : 0);
+
+function match(
+  segments: readonly string[],
+  parts: readonly string[],
+): Record<string, string | string[]> | null {
+  const params: Record<string, string | string[]> = {};
+  for (const [index, segment] of segments.entries()) {
+    const name = segment.replace(/[[\].]/g, "");
+    if (segment.includes("...")) {
+      const rest = parts.slice(index);
+      if (rest.length === 0) return segment.startsWith("[[") ? params : null;
+      return { ...params, [name]: rest };
+    }
+    const part = parts[index];
+    if (part === undefined) return null;
+    if (segment.startsWith("[")) params[name] = part;
+    else if (segment !== part) return null;
+  }
+  return segments.length === parts.length ? params : null;
+}
+
+/** Finds the route file for a path as Next does. */
+export function routeOf(
+  pathname: string,
+): { file: string; params: Record<string, string | string[]> } | null {
+  const parts = pathname.split("/").filter((part) => part !== "");
+  const order = (entry: RouteFile) => entry.segments.map(rank).join("");
+  const sorted = routeFiles().sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  for (const { file, segments } of sorted) {
+    const params = match(segments, parts.map(decodeURIComponent));
+    if (params) return { file, params };
+  }
+  return null;
+}
+
+export interface Told {
+  status: number;
+  headers: Headers;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at whatever JSON came back
+  json: any;
+}
+
+/** Sends one request through the route file that Next would choose; status 0 where there is none. */
+export async function askRoute(
+  origin: string,
+  method: string,
+  pathname: string,
+  what: { body?: unknown; headers?: HeadersInit } = {},
+): Promise<Told> {
+  const url = new URL(pathname, origin);
+  const { body } = what;
+  const found = routeOf(url.pathname);
+  const handler = found ? (await handlersOf(found.file))[method] : undefined;
+  if (!found || !handler) return { status: 0, headers: new Headers(), text: "", json: null };
+  const headers = new Headers(what.headers);
+  if (body !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body: text }) });
+  return answerOf(await handler(request, { params: Promise.resolve(found.params) }));
+}
+
+async function answerOf(response: Response): Promise<Told> {
+  const text = await response.text();
+  const isJson = /json/.test(response.headers.get("content-type") ?? "");
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+}
