@@ -19,10 +19,10 @@ export const seedOfStats = ({ runtime, isDemo }: PageWorld) =>
   seed(async () => {
     const { ready } = await runtime.ready();
     return readStats(
-      { store: runtime.house.store, reader: runtime.reader },
+      { store: runtime.context.store, reader: runtime.reader },
       {
         startedAtMs: runtime.startedAtMs,
-        nowMs: runtime.house.clock(),
+        nowMs: runtime.context.clock(),
         isHealthy: ready,
         showsDescriptions: isDemo,
       },
@@ -39,15 +39,15 @@ export const seedOfReputation = ({ runtime }: PageWorld, id: string) =>
 
 export const seedOfTask = ({ runtime, actor }: PageWorld, taskId: string) =>
   seed(() => {
-    const facts = runtime.house.chain?.facts;
+    const facts = runtime.context.chain?.facts;
     const place = facts ? { chainId: facts.chainId, escrow: facts.escrow } : null;
-    return getTask(runtime.reader, { actor, taskId, nowMs: runtime.house.clock(), place });
+    return getTask(runtime.reader, { actor, taskId, nowMs: runtime.context.clock(), place });
   });
 
 export const seedOfTreasury = ({ runtime, actor }: PageWorld) =>
   seed(() =>
     treasuryOverview(
-      { store: runtime.house.store, reader: runtime.reader, chain: runtime.chainReader },
-      { actor, nowMs: runtime.house.clock() },
+      { store: runtime.context.store, reader: runtime.reader, chain: runtime.chainReader },
+      { actor, nowMs: runtime.context.clock() },
     ),
   );

@@ -56,14 +56,14 @@ export const seedOp: Op<void> = async (tx) => {
   await open(ESCROW, "escrow", 0n);
   for (let n = 0; n < AGENTS; n++) await open(purseOf(agentOf(n)), "user", 0n);
   for (let n = 0; n < BUYERS; n++) {
-    const purse = purseOf(buyerOf(n));
-    await open(purse, "user", 0n);
+    const keySender = purseOf(buyerOf(n));
+    await open(keySender, "user", 0n);
     await book(tx, {
       id: `jnl_seed${n}`,
       kind: "grant",
       taskId: null,
       from: MINT,
-      to: purse,
+      to: keySender,
       units: PLAY_MONEY_UNITS,
       atMs: 0,
     });

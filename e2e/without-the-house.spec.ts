@@ -37,7 +37,7 @@ test("an agent submits on chain by itself, and the house follows", async ({ requ
       price: BigInt(assignment.price.units),
       assignment: assignment.signature,
     },
-    word: OWN_TRANSACTION,
+    consent: OWN_TRANSACTION,
     round: 0,
     resultHash: keccak256(toHex("done on chain")),
   });

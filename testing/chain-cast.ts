@@ -32,7 +32,7 @@ export interface ChainCast extends Cast {
 export async function castOnChain(world: StoreWorld, { isDemo = true } = {}): Promise<ChainCast> {
   const chain = new TestChain("operator-001");
   const house = testHouse(world, { chain, demoKeys: isDemo ? chain : null });
-  chain.house = house;
+  chain.context = house;
   const person = (id: string, isOperator = false) =>
     addUser(house, { id, address: chain.wallet(id), isOperator });
   const buyer = await person("buyer-001");
@@ -43,7 +43,7 @@ export async function castOnChain(world: StoreWorld, { isDemo = true } = {}): Pr
     address: chain.wallet(id),
   });
   return {
-    house,
+    context: house,
     buyer,
     stranger,
     operator,
@@ -56,7 +56,7 @@ export async function castOnChain(world: StoreWorld, { isDemo = true } = {}): Pr
 /** Posts a task of complexity 2 in MNEE; it awaits its payment. */
 export async function awaiting(at: ChainCast, fields: object = {}): Promise<TaskWire> {
   const input = { ...SAT_TASK, criteria: ["a", "b"], asset: "MNEE" as const, terms: TERMS, ...fields };
-  return bodyOf(await postTask(at.house, { actor: at.buyer, input }));
+  return bodyOf(await postTask(at.context, { actor: at.buyer, input }));
 }
 
 export async function paid(at: ChainCast, fields: object = {}): Promise<TaskWire> {
@@ -78,20 +78,20 @@ export function fundDataOf(task: TaskWire): Hex {
 }
 
 export const accept = (at: ChainCast, taskId: string, by: UserActor = at.first): Promise<Reply> =>
-  acceptTask(at.house, { actor: by, input: { taskId } });
+  acceptTask(at.context, { actor: by, input: { taskId } });
 
 export const submit = (at: ChainCast, taskId: string, by: UserActor = at.first): Promise<Reply> =>
-  submitTask(at.house, { actor: by, input: { taskId, deliverable: { text: "done" } } });
+  submitTask(at.context, { actor: by, input: { taskId, deliverable: { text: "done" } } });
 
-/** The words that a task shows to one of its parties. */
+/** The consents that a task shows to one of its parties. */
 export async function consentOf(
   at: ChainCast,
   of: { taskId: string; actor: UserActor },
 ): Promise<Record<string, TypedDataWire>> {
-  const task = await rowOf(at.house, of.taskId);
+  const task = await rowOf(at.context, of.taskId);
   const { actor } = of;
-  const shown = await at.house.store.read((tx) =>
-    showTask(tx, at.house, { task, actor, nowMs: at.house.nowMs }),
+  const shown = await at.context.store.read((tx) =>
+    showTask(tx, at.context, { task, actor, nowMs: at.context.nowMs }),
   );
   return shown.consent;
 }

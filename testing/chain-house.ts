@@ -7,11 +7,11 @@ import { utcDay } from "@/lib/domain/time";
 import { postTaskBody, type TaskWire } from "@/lib/schemas/market/task";
 import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/demo-wallet";
 import { Attester } from "@/lib/server/escrow/attestation/attester";
-import { type ChainReadings, openReadings } from "@/lib/server/escrow/chain/chain-reader";
+import { type ChainReadings, openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { Sender } from "@/lib/server/escrow/relay/sender";
-import { defaultConfig, type House, type Reply } from "@/lib/server/kernel/context";
+import { type Context, defaultConfig, type Reply } from "@/lib/server/kernel/context";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import { insertDemoKey, insertUser } from "@/lib/server/kernel/tables/identity";
 import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
@@ -39,10 +39,10 @@ export class TestHouse {
   private constructor(
     readonly onChain: TestChain,
     readonly books: StoreWorld,
-    readonly house: House,
+    readonly context: Context,
     readonly chain: HouseChain,
     readonly wallet: DemoWallet,
-    readonly readings: ChainReadings,
+    readonly chainReader: ChainReadings,
     private readonly keys: ReadonlyMap<string, Hex>,
   ) {
     this.restartJobs();
@@ -72,7 +72,7 @@ export class TestHouse {
     };
     const chain = openEvidence({ link, facts, attester });
     const demoKeys = openDemoSigner(books.store);
-    const house: House = {
+    const house: Context = {
       store: books.store,
       clock,
       newId: idMaker(clock),
@@ -84,28 +84,28 @@ export class TestHouse {
     const wallet = openDemoWallet({ link, store: books.store, token, bankKey: onChain.keys.deployer });
     const keys = new Map<string, Hex>([["operator-001", onChain.keys.operator]]);
     for (const id of PEOPLE) keys.set(id, demoKeys.newKey().privateKey);
-    const made = new TestHouse(onChain, books, house, chain, wallet, openReadings(link, facts), keys);
+    const made = new TestHouse(onChain, books, house, chain, wallet, openChainReader(link, facts), keys);
     await made.settleIn();
     return made;
   }
 
   restartJobs(): void {
-    const { house, chain, onChain } = this;
+    const { context: house, chain, onChain } = this;
     const log = silent;
-    this.indexer = new Indexer({ house, chain, fromBlock: onChain.deployment.fromBlock, log });
+    this.indexer = new Indexer({ context: house, chain, fromBlock: onChain.deployment.fromBlock, log });
     this.sender = new Sender({
-      house,
+      context: house,
       chain,
       relayerKey: onChain.keys.relayer,
       log,
       afterSigning: async () => this.afterSigning?.(),
     });
-    this.keeper = new Keeper({ house, fireDeadline, anchorTask, log });
+    this.keeper = new Keeper({ context: house, fireDeadline, anchorTask, log });
   }
 
   private async settleIn(): Promise<void> {
     const nowMs = Date.now();
-    await this.house.store.write(async (tx) => {
+    await this.context.store.write(async (tx) => {
       for (const [id, privateKey] of this.keys) {
         const address = privateKeyToAccount(privateKey).address;
         const isOperator = id === "operator-001";
@@ -154,7 +154,7 @@ export class TestHouse {
     const named = { strategy: "direct", agentId: "agent-1" };
     const body = { complexity: 2, asset, ...named, description: "Do it", review: "buyer", ...more };
     const input = postTaskBody.parse(body);
-    const reply = await postTask(this.house, { actor: this.actor("buyer-001"), input });
+    const reply = await postTask(this.context, { actor: this.actor("buyer-001"), input });
     return taskIn(reply);
   }
 
@@ -201,7 +201,7 @@ export class TestHouse {
   }
 
   async task(taskId: string) {
-    const row = await this.house.store.read((tx) => findTask(tx, taskId));
+    const row = await this.context.store.read((tx) => findTask(tx, taskId));
     if (!row) throw new RangeError(`no task ${taskId}`);
     return row;
   }
@@ -209,14 +209,14 @@ export class TestHouse {
   /** What the proof of the books finds, beside the chain at the same block. */
   async redChecks(): Promise<string[]> {
     const proof = await proveInvariants(
-      { store: this.house.store, chain: this.readings, hasChain: true },
+      { store: this.context.store, chain: this.chainReader, hasChain: true },
       { actor: { kind: "house" }, nowMs: Date.now() },
     );
     return proof.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
   }
 
   async balanceOf(accountId: string): Promise<bigint> {
-    const account = await this.house.store.read((tx) => findAccount(tx, accountId));
+    const account = await this.context.store.read((tx) => findAccount(tx, accountId));
     return account?.balanceUnits ?? 0n;
   }
 

@@ -8,7 +8,7 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { type LocalChain, startAnvil } from "@/lib/server/rpc/anvil";
 import type { DeploymentRecord } from "@/lib/server/rpc/chain-record";
 import { ensureDeployment } from "@/lib/server/rpc/deploy";
-import { fillHousePurses } from "@/lib/server/rpc/fund-local-accounts";
+import { fundLocalAccounts } from "@/lib/server/rpc/fund-local-accounts";
 import { type ChainLink, openLink } from "@/lib/server/rpc/link";
 
 export const silent = pino({ level: "silent" });
@@ -48,7 +48,7 @@ export async function startTestChain(): Promise<TestChain> {
     operator: generatePrivateKey(),
   };
   const addressOf = (key: Hex) => privateKeyToAccount(key).address;
-  await fillHousePurses(anvil.rpcUrl, [keys.deployer, keys.relayer].map(addressOf));
+  await fundLocalAccounts(anvil.rpcUrl, [keys.deployer, keys.relayer].map(addressOf));
   const deployment = await ensureDeployment({
     client: link.client,
     chainId: 31337,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { encodeDeployData, encodeFunctionData, type Hex, type PublicClient, parseAbi } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { type PlainTransaction, Purse } from "@/lib/server/rpc/key-sender";
+import { KeySender, type PlainTransaction } from "@/lib/server/rpc/key-sender";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const ABI = parseAbi([
@@ -29,21 +29,21 @@ function compiled(): Hex {
 
 /** A real wallet contract on the test's chain, owned by one key at a time. */
 export class OwnedWallet {
-  private readonly purse: Purse;
+  private readonly keySender: KeySender;
 
   private constructor(
     private readonly client: PublicClient,
     readonly address: Hex,
     private ownerKey: Hex,
   ) {
-    this.purse = new Purse(client);
+    this.keySender = new KeySender(client);
   }
 
   /** `ownerKey` pays for gas, now and later. */
   static async deploy(client: PublicClient, ownerKey: Hex): Promise<OwnedWallet> {
     const owner = privateKeyToAccount(ownerKey).address;
     const data = encodeDeployData({ abi: ABI, bytecode: compiled(), args: [owner] });
-    const hash = await new Purse(client).send(ownerKey, { data });
+    const hash = await new KeySender(client).send(ownerKey, { data });
     const { contractAddress } = await client.waitForTransactionReceipt({ hash });
     if (!contractAddress) throw new RangeError("no wallet was made");
     return new OwnedWallet(client, contractAddress, ownerKey);
@@ -67,7 +67,7 @@ export class OwnedWallet {
   }
 
   private async send(transaction: PlainTransaction): Promise<void> {
-    const hash = await this.purse.send(this.ownerKey, { to: this.address, ...transaction });
+    const hash = await this.keySender.send(this.ownerKey, { to: this.address, ...transaction });
     const { status } = await this.client.waitForTransactionReceipt({ hash });
     if (status !== "success") throw new RangeError("the wallet's transaction reverted");
   }

@@ -2,7 +2,7 @@ import { keccak256, toHex, verifyTypedData } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { ContractState } from "@/lib/chain/contract-state";
 import { assignTypedData, nobodyAcceptedTypedData } from "@/lib/chain/escrow-types";
-import { type QuoteWord, quoteTypedData } from "@/lib/chain/quote-types";
+import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-types";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import {
@@ -12,7 +12,7 @@ import {
   undoChainEvent,
 } from "@/lib/server/escrow/mirror/dispatch-event";
 import type {
-  AssignWord,
+  AssignMessage,
   ChainEvidence,
   ChainFacts,
   Hex,
@@ -24,18 +24,18 @@ import type { OutboxRow } from "@/lib/server/store/rows";
 import { type Emitted, Revert, TestEscrow } from "./fake-escrow";
 import type { TestHouse } from "./people";
 
-/** A chain for tests: keys, the attester's words, a model of the escrow, and the indexer's and the sender's parts. */
+/** A chain for tests: keys, the attestation, a model of the escrow, and the indexer's and the sender's parts. */
 export class TestChain implements ChainEvidence, DemoSigner {
   readonly attester = privateKeyToAccount(generatePrivateKey());
   readonly keys = new Map<string, PrivateKeyAccount>();
-  readonly assigned: AssignWord[] = [];
+  readonly assigned: AssignMessage[] = [];
   /** Wallets that pass for contracts here; the real ones are asked on anvil. */
   readonly contracts = new Set<Hex>();
   isHealthy = true;
   private nonce = 0n;
   private seq = 0;
   private block = 100;
-  house: TestHouse | null = null;
+  context: TestHouse | null = null;
   readonly facts: ChainFacts;
   readonly escrow: TestEscrow;
 
@@ -72,13 +72,13 @@ export class TestChain implements ChainEvidence, DemoSigner {
     return key ? key.signTypedData(fromWireTypedData(typedData) as never) : null;
   }
 
-  async verifySignature(word: {
+  async verifySignature(consent: {
     address: Hex;
     typedData: TypedDataWire;
     signature: Hex;
   }): Promise<SignedBy | null> {
-    const typed = fromWireTypedData(word.typedData) as object;
-    const { address, signature } = word;
+    const typed = fromWireTypedData(consent.typedData) as object;
+    const { address, signature } = consent;
     const isSigned = await verifyTypedData({ ...typed, address, signature } as never).catch(() => false);
     return isSigned ? (this.contracts.has(address) ? "contract" : "key") : null;
   }
@@ -87,17 +87,17 @@ export class TestChain implements ChainEvidence, DemoSigner {
     return this.isHealthy ? { ok: true, reasons: [] } : { ok: false, reasons: ["paused"] };
   }
 
-  async signAssign(word: AssignWord): Promise<Hex> {
-    this.assigned.push(word);
-    return this.attester.signTypedData(assignTypedData(this.place, word) as never);
+  async signAssign(consent: AssignMessage): Promise<Hex> {
+    this.assigned.push(consent);
+    return this.attester.signTypedData(assignTypedData(this.place, consent) as never);
   }
 
-  async signNobodyAccepted(word: { jobId: Hex; deadlineS: number }): Promise<Hex> {
-    const message = { jobId: word.jobId, deadline: BigInt(word.deadlineS) };
+  async signNobodyAccepted(consent: { jobId: Hex; deadlineS: number }): Promise<Hex> {
+    const message = { jobId: consent.jobId, deadline: BigInt(consent.deadlineS) };
     return this.attester.signTypedData(nobodyAcceptedTypedData(this.place, message) as never);
   }
 
-  async signQuote(quote: QuoteWord): Promise<Hex> {
+  async signQuote(quote: QuoteMessage): Promise<Hex> {
     return this.attester.signTypedData(quoteTypedData(this.place, quote));
   }
 
@@ -123,8 +123,8 @@ export class TestChain implements ChainEvidence, DemoSigner {
   }
 
   private get world(): TestHouse {
-    if (!this.house) throw new RangeError("The chain has no house yet.");
-    return this.house;
+    if (!this.context) throw new RangeError("The chain has no house yet.");
+    return this.context;
   }
 
   private get nowS(): number {

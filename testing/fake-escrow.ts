@@ -127,8 +127,8 @@ export class TestEscrow {
       ];
       this.require(job.state === "funded" || job.state === "accepted", "WrongState");
       this.require(round === job.round, "WrongRound");
-      const word = submitTypedData(this.place, { jobId, agent, price, round, resultHash, deadline });
-      await this.consent(sender, agent, word, signature);
+      const consent = submitTypedData(this.place, { jobId, agent, price, round, resultHash, deadline });
+      await this.consent(sender, agent, consent, signature);
       await this.assign(job, jobId, { agent, price, assignment });
       this.move(job, "submitted");
       return { name: "JobSubmitted", jobId, args: { agent, priceUnits: price, round, resultHash } };
@@ -151,16 +151,16 @@ export class TestEscrow {
     release: async ({ sender, job, jobId, args }) => {
       const [agent, price, assignment, deadline, signature] = args as [Hex, bigint, Hex, bigint, Hex];
       await this.assign(job, jobId, { agent, price, assignment });
-      const word = releaseTypedData(this.place, { jobId, agent, price, deadline });
-      await this.consent(sender, job.terms.buyer, word, signature);
+      const consent = releaseTypedData(this.place, { jobId, agent, price, deadline });
+      await this.consent(sender, job.terms.buyer, consent, signature);
       return this.complete(jobId, job, false);
     },
     requestChanges: async ({ sender, job, jobId, args }) => {
       const [round, deadline, signature] = args as [number, bigint, Hex];
       this.require(job.state === "submitted", "WrongState");
       this.require(round === job.round, "WrongRound");
-      const word = requestChangesTypedData(this.place, { jobId, round, deadline });
-      await this.consent(sender, job.terms.buyer, word, signature);
+      const consent = requestChangesTypedData(this.place, { jobId, round, deadline });
+      await this.consent(sender, job.terms.buyer, consent, signature);
       this.move(job, "accepted");
       job.round += 1;
       return { name: "ChangesRequested", jobId, args: { round: job.round } };
@@ -168,8 +168,8 @@ export class TestEscrow {
     reject: async ({ sender, job, jobId, args }) => {
       const [round, undisputedBps, deadline, signature] = args as [number, number, bigint, Hex];
       this.require(job.state === "submitted", "WrongState");
-      const word = rejectTypedData(this.place, { jobId, round, undisputedBps, deadline });
-      await this.consent(sender, job.terms.buyer, word, signature);
+      const consent = rejectTypedData(this.place, { jobId, round, undisputedBps, deadline });
+      await this.consent(sender, job.terms.buyer, consent, signature);
       const { agentUnits, feeUnits, remainingUnits } = settleUndisputed(this.heldOf(job), undisputedBps);
       [job.held, job.paid] = [remainingUnits, agentUnits];
       this.move(job, "rejected");
@@ -190,16 +190,16 @@ export class TestEscrow {
     resolve: async ({ sender, job, jobId, args }) => {
       const [agentShareBps, reasonHash, deadline, signature] = args as [number, Hex, bigint, Hex];
       this.require(job.state === "disputed", "WrongState");
-      const word = resolveTypedData(this.place, { jobId, agentShareBps, reasonHash, deadline });
-      await this.consent(sender, job.terms.arbiter, word, signature);
+      const consent = resolveTypedData(this.place, { jobId, agentShareBps, reasonHash, deadline });
+      await this.consent(sender, job.terms.arbiter, consent, signature);
       return this.split(jobId, job, { agentShareBps, reasonHash, byDefault: false });
     },
     cancel: async ({ sender, job, jobId, args }) => {
       const [factDeadline, fact, deadline, signature] = args as [bigint, Hex, bigint, Hex];
       this.require(job.state === "funded", "WrongState");
       this.require(BigInt(this.nowS) <= factDeadline, "ConsentExpired");
-      const word = nobodyAcceptedTypedData(this.place, { jobId, deadline: factDeadline });
-      await this.consent(zeroAddress, this.attester, word, fact);
+      const consent = nobodyAcceptedTypedData(this.place, { jobId, deadline: factDeadline });
+      await this.consent(zeroAddress, this.attester, consent, fact);
       await this.consent(
         sender,
         job.terms.buyer,
@@ -271,9 +271,9 @@ export class TestEscrow {
     if (!isTrue) throw new Revert(error);
   }
 
-  private async consent(sender: Address, signer: Address, word: object, signature: Hex): Promise<void> {
+  private async consent(sender: Address, signer: Address, consent: object, signature: Hex): Promise<void> {
     if (isAddressEqual(sender, signer)) return;
-    const isSigned = await verifyTypedData({ ...word, address: signer, signature } as never).catch(
+    const isSigned = await verifyTypedData({ ...consent, address: signer, signature } as never).catch(
       () => false,
     );
     this.require(isSigned, "BadSignature");
@@ -290,8 +290,8 @@ export class TestEscrow {
       return;
     }
     this.require(price <= job.terms.ceiling, "WrongAssignment");
-    const word = assignTypedData(this.place, { jobId, agent, price });
-    await this.consent(zeroAddress, this.attester, word, assignment);
+    const consent = assignTypedData(this.place, { jobId, agent, price });
+    await this.consent(zeroAddress, this.attester, consent, assignment);
     [job.agent, job.price] = [agent, price];
   }
 }

@@ -7,7 +7,7 @@ import { DEMO_AGENTS } from "@/lib/server/demo/demo-agents";
 import { historyPlan, type PlannedTask } from "@/lib/server/demo/history-plan";
 import { makeIdentities } from "@/lib/server/demo/make-identities";
 import { playTask } from "@/lib/server/demo/play-task";
-import { defaultConfig, type House } from "@/lib/server/kernel/context";
+import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
 import type { TaskRow } from "@/lib/server/store/rows";
@@ -16,7 +16,7 @@ import type { Store } from "@/lib/server/store/tx";
 export const NOON_MS = Date.UTC(2026, 10, 21, 12);
 
 /** A house without a chain, standing still at one moment. */
-export function houseOver(store: Store, nowMs = NOON_MS): House {
+export function houseOver(store: Store, nowMs = NOON_MS): Context {
   return {
     store,
     clock: () => nowMs,
@@ -34,7 +34,7 @@ export function houseOver(store: Store, nowMs = NOON_MS): House {
 }
 
 /** The demo's identities and the first twelve tasks of its history, two of them failed. */
-export async function smallHistory(store: Store): Promise<House> {
+export async function smallHistory(store: Store): Promise<Context> {
   const house = houseOver(store);
   const firstOf = (agentId: string) =>
     historyPlan(DEMO_AGENTS)
@@ -61,7 +61,7 @@ function momentsOf(index: number) {
 
 /** One more SAT task, live. */
 export async function post(
-  house: House,
+  house: Context,
   of: {
     buyerId: string;
     agentId?: string;

@@ -4,7 +4,7 @@ import type { IdPrefix } from "@/lib/domain/ids";
 import { makeId } from "@/lib/domain/ids";
 import { utcDay } from "@/lib/domain/time";
 import { type OpenedSession, openSession } from "@/lib/server/identity/commands/open-session";
-import { defaultConfig, type House } from "@/lib/server/kernel/context";
+import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { insertDemoKey, insertUser } from "@/lib/server/kernel/tables/identity";
 import { insertAgent } from "@/lib/server/market/tables/agents";
@@ -30,7 +30,7 @@ export interface TestHouse {
   close(): Promise<void>;
 }
 
-function houseOf(books: StoreWorld, clock: { nowMs: number }, mode: "demo" | "production"): House {
+function houseOf(books: StoreWorld, clock: { nowMs: number }, mode: "demo" | "production"): Context {
   return {
     store: books.store,
     clock: () => clock.nowMs,
@@ -47,14 +47,14 @@ function houseOf(books: StoreWorld, clock: { nowMs: number }, mode: "demo" | "pr
   };
 }
 
-function runtimeOf(books: StoreWorld, house: House): Runtime {
+function runtimeOf(books: StoreWorld, house: Context): Runtime {
   const env = {
     mode: house.config.mode,
     publicOrigin: ORIGIN,
     authSecret: "a secret of more than thirty-two characters",
   };
   return {
-    house,
+    context: house,
     reader: books.reader,
     env,
     startedAtMs: house.clock() - 60_000,
@@ -77,7 +77,7 @@ const AGENTS = [
   { id: "agent-2", multiplierHundredths: 180, successRatePpm: 900_000 },
 ];
 
-async function settle(house: House): Promise<void> {
+async function settle(house: Context): Promise<void> {
   const createdAtMs = house.clock();
   await house.store.write(async (tx) => {
     for (const id of ["agent-1", "agent-2", "operator-001"]) {

@@ -6,7 +6,7 @@ import { grantJournal } from "@/lib/domain/ledger/journals";
 import { NEWCOMER } from "@/lib/domain/market/reputation";
 import { utcDay } from "@/lib/domain/time";
 import type { TaskWire } from "@/lib/schemas/market/task";
-import { defaultConfig, type House, type Reply } from "@/lib/server/kernel/context";
+import { type Context, defaultConfig, type Reply } from "@/lib/server/kernel/context";
 import { insertUser } from "@/lib/server/kernel/tables/identity";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
@@ -21,14 +21,14 @@ import type { AgentRow, TaskRow } from "@/lib/server/store/rows";
 import type { StoreWorld } from "./books";
 
 /** A house for tests: its clock stands still until a test moves it. */
-export interface TestHouse extends House {
+export interface TestHouse extends Context {
   nowMs: number;
   pass(ms: number): void;
 }
 
 export const START_MS = Date.UTC(2026, 10, 21, 12);
 
-export function testHouse(world: StoreWorld, parts: Partial<House> = {}): TestHouse {
+export function testHouse(world: StoreWorld, parts: Partial<Context> = {}): TestHouse {
   let made = 0;
   const house: TestHouse = {
     nowMs: START_MS,
@@ -62,7 +62,7 @@ interface NewUser {
   readonly isOperator?: boolean;
 }
 
-export async function addUser(house: House, user: NewUser): Promise<UserActor> {
+export async function addUser(house: Context, user: NewUser): Promise<UserActor> {
   await house.store.write(async (tx) => {
     const { id, address = null, isOperator = false } = user;
     await insertUser(tx, { id, name: id, kind: "demo", address, isOperator, createdAtMs: house.clock() });
@@ -86,7 +86,7 @@ export function actorOf(user: NewUser, agentIds: readonly string[] = []): UserAc
 
 /** An agent that is its own owner, as the demo's agents are. */
 export async function addAgent(
-  house: House,
+  house: Context,
   id: string,
   fields: Partial<AgentRow> & { address?: string } = {},
 ): Promise<UserActor> {
@@ -119,7 +119,7 @@ export async function addAgent(
 }
 
 export interface Cast {
-  readonly house: TestHouse;
+  readonly context: TestHouse;
   readonly buyer: UserActor;
   readonly stranger: UserActor;
   readonly operator: UserActor;
@@ -132,14 +132,14 @@ export interface Cast {
 export const BUYER_SAT = 10_000_000n;
 
 /** A buyer with money, a stranger, an operator, and two agents of the seed. */
-export async function cast(world: StoreWorld, parts: Partial<House> = {}): Promise<Cast> {
+export async function cast(world: StoreWorld, parts: Partial<Context> = {}): Promise<Cast> {
   const house = testHouse(world, parts);
   const buyer = await addUser(house, { id: "buyer-001", satUnits: BUYER_SAT });
   const stranger = await addUser(house, { id: "buyer-002", satUnits: BUYER_SAT });
   const operator = await addUser(house, { id: "operator-001", isOperator: true });
   const first = await addAgent(house, "agent-1", { multiplierHundredths: 200, successRatePpm: 950_000 });
   const second = await addAgent(house, "agent-2", { multiplierHundredths: 180, successRatePpm: 900_000 });
-  return { house, buyer, stranger, operator, first, second };
+  return { context: house, buyer, stranger, operator, first, second };
 }
 
 export function bodyOf<T = TaskWire>(reply: Reply): T {
@@ -164,7 +164,7 @@ export async function postedTask(
   fields: Partial<Posting> & Record<string, unknown> = {},
 ): Promise<TaskWire> {
   const input = { ...SAT_TASK, ...fields } as unknown as Posting;
-  return bodyOf(await postTask(at.house, { actor: at.buyer, input }));
+  return bodyOf(await postTask(at.context, { actor: at.buyer, input }));
 }
 
 export const LIVE_STATUSES = [
@@ -187,15 +187,15 @@ export async function taskIn(
   const task = await postedTask(at, { strategy, ...fields });
   const taskId = task.id;
   const steps: [LiveStatus, () => Promise<Reply>][] = [
-    ["in_progress", () => acceptTask(at.house, { actor: at.first, input: { taskId } })],
+    ["in_progress", () => acceptTask(at.context, { actor: at.first, input: { taskId } })],
     [
       "submitted",
-      () => submitTask(at.house, { actor: at.first, input: { taskId, deliverable: { text: "done" } } }),
+      () => submitTask(at.context, { actor: at.first, input: { taskId, deliverable: { text: "done" } } }),
     ],
-    ["rejected", () => rejectTask(at.house, { actor: at.buyer, input: { taskId, reasons: ["wrong"] } })],
+    ["rejected", () => rejectTask(at.context, { actor: at.buyer, input: { taskId, reasons: ["wrong"] } })],
     [
       "disputed",
-      () => contestTask(at.house, { actor: at.first, input: { taskId, statement: "it is right" } }),
+      () => contestTask(at.context, { actor: at.first, input: { taskId, statement: "it is right" } }),
     ],
   ];
   let reached = task;
@@ -208,13 +208,13 @@ export async function taskIn(
   return reached;
 }
 
-export async function rowOf(house: House, taskId: string): Promise<TaskRow> {
+export async function rowOf(house: Context, taskId: string): Promise<TaskRow> {
   const row = await house.store.read((tx) => findTask(tx, taskId));
   if (!row) throw new RangeError(`no task ${taskId}`);
   return row;
 }
 
-export async function balanceOf(house: House, accountId: string): Promise<bigint> {
+export async function balanceOf(house: Context, accountId: string): Promise<bigint> {
   const account = await house.store.read((tx) => findAccount(tx, accountId));
   return account?.balanceUnits ?? 0n;
 }
@@ -239,7 +239,7 @@ export async function race(count: number, send: () => Promise<unknown>): Promise
 }
 
 /** The books add up: every journal and asset sums to zero, balances are their entries, escrow is what tasks hold. */
-export async function expectBooksBalanced(house: House): Promise<void> {
+export async function expectBooksBalanced(house: Context): Promise<void> {
   const found = await house.store.read(async (tx) => ({
     unbalanced: await tx.all(
       "SELECT journal_id, asset FROM entries GROUP BY journal_id, asset HAVING SUM(units) <> 0",
@@ -284,6 +284,6 @@ export async function expectIllegalElsewhere(
     const task = await taskIn(at, status);
     const expected = verb.elsewhere?.[status] ?? "illegal_transition";
     expect([status, await codeOf(verb.send(task.id))]).toEqual([status, expected]);
-    expect((await rowOf(at.house, task.id)).version).toBe(task.version);
+    expect((await rowOf(at.context, task.id)).version).toBe(task.version);
   }
 }

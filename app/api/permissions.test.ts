@@ -156,7 +156,7 @@ describe("the authorization matrix", () => {
     const live = await house.session("buyer-001");
     const headers = { authorization: `Bearer ${live.token}` };
     expect((await house.ask("GET", "/api/v1/me", { headers })).status).toBe(200);
-    await revokeSession(house.runtime.house, { sid: live.sid });
+    await revokeSession(house.runtime.context, { sid: live.sid });
     expect((await house.ask("GET", "/api/v1/me", { headers })).status).toBe(401);
     const { token } = await house.session("buyer-001");
     house.clock.nowMs += 8 * 86_400_000;

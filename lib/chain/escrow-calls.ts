@@ -7,11 +7,11 @@ import { ETH_TOKEN } from "./tokens";
 /** A transaction ready to sign, value in wei. */
 export type EscrowCall = { to: Address; data: Hex; value: bigint };
 
-/** A relayed word: `deadline` in Unix seconds as signed. */
-export type SignedWord = { deadline: bigint; signature: Hex };
+/** A relayed consent: `deadline` in Unix seconds as signed. */
+export type TimedSignature = { deadline: bigint; signature: Hex };
 
 /** For the signer's own transaction, which needs no signature. */
-export const OWN_TRANSACTION: SignedWord = { deadline: 0n, signature: "0x" };
+export const OWN_TRANSACTION: TimedSignature = { deadline: 0n, signature: "0x" };
 
 /**
  * Who works at what price, in units. `assignment` is the attester's signature over Assign; "0x" when the terms name
@@ -20,7 +20,7 @@ export const OWN_TRANSACTION: SignedWord = { deadline: 0n, signature: "0x" };
 export type Assigned = { agent: Address; price: bigint; assignment: Hex };
 
 type OnJob = { escrow: Address; terms: ContractTerms };
-type Signed = OnJob & { word: SignedWord };
+type Signed = OnJob & { consent: TimedSignature };
 type ByAgent = Signed & { assigned: Assigned };
 
 const to = (escrow: Address, data: Hex): EscrowCall => ({ to: escrow, data, value: 0n });
@@ -44,15 +44,15 @@ export function fundFromCreditCall({ escrow, terms }: OnJob): EscrowCall {
   return to(escrow, encodeFunctionData({ abi, functionName: "fundFromCredit", args: [terms] }));
 }
 
-export function acceptCall({ escrow, terms, assigned, word }: ByAgent): EscrowCall {
+export function acceptCall({ escrow, terms, assigned, consent }: ByAgent): EscrowCall {
   const { agent, price, assignment } = assigned;
-  const args = [terms, agent, price, assignment, word.deadline, word.signature] as const;
+  const args = [terms, agent, price, assignment, consent.deadline, consent.signature] as const;
   return to(escrow, encodeFunctionData({ abi, functionName: "accept", args }));
 }
 
 export function submitCall(call: ByAgent & { round: number; resultHash: Hex }): EscrowCall {
   const { agent, price, assignment } = call.assigned;
-  const { deadline, signature } = call.word;
+  const { deadline, signature } = call.consent;
   const args = [
     call.terms,
     agent,
@@ -74,27 +74,27 @@ export function giveUpCall(call: ByAgent & { round: number }): EscrowCall {
     price,
     assignment,
     call.round,
-    call.word.deadline,
-    call.word.signature,
+    call.consent.deadline,
+    call.consent.signature,
   ] as const;
   return to(call.escrow, encodeFunctionData({ abi, functionName: "giveUp", args }));
 }
 
 export function contestCall(call: Signed & { round: number }): EscrowCall {
-  const args = [call.terms, call.round, call.word.deadline, call.word.signature] as const;
+  const args = [call.terms, call.round, call.consent.deadline, call.consent.signature] as const;
   return to(call.escrow, encodeFunctionData({ abi, functionName: "contest", args }));
 }
 
-/** `nobodyAccepted` is the attester's word, `word` the buyer's Cancel. */
-export function cancelCall(call: Signed & { nobodyAccepted: SignedWord }): EscrowCall {
-  const { nobodyAccepted: fact, word } = call;
-  const args = [call.terms, fact.deadline, fact.signature, word.deadline, word.signature] as const;
+/** `nobodyAccepted` is the attestation, `consent` the buyer's Cancel. */
+export function cancelCall(call: Signed & { nobodyAccepted: TimedSignature }): EscrowCall {
+  const { nobodyAccepted: fact, consent } = call;
+  const args = [call.terms, fact.deadline, fact.signature, consent.deadline, consent.signature] as const;
   return to(call.escrow, encodeFunctionData({ abi, functionName: "cancel", args }));
 }
 
-export function releaseCall({ escrow, terms, assigned, word }: ByAgent): EscrowCall {
+export function releaseCall({ escrow, terms, assigned, consent }: ByAgent): EscrowCall {
   const { agent, price, assignment } = assigned;
-  const args = [terms, agent, price, assignment, word.deadline, word.signature] as const;
+  const args = [terms, agent, price, assignment, consent.deadline, consent.signature] as const;
   return to(escrow, encodeFunctionData({ abi, functionName: "release", args }));
 }
 
@@ -103,23 +103,23 @@ export function releaseBatchCall(call: {
   escrow: Address;
   items: readonly Omit<ByAgent, "escrow">[];
 }): EscrowCall {
-  const items = call.items.map(({ terms, assigned, word }) => ({ terms, ...assigned, ...word }));
+  const items = call.items.map(({ terms, assigned, consent }) => ({ terms, ...assigned, ...consent }));
   return to(call.escrow, encodeFunctionData({ abi, functionName: "releaseBatch", args: [items] }));
 }
 
 export function requestChangesCall(call: Signed & { round: number }): EscrowCall {
-  const args = [call.terms, call.round, call.word.deadline, call.word.signature] as const;
+  const args = [call.terms, call.round, call.consent.deadline, call.consent.signature] as const;
   return to(call.escrow, encodeFunctionData({ abi, functionName: "requestChanges", args }));
 }
 
 export function rejectCall(call: Signed & { round: number; undisputedBps: number }): EscrowCall {
-  const { deadline, signature } = call.word;
+  const { deadline, signature } = call.consent;
   const args = [call.terms, call.round, call.undisputedBps, deadline, signature] as const;
   return to(call.escrow, encodeFunctionData({ abi, functionName: "reject", args }));
 }
 
 export function resolveCall(call: Signed & { agentShareBps: number; reasonHash: Hex }): EscrowCall {
-  const { deadline, signature } = call.word;
+  const { deadline, signature } = call.consent;
   const args = [call.terms, call.agentShareBps, call.reasonHash, deadline, signature] as const;
   return to(call.escrow, encodeFunctionData({ abi, functionName: "resolve", args }));
 }
@@ -143,16 +143,16 @@ export function withdrawCall(call: { escrow: Address; token: Address; units: big
   return to(call.escrow, encodeFunctionData({ abi, functionName: "withdraw", args }));
 }
 
-/** An account's credit to any address, by the account itself or with its WithdrawTo word. */
+/** An account's credit to any address, by the account itself or with its WithdrawTo consent. */
 export function withdrawToCall(call: {
   escrow: Address;
   token: Address;
   account: Address;
   recipient: Address;
   units: bigint;
-  word: SignedWord;
+  consent: TimedSignature;
 }): EscrowCall {
-  const { deadline, signature } = call.word;
+  const { deadline, signature } = call.consent;
   const args = [call.token, call.account, call.recipient, call.units, deadline, signature] as const;
   return to(call.escrow, encodeFunctionData({ abi, functionName: "withdrawTo", args }));
 }

@@ -51,7 +51,7 @@ export function readOwed(
   return reader.readContract({ address, abi, functionName: "owed", args: [token, account], blockNumber });
 }
 
-/** The nonce that the account's next WithdrawTo word must carry. */
+/** The nonce that the account's next WithdrawTo consent must carry. */
 export function readNonce(reader: ChainReader, query: At & { account: Address }): Promise<bigint> {
   const { escrow: address, blockNumber, account } = query;
   return reader.readContract({ address, abi, functionName: "nonces", args: [account], blockNumber });

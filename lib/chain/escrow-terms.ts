@@ -37,7 +37,7 @@ export type HouseWindows = Pick<
 
 export type TermsFacts = {
   buyer: Address;
-  /** Only for strategy direct; otherwise the attester's word names the agent later. */
+  /** Only for strategy direct; otherwise the attestation names the agent later. */
   agent: Address | null;
   arbiter: Address;
   token: Address;

@@ -1,6 +1,6 @@
 import { type Address, type Hex, hashTypedData } from "viem";
 
-/** Where a word is valid: one contract on one chain. */
+/** Where a consent is valid: one contract on one chain. */
 export type EscrowPlace = { chainId: number; escrow: Address };
 
 export type EscrowDomain = { name: string; version: string; chainId: number; verifyingContract: Address };
@@ -15,7 +15,7 @@ const PRICE = { name: "price", type: "uint64" } as const;
 const ROUND = { name: "round", type: "uint8" } as const;
 const DEADLINE = { name: "deadline", type: "uint256" } as const;
 
-/** Every word the escrow knows, as Consents.sol hashes it. */
+/** Every consent the escrow knows, as Consents.sol hashes it. */
 export const ESCROW_WORDS = {
   Assign: [JOB_ID, AGENT, PRICE],
   NobodyAccepted: [JOB_ID, DEADLINE],
@@ -43,7 +43,7 @@ export const ESCROW_WORDS = {
   ],
 } as const;
 
-export type EscrowWord = keyof typeof ESCROW_WORDS;
+export type EscrowConsent = keyof typeof ESCROW_WORDS;
 
 /** Solidity types as TypeScript has them: small integers are numbers, the others bigints. */
 type ValueOf<T extends string> = T extends "uint8" | "uint16"
@@ -54,20 +54,20 @@ type ValueOf<T extends string> = T extends "uint8" | "uint16"
 
 type Field = { readonly name: string; readonly type: string };
 
-/** The message of a word: `price` and `units` in units of 10^9 wei, `deadline` in Unix seconds. */
-export type EscrowMessage<W extends EscrowWord> = {
+/** The message of a consent: `price` and `units` in units of 10^9 wei, `deadline` in Unix seconds. */
+export type EscrowMessage<W extends EscrowConsent> = {
   [F in (typeof ESCROW_WORDS)[W][number] as F["name"]]: ValueOf<F["type"]>;
 };
 
 /** Ready for viem's signTypedData, verifyTypedData and hashTypedData. */
-export type EscrowTypedData<W extends EscrowWord> = {
+export type EscrowTypedData<W extends EscrowConsent> = {
   domain: EscrowDomain;
   types: Record<string, readonly Field[]>;
   primaryType: W;
   message: EscrowMessage<W>;
 };
 
-function wordOf<W extends EscrowWord>(primaryType: W) {
+function messageOf<W extends EscrowConsent>(primaryType: W) {
   return (place: EscrowPlace, message: EscrowMessage<W>): EscrowTypedData<W> => ({
     domain: escrowDomain(place),
     types: { [primaryType]: ESCROW_WORDS[primaryType] },
@@ -76,21 +76,21 @@ function wordOf<W extends EscrowWord>(primaryType: W) {
   });
 }
 
-export const assignTypedData = wordOf("Assign");
-export const nobodyAcceptedTypedData = wordOf("NobodyAccepted");
-export const acceptTypedData = wordOf("Accept");
-export const cancelTypedData = wordOf("Cancel");
-export const submitTypedData = wordOf("Submit");
-export const giveUpTypedData = wordOf("GiveUp");
-export const releaseTypedData = wordOf("Release");
-export const requestChangesTypedData = wordOf("RequestChanges");
-export const rejectTypedData = wordOf("Reject");
-export const contestTypedData = wordOf("Contest");
-export const resolveTypedData = wordOf("Resolve");
-export const withdrawToTypedData = wordOf("WithdrawTo");
+export const assignTypedData = messageOf("Assign");
+export const nobodyAcceptedTypedData = messageOf("NobodyAccepted");
+export const acceptTypedData = messageOf("Accept");
+export const cancelTypedData = messageOf("Cancel");
+export const submitTypedData = messageOf("Submit");
+export const giveUpTypedData = messageOf("GiveUp");
+export const releaseTypedData = messageOf("Release");
+export const requestChangesTypedData = messageOf("RequestChanges");
+export const rejectTypedData = messageOf("Reject");
+export const contestTypedData = messageOf("Contest");
+export const resolveTypedData = messageOf("Resolve");
+export const withdrawToTypedData = messageOf("WithdrawTo");
 
 /** The digest that a key signs and that ERC-1271 is asked about. */
-export function digestOf<W extends EscrowWord>(typedData: EscrowTypedData<W>): Hex {
+export function digestOf<W extends EscrowConsent>(typedData: EscrowTypedData<W>): Hex {
   return hashTypedData({
     domain: typedData.domain,
     types: typedData.types,

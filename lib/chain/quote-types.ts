@@ -2,7 +2,7 @@ import type { Hex } from "viem";
 import type { EscrowPlace } from "./escrow-types";
 
 /** What the house offers: amounts in the asset's units, the expiry in Unix milliseconds. */
-export interface QuoteWord {
+export interface QuoteMessage {
   /** keccak256 of the quote's canonical facts, as funded on chain. */
   readonly hash: Hex;
   readonly asset: string;
@@ -19,8 +19,8 @@ const QUOTE = [
   { name: "expiresAtMs", type: "uint256" },
 ] as const;
 
-/** The EIP-712 form of a quote. Its domain is not the contract's, so that an offer can never pass for a word there. */
-export function quoteTypedData({ chainId, escrow }: EscrowPlace, quote: QuoteWord) {
+/** The EIP-712 form of a quote. Its domain is not the contract's, so that an offer can never pass for a consent there. */
+export function quoteTypedData({ chainId, escrow }: EscrowPlace, quote: QuoteMessage) {
   return {
     domain: { name: "Souk Quotes", version: "1", chainId, verifyingContract: escrow },
     types: { Quote: QUOTE },

@@ -8,7 +8,7 @@ export const mneeAbi = mockMneeAbi;
 
 type OnToken = { token: Address; blockNumber?: bigint };
 
-/** Balance in wei of the token: gifts need not be whole units. */
+/** Balance in wei of the token: surplus need not be whole units. */
 export function readTokenBalanceWei(
   reader: ChainReader,
   query: OnToken & { account: Address },

@@ -14,7 +14,7 @@ const submit = submitTypedData(place, {
   deadline: 4_000_000_000n,
 });
 
-describe("a word on the wire", () => {
+describe("a consent on the wire", () => {
   test("keeps its digest through JSON", () => {
     const wire = JSON.parse(JSON.stringify(toWireTypedData(submit, ["resultHash"])));
     expect(wire.message.price).toBe("9223372036854775807");
@@ -22,7 +22,7 @@ describe("a word on the wire", () => {
     expect(digestOfWire(wire)).toBe(digestOf(submit));
   });
 
-  test("has another digest for another value, contract, chain or word", () => {
+  test("has another digest for another value, contract, chain or consent", () => {
     const message = { ...submit.message, round: 1 };
     const digests = [
       digestOf(submit),

@@ -1,5 +1,5 @@
 import { type Hex, hashTypedData } from "viem";
-import type { EscrowTypedData, EscrowWord } from "./escrow-types";
+import type { EscrowConsent, EscrowTypedData } from "./escrow-types";
 
 type Fields = { name: string; type: string }[];
 
@@ -20,8 +20,8 @@ const DOMAIN_FIELDS: Fields = [
   { name: "verifyingContract", type: "address" },
 ];
 
-/** A word for the wire; eth_signTypedData_v4 takes it as it is, once `fill` is filled in. */
-export function toWireTypedData<W extends EscrowWord>(
+/** A consent for the wire; eth_signTypedData_v4 takes it as it is, once `fill` is filled in. */
+export function toWireTypedData<W extends EscrowConsent>(
   word: EscrowTypedData<W>,
   fill: string[] = [],
 ): WireTypedData {

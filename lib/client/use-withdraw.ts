@@ -10,7 +10,7 @@ import { keys } from "./query-keys";
 import { useSentWithdrawals } from "./sent-withdrawals";
 import { withdraw } from "./use-escrow";
 
-/** `to` names another address; `isRelayed` when the house carries the signed word there. */
+/** `to` names another address; `isRelayed` when the house carries the signed consent there. */
 type Way = { to: string | null; isRelayed: boolean };
 
 const GIVEN_UP_AFTER_MS = 10 * 60_000;

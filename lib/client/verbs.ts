@@ -13,7 +13,7 @@ async function consentOf(task: Signable, verb: PartyVerb): Promise<TypedDataWire
 }
 
 /**
- * Carries out one verb. A wallet's own key signs where the contract needs its word; for a demo identity the house
+ * Carries out one verb. A wallet's own key signs where the contract needs its consent; for a demo identity the house
  * signs with the throwaway key it holds.
  */
 export async function carryOutVerb(request: {

@@ -47,7 +47,7 @@ const ALL = [
   new BooksRed(),
   new SignatureRequired("approve"),
   new BadSignature(),
-  new RelayRefused("The chain has refused this word before."),
+  new RelayRefused("The chain has refused this consent before."),
   new NoRail(),
   new UnalignedAmount(1n),
   new InvariantBroken("x"),

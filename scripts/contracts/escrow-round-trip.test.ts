@@ -25,10 +25,10 @@ import {
   rejectCall,
   releaseBatchCall,
   releaseCall,
-  type SignedWord,
   settleByDefaultBatchCall,
   settleByDefaultCall,
   submitCall,
+  type TimedSignature,
   withdrawCall,
   withdrawToCall,
 } from "@/lib/chain/escrow-calls";
@@ -39,8 +39,8 @@ import { type ContractTerms, jobIdOf, saltOf, toContractTerms } from "@/lib/chai
 import {
   acceptTypedData,
   assignTypedData,
+  type EscrowConsent,
   type EscrowTypedData,
-  type EscrowWord,
   rejectTypedData,
   releaseTypedData,
   submitTypedData,
@@ -117,12 +117,15 @@ async function send(from: Account, call: EscrowCall): Promise<{ events: EscrowEv
   return { events, gas: receipt.gasUsed };
 }
 
-async function sign<W extends EscrowWord>(signer: Account, word: EscrowTypedData<W>): Promise<Hex> {
-  return signer.signTypedData(word as unknown as Parameters<Account["signTypedData"]>[0]);
+async function sign<W extends EscrowConsent>(signer: Account, consent: EscrowTypedData<W>): Promise<Hex> {
+  return signer.signTypedData(consent as unknown as Parameters<Account["signTypedData"]>[0]);
 }
 
-async function wordBy<W extends EscrowWord>(signer: Account, word: EscrowTypedData<W>): Promise<SignedWord> {
-  return { deadline: FAR, signature: await sign(signer, word) };
+async function wordBy<W extends EscrowConsent>(
+  signer: Account,
+  consent: EscrowTypedData<W>,
+): Promise<TimedSignature> {
+  return { deadline: FAR, signature: await sign(signer, consent) };
 }
 
 let salts = 0;
@@ -184,7 +187,7 @@ test("the job id and the roles are the contract's", async () => {
   });
 });
 
-test("an MNEE job runs on relayed words alone: fund, accept, submit, release, withdraw elsewhere", async () => {
+test("an MNEE job runs on relayed consents alone: fund, accept, submit, release, withdraw elsewhere", async () => {
   const terms = termsFor(mnee);
   const jobId = idOf(terms);
   await fundInMnee(terms);
@@ -193,14 +196,17 @@ test("an MNEE job runs on relayed words alone: fund, accept, submit, release, wi
   const assignment = await sign(attester, assignTypedData(place(), hire));
   const accepted = await wordBy(agent, acceptTypedData(place(), { ...hire, deadline: FAR }));
   const assigned = { agent: agent.address, price, assignment };
-  expect((await send(house, acceptCall({ escrow, terms, assigned, word: accepted }))).events).toEqual([
+  expect((await send(house, acceptCall({ escrow, terms, assigned, consent: accepted }))).events).toEqual([
     { name: "JobAccepted", jobId, agent: agent.address, priceUnits: price },
   ]);
   const resultHash = keccak256(toHex("result"));
   const work = { ...hire, round: 0, resultHash, deadline: FAR };
   const recorded = { ...assigned, assignment: "0x" } as const;
   const submitted = await wordBy(agent, submitTypedData(place(), work));
-  await send(house, submitCall({ escrow, terms, assigned: recorded, round: 0, resultHash, word: submitted }));
+  await send(
+    house,
+    submitCall({ escrow, terms, assigned: recorded, round: 0, resultHash, consent: submitted }),
+  );
   expect(await readJob(reader, { escrow, jobId })).toMatchObject({
     state: "submitted",
     heldUnits: 4_080_000_000n,
@@ -209,7 +215,7 @@ test("an MNEE job runs on relayed words alone: fund, accept, submit, release, wi
   });
   expect(await readDeadlineS(reader, { escrow, terms })).toBeGreaterThan(0n);
   const released = await wordBy(buyer, releaseTypedData(place(), { ...hire, deadline: FAR }));
-  const { events } = await send(house, releaseCall({ escrow, terms, assigned: recorded, word: released }));
+  const { events } = await send(house, releaseCall({ escrow, terms, assigned: recorded, consent: released }));
   expect(events).toEqual([
     {
       name: "JobCompleted",
@@ -223,8 +229,15 @@ test("an MNEE job runs on relayed words alone: fund, accept, submit, release, wi
   ]);
   const nonce = await readNonce(reader, { escrow, account: agent.address });
   const exit = { token: mnee, account: agent.address, to: other.address, units: price, nonce, deadline: FAR };
-  const word = await wordBy(agent, withdrawToTypedData(place(), exit));
-  const call = { escrow, token: mnee, account: agent.address, recipient: other.address, units: price, word };
+  const consent = await wordBy(agent, withdrawToTypedData(place(), exit));
+  const call = {
+    escrow,
+    token: mnee,
+    account: agent.address,
+    recipient: other.address,
+    units: price,
+    consent,
+  };
   expect((await send(house, withdrawToCall(call))).events).toMatchObject([
     { name: "Withdrawn", units: price },
   ]);
@@ -240,16 +253,16 @@ test("a named agent's ETH job is refused in part, and a batch says what it skipp
   await send(buyer, fundCall({ escrow, terms }));
   const assigned = { agent: agent.address, price: terms.ceiling, assignment: "0x" } as const;
   const resultHash = keccak256(toHex("result"));
-  await send(agent, submitCall({ escrow, terms, assigned, round: 0, resultHash, word: OWN_TRANSACTION }));
+  await send(agent, submitCall({ escrow, terms, assigned, round: 0, resultHash, consent: OWN_TRANSACTION }));
   const refusal = { jobId, round: 0, undisputedBps: 2_500, deadline: FAR };
-  const word = await wordBy(buyer, rejectTypedData(place(), refusal));
-  const rejected = await send(house, rejectCall({ escrow, terms, round: 0, undisputedBps: 2_500, word }));
+  const consent = await wordBy(buyer, rejectTypedData(place(), refusal));
+  const rejected = await send(house, rejectCall({ escrow, terms, round: 0, undisputedBps: 2_500, consent }));
   expect(rejected.events).toMatchObject([
     { name: "JobRejected", agentUnits: 1_000_000_000n, feeUnits: 20_000_000n },
   ]);
   const items = [
-    { terms: termsFor(ETH_TOKEN), assigned, word: OWN_TRANSACTION },
-    { terms, assigned, word: OWN_TRANSACTION },
+    { terms: termsFor(ETH_TOKEN), assigned, consent: OWN_TRANSACTION },
+    { terms, assigned, consent: OWN_TRANSACTION },
   ];
   const { events } = await send(buyer, releaseBatchCall({ escrow, items }));
   expect(events.map((event) => event.name)).toEqual(["BatchItemSkipped", "JobCompleted"]);

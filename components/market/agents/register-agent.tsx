@@ -18,7 +18,7 @@ import type { AgentWire } from "@/lib/schemas/market/agent";
 
 type Form = { name: string; description: string; skills: string; capacity: string };
 
-const wordsOf = (text: string) =>
+const stringsOf = (text: string) =>
   text
     .toLowerCase()
     .split(/[\s,]+/)
@@ -29,7 +29,7 @@ function bodyOf(form: Form) {
   return {
     name: form.name.trim(),
     ...(description ? { description } : {}),
-    skills: wordsOf(form.skills),
+    skills: stringsOf(form.skills),
     capacity: Number(form.capacity),
   };
 }
@@ -38,7 +38,7 @@ function bodyOf(form: Form) {
 function problemsOf(failure: Error | null, sent: Form) {
   const at = (field: keyof Form) => fieldProblem(failure, field)?.detail ?? null;
   const skill = fieldProblem(failure, "skills");
-  const word = skill ? wordsOf(sent.skills)[skill.index] : undefined;
+  const word = skill ? stringsOf(sent.skills)[skill.index] : undefined;
   const fields = {
     name: at("name"),
     description: at("description"),

@@ -37,7 +37,7 @@ export function filledMessage(consent: TypedDataWire, body: Body): Record<string
   return { ...consent.message, ...Object.fromEntries(chosen) };
 }
 
-/** Asks the signed-in wallet for its word over one verb. */
+/** Asks the signed-in wallet for its consent over one verb. */
 export async function signConsent(request: {
   consent: TypedDataWire;
   verb: PartyVerb | "withdraw";

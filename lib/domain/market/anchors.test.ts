@@ -136,7 +136,7 @@ describe("anchorAt", () => {
     );
   });
 
-  test("nothing is anchored on the ledger, twice, or in a status that holds no word", () => {
+  test("nothing is anchored on the ledger, twice, or in a status that holds no consent", () => {
     expect(anchorAt({ ...input, asset: "SAT" })).toBeNull();
     expect(anchorAt({ ...input, chainState: "submitted" })).toBeNull();
     for (const status of STATUSES.filter((status) => ANCHOR_OF[status] === null)) {

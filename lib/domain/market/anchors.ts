@@ -84,7 +84,7 @@ export function statusAfterChain(
 
 export type Anchor = "accept" | "submit";
 
-/** The word that the house holds signed in a status, and that the chain must have before a deadline. */
+/** The consent that the house holds signed in a status, and that the chain must have before a deadline. */
 export const ANCHOR_OF = {
   awaiting_payment: null,
   open: null,
@@ -120,7 +120,7 @@ export type AnchorInput = {
 };
 
 /**
- * Which word must be anchored and when, in ms: lazily, but a relay margin before the deadline that the chain still
+ * Which consent must be anchored and when, in ms: lazily, but a relay margin before the deadline that the chain still
  * counts (accept until the acceptance is there, deliver afterwards). Null when nothing waits, and always on SAT.
  */
 export function anchorAt(input: AnchorInput): { anchor: Anchor; atMs: number } | null {

@@ -91,7 +91,7 @@ const quote = z.object({
   terms: termsDurations,
   silence: z.array(silenceRow),
   expiresAt: timestamp,
-  /** The attester's EIP-712 word on hash, asset, price, fee and expiry; null where no chain is. */
+  /** The attester's signature on hash, asset, price, fee and expiry; null where no chain is. */
   signature: z.string().nullable(),
 });
 

@@ -2,7 +2,7 @@ import { signature, transactionHash } from "@/lib/schemas/hex";
 import { id, noteText, text, webUrl } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 
-/** The caller's EIP-712 word; needed on MNEE and ETH unless the house holds the caller's demo key. */
+/** The caller's EIP-712 consent; needed on MNEE and ETH unless the house holds the caller's demo key. */
 const signed = { signature: signature.optional() };
 
 /** One verdict per criterion, in the task's order. */

@@ -132,7 +132,7 @@ export const task = z.object({
     transactions: z.array(taskTransaction),
   }),
   jobId: z.string().nullable(),
-  // The attester's word on who was assigned, for that agent alone: with it no step on chain needs the house.
+  // The attestation on who was assigned, for that agent alone: with it no step on chain needs the house.
   assignment: z.object({ agent: z.string(), price: money, signature: z.string() }).nullable(),
   deliverable: z.object({ text: z.string().optional(), url: z.string().optional() }).nullable(),
   resultHash: z.string().nullable(),

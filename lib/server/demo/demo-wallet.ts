@@ -7,7 +7,7 @@ import { Forbidden } from "@/lib/domain/errors";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { DemoSigner } from "@/lib/server/kernel/context";
 import { findDemoKey } from "@/lib/server/kernel/tables/identity";
-import { type PlainTransaction, Purse } from "@/lib/server/rpc/key-sender";
+import { KeySender, type PlainTransaction } from "@/lib/server/rpc/key-sender";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import type { Store } from "@/lib/server/store/tx";
 
@@ -51,7 +51,7 @@ export function openDemoWallet(parts: {
   bankKey: Hex;
 }): DemoWallet {
   const { link, store, token } = parts;
-  const purse = new Purse(link.client);
+  const keySender = new KeySender(link.client);
   const funded = new Map<Hex, Promise<void>>();
   const topUps = async (address: Hex): Promise<PlainTransaction[]> => {
     const [etherWei, mneeWei] = await link.ask((client) =>
@@ -67,7 +67,7 @@ export function openDemoWallet(parts: {
   };
   const fundWallet = async (address: Hex) => {
     const hashes = await Promise.all(
-      (await topUps(address)).map((transaction) => purse.send(parts.bankKey, transaction)),
+      (await topUps(address)).map((transaction) => keySender.send(parts.bankKey, transaction)),
     );
     await link.ask((client) =>
       Promise.all(hashes.map((hash) => client.waitForTransactionReceipt({ hash, timeout: 15_000 }))),
@@ -92,7 +92,7 @@ export function openDemoWallet(parts: {
       const key = await keyOf(store, userId);
       if (key === null)
         throw new Forbidden("The house holds no key for this account; sign with your own wallet.");
-      return purse.send(key, transaction);
+      return keySender.send(key, transaction);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { keccak256, toHex } from "viem";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { settleCompleted, settleRefund } from "@/lib/domain/market/settlement";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
 import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle-task";
@@ -23,11 +23,11 @@ export interface PlayedAt {
 /** Plays one task of the history through the ordinary steps: quoted, charged, accepted, worked, settled. */
 export async function playTask(
   tx: Tx,
-  house: House,
+  context: Context,
   played: { planned: PlannedTask; at: PlayedAt },
 ): Promise<void> {
   const { planned, at } = played;
-  const posted = await post(tx, house, played);
+  const posted = await post(tx, context, played);
   const by = { kind: "agent", id: planned.agentId } as const;
   const inProgress = { verb: "accept", to: "in_progress", nowMs: at.acceptedMs } as const;
   const accepted = await transition(tx, {
@@ -36,21 +36,25 @@ export async function playTask(
     by,
     change: datesAfter(posted, inProgress),
   });
-  if (planned.result === null) await giveUp(tx, house, { task: accepted, planned, at });
-  else await complete(tx, house, { task: accepted, result: planned.result, planned, at });
+  if (planned.result === null) await giveUp(tx, context, { task: accepted, planned, at });
+  else await complete(tx, context, { task: accepted, result: planned.result, planned, at });
 }
 
-async function post(tx: Tx, house: House, played: { planned: PlannedTask; at: PlayedAt }): Promise<TaskRow> {
+async function post(
+  tx: Tx,
+  context: Context,
+  played: { planned: PlannedTask; at: PlayedAt },
+): Promise<TaskRow> {
   const { planned, at } = played;
   const { buyerId, agentId, complexity, description } = planned;
-  const { quote } = await drawQuote(tx, house, {
+  const { quote } = await drawQuote(tx, context, {
     request: { buyerId, complexity, asset: "SAT", strategy: "direct", agentId },
     nowMs: at.postedMs,
   });
-  const taskId = house.newId("tsk", at.postedMs);
+  const taskId = context.newId("tsk", at.postedMs);
   if (!(await spendQuote(tx, quote.id, taskId))) throw new InvariantBroken("A fresh quote was already used.");
   const work = { description, criteria: [], review: "buyer", access: "anyone", source: "seed" } as const;
-  return placeTask(tx, house, { quote, work, taskId, nowMs: at.postedMs });
+  return placeTask(tx, context, { quote, work, taskId, nowMs: at.postedMs });
 }
 
 interface Ending {
@@ -59,7 +63,7 @@ interface Ending {
   readonly at: PlayedAt;
 }
 
-async function complete(tx: Tx, house: House, ending: Ending & { result: string }): Promise<void> {
+async function complete(tx: Tx, context: Context, ending: Ending & { result: string }): Promise<void> {
   const { task, planned, at } = ending;
   const deliverable = JSON.stringify({ text: ending.result });
   const submission = { verb: "submit", to: "submitted", nowMs: at.submittedMs } as const;
@@ -69,7 +73,7 @@ async function complete(tx: Tx, house: House, ending: Ending & { result: string 
     by: { kind: "agent", id: planned.agentId },
     change: { ...datesAfter(task, submission), deliverable, resultHash: keccak256(toHex(deliverable)) },
   });
-  await settleTask(tx, house, {
+  await settleTask(tx, context, {
     step: {
       task: submitted,
       verb: "approve",
@@ -82,8 +86,8 @@ async function complete(tx: Tx, house: House, ending: Ending & { result: string 
   });
 }
 
-async function giveUp(tx: Tx, house: House, { task, planned, at }: Ending): Promise<void> {
-  await settleTask(tx, house, {
+async function giveUp(tx: Tx, context: Context, { task, planned, at }: Ending): Promise<void> {
+  await settleTask(tx, context, {
     step: {
       task,
       verb: "fail",

@@ -14,7 +14,7 @@ import type { Runtime } from "@/lib/server/kernel/runtime";
 import { findDemoKey } from "@/lib/server/kernel/tables/identity";
 
 async function walletOf(runtime: Runtime, user: { id: string; address: string | null }) {
-  const key = await runtime.house.store.read((tx) => findDemoKey(tx, user.id));
+  const key = await runtime.context.store.read((tx) => findDemoKey(tx, user.id));
   if (!key || user.address === null) throw new NotFound("This identity has no wallet here.");
   return { address: getAddress(user.address), privateKey: key.privateKey };
 }
@@ -33,11 +33,11 @@ export const demoSignInResource = resource({
     action: "public",
     isDemoOnly: true,
     body: demoSignInBody,
-    run: async ({ runtime, house, request, body }) => {
-      const { user } = await createDemoUser(house, body);
+    run: async ({ runtime, context, request, body }) => {
+      const { user } = await createDemoUser(context, body);
       const wallet = await walletOf(runtime, user);
       await demoChainOf(runtime).ensureFunded(wallet.address);
-      const { token } = await openSession(house, { userId: user.id, kind: "bearer" });
+      const { token } = await openSession(context, { userId: user.id, kind: "bearer" });
       const setCookie = await startBrowserSession(user.id, request.headers, runtime);
       const value = { token, user: await meOf(runtime, user.id), wallet };
       return ok(value, { headers: [["set-cookie", setCookie]] });
@@ -70,10 +70,10 @@ export const demoFaucetResource = resource({
     action: "demo.faucet",
     isDemoOnly: true,
     body: demoFaucetBody,
-    run: async ({ runtime, house, actor, call }) => {
+    run: async ({ runtime, context, actor, call }) => {
       const { userId, address } = signedIn(actor);
       if (address) await demoChainOf(runtime).fundWallet(getAddress(address));
-      await topUp(house, call({}));
+      await topUp(context, call({}));
       return ok(await meOf(runtime, userId));
     },
   }),

@@ -6,7 +6,7 @@ export type Admission =
   | { kind: "redirect"; to: string }
   | { kind: "refuse"; status: number; title: string; detail: string; headers?: Record<string, string> };
 
-export interface DoorFacts {
+export interface GuardFacts {
   readonly publicOrigin: string;
   readonly allowedHosts: readonly string[];
 }
@@ -18,7 +18,7 @@ const INTERNAL_HEADERS = /^x-(middleware|invoke|nextjs-(?!data$))/;
 /** Host header, method and target are judged here, so that no handler builds a link from a forged one. */
 export function admit(
   request: Pick<IncomingMessage, "method" | "url" | "headers">,
-  facts: DoorFacts,
+  facts: GuardFacts,
 ): Admission {
   const method = request.method ?? "";
   const url = request.url ?? "";

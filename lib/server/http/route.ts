@@ -8,7 +8,7 @@ import {
 import { InvalidInput, NotFound } from "@/lib/domain/errors";
 import type { z } from "@/lib/schemas/zod";
 import { type Identity, identify } from "@/lib/server/identity/sessions/identify";
-import type { Call, House } from "@/lib/server/kernel/context";
+import type { Call, Context } from "@/lib/server/kernel/context";
 import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
 import { type Answer, responseOf } from "./answer";
 import { readJson } from "./body";
@@ -29,7 +29,7 @@ type StampedAction = RouteAction | "refusal";
 interface Asked<P> {
   readonly request: Request;
   readonly runtime: Runtime;
-  readonly house: House;
+  readonly context: Context;
   readonly identity: Identity;
   readonly actor: Actor;
   readonly params: P;
@@ -126,8 +126,8 @@ async function answer<P, Q, B>(
   const key = isSafeMethod(request.method) ? null : idempotencyKeyOf(request.headers);
   const params = parsedParams(spec.params, await segment.params);
   assertMayAct(spec.action, identity.actor);
-  const { house } = world;
-  const asked = { request, runtime: world, house, identity, actor: identity.actor, params };
+  const { context } = world;
+  const asked = { request, runtime: world, context, identity, actor: identity.actor, params };
   await spec.guard?.(asked);
   const query = parsedQuery(spec.query, url.searchParams);
   const schema = typeof spec.body === "function" ? spec.body(params) : spec.body;

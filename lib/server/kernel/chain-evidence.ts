@@ -1,5 +1,5 @@
 import type { ContractState } from "@/lib/chain/contract-state";
-import type { QuoteWord } from "@/lib/chain/quote-types";
+import type { QuoteMessage } from "@/lib/chain/quote-types";
 import type { AssetId } from "@/lib/domain/assets";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 
@@ -21,7 +21,7 @@ export interface ChainFacts {
 }
 
 /** What the attester is asked to say: who was assigned, and at what price under the ceiling. */
-export interface AssignWord {
+export interface AssignMessage {
   readonly jobId: Hex;
   readonly agent: Hex;
   /** In units of 10^9 wei. */
@@ -43,21 +43,25 @@ export type SignedBy = "key" | "contract";
 export interface ChainEvidence {
   readonly facts: ChainFacts;
   /** The key first, then ERC-1271; null when it is neither's. */
-  verifySignature(word: { address: Hex; typedData: TypedDataWire; signature: Hex }): Promise<SignedBy | null>;
+  verifySignature(claim: {
+    address: Hex;
+    typedData: TypedDataWire;
+    signature: Hex;
+  }): Promise<SignedBy | null>;
   tokenHealth(
     asset: AssetId,
     parties: { payer?: Hex; payee?: Hex },
   ): Promise<{ ok: boolean; reasons: string[] }>;
-  /** Logged before it is given; the same word has the same signature. */
-  signAssign(word: AssignWord): Promise<Hex>;
+  /** Logged before it is given; the same consent has the same signature. */
+  signAssign(claim: AssignMessage): Promise<Hex>;
   /** Logged before it is given; lives until `deadlineS`. */
-  signNobodyAccepted(word: { jobId: Hex; deadlineS: number }): Promise<Hex>;
+  signNobodyAccepted(claim: { jobId: Hex; deadlineS: number }): Promise<Hex>;
   /** The attester's signature on an offer of the house; the contract knows nothing of it. */
-  signQuote(quote: QuoteWord): Promise<Hex>;
+  signQuote(quote: QuoteMessage): Promise<Hex>;
   /** Timestamp of the newest block, in seconds. */
   chainNowS(): Promise<number>;
   readJob(jobId: Hex): Promise<JobOnChain>;
-  /** The next nonce of an account's WithdrawTo word. */
+  /** The next nonce of an account's WithdrawTo consent. */
   withdrawNonce(account: Hex): Promise<bigint>;
   /** What an address holds, in units. */
   balances(address: Hex): Promise<{ MNEE: bigint; ETH: bigint }>;

@@ -8,7 +8,7 @@ export interface ChainBooks {
   readonly heldUnits: bigint;
   /** Sum of what the escrow owes the named accounts. */
   readonly owedUnits: bigint;
-  /** The escrow's own balance, gifts included. */
+  /** The escrow's own balance, surplus included. */
   readonly balanceUnits: bigint;
 }
 

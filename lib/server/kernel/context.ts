@@ -25,7 +25,7 @@ export interface HouseConfig {
 }
 
 /** Everything a command may use. */
-export interface House {
+export interface Context {
   readonly store: Store;
   clock(): number;
   /** An id that sorts where its moment is: now, or when what is told of happened. Lists are read in this order. */

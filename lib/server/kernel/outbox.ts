@@ -1,6 +1,6 @@
 import { insertOutbox } from "@/lib/server/kernel/tables/outbox";
 import type { Tx } from "@/lib/server/store/tx";
-import type { House } from "./context";
+import type { Context } from "./context";
 
 export interface ChainEffect {
   /** One effect has one key for ever, so that it is owed once. */
@@ -16,12 +16,12 @@ export interface ChainEffect {
 /** Puts a transaction that the house owes the chain in the outbox; false when it is owed already. */
 export async function enqueue(
   tx: Tx,
-  house: House,
+  context: Context,
   job: { effect: ChainEffect; nowMs: number },
 ): Promise<boolean> {
   return insertOutbox(tx, {
     ...job.effect,
-    id: house.newId("obx"),
+    id: context.newId("obx"),
     valueWei: "0",
     nonce: null,
     txHash: null,

@@ -1,14 +1,14 @@
 import type { Logger } from "pino";
 import { ChainUnavailable } from "@/lib/domain/errors";
 
-export interface Beat {
+export interface PollingJob {
   readonly name: string;
   readonly everyMs: number;
   tick(): Promise<void>;
 }
 
 /** A job that runs again and again. A tick never overlaps the one before; a failed one is logged and tried again. */
-export class Every {
+export class Poller {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;
@@ -16,7 +16,7 @@ export class Every {
   private wantsSoon = false;
 
   constructor(
-    private readonly beat: Beat,
+    private readonly beat: PollingJob,
     private readonly log: Logger,
   ) {}
 

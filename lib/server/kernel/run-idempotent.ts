@@ -8,7 +8,7 @@ import {
   insertIdempotencyKey,
 } from "@/lib/server/kernel/tables/idempotency";
 import type { Tx } from "@/lib/server/store/tx";
-import type { Call, House, Reply } from "./context";
+import type { Call, Context, Reply } from "./context";
 
 export interface Outcome {
   readonly status: number;
@@ -16,13 +16,13 @@ export interface Outcome {
 }
 
 /** Runs a command's op; a repeated Idempotency-Key gets the first answer's bytes, stored in the same write. */
-export async function carryOut(
-  house: House,
+export async function runIdempotent(
+  context: Context,
   call: Call<unknown>,
   op: (tx: Tx, nowMs: number) => Promise<Outcome>,
 ): Promise<Reply> {
-  return house.store.write(async (tx) => {
-    const nowMs = house.clock();
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const earlier = await earlierReply(tx, call, nowMs);
     if (earlier) return earlier;
     const outcome = await op(tx, nowMs);
@@ -36,17 +36,17 @@ export async function carryOut(
  * The same for a command that first gathers evidence outside the op: a repeated request is answered before,
  * since its evidence would now be that of a finished task.
  */
-export async function carryOutWithEvidence<E>(
-  house: House,
+export async function runWithEvidence<E>(
+  context: Context,
   call: Call<unknown>,
   parts: { gather: () => Promise<E>; op: (tx: Tx, nowMs: number, evidence: E) => Promise<Outcome> },
 ): Promise<Reply> {
   if (call.idempotency) {
-    const earlier = await house.store.read((tx) => earlierReply(tx, call, house.clock(), "keep"));
+    const earlier = await context.store.read((tx) => earlierReply(tx, call, context.clock(), "keep"));
     if (earlier) return earlier;
   }
   const evidence = await parts.gather();
-  return carryOut(house, call, (tx, nowMs) => parts.op(tx, nowMs, evidence));
+  return runIdempotent(context, call, (tx, nowMs) => parts.op(tx, nowMs, evidence));
 }
 
 async function earlierReply(

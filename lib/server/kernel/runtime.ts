@@ -3,10 +3,10 @@ import { Busy } from "@/lib/domain/errors";
 import type { DemoWallet } from "@/lib/server/demo/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
-import type { Light } from "@/lib/server/escrow/chain/health";
+import type { TokenHealth } from "@/lib/server/escrow/chain/health";
 import type { Reader } from "@/lib/server/store/reader";
 import type { Hex } from "./chain-evidence";
-import type { House } from "./context";
+import type { Context } from "./context";
 
 export interface ChainInfo {
   readonly chainId: number;
@@ -21,12 +21,12 @@ export interface ChainInfo {
 /** Everything one running house shares between `server.ts` and Next's bundle. */
 export interface Runtime {
   readonly env: Env;
-  readonly house: House;
+  readonly context: Context;
   readonly reader: Reader;
   readonly startedAtMs: number;
   readonly chainReader: ChainReadings | null;
   /** The light of every asset, as last looked at. */
-  health(): Promise<Record<AssetId, Light>>;
+  health(): Promise<Record<AssetId, TokenHealth>>;
   /** Whether the house can do all its work, and what is missing. */
   ready(): Promise<{ ready: boolean; missing: string[] }>;
   chainInfo(): ChainInfo | null;

@@ -2,18 +2,18 @@ import { insertUser, userByAddress } from "@/lib/server/kernel/tables/identity";
 import type { UserRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { audit } from "./audit";
-import type { House } from "./context";
+import type { Context } from "./context";
 
 /**
  * The user of a wallet address (EIP-55), made when there is none: at its first sign-in, or when the contract owes it
  * money before it ever came here.
  */
-export async function walletUser(tx: Tx, house: House, address: string): Promise<UserRow> {
+export async function walletUser(tx: Tx, context: Context, address: string): Promise<UserRow> {
   const known = await userByAddress(tx, address);
   if (known) return known;
-  const nowMs = house.clock();
+  const nowMs = context.clock();
   const user: UserRow = {
-    id: house.newId("usr"),
+    id: context.newId("usr"),
     name: `${address.slice(0, 6)}…${address.slice(-4)}`,
     kind: "wallet",
     address,

@@ -20,6 +20,6 @@ export function timeView(atMs: number | null): string | null {
 }
 
 /** A JSON list of words as stored in a row. */
-export function wordsOf(json: string): string[] {
+export function stringsOf(json: string): string[] {
   return JSON.parse(json) as string[];
 }

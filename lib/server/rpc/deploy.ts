@@ -9,7 +9,7 @@ import { readDecimals } from "@/lib/chain/token-reads";
 import { TOKEN_DECIMALS } from "@/lib/chain/tokens";
 import { type DeploymentRecord, readDeployment, writeDeployment } from "./chain-record";
 import { ChainRefused } from "./chain-refused";
-import { Purse } from "./key-sender";
+import { KeySender } from "./key-sender";
 
 /** Windows that the escrow of this house will ever take, in seconds. */
 export interface WindowLimits {
@@ -67,10 +67,10 @@ async function checkDecimals(client: PublicClient, token: Hex): Promise<void> {
 async function deploy(order: DeployOrder): Promise<DeploymentRecord> {
   const { client, roles } = order;
   const deployer = privateKeyToAccount(order.deployerKey).address;
-  const purse = new Purse(client);
+  const keySender = new KeySender(client);
   const genesis = await client.getBlock({ blockNumber: 0n });
   const fromBlock = Number(await client.getBlockNumber());
-  const token = order.mneeAddress ?? (await deployMock({ client, purse, order, deployer }));
+  const token = order.mneeAddress ?? (await deployMock({ client, keySender, order, deployer }));
   await checkDecimals(client, token);
   const data = encodeDeployData({
     abi: taskEscrowAbi,
@@ -84,7 +84,7 @@ async function deploy(order: DeployOrder): Promise<DeploymentRecord> {
       order.windows.maxWindowS,
     ],
   });
-  const escrow = await create({ client, purse, order, deployer, data });
+  const escrow = await create({ client, keySender, order, deployer, data });
   return {
     chainId: order.chainId,
     genesisHash: genesis.hash,
@@ -97,7 +97,7 @@ async function deploy(order: DeployOrder): Promise<DeploymentRecord> {
 
 interface Creation {
   client: PublicClient;
-  purse: Purse;
+  keySender: KeySender;
   order: DeployOrder;
   deployer: Hex;
 }
@@ -108,9 +108,9 @@ function deployMock(creation: Creation): Promise<Hex> {
 }
 
 async function create(creation: Creation & { data: Hex }): Promise<Hex> {
-  const { client, purse, order, deployer, data } = creation;
+  const { client, keySender, order, deployer, data } = creation;
   const nonce = await client.getTransactionCount({ address: deployer, blockTag: "pending" });
-  const hash = await purse.send(order.deployerKey, { data });
+  const hash = await keySender.send(order.deployerKey, { data });
   const receipt = await client.waitForTransactionReceipt({ hash });
   if (receipt.status !== "success") throw new ChainRefused(`Deploying failed in transaction ${hash}.`);
   return getAddress(receipt.contractAddress ?? getContractAddress({ from: deployer, nonce: BigInt(nonce) }));

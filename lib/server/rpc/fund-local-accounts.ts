@@ -8,7 +8,7 @@ const ENOUGH_WEI = parseEther("1000");
 const PATIENCE_MS = 30_000;
 
 /** Gives the house's own accounts ETH on the local chain, out of nothing. */
-export async function fillHousePurses(rpcUrl: string, addresses: readonly Hex[]): Promise<void> {
+export async function fundLocalAccounts(rpcUrl: string, addresses: readonly Hex[]): Promise<void> {
   const ask = (method: string, params: unknown[]) =>
     rawRpc(rpcUrl, { method, params, patienceMs: PATIENCE_MS });
   for (const address of addresses) {

@@ -15,7 +15,7 @@ const GAS_MARGIN_PERCENT = 130n;
 const PRIORITY_WEI = parseGwei("1");
 
 /** Sends with keys that the house holds. One address sends one after the other, so that no nonce is used twice. */
-export class Purse {
+export class KeySender {
   private readonly turns = new Map<string, Promise<unknown>>();
 
   constructor(private readonly client: PublicClient) {}

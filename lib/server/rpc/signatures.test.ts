@@ -36,7 +36,7 @@ describe("a wallet contract's signature", () => {
   afterAll(() => chain.dispose());
 
   /** mstore(0, word), return the first `size` bytes of memory. */
-  const answering = (word: Hex, size: number) => concatHex(["0x7f", word, "0x5f52", returning(size)]);
+  const answering = (claim: Hex, size: number) => concatHex(["0x7f", claim, "0x5f52", returning(size)]);
   const returning = (size: number) => concatHex(["0x62", numberToHex(size, { size: 3 }), "0x5ff3"]);
   /** The right word where at least `gas` was given, else nothing but zeros. */
   const thirsty = (gas: number) =>

@@ -30,12 +30,12 @@ export function digestOfMessage(typedData: TypedDataWire): Hex | null {
 }
 
 /** Whether the key of `address` made this signature; high-s twins, odd lengths and an odd v are refused as on chain. */
-export async function isKeySignature(word: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean> {
-  if (!/^0x[0-9a-fA-F]{128}1[bcBC]$/.test(word.signature)) return false;
-  if (BigInt(`0x${word.signature.slice(66, 130)}`) > HALF_ORDER) return false;
+export async function isKeySignature(claim: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean> {
+  if (!/^0x[0-9a-fA-F]{128}1[bcBC]$/.test(claim.signature)) return false;
+  if (BigInt(`0x${claim.signature.slice(66, 130)}`) > HALF_ORDER) return false;
   try {
-    const signer = await recoverAddress({ hash: word.digest, signature: word.signature });
-    return isAddressEqual(signer, word.address);
+    const signer = await recoverAddress({ hash: claim.digest, signature: claim.signature });
+    return isAddressEqual(signer, claim.address);
   } catch {
     return false;
   }
@@ -44,14 +44,14 @@ export async function isKeySignature(word: { address: Hex; digest: Hex; signatur
 /** Asks a wallet contract (ERC-1271) as the escrow does: with the same gas, for an answer of exactly one word. */
 export async function isContractSignature(
   client: PublicClient,
-  word: { address: Hex; digest: Hex; signature: Hex },
+  claim: { address: Hex; digest: Hex; signature: Hex },
 ): Promise<boolean> {
-  const code = await client.getCode({ address: word.address });
+  const code = await client.getCode({ address: claim.address });
   if (code === undefined) return false;
   try {
-    const args = [word.digest, word.signature] as const;
+    const args = [claim.digest, claim.signature] as const;
     const data = encodeFunctionData({ abi: WALLET_ABI, functionName: "isValidSignature", args });
-    const answer = await client.call({ to: word.address, data, gas: WALLET_GAS + callCost(data) });
+    const answer = await client.call({ to: claim.address, data, gas: WALLET_GAS + callCost(data) });
     return answer.data?.toLowerCase() === IS_VALID;
   } catch (error) {
     if (isUnreachable(error)) throw error;

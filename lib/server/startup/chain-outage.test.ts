@@ -187,7 +187,7 @@ async function chainLoad(buyer: Caller, operator: Caller, isOver: () => boolean)
   }
 }
 
-/** The words that a signature and an outbox row suffice for, spread over the outage. */
+/** The consents that a signature and an outbox row suffice for, spread over the outage. */
 async function wordsDuring(of: { buyer: Caller; agent: Caller; handedIn: string[]; inHand: string[] }) {
   const { buyer, agent, handedIn, inHand } = of;
   const pauseMs = OUTAGE_MS / (handedIn.length + inHand.length);
@@ -271,7 +271,7 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
   }
 
   async function redChecks(): Promise<string[]> {
-    const { house, chainReader } = opened.runtime;
+    const { context: house, chainReader } = opened.runtime;
     const sources = { store: house.store, chain: chainReader, hasChain: true };
     const proof = await proveInvariants(sources, { actor: { kind: "house" }, nowMs: Date.now() });
     return proof.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
@@ -279,7 +279,7 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
 
   async function agentsCredit(): Promise<bigint> {
     const user = await opened.runtime.reader.user.findFirstOrThrow({ where: { id: "agent-1" } });
-    const { chain } = opened.runtime.house;
+    const { chain } = opened.runtime.context;
     if (!chain || !("readOwedUnits" in chain)) throw new RangeError("no chain");
     const read = chain.readOwedUnits as (of: object) => Promise<bigint>;
     return read({ asset: "MNEE", account: user.address });

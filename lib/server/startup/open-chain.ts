@@ -12,7 +12,7 @@ import { type LocalChain, startAnvil } from "@/lib/server/rpc/anvil";
 import { type DeploymentRecord, readDeployment } from "@/lib/server/rpc/chain-record";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 import { checkDeployment, ensureDeployment } from "@/lib/server/rpc/deploy";
-import { fillHousePurses } from "@/lib/server/rpc/fund-local-accounts";
+import { fundLocalAccounts } from "@/lib/server/rpc/fund-local-accounts";
 import { type ChainLink, openLink } from "@/lib/server/rpc/link";
 import type { Store } from "@/lib/server/store/tx";
 
@@ -92,7 +92,7 @@ async function deploymentOf(parts: {
   const [deployer, relayer] = [env.keys.deployer, env.keys.relayer].map(
     (key) => privateKeyToAccount(key).address,
   );
-  if (deployer && relayer) await fillHousePurses(env.chain.rpcUrl, [deployer, relayer]);
+  if (deployer && relayer) await fundLocalAccounts(env.chain.rpcUrl, [deployer, relayer]);
   const known = await store.read((tx) => findDeployment(tx));
   const recorded = readDeployment(env.dataDir, env.chain.chainId);
   if (known && !recorded) {

@@ -44,7 +44,7 @@ describe("a house", () => {
     expect(wallet).toEqual({ MNEE: 10_000_000_000_000n, ETH: 100_000_000_000n });
     expect(await refusal(openHouse(env, silent))).toBe("store_in_use");
     expect((await first.runtime.ready()).ready).toBe(true);
-    const { store } = first.runtime.house;
+    const { store } = first.runtime.context;
     await store.write((tx) => tx.insert("chainEvents", UNBOOKED));
     const missing = ["1 events of the chain cannot be booked yet"];
     expect(await first.runtime.ready()).toEqual({ ready: false, missing });

@@ -4,10 +4,10 @@ import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/demo
 import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/demo-wallet";
 import { seedDemo } from "@/lib/server/demo/seed";
 import type { Env } from "@/lib/server/env/env";
-import { openReadings } from "@/lib/server/escrow/chain/chain-reader";
+import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { userById } from "@/lib/server/kernel/tables/identity";
@@ -65,18 +65,18 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   const operator = await addressOf(store, OPERATOR_ID);
   const opened = await openChain({ env, store, clock, operator });
   const proof: { mayPay: () => boolean } = { mayPay: () => true };
-  const house: House = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
+  const context: Context = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
   const demo = await demoWalletOf({ env, store, opened });
-  const readings = openReadings(opened.link, opened.chain.facts);
-  const jobs = openJobs({ env, house, opened, readings, log });
+  const chainReader = openChainReader(opened.link, opened.chain.facts);
+  const jobs = openJobs({ env, context, opened, chainReader, log });
   proof.mayPay = () => jobs.reconciler.isGreen();
   jobs.start();
   undo.push(() => jobs.stop());
-  const runtime = runtimeOf({ env, house, reader, startedAtMs, opened, readings, jobs, demo });
+  const runtime = runtimeOf({ env, context, reader, startedAtMs, opened, chainReader, jobs, demo });
   return { runtime, stop: () => undo.run() };
 }
 
-function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: () => number }): House {
+function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: () => number }): Context {
   return {
     store,
     clock,
@@ -110,25 +110,25 @@ async function demoWalletOf(parts: {
 
 function runtimeOf(parts: {
   env: Env;
-  house: House;
+  context: Context;
   reader: Reader;
   startedAtMs: number;
   opened: OpenedChain;
-  readings: Runtime["chainReader"];
+  chainReader: Runtime["chainReader"];
   jobs: OpenedJobs;
   demo: DemoWallet | null;
 }): Runtime {
-  const { env, house, reader, startedAtMs, opened, readings, jobs, demo } = parts;
+  const { env, context, reader, startedAtMs, opened, chainReader, jobs, demo } = parts;
   const { facts } = opened.chain;
   return {
     env,
-    house,
+    context,
     reader,
     startedAtMs,
-    chainReader: readings,
-    health: async () => jobs.light.now(),
+    chainReader: chainReader,
+    health: async () => jobs.tokenHealth.now(),
     ready: async () => {
-      const missing = await whatIsMissing({ house, opened, jobs });
+      const missing = await whatIsMissing({ context, opened, jobs });
       return { ready: missing.length === 0, missing };
     },
     chainInfo: () => ({
@@ -149,9 +149,9 @@ function runtimeOf(parts: {
 const LATE_BLOCKS = 30;
 
 /** Books that do not keep up with the chain, and events that they could not take. */
-async function whatIsNotBooked(house: House, opened: OpenedChain, headBlock: number): Promise<string[]> {
+async function whatIsNotBooked(context: Context, opened: OpenedChain, headBlock: number): Promise<string[]> {
   const { chainId, confirmations } = opened.chain.facts;
-  const { cursor } = await chainPosition(house, chainId);
+  const { cursor } = await chainPosition(context, chainId);
   const missing: string[] = [];
   if (cursor !== null && headBlock - cursor.headBlock > LATE_BLOCKS) {
     missing.push("the chain is not read on: the books stand still");
@@ -159,24 +159,24 @@ async function whatIsNotBooked(house: House, opened: OpenedChain, headBlock: num
   if (cursor !== null && cursor.headBlock - cursor.confirmedBlock > confirmations + LATE_BLOCKS) {
     missing.push("the chain's events are not applied: the books stand still");
   }
-  const parked = await house.store.read((tx) => unbookedEvents(tx));
-  if (parked.length > 0) missing.push(`${parked.length} events of the chain cannot be booked yet`);
+  const quarantined = await context.store.read((tx) => unbookedEvents(tx));
+  if (quarantined.length > 0) missing.push(`${quarantined.length} events of the chain cannot be booked yet`);
   return missing;
 }
 
 async function whatIsMissing(parts: {
-  house: House;
+  context: Context;
   opened: OpenedChain;
   jobs: OpenedJobs;
 }): Promise<string[]> {
-  const { house, opened, jobs } = parts;
+  const { context, opened, jobs } = parts;
   const missing: string[] = [];
   const newest = await opened.link.ask((client) => client.getBlockNumber()).catch(() => null);
   if (newest === null) missing.push("the chain does not answer");
   const head = jobs.indexer.head();
   if (head === null && newest !== null) missing.push("the chain is not read yet");
   if (head?.halted) missing.push(head.halted);
-  const unbooked = whatIsNotBooked(house, opened, Number(newest ?? 0n));
+  const unbooked = whatIsNotBooked(context, opened, Number(newest ?? 0n));
   missing.push(...(await unbooked.catch(() => ["the books do not answer"])));
   const stopped = jobs.reconciler.whyStopped();
   if (stopped !== null) missing.push(stopped);

@@ -2,11 +2,11 @@ import type { Logger } from "pino";
 import { utcDay } from "@/lib/domain/time";
 import type { Env } from "@/lib/server/env/env";
 import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
-import { HealthLight } from "@/lib/server/escrow/chain/health";
+import { TokenHealthWatch } from "@/lib/server/escrow/chain/health";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { Sender } from "@/lib/server/escrow/relay/sender";
-import type { House } from "@/lib/server/kernel/context";
-import { type Beat, Every } from "@/lib/server/kernel/poller";
+import type { Context } from "@/lib/server/kernel/context";
+import { Poller, type PollingJob } from "@/lib/server/kernel/poller";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
@@ -24,7 +24,7 @@ const REPUTATION_EVERY_MS = 1_000;
 
 export interface OpenedJobs {
   readonly indexer: Indexer;
-  readonly light: HealthLight;
+  readonly tokenHealth: TokenHealthWatch;
   readonly reconciler: Reconciler;
   start(): void;
   stop(): Promise<void>;
@@ -33,35 +33,35 @@ export interface OpenedJobs {
 /** Everything the clock does in a running house. */
 export function openJobs(parts: {
   env: Env;
-  house: House;
+  context: Context;
   opened: OpenedChain;
-  readings: ChainReadings;
+  chainReader: ChainReadings;
   log: Logger;
 }): OpenedJobs {
-  const { env, house, opened, readings, log } = parts;
+  const { env, context, opened, chainReader, log } = parts;
   const { chain, deployment } = opened;
-  const light = new HealthLight(chain);
-  const indexer = new Indexer({ house, chain, fromBlock: deployment.fromBlock, log });
-  const reconciler = new Reconciler({ house, readings, log });
+  const tokenHealth = new TokenHealthWatch(chain);
+  const indexer = new Indexer({ context, chain, fromBlock: deployment.fromBlock, log });
+  const reconciler = new Reconciler({ context, chainReader, log });
   const sender = new Sender({
-    house,
+    context,
     chain,
     relayerKey: env.keys.relayer,
     log,
   });
-  const keeper = new Keeper({ house, fireDeadline, anchorTask, log });
-  const beats: Beat[] = [
+  const keeper = new Keeper({ context, fireDeadline, anchorTask, log });
+  const beats: PollingJob[] = [
     { name: "indexer", everyMs: INDEX_EVERY_MS, tick: () => indexer.tick() },
     { name: "sender", everyMs: SEND_EVERY_MS, tick: () => sender.tick() },
     { name: "keeper", everyMs: KEEP_EVERY_MS, tick: () => keeper.tick() },
-    { name: "health", everyMs: LIGHT_EVERY_MS, tick: () => light.tick() },
+    { name: "health", everyMs: LIGHT_EVERY_MS, tick: () => tokenHealth.tick() },
     { name: "reconciler", everyMs: RECONCILE_EVERY_MS, tick: () => reconciler.tick() },
-    { name: "reputation", everyMs: REPUTATION_EVERY_MS, tick: reputationTick(house) },
+    { name: "reputation", everyMs: REPUTATION_EVERY_MS, tick: reputationTick(context) },
   ];
-  const running = beats.map((beat) => new Every(beat, log));
+  const running = beats.map((beat) => new Poller(beat, log));
   return {
     indexer,
-    light,
+    tokenHealth,
     reconciler,
     start: () => {
       for (const job of running) job.start();
@@ -73,12 +73,12 @@ export function openJobs(parts: {
 }
 
 /** Publishes once for each UTC day that begins, and once at the start for days that were slept through. */
-function reputationTick(house: House): () => Promise<void> {
+function reputationTick(context: Context): () => Promise<void> {
   let publishedOn = -1;
   return async () => {
-    const today = utcDay(house.clock());
+    const today = utcDay(context.clock());
     if (today === publishedOn) return;
-    await publishReputation(house);
+    await publishReputation(context);
     publishedOn = today;
   };
 }

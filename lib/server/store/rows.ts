@@ -25,7 +25,7 @@ export function asRow<T extends object>(prismaRow: T): StoreRow<T> {
 
 export type AccountRow = StoreRow<model.AccountModel>;
 export type AgentRow = StoreRow<model.AgentModel>;
-export type AttesterWordRow = StoreRow<model.AttesterWordModel>;
+export type AttestationRow = StoreRow<model.AttestationModel>;
 export type AuditRow = StoreRow<model.AuditRowModel>;
 export type ChainBlockRow = StoreRow<model.ChainBlockModel>;
 export type ChainCursorRow = StoreRow<model.ChainCursorModel>;
@@ -38,7 +38,7 @@ export type JournalRow = StoreRow<model.JournalModel>;
 export type OutboxAttemptRow = StoreRow<model.OutboxAttemptModel>;
 export type OutboxRow = StoreRow<model.OutboxRowModel>;
 export type OutcomeRow = StoreRow<model.OutcomeModel>;
-export type ParkedEventRow = StoreRow<model.ParkedEventModel>;
+export type QuarantinedEventRow = StoreRow<model.QuarantinedEventModel>;
 export type QuoteRow = StoreRow<model.QuoteModel>;
 export type SessionRow = StoreRow<model.SessionModel>;
 export type SettlementRow = StoreRow<model.SettlementModel>;

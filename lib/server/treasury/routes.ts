@@ -16,7 +16,7 @@ import { readStats } from "@/lib/server/market/reads/stats";
 import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
 
 async function chainView(runtime: Runtime): Promise<ChainWire> {
-  const facts = runtime.house.chain?.facts;
+  const facts = runtime.context.chain?.facts;
   const info = runtime.chainInfo();
   if (!facts || !info) throw new ChainUnavailable();
   return {
@@ -47,15 +47,15 @@ export const chainResource = resource({
 export const statsResource = resource({
   GET: route({
     action: "stats.read",
-    run: async ({ runtime, house }) => {
+    run: async ({ runtime, context }) => {
       const { ready } = await runtime.ready();
       const query = {
         startedAtMs: runtime.startedAtMs,
-        nowMs: house.clock(),
+        nowMs: context.clock(),
         isHealthy: ready,
         showsDescriptions: runtime.env.mode === "demo",
       };
-      return ok(await readStats({ store: house.store, reader: runtime.reader }, query));
+      return ok(await readStats({ store: context.store, reader: runtime.reader }, query));
     },
   }),
 });
@@ -64,9 +64,9 @@ export const statsResource = resource({
 export const treasuryResource = resource({
   GET: route({
     action: "treasury.read",
-    run: async ({ runtime, house, actor }) => {
-      const sources = { store: house.store, reader: runtime.reader, chain: runtime.chainReader };
-      return ok(await treasuryOverview(sources, { actor, nowMs: house.clock() }));
+    run: async ({ runtime, context, actor }) => {
+      const sources = { store: context.store, reader: runtime.reader, chain: runtime.chainReader };
+      return ok(await treasuryOverview(sources, { actor, nowMs: context.clock() }));
     },
   }),
 });
@@ -75,9 +75,9 @@ export const treasuryResource = resource({
 export const invariantsResource = resource({
   GET: route({
     action: "invariants.read",
-    run: async ({ runtime, house, actor }) => {
-      const sources = { store: house.store, chain: runtime.chainReader, hasChain: house.chain !== null };
-      return ok(await proveInvariants(sources, { actor, nowMs: house.clock() }));
+    run: async ({ runtime, context, actor }) => {
+      const sources = { store: context.store, chain: runtime.chainReader, hasChain: context.chain !== null };
+      return ok(await proveInvariants(sources, { actor, nowMs: context.clock() }));
     },
   }),
 });
@@ -87,7 +87,8 @@ export const transactionsResource = resource({
   GET: route({
     action: "me.read",
     query: transactionListQuery,
-    run: async ({ house, actor, query }) => ok(await listTransactions(house.store, { actor, filter: query })),
+    run: async ({ context, actor, query }) =>
+      ok(await listTransactions(context.store, { actor, filter: query })),
   }),
 });
 
@@ -106,7 +107,7 @@ export const disputesResource = resource({
   GET: route({
     action: "disputes.list",
     query: pageQuery,
-    run: async ({ runtime, house, actor, query }) =>
-      ok(await listDisputes(runtime.reader, { actor, nowMs: house.clock(), ...query })),
+    run: async ({ runtime, context, actor, query }) =>
+      ok(await listDisputes(runtime.reader, { actor, nowMs: context.clock(), ...query })),
   }),
 });

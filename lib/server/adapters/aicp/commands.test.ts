@@ -30,46 +30,46 @@ describeOnBothEngines("the seed's clients", (world) => {
 
   it("submit: the buyer is charged, the best demo agent assigned, an unknown buyer made", async () => {
     const at = await cast(world());
-    await addAgent(at.house, "agent-0", { multiplierHundredths: 200, registeredAtMs: 1, isDemo: false });
-    const task = await submit(at.house);
+    await addAgent(at.context, "agent-0", { multiplierHundredths: 200, registeredAtMs: 1, isDemo: false });
+    const task = await submit(at.context);
     expect(task).toMatchObject({ agentId: "agent-1", priceUnits: "400000", status: "assigned" });
-    const other = await submit(at.house, { buyerId: "alice", complexity: 1 });
+    const other = await submit(at.context, { buyerId: "alice", complexity: 1 });
     expect(other.priceUnits).toBe("200000");
-    expect(await balanceOf(at.house, "user:alice:SAT")).toBe(999_999_800_000n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:alice:SAT")).toBe(999_999_800_000n);
+    await expectBooksBalanced(at.context);
   });
 
   it("complete: accepts, submits and pays in one, exactly once of two hundred", async () => {
     const at = await cast(world());
-    const { taskId } = await submit(at.house);
+    const { taskId } = await submit(at.context);
     const complete = () =>
-      completeForAicp(at.house, { actor: NOBODY, input: { taskId, success: true, result: "ok" } });
+      completeForAicp(at.context, { actor: NOBODY, input: { taskId, success: true, result: "ok" } });
     expect(await race(200, complete)).toEqual({ done: 1, illegal_transition: 199 });
-    expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(400_000n);
-    expect((await rowOf(at.house, taskId)).deliverable).toBe('{"text":"ok"}');
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(400_000n);
+    expect((await rowOf(at.context, taskId)).deliverable).toBe('{"text":"ok"}');
+    await expectBooksBalanced(at.context);
   });
 
   it("failure refunds once, and a later success comes too late", async () => {
     const at = await cast(world());
-    const before = await balanceOf(at.house, "user:buyer-001:SAT");
-    const { taskId } = await submit(at.house);
+    const before = await balanceOf(at.context, "user:buyer-001:SAT");
+    const { taskId } = await submit(at.context);
     const complete = (success: boolean) =>
-      codeOf(completeForAicp(at.house, { actor: NOBODY, input: { taskId, success } }));
+      codeOf(completeForAicp(at.context, { actor: NOBODY, input: { taskId, success } }));
     expect([await complete(false), await complete(false), await complete(true)]).toEqual([
       "done",
       "illegal_transition",
       "illegal_transition",
     ]);
-    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(before);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(before);
+    await expectBooksBalanced(at.context);
   });
 
   it("touch nothing but demo agents' tasks without review, and nothing in production", async () => {
     const at = await cast(world());
     const reviewed = await taskIn(at, "in_progress");
     const input = { taskId: reviewed.id, success: true };
-    expect(await codeOf(completeForAicp(at.house, { actor: NOBODY, input }))).toBe("not_found");
+    expect(await codeOf(completeForAicp(at.context, { actor: NOBODY, input }))).toBe("not_found");
     const real = testHouse(world(), { config: defaultConfig("production") });
     expect(await codeOf(completeForAicp(real, { actor: NOBODY, input }))).toBe("not_found");
     expect(await codeOf(submit(real))).toBe("not_found");
@@ -77,7 +77,7 @@ describeOnBothEngines("the seed's clients", (world) => {
 
   it("a buyer without money buys nothing", async () => {
     const at = await cast(world());
-    expect(await codeOf(submit(at.house, { buyerId: "operator-001" }))).toBe("insufficient_funds");
-    await expectBooksBalanced(at.house);
+    expect(await codeOf(submit(at.context, { buyerId: "operator-001" }))).toBe("insufficient_funds");
+    await expectBooksBalanced(at.context);
   });
 });

@@ -5,8 +5,8 @@ import { isPast } from "@/lib/domain/market/deadlines";
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { settleCompleted, settleRefund } from "@/lib/domain/market/settlement";
 import { audit } from "@/lib/server/kernel/audit";
-import type { Call, House, Reply } from "@/lib/server/kernel/context";
-import { carryOut } from "@/lib/server/kernel/run-idempotent";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
 import { transition } from "@/lib/server/market/operations/verb/transition";
@@ -25,10 +25,10 @@ export interface AicpCompletion {
  * What the seed's client calls complete: it acts as the assigned demo agent, implies its acceptance, and pays or
  * refunds at once, exactly once.
  */
-export async function completeForAicp(house: House, call: Call<AicpCompletion>): Promise<Reply> {
-  if (house.config.mode !== "demo") throw new NotFound();
+export async function completeForAicp(context: Context, call: Call<AicpCompletion>): Promise<Reply> {
+  if (context.config.mode !== "demo") throw new NotFound();
   const { input } = call;
-  return carryOut(house, call, async (tx, nowMs) => {
+  return runIdempotent(context, call, async (tx, nowMs) => {
     const task = await seedTask(tx, input.taskId);
     checkLive(task, nowMs);
     const by = { kind: "agent" as const, id: task.agentId };
@@ -40,12 +40,12 @@ export async function completeForAicp(house: House, call: Call<AicpCompletion>):
       resultHash: keccak256(toHex(canonicalJson(deliverable))),
     };
     const settled = input.success
-      ? await settleTask(tx, house, {
+      ? await settleTask(tx, context, {
           step: { task: accepted, verb: "submit", to: "completed", by, nowMs, change },
           part: "rest",
           shares: settleCompleted(heldOf(accepted)),
         })
-      : await settleTask(tx, house, {
+      : await settleTask(tx, context, {
           step: { task: accepted, verb: "fail", to: "failed", by, nowMs, change, detail: { reason: result } },
           part: "rest",
           shares: settleRefund(accepted),

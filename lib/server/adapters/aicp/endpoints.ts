@@ -40,7 +40,7 @@ const showTask: Endpoint = async (world, _, taskId) => {
 const submit: Endpoint = async (world, request) => {
   const { description, complexity, buyer_id } = parsedFields(aicpSubmitBody, await readJson(request));
   const input = { description, complexity, buyerId: buyer_id };
-  const reply = await submitForAicp(world.house, callOf(request, input));
+  const reply = await submitForAicp(world.context, callOf(request, input));
   const made = JSON.parse(reply.body) as {
     taskId: string;
     agentName: string;
@@ -61,7 +61,7 @@ const complete: Endpoint = async (world, request, taskId) => {
   const query = parsedFields(aicpCompleteQuery, Object.fromEntries(new URL(request.url).searchParams));
   const body = parsedFields(aicpCompleteBody, raw);
   const input = { taskId, success: query.success ?? body.success, result: body.result };
-  const reply = await completeForAicp(world.house, callOf(request, input));
+  const reply = await completeForAicp(world.context, callOf(request, input));
   const { value } = await showTask(world, request, taskId);
   return { value, headers: replayed(reply) };
 };

@@ -2,8 +2,8 @@ import type { UserActor } from "@/lib/domain/access/permissions";
 import { NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
 import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
 import { audit } from "@/lib/server/kernel/audit";
-import type { Call, House, Reply } from "@/lib/server/kernel/context";
-import { carryOut } from "@/lib/server/kernel/run-idempotent";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
 import { findAgent } from "@/lib/server/market/tables/agents";
@@ -19,12 +19,12 @@ export interface AicpSubmission {
  * What the seed's client calls submit: buyer, quote, charge and assignment in one op. In the demo the id in the body is
  * the identity; an unknown one is created with play money. Only demo agents are asked.
  */
-export async function submitForAicp(house: House, call: Call<AicpSubmission>): Promise<Reply> {
-  if (house.config.mode !== "demo") throw new NotFound();
+export async function submitForAicp(context: Context, call: Call<AicpSubmission>): Promise<Reply> {
+  if (context.config.mode !== "demo") throw new NotFound();
   const { buyerId, complexity, description } = call.input;
   const actor = seedActor(buyerId);
-  return carryOut(house, { ...call, actor }, async (tx, nowMs) => {
-    const { user } = await ensureDemoBuyer(tx, house, { id: buyerId, nowMs });
+  return runIdempotent(context, { ...call, actor }, async (tx, nowMs) => {
+    const { user } = await ensureDemoBuyer(tx, context, { id: buyerId, nowMs });
     if (user.kind !== "demo") throw new NotFound("There is no demo identity with this id.");
     const request = {
       buyerId,
@@ -33,8 +33,8 @@ export async function submitForAicp(house: House, call: Call<AicpSubmission>): P
       strategy: "best" as const,
       isDemoOnly: true,
     };
-    const { quote } = await drawQuote(tx, house, { request, nowMs });
-    const taskId = house.newId("tsk");
+    const { quote } = await drawQuote(tx, context, { request, nowMs });
+    const taskId = context.newId("tsk");
     if (!(await spendQuote(tx, quote.id, taskId))) throw new QuoteExpired();
     const work = {
       description,
@@ -43,7 +43,7 @@ export async function submitForAicp(house: House, call: Call<AicpSubmission>): P
       access: "anyone",
       source: "aicp" as const,
     };
-    const task = await placeTask(tx, house, { quote, work, taskId, nowMs });
+    const task = await placeTask(tx, context, { quote, work, taskId, nowMs });
     if (task.agentId === null) throw new NoRail("No agents available");
     const agent = await findAgent(tx, task.agentId);
     await audit(tx, { atMs: nowMs, actor, action: "task.post", subjectKind: "task", subjectId: taskId });

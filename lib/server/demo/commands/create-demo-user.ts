@@ -1,7 +1,7 @@
 import { NotFound } from "@/lib/domain/errors";
 import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
 import { audit } from "@/lib/server/kernel/audit";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/identity";
 import type { UserRow } from "@/lib/server/store/rows";
 
@@ -10,17 +10,17 @@ import type { UserRow } from "@/lib/server/store/rows";
  * exist from the start, so an unknown one is not found. Nothing of this exists in production.
  */
 export async function createDemoUser(
-  house: House,
+  context: Context,
   input: { id: string },
 ): Promise<{ user: UserRow; isNew: boolean }> {
-  if (house.config.mode !== "demo") throw new NotFound();
-  return house.store.write(async (tx) => {
+  if (context.config.mode !== "demo") throw new NotFound();
+  return context.store.write(async (tx) => {
     const known = await userById(tx, input.id);
     if (known?.kind === "demo") return { user: known, isNew: false };
     if (known || !input.id.startsWith("buyer-"))
       throw new NotFound("There is no demo identity with this id.");
-    const nowMs = house.clock();
-    const made = await ensureDemoBuyer(tx, house, { id: input.id, nowMs });
+    const nowMs = context.clock();
+    const made = await ensureDemoBuyer(tx, context, { id: input.id, nowMs });
     await audit(tx, {
       atMs: nowMs,
       actor: { kind: "house" },

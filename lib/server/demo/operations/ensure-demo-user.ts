@@ -1,5 +1,5 @@
 import { grantJournal } from "@/lib/domain/ledger/journals";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { insertDemoKey, insertUser, userById } from "@/lib/server/kernel/tables/identity";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import type { UserRow } from "@/lib/server/store/rows";
@@ -13,12 +13,12 @@ interface EnsuredUser {
 /** The demo buyer with this id; an unknown one gets a throwaway key and play money. */
 export async function ensureDemoBuyer(
   tx: Tx,
-  house: House,
+  context: Context,
   who: { id: string; nowMs: number },
 ): Promise<EnsuredUser> {
   const known = await userById(tx, who.id);
   if (known) return { user: known, isNew: false };
-  const key = house.demoKeys?.newKey() ?? null;
+  const key = context.demoKeys?.newKey() ?? null;
   const user: UserRow = {
     id: who.id,
     name: who.id,
@@ -32,9 +32,9 @@ export async function ensureDemoBuyer(
   const journal = grantJournal({
     userId: who.id,
     asset: "SAT",
-    units: house.config.demoSatUnits,
+    units: context.config.demoSatUnits,
     businessKey: `grant:${who.id}:first`,
   });
-  await postJournal(tx, house, { journal, atMs: who.nowMs });
+  await postJournal(tx, context, { journal, atMs: who.nowMs });
   return { user, isNew: true };
 }

@@ -13,7 +13,7 @@ import { LostRace } from "@/lib/domain/errors";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 
-export interface Word {
+export interface Consent {
   readonly kind: "assign" | "nobody_accepted";
   readonly jobId: string;
   readonly digest: Hex;
@@ -22,7 +22,7 @@ export interface Word {
 }
 
 /**
- * Every word the attester gave, one JSON line each, on disk before the word leaves. It lies beside the database and
+ * Every attestation the attester gave, one JSON line each, on disk before the attestation leaves. It lies beside the database and
  * not in it, so that a restored backup does not forget who was assigned.
  */
 export class AttesterLog {
@@ -45,38 +45,38 @@ export class AttesterLog {
     return whole.split("\n").filter((line) => line !== "");
   }
 
-  /** The signature given earlier for the very same word. */
+  /** The signature given earlier for the very same attestation. */
   find(digest: Hex): Hex | undefined {
     return this.signatureOf.get(digest);
   }
 
   /** Refuses a second assignment of a job to somebody else or at another price. */
-  assertFree(word: Pick<Word, "kind" | "jobId" | "digest">): void {
-    const earlier = this.digestOfJob.get(word.jobId);
-    if (word.kind === "assign" && earlier !== undefined && earlier !== word.digest) {
+  assertFree(attestation: Pick<Consent, "kind" | "jobId" | "digest">): void {
+    const earlier = this.digestOfJob.get(attestation.jobId);
+    if (attestation.kind === "assign" && earlier !== undefined && earlier !== attestation.digest) {
       throw new LostRace("Somebody else was already assigned to this task.");
     }
   }
 
-  append(word: Word): void {
+  append(attestation: Consent): void {
     const handle = openSync(this.file, "a", 0o600);
     try {
-      writeSync(handle, `${JSON.stringify(word)}\n`);
+      writeSync(handle, `${JSON.stringify(attestation)}\n`);
       fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
-    this.remember(word);
+    this.remember(attestation);
   }
 
-  private remember(word: Word): void {
-    if (word.kind === "assign") this.digestOfJob.set(word.jobId, word.digest);
-    this.signatureOf.set(word.digest, word.signature);
+  private remember(attestation: Consent): void {
+    if (attestation.kind === "assign") this.digestOfJob.set(attestation.jobId, attestation.digest);
+    this.signatureOf.set(attestation.digest, attestation.signature);
   }
 
-  private parse(line: string): Word {
+  private parse(line: string): Consent {
     try {
-      return JSON.parse(line) as Word;
+      return JSON.parse(line) as Consent;
     } catch (cause) {
       throw new ChainRefused(`${this.file} has a damaged line. Remove it after a look at its job.`, {
         cause,

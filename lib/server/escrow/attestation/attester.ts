@@ -6,13 +6,13 @@ import {
   type EscrowTypedData,
   nobodyAcceptedTypedData,
 } from "@/lib/chain/escrow-types";
-import { type QuoteWord, quoteTypedData } from "@/lib/chain/quote-types";
-import type { AssignWord, Hex } from "@/lib/server/kernel/chain-evidence";
+import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-types";
+import type { AssignMessage, Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Store } from "@/lib/server/store/tx";
 import { AttesterLog } from "./attester-log";
-import { type LoggedWord, logAttesterWord } from "./log-attestation";
+import { type LoggedAttestation, logAttestation } from "./log-attestation";
 
-/** The key that says who was assigned, and that nobody has accepted. It writes down every word before giving it. */
+/** The key that says who was assigned, and that nobody has accepted. It writes down every attestation before giving it. */
 export class Attester {
   private readonly account: PrivateKeyAccount;
   private readonly log: AttesterLog;
@@ -34,28 +34,31 @@ export class Attester {
     return this.account.address;
   }
 
-  assign(word: AssignWord): Promise<Hex> {
+  assign(attestation: AssignMessage): Promise<Hex> {
     const typedData = assignTypedData(this.own.place, {
-      jobId: word.jobId,
-      agent: word.agent,
-      price: word.price,
+      jobId: attestation.jobId,
+      agent: attestation.agent,
+      price: attestation.price,
     });
-    return this.give({ kind: "assign", jobId: word.jobId, validUntilS: null }, typedData);
+    return this.give({ kind: "assign", jobId: attestation.jobId, validUntilS: null }, typedData);
   }
 
-  nobodyAccepted(word: { jobId: Hex; deadlineS: number }): Promise<Hex> {
-    const deadline = BigInt(word.deadlineS);
-    const typedData = nobodyAcceptedTypedData(this.own.place, { jobId: word.jobId, deadline });
-    return this.give({ kind: "nobody_accepted", jobId: word.jobId, validUntilS: word.deadlineS }, typedData);
+  nobodyAccepted(attestation: { jobId: Hex; deadlineS: number }): Promise<Hex> {
+    const deadline = BigInt(attestation.deadlineS);
+    const typedData = nobodyAcceptedTypedData(this.own.place, { jobId: attestation.jobId, deadline });
+    return this.give(
+      { kind: "nobody_accepted", jobId: attestation.jobId, validUntilS: attestation.deadlineS },
+      typedData,
+    );
   }
 
   /** An offer binds nobody on chain and may be made again, so it is not logged. */
-  quote(quote: QuoteWord): Promise<Hex> {
+  quote(quote: QuoteMessage): Promise<Hex> {
     return this.account.signTypedData(quoteTypedData(this.own.place, quote));
   }
 
   private async give<W extends "Assign" | "NobodyAccepted">(
-    about: Pick<LoggedWord, "kind" | "jobId" | "validUntilS">,
+    about: Pick<LoggedAttestation, "kind" | "jobId" | "validUntilS">,
     typedData: EscrowTypedData<W>,
   ): Promise<Hex> {
     const digest = digestOf(typedData);
@@ -68,7 +71,7 @@ export class Attester {
     );
     this.log.assertFree({ ...about, digest });
     this.log.append({ ...about, digest, message, signature });
-    await logAttesterWord(this.own.store, { ...about, digest, message, signature, atMs: this.own.clock() });
+    await logAttestation(this.own.store, { ...about, digest, message, signature, atMs: this.own.clock() });
     return signature;
   }
 }

@@ -1,8 +1,8 @@
-import { findAttesterWord, insertAttesterWord } from "@/lib/server/escrow/tables/attestations";
+import { findAttestation, insertAttestation } from "@/lib/server/escrow/tables/attestations";
 import type { Store } from "@/lib/server/store/tx";
 
-/** A word of the attester as the books keep it; the deadline in Unix seconds where it has one. */
-export interface LoggedWord {
+/** An attestation as the books keep it; the deadline in Unix seconds where it has one. */
+export interface LoggedAttestation {
   readonly kind: "assign" | "nobody_accepted";
   readonly jobId: string;
   readonly message: string;
@@ -12,9 +12,9 @@ export interface LoggedWord {
   readonly atMs: number;
 }
 
-/** Appends a word; the same word twice is one row. */
-export async function logAttesterWord(store: Store, word: LoggedWord): Promise<void> {
+/** Appends an attestation; the same attestation twice is one row. */
+export async function logAttestation(store: Store, attestation: LoggedAttestation): Promise<void> {
   await store.write(async (tx) => {
-    if (!(await findAttesterWord(tx, word.digest))) await insertAttesterWord(tx, word);
+    if (!(await findAttestation(tx, attestation.digest))) await insertAttestation(tx, attestation);
   });
 }

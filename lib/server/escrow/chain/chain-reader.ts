@@ -22,7 +22,7 @@ export interface AssetBooks {
 }
 
 /** What pages and the reconciler read of the chain; null while it does not answer. */
-export function openReadings(link: ChainLink, facts: ChainFacts) {
+export function openChainReader(link: ChainLink, facts: ChainFacts) {
   return {
     confirmations: facts.confirmations,
     feeAccount: facts.feeAccount,
@@ -34,7 +34,7 @@ export function openReadings(link: ChainLink, facts: ChainFacts) {
   };
 }
 
-export type ChainReadings = ReturnType<typeof openReadings>;
+export type ChainReadings = ReturnType<typeof openChainReader>;
 
 async function unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {
   try {

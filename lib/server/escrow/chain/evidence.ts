@@ -5,12 +5,12 @@ import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain-e
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import { walletUnits } from "./chain-reader";
-import { type Light, lookAtToken } from "./token-health";
+import { readTokenHealth, type TokenHealth } from "./token-health";
 
 /** What jobs and http ask beyond what commands do. */
 export interface HouseChain extends ChainEvidence {
   readonly link: ChainLink;
-  verifyContractSignature(word: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean>;
+  verifyContractSignature(claim: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean>;
   readJob(jobId: Hex): ReturnType<typeof readJob>;
   readOwedUnits(of: { asset: "MNEE" | "ETH"; account: Hex }): Promise<bigint>;
 }
@@ -25,15 +25,15 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
     async verifySignature({ address, typedData, signature }) {
       const digest = digestOfMessage(typedData);
       if (digest === null) return null;
-      const word = { address, digest, signature };
-      if (await isKeySignature(word)) return "key";
-      return (await link.ask((client) => isContractSignature(client, word))) ? "contract" : null;
+      const claim = { address, digest, signature };
+      if (await isKeySignature(claim)) return "key";
+      return (await link.ask((client) => isContractSignature(client, claim))) ? "contract" : null;
     },
-    verifyContractSignature: (word) => link.ask((client) => isContractSignature(client, word)),
-    tokenHealth: (asset, parties): Promise<Light> =>
-      link.ask(() => lookAtToken(place, { asset, ...parties })),
-    signAssign: (word) => attester.assign(word),
-    signNobodyAccepted: (word) => attester.nobodyAccepted(word),
+    verifyContractSignature: (claim) => link.ask((client) => isContractSignature(client, claim)),
+    tokenHealth: (asset, parties): Promise<TokenHealth> =>
+      link.ask(() => readTokenHealth(place, { asset, ...parties })),
+    signAssign: (claim) => attester.assign(claim),
+    signNobodyAccepted: (claim) => attester.nobodyAccepted(claim),
     signQuote: (quote) => attester.quote(quote),
     chainNowS: () => link.ask(async (client) => Number((await client.getBlock()).timestamp)),
     withdrawNonce: (account) => link.ask((client) => readNonce(client, { escrow: facts.escrow, account })),

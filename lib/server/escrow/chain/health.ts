@@ -2,28 +2,28 @@ import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import type { HouseChain } from "./evidence";
 
-export interface Light {
+export interface TokenHealth {
   readonly ok: boolean;
   readonly reasons: string[];
 }
 
-const DARK: Light = { ok: false, reasons: ["the chain does not answer"] };
+const DARK: TokenHealth = { ok: false, reasons: ["the chain does not answer"] };
 
 /** The light of every asset, looked at by the clock and answered at once. */
-export class HealthLight {
-  private lights: Record<AssetId, Light> = { SAT: { ok: true, reasons: [] }, MNEE: DARK, ETH: DARK };
+export class TokenHealthWatch {
+  private health: Record<AssetId, TokenHealth> = { SAT: { ok: true, reasons: [] }, MNEE: DARK, ETH: DARK };
 
   constructor(private readonly chain: HouseChain) {}
 
   async tick(): Promise<void> {
-    for (const asset of ASSET_IDS) this.lights = { ...this.lights, [asset]: await this.look(asset) };
+    for (const asset of ASSET_IDS) this.health = { ...this.health, [asset]: await this.look(asset) };
   }
 
-  now(): Record<AssetId, Light> {
-    return this.lights;
+  now(): Record<AssetId, TokenHealth> {
+    return this.health;
   }
 
-  private async look(asset: AssetId): Promise<Light> {
+  private async look(asset: AssetId): Promise<TokenHealth> {
     try {
       return await this.chain.tokenHealth(asset, {});
     } catch (error) {

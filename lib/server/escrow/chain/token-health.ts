@@ -3,7 +3,7 @@ import { readIsFundingPaused } from "@/lib/chain/escrow-reads";
 import { readIsTokenPaused, readStanding } from "@/lib/chain/token-reads";
 import type { AssetId } from "@/lib/domain/assets";
 
-export interface Light {
+export interface TokenHealth {
   ok: boolean;
   reasons: string[];
 }
@@ -15,10 +15,10 @@ interface Place {
 }
 
 /** What stands in the way of moving an asset between these parties now; empty when nothing does. */
-export async function lookAtToken(
+export async function readTokenHealth(
   place: Place,
   question: { asset: AssetId; payer?: Hex | undefined; payee?: Hex | undefined },
-): Promise<Light> {
+): Promise<TokenHealth> {
   if (question.asset === "SAT") return { ok: true, reasons: [] };
   const { client, escrow } = place;
   const reasons = (await readIsFundingPaused(client, { escrow }))

@@ -1,20 +1,20 @@
 import { findDeployment, insertDeployment } from "@/lib/server/escrow/tables/deployments";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import type { DeploymentRow } from "@/lib/server/store/rows";
 
 /** Ties these books to one deployment; false when they belong to another. */
 export async function bindDeployment(
-  house: Pick<House, "store" | "clock">,
+  context: Pick<Context, "store" | "clock">,
   deployment: Omit<DeploymentRow, "createdAtMs">,
 ): Promise<boolean> {
-  return house.store.write(async (tx) => {
+  return context.store.write(async (tx) => {
     const known = await findDeployment(tx);
     if (known) {
       const isSameChain =
         known.chainId === deployment.chainId && known.genesisHash === deployment.genesisHash;
       return isSameChain && known.escrow.toLowerCase() === deployment.escrow.toLowerCase();
     }
-    await insertDeployment(tx, { ...deployment, createdAtMs: house.clock() });
+    await insertDeployment(tx, { ...deployment, createdAtMs: context.clock() });
     return true;
   });
 }

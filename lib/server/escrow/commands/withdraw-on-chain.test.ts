@@ -13,17 +13,17 @@ const ELSEWHERE = "0x00000000000000000000000000000000000000a1";
 
 async function paidAgent(at: ChainCast): Promise<void> {
   const taskId = await submitted(at);
-  await approveTask(at.house, { actor: at.buyer, input: { taskId } });
+  await approveTask(at.context, { actor: at.buyer, input: { taskId } });
   await at.chain.drain();
 }
 
 const ask = async (at: ChainCast, input: object) =>
   bodyOf<WithdrawalWire>(
-    await withdraw(at.house, { actor: at.first, input: { asset: "MNEE", units: 4n * MNEE, ...input } }),
+    await withdraw(at.context, { actor: at.first, input: { asset: "MNEE", units: 4n * MNEE, ...input } }),
   );
 
 const stateOf = async (at: ChainCast, id: string) =>
-  (await at.house.store.read((tx) => findWithdrawal(tx, id)))?.state;
+  (await at.context.store.read((tx) => findWithdrawal(tx, id)))?.state;
 
 describeOnBothEngines("withdraw from the escrow", (world) => {
   it("hands out the owner's transaction, and books it when the chain has it", async () => {
@@ -36,23 +36,23 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
       request: { chainId, to, value: "0x0" },
       consent: null,
     });
-    expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(4n * MNEE);
+    expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(4n * MNEE);
     const account = at.chain.wallet("agent-1");
     const args = { token: tokens.MNEE.address, account, to: account, units: 4n * MNEE };
     await at.chain.confirm({ name: "Withdrawn", jobId: null, args });
-    expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(0n);
+    expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(0n);
     expect(await stateOf(at, prepared.id)).toBe("settled");
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
-  it("relays to another address with the payee's word, and with nobody else's", async () => {
+  it("relays to another address with the payee's consent, and with nobody else's", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
     const { consent } = await ask(at, { to: ELSEWHERE });
-    if (!consent) throw new RangeError("no word to sign");
+    if (!consent) throw new RangeError("no consent to sign");
     const deadlineS = Number(consent.message.deadline);
     const send = async (signer: string, to = ELSEWHERE) =>
-      withdraw(at.house, {
+      withdraw(at.context, {
         actor: at.first,
         input: {
           asset: "MNEE",
@@ -68,23 +68,23 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     const sending = bodyOf<WithdrawalWire>(await send("agent-1"));
     expect(sending).toMatchObject({ state: "sending", request: null });
     expect(await codeOf(send("agent-1"))).toBe("bad_signature");
-    // Refused before it was sent: nothing has moved, nobody has paid, and the same word may be sent again.
-    const outbox = await at.house.store.read((tx) => findOutboxByKey(tx, `withdraw_to:${sending.id}`));
+    // Refused before it was sent: nothing has moved, nobody has paid, and the same consent may be sent again.
+    const outbox = await at.context.store.read((tx) => findOutboxByKey(tx, `withdraw_to:${sending.id}`));
     if (!outbox) throw new RangeError("nothing owed");
-    await at.house.store.write((tx) => relayReverted(tx, at.house, { outbox, reason: "blacklisted" }));
+    await at.context.store.write((tx) => relayReverted(tx, at.context, { outbox, reason: "blacklisted" }));
     expect(await stateOf(at, sending.id)).toBe("failed");
-    expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(4n * MNEE);
+    expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(4n * MNEE);
     expect(await codeOf(send("agent-1"))).toBe("done");
   });
 
-  it("makes one withdrawal of a question and its word, and settles it with the relay", async () => {
+  it("makes one withdrawal of a question and its consent, and settles it with the relay", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
     const { id } = await ask(at, { to: ELSEWHERE });
     const again = await ask(at, { to: ELSEWHERE, deadlineS: (await at.chain.chainNowS()) + 60 });
     expect(again.id).toBe(id);
     const { consent } = again;
-    if (!consent) throw new RangeError("no word to sign");
+    if (!consent) throw new RangeError("no consent to sign");
     const deadlineS = Number(consent.message.deadline);
     const signature = await at.chain.sign("agent-1", consent);
     const sending = await ask(at, { to: ELSEWHERE, signature, deadlineS });
@@ -93,7 +93,7 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     const args = { token: tokens.MNEE.address, account: at.chain.wallet("agent-1"), to: ELSEWHERE };
     await at.chain.confirm({ name: "Withdrawn", jobId: null, args: { ...args, units: 4n * MNEE } });
     expect(await stateOf(at, id)).toBe("settled");
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("is one withdrawal however often it is asked for, and the ones nothing is left for have failed", async () => {

@@ -20,14 +20,14 @@ import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import { requestView } from "@/lib/server/escrow/reads/payment-view";
 import { type WithdrawalDetail, withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
-import { type RelayedWord, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
-import { PAYOUT_KIND, payoutKey } from "@/lib/server/escrow/tables/relay";
+import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
+import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import { insertWithdrawal, openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { audit } from "@/lib/server/kernel/audit";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
-import type { Call, House, Reply } from "@/lib/server/kernel/context";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { type ChainEffect, enqueue } from "@/lib/server/kernel/outbox";
-import { carryOut, carryOutWithEvidence } from "@/lib/server/kernel/run-idempotent";
+import { runIdempotent, runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { WithdrawalRow } from "@/lib/server/store/rows";
@@ -36,22 +36,28 @@ import type { Tx } from "@/lib/server/store/tx";
 const GAS_LIMIT = 400_000;
 const WORD_LIVES_S = 3_600;
 
-/** Money that leaves: SAT is booked at once; MNEE and ETH are the owner's transaction, or relayed with its word. */
-export async function withdraw(house: House, call: Call<WithdrawInput>): Promise<Reply> {
+/** Money that leaves: SAT is booked at once; MNEE and ETH are the owner's transaction, or relayed with its consent. */
+export async function withdraw(context: Context, call: Call<WithdrawInput>): Promise<Reply> {
   const { actor, input } = call;
   authorize(actor, "me.withdraw");
   if (actor.kind !== "user") throw new Unauthenticated();
-  if (house.mayPay?.() === false) throw new BooksRed();
-  return isOnChain(input.asset) ? withdrawOnChain(house, call, actor) : withdrawFromBooks(house, call, actor);
+  if (context.mayPay?.() === false) throw new BooksRed();
+  return isOnChain(input.asset)
+    ? withdrawOnChain(context, call, actor)
+    : withdrawFromBooks(context, call, actor);
 }
 
-async function withdrawFromBooks(house: House, call: Call<WithdrawInput>, actor: UserActor): Promise<Reply> {
+async function withdrawFromBooks(
+  context: Context,
+  call: Call<WithdrawInput>,
+  actor: UserActor,
+): Promise<Reply> {
   const { input } = call;
-  return carryOut(house, call, async (tx, nowMs) => {
-    const row = rowOf(house, { input, actor, nowMs, state: "booked" });
+  return runIdempotent(context, call, async (tx, nowMs) => {
+    const row = rowOf(context, { input, actor, nowMs, state: "booked" });
     const { id: key, userId, units } = row;
     const journal = withdrawalJournal({ key, userId, asset: input.asset, units });
-    await postJournal(tx, house, { journal, atMs: nowMs });
+    await postJournal(tx, context, { journal, atMs: nowMs });
     await insertWithdrawal(tx, row);
     await audit(tx, {
       atMs: nowMs,
@@ -64,10 +70,10 @@ async function withdrawFromBooks(house: House, call: Call<WithdrawInput>, actor:
   });
 }
 
-/** The transaction to relay, and what tells the word that it carries from another. */
+/** The transaction to relay, and what tells the consent that it carries from another. */
 interface Relay {
   readonly data: Hex;
-  readonly word: RelayedWord;
+  readonly relayed: RelayedConsent;
 }
 
 interface Prepared {
@@ -76,19 +82,23 @@ interface Prepared {
   readonly relay: Relay | null;
 }
 
-async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: UserActor): Promise<Reply> {
+async function withdrawOnChain(
+  context: Context,
+  call: Call<WithdrawInput>,
+  actor: UserActor,
+): Promise<Reply> {
   const { input } = call;
-  const { chain } = house;
+  const { chain } = context;
   if (!chain) throw new ChainUnavailable();
-  return carryOutWithEvidence(house, call, {
+  return runWithEvidence(context, call, {
     gather: () => prepare(chain, { input, actor }),
     op: async (tx, nowMs, { detail, relay }) => {
       await requireOwed(tx, chain, { input, actor });
       const state = relay ? "sending" : "prepared";
-      const draft = { ...rowOf(house, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
-      if (relay) await requireRelayable(tx, { draft, word: relay.word, nowMs });
+      const draft = { ...rowOf(context, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
+      if (relay) await requireRelayable(tx, { draft, relayed: relay.relayed, nowMs });
       const row = await keep(tx, draft);
-      if (relay) await enqueue(tx, house, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
+      if (relay) await enqueue(tx, context, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
       await audit(tx, {
         atMs: nowMs,
         actor,
@@ -101,7 +111,7 @@ async function withdrawOnChain(house: House, call: Call<WithdrawInput>, actor: U
   });
 }
 
-/** Asked for again, or with its word at last, it is the same withdrawal: one row of an amount and a recipient waits. */
+/** Asked for again, or with its consent at last, it is the same withdrawal: one row of an amount and a recipient waits. */
 async function keep(tx: Tx, draft: WithdrawalRow): Promise<WithdrawalRow> {
   const open = await openWithdrawals(tx, draft.userId, draft.asset);
   const asked = open.find(
@@ -121,8 +131,8 @@ async function keep(tx: Tx, draft: WithdrawalRow): Promise<WithdrawalRow> {
 
 function effectOf(chain: ChainEvidence, of: { row: WithdrawalRow; data: Hex }): ChainEffect {
   return {
-    businessKey: payoutKey(of.row.id),
-    kind: PAYOUT_KIND,
+    businessKey: withdrawalKey(of.row.id),
+    kind: WITHDRAWAL_KIND,
     taskId: null,
     signer: chain.facts.relayer,
     toAddress: chain.facts.escrow,
@@ -167,14 +177,14 @@ async function prepare(
   const consent = toWireTypedData(withdrawToTypedData({ escrow, chainId }, message));
   const base = { escrow, token, account, recipient, units };
   if (input.signature === undefined) {
-    const request = requestView(chainId, withdrawToCall({ ...base, word: OWN_TRANSACTION }));
+    const request = requestView(chainId, withdrawToCall({ ...base, consent: OWN_TRANSACTION }));
     return { detail: { request, consent }, relay: null };
   }
-  await requireWord(chain, { account, consent, signature: input.signature });
+  await requireConsent(chain, { account, consent, signature: input.signature });
   const signed = { deadline: BigInt(deadlineS), signature: input.signature };
-  const { data } = withdrawToCall({ ...base, word: signed });
-  const word = { nonce: nonce.toString(), deadlineS };
-  return { detail: word, relay: { data, word } };
+  const { data } = withdrawToCall({ ...base, consent: signed });
+  const relayed = { nonce: nonce.toString(), deadlineS };
+  return { detail: relayed, relay: { data, relayed } };
 }
 
 function checkRecipient(recipient: Hex, contracts: readonly Hex[]): void {
@@ -188,21 +198,21 @@ function checkRecipient(recipient: Hex, contracts: readonly Hex[]): void {
   }
 }
 
-async function requireWord(
+async function requireConsent(
   chain: ChainEvidence,
-  word: { account: Hex; consent: TypedDataWire; signature: Hex },
+  relayed: { account: Hex; consent: TypedDataWire; signature: Hex },
 ): Promise<void> {
-  const { account: address, consent: typedData, signature } = word;
+  const { account: address, consent: typedData, signature } = relayed;
   if (!(await chain.verifySignature({ address, typedData, signature }))) throw new BadSignature();
 }
 
 function rowOf(
-  house: House,
+  context: Context,
   of: { input: WithdrawInput; actor: UserActor; nowMs: number; state: WithdrawalRow["state"] },
 ): WithdrawalRow {
   const { input, nowMs } = of;
   return {
-    id: house.newId("wdr"),
+    id: context.newId("wdr"),
     userId: of.actor.userId,
     asset: input.asset,
     units: input.units,

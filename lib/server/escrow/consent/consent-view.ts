@@ -17,7 +17,7 @@ import type { Terms } from "@/lib/domain/market/deadlines";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { TaskRow } from "@/lib/server/store/rows";
 
-/** Verbs whose word the escrow asks a signature for. */
+/** Verbs whose consent the escrow asks a signature for. */
 export const SIGNED_VERBS = [
   "accept",
   "submit",
@@ -31,7 +31,7 @@ export const SIGNED_VERBS = [
 ] as const;
 export type SignedVerb = (typeof SIGNED_VERBS)[number];
 
-/** The values of a word that its signer chooses; shown as placeholders until they are known. */
+/** The values of a consent that its signer chooses; shown as placeholders until they are known. */
 export interface ChosenValues {
   readonly resultHash?: Hex;
   readonly undisputedBps?: number;
@@ -50,8 +50,8 @@ interface ConsentFacts {
 const DAY_S = 86_400;
 
 /**
- * One moment for every word of a task, after its last possible deadline: the contract's own windows bound what a
- * signature can still do, and a word shown yesterday stays the word that is checked today.
+ * One moment for every consent of a task, after its last possible deadline: the contract's own windows bound what a
+ * signature can still do, and a consent shown yesterday stays the consent that is checked today.
  */
 function consentDeadlineS(task: TaskRow): bigint {
   const terms = JSON.parse(task.terms) as Terms;
@@ -89,15 +89,15 @@ export function consentView(
     }
     case "resolve": {
       const { agentShareBps = 0, reasonHash = zeroHash } = chosen;
-      const word = resolveTypedData(place, { jobId, agentShareBps, reasonHash, deadline });
-      return toWireTypedData(word, ["agentShareBps", "reasonHash"]);
+      const consent = resolveTypedData(place, { jobId, agentShareBps, reasonHash, deadline });
+      return toWireTypedData(consent, ["agentShareBps", "reasonHash"]);
     }
     default:
-      return wordOnAgent(verb, facts, chosen);
+      return consentOnAgent(verb, facts, chosen);
   }
 }
 
-function wordOnAgent(
+function consentOnAgent(
   verb: "accept" | "submit" | "approve",
   facts: ConsentFacts,
   chosen: ChosenValues,
@@ -109,8 +109,8 @@ function wordOnAgent(
   if (verb === "accept") return toWireTypedData(acceptTypedData(place, { jobId, agent, price, deadline }));
   if (verb === "approve") return toWireTypedData(releaseTypedData(place, { jobId, agent, price, deadline }));
   const { resultHash = zeroHash } = chosen;
-  const word = submitTypedData(place, { jobId, agent, price, round: task.round, resultHash, deadline });
-  return toWireTypedData(word, ["resultHash"]);
+  const consent = submitTypedData(place, { jobId, agent, price, round: task.round, resultHash, deadline });
+  return toWireTypedData(consent, ["resultHash"]);
 }
 
 /** True when the buyer named the agent at posting, so that the contract needs no assignment. */

@@ -1,23 +1,23 @@
 import { insertConsent } from "@/lib/server/escrow/tables/consents";
-import type { House } from "@/lib/server/kernel/context";
-import type { GatheredWord } from "@/lib/server/market/operations/verb/gather-consent";
+import type { Context } from "@/lib/server/kernel/context";
+import type { GatheredConsent } from "@/lib/server/market/operations/verb/gather-consent";
 import type { Tx } from "@/lib/server/store/tx";
 
-/** Keeps a party's word until the chain needs it; a repeated word replaces the one before. */
+/** Keeps a party's consent until the chain needs it; a repeated consent replaces the one before. */
 export async function recordConsent(
   tx: Tx,
-  house: House,
-  kept: { taskId: string; word: GatheredWord; nowMs: number },
+  context: Context,
+  kept: { taskId: string; consent: GatheredConsent; nowMs: number },
 ): Promise<void> {
-  const { word } = kept;
+  const { consent } = kept;
   await insertConsent(tx, {
-    id: house.newId("cns"),
+    id: context.newId("cns"),
     taskId: kept.taskId,
-    verb: word.verb,
-    round: word.round,
-    signer: word.signer,
-    message: word.message,
-    signature: word.signature,
+    verb: consent.verb,
+    round: consent.round,
+    signer: consent.signer,
+    message: consent.message,
+    signature: consent.signature,
     createdAtMs: kept.nowMs,
   });
 }

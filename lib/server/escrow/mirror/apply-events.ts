@@ -1,11 +1,11 @@
 import { backoffMs } from "@/lib/domain/time";
 import { confirmCursor, dropBlocks, eventsToApply } from "@/lib/server/escrow/tables/chain-log";
-import { saveParked } from "@/lib/server/escrow/tables/quarantined-events";
-import type { House } from "@/lib/server/kernel/context";
+import { saveQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
+import type { Context } from "@/lib/server/kernel/context";
 import type { ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { applyEvent, errorText, isPassing } from "./book-event";
-import { bearingOf, isBefore, parkedWithBearing, WaitingLine } from "./event-dependencies";
+import { EventDependencies, isBefore, linksOf, quarantinedWithLinks } from "./event-dependencies";
 
 const AT_ONCE = 500;
 
@@ -22,27 +22,27 @@ interface Failure {
 
 /**
  * Lets everything up to a confirmed block take effect and moves the books to that block, in one op: whoever compares
- * books and chain at the cursor's block never sees half of it. An event that cannot be booked is parked; what came
+ * books and chain at the cursor's block never sees half of it. An event that cannot be booked is quarantined; what came
  * before it is stored first, so that nothing is done more than twice.
  */
 export async function applyUntil(
-  house: House,
+  context: Context,
   until: Until,
-): Promise<{ applied: number; parked: readonly Failure[] }> {
-  const parked: Failure[] = [];
+): Promise<{ applied: number; quarantined: readonly Failure[] }> {
+  const quarantined: Failure[] = [];
   let applied = 0;
   for (;;) {
     const trial: Trial = { event: null };
     try {
-      applied += await house.store.write((tx) => applyAll(tx, house, { until, trial }));
-      return { applied, parked };
+      applied += await context.store.write((tx) => applyAll(tx, context, { until, trial }));
+      return { applied, quarantined };
     } catch (error) {
       if (trial.event === null || isPassing(error)) throw error;
       const failure = { event: trial.event, error };
       const before = { until: { ...until, block: trial.event.blockNumber - 1 }, trial: { event: null } };
-      applied += await house.store.write((tx) => applyAll(tx, house, before));
-      await park(house, failure);
-      parked.push(failure);
+      applied += await context.store.write((tx) => applyAll(tx, context, before));
+      await quarantine(context, failure);
+      quarantined.push(failure);
     }
   }
 }
@@ -52,27 +52,27 @@ interface Trial {
   event: ChainEventRow | null;
 }
 
-async function applyAll(tx: Tx, house: House, of: { until: Until; trial: Trial }): Promise<number> {
+async function applyAll(tx: Tx, context: Context, of: { until: Until; trial: Trial }): Promise<number> {
   const { until, trial } = of;
   trial.event = null;
   const { chainId } = until;
   const { events, block } = await wholeBlocks(tx, until);
-  const parked = await parkedWithBearing(tx, house, chainId);
-  const line = new WaitingLine();
+  const quarantined = await quarantinedWithLinks(tx, context, chainId);
+  const line = new EventDependencies();
   let applied = 0;
   for (const event of events) {
     trial.event = event;
-    for (let next = parked[0]; next && isBefore(next.event, event); next = parked[0]) {
-      line.add(next.event.seq, next.bearing);
-      parked.shift();
+    for (let next = quarantined[0]; next && isBefore(next.event, event); next = quarantined[0]) {
+      line.add(next.event.seq, next.links);
+      quarantined.shift();
     }
-    if (line.isEmpty || !(await letWait(tx, house, { event, line }))) {
-      await applyEvent(tx, house, event);
+    if (line.isEmpty || !(await letWait(tx, context, { event, line }))) {
+      await applyEvent(tx, context, event);
       applied += 1;
     }
   }
   trial.event = null;
-  if (await confirmCursor(tx, { chainId, block, nowMs: house.clock() })) {
+  if (await confirmCursor(tx, { chainId, block, nowMs: context.clock() })) {
     await dropBlocks(tx, { chainId, below: block });
   }
   return applied;
@@ -94,25 +94,31 @@ async function wholeBlocks(tx: Tx, until: Until): Promise<{ events: ChainEventRo
 /** False when nothing that waits is ahead of it. */
 async function letWait(
   tx: Tx,
-  house: House,
-  of: { event: ChainEventRow; line: WaitingLine },
+  context: Context,
+  of: { event: ChainEventRow; line: EventDependencies },
 ): Promise<boolean> {
   const { event, line } = of;
-  const bearing = await bearingOf(tx, house, event);
-  const behindSeq = line.ahead(bearing);
+  const links = await linksOf(tx, context, event);
+  const behindSeq = line.ahead(links);
   if (behindSeq === null) return false;
-  line.add(event.seq, bearing);
-  const nowMs = house.clock();
+  line.add(event.seq, links);
+  const nowMs = context.clock();
   const why = { behindSeq, error: null, attempts: 0, nextTryAtMs: nowMs };
-  await saveParked(tx, { seq: event.seq, chainId: event.chainId, isNoted: true, parkedAtMs: nowMs, ...why });
+  await saveQuarantined(tx, {
+    seq: event.seq,
+    chainId: event.chainId,
+    isNoted: true,
+    parkedAtMs: nowMs,
+    ...why,
+  });
   return true;
 }
 
-async function park(house: House, { event, error }: Failure): Promise<void> {
-  await house.store.write(async (tx) => {
-    const nowMs = house.clock();
+async function quarantine(context: Context, { event, error }: Failure): Promise<void> {
+  await context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const why = { behindSeq: null, error: errorText(error), attempts: 1, nextTryAtMs: nowMs + backoffMs(1) };
-    await saveParked(tx, {
+    await saveQuarantined(tx, {
       seq: event.seq,
       chainId: event.chainId,
       isNoted: true,

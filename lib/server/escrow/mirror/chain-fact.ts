@@ -1,7 +1,7 @@
 import { assetOfToken, type ChainAsset } from "@/lib/chain/tokens";
 import { ChainUnavailable, InvariantBroken } from "@/lib/domain/errors";
 import type { ChainFacts, Hex } from "@/lib/server/kernel/chain-evidence";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 
 /** One log of the escrow or the token, as the indexer read it. Amounts in `args` are units of 10^9 wei. */
 export interface ChainEventFact {
@@ -47,12 +47,12 @@ export function numberIn(fact: ChainEventFact, name: string): number | null {
   return typeof value === "number" ? value : null;
 }
 
-export function chainFactsOf(house: House): ChainFacts {
-  if (!house.chain) throw new ChainUnavailable();
-  return house.chain.facts;
+export function chainFactsOf(context: Context): ChainFacts {
+  if (!context.chain) throw new ChainUnavailable();
+  return context.chain.facts;
 }
 
 /** The asset of a token address; null for a token that the house does not know. */
-export function assetIn(house: House, token: string | null): ChainAsset | null {
-  return token === null ? null : assetOfToken(token as Hex, chainFactsOf(house).tokens);
+export function assetIn(context: Context, token: string | null): ChainAsset | null {
+  return token === null ? null : assetOfToken(token as Hex, chainFactsOf(context).tokens);
 }

@@ -4,7 +4,7 @@ import { decodeTokenLog, mneeAbi } from "@/lib/chain/token-reads";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
 import type { SeenLog } from "./record-range";
-import { giftsAmong } from "./surplus";
+import { surplusAmong } from "./surplus";
 
 /** A block as far as the indexer needs it. */
 export interface BlockMark {
@@ -45,11 +45,13 @@ export async function readLogs(
     }),
   ]);
   const steps = ofEscrow.flatMap((log) => escrowStep(log, facts));
-  const gifts = giftsAmong(
-    ofToken.flatMap((log) => tokenGift(log, facts)),
+  const surplus = surplusAmong(
+    ofToken.flatMap((log) => tokenSurplus(log, facts)),
     steps,
   );
-  const logs = [...steps, ...gifts].sort((a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex);
+  const logs = [...steps, ...surplus].sort(
+    (a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex,
+  );
   return dated(client, logs, range.marks);
 }
 
@@ -89,7 +91,7 @@ function escrowStep(log: Log, facts: ChainFacts): Undated[] {
   return [{ ...place, name, jobId, args }];
 }
 
-function tokenGift(log: Log, facts: ChainFacts): Undated[] {
+function tokenSurplus(log: Log, facts: ChainFacts): Undated[] {
   const event = decodeTokenLog(log, facts.tokens.MNEE.address);
   const place = placed(log, facts);
   if (event?.name !== "Transfer" || place === null || !isAddressEqual(event.to, facts.escrow)) return [];

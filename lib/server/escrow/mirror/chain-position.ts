@@ -1,5 +1,5 @@
 import { findCursor, knownBlocks } from "@/lib/server/escrow/tables/chain-log";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import type { ChainBlockRow, ChainCursorRow } from "@/lib/server/store/rows";
 
 export interface ChainPosition {
@@ -9,8 +9,8 @@ export interface ChainPosition {
 }
 
 /** How far the books have read the chain, and by which hashes they would know it again. */
-export function chainPosition(house: House, chainId: number): Promise<ChainPosition> {
-  return house.store.read(async (tx) => {
+export function chainPosition(context: Context, chainId: number): Promise<ChainPosition> {
+  return context.store.read(async (tx) => {
     const cursor = await findCursor(tx, chainId);
     if (!cursor) return { cursor: null, blocks: [] };
     return { cursor, blocks: await knownBlocks(tx, { chainId, fromBlock: cursor.confirmedBlock }) };

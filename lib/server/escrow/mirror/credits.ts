@@ -13,7 +13,7 @@ import { fromWei } from "@/lib/domain/money";
 import { insertSuspense } from "@/lib/server/escrow/tables/suspense";
 import { openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { userByAddress } from "@/lib/server/kernel/tables/identity";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
@@ -22,16 +22,16 @@ import type { Tx } from "@/lib/server/store/tx";
 import { assetIn, type ChainEventFact, chainFactsOf, eventKeyOf, textIn, unitsIn } from "./chain-fact";
 
 /** Somebody took out what the contract owed them. */
-export async function applyWithdrawn(tx: Tx, house: House, fact: ChainEventFact): Promise<void> {
-  const asset = assetIn(house, textIn(fact, "token"));
+export async function applyWithdrawn(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
+  const asset = assetIn(context, textIn(fact, "token"));
   const account = textIn(fact, "account");
   if (asset === null || account === null) return;
   const units = unitsIn(fact, "units");
-  const userId = await bookTaken(tx, house, { fact, asset, account, units });
+  const userId = await bookTaken(tx, context, { fact, asset, account, units });
   if (userId === null) return;
   const open = await openWithdrawals(tx, userId, asset);
   const awaited = awaitedBy(open, { units, account, to: textIn(fact, "to") ?? account });
-  const updatedAtMs = house.clock();
+  const updatedAtMs = context.clock();
   if (awaited) {
     await updateWithdrawal(tx, awaited.id, { state: "settled", txHash: fact.txHash, updatedAtMs });
   }
@@ -63,11 +63,11 @@ interface Taken {
 }
 
 /** Books what left an address's credit, and says whose it was; an address nobody here has was paid from suspense. */
-async function bookTaken(tx: Tx, house: House, taken: Taken): Promise<string | null> {
+async function bookTaken(tx: Tx, context: Context, taken: Taken): Promise<string | null> {
   const user = await userByAddress(tx, taken.account);
   const detail = { txHash: taken.fact.txHash, to: textIn(taken.fact, "to") };
-  for (const journal of await journalsOf(tx, house, { ...taken, userId: user?.id ?? null })) {
-    await postJournal(tx, house, { journal, atMs: house.clock(), detail });
+  for (const journal of await journalsOf(tx, context, { ...taken, userId: user?.id ?? null })) {
+    await postJournal(tx, context, { journal, atMs: context.clock(), detail });
   }
   return user?.id ?? null;
 }
@@ -75,12 +75,12 @@ async function bookTaken(tx: Tx, house: House, taken: Taken): Promise<string | n
 /** The fee account's credit holds its owner's own money and the house's fees; their own is taken first. */
 async function journalsOf(
   tx: Tx,
-  house: House,
+  context: Context,
   taken: Taken & { userId: string | null },
 ): Promise<Journal[]> {
   const { fact, asset, units, userId } = taken;
   const eventKey = eventKeyOf(fact);
-  const isFeeAccount = isAddressEqual(taken.account as Hex, chainFactsOf(house).feeAccount);
+  const isFeeAccount = isAddressEqual(taken.account as Hex, chainFactsOf(context).feeAccount);
   if (!isFeeAccount && userId === null) {
     return [suspenseOutJournal({ key: eventKey, asset, units, to: houseAccount("world", asset) })];
   }
@@ -94,20 +94,20 @@ async function journalsOf(
 }
 
 /** A buyer funded a job from what the contract owed them: out of their account, and in again as a deposit. */
-export async function applyCreditSpent(tx: Tx, house: House, fact: ChainEventFact): Promise<void> {
-  const asset = assetIn(house, textIn(fact, "token"));
+export async function applyCreditSpent(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
+  const asset = assetIn(context, textIn(fact, "token"));
   const account = textIn(fact, "account");
   if (asset === null || account === null) return;
-  await bookTaken(tx, house, { fact, asset, account, units: unitsIn(fact, "units") });
+  await bookTaken(tx, context, { fact, asset, account, units: unitsIn(fact, "units") });
 }
 
 /** Tokens sent to the contract outside any job: nobody's until an operator says whose. */
-export async function applyTokenGift(tx: Tx, house: House, fact: ChainEventFact): Promise<void> {
-  const asset = assetIn(house, textIn(fact, "token"));
+export async function applySurplus(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
+  const asset = assetIn(context, textIn(fact, "token"));
   if (asset === null) return;
-  const units = giftUnits(fact);
+  const units = surplusUnits(fact);
   if (units === 0n) return;
-  await suspend(tx, house, {
+  await suspend(tx, context, {
     fact,
     asset,
     units,
@@ -117,7 +117,7 @@ export async function applyTokenGift(tx: Tx, house: House, fact: ChainEventFact)
 }
 
 /** Parts under one unit cannot be booked and stay a surplus of the contract. */
-function giftUnits(fact: ChainEventFact): bigint {
+function surplusUnits(fact: ChainEventFact): bigint {
   const wei = unitsIn(fact, "value");
   return fromWei(wei - (wei % 1_000_000_000n));
 }
@@ -131,11 +131,11 @@ interface Stray {
 }
 
 /** Books money that belongs to no task, and lists it for the operator. */
-export async function suspend(tx: Tx, house: House, stray: Stray): Promise<void> {
+export async function suspend(tx: Tx, context: Context, stray: Stray): Promise<void> {
   const { fact, asset, units } = stray;
-  const nowMs = house.clock();
+  const nowMs = context.clock();
   const isNew = await insertSuspense(tx, {
-    id: house.newId("sus"),
+    id: context.newId("sus"),
     chainId: fact.chainId,
     txHash: fact.txHash,
     logIndex: fact.logIndex,
@@ -150,5 +150,5 @@ export async function suspend(tx: Tx, house: House, stray: Stray): Promise<void>
   });
   if (!isNew) return;
   const journal = suspenseInJournal({ eventKey: eventKeyOf(fact), asset, units });
-  await postJournal(tx, house, { journal, atMs: nowMs, detail: { txHash: fact.txHash } });
+  await postJournal(tx, context, { journal, atMs: nowMs, detail: { txHash: fact.txHash } });
 }

@@ -1,13 +1,13 @@
 import { fundingOfJob } from "@/lib/server/escrow/tables/chain-jobs";
-import { parkedEvents } from "@/lib/server/escrow/tables/quarantined-events";
-import type { House } from "@/lib/server/kernel/context";
+import { quarantinedEvents } from "@/lib/server/escrow/tables/quarantined-events";
+import type { Context } from "@/lib/server/kernel/context";
 import type { ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { chainFactsOf, textIn } from "./chain-fact";
 import { factOf } from "./event-row";
 
 /** What orders an event among others: its job, whose credit it spends, and whose it fills. */
-export interface Bearing {
+export interface EventLinks {
   readonly jobId: string | null;
   readonly spends: string | null;
   readonly fills: readonly string[];
@@ -17,7 +17,7 @@ export interface Bearing {
  * Who waits for whom. A job's events keep their order, and nobody's credit is spent in the books before what filled it
  * is booked; all else goes on. Events are added in the chain's order.
  */
-export class WaitingLine {
+export class EventDependencies {
   private readonly jobs = new Map<string, number>();
   private readonly accounts = new Map<string, number>();
 
@@ -26,24 +26,24 @@ export class WaitingLine {
   }
 
   /** The waiting event that this one has to follow; null when it may take effect. */
-  ahead({ jobId, spends }: Bearing): number | null {
+  ahead({ jobId, spends }: EventLinks): number | null {
     const ofJob = jobId === null ? undefined : this.jobs.get(jobId);
     const ofAccount = spends === null ? undefined : this.accounts.get(spends);
     return ofJob ?? ofAccount ?? null;
   }
 
-  add(seq: number, { jobId, spends, fills }: Bearing): void {
+  add(seq: number, { jobId, spends, fills }: EventLinks): void {
     if (jobId !== null) this.jobs.set(jobId, seq);
     for (const account of spends === null ? fills : [...fills, spends]) this.accounts.set(account, seq);
   }
 }
 
-export async function bearingOf(tx: Tx, house: House, event: ChainEventRow): Promise<Bearing> {
+export async function linksOf(tx: Tx, context: Context, event: ChainEventRow): Promise<EventLinks> {
   const fact = factOf(event);
   const spends = event.name === "Withdrawn" || event.name === "CreditSpent" ? textIn(fact, "account") : null;
   const fills: (string | null)[] = [];
   if ("agentUnits" in fact.args) fills.push(textIn(fact, "agent"));
-  if ("feeUnits" in fact.args) fills.push(chainFactsOf(house).feeAccount);
+  if ("feeUnits" in fact.args) fills.push(chainFactsOf(context).feeAccount);
   if ("buyerUnits" in fact.args && event.jobId !== null) {
     fills.push((await fundingOfJob<{ buyer: string }>(tx, event.jobId))?.terms.buyer ?? null);
   }
@@ -54,11 +54,11 @@ export async function bearingOf(tx: Tx, house: House, event: ChainEventRow): Pro
   };
 }
 
-/** What is parked, in the chain's order, with its bearing. */
-export async function parkedWithBearing(tx: Tx, house: House, chainId: number) {
-  const parked = await parkedEvents(tx, chainId);
+/** What is quarantined, in the chain's order, with what links it to others. */
+export async function quarantinedWithLinks(tx: Tx, context: Context, chainId: number) {
+  const quarantined = await quarantinedEvents(tx, chainId);
   const known = [];
-  for (const one of parked) known.push({ ...one, bearing: await bearingOf(tx, house, one.event) });
+  for (const one of quarantined) known.push({ ...one, links: await linksOf(tx, context, one.event) });
   return known;
 }
 

@@ -2,7 +2,7 @@ import type { AssetId } from "@/lib/domain/assets";
 import { houseAccount, suspenseOutJournal, userAccount } from "@/lib/domain/ledger/journals";
 import { fundingOfJob } from "@/lib/server/escrow/tables/chain-jobs";
 import { closeSuspense } from "@/lib/server/escrow/tables/suspense";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { walletUser } from "@/lib/server/kernel/wallet-user";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { OUTCOMES } from "@/lib/server/market/operations/mirror/outcome";
@@ -19,31 +19,31 @@ interface ForeignTerms {
  * A job that the house never made: anybody may use the contract. What enters is in suspense; what its outcome owes
  * moves to the accounts of those it is owed to, known here or not, since they can withdraw it.
  */
-export async function applyForeign(tx: Tx, house: House, fact: ChainEventFact): Promise<void> {
+export async function applyForeign(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
   if (fact.name === "JobFunded") {
     const { buyer, token } = fact.args.terms as ForeignTerms;
-    const asset = assetIn(house, token);
+    const asset = assetIn(context, token);
     if (asset === null) return;
     const reason = "A job that no task of this house belongs to.";
-    return suspend(tx, house, { fact, asset, units: unitsIn(fact, "totalUnits"), from: buyer, reason });
+    return suspend(tx, context, { fact, asset, units: unitsIn(fact, "totalUnits"), from: buyer, reason });
   }
   if (fact.jobId === null) return;
   const funding = await fundingOfJob<ForeignTerms>(tx, fact.jobId);
-  const asset = funding ? assetIn(house, funding.terms.token) : null;
+  const asset = funding ? assetIn(context, funding.terms.token) : null;
   if (!funding || asset === null) return;
-  await moveShare(tx, house, { fact, asset, part: "agentUnits", address: textIn(fact, "agent") });
-  await moveShare(tx, house, { fact, asset, part: "buyerUnits", address: funding.terms.buyer });
-  await moveShare(tx, house, { fact, asset, part: "feeUnits", address: null });
+  await moveShare(tx, context, { fact, asset, part: "agentUnits", address: textIn(fact, "agent") });
+  await moveShare(tx, context, { fact, asset, part: "buyerUnits", address: funding.terms.buyer });
+  await moveShare(tx, context, { fact, asset, part: "feeUnits", address: null });
   if (!(fact.name in OUTCOMES)) return;
   const note = `The contract paid it out: ${fact.name}.`;
-  await closeSuspense(tx, { ...funding, note, nowMs: house.clock() });
+  await closeSuspense(tx, { ...funding, note, nowMs: context.clock() });
 }
 
 type Part = "agentUnits" | "buyerUnits" | "feeUnits";
 
 async function moveShare(
   tx: Tx,
-  house: House,
+  context: Context,
   share: { fact: ChainEventFact; asset: AssetId; part: Part; address: string | null },
 ): Promise<void> {
   const { fact, asset, part, address } = share;
@@ -53,7 +53,7 @@ async function moveShare(
   const to =
     address === null
       ? houseAccount("fees", asset)
-      : userAccount((await walletUser(tx, house, address)).id, asset);
+      : userAccount((await walletUser(tx, context, address)).id, asset);
   const journal = suspenseOutJournal({ key: `${eventKeyOf(fact)}:${part}`, asset, units, to });
-  await postJournal(tx, house, { journal, atMs: house.clock(), detail: { txHash: fact.txHash } });
+  await postJournal(tx, context, { journal, atMs: context.clock(), detail: { txHash: fact.txHash } });
 }

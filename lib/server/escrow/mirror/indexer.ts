@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import type { ChainEventRow } from "@/lib/server/store/rows";
 import { applyUntil } from "./apply-events";
 import { type BlockMark, readBlock, readLogs } from "./chain-logs";
@@ -8,7 +8,7 @@ import { type ChainPosition, chainPosition } from "./chain-position";
 import { haltChain, resumeChain } from "./halt-chain";
 import { orphanBlocks } from "./orphan-blocks";
 import { recordRange } from "./record-range";
-import { retryParked } from "./retry-quarantined";
+import { retryQuarantined } from "./retry-quarantined";
 
 const RANGE_BLOCKS = 500;
 const OVERLAP_BLOCKS = 3;
@@ -16,7 +16,7 @@ const OVERLAP_BLOCKS = 3;
 type KnownBlock = { readonly number: number; readonly hash: string };
 
 interface Parts {
-  house: House;
+  context: Context;
   chain: HouseChain;
   /** The block before the deployment. */
   fromBlock: number;
@@ -41,21 +41,21 @@ export class Indexer {
     try {
       await this.read();
     } finally {
-      this.last = (await chainPosition(this.parts.house, this.parts.chain.facts.chainId)).cursor;
+      this.last = (await chainPosition(this.parts.context, this.parts.chain.facts.chainId)).cursor;
     }
   }
 
   private async read(): Promise<void> {
-    const { house, chain, fromBlock } = this.parts;
+    const { context, chain, fromBlock } = this.parts;
     const { chainId } = chain.facts;
     const head = await chain.link.ask((client) => readBlock(client, "latest"));
-    const position = await chainPosition(house, chainId);
+    const position = await chainPosition(context, chainId);
     if (!position.cursor) return this.readOn({ after: fromBlock - 1, known: null, head });
     const ancestor = await this.sharedBlock(position, head);
     if (ancestor === null) return this.halt(position, head);
-    if (position.cursor.haltReason) await resumeChain(house, chainId);
+    if (position.cursor.haltReason) await resumeChain(context, chainId);
     if (ancestor.number < position.cursor.headBlock) {
-      const { orphaned, halted } = await orphanBlocks(house, { chainId, ancestor });
+      const { orphaned, halted } = await orphanBlocks(context, { chainId, ancestor });
       if (halted) return;
       this.parts.log.warn(
         { ancestor: ancestor.number, orphaned },
@@ -80,13 +80,13 @@ export class Indexer {
   }
 
   private async halt({ cursor }: ChainPosition, head: BlockMark): Promise<void> {
-    const { house, chain, log } = this.parts;
+    const { context, chain, log } = this.parts;
     const final = cursor?.confirmedBlock ?? 0;
     const reason =
       head.number < final
         ? `The chain is at block ${head.number}, behind block ${final} which was final for us: its state is an older one.`
         : `The chain no longer has block ${final} as it was final for us: it was replaced, or it is another chain.`;
-    await haltChain(house, { chainId: chain.facts.chainId, reason });
+    await haltChain(context, { chainId: chain.facts.chainId, reason });
     if (this.last?.haltReason && this.hasSaidIt) return;
     this.hasSaidIt = true;
     log.fatal(
@@ -95,7 +95,7 @@ export class Indexer {
   }
 
   private async readOn(way: { after: number; known: KnownBlock | null; head: BlockMark }): Promise<void> {
-    const { house, chain, log } = this.parts;
+    const { context, chain, log } = this.parts;
     const { confirmations, chainId } = chain.facts;
     let after = way.after;
     let known = way.known;
@@ -112,7 +112,7 @@ export class Indexer {
       const logs = await chain.link.ask((client) => readLogs(client, chain.facts, { from, to, marks }));
       const newest = marks.get(to);
       if (newest === undefined) return;
-      const { isRecorded, trouble } = await recordRange(house, {
+      const { isRecorded, trouble } = await recordRange(context, {
         chainId,
         afterBlock: known?.number ?? null,
         logs,
@@ -149,16 +149,16 @@ export class Indexer {
   }
 
   private async applyConfirmed(block: number): Promise<void> {
-    const { house, chain, log } = this.parts;
+    const { context, chain, log } = this.parts;
     const { chainId } = chain.facts;
-    const { booked, failed } = await retryParked(house, chainId);
+    const { booked, failed } = await retryQuarantined(context, chainId);
     for (const event of booked) log.warn(nameOf(event), "a parked event is booked after all");
     for (const { event, error, attempts } of failed) {
       log.error({ err: error, attempts, ...nameOf(event) }, "a parked event still cannot be booked");
     }
     if (block < this.parts.fromBlock) return;
-    const { applied, parked } = await applyUntil(house, { chainId, block });
-    for (const { event, error } of parked) {
+    const { applied, quarantined } = await applyUntil(context, { chainId, block });
+    for (const { event, error } of quarantined) {
       log.error({ err: error, ...nameOf(event) }, "an event cannot be booked; its job waits, others go on");
     }
     if (applied + booked.length > 0) this.parts.onApplied?.();

@@ -6,8 +6,8 @@ import {
   orphanEvent,
   saveCursor,
 } from "@/lib/server/escrow/tables/chain-log";
-import { unpark } from "@/lib/server/escrow/tables/quarantined-events";
-import type { House } from "@/lib/server/kernel/context";
+import { releaseQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
+import type { Context } from "@/lib/server/kernel/context";
 import { undoChainEvent } from "./dispatch-event";
 import { factOf } from "./event-row";
 
@@ -16,12 +16,12 @@ import { factOf } from "./event-row";
  * first. What was already applied there would have been final, so then nothing is undone and the house halts.
  */
 export async function orphanBlocks(
-  house: House,
+  context: Context,
   fork: { chainId: number; ancestor: { number: number; hash: string } },
 ): Promise<{ orphaned: number; halted: string | null }> {
   const { chainId, ancestor } = fork;
-  return house.store.write(async (tx) => {
-    const nowMs = house.clock();
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const cursor = await findCursor(tx, chainId);
     if (!cursor) return { orphaned: 0, halted: null };
     const lost = await eventsAbove(tx, { chainId, block: ancestor.number });
@@ -32,8 +32,8 @@ export async function orphanBlocks(
     }
     for (const event of lost) {
       if (!(await orphanEvent(tx, event))) continue;
-      await unpark(tx, event.seq);
-      await undoChainEvent(tx, house, factOf(event));
+      await releaseQuarantined(tx, event.seq);
+      await undoChainEvent(tx, context, factOf(event));
     }
     await dropBlocks(tx, { chainId, above: ancestor.number });
     await saveCursor(tx, {

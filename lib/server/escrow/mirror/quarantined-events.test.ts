@@ -1,7 +1,7 @@
 import { keccak256, toHex } from "viem";
 import { beforeEach, describe, expect, it } from "vitest";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
-import { parkedEvents } from "@/lib/server/escrow/tables/quarantined-events";
+import { quarantinedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
@@ -23,7 +23,7 @@ import { balanceOf, expectBooksBalanced, rowOf } from "@/testing/people";
 import { applyUntil } from "./apply-events";
 import { orphanBlocks } from "./orphan-blocks";
 import { recordRange } from "./record-range";
-import { retryParked } from "./retry-quarantined";
+import { retryQuarantined } from "./retry-quarantined";
 
 const START = 100;
 const AGENT_UNITS = 4n * MNEE;
@@ -52,10 +52,10 @@ class Feed {
       logIndex,
       blockNumber: block.number,
       blockHash: block.hash,
-      blockAtS: Math.floor(this.at.house.nowMs / S),
+      blockAtS: Math.floor(this.at.context.nowMs / S),
       address: this.at.chain.facts.escrow,
     }));
-    await recordRange(this.at.house, {
+    await recordRange(this.at.context, {
       chainId: this.chainId,
       afterBlock: this.head,
       logs,
@@ -67,33 +67,33 @@ class Feed {
   }
 
   async confirm(): Promise<void> {
-    await applyUntil(this.at.house, { chainId: this.chainId, block: this.head ?? START });
+    await applyUntil(this.at.context, { chainId: this.chainId, block: this.head ?? START });
   }
 
   /** Lets the longest pause pass and tries again. */
   async retry(): Promise<{ booked: string[]; failed: string[] }> {
-    this.at.house.pass(1_000 * S);
-    const { booked, failed } = await retryParked(this.at.house, this.chainId);
+    this.at.context.pass(1_000 * S);
+    const { booked, failed } = await retryQuarantined(this.at.context, this.chainId);
     return { booked: booked.map(({ name }) => name), failed: failed.map(({ event }) => event.name) };
   }
 
   async replace(blocks: number): Promise<void> {
     const ancestor = this.blockOf((this.head ?? START) - blocks);
-    await orphanBlocks(this.at.house, { chainId: this.chainId, ancestor });
+    await orphanBlocks(this.at.context, { chainId: this.chainId, ancestor });
     this.head = ancestor.number;
   }
 
-  async parked(): Promise<{ name: string; waits: boolean; attempts: number }[]> {
-    const found = await this.at.house.store.read((tx) => parkedEvents(tx, this.chainId));
-    return found.map(({ event, parked }) => ({
+  async quarantined(): Promise<{ name: string; waits: boolean; attempts: number }[]> {
+    const found = await this.at.context.store.read((tx) => quarantinedEvents(tx, this.chainId));
+    return found.map(({ event, quarantined }) => ({
       name: event.name,
-      waits: parked.behindSeq !== null,
-      attempts: parked.attempts,
+      waits: quarantined.behindSeq !== null,
+      attempts: quarantined.attempts,
     }));
   }
 
   async isCaughtUp(): Promise<boolean> {
-    const cursor = await this.at.house.store.read((tx) => findCursor(tx, this.chainId));
+    const cursor = await this.at.context.store.read((tx) => findCursor(tx, this.chainId));
     return cursor?.confirmedBlock === this.head;
   }
 }
@@ -106,7 +106,7 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
     feed = new Feed(at);
   });
 
-  const run = (sql: string) => at.house.store.write((tx) => tx.run(sql));
+  const run = (sql: string) => at.context.store.write((tx) => tx.run(sql));
   const execute = (userId: string, data: Hex) => at.chain.escrow.execute(at.chain.wallet(userId), data);
   const withdrawn = (account: Hex, units: bigint): Emitted => ({
     name: "Withdrawn",
@@ -115,8 +115,8 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
   });
 
   async function missing(): Promise<string> {
-    const sources = { store: at.house.store, chain: null, hasChain: false };
-    const proof = await proveInvariants(sources, { actor: at.operator, nowMs: at.house.nowMs });
+    const sources = { store: at.context.store, chain: null, hasChain: false };
+    const proof = await proveInvariants(sources, { actor: at.operator, nowMs: at.context.nowMs });
     return proof.checks.find(({ name }) => name.startsWith("every confirmed event"))?.detail ?? "";
   }
 
@@ -126,28 +126,28 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
     await feed.confirm();
     await accept(at, task.id);
     await submit(at, task.id);
-    await approveTask(at.house, { actor: at.buyer, input: { taskId: task.id, verdicts: ["MET", "MET"] } });
+    await approveTask(at.context, { actor: at.buyer, input: { taskId: task.id, verdicts: ["MET", "MET"] } });
     return task.id;
   }
 
   /** The release that the house has queued for a task, as the contract carries it out. */
   async function released(taskId: string): Promise<Emitted> {
-    const row = await at.house.store.read((tx) =>
+    const row = await at.context.store.read((tx) =>
       tx.get<{ data: Hex }>("SELECT data FROM outbox_rows WHERE task_id = ? AND kind = 'release'", [taskId]),
     );
     return at.chain.escrow.execute(at.chain.facts.relayer, row?.data ?? "0x");
   }
 
-  it("is parked with its reason; its job and who spends its credit wait, all else goes on", async () => {
+  it("is quarantined with its reason; its job and who spends its credit wait, all else goes on", async () => {
     const [broken, sound] = [await approvedTask(), await approvedTask()];
     await run(`UPDATE tasks SET held_units = held_units + 1 WHERE id = '${broken}'`);
     await feed.see(await released(broken));
     await feed.see(withdrawn(at.chain.wallet("agent-1"), AGENT_UNITS), await released(sound));
     await feed.confirm();
-    expect(await rowOf(at.house, sound)).toMatchObject({ status: "completed" });
-    expect(await rowOf(at.house, broken)).toMatchObject({ status: "submitted", pendingVerb: "approve" });
-    expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(AGENT_UNITS);
-    expect(await feed.parked()).toEqual([
+    expect(await rowOf(at.context, sound)).toMatchObject({ status: "completed" });
+    expect(await rowOf(at.context, broken)).toMatchObject({ status: "submitted", pendingVerb: "approve" });
+    expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(AGENT_UNITS);
+    expect(await feed.quarantined()).toEqual([
       { name: "JobCompleted", waits: false, attempts: 1 },
       { name: "Withdrawn", waits: true, attempts: 0 },
     ]);
@@ -158,15 +158,15 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
       ),
     );
 
-    await retryParked(at.house, at.chain.facts.chainId);
-    expect((await feed.parked())[0]?.attempts).toBe(1);
+    await retryQuarantined(at.context, at.chain.facts.chainId);
+    expect((await feed.quarantined())[0]?.attempts).toBe(1);
     expect(await feed.retry()).toEqual({ booked: [], failed: ["JobCompleted"] });
     await run(`UPDATE tasks SET held_units = held_units - 1 WHERE id = '${broken}'`);
     expect(await feed.retry()).toEqual({ booked: ["JobCompleted", "Withdrawn"], failed: [] });
-    expect(await rowOf(at.house, broken)).toMatchObject({ status: "completed" });
-    expect(await balanceOf(at.house, "user:agent-1:MNEE")).toBe(AGENT_UNITS);
+    expect(await rowOf(at.context, broken)).toMatchObject({ status: "completed" });
+    expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(AGENT_UNITS);
     expect(await missing()).toBe("holds");
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("does not let a stranger's withdrawal be taken from other people's money", async () => {
@@ -178,7 +178,7 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
     escrow.jobs.clear();
     await feed.see(foreign);
     await feed.confirm();
-    expect(await balanceOf(at.house, "suspense:MNEE")).toBe(TOTAL_UNITS);
+    expect(await balanceOf(at.context, "suspense:MNEE")).toBe(TOTAL_UNITS);
     const paid = { agent: stranger, agentUnits: TOTAL_UNITS, feeUnits: 0n, buyerUnits: 0n, byDefault: false };
     await run("UPDATE accounts SET balance_units = 0 WHERE id = 'suspense:MNEE'");
     await feed.see({ name: "JobCompleted", jobId: foreign.jobId, args: paid });
@@ -186,33 +186,33 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
     await run(`UPDATE accounts SET balance_units = ${TOTAL_UNITS} WHERE id = 'suspense:MNEE'`);
     await feed.see(withdrawn(stranger, TOTAL_UNITS));
     await feed.confirm();
-    expect(await balanceOf(at.house, "suspense:MNEE")).toBe(TOTAL_UNITS);
+    expect(await balanceOf(at.context, "suspense:MNEE")).toBe(TOTAL_UNITS);
     expect(await feed.retry()).toEqual({ booked: ["JobCompleted", "Withdrawn"], failed: [] });
-    expect(await balanceOf(at.house, "suspense:MNEE")).toBe(0n);
-    expect(await balanceOf(at.house, "world:MNEE")).toBe(0n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "suspense:MNEE")).toBe(0n);
+    expect(await balanceOf(at.context, "world:MNEE")).toBe(0n);
+    await expectBooksBalanced(at.context);
   });
 
   it("does not matter how many events lie in one block", async () => {
     const token = at.chain.facts.tokens.MNEE.address;
     const from = at.chain.wallet("stranger");
-    const gift = { name: "Transfer", jobId: null, args: { token, from, value: 10n ** 9n } };
-    const crowd = Array.from({ length: 501 }, () => gift);
-    await feed.see(gift);
+    const surplus = { name: "Transfer", jobId: null, args: { token, from, value: 10n ** 9n } };
+    const crowd = Array.from({ length: 501 }, () => surplus);
+    await feed.see(surplus);
     await feed.see(...crowd);
-    await feed.see(gift);
+    await feed.see(surplus);
     for (let tick = 0; tick < 3; tick += 1) await feed.confirm();
     expect(await feed.isCaughtUp()).toBe(true);
     const applied = "SELECT COUNT(*) AS found FROM chain_events WHERE state = 'applied'";
-    const row = await at.house.store.read((tx) => tx.get<{ found: number }>(applied));
+    const row = await at.context.store.read((tx) => tx.get<{ found: number }>(applied));
     expect(Number(row?.found)).toBe(503);
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   describe("at its first sighting", () => {
     /** Nothing in MNEE can enter the books while the outside may not go below zero. */
     async function closeTheDoor(): Promise<void> {
-      await at.house.store.write((tx) =>
+      await at.context.store.write((tx) =>
         tx.insert("accounts", {
           id: "world:MNEE",
           kind: "world",
@@ -233,16 +233,16 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
       );
       expect(await feed.retry()).toEqual({ booked: ["JobFunded"], failed: ["JobFunded"] });
       await feed.confirm();
-      expect(await rowOf(at.house, second.id)).toMatchObject({ status: "assigned" });
-      expect(await rowOf(at.house, first.id)).toMatchObject({ status: "awaiting_payment" });
-      expect(await fireDeadline(at.house, { taskId: first.id })).toBe(false);
+      expect(await rowOf(at.context, second.id)).toMatchObject({ status: "assigned" });
+      expect(await rowOf(at.context, first.id)).toMatchObject({ status: "awaiting_payment" });
+      expect(await fireDeadline(at.context, { taskId: first.id })).toBe(false);
       expect(await missing()).toContain(`JobFunded of ${first.id} in block 101`);
       await run("UPDATE accounts SET floor_units = NULL WHERE id = 'world:MNEE'");
       expect(await feed.retry()).toEqual({ booked: ["JobFunded"], failed: [] });
-      expect(await rowOf(at.house, first.id)).toMatchObject({ status: "assigned", heldUnits: TOTAL_UNITS });
-      expect(await balanceOf(at.house, "pending:MNEE")).toBe(0n);
+      expect(await rowOf(at.context, first.id)).toMatchObject({ status: "assigned", heldUnits: TOTAL_UNITS });
+      expect(await balanceOf(at.context, "pending:MNEE")).toBe(0n);
       expect(await missing()).toBe("holds");
-      await expectBooksBalanced(at.house);
+      await expectBooksBalanced(at.context);
     });
 
     it("is forgotten with its block", async () => {
@@ -252,7 +252,7 @@ describeOnBothEngines("an event that cannot be booked", (world) => {
       await feed.see(await execute("buyer-001", fundDataOf(task)));
       expect(await feed.retry()).toEqual({ booked: [], failed: ["JobFunded"] });
       await feed.replace(1);
-      expect(await feed.parked()).toEqual([]);
+      expect(await feed.quarantined()).toEqual([]);
       expect(await missing()).toBe("holds");
     });
   });
@@ -267,16 +267,16 @@ describeOnBothEngines("a block that is replaced and comes back", (world) => {
     await feed.see();
     for (let times = 0; times < 2; times += 1) {
       await feed.see(funded);
-      expect(await balanceOf(at.house, "pending:MNEE")).toBe(TOTAL_UNITS);
+      expect(await balanceOf(at.context, "pending:MNEE")).toBe(TOTAL_UNITS);
       await feed.replace(1);
-      expect(await balanceOf(at.house, "pending:MNEE")).toBe(0n);
-      expect(await rowOf(at.house, task.id)).toMatchObject({ paymentState: "none" });
+      expect(await balanceOf(at.context, "pending:MNEE")).toBe(0n);
+      expect(await rowOf(at.context, task.id)).toMatchObject({ paymentState: "none" });
     }
     await feed.see(funded);
     await feed.confirm();
-    expect(await balanceOf(at.house, "pending:MNEE")).toBe(0n);
-    expect(await balanceOf(at.house, "world:MNEE")).toBe(-TOTAL_UNITS);
-    expect(await rowOf(at.house, task.id)).toMatchObject({ status: "assigned", heldUnits: TOTAL_UNITS });
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "pending:MNEE")).toBe(0n);
+    expect(await balanceOf(at.context, "world:MNEE")).toBe(-TOTAL_UNITS);
+    expect(await rowOf(at.context, task.id)).toMatchObject({ status: "assigned", heldUnits: TOTAL_UNITS });
+    await expectBooksBalanced(at.context);
   });
 });

@@ -5,8 +5,8 @@ import {
   saveCursor,
   setEventTask,
 } from "@/lib/server/escrow/tables/chain-log";
-import { saveParked } from "@/lib/server/escrow/tables/quarantined-events";
-import type { House } from "@/lib/server/kernel/context";
+import { saveQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
+import type { Context } from "@/lib/server/kernel/context";
 import { findTaskByJob } from "@/lib/server/market/tables/tasks";
 import type { ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
@@ -32,7 +32,7 @@ interface Range {
 interface Recorded {
   readonly isRecorded: boolean;
   readonly seen: number;
-  /** What kept the sightings from being booked here; each is then parked, to be tried by itself. */
+  /** What kept the sightings from being booked here; each is then quarantined, to be tried by itself. */
   readonly trouble: unknown;
 }
 
@@ -40,23 +40,23 @@ interface Recorded {
  * Writes down a range of blocks: its logs, its hashes and how far we have read, in one op. A sighting that cannot be
  * booked keeps nobody from reading on.
  */
-export async function recordRange(house: House, range: Range): Promise<Recorded> {
+export async function recordRange(context: Context, range: Range): Promise<Recorded> {
   try {
-    return await record(house, range, null);
+    return await record(context, range, null);
   } catch (trouble) {
     if (isPassing(trouble)) throw trouble;
-    return record(house, range, trouble);
+    return record(context, range, trouble);
   }
 }
 
-async function record(house: House, range: Range, trouble: unknown): Promise<Recorded> {
-  return house.store.write(async (tx) => {
+async function record(context: Context, range: Range, trouble: unknown): Promise<Recorded> {
+  return context.store.write(async (tx) => {
     const { chainId } = range;
     const cursor = await findCursor(tx, chainId);
     if ((cursor?.headBlock ?? null) !== range.afterBlock) return { isRecorded: false, seen: 0, trouble };
-    const nowMs = house.clock();
+    const nowMs = context.clock();
     let seen = 0;
-    for (const log of range.logs) if (await recordLog(tx, house, { log, nowMs, trouble })) seen += 1;
+    for (const log of range.logs) if (await recordLog(tx, context, { log, nowMs, trouble })) seen += 1;
     for (const block of range.blocks) await saveBlock(tx, { chainId, ...block });
     await saveCursor(tx, {
       chainId,
@@ -72,7 +72,7 @@ async function record(house: House, range: Range, trouble: unknown): Promise<Rec
 
 async function recordLog(
   tx: Tx,
-  house: House,
+  context: Context,
   about: { log: SeenLog; nowMs: number; trouble: unknown },
 ): Promise<boolean> {
   const { log, nowMs, trouble } = about;
@@ -94,13 +94,13 @@ async function recordLog(
   const inserted = await insertChainEvent(tx, row);
   if (!inserted) return false;
   const event = { ...row, ...inserted };
-  if (trouble === null) await noteEvent(tx, house, event);
-  else await parkUnnoted(tx, { event, nowMs, error: errorText(trouble) });
+  if (trouble === null) await noteEvent(tx, context, event);
+  else await quarantineUnnoted(tx, { event, nowMs, error: errorText(trouble) });
   return true;
 }
 
 /** The task is named all the same: a payment that was seen keeps its task from lapsing. */
-async function parkUnnoted(
+async function quarantineUnnoted(
   tx: Tx,
   of: { event: ChainEventRow; nowMs: number; error: string },
 ): Promise<void> {
@@ -108,5 +108,11 @@ async function parkUnnoted(
   const task = event.jobId === null ? undefined : await findTaskByJob(tx, event.jobId);
   if (task) await setEventTask(tx, { seq: event.seq, taskId: task.id });
   const why = { behindSeq: null, error, attempts: 0, nextTryAtMs: nowMs };
-  await saveParked(tx, { seq: event.seq, chainId: event.chainId, isNoted: false, parkedAtMs: nowMs, ...why });
+  await saveQuarantined(tx, {
+    seq: event.seq,
+    chainId: event.chainId,
+    isNoted: false,
+    parkedAtMs: nowMs,
+    ...why,
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { giftsAmong, type TransactionStep } from "./surplus";
+import { surplusAmong, type TransactionStep } from "./surplus";
 
 const [MNEE, ETH] = [`0x${"Aa".repeat(20)}`, `0x${"00".repeat(20)}`];
 const UNITS = 5n;
@@ -20,19 +20,19 @@ const credit: TransactionStep = { txHash: "0x1", name: "CreditSpent", jobId: "jo
 
 describe("a transfer to the escrow", () => {
   it("is a payment when a job of its transaction was funded with it", () => {
-    expect(giftsAmong([transfer()], [funded(MNEE.toLowerCase())])).toEqual([]);
+    expect(surplusAmong([transfer()], [funded(MNEE.toLowerCase())])).toEqual([]);
   });
 
-  it("is a gift alone, in another transaction, and beyond what was funded", () => {
-    expect(giftsAmong([transfer()], [])).toHaveLength(1);
-    expect(giftsAmong([transfer("0x2")], [funded(MNEE)])).toHaveLength(1);
-    expect(giftsAmong([transfer(), transfer(), transfer()], [funded(MNEE), funded(MNEE, "b")])).toHaveLength(
-      1,
-    );
+  it("is a surplus alone, in another transaction, and beyond what was funded", () => {
+    expect(surplusAmong([transfer()], [])).toHaveLength(1);
+    expect(surplusAmong([transfer("0x2")], [funded(MNEE)])).toHaveLength(1);
+    expect(
+      surplusAmong([transfer(), transfer(), transfer()], [funded(MNEE), funded(MNEE, "b")]),
+    ).toHaveLength(1);
   });
 
-  it("is a gift beside a job of the same amount that was paid otherwise", () => {
-    expect(giftsAmong([transfer()], [funded(ETH)])).toHaveLength(1);
-    expect(giftsAmong([transfer()], [funded(MNEE), credit])).toHaveLength(1);
+  it("is a surplus beside a job of the same amount that was paid otherwise", () => {
+    expect(surplusAmong([transfer()], [funded(ETH)])).toHaveLength(1);
+    expect(surplusAmong([transfer()], [funded(MNEE), credit])).toHaveLength(1);
   });
 });

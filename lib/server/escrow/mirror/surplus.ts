@@ -1,6 +1,6 @@
 import { WEI_PER_UNIT } from "@/lib/domain/money";
 
-/** What telling gifts from payments needs of a log. */
+/** What telling surplus from payments needs of a log. */
 export interface TransactionStep {
   readonly txHash: string;
   readonly name: string;
@@ -15,7 +15,7 @@ const keyOf = (of: { txHash: string; token: string; valueWei: bigint }) =>
  * The transfers to the escrow that pay for nothing. Each funding in the token of the transfer accounts for one of its
  * amount in its transaction, unless it was paid from a credit, which moves no token.
  */
-export function giftsAmong<T extends TransactionStep>(
+export function surplusAmong<T extends TransactionStep>(
   transfers: readonly T[],
   steps: readonly TransactionStep[],
 ): T[] {

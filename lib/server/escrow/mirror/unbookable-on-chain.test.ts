@@ -28,16 +28,16 @@ async function tooMuch(): Promise<void> {
 }
 
 describe("a deposit that the books cannot hold", () => {
-  it("is parked and told, while tasks are paid, worked and settled", async () => {
+  it("is quarantined and told, while tasks are paid, worked and settled", async () => {
     await tooMuch();
     const task = await house.post("ETH");
     await house.pay(task);
     await house.untilStatus(task.id, "assigned");
     const input = { taskId: task.id };
     const agent = house.actor("agent-1");
-    await acceptTask(house.house, { actor: agent, input });
-    await submitTask(house.house, { actor: agent, input: { ...input, deliverable: { text: "x" } } });
-    await approveTask(house.house, { actor: house.actor("buyer-001"), input });
+    await acceptTask(house.context, { actor: agent, input });
+    await submitTask(house.context, { actor: agent, input: { ...input, deliverable: { text: "x" } } });
+    await approveTask(house.context, { actor: house.actor("buyer-001"), input });
     await house.untilStatus(task.id, "completed");
     const red = await house.redChecks();
     expect(red).toEqual([

@@ -7,7 +7,7 @@ import type { WithdrawalRow } from "@/lib/server/store/rows";
 export interface WithdrawalDetail {
   readonly request?: TransactionRequestWire;
   readonly consent?: TypedDataWire;
-  /** Of the word that is being relayed. */
+  /** Of the consent that is being relayed. */
   readonly nonce?: string;
   readonly deadlineS?: number;
   /** Why the chain refused it. */

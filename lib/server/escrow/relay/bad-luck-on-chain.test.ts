@@ -15,7 +15,7 @@ import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { startAnvil } from "@/lib/server/rpc/anvil";
-import { Purse } from "@/lib/server/rpc/key-sender";
+import { KeySender } from "@/lib/server/rpc/key-sender";
 import { silent } from "@/testing/chain";
 import { TestHouse } from "@/testing/chain-house";
 
@@ -34,12 +34,12 @@ async function approvedTask(): Promise<string> {
   await house.pay(task);
   await house.untilStatus(task.id, "assigned");
   const input = { taskId: task.id };
-  await acceptTask(house.house, { actor: house.actor("agent-1"), input });
-  await submitTask(house.house, {
+  await acceptTask(house.context, { actor: house.actor("agent-1"), input });
+  await submitTask(house.context, {
     actor: house.actor("agent-1"),
     input: { ...input, deliverable: { text: "x" } },
   });
-  await approveTask(house.house, { actor: house.actor("buyer-001"), input });
+  await approveTask(house.context, { actor: house.actor("buyer-001"), input });
   return task.id;
 }
 
@@ -103,7 +103,7 @@ describe("a job of people who never came here", () => {
     });
     const fund = fundCall({ escrow, terms });
     const assigned = { agent, price: 1_000_000n, assignment: "0x" as const };
-    const release = releaseCall({ escrow, terms, assigned, word: OWN_TRANSACTION });
+    const release = releaseCall({ escrow, terms, assigned, consent: OWN_TRANSACTION });
     const heldBefore = await balanceOf("suspense:ETH");
     await house.wallet.send("buyer-002", { to: fund.to, data: fund.data, valueWei: fund.value });
     await house.until(async () => (await balanceOf("suspense:ETH")) === heldBefore + 1_000_000n);
@@ -164,8 +164,8 @@ describe("an agent whose wallet is blacklisted", () => {
     expect(owed).toBeGreaterThan(0n);
     await blacklist(account);
     expect(await house.chain.tokenHealth("MNEE", { payee: account })).toMatchObject({ ok: false });
-    const before = (await house.readings.walletUnits(elsewhere))?.MNEE ?? 0n;
-    const own = await withdraw(house.house, {
+    const before = (await house.chainReader.walletUnits(elsewhere))?.MNEE ?? 0n;
+    const own = await withdraw(house.context, {
       actor: house.actor("agent-1"),
       input: { asset: "MNEE", units: owed },
     });
@@ -173,22 +173,22 @@ describe("an agent whose wallet is blacklisted", () => {
     await expect(house.wallet.send("agent-1", request)).rejects.toThrow("blacklisted");
     const nonce = await readNonce(house.chain.link.client, { escrow, account });
     const deadline = BigInt((await house.chain.chainNowS()) + 600);
-    const word = { token: tokens.MNEE.address, account, to: elsewhere, units: owed, nonce, deadline };
-    const typedData = toWireTypedData(withdrawToTypedData({ chainId, escrow }, word));
-    const signature = (await house.house.demoKeys?.sign("agent-1", typedData)) ?? "0x";
-    await withdraw(house.house, {
+    const consent = { token: tokens.MNEE.address, account, to: elsewhere, units: owed, nonce, deadline };
+    const typedData = toWireTypedData(withdrawToTypedData({ chainId, escrow }, consent));
+    const signature = (await house.context.demoKeys?.sign("agent-1", typedData)) ?? "0x";
+    await withdraw(house.context, {
       actor: house.actor("agent-1"),
       input: { asset: "MNEE", units: owed, to: elsewhere, signature, deadlineS: Number(deadline) },
     });
-    await house.until(async () => (await house.readings.walletUnits(elsewhere))?.MNEE === before + owed);
+    await house.until(async () => (await house.chainReader.walletUnits(elsewhere))?.MNEE === before + owed);
     await house.until(async () => (await balanceOf("user:agent-1:MNEE")) === 0n);
   });
 
   async function blacklist(account: Hex): Promise<void> {
     const { keys, deployment } = house.onChain;
     const data = encodeFunctionData({ abi: mockMneeAbi, functionName: "blacklist", args: [account] });
-    const purse = new Purse(house.chain.link.client);
-    const hash = await purse.send(keys.deployer, { to: deployment.tokens.MNEE.address, data });
+    const keySender = new KeySender(house.chain.link.client);
+    const hash = await keySender.send(keys.deployer, { to: deployment.tokens.MNEE.address, data });
     await house.chain.link.client.waitForTransactionReceipt({ hash });
   }
 });
@@ -204,7 +204,7 @@ describe("a chain that is gone for a while", () => {
     expect(await house.chain.chainNowS()).toBeGreaterThan(0);
     await house.pay(task);
     await house.untilStatus(task.id, "assigned");
-    const { cursor } = await chainPosition(house.house, 31337);
+    const { cursor } = await chainPosition(house.context, 31337);
     expect(cursor?.haltReason).toBeNull();
   });
 });
@@ -215,7 +215,7 @@ describe("a chain that replaces what was final", () => {
     await house.until(async () => false, 12).catch(() => undefined);
     await house.rpc("anvil_reorg", [8, []]);
     await house.indexer.tick();
-    const { cursor } = await chainPosition(house.house, 31337);
+    const { cursor } = await chainPosition(house.context, 31337);
     expect(cursor?.haltReason).toMatch(/final/);
     expect(house.indexer.head()?.halted).toMatch(/final/);
     expect(await balanceOf("escrow:ETH")).toBe(held);

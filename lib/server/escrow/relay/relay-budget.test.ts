@@ -14,83 +14,83 @@ const ELSEWHERE = "0x00000000000000000000000000000000000000A1";
 
 async function paidAgent(at: ChainCast, asset: "MNEE" | "ETH" = "MNEE"): Promise<void> {
   const taskId = await submitted(at, { asset, strategy: "direct", agentId: "agent-1" });
-  await approveTask(at.house, { actor: at.buyer, input: { taskId } });
+  await approveTask(at.context, { actor: at.buyer, input: { taskId } });
   await at.chain.drain();
 }
 
-type Word = Awaited<ReturnType<typeof wordOf>>;
+type Consent = Awaited<ReturnType<typeof consentOf>>;
 
-async function wordOf(at: ChainCast, lives: { forS: number; asset?: "MNEE" | "ETH"; units?: bigint }) {
+async function consentOf(at: ChainCast, lives: { forS: number; asset?: "MNEE" | "ETH"; units?: bigint }) {
   const { asset = "MNEE", units = 1n } = lives;
   const deadlineS = (await at.chain.chainNowS()) + lives.forS;
   const input = { asset, units, to: ELSEWHERE as `0x${string}`, deadlineS };
-  const { consent } = bodyOf<WithdrawalWire>(await withdraw(at.house, { actor: at.first, input }));
-  if (!consent) throw new RangeError("no word to sign");
+  const { consent } = bodyOf<WithdrawalWire>(await withdraw(at.context, { actor: at.first, input }));
+  if (!consent) throw new RangeError("no consent to sign");
   return { ...input, signature: (await at.chain.sign("agent-1", consent)) ?? "0x" };
 }
 
-const relay = (at: ChainCast, input: Word) => withdraw(at.house, { actor: at.first, input });
+const relay = (at: ChainCast, input: Consent) => withdraw(at.context, { actor: at.first, input });
 
 /** Ends a relay in a block that refused it; without a nonce the house refused it itself, and paid nothing. */
 async function revert(at: ChainCast, id: string, nonce: number | null): Promise<void> {
-  const signed = await at.house.store.write(async (tx) => {
+  const signed = await at.context.store.write(async (tx) => {
     const row = await findOutboxByKey(tx, `withdraw_to:${id}`);
     if (!row) throw new RangeError("nothing owed");
     await swapOutbox(tx, row, { state: "sent", nonce });
     return { ...row, state: "sent", nonce };
   });
-  await failOutbox(at.house, signed, "the receiver refused the payment");
+  await failOutbox(at.context, signed, "the receiver refused the payment");
 }
 
-async function relayAndRevert(at: ChainCast, word: Word, nonce: number | null): Promise<void> {
-  await revert(at, bodyOf<WithdrawalWire>(await relay(at, word)).id, nonce);
+async function relayAndRevert(at: ChainCast, consent: Consent, nonce: number | null): Promise<void> {
+  await revert(at, bodyOf<WithdrawalWire>(await relay(at, consent)).id, nonce);
 }
 
 describeOnBothEngines("the gas that a withdrawal may cost the house", (world) => {
-  it("is not paid twice for a word that reverted, however its address is spelt", async () => {
+  it("is not paid twice for a consent that reverted, however its address is spelt", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
-    const word = await wordOf(at, { forS: 60 });
-    await relayAndRevert(at, word, 7);
-    expect(await codeOf(relay(at, word))).toBe("relay_refused");
-    const respelt = { ...word, to: ELSEWHERE.toLowerCase() as `0x${string}` };
+    const consent = await consentOf(at, { forS: 60 });
+    await relayAndRevert(at, consent, 7);
+    expect(await codeOf(relay(at, consent))).toBe("relay_refused");
+    const respelt = { ...consent, to: ELSEWHERE.toLowerCase() as `0x${string}` };
     expect(await codeOf(relay(at, respelt))).toBe("relay_refused");
-    const own = await withdraw(at.house, { actor: at.first, input: { ...word, signature: undefined } });
+    const own = await withdraw(at.context, { actor: at.first, input: { ...consent, signature: undefined } });
     expect(bodyOf<WithdrawalWire>(own)).toMatchObject({ state: "prepared", request: { value: "0x0" } });
-    expect(await codeOf(relay(at, await wordOf(at, { forS: 61 })))).toBe("done");
+    expect(await codeOf(relay(at, await consentOf(at, { forS: 61 })))).toBe("done");
   });
 
   it("is paid for three reverts of one user in a day, and again when the first is a day old", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
     for (const forS of [61, 62, 63]) {
-      await relayAndRevert(at, await wordOf(at, { forS }), forS);
-      at.house.pass(1_000);
+      await relayAndRevert(at, await consentOf(at, { forS }), forS);
+      at.context.pass(1_000);
     }
-    const refusal = relay(at, await wordOf(at, { forS: 64 }));
+    const refusal = relay(at, await consentOf(at, { forS: 64 }));
     await expect(refusal).rejects.toMatchObject({
       status: 409,
       code: "relay_refused",
       message: expect.stringContaining("from your own wallet"),
       retryAfterS: DAY_MS / 1_000 - 3,
     });
-    at.house.pass(DAY_MS - 3_000);
-    expect(await codeOf(relay(at, await wordOf(at, { forS: 65 })))).toBe("done");
+    at.context.pass(DAY_MS - 3_000);
+    expect(await codeOf(relay(at, await consentOf(at, { forS: 65 })))).toBe("done");
   });
 
   it("is not charged for what the house found out before sending it", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
-    const word = await wordOf(at, { forS: 60 });
-    for (let count = 0; count < 4; count += 1) await relayAndRevert(at, word, null);
-    expect(await codeOf(relay(at, word))).toBe("done");
+    const consent = await consentOf(at, { forS: 60 });
+    for (let count = 0; count < 4; count += 1) await relayAndRevert(at, consent, null);
+    expect(await codeOf(relay(at, consent))).toBe("done");
   });
 
-  it("is paid for one word of an account at a time, whatever its asset", async () => {
+  it("is paid for one consent of an account at a time, whatever its asset", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
     await paidAgent(at, "ETH");
-    await relay(at, await wordOf(at, { forS: 60 }));
-    expect(await codeOf(relay(at, await wordOf(at, { forS: 60, asset: "ETH" })))).toBe("bad_signature");
+    await relay(at, await consentOf(at, { forS: 60 }));
+    expect(await codeOf(relay(at, await consentOf(at, { forS: 60, asset: "ETH" })))).toBe("bad_signature");
   });
 });

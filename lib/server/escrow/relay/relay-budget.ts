@@ -9,30 +9,30 @@ import type { Tx } from "@/lib/server/store/tx";
 const REVERTS_PER_DAY = 3;
 
 /** With the withdrawal's own account, asset, amount and recipient, all that was signed. */
-export interface RelayedWord {
+export interface RelayedConsent {
   readonly nonce: string;
   readonly deadlineS: number;
 }
 
 interface Asked {
   readonly draft: WithdrawalRow;
-  readonly word: RelayedWord;
+  readonly relayed: RelayedConsent;
   readonly nowMs: number;
 }
 
 /**
- * The house pays for a word once, and for few that come to nothing: a revert gives the nonce back, so the same word
+ * The house pays for a consent once, and for few that come to nothing: a revert gives the nonce back, so the same consent
  * would stay good for ever. One nonce at a time also keeps the day's reverts from being under way together.
  */
 export async function requireRelayable(tx: Tx, asked: Asked): Promise<void> {
-  const { draft, word, nowMs } = asked;
+  const { draft, relayed, nowMs } = asked;
   const sending = await sendingWithdrawals(tx, draft.userId);
-  if (sending.some((row) => detailOf(row).nonce === word.nonce)) {
-    throw new BadSignature("This word is on its way already. Sign a new one afterwards.");
+  if (sending.some((row) => detailOf(row).nonce === relayed.nonce)) {
+    throw new BadSignature("This consent is on its way already. Sign a new one afterwards.");
   }
   const reverted = await revertedWithdrawals(tx, draft.userId);
-  if (reverted.some((row) => isSameWord(row, asked))) {
-    throw new RelayRefused("The chain has refused this word before, so the house does not send it again.");
+  if (reverted.some((row) => isSameConsent(row, asked))) {
+    throw new RelayRefused("The chain has refused this consent before, so the house does not send it again.");
   }
   const oldestCounted = reverted[REVERTS_PER_DAY - 1];
   if (!oldestCounted) return;
@@ -46,11 +46,11 @@ export async function requireRelayable(tx: Tx, asked: Asked): Promise<void> {
 
 const detailOf = (row: WithdrawalRow) => JSON.parse(row.detail) as WithdrawalDetail;
 
-function isSameWord(row: WithdrawalRow, { draft, word }: Asked): boolean {
+function isSameConsent(row: WithdrawalRow, { draft, relayed }: Asked): boolean {
   const { nonce, deadlineS } = detailOf(row);
   return (
-    nonce === word.nonce &&
-    deadlineS === word.deadlineS &&
+    nonce === relayed.nonce &&
+    deadlineS === relayed.deadlineS &&
     row.asset === draft.asset &&
     row.units === draft.units &&
     row.toAddress?.toLowerCase() === draft.toAddress?.toLowerCase()

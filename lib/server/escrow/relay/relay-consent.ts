@@ -9,17 +9,17 @@ import {
   releaseCall,
   requestChangesCall,
   resolveCall,
-  type SignedWord,
   settleByDefaultCall,
   submitCall,
+  type TimedSignature,
 } from "@/lib/chain/escrow-calls";
 import { type ContractTerms, termsFromJson } from "@/lib/chain/escrow-terms";
 import { InvariantBroken } from "@/lib/domain/errors";
 import type { ChosenValues } from "@/lib/server/escrow/consent/consent-view";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
-import type { Word } from "@/lib/server/market/operations/verb/gather-consent";
+import type { Consent } from "@/lib/server/market/operations/verb/gather-consent";
 import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
@@ -28,39 +28,39 @@ const GAS_LIMIT = 650_000;
 
 interface Relay {
   readonly task: TaskRow;
-  readonly word: Word;
+  readonly consent: Consent;
   readonly nowMs: number;
   readonly chosen?: ChosenValues;
-  /** The attester's word for a cancellation. */
-  readonly nobodyAccepted?: SignedWord;
+  /** The attestation for a cancellation. */
+  readonly nobodyAccepted?: TimedSignature;
 }
 
 /**
- * Owes the chain a party's word. A party's verb is owed anew after a revert, so its key carries the task's version;
+ * Owes the chain a party's consent. A party's verb is owed anew after a revert, so its key carries the task's version;
  * acceptance and submission are anchored once per round.
  */
-export async function relayWord(tx: Tx, house: House, relay: Relay): Promise<boolean> {
-  const { task, word } = relay;
-  const kind = KINDS[word.verb];
+export async function relayConsent(tx: Tx, context: Context, relay: Relay): Promise<boolean> {
+  const { task, consent } = relay;
+  const kind = KINDS[consent.verb];
   const isAnchor = kind === "accept" || kind === "submit";
-  const turn = isAnchor ? word.round : `v${task.version}`;
-  return owe(tx, house, { task, kind, turn, call: callOf(house, relay), nowMs: relay.nowMs });
+  const turn = isAnchor ? consent.round : `v${task.version}`;
+  return owe(tx, context, { task, kind, turn, call: callOf(context, relay), nowMs: relay.nowMs });
 }
 
 /** Owes the chain what silence means for a job; `turn` tells one try from the next. */
 export async function relayDefault(
   tx: Tx,
-  house: House,
+  context: Context,
   of: { task: TaskRow; turn: string; nowMs: number },
 ): Promise<boolean> {
   const terms = termsFromJson(of.task.chainTerms ?? "{}");
-  const call = settleByDefaultCall({ escrow: escrowOf(house), terms });
-  return owe(tx, house, { ...of, kind: "settle_by_default", call });
+  const call = settleByDefaultCall({ escrow: escrowOf(context), terms });
+  return owe(tx, context, { ...of, kind: "settle_by_default", call });
 }
 
 async function owe(
   tx: Tx,
-  house: House,
+  context: Context,
   owed: { task: TaskRow; kind: string; turn: string | number; call: EscrowCall; nowMs: number },
 ): Promise<boolean> {
   const { task, kind, turn, call } = owed;
@@ -68,12 +68,12 @@ async function owe(
     businessKey: `${kind}:${task.jobId}:${turn}`,
     kind,
     taskId: task.id,
-    signer: house.chain?.facts.relayer ?? "",
+    signer: context.chain?.facts.relayer ?? "",
     toAddress: call.to,
     data: call.data,
     gasLimit: GAS_LIMIT,
   };
-  return enqueue(tx, house, { effect, nowMs: owed.nowMs });
+  return enqueue(tx, context, { effect, nowMs: owed.nowMs });
 }
 
 const KINDS = {
@@ -86,31 +86,31 @@ const KINDS = {
   resolve: "resolve",
   cancel: "cancel",
   fail: "give_up",
-} as const satisfies Record<Word["verb"], string>;
+} as const satisfies Record<Consent["verb"], string>;
 
-function escrowOf(house: House): Hex {
-  if (!house.chain) throw new InvariantBroken("A job on chain was met by a house without one.");
-  return house.chain.facts.escrow;
+function escrowOf(context: Context): Hex {
+  if (!context.chain) throw new InvariantBroken("A job on chain was met by a house without one.");
+  return context.chain.facts.escrow;
 }
 
-function callOf(house: House, relay: Relay): EscrowCall {
-  const { word, task, chosen = {} } = relay;
+function callOf(context: Context, relay: Relay): EscrowCall {
+  const { consent, task, chosen = {} } = relay;
   const terms: ContractTerms = termsFromJson(task.chainTerms ?? "{}");
-  const signed: SignedWord = { deadline: BigInt(word.deadlineS), signature: word.signature };
-  const base = { escrow: escrowOf(house), terms, word: signed };
-  const { round } = word;
-  switch (word.verb) {
+  const signed: TimedSignature = { deadline: BigInt(consent.deadlineS), signature: consent.signature };
+  const base = { escrow: escrowOf(context), terms, consent: signed };
+  const { round } = consent;
+  switch (consent.verb) {
     case "accept":
-      return acceptCall({ ...base, assigned: assignedOf(word) });
+      return acceptCall({ ...base, assigned: assignedOf(consent) });
     case "submit":
       return submitCall({
         ...base,
-        assigned: assignedOf(word),
+        assigned: assignedOf(consent),
         round,
         resultHash: present(chosen.resultHash),
       });
     case "approve":
-      return releaseCall({ ...base, assigned: assignedOf(word) });
+      return releaseCall({ ...base, assigned: assignedOf(consent) });
     case "request_changes":
       return requestChangesCall({ ...base, round });
     case "reject":
@@ -124,17 +124,17 @@ function callOf(house: House, relay: Relay): EscrowCall {
     case "cancel":
       return cancelCall({ ...base, nobodyAccepted: present(relay.nobodyAccepted) });
     case "fail":
-      return giveUpCall({ ...base, assigned: assignedOf(word), round });
+      return giveUpCall({ ...base, assigned: assignedOf(consent), round });
   }
 }
 
-function assignedOf(word: Word): Assigned {
-  const { address, priceUnits } = present(word.agent);
-  return { agent: address, price: priceUnits, assignment: word.assignment };
+function assignedOf(consent: Consent): Assigned {
+  const { address, priceUnits } = present(consent.agent);
+  return { agent: address, price: priceUnits, assignment: consent.assignment };
 }
 
 function present<T>(value: T | null | undefined): T {
   if (value === null || value === undefined)
-    throw new InvariantBroken("A relay lacks a value that its word carries.");
+    throw new InvariantBroken("A relay lacks a value that its consent carries.");
   return value;
 }

@@ -1,14 +1,14 @@
 import { insertAttempt, type OutboxChange, swapOutbox } from "@/lib/server/escrow/tables/relay";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { relayReverted } from "@/lib/server/market/operations/anchor/relay-refused";
 import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
 
 type Attempt = Omit<OutboxAttemptRow, "createdAtMs">;
 
 /** Keeps nonce and signed bytes before anything is broadcast; false when the row is no longer queued. */
-export async function keepSigned(house: House, attempt: Attempt): Promise<boolean> {
-  return house.store.write(async (tx) => {
-    const nowMs = house.clock();
+export async function keepSigned(context: Context, attempt: Attempt): Promise<boolean> {
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const change = { state: "signed", nonce: attempt.nonce, txHash: attempt.txHash, attempts: 1 };
     const isOurs = await swapOutbox(
       tx,
@@ -21,10 +21,13 @@ export async function keepSigned(house: House, attempt: Attempt): Promise<boolea
 }
 
 /** Keeps a dearer form of the same transaction; it reuses the nonce, so only one of them can ever be mined. */
-export async function keepBump(house: House, bump: { row: OutboxRow; attempt: Attempt }): Promise<boolean> {
+export async function keepBump(
+  context: Context,
+  bump: { row: OutboxRow; attempt: Attempt },
+): Promise<boolean> {
   const { row, attempt } = bump;
-  return house.store.write(async (tx) => {
-    const nowMs = house.clock();
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const change = { txHash: attempt.txHash, attempts: row.attempts + 1, updatedAtMs: nowMs };
     const isOurs = await swapOutbox(tx, row, change);
     if (isOurs) await insertAttempt(tx, { ...attempt, createdAtMs: nowMs });
@@ -33,16 +36,16 @@ export async function keepBump(house: House, bump: { row: OutboxRow; attempt: At
 }
 
 /** Moves a row along its way; false when it moved meanwhile. */
-export async function moveOutbox(house: House, row: OutboxRow, change: OutboxChange): Promise<boolean> {
-  return house.store.write((tx) => swapOutbox(tx, row, { ...change, updatedAtMs: house.clock() }));
+export async function moveOutbox(context: Context, row: OutboxRow, change: OutboxChange): Promise<boolean> {
+  return context.store.write((tx) => swapOutbox(tx, row, { ...change, updatedAtMs: context.clock() }));
 }
 
 /** The chain refused it for good: the task or withdrawal that waited for it learns why. */
-export async function failOutbox(house: House, row: OutboxRow, reason: string): Promise<boolean> {
-  return house.store.write(async (tx) => {
-    const change = { state: "reverted", error: reason, updatedAtMs: house.clock() };
+export async function failOutbox(context: Context, row: OutboxRow, reason: string): Promise<boolean> {
+  return context.store.write(async (tx) => {
+    const change = { state: "reverted", error: reason, updatedAtMs: context.clock() };
     const isOurs = await swapOutbox(tx, row, change);
-    if (isOurs) await relayReverted(tx, house, { outbox: { ...row, ...change }, reason });
+    if (isOurs) await relayReverted(tx, context, { outbox: { ...row, ...change }, reason });
     return isOurs;
   });
 }

@@ -11,7 +11,7 @@ type Verdict =
   /** A default came too early, and simply waits. */
   | { readonly kind: "too_early" }
   /** The relayer cannot pay for it: no fault of the row's. */
-  | { readonly kind: "purse_empty" }
+  | { readonly kind: "relayer_balance_low" }
   | { readonly kind: "refused"; readonly reason: string };
 
 /** Calls a row as it would be sent, by the relayer and at the fees it would pay: a receiver can read both. */
@@ -23,13 +23,13 @@ export async function tryCall(link: ChainLink, row: OutboxRow, fees: Fees): Prom
     return { kind: "passes" };
   } catch (error) {
     if (error instanceof ChainUnavailable) throw error;
-    if (isPurseEmpty(error)) return { kind: "purse_empty" };
+    if (isRelayerBalanceLow(error)) return { kind: "relayer_balance_low" };
     const reason = explainRevert(error);
     return reason.includes("TooEarly") ? { kind: "too_early" } : { kind: "refused", reason };
   }
 }
 
-function isPurseEmpty(error: unknown): boolean {
+function isRelayerBalanceLow(error: unknown): boolean {
   if (!(error instanceof BaseError)) return false;
   return error.walk((cause) => cause instanceof Error && cause.name === "InsufficientFundsError") !== null;
 }

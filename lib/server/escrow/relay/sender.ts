@@ -4,7 +4,7 @@ import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
 import { isUnreachable } from "@/lib/server/rpc/link";
 import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
@@ -19,10 +19,10 @@ const BUMP_AFTER_MS = 20_000;
 const REBROADCAST_AFTER_MS = 3_000;
 const BUMPS_LIMIT = 12;
 /** Of the room in flight; the rest stays free for outcomes and anchors. */
-const PAYOUTS_LIMIT = IN_FLIGHT_LIMIT / 2;
+const WITHDRAWALS_LIMIT = IN_FLIGHT_LIMIT / 2;
 
 interface Parts {
-  house: House;
+  context: Context;
   chain: HouseChain;
   relayerKey: Hex;
   log: Logger;
@@ -39,12 +39,12 @@ export class Sender {
   }
 
   async tick(): Promise<void> {
-    const { house, chain } = this.parts;
-    const { cursor } = await chainPosition(house, chain.facts.chainId);
+    const { context, chain } = this.parts;
+    const { cursor } = await chainPosition(context, chain.facts.chainId);
     if (cursor?.haltReason) return;
-    const payouts = house.mayPay?.() === false ? 0 : PAYOUTS_LIMIT;
+    const withdrawals = context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT;
     const { address: signer } = this.account;
-    const state = await relayState(house, { signer, limit: IN_FLIGHT_LIMIT, payouts });
+    const state = await relayState(context, { signer, limit: IN_FLIGHT_LIMIT, withdrawals });
     if (state.inFlight.length === 0 && state.queued.length === 0) return;
     const head = await chain.link.ask(async (client) => client.getBlock());
     const now: Now = { head: Number(head.number), baseFeeWei: head.baseFeePerGas ?? 0n };
@@ -55,19 +55,22 @@ export class Sender {
   // ------------------------------------------------------------- what is under way
 
   private async follow(row: OutboxRow, now: Now): Promise<void> {
-    const forms = await signedFormsOf(this.parts.house, row.id);
+    const forms = await signedFormsOf(this.parts.context, row.id);
     const mined = await this.minedForm(forms);
     if (mined) return this.confirm(row, mined, now);
     if (row.state === "mined") {
-      await moveOutbox(this.parts.house, row, { state: "sent", blockNumber: null });
+      await moveOutbox(this.parts.context, row, { state: "sent", blockNumber: null });
       return;
     }
     const latest = forms.at(-1);
     if (latest === undefined) return;
-    const age = this.parts.house.clock() - latest.createdAtMs;
+    const age = this.parts.context.clock() - latest.createdAtMs;
     if (row.state === "sent" && age > BUMP_AFTER_MS && row.attempts <= BUMPS_LIMIT) {
       await this.bump(row, { latest, now });
-    } else if (row.state === "signed" || this.parts.house.clock() - row.updatedAtMs > REBROADCAST_AFTER_MS) {
+    } else if (
+      row.state === "signed" ||
+      this.parts.context.clock() - row.updatedAtMs > REBROADCAST_AFTER_MS
+    ) {
       await this.broadcast(row, latest);
     }
   }
@@ -94,17 +97,17 @@ export class Sender {
   }
 
   private async confirm(row: OutboxRow, mined: Mined, now: Now): Promise<void> {
-    const { house, chain, log } = this.parts;
+    const { context, chain, log } = this.parts;
     const isFinal = now.head - mined.block + 1 >= chain.facts.confirmations;
     const place = { txHash: mined.txHash, blockNumber: mined.block };
     if (!isFinal) {
       if (row.state !== "mined" || row.blockNumber !== mined.block) {
-        await moveOutbox(house, row, { state: "mined", ...place });
+        await moveOutbox(context, row, { state: "mined", ...place });
       }
       return;
     }
     if (mined.isSuccess) {
-      await moveOutbox(house, row, { state: "confirmed", ...place });
+      await moveOutbox(context, row, { state: "confirmed", ...place });
       return;
     }
     const reason = await chain.link.ask((client) =>
@@ -114,13 +117,13 @@ export class Sender {
       { outbox: row.id, kind: row.kind, taskId: row.taskId, reason },
       "a relayed transaction reverted",
     );
-    await failOutbox(house, { ...row, ...place }, reason);
+    await failOutbox(context, { ...row, ...place }, reason);
   }
 
   private async bump(row: OutboxRow, { latest, now }: { latest: OutboxAttemptRow; now: Now }): Promise<void> {
     const fees = bumpedFees(BigInt(latest.maxFeePerGasWei), now.baseFeeWei);
     const attempt = await this.sign(row, { nonce: latest.nonce, fees });
-    if (await keepBump(this.parts.house, { row, attempt }))
+    if (await keepBump(this.parts.context, { row, attempt }))
       await this.broadcast({ ...row, ...changed(row, attempt) }, attempt);
   }
 
@@ -140,10 +143,10 @@ export class Sender {
       if (room <= 0) return;
       const isBusy = row.taskId !== null && busyTasks.has(row.taskId);
       const verdict = isBusy ? "passes" : await this.tryBeforehand(row, fees);
-      if (verdict === "purse_empty") return;
+      if (verdict === "relayer_balance_low") return;
       if (verdict !== "passes") continue;
       const attempt = await this.sign(row, { nonce, fees });
-      if (!(await keepSigned(this.parts.house, attempt))) continue;
+      if (!(await keepSigned(this.parts.context, attempt))) continue;
       await this.parts.afterSigning?.();
       busyTasks.add(row.taskId);
       nonce += 1;
@@ -170,13 +173,13 @@ export class Sender {
 
   /** What would revert anyway is not paid for. */
   private async tryBeforehand(row: OutboxRow, fees: Fees) {
-    const { house, chain, log } = this.parts;
+    const { context, chain, log } = this.parts;
     const verdict = await tryCall(chain.link, row, fees);
     const told = { outbox: row.id, kind: row.kind, taskId: row.taskId };
     if (verdict.kind === "refused") {
       log.warn({ ...told, reason: verdict.reason }, "the chain would refuse this");
-      await failOutbox(house, row, verdict.reason);
-    } else if (verdict.kind === "purse_empty") {
+      await failOutbox(context, row, verdict.reason);
+    } else if (verdict.kind === "relayer_balance_low") {
       log.error(told, "the relayer has too little ETH to send this; it waits");
     }
     return verdict.kind;
@@ -190,7 +193,7 @@ export class Sender {
 
   /** The same bytes may be sent again and again: a nonce is mined once. */
   private async broadcast(row: OutboxRow, form: Pick<OutboxAttemptRow, "signedTx" | "nonce">): Promise<void> {
-    const { house, chain, log } = this.parts;
+    const { context, chain, log } = this.parts;
     try {
       await chain.link.ask((client) =>
         client.sendRawTransaction({ serializedTransaction: form.signedTx as Hex }),
@@ -204,15 +207,15 @@ export class Sender {
         return;
       }
     }
-    await moveOutbox(house, row, { state: "sent" });
+    await moveOutbox(context, row, { state: "sent" });
   }
 
   /** Its nonce is used. If by none of our own forms, somebody else holds the key or a backup was restored. */
   private async onTakenNonce(row: OutboxRow, nonce: number): Promise<void> {
-    const { house, log } = this.parts;
-    if (await this.minedForm(await signedFormsOf(house, row.id))) return;
+    const { context, log } = this.parts;
+    if (await this.minedForm(await signedFormsOf(context, row.id))) return;
     log.error({ outbox: row.id, nonce }, "the relayer's nonce was used by another transaction; signing anew");
-    await moveOutbox(house, row, { state: "queued", nonce: null, txHash: null });
+    await moveOutbox(context, row, { state: "queued", nonce: null, txHash: null });
   }
 }
 

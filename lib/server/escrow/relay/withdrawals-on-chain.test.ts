@@ -25,7 +25,7 @@ beforeAll(async () => {
 }, 120_000);
 afterEach(async () => {
   house.afterSigning = undefined;
-  house.house.mayPay = () => true;
+  house.context.mayPay = () => true;
   await house.rpc("evm_setIntervalMining", [1]);
 });
 afterAll(() => house.close());
@@ -36,9 +36,9 @@ async function approvedTask(): Promise<string> {
   await house.untilStatus(task.id, "assigned");
   const input = { taskId: task.id };
   const agent = { actor: house.actor("agent-1") };
-  await acceptTask(house.house, { ...agent, input });
-  await submitTask(house.house, { ...agent, input: { ...input, deliverable: { text: "x" } } });
-  await approveTask(house.house, { actor: house.actor("buyer-001"), input });
+  await acceptTask(house.context, { ...agent, input });
+  await submitTask(house.context, { ...agent, input: { ...input, deliverable: { text: "x" } } });
+  await approveTask(house.context, { actor: house.actor("buyer-001"), input });
   return task.id;
 }
 
@@ -48,22 +48,22 @@ async function completedTask(): Promise<void> {
 
 type Ask = { to: Hex; deadlineS?: number; units?: bigint };
 
-/** Signs the next word of a person, as the house shows it. */
-async function wordOf(userId: string, { to, deadlineS, units = 1n }: Ask) {
+/** Signs the next consent of a person, as the house shows it. */
+async function consentOf(userId: string, { to, deadlineS, units = 1n }: Ask) {
   const input = { asset: "ETH" as const, units, to, ...(deadlineS && { deadlineS }) };
   const { consent } = bodyOf<WithdrawalWire>(
-    await withdraw(house.house, { actor: house.actor(userId), input }),
+    await withdraw(house.context, { actor: house.actor(userId), input }),
   );
-  if (!consent) throw new RangeError("no word to sign");
-  const signature = (await house.house.demoKeys?.sign(userId, consent)) ?? "0x";
+  if (!consent) throw new RangeError("no consent to sign");
+  const signature = (await house.context.demoKeys?.sign(userId, consent)) ?? "0x";
   return { ...input, signature, deadlineS: Number(consent.message.deadline) };
 }
 
-const relay = (userId: string, input: Awaited<ReturnType<typeof wordOf>>) =>
-  withdraw(house.house, { actor: house.actor(userId), input });
+const relay = (userId: string, input: Awaited<ReturnType<typeof consentOf>>) =>
+  withdraw(house.context, { actor: house.actor(userId), input });
 
 async function relayed(userId: string, ask: Ask): Promise<string> {
-  return bodyOf<WithdrawalWire>(await relay(userId, await wordOf(userId, ask))).id;
+  return bodyOf<WithdrawalWire>(await relay(userId, await consentOf(userId, ask))).id;
 }
 
 const outboxOf = (id: string) =>
@@ -102,20 +102,20 @@ describe("a receiver that tells a trial call from a block", () => {
     await untilEnd(other);
   });
 
-  it("costs the relayer one block's gas for a word, and no more than three in a day", async () => {
+  it("costs the relayer one block's gas for a consent, and no more than three in a day", async () => {
     house.afterSigning = () => house.rpc("anvil_setCode", [RECIPIENT, BURNS_ALL]).then(() => undefined);
     const nowS = await house.chain.chainNowS();
     for (const count of [1, 2, 3]) {
       await house.rpc("anvil_setCode", [RECIPIENT, TAKES_ALL]);
-      const word = await wordOf("agent-1", { to: RECIPIENT, deadlineS: nowS + 3_600 + count });
-      const { id } = bodyOf<WithdrawalWire>(await relay("agent-1", word));
+      const consent = await consentOf("agent-1", { to: RECIPIENT, deadlineS: nowS + 3_600 + count });
+      const { id } = bodyOf<WithdrawalWire>(await relay("agent-1", consent));
       await untilEnd(id);
       expect((await outboxOf(id)).nonce).not.toBeNull();
       expect((await outboxOf(id)).state).toBe("reverted");
-      expect(await codeOf(relay("agent-1", word))).toBe("relay_refused");
+      expect(await codeOf(relay("agent-1", consent))).toBe("relay_refused");
     }
     const before = await relayerWei();
-    const fourth = await wordOf("agent-1", { to: PLAIN });
+    const fourth = await consentOf("agent-1", { to: PLAIN });
     await expect(relay("agent-1", fourth)).rejects.toThrow("from your own wallet");
     expect(await relayerWei()).toBe(before);
   });
@@ -138,9 +138,9 @@ describe("a relayer without ETH", () => {
 describe("payouts that are stopped", () => {
   it("hold up no release, however many of them wait", { timeout: 120_000 }, async () => {
     const id = await relayed("operator-001", { to: PLAIN });
-    house.house.mayPay = () => false;
+    house.context.mayPay = () => false;
     const { data } = await outboxOf(id);
-    await house.house.store.write(async (tx) => {
+    await house.context.store.write(async (tx) => {
       const copy = `INSERT INTO outbox_rows (id, business_key, kind, signer, to_address, data, value_wei, gas_limit,
         state, attempts, created_at_ms, updated_at_ms)
         SELECT 'obx_' || ?, 'withdraw_to:' || ?, kind, signer, to_address, data, value_wei, gas_limit,

@@ -1,19 +1,17 @@
 import { asRecord } from "@/lib/server/store/columns";
-import type { AttesterWordRow } from "@/lib/server/store/rows";
+import type { AttestationRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
-export function findAttesterWord(tx: Tx, digest: string): Promise<AttesterWordRow | undefined> {
-  return tx.get<AttesterWordRow>("SELECT * FROM attester_words WHERE digest = ?", [digest]);
+export function findAttestation(tx: Tx, digest: string): Promise<AttestationRow | undefined> {
+  return tx.get<AttestationRow>("SELECT * FROM attester_words WHERE digest = ?", [digest]);
 }
 
-/** The word on who was assigned to a job; there is one at most. */
-export function findAssignment(tx: Tx, jobId: string): Promise<AttesterWordRow | undefined> {
-  return tx.get<AttesterWordRow>("SELECT * FROM attester_words WHERE job_id = ? AND kind = 'assign'", [
-    jobId,
-  ]);
+/** The attestation on who was assigned to a job; there is one at most. */
+export function findAssignment(tx: Tx, jobId: string): Promise<AttestationRow | undefined> {
+  return tx.get<AttestationRow>("SELECT * FROM attester_words WHERE job_id = ? AND kind = 'assign'", [jobId]);
 }
 
-/** Until when, in Unix seconds, a word "nobody accepted" of the job may still be used; null when none was given. */
+/** Until when, in Unix seconds, an attestation "nobody accepted" of the job may still be used; null when none was given. */
 export async function cancellableUntilS(tx: Tx, jobId: string): Promise<number | null> {
   const row = await tx.get<{ untilS: number | null }>(
     "SELECT MAX(valid_until_s) AS until_s FROM attester_words WHERE job_id = ? AND kind = 'nobody_accepted'",
@@ -22,6 +20,6 @@ export async function cancellableUntilS(tx: Tx, jobId: string): Promise<number |
   return row?.untilS ?? null;
 }
 
-export function insertAttesterWord(tx: Tx, row: Omit<AttesterWordRow, "seq">): Promise<void> {
+export function insertAttestation(tx: Tx, row: Omit<AttestationRow, "seq">): Promise<void> {
   return tx.insert("attester_words", asRecord(row));
 }

@@ -119,7 +119,7 @@ export async function orphanEvent(tx: Tx, event: { seq: number }): Promise<boole
   return changed === 1;
 }
 
-/** Events still waiting for confirmations in blocks up to `untilBlock`, in the chain's order; none that is parked. */
+/** Events still waiting for confirmations in blocks up to `untilBlock`, in the chain's order; none that is quarantined. */
 export async function eventsToApply(
   tx: Tx,
   range: { chainId: number; untilBlock: number; limit: number | null },

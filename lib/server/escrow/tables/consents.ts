@@ -1,7 +1,7 @@
 import type { ConsentRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
-/** Keeps a signer's word; their later word on the same verb and round takes its place. */
+/** Keeps a signer's consent; their later consent on the same verb and round takes its place. */
 export async function insertConsent(tx: Tx, row: ConsentRow): Promise<void> {
   await tx.run(
     `INSERT INTO consents (id, task_id, verb, round, signer, message, signature, created_at_ms)
@@ -16,7 +16,7 @@ export function consentsOf(tx: Tx, taskId: string): Promise<ConsentRow[]> {
   return tx.all<ConsentRow>("SELECT * FROM consents WHERE task_id = ? ORDER BY created_at_ms, id", [taskId]);
 }
 
-/** The word one signer gave for one verb of one round. */
+/** The consent one signer gave for one verb of one round. */
 export async function findConsent(
   tx: Tx,
   of: { taskId: string; verb: string; round: number; signer: string },

@@ -1,30 +1,32 @@
-import type { ChainEventRow, ParkedEventRow } from "@/lib/server/store/rows";
+import type { ChainEventRow, QuarantinedEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
-/** A parked event, with what the chain said and why it waits. */
-export interface ParkedEvent {
+/** A quarantined event, with what the chain said and why it waits. */
+export interface QuarantinedEvent {
   readonly event: ChainEventRow;
-  readonly parked: ParkedEventRow;
+  readonly quarantined: QuarantinedEventRow;
 }
 
 /** All that wait, in the chain's order. */
-export async function parkedEvents(tx: Tx, chainId: number): Promise<ParkedEvent[]> {
-  const parked = await tx.all<ParkedEventRow>("SELECT * FROM parked_events WHERE chain_id = ?", [chainId]);
-  if (parked.length === 0) return [];
+export async function quarantinedEvents(tx: Tx, chainId: number): Promise<QuarantinedEvent[]> {
+  const quarantined = await tx.all<QuarantinedEventRow>("SELECT * FROM parked_events WHERE chain_id = ?", [
+    chainId,
+  ]);
+  if (quarantined.length === 0) return [];
   const events = await tx.all<ChainEventRow>(
     `SELECT * FROM chain_events WHERE seq IN (SELECT seq FROM parked_events WHERE chain_id = ?)
      ORDER BY block_number, log_index`,
     [chainId],
   );
-  const bySeq = new Map(parked.map((row) => [row.seq, row]));
+  const bySeq = new Map(quarantined.map((row) => [row.seq, row]));
   return events.flatMap((event) => {
     const row = bySeq.get(event.seq);
-    return row ? [{ event, parked: row }] : [];
+    return row ? [{ event, quarantined: row }] : [];
   });
 }
 
 /** Parks an event, or changes why it waits. */
-export async function saveParked(tx: Tx, row: ParkedEventRow): Promise<void> {
+export async function saveQuarantined(tx: Tx, row: QuarantinedEventRow): Promise<void> {
   await tx.run(
     `INSERT INTO parked_events (seq, chain_id, is_noted, behind_seq, error, attempts, parked_at_ms, next_try_at_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -43,8 +45,8 @@ export async function saveParked(tx: Tx, row: ParkedEventRow): Promise<void> {
   );
 }
 
-/** False when it was not parked. */
-export async function unpark(tx: Tx, seq: number): Promise<boolean> {
+/** False when it was not quarantined. */
+export async function releaseQuarantined(tx: Tx, seq: number): Promise<boolean> {
   return (await tx.run("DELETE FROM parked_events WHERE seq = ?", [seq])) === 1;
 }
 
@@ -58,7 +60,7 @@ export interface UnbookedEvent {
   readonly error: string | null;
 }
 
-/** What is parked, those that failed themselves first; and what is confirmed without having taken effect. */
+/** What is quarantined, those that failed themselves first; and what is confirmed without having taken effect. */
 export function unbookedEvents(tx: Tx): Promise<UnbookedEvent[]> {
   return tx.all<UnbookedEvent>(
     `SELECT e.name, COALESCE(e.task_id, e.job_id, e.tx_hash) AS subject, e.block_number, p.behind_seq,

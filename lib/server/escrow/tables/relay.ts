@@ -2,13 +2,13 @@ import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
-/** Outbox rows that carry a withdrawal's word to the escrow; their business key names the withdrawal. */
-export const PAYOUT_KIND = "withdraw_to";
+/** Outbox rows that carry a withdrawal's consent to the escrow; their business key names the withdrawal. */
+export const WITHDRAWAL_KIND = "withdraw_to";
 
-export const payoutKey = (withdrawalId: string) => `${PAYOUT_KIND}:${withdrawalId}`;
+export const withdrawalKey = (withdrawalId: string) => `${WITHDRAWAL_KIND}:${withdrawalId}`;
 
 /** The withdrawal that a payout's key names. */
-export const withdrawalOf = (businessKey: string) => businessKey.slice(payoutKey("").length);
+export const withdrawalOf = (businessKey: string) => businessKey.slice(withdrawalKey("").length);
 
 /** Rows that have a nonce and wait for their final word from the chain, in nonce order. */
 export function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
@@ -28,7 +28,7 @@ export async function outboxQueued(
   return tx.all<OutboxRow>(
     `SELECT * FROM outbox_rows WHERE state = 'queued' AND signer = ? AND ${isKind}
      ORDER BY created_at_ms, id LIMIT ?`,
-    [of.signer, PAYOUT_KIND, of.limit],
+    [of.signer, WITHDRAWAL_KIND, of.limit],
   );
 }
 

@@ -1,7 +1,7 @@
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { WithdrawalRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
-import { payoutKey } from "./relay";
+import { withdrawalKey } from "./relay";
 
 export function findWithdrawal(tx: Tx, id: string): Promise<WithdrawalRow | undefined> {
   return tx.get<WithdrawalRow>("SELECT * FROM withdrawals WHERE id = ?", [id]);
@@ -29,7 +29,7 @@ export function openWithdrawals(tx: Tx, userId: string, asset: string): Promise<
   );
 }
 
-/** Withdrawals under way with their owner's word, of every asset: a word's nonce belongs to the account. */
+/** Withdrawals under way with their owner's consent, of every asset: a consent's nonce belongs to the account. */
 export function sendingWithdrawals(tx: Tx, userId: string): Promise<WithdrawalRow[]> {
   return tx.all<WithdrawalRow>("SELECT * FROM withdrawals WHERE user_id = ? AND state = 'sending'", [userId]);
 }
@@ -40,7 +40,7 @@ export type RevertedWithdrawal = WithdrawalRow & { readonly revertedAtMs: number
 export function revertedWithdrawals(tx: Tx, userId: string): Promise<RevertedWithdrawal[]> {
   return tx.all<RevertedWithdrawal>(
     `SELECT w.*, o.updated_at_ms AS reverted_at_ms
-     FROM withdrawals w JOIN outbox_rows o ON o.business_key = '${payoutKey("")}' || w.id
+     FROM withdrawals w JOIN outbox_rows o ON o.business_key = '${withdrawalKey("")}' || w.id
      WHERE w.user_id = ? AND o.state = 'reverted' AND o.nonce IS NOT NULL
      ORDER BY o.updated_at_ms DESC, w.id DESC`,
     [userId],

@@ -1,12 +1,12 @@
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { takeNonce } from "@/lib/server/kernel/tables/identity";
 
 /** Burns a nonce at its first use, whatever comes of it. Null when it is unknown, used or expired. */
 export async function burnNonce(
-  house: House,
+  context: Context,
   input: { nonce: string },
 ): Promise<{ browserHash: string; expiresAtMs: number } | null> {
-  const row = await house.store.write((tx) => takeNonce(tx, input.nonce));
-  if (!row || row.expiresAtMs <= house.clock()) return null;
+  const row = await context.store.write((tx) => takeNonce(tx, input.nonce));
+  if (!row || row.expiresAtMs <= context.clock()) return null;
   return { browserHash: row.browserHash, expiresAtMs: row.expiresAtMs };
 }

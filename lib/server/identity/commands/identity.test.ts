@@ -40,19 +40,19 @@ describeOnBothEngines("identity", (world) => {
 
   it("opens sessions, keeps only the hash of a token, and ends them for all tabs", async () => {
     const at = await cast(world());
-    const bearer = await openSession(at.house, { userId: "buyer-001", kind: "bearer" });
-    const cookie = await openSession(at.house, { userId: "buyer-001", kind: "cookie" });
+    const bearer = await openSession(at.context, { userId: "buyer-001", kind: "bearer" });
+    const cookie = await openSession(at.context, { userId: "buyer-001", kind: "cookie" });
     expect(cookie.token).toBeNull();
     const token = bearer.token ?? "";
     expect(Buffer.from(token, "base64url")).toHaveLength(32);
-    const found = await at.house.store.read((tx) => sessionByTokenHash(tx, hashToken(token)));
-    expect(found).toMatchObject({ id: bearer.sid, expiresAtMs: at.house.nowMs + 7 * DAY_MS });
+    const found = await at.context.store.read((tx) => sessionByTokenHash(tx, hashToken(token)));
+    expect(found).toMatchObject({ id: bearer.sid, expiresAtMs: at.context.nowMs + 7 * DAY_MS });
     expect(JSON.stringify(found)).not.toContain(token);
-    expect(await revokeSession(at.house, { sid: bearer.sid })).toBe(true);
-    expect(await revokeSession(at.house, { sid: bearer.sid })).toBe(false);
-    const ended = await at.house.store.read((tx) => sessionById(tx, bearer.sid));
-    expect(ended?.revokedAtMs).toBe(at.house.nowMs);
-    expect(await codeOf(openSession(at.house, { userId: "nobody", kind: "cookie" }))).toBe("not_found");
+    expect(await revokeSession(at.context, { sid: bearer.sid })).toBe(true);
+    expect(await revokeSession(at.context, { sid: bearer.sid })).toBe(false);
+    const ended = await at.context.store.read((tx) => sessionById(tx, bearer.sid));
+    expect(ended?.revokedAtMs).toBe(at.context.nowMs);
+    expect(await codeOf(openSession(at.context, { userId: "nobody", kind: "cookie" }))).toBe("not_found");
   });
 
   it("burns a nonce at its first use: one of fifty gets it, and none after its time", async () => {
@@ -68,13 +68,13 @@ describeOnBothEngines("identity", (world) => {
 
   it("tops up to the play money of a newcomer, and not beyond", async () => {
     const at = await cast(world());
-    const fill = () => topUp(at.house, { actor: at.buyer, input: {} });
+    const fill = () => topUp(at.context, { actor: at.buyer, input: {} });
     expect(bodyOf<object>(await fill())).toMatchObject({ granted: { units: "999990000000" } });
     expect(bodyOf<object>(await fill())).toMatchObject({ granted: { units: "0" } });
-    expect(await race(1, () => topUp(at.house, { actor: { kind: "anonymous" }, input: {} }))).toEqual({
+    expect(await race(1, () => topUp(at.context, { actor: { kind: "anonymous" }, input: {} }))).toEqual({
       unauthenticated: 1,
     });
-    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(1_000_000_000_000n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(1_000_000_000_000n);
+    await expectBooksBalanced(at.context);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { NotFound } from "@/lib/domain/errors";
 import { audit } from "@/lib/server/kernel/audit";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { insertSession, userById } from "@/lib/server/kernel/tables/identity";
 
 export interface OpenedSession {
@@ -13,15 +13,15 @@ export interface OpenedSession {
 
 /** Opens a session for somebody who has just proven who they are. */
 export async function openSession(
-  house: House,
+  context: Context,
   input: { userId: string; kind: "cookie" | "bearer" },
 ): Promise<OpenedSession> {
   const token = input.kind === "bearer" ? randomBytes(32).toString("base64url") : null;
-  return house.store.write(async (tx) => {
+  return context.store.write(async (tx) => {
     if (!(await userById(tx, input.userId))) throw new NotFound();
-    const nowMs = house.clock();
-    const sid = house.newId("ses");
-    const expiresAtMs = nowMs + house.config.sessionTtlMs;
+    const nowMs = context.clock();
+    const sid = context.newId("ses");
+    const expiresAtMs = nowMs + context.config.sessionTtlMs;
     await insertSession(tx, {
       id: sid,
       userId: input.userId,

@@ -1,11 +1,11 @@
 import { audit } from "@/lib/server/kernel/audit";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { revokeSessionRow } from "@/lib/server/kernel/tables/identity";
 
 /** Ends a session for every tab and program that uses it; false when it had ended already. */
-export async function revokeSession(house: House, input: { sid: string }): Promise<boolean> {
-  return house.store.write(async (tx) => {
-    const nowMs = house.clock();
+export async function revokeSession(context: Context, input: { sid: string }): Promise<boolean> {
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const isRevoked = await revokeSessionRow(tx, input.sid, nowMs);
     if (isRevoked) {
       await audit(tx, {

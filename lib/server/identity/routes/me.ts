@@ -40,6 +40,6 @@ export const withdrawalsResource = resource({
   POST: route({
     action: "me.withdraw",
     body: withdrawBody,
-    run: ({ house, body, call }) => withdraw(house, call(body)),
+    run: ({ context, body, call }) => withdraw(context, call(body)),
   }),
 });

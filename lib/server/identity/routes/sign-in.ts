@@ -43,10 +43,10 @@ export const signOutResource = resource({
   POST: route({
     action: "public",
     body: z.strictObject({}),
-    run: async ({ request, runtime, identity, house }) => {
+    run: async ({ request, runtime, identity, context }) => {
       await endBrowserSession(request.headers, runtime);
       if (identity.via === "bearer" && identity.sessionId !== null) {
-        await revokeSession(house, { sid: identity.sessionId });
+        await revokeSession(context, { sid: identity.sessionId });
       }
       return done([["set-cookie", clearedSessionCookie(runtime)]]);
     },

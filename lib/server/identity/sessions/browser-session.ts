@@ -13,7 +13,7 @@ function cookieOf(value: string, maxAgeS: number, world: IdentityWorld): string 
 export async function endBrowserSession(headers: Headers, world: IdentityWorld): Promise<void> {
   const cookie = cookiesOf(headers).get(sessionCookieName(cookiePlanOf(world)));
   const claims = cookie ? await openSealedSession(cookie, world.env.authSecret) : null;
-  if (claims) await revokeSession(world.house, { sid: claims.sid });
+  if (claims) await revokeSession(world.context, { sid: claims.sid });
 }
 
 /** A new session under a new id; the one before it in this browser ends. */
@@ -23,7 +23,7 @@ export async function rotateSession(
   world: IdentityWorld,
 ): Promise<SessionClaims> {
   await endBrowserSession(headers, world);
-  const { sid } = await openSession(world.house, { userId, kind: "cookie" });
+  const { sid } = await openSession(world.context, { userId, kind: "cookie" });
   return { sid, userId };
 }
 
@@ -34,7 +34,7 @@ export async function startBrowserSession(
   world: IdentityWorld,
 ): Promise<string> {
   const claims = await rotateSession(userId, headers, world);
-  const maxAgeS = Math.floor(world.house.config.sessionTtlMs / 1000);
+  const maxAgeS = Math.floor(world.context.config.sessionTtlMs / 1000);
   const sealed = await sealSession(claims, { secret: world.env.authSecret, maxAgeS });
   return cookieOf(sealed, maxAgeS, world);
 }

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/domain/access/permissions";
 import type { Env } from "@/lib/server/env/env";
 import { hashToken } from "@/lib/server/identity/commands/open-session";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { sessionById, sessionByTokenHash, userById } from "@/lib/server/kernel/tables/identity";
 import { agentIdsOf } from "@/lib/server/market/tables/agents";
 import type { SessionRow } from "@/lib/server/store/rows";
@@ -11,7 +11,7 @@ import { openSealedSession } from "./session-token";
 
 /** What is needed to know who somebody is. */
 export interface IdentityWorld {
-  house: House;
+  context: Context;
   env: Pick<Env, "mode" | "publicOrigin" | "authSecret">;
 }
 
@@ -75,8 +75,8 @@ async function actorOf(tx: Tx, userId: string): Promise<Actor | null> {
 export async function identify(headers: Headers, world: IdentityWorld): Promise<Identity> {
   const credential = await credentialOf(headers, world);
   if (!credential) return ANONYMOUS;
-  const nowMs = world.house.clock();
-  return world.house.store.read(async (tx) => {
+  const nowMs = world.context.clock();
+  return world.context.store.read(async (tx) => {
     const session = await credential.find(tx);
     if (!session || session.kind !== credential.kind) return ANONYMOUS;
     if (session.revokedAtMs !== null || session.expiresAtMs <= nowMs) return ANONYMOUS;

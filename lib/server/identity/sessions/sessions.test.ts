@@ -6,7 +6,7 @@ import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { authOptions } from "@/lib/server/identity/sign-in/auth-options";
 import { throughNextAuth } from "@/lib/server/identity/sign-in/next-auth-request";
 import { nonceForBrowser, type WalletWorld } from "@/lib/server/identity/sign-in/wallet-sign-in";
-import { defaultConfig, type House } from "@/lib/server/kernel/context";
+import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
 import { endBrowserSession, startBrowserSession } from "./browser-session";
 import { cookiesOf } from "./cookies";
@@ -27,9 +27,9 @@ async function worldOf(books: StoreWorld, mode: "demo" | "production" = "demo") 
     config: defaultConfig(mode),
     chain: { facts: { chainId: 31337 } },
     demoKeys: null,
-  } as unknown as House;
+  } as unknown as Context;
   const env = { mode, publicOrigin: ORIGIN, authSecret: "a secret of more than thirty-two characters" };
-  const world: WalletWorld = { house, env, verifyContractSignature: async () => false };
+  const world: WalletWorld = { context: house, env, verifyContractSignature: async () => false };
   const insertUser = (id: string, kind: string, isOperator = false) =>
     books.store.write((tx) =>
       tx.insert("users", { id, name: id, kind, address: null, isOperator, createdAtMs: NOW_MS }),
@@ -51,7 +51,7 @@ describeOnBothEngines("sessions", (books) => {
       via: "cookie",
       actor: { userId: "operator-001", roles: { buyer: true, agent: false, operator: true }, isDemo: true },
     });
-    const { token } = await openSession(world.house, { userId: "buyer-001", kind: "bearer" });
+    const { token } = await openSession(world.context, { userId: "buyer-001", kind: "bearer" });
     expect(await identify(bearer(token), world)).toMatchObject({
       via: "bearer",
       actor: { userId: "buyer-001", roles: { operator: false } },
@@ -85,14 +85,14 @@ describeOnBothEngines("sessions", (books) => {
 
   it("end at their time", async () => {
     const { world, clock } = await worldOf(books());
-    const { token } = await openSession(world.house, { userId: "buyer-001", kind: "bearer" });
-    clock.nowMs += world.house.config.sessionTtlMs;
+    const { token } = await openSession(world.context, { userId: "buyer-001", kind: "bearer" });
+    clock.nowMs += world.context.config.sessionTtlMs;
     expect(await identify(bearer(token), world)).toEqual(nobody);
   });
 
   it("are nothing when forged, foreign or of the wrong kind", async () => {
     const { world } = await worldOf(books());
-    const { sid } = await openSession(world.house, { userId: "buyer-001", kind: "cookie" });
+    const { sid } = await openSession(world.context, { userId: "buyer-001", kind: "cookie" });
     const seal = (claims: { sid: string; userId: string }, secret = world.env.authSecret) =>
       sealSession(claims, { secret, maxAgeS: 600 });
     const asCookie = async (value: Promise<string> | string) =>
@@ -106,15 +106,15 @@ describeOnBothEngines("sessions", (books) => {
     expect(await asCookie("eyJhbGciOiJub25lIn0..x")).toEqual(nobody);
     for (const token of [sid, "", "x".repeat(600), "a b"])
       expect(await identify(bearer(token), world)).toEqual(nobody);
-    const opened = await openSession(world.house, { userId: "buyer-001", kind: "bearer" });
+    const opened = await openSession(world.context, { userId: "buyer-001", kind: "bearer" });
     expect(await asCookie(seal({ sid: opened.sid, userId: "buyer-001" }))).toEqual(nobody);
-    await revokeSession(world.house, { sid: opened.sid });
+    await revokeSession(world.context, { sid: opened.sid });
     expect(await identify(bearer(opened.token), world)).toEqual(nobody);
   });
 
   it("keep only a token's hash", async () => {
     const { world } = await worldOf(books());
-    const { token } = await openSession(world.house, { userId: "buyer-001", kind: "bearer" });
+    const { token } = await openSession(world.context, { userId: "buyer-001", kind: "bearer" });
     const rows = await books().store.read((tx) => tx.all("SELECT * FROM sessions"));
     expect(Buffer.from(token ?? "", "base64url")).toHaveLength(32);
     expect(JSON.stringify(rows)).not.toContain(token);
@@ -216,7 +216,7 @@ describeOnBothEngines("next-auth's endpoints", (books) => {
       ...(await signedMessage(browser.nonce)),
     });
     const { sessionId } = await identify(browser.headersNow(), world);
-    await revokeSession(world.house, { sid: sessionId ?? "" });
+    await revokeSession(world.context, { sid: sessionId ?? "" });
     expect(await (await browser.ask("session")).json()).toEqual({});
     expect(browser.jar.has("next-auth.session-token")).toBe(false);
   });

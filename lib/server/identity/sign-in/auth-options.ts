@@ -33,8 +33,8 @@ function walletProvider(world: WalletWorld, headers: Headers) {
 /** Keeps only who and which session; a token whose session has ended is thrown away with its cookie. */
 async function claimsOf(token: JWT, user: SignedIn | undefined, world: IdentityWorld): Promise<JWT> {
   if (user) return { sid: user.sid, userId: user.id };
-  const session = await world.house.store.read((tx) => sessionById(tx, String(token.sid)));
-  const isLive = session?.revokedAtMs === null && session.expiresAtMs > world.house.clock();
+  const session = await world.context.store.read((tx) => sessionById(tx, String(token.sid)));
+  const isLive = session?.revokedAtMs === null && session.expiresAtMs > world.context.clock();
   if (!isLive || session.userId !== token.userId) throw new Unauthenticated();
   return { sid: session.id, userId: session.userId };
 }
@@ -52,7 +52,7 @@ function cookies(world: IdentityWorld): AuthOptions["cookies"] {
 
 /** next-auth for one request: sign-in by wallet, sessions that can be revoked, callbacks within the house. */
 export function authOptions(world: WalletWorld, headers: Headers): AuthOptions {
-  const maxAge = Math.floor(world.house.config.sessionTtlMs / 1000);
+  const maxAge = Math.floor(world.context.config.sessionTtlMs / 1000);
   return {
     providers: [walletProvider(world, headers)],
     secret: world.env.authSecret,

@@ -1,7 +1,7 @@
 import { privateKeyToAccount } from "viem/accounts";
 import { createSiweMessage } from "viem/siwe";
 import { expect, it } from "vitest";
-import { defaultConfig, type House } from "@/lib/server/kernel/context";
+import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
 import { nonceForBrowser, proveWallet, type WalletWorld } from "./wallet-sign-in";
 
@@ -20,13 +20,13 @@ function worldOf(books: StoreWorld, clock = { nowMs: NOW_MS }) {
     config: defaultConfig("demo"),
     chain: { facts: { chainId: CHAIN_ID } },
     demoKeys: null,
-  } as unknown as House;
+  } as unknown as Context;
   const env = {
     mode: "demo",
     publicOrigin: ORIGIN,
     authSecret: "a secret of more than thirty-two characters",
   };
-  const world = { house, env, verifyContractSignature: async () => false } as WalletWorld;
+  const world = { context: house, env, verifyContractSignature: async () => false } as WalletWorld;
   return { world, clock };
 }
 
@@ -175,7 +175,7 @@ describeOnBothEngines("wallet sign-in", (books) => {
   it("refuses a nonce past its five minutes", async () => {
     const { world, clock } = worldOf(books());
     const { nonce, headers } = await browserOf(world);
-    clock.nowMs += world.house.config.nonceTtlMs;
+    clock.nowMs += world.context.config.nonceTtlMs;
     const attempt = await attemptOf(nonce, { issuedAt: new Date(clock.nowMs) });
     await expect(proveWallet(attempt, headers, world)).rejects.toEqual(refused);
   });

@@ -27,7 +27,7 @@ export async function nonceForBrowser(
   const name = browserCookieName(plan);
   const known = cookiesOf(headers).get(name);
   const browser = known && /^[A-Za-z0-9_-]{43}$/.test(known) ? known : randomBytes(32).toString("base64url");
-  const issued = await issueNonce(world.house, { browserHash: hashBrowser(browser) });
+  const issued = await issueNonce(world.context, { browserHash: hashBrowser(browser) });
   return {
     ...issued,
     setCookie: cookieHeader({ name, value: browser, maxAgeS: BROWSER_COOKIE_TTL_S, plan }),
@@ -38,7 +38,7 @@ export async function nonceForBrowser(
 async function isOwnFreshNonce(message: string, headers: Headers, world: WalletWorld): Promise<boolean> {
   const nonce = nonceOf(message);
   if (nonce === null) return false;
-  const burnt = await burnNonce(world.house, { nonce });
+  const burnt = await burnNonce(world.context, { nonce });
   const browser = cookiesOf(headers).get(browserCookieName(cookiePlanOf(world)));
   return burnt !== null && browser !== undefined && burnt.browserHash === hashBrowser(browser);
 }
@@ -47,10 +47,10 @@ async function provenMessage(
   attempt: { message: string; signature: string },
   world: WalletWorld,
 ): Promise<SignInMessage | null> {
-  const chainId = world.house.chain?.facts.chainId;
+  const chainId = world.context.chain?.facts.chainId;
   if (chainId === undefined) throw new ChainUnavailable();
   const message = parseSignInMessage(attempt.message);
-  const expected = { publicOrigin: world.env.publicOrigin, chainId, nowMs: world.house.clock() };
+  const expected = { publicOrigin: world.env.publicOrigin, chainId, nowMs: world.context.clock() };
   if (!message || !isMeantForUs(message, expected)) return null;
   const claim = { ...attempt, address: message.address };
   const isSigned = await isSignedBy(claim, ({ address, digest, signature }) =>
@@ -73,5 +73,5 @@ export async function proveWallet(
   const message = isFresh ? await provenMessage(attempt, world) : null;
   if (!message)
     throw new Unauthenticated("This login message is not valid here any more. Ask for a new one.");
-  return signInWallet(world.house, { address: message.address });
+  return signInWallet(world.context, { address: message.address });
 }

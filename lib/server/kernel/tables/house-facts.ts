@@ -6,7 +6,7 @@ export async function findHouseFact(tx: Tx, key: string): Promise<string | undef
 }
 
 /** False when the fact is already told; it is never changed here. */
-export async function tellHouseFact(tx: Tx, key: string, value: string): Promise<boolean> {
+export async function insertHouseFact(tx: Tx, key: string, value: string): Promise<boolean> {
   const inserted = await tx.run(
     "INSERT INTO house_facts (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING",
     [key, value],

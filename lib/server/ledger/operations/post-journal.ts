@@ -1,7 +1,7 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { InsufficientFunds, InvariantBroken } from "@/lib/domain/errors";
 import { accountKind, floorOf, type Journal, ownerOf } from "@/lib/domain/ledger/journals";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { findAccount, insertEntries, insertJournal, openAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
 
@@ -17,9 +17,9 @@ export interface Posting {
  * Writes one balanced journal and moves the balances. Null when its business key is already in the books.
  * @throws InsufficientFunds when a person's account would fall below its floor.
  */
-export async function postJournal(tx: Tx, house: House, posting: Posting): Promise<string | null> {
+export async function postJournal(tx: Tx, context: Context, posting: Posting): Promise<string | null> {
   const { journal } = posting;
-  const id = house.newId("jnl", posting.atMs);
+  const id = context.newId("jnl", posting.atMs);
   const isNew = await insertJournal(tx, {
     id,
     kind: journal.kind,

@@ -1,7 +1,7 @@
 import pino from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { makeWorld, type StoreWorld } from "@/testing/books";
 import { NOON_MS, smallHistory } from "@/testing/history";
 import { Reconciler } from "./reconciler";
@@ -9,7 +9,7 @@ import { Reconciler } from "./reconciler";
 const NOTHING = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };
 
 let world: StoreWorld;
-let house: House;
+let house: Context;
 const chain = { isSilent: false, asked: 0 };
 const said: string[] = [];
 
@@ -28,7 +28,7 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 function reconciler(clock: () => number): Reconciler {
-  const readings = {
+  const chainReader = {
     confirmations: 5,
     feeAccount: "0x00",
     booksAt: async () => {
@@ -39,7 +39,7 @@ function reconciler(clock: () => number): Reconciler {
     transaction: async () => null,
   } as ChainReader;
   const log = pino({ level: "info" }, { write: (line) => said.push(JSON.parse(line).msg) });
-  return new Reconciler({ house: { ...house, clock }, readings, log });
+  return new Reconciler({ context: { ...house, clock }, chainReader, log });
 }
 
 it("compares each minute, and a chain that was silent at every beat until it is back", async () => {

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { proveInvariants } from "./invariants";
 import { NOT_COMPARED } from "./invariants-on-chain";
 
@@ -9,8 +9,8 @@ const LOOK_AGAIN_MS = 3_000;
 const RECONCILE_EVERY_MS = 60_000;
 
 interface Parts {
-  house: House;
-  readings: ChainReader;
+  context: Context;
+  chainReader: ChainReader;
   log: Logger;
 }
 
@@ -36,7 +36,7 @@ export class Reconciler {
   }
 
   async tick(): Promise<void> {
-    const nowMs = this.parts.house.clock();
+    const nowMs = this.parts.context.clock();
     if (!this.isOnlySilent() && nowMs - this.lookedAtMs < RECONCILE_EVERY_MS) return;
     this.lookedAtMs = nowMs;
     let red = await this.look();
@@ -69,10 +69,10 @@ export class Reconciler {
   }
 
   private async look(): Promise<InvariantCheckWire[]> {
-    const { house, readings } = this.parts;
+    const { context, chainReader } = this.parts;
     const proof = await proveInvariants(
-      { store: house.store, chain: readings, hasChain: true },
-      { actor: { kind: "house" }, nowMs: house.clock() },
+      { store: context.store, chain: chainReader, hasChain: true },
+      { actor: { kind: "house" }, nowMs: context.clock() },
     );
     return proof.checks.filter((check) => !check.ok);
   }

@@ -24,66 +24,66 @@ describeOnBothEngines("accept", (world) => {
   it("lets the assigned agent begin", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "assigned");
-    const task = bodyOf(await acceptTask(at.house, { actor: at.first, input: { taskId } }));
+    const task = bodyOf(await acceptTask(at.context, { actor: at.first, input: { taskId } }));
     expect(task).toMatchObject({
       status: "in_progress",
       agent: { id: "agent-1" },
       verbs: ["submit", "fail"],
     });
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("gives an open task to one of fifty, at the winner's own price, and the difference back", async () => {
     const at = await cast(world());
     const racers = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
-        addAgent(at.house, `racer-${index}`, { multiplierHundredths: 150 }),
+        addAgent(at.context, `racer-${index}`, { multiplierHundredths: 150 }),
       ),
     );
     const { id: taskId } = await taskIn(at, "open");
     let turn = 0;
     const counts = await race(50, () => {
       const actor = racers[turn++];
-      return acceptTask(at.house, { actor: actor ?? at.first, input: { taskId } });
+      return acceptTask(at.context, { actor: actor ?? at.first, input: { taskId } });
     });
     expect(counts.done).toBe(1);
     expect(counts.illegal_transition).toBe(49);
-    const row = await rowOf(at.house, taskId);
+    const row = await rowOf(at.context, taskId);
     expect(row.agentPriceUnits).toBe(300_000n);
     const winner = actorOf({ id: row.agentId ?? "" }, [row.agentId ?? ""]);
-    await submitTask(at.house, { actor: winner, input: { taskId, deliverable: { text: "done" } } });
-    const before = await balanceOf(at.house, "user:buyer-001:SAT");
-    const task = bodyOf(await approveTask(at.house, { actor: at.buyer, input: { taskId } }));
+    await submitTask(at.context, { actor: winner, input: { taskId, deliverable: { text: "done" } } });
+    const before = await balanceOf(at.context, "user:buyer-001:SAT");
+    const task = bodyOf(await approveTask(at.context, { actor: at.buyer, input: { taskId } }));
     expect(task.settlement).toMatchObject({ agent: { units: "300000" }, buyer: { units: "100000" } });
-    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(before + 100_000n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(before + 100_000n);
+    await expectBooksBalanced(at.context);
   });
 
   it("refuses an agent that is dearer, unskilled, full, unavailable or the buyer's own", async () => {
     const at = await cast(world());
     const cheap = await postedTask(at, { strategy: "open", maxMultiplier: 150 });
     const skilled = await postedTask(at, { strategy: "open", skills: ["rust"] });
-    const own = await addAgent(at.house, "agent-own", { ownerId: "buyer-001" });
-    const full = await addAgent(at.house, "agent-full", { capacity: 1, activeTasks: 1 });
+    const own = await addAgent(at.context, "agent-own", { ownerId: "buyer-001" });
+    const full = await addAgent(at.context, "agent-full", { capacity: 1, activeTasks: 1 });
     const accept = (taskId: string, actor = at.first) =>
-      codeOf(acceptTask(at.house, { actor, input: { taskId } }));
+      codeOf(acceptTask(at.context, { actor, input: { taskId } }));
     expect(await accept(cheap.id)).toBe("forbidden");
     expect(await accept(skilled.id)).toBe("forbidden");
     expect(await accept(cheap.id, full)).toBe("forbidden");
     expect(await accept(cheap.id, { ...own, userId: "buyer-001" })).toBe("forbidden");
-    await editAgent(at.house, { actor: at.second, input: { agentId: "agent-2", available: false } });
+    await editAgent(at.context, { actor: at.second, input: { agentId: "agent-2", available: false } });
     const open = await postedTask(at, { strategy: "open" });
     expect(await accept(open.id, at.second)).toBe("forbidden");
-    expect((await rowOf(at.house, open.id)).status).toBe("open");
+    expect((await rowOf(at.context, open.id)).status).toBe("open");
   });
 
   it("asks which of several agents accepts", async () => {
     const at = await cast(world());
-    await addAgent(at.house, "agent-1b", { ownerId: "agent-1", multiplierHundredths: 150 });
+    await addAgent(at.context, "agent-1b", { ownerId: "agent-1", multiplierHundredths: 150 });
     const owner = { ...at.first, agentIds: ["agent-1", "agent-1b"] };
     const { id: taskId } = await taskIn(at, "open");
     const accept = (agentId?: string) =>
-      acceptTask(at.house, { actor: owner, input: { taskId, ...(agentId ? { agentId } : {}) } });
+      acceptTask(at.context, { actor: owner, input: { taskId, ...(agentId ? { agentId } : {}) } });
     expect(await codeOf(accept())).toBe("invalid_input");
     expect(await codeOf(accept("agent-2"))).toBe("not_found");
     expect(bodyOf(await accept("agent-1b"))).toMatchObject({
@@ -96,25 +96,25 @@ describeOnBothEngines("accept", (world) => {
     const at = await cast(world());
     for (let round = 0; round < 20; round++) {
       const { id: taskId } = await taskIn(at, "assigned");
-      const accepting = () => codeOf(acceptTask(at.house, { actor: at.first, input: { taskId } }));
-      const cancelling = () => codeOf(cancelTask(at.house, { actor: at.buyer, input: { taskId } }));
+      const accepting = () => codeOf(acceptTask(at.context, { actor: at.first, input: { taskId } }));
+      const cancelling = () => codeOf(cancelTask(at.context, { actor: at.buyer, input: { taskId } }));
       const pair = round % 2 === 0 ? [accepting(), cancelling()] : [cancelling(), accepting()];
       const codes = (await Promise.all(pair)).sort();
       expect(codes[0]).toBe("done");
       expect(["illegal_transition", "not_found"]).toContain(codes[1]);
     }
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("is refused in every other status, and to others", async () => {
     const at = await cast(world());
     await expectIllegalElsewhere(at, {
       legal: ["assigned", "open"],
-      send: (taskId) => acceptTask(at.house, { actor: at.first, input: { taskId } }),
+      send: (taskId) => acceptTask(at.context, { actor: at.first, input: { taskId } }),
     });
     const { id: taskId } = await taskIn(at, "assigned");
-    expect(await codeOf(acceptTask(at.house, { actor: at.second, input: { taskId } }))).toBe("not_found");
-    expect(await codeOf(acceptTask(at.house, { actor: at.buyer, input: { taskId } }))).toBe("forbidden");
-    expect(await codeOf(acceptTask(at.house, { actor: at.operator, input: { taskId } }))).toBe("forbidden");
+    expect(await codeOf(acceptTask(at.context, { actor: at.second, input: { taskId } }))).toBe("not_found");
+    expect(await codeOf(acceptTask(at.context, { actor: at.buyer, input: { taskId } }))).toBe("forbidden");
+    expect(await codeOf(acceptTask(at.context, { actor: at.operator, input: { taskId } }))).toBe("forbidden");
   });
 });

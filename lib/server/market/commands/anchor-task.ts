@@ -1,17 +1,21 @@
 import { chainDeadlineS } from "@/lib/chain/chain-deadline";
-import type { SignedWord } from "@/lib/chain/escrow-calls";
+import type { TimedSignature } from "@/lib/chain/escrow-calls";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { ANCHOR_OF } from "@/lib/domain/market/anchors";
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
 import { nobodyAccepted } from "@/lib/server/escrow/attestation/nobody-accepted";
 import { consentView } from "@/lib/server/escrow/consent/consent-view";
-import { relayDefault, relayWord } from "@/lib/server/escrow/relay/relay-consent";
+import { relayConsent, relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { findConsent } from "@/lib/server/escrow/tables/consents";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
-import type { House } from "@/lib/server/kernel/context";
-import { anchor, wordOf } from "@/lib/server/market/operations/anchor/anchor";
-import { agentOnChain, assignmentWord, type Word } from "@/lib/server/market/operations/verb/gather-consent";
+import type { Context } from "@/lib/server/kernel/context";
+import { anchor, consentOf } from "@/lib/server/market/operations/anchor/anchor";
+import {
+  agentOnChain,
+  assignmentAttestation,
+  type Consent,
+} from "@/lib/server/market/operations/verb/gather-consent";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { findTask, setAnchorTime } from "@/lib/server/market/tables/tasks";
 import type { TaskRow } from "@/lib/server/store/rows";
@@ -21,20 +25,20 @@ import type { Tx } from "@/lib/server/store/tx";
  * Brings to the chain what the house holds for one task and the chain must now have: a stored acceptance or
  * submission, the refund of a task whose one agent did not take it, or of a payment that came after the end.
  */
-export async function anchorTask(house: House, input: { taskId: string }): Promise<boolean> {
-  const { chain } = house;
-  const task = await house.store.read((tx) => findTask(tx, input.taskId));
-  if (!chain || !task || !isDue(task, house.clock())) return false;
-  if (task.pendingVerb !== null || isPaidLate(task)) return refundUnaccepted(house, { task, chain });
-  const agent = await agentOf(house, task);
-  const assignment = await assignmentWord(chain, { task, agent });
-  return house.store.write(async (tx) => {
-    const nowMs = house.clock();
+export async function anchorTask(context: Context, input: { taskId: string }): Promise<boolean> {
+  const { chain } = context;
+  const task = await context.store.read((tx) => findTask(tx, input.taskId));
+  if (!chain || !task || !isDue(task, context.clock())) return false;
+  if (task.pendingVerb !== null || isPaidLate(task)) return refundUnaccepted(context, { task, chain });
+  const agent = await agentOf(context, task);
+  const assignment = await assignmentAttestation(chain, { task, agent });
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const current = await findTask(tx, task.id);
     if (!current || current.version !== task.version) return false;
     const verb = ANCHOR_OF[current.status as TaskStatus];
     await setAnchorTime(tx, current.id, null);
-    return verb === null ? false : anchor(tx, house, { task: current, verb, agent, assignment, nowMs });
+    return verb === null ? false : anchor(tx, context, { task: current, verb, agent, assignment, nowMs });
   });
 }
 
@@ -47,8 +51,8 @@ function isPaidLate(task: TaskRow): boolean {
   return isTerminal(task.status as TaskStatus) && task.heldUnits > 0n;
 }
 
-async function agentOf(house: House, task: TaskRow): Promise<Word["agent"]> {
-  return house.store.read(async (tx) => {
+async function agentOf(context: Context, task: TaskRow): Promise<Consent["agent"]> {
+  return context.store.read(async (tx) => {
     const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
     return agent ? agentOnChain(tx, { agent, priceUnits: task.agentPriceUnits }) : null;
   });
@@ -59,57 +63,57 @@ interface Refunding {
   readonly chain: ChainEvidence;
 }
 
-/** With the buyer's word at once; without it when the contract's accept window has passed. */
-async function refundUnaccepted(house: House, { task, chain }: Refunding): Promise<boolean> {
+/** With the buyer's consent at once; without it when the contract's accept window has passed. */
+async function refundUnaccepted(context: Context, { task, chain }: Refunding): Promise<boolean> {
   const job = await chain.readJob(task.jobId as Hex);
   const nowS = await chain.chainNowS();
   const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), job);
   const isCancellable = job.state === "funded" && deadlineS !== null && nowS <= deadlineS;
-  const cancelling = isCancellable ? await buyersWord(house, { task, chain }) : null;
-  return house.store.write(async (tx) => {
-    const nowMs = house.clock();
+  const cancelling = isCancellable ? await buyersConsent(context, { task, chain }) : null;
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const current = await findTask(tx, task.id);
     if (!current || current.version !== task.version) return false;
     if (cancelling) {
       await setAnchorTime(tx, task.id, null);
-      return relayWord(tx, house, { task: current, nowMs, ...cancelling });
+      return relayConsent(tx, context, { task: current, nowMs, ...cancelling });
     }
-    return refundByDefault(tx, house, { task: current, deadlineS, nowS, nowMs });
+    return refundByDefault(tx, context, { task: current, deadlineS, nowS, nowMs });
   });
 }
 
 async function refundByDefault(
   tx: Tx,
-  house: House,
+  context: Context,
   at: { task: TaskRow; deadlineS: number | null; nowS: number; nowMs: number },
 ): Promise<boolean> {
   const { task, deadlineS, nowS, nowMs } = at;
   const isOver = deadlineS === null;
   if (isOver || nowS > deadlineS) {
     await setAnchorTime(tx, task.id, null);
-    return isOver ? false : relayDefault(tx, house, { task, turn: `v${task.version}`, nowMs });
+    return isOver ? false : relayDefault(tx, context, { task, turn: `v${task.version}`, nowMs });
   }
   await setAnchorTime(tx, task.id, nowMs + (deadlineS + 1 - nowS) * SECOND_MS);
   return false;
 }
 
-/** The buyer's Cancel, kept from before or made with a demo key, and the attester's word beside it. */
-async function buyersWord(
-  house: House,
+/** The buyer's Cancel, kept from before or made with a demo key, and the attestation beside it. */
+async function buyersConsent(
+  context: Context,
   { task, chain }: Refunding,
-): Promise<{ word: Word; nobodyAccepted: SignedWord } | null> {
+): Promise<{ consent: Consent; nobodyAccepted: TimedSignature } | null> {
   const { buyer } = termsFromJson(task.chainTerms ?? "{}");
   const beside = { agent: null, assignment: "0x" as const };
   const { escrow, chainId } = chain.facts;
   const facts = { task, place: { escrow, chainId }, agentAddress: null, agentPriceUnits: null };
   const typedData = consentView("cancel", facts);
-  const kept = await house.store.read((tx) => {
+  const kept = await context.store.read((tx) => {
     return findConsent(tx, { taskId: task.id, verb: "cancel", round: task.round, signer: buyer });
   });
-  if (kept) return { word: wordOf(kept, beside), nobodyAccepted: await nobodyAccepted(chain, task) };
-  const signature = typedData && (await house.demoKeys?.sign(task.buyerId, typedData));
+  if (kept) return { consent: consentOf(kept, beside), nobodyAccepted: await nobodyAccepted(chain, task) };
+  const signature = typedData && (await context.demoKeys?.sign(task.buyerId, typedData));
   if (!typedData || !signature) return null;
-  const word: Word = {
+  const consent: Consent = {
     verb: "cancel",
     round: task.round,
     signer: buyer,
@@ -118,5 +122,5 @@ async function buyersWord(
     deadlineS: Number(typedData.message.deadline),
     ...beside,
   };
-  return { word, nobodyAccepted: await nobodyAccepted(chain, task) };
+  return { consent, nobodyAccepted: await nobodyAccepted(chain, task) };
 }

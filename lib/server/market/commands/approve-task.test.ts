@@ -17,15 +17,15 @@ describeOnBothEngines("approve", (world) => {
   it("pays the agent its whole price", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "submitted");
-    const task = bodyOf(await approveTask(at.house, { actor: at.buyer, input: { taskId } }));
+    const task = bodyOf(await approveTask(at.context, { actor: at.buyer, input: { taskId } }));
     expect(task).toMatchObject({ status: "completed", verbs: [], payment: { state: "released" } });
     expect(task.settlement).toMatchObject({
       agent: { units: "400000" },
       fee: { units: "0" },
       buyer: { units: "0" },
     });
-    expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(400_000n);
-    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(BUYER_SAT - 400_000n);
+    expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(400_000n);
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(BUYER_SAT - 400_000n);
     expect(task.timeline.map((line) => line.event)).toEqual([
       "task.posted",
       "task.assigned",
@@ -34,16 +34,16 @@ describeOnBothEngines("approve", (world) => {
       "task.approved",
       "task.completed",
     ]);
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("pays once when fifty approve at the same moment", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "submitted");
-    const codes = await race(50, () => approveTask(at.house, { actor: at.buyer, input: { taskId } }));
+    const codes = await race(50, () => approveTask(at.context, { actor: at.buyer, input: { taskId } }));
     expect(codes).toEqual({ done: 1, illegal_transition: 49 });
-    expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(400_000n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(400_000n);
+    await expectBooksBalanced(at.context);
   });
 
   it("gives the first answer's bytes to a repeated key", async () => {
@@ -51,31 +51,31 @@ describeOnBothEngines("approve", (world) => {
     const { id: taskId } = await taskIn(at, "submitted");
     const idempotency = { key: "k1", route: `POST /api/v1/tasks/${taskId}/approve`, bodyHash: "a" };
     const call = { actor: at.buyer, input: { taskId }, idempotency };
-    const first = await approveTask(at.house, call);
-    const again = await approveTask(at.house, call);
+    const first = await approveTask(at.context, call);
+    const again = await approveTask(at.context, call);
     expect(again).toEqual({ ...first, replayed: true });
     const other = { ...call, idempotency: { ...idempotency, bodyHash: "b" } };
-    expect(await codeOf(approveTask(at.house, other))).toBe("idempotency_key_reused");
-    expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(400_000n);
+    expect(await codeOf(approveTask(at.context, other))).toBe("idempotency_key_reused");
+    expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(400_000n);
   });
 
   it("is refused in every other status", async () => {
     const at = await cast(world());
     await expectIllegalElsewhere(at, {
       legal: ["submitted"],
-      send: (taskId) => approveTask(at.house, { actor: at.buyer, input: { taskId } }),
+      send: (taskId) => approveTask(at.context, { actor: at.buyer, input: { taskId } }),
     });
   });
 
   it("is the buyer's alone", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "submitted");
-    const by = (actor: typeof at.buyer) => codeOf(approveTask(at.house, { actor, input: { taskId } }));
+    const by = (actor: typeof at.buyer) => codeOf(approveTask(at.context, { actor, input: { taskId } }));
     expect(await by(at.stranger)).toBe("not_found");
     expect(await by(at.second)).toBe("not_found");
     expect(await by(at.first)).toBe("forbidden");
     expect(await by(at.operator)).toBe("forbidden");
-    expect(await codeOf(approveTask(at.house, { actor: at.buyer, input: { taskId: "tsk_none" } }))).toBe(
+    expect(await codeOf(approveTask(at.context, { actor: at.buyer, input: { taskId: "tsk_none" } }))).toBe(
       "not_found",
     );
   });

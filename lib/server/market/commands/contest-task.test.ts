@@ -15,7 +15,7 @@ describeOnBothEngines("contest", (world) => {
   it("asks the arbiter, once", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "rejected");
-    const send = () => contestTask(at.house, { actor: at.first, input: { taskId, statement: "it works" } });
+    const send = () => contestTask(at.context, { actor: at.first, input: { taskId, statement: "it works" } });
     const task = bodyOf(await send());
     expect(task).toMatchObject({ status: "disputed", verbs: [] });
     expect(task.timeline.at(-1)).toMatchObject({
@@ -23,13 +23,13 @@ describeOnBothEngines("contest", (world) => {
       detail: { statement: "it works" },
     });
     expect(await race(50, send)).toEqual({ illegal_transition: 50 });
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("is refused in every other status, and to others", async () => {
     const at = await cast(world());
     const send = (taskId: string, actor = at.first) =>
-      contestTask(at.house, { actor, input: { taskId, statement: "x" } });
+      contestTask(at.context, { actor, input: { taskId, statement: "x" } });
     await expectIllegalElsewhere(at, { legal: ["rejected"], send, elsewhere: { open: "forbidden" } });
     const { id: taskId } = await taskIn(at, "rejected");
     expect(await codeOf(send(taskId, at.stranger))).toBe("not_found");

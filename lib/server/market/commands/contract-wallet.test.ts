@@ -46,9 +46,9 @@ async function newWallet(): Promise<OwnedWallet> {
 
 /** ERC-4361, signed by `signer` in the name of the wallet. */
 async function signIn(wallet: OwnedWallet, signer = wallet.owner): Promise<UserActor> {
-  const { house: market, chain } = house;
+  const { context: market, chain } = house;
   const world = {
-    house: market,
+    context: market,
     env: { mode: "demo", publicOrigin: ORIGIN, authSecret: "more than thirty-two characters, a secret" },
     verifyContractSignature: (address: Hex, digest: Hex, signature: Hex) =>
       chain.verifyContractSignature({ address, digest, signature }),
@@ -69,7 +69,7 @@ async function signIn(wallet: OwnedWallet, signer = wallet.owner): Promise<UserA
 }
 
 async function asAgent(actor: UserActor, name: string): Promise<UserActor> {
-  const reply = await registerAgent(house.house, { actor, input: { name, skills: [], capacity: 0 } });
+  const reply = await registerAgent(house.context, { actor, input: { name, skills: [], capacity: 0 } });
   const { id } = JSON.parse(reply.body) as { id: string };
   return { ...actor, roles: { ...actor.roles, agent: true }, agentIds: [id] };
 }
@@ -81,22 +81,22 @@ async function newBuyer(): Promise<Who> {
   return { wallet, actor: await signIn(wallet) };
 }
 
-const signed = (signer: PrivateKeyAccount, word: TypedDataWire): Promise<Hex> =>
-  signer.signTypedData(fromWireTypedData(word) as never);
+const signed = (signer: PrivateKeyAccount, consent: TypedDataWire): Promise<Hex> =>
+  signer.signTypedData(fromWireTypedData(consent) as never);
 
-/** The word that the house shows this party for a verb, signed by the wallet's present owner unless another is named. */
-async function wordOf(
+/** The consent that the house shows this party for a verb, signed by the wallet's present owner unless another is named. */
+async function consentOf(
   asked: { taskId: string; verb: string; chosen?: object },
   { actor, wallet }: Who,
   signer = wallet.owner,
 ): Promise<Hex> {
   const task = await house.task(asked.taskId);
-  const shown = await house.house.store.read((tx) =>
-    showTask(tx, house.house, { task, actor, nowMs: house.house.clock() }),
+  const shown = await house.context.store.read((tx) =>
+    showTask(tx, house.context, { task, actor, nowMs: house.context.clock() }),
   );
-  const word = shown.consent[asked.verb];
-  if (!word) throw new RangeError(`no word for ${asked.verb} was shown`);
-  return signed(signer, { ...word, message: { ...word.message, ...asked.chosen } });
+  const consent = shown.consent[asked.verb];
+  if (!consent) throw new RangeError(`no word for ${asked.verb} was shown`);
+  return signed(signer, { ...consent, message: { ...consent.message, ...asked.chosen } });
 }
 
 async function postAndPay({ actor, wallet }: Who, more: object): Promise<string> {
@@ -107,7 +107,7 @@ async function postAndPay({ actor, wallet }: Who, more: object): Promise<string>
     review: "buyer",
     ...more,
   });
-  const task = taskIn(await postTask(house.house, { actor, input }));
+  const task = taskIn(await postTask(house.context, { actor, input }));
   for (const call of [task.payment.request?.approve, task.payment.request?.fund]) {
     if (call) await wallet.execute({ to: call.to as Hex, data: call.data as Hex, value: BigInt(call.value) });
   }
@@ -117,7 +117,7 @@ async function postAndPay({ actor, wallet }: Who, more: object): Promise<string>
 
 const DIRECT = { strategy: "direct", agentId: "agent-1" };
 const owed = (account: Hex) => house.chain.readOwedUnits({ asset: "MNEE", account });
-const held = async (account: Hex) => (await house.readings.walletUnits(account))?.MNEE ?? 0n;
+const held = async (account: Hex) => (await house.chainReader.walletUnits(account))?.MNEE ?? 0n;
 const chainState = async (taskId: string) =>
   (await house.chain.readJob((await house.task(taskId)).jobId as Hex)).state;
 const untilOnChain = (taskId: string, state: string) =>
@@ -125,13 +125,13 @@ const untilOnChain = (taskId: string, state: string) =>
 
 async function submitAsAgent1(taskId: string): Promise<void> {
   const actor = house.actor("agent-1");
-  await acceptTask(house.house, { actor, input: { taskId } });
-  await submitTask(house.house, { actor, input: { taskId, deliverable: DELIVERABLE } });
+  await acceptTask(house.context, { actor, input: { taskId } });
+  await submitTask(house.context, { actor, input: { taskId, deliverable: DELIVERABLE } });
 }
 
 async function expectBooksGreen(): Promise<void> {
   const proof = await proveInvariants(
-    { store: house.house.store, chain: house.readings, hasChain: true },
+    { store: house.context.store, chain: house.chainReader, hasChain: true },
     { actor: { kind: "house" }, nowMs: Date.now() },
   );
   expect(proof.checks.filter((check) => !check.ok)).toEqual([]);
@@ -140,7 +140,7 @@ async function expectBooksGreen(): Promise<void> {
 const bodyOf = <T>(reply: Reply) => JSON.parse(reply.body) as T;
 
 describe("a buyer whose wallet is a contract", () => {
-  it("signs in, pays, approves by its word, cancels, and withdraws both ways", {
+  it("signs in, pays, approves by its consent, cancels, and withdraws both ways", {
     timeout: 120_000,
   }, async () => {
     const wallet = await newWallet();
@@ -153,8 +153,8 @@ describe("a buyer whose wallet is a contract", () => {
     await submitAsAgent1(approved);
     const paidBefore = await owed(house.addressOf("agent-1"));
     const approve = async (signer?: PrivateKeyAccount) => {
-      const signature = await wordOf({ taskId: approved, verb: "approve" }, buyer, signer);
-      return approveTask(house.house, { actor: buyer.actor, input: { taskId: approved, signature } });
+      const signature = await consentOf({ taskId: approved, verb: "approve" }, buyer, signer);
+      return approveTask(house.context, { actor: buyer.actor, input: { taskId: approved, signature } });
     };
     await expect(approve(stranger)).rejects.toMatchObject({ code: "bad_signature" });
     await approve();
@@ -163,15 +163,16 @@ describe("a buyer whose wallet is a contract", () => {
     expect(before - (await held(wallet.address))).toBe(4_080_000_000n);
 
     const cancelled = await postAndPay(buyer, { strategy: "open" });
-    const signature = await wordOf({ taskId: cancelled, verb: "cancel" }, buyer);
-    await cancelTask(house.house, { actor: buyer.actor, input: { taskId: cancelled, signature } });
+    const signature = await consentOf({ taskId: cancelled, verb: "cancel" }, buyer);
+    await cancelTask(house.context, { actor: buyer.actor, input: { taskId: cancelled, signature } });
     await house.untilStatus(cancelled, "cancelled");
     const refund = await owed(wallet.address);
     expect(refund).toBe((await house.task(cancelled)).totalUnits);
 
     const half = { asset: "MNEE" as const, units: refund / 2n };
     const to = privateKeyToAccount(generatePrivateKey()).address;
-    const ask = (more: object) => withdraw(house.house, { actor: buyer.actor, input: { ...half, ...more } });
+    const ask = (more: object) =>
+      withdraw(house.context, { actor: buyer.actor, input: { ...half, ...more } });
     const { consent } = bodyOf<{ consent: TypedDataWire }>(await ask({ to }));
     const deadlineS = Number(consent.message.deadline);
     await ask({ to, deadlineS, signature: await signed(wallet.owner, consent) });
@@ -192,8 +193,8 @@ describe("a buyer whose wallet is a contract", () => {
     const taskId = await postAndPay(buyer, { ...DIRECT, ...QUICK_REVIEW });
     const before = await owed(house.addressOf("agent-1"));
     await submitAsAgent1(taskId);
-    const signature = await wordOf({ taskId, verb: "approve" }, buyer);
-    await approveTask(house.house, { actor: buyer.actor, input: { taskId, signature } });
+    const signature = await consentOf({ taskId, verb: "approve" }, buyer);
+    await approveTask(house.context, { actor: buyer.actor, input: { taskId, signature } });
     expect(await house.task(taskId)).toMatchObject({ pendingVerb: "approve", anchorAtMs: null });
     await buyer.wallet.rotate(await newKey());
     await house.until(async () => (await house.task(taskId)).pendingVerb === null);
@@ -207,7 +208,7 @@ describe("a buyer whose wallet is a contract", () => {
 });
 
 describe("an agent whose wallet is a contract", () => {
-  it("has its words anchored at once, and is paid although the wallet changed hands since", {
+  it("has its consents anchored at once, and is paid although the wallet changed hands since", {
     timeout: 120_000,
   }, async () => {
     const wallet = await newWallet();
@@ -217,17 +218,17 @@ describe("an agent whose wallet is a contract", () => {
     await house.untilStatus(posted.id, "assigned");
     const taskId = posted.id;
 
-    const accepted = await wordOf({ taskId, verb: "accept" }, agent);
-    await acceptTask(house.house, { actor: agent.actor, input: { taskId, signature: accepted } });
-    // The word of a key would wait here for a day, and the next one for half a second.
+    const accepted = await consentOf({ taskId, verb: "accept" }, agent);
+    await acceptTask(house.context, { actor: agent.actor, input: { taskId, signature: accepted } });
+    // The consent of a key would wait here for a day, and the next one for half a second.
     expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(Date.now());
     await untilOnChain(taskId, "accepted");
     await house.until(async () => (await house.task(taskId)).chainState === "accepted");
 
     const resultHash = keccak256(toHex(canonicalJson(DELIVERABLE)));
-    const signature = await wordOf({ taskId, verb: "submit", chosen: { resultHash } }, agent);
+    const signature = await consentOf({ taskId, verb: "submit", chosen: { resultHash } }, agent);
     const work = { taskId, deliverable: DELIVERABLE, signature };
-    await submitTask(house.house, { actor: agent.actor, input: work });
+    await submitTask(house.context, { actor: agent.actor, input: work });
     expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(Date.now());
     await untilOnChain(taskId, "submitted");
 
@@ -242,7 +243,7 @@ describe("an agent whose wallet is a contract", () => {
     const before = await held(wallet.address);
     const input = { asset: "MNEE" as const, units: agentPriceUnits ?? 0n };
     const { request } = bodyOf<{ request: { to: Hex; data: Hex } }>(
-      await withdraw(house.house, { actor: agent.actor, input }),
+      await withdraw(house.context, { actor: agent.actor, input }),
     );
     await wallet.execute(request);
     expect((await held(wallet.address)) - before).toBe(agentPriceUnits);

@@ -20,46 +20,48 @@ describeOnBothEngines("decline", (world) => {
   it("asks the next agent at its own price, then leaves the task open", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "assigned");
-    await declineTask(at.house, { actor: at.first, input: { taskId, reason: "busy" } });
-    expect(await rowOf(at.house, taskId)).toMatchObject({
+    await declineTask(at.context, { actor: at.first, input: { taskId, reason: "busy" } });
+    expect(await rowOf(at.context, taskId)).toMatchObject({
       status: "assigned",
       agentId: "agent-2",
       agentPriceUnits: 360_000n,
       ceilingUnits: 400_000n,
     });
-    await declineTask(at.house, { actor: at.second, input: { taskId } });
-    const row = await rowOf(at.house, taskId);
+    await declineTask(at.context, { actor: at.second, input: { taskId } });
+    const row = await rowOf(at.context, taskId);
     expect(row).toMatchObject({ status: "open", agentId: null, candidatesTried: '["agent-1","agent-2"]' });
-    expect(await codeOf(acceptTask(at.house, { actor: at.first, input: { taskId } }))).toBe("forbidden");
-    await expectBooksBalanced(at.house);
+    expect(await codeOf(acceptTask(at.context, { actor: at.first, input: { taskId } }))).toBe("forbidden");
+    await expectBooksBalanced(at.context);
   });
 
   it("ends a task that was meant for one agent, with a refund", async () => {
     const at = await cast(world());
     const { id: taskId } = await postedTask(at, { strategy: "direct", agentId: "agent-1" });
-    const task = bodyOf(await declineTask(at.house, { actor: at.first, input: { taskId } }));
+    const task = bodyOf(await declineTask(at.context, { actor: at.first, input: { taskId } }));
     expect(task).toMatchObject({ status: "expired", payment: { state: "refunded" } });
-    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(BUYER_SAT);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(BUYER_SAT);
+    await expectBooksBalanced(at.context);
   });
 
   it("happens once", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "assigned");
-    const counts = await race(50, () => declineTask(at.house, { actor: at.first, input: { taskId } }));
+    const counts = await race(50, () => declineTask(at.context, { actor: at.first, input: { taskId } }));
     expect(counts).toEqual({ done: 1, not_found: 49 });
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("is refused in every other status, and to others", async () => {
     const at = await cast(world());
     await expectIllegalElsewhere(at, {
       legal: ["assigned"],
-      send: (taskId) => declineTask(at.house, { actor: at.first, input: { taskId } }),
+      send: (taskId) => declineTask(at.context, { actor: at.first, input: { taskId } }),
       elsewhere: { open: "forbidden" },
     });
     const { id: taskId } = await taskIn(at, "assigned");
-    expect(await codeOf(declineTask(at.house, { actor: at.stranger, input: { taskId } }))).toBe("not_found");
-    expect(await codeOf(declineTask(at.house, { actor: at.buyer, input: { taskId } }))).toBe("forbidden");
+    expect(await codeOf(declineTask(at.context, { actor: at.stranger, input: { taskId } }))).toBe(
+      "not_found",
+    );
+    expect(await codeOf(declineTask(at.context, { actor: at.buyer, input: { taskId } }))).toBe("forbidden");
   });
 });

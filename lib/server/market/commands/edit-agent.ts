@@ -2,8 +2,8 @@ import { authorize } from "@/lib/domain/access/permissions";
 import { LostRace, NotFound } from "@/lib/domain/errors";
 import type { EditAgentInput } from "@/lib/schemas/market/agent";
 import { audit } from "@/lib/server/kernel/audit";
-import type { Call, House, Reply } from "@/lib/server/kernel/context";
-import { carryOut } from "@/lib/server/kernel/run-idempotent";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { userById } from "@/lib/server/kernel/tables/identity";
 import { earnedBy } from "@/lib/server/market/operations/settle/earned-by";
 import { agentView } from "@/lib/server/market/reads/agent-view";
@@ -17,11 +17,11 @@ import type { AgentRow } from "@/lib/server/store/rows";
 
 /** The owner changes what an agent says of itself, its capacity, or whether it takes work. */
 export async function editAgent(
-  house: House,
+  context: Context,
   call: Call<EditAgentInput & { agentId: string }>,
 ): Promise<Reply> {
   const { actor, input } = call;
-  return carryOut(house, call, async (tx, nowMs) => {
+  return runIdempotent(context, call, async (tx, nowMs) => {
     const agent = await findAgent(tx, input.agentId);
     authorize(actor, "agents.edit", { ownerId: agent?.ownerId ?? null });
     if (!agent) throw new NotFound();

@@ -14,8 +14,8 @@ import { SECOND_MS } from "@/lib/domain/time";
 import { relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Hex, JobOnChain } from "@/lib/server/kernel/chain-evidence";
-import type { House } from "@/lib/server/kernel/context";
-import { passOn } from "@/lib/server/market/operations/assign/reassign";
+import type { Context } from "@/lib/server/kernel/context";
+import { reassign } from "@/lib/server/market/operations/assign/reassign";
 import { conclude } from "@/lib/server/market/operations/settle/conclude";
 import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import { waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
@@ -33,14 +33,14 @@ interface ChainClock {
 }
 
 /** Carries out what one task's silence means, if its deadline has passed; false when nothing was due. */
-export async function fireDeadline(house: House, input: { taskId: string }): Promise<boolean> {
-  const clock = await chainClock(house, input.taskId);
-  return house.store.write(async (tx) => {
-    const nowMs = house.clock();
+export async function fireDeadline(context: Context, input: { taskId: string }): Promise<boolean> {
+  const clock = await chainClock(context, input.taskId);
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
     const task = await findTask(tx, input.taskId);
     const verb = task ? dueVerb(waitingOf(task), nowMs) : null;
     if (!task || !verb) return false;
-    const isFired = await fire(tx, house, { task, verb, nowMs, clock });
+    const isFired = await fire(tx, context, { task, verb, nowMs, clock });
     if (isFired) {
       const action = `task.${verb}`;
       await audit(tx, {
@@ -62,29 +62,29 @@ interface Due {
   readonly clock: ChainClock | null;
 }
 
-async function fire(tx: Tx, house: House, due: Due): Promise<boolean> {
+async function fire(tx: Tx, context: Context, due: Due): Promise<boolean> {
   const { task, verb, nowMs } = due;
   if (verb === "lapse") {
-    await passOn(tx, house, { task, verb, by: HOUSE, nowMs });
+    await reassign(tx, context, { task, verb, by: HOUSE, nowMs });
     return true;
   }
-  if (task.status === "awaiting_payment") return expireUnpaid(tx, house, due);
+  if (task.status === "awaiting_payment") return expireUnpaid(tx, context, due);
   const { to, shares } = outcomeOf(verb, task);
   const step = { task, verb, to, by: HOUSE, nowMs };
   if (!isOnChain(task.asset as AssetId)) {
-    await settleTask(tx, house, { step, part: "rest", shares });
+    await settleTask(tx, context, { step, part: "rest", shares });
     return true;
   }
   if (!(await isChainPast(tx, due))) return false;
-  await relayDefault(tx, house, { task, turn: `v${task.version}`, nowMs });
-  await conclude(tx, house, { step, part: "rest", shares, isOnChain: true });
+  await relayDefault(tx, context, { task, turn: `v${task.version}`, nowMs });
+  await conclude(tx, context, { step, part: "rest", shares, isOnChain: true });
   return true;
 }
 
 /** A payment may still be in a block that we have not counted: what is seen, or could be, is waited for. */
-async function expireUnpaid(tx: Tx, house: House, due: Due): Promise<boolean> {
+async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean> {
   const { task, verb, nowMs } = due;
-  const graceMs = isOnChain(task.asset as AssetId) ? (house.chain?.facts.graceS ?? 0) * SECOND_MS : 0;
+  const graceMs = isOnChain(task.asset as AssetId) ? (context.chain?.facts.graceS ?? 0) * SECOND_MS : 0;
   if (nowMs <= (task.payByAtMs ?? 0) + graceMs) return false;
   if (await isDepositSeen(tx, task.id)) return false;
   await transition(tx, { task, verb, to: "expired", by: HOUSE, nowMs });
@@ -118,9 +118,9 @@ function outcomeOf(verb: HouseVerb, task: TaskRow): { to: TaskStatus; shares: Sh
   }
 }
 
-async function chainClock(house: House, taskId: string): Promise<ChainClock | null> {
-  const task = await house.store.read((tx) => findTask(tx, taskId));
-  if (!task || task.jobId === null || task.status === "awaiting_payment" || !house.chain) return null;
-  if (dueVerb(waitingOf(task), house.clock()) === null) return null;
-  return { job: await house.chain.readJob(task.jobId as Hex), nowS: await house.chain.chainNowS() };
+async function chainClock(context: Context, taskId: string): Promise<ChainClock | null> {
+  const task = await context.store.read((tx) => findTask(tx, taskId));
+  if (!task || task.jobId === null || task.status === "awaiting_payment" || !context.chain) return null;
+  if (dueVerb(waitingOf(task), context.clock()) === null) return null;
+  return { job: await context.chain.readJob(task.jobId as Hex), nowS: await context.chain.chainNowS() };
 }

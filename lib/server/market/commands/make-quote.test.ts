@@ -23,7 +23,7 @@ function dice(seed: number): (sides: number) => number {
 describeOnBothEngines("a quote", (world) => {
   it("explains its price", async () => {
     const at = await cast(world());
-    const reply = await makeQuote(at.house, { actor: at.buyer, input: ASKED });
+    const reply = await makeQuote(at.context, { actor: at.buyer, input: ASKED });
     const quote = bodyOf<QuoteWire>(reply);
     expect(reply.status).toBe(201);
     expect(quote).toMatchObject({
@@ -36,7 +36,7 @@ describeOnBothEngines("a quote", (world) => {
       price: { units: "400000", display: "400,000 SAT" },
       total: { units: "400000" },
       terms: { payWithinS: 1_800, acceptWithinS: 86_400, deliverWithinS: 172_800 },
-      expiresAt: new Date(at.house.nowMs + 600_000).toISOString(),
+      expiresAt: new Date(at.context.nowMs + 600_000).toISOString(),
       signature: null,
     });
     expect(quote.hash).toMatch(/^0x[0-9a-f]{64}$/);
@@ -46,7 +46,7 @@ describeOnBothEngines("a quote", (world) => {
   it("carries the attester's signature over what it offers", async () => {
     const at = await castOnChain(world());
     const quote = bodyOf<QuoteWire>(
-      await makeQuote(at.house, { actor: at.buyer, input: { ...ASKED, asset: "MNEE" } }),
+      await makeQuote(at.context, { actor: at.buyer, input: { ...ASKED, asset: "MNEE" } }),
     );
     const offer = {
       hash: quote.hash as Hex,
@@ -55,9 +55,9 @@ describeOnBothEngines("a quote", (world) => {
       feeUnits: 80_000_000n,
       expiresAtMs: Date.parse(quote.expiresAt),
     };
-    const isFrom = (word: typeof offer) =>
+    const isFrom = (consent: typeof offer) =>
       verifyTypedData({
-        ...quoteTypedData(at.chain.place, word),
+        ...quoteTypedData(at.chain.place, consent),
         address: at.chain.facts.attester,
         signature: quote.signature as Hex,
       });
@@ -68,13 +68,13 @@ describeOnBothEngines("a quote", (world) => {
 
   it("takes the value strategy, a ceiling and skills into account", async () => {
     const at = await cast(world());
-    await addAgent(at.house, "agent-3", {
+    await addAgent(at.context, "agent-3", {
       multiplierHundredths: 100,
       successRatePpm: 700_000,
       skills: '["rust"]',
     });
     const ask = async (fields: object) =>
-      bodyOf<QuoteWire>(await makeQuote(at.house, { actor: at.buyer, input: { ...ASKED, ...fields } }));
+      bodyOf<QuoteWire>(await makeQuote(at.context, { actor: at.buyer, input: { ...ASKED, ...fields } }));
     expect((await ask({ strategy: "value" })).agent?.id).toBe("agent-3");
     expect((await ask({ skills: ["rust"] })).agent?.id).toBe("agent-3");
     expect((await ask({ maxMultiplier: 190 })).agent?.id).toBe("agent-2");
@@ -88,8 +88,8 @@ describeOnBothEngines("a quote", (world) => {
   it("refuses terms outside the limits and people who are not signed in", async () => {
     const at = await cast(world());
     const input = { ...ASKED, terms: { acceptWithinS: 100, deliverWithinS: 50 } };
-    expect(await codeOf(makeQuote(at.house, { actor: at.buyer, input }))).toBe("invalid_input");
-    expect(await codeOf(makeQuote(at.house, { actor: { kind: "anonymous" }, input: ASKED }))).toBe(
+    expect(await codeOf(makeQuote(at.context, { actor: at.buyer, input }))).toBe("invalid_input");
+    expect(await codeOf(makeQuote(at.context, { actor: { kind: "anonymous" }, input: ASKED }))).toBe(
       "unauthenticated",
     );
   });

@@ -3,8 +3,8 @@ import { Unauthenticated } from "@/lib/domain/errors";
 import type { MakeQuoteInput } from "@/lib/schemas/market/quote";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
-import type { Call, House, Reply } from "@/lib/server/kernel/context";
-import { carryOutWithEvidence } from "@/lib/server/kernel/run-idempotent";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import {
   type DrawnQuote,
@@ -15,14 +15,14 @@ import { quoteView } from "@/lib/server/market/reads/quote-view";
 import { insertQuote } from "@/lib/server/market/tables/quotes";
 
 /** A binding, explained price that lives for ten minutes and funds one task. */
-export async function makeQuote(house: House, call: Call<MakeQuoteInput>): Promise<Reply> {
+export async function makeQuote(context: Context, call: Call<MakeQuoteInput>): Promise<Reply> {
   const { actor, input } = call;
   authorize(actor, "quotes.make");
   if (actor.kind !== "user") throw new Unauthenticated();
-  return carryOutWithEvidence(house, call, {
+  return runWithEvidence(context, call, {
     gather: async () => {
-      await checkRail(house, { asset: input.asset, payer: actor });
-      return signedQuote(house, { ...input, buyerId: actor.userId });
+      await checkRail(context, { asset: input.asset, payer: actor });
+      return signedQuote(context, { ...input, buyerId: actor.userId });
     },
     op: async (tx, nowMs, { quote, agent }) => {
       await insertQuote(tx, quote);
@@ -39,11 +39,11 @@ export async function makeQuote(house: House, call: Call<MakeQuoteInput>): Promi
 }
 
 /** Signed before the write, since a signature takes longer than the write itself. Null without a chain. */
-async function signedQuote(house: House, request: QuoteRequest): Promise<DrawnQuote> {
-  const nowMs = house.clock();
-  const { quote, agent } = await house.store.read((tx) => priceQuote(tx, house, { request, nowMs }));
+async function signedQuote(context: Context, request: QuoteRequest): Promise<DrawnQuote> {
+  const nowMs = context.clock();
+  const { quote, agent } = await context.store.read((tx) => priceQuote(tx, context, { request, nowMs }));
   const { hash, asset, priceUnits, feeUnits, expiresAtMs } = quote;
-  const word = { hash: hash as Hex, asset, priceUnits, feeUnits, expiresAtMs };
-  const signature = house.chain ? await house.chain.signQuote(word) : null;
+  const consent = { hash: hash as Hex, asset, priceUnits, feeUnits, expiresAtMs };
+  const signature = context.chain ? await context.chain.signQuote(consent) : null;
   return { quote: { ...quote, signature }, agent };
 }

@@ -1,6 +1,6 @@
 import { type Actor, authorize } from "@/lib/domain/access/permissions";
 import { NotFound } from "@/lib/domain/errors";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { partiesOf, type TaskPartyVerb } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import { findTask } from "@/lib/server/market/tables/tasks";
 
@@ -9,10 +9,10 @@ import { findTask } from "@/lib/server/market/tables/tasks";
  * The command asks again inside its op.
  */
 export async function assertMayAct(
-  house: House,
+  context: Context,
   asked: { actor: Actor; verb: TaskPartyVerb; taskId: string },
 ): Promise<void> {
-  const task = await house.store.read((tx) => findTask(tx, asked.taskId));
+  const task = await context.store.read((tx) => findTask(tx, asked.taskId));
   authorize(asked.actor, `task.${asked.verb}`, { task: task ? partiesOf(task) : null });
   if (!task) throw new NotFound();
 }

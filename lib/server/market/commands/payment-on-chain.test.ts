@@ -11,32 +11,32 @@ describeOnBothEngines("a payment", (world) => {
     const at = await castOnChain(world());
     const task = await awaiting(at);
     const seen = await at.chain.see("buyer-001", fundDataOf(task));
-    expect(await rowOf(at.house, task.id)).toMatchObject({
+    expect(await rowOf(at.context, task.id)).toMatchObject({
       status: "awaiting_payment",
       paymentState: "pending",
     });
-    expect(await balanceOf(at.house, "pending:MNEE")).toBe(TOTAL_UNITS);
+    expect(await balanceOf(at.context, "pending:MNEE")).toBe(TOTAL_UNITS);
     await at.chain.vanish(seen);
-    expect(await rowOf(at.house, task.id)).toMatchObject({
+    expect(await rowOf(at.context, task.id)).toMatchObject({
       status: "awaiting_payment",
       paymentState: "none",
     });
-    expect(await balanceOf(at.house, "pending:MNEE")).toBe(0n);
+    expect(await balanceOf(at.context, "pending:MNEE")).toBe(0n);
     const again = await at.chain.see("buyer-001", fundDataOf(task));
     await at.chain.settle(again);
-    expect(await rowOf(at.house, task.id)).toMatchObject({ status: "assigned", paymentState: "held" });
-    await expectBooksBalanced(at.house);
+    expect(await rowOf(at.context, task.id)).toMatchObject({ status: "assigned", paymentState: "held" });
+    await expectBooksBalanced(at.context);
   });
 
   it("that nobody makes lets the task expire, nothing moved", async () => {
     const at = await castOnChain(world());
     const { id: taskId } = await awaiting(at);
-    at.house.pass(600 * S + 1);
-    expect(await fireDeadline(at.house, { taskId })).toBe(false);
-    at.house.pass(10 * S);
-    expect(await fireDeadline(at.house, { taskId })).toBe(true);
-    expect(await rowOf(at.house, taskId)).toMatchObject({ status: "expired", paymentState: "none" });
-    await expectBooksBalanced(at.house);
+    at.context.pass(600 * S + 1);
+    expect(await fireDeadline(at.context, { taskId })).toBe(false);
+    at.context.pass(10 * S);
+    expect(await fireDeadline(at.context, { taskId })).toBe(true);
+    expect(await rowOf(at.context, taskId)).toMatchObject({ status: "expired", paymentState: "none" });
+    await expectBooksBalanced(at.context);
   });
 
   it.each([true, false])(
@@ -44,40 +44,40 @@ describeOnBothEngines("a payment", (world) => {
     async (isDemo) => {
       const at = await castOnChain(world(), { isDemo });
       const task = await awaiting(at);
-      const cancelled = bodyOf(await cancelTask(at.house, { actor: at.buyer, input: { taskId: task.id } }));
+      const cancelled = bodyOf(await cancelTask(at.context, { actor: at.buyer, input: { taskId: task.id } }));
       expect(cancelled).toMatchObject({ status: "cancelled", payment: { state: "none" } });
       await at.chain.send("buyer-001", fundDataOf(task));
-      expect(await rowOf(at.house, task.id)).toMatchObject({ status: "cancelled", heldUnits: TOTAL_UNITS });
-      await expectBooksBalanced(at.house);
-      await anchorTask(at.house, { taskId: task.id });
+      expect(await rowOf(at.context, task.id)).toMatchObject({ status: "cancelled", heldUnits: TOTAL_UNITS });
+      await expectBooksBalanced(at.context);
+      await anchorTask(at.context, { taskId: task.id });
       if (!isDemo) {
         expect(await at.chain.drain()).toEqual([]);
-        at.house.pass(1_011 * S);
-        await anchorTask(at.house, { taskId: task.id });
+        at.context.pass(1_011 * S);
+        await anchorTask(at.context, { taskId: task.id });
       }
       expect(await at.chain.drain()).toEqual([isDemo ? "cancel" : "settle_by_default"]);
-      expect(await rowOf(at.house, task.id)).toMatchObject({
+      expect(await rowOf(at.context, task.id)).toMatchObject({
         status: "cancelled",
         heldUnits: 0n,
         refundedUnits: TOTAL_UNITS,
         anchorAtMs: null,
       });
-      expect(await balanceOf(at.house, "user:buyer-001:MNEE")).toBe(TOTAL_UNITS);
-      await expectBooksBalanced(at.house);
+      expect(await balanceOf(at.context, "user:buyer-001:MNEE")).toBe(TOTAL_UNITS);
+      await expectBooksBalanced(at.context);
     },
   );
 
   it("without a task waits in suspense for the operator", async () => {
     const at = await castOnChain(world());
     const { address: token } = at.chain.facts.tokens.MNEE;
-    const gift = {
+    const surplus = {
       name: "Transfer",
       jobId: null,
       args: { token, from: at.chain.wallet("buyer-002"), value: 5n * 10n ** 18n },
     };
-    await at.chain.confirm(gift);
-    expect(await balanceOf(at.house, "suspense:MNEE")).toBe(5n * MNEE);
-    await expectBooksBalanced(at.house);
+    await at.chain.confirm(surplus);
+    expect(await balanceOf(at.context, "suspense:MNEE")).toBe(5n * MNEE);
+    await expectBooksBalanced(at.context);
   });
 
   it("is not asked for in a token that cannot move, nor from the arbiter", async () => {

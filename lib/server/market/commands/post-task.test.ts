@@ -46,14 +46,14 @@ describeOnBothEngines("post", (world) => {
       ["task.posted", {}],
       ["task.assigned", { agentId: "agent-1" }],
     ]);
-    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(BUYER_SAT - 400_000n);
-    expect(await balanceOf(at.house, "escrow:SAT")).toBe(400_000n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(BUYER_SAT - 400_000n);
+    expect(await balanceOf(at.context, "escrow:SAT")).toBe(400_000n);
+    await expectBooksBalanced(at.context);
   });
 
   it("prices complexity 1 at 1.20 as 120 000 SAT and leaves an open task to all", async () => {
     const at = await cast(world());
-    await at.house.store.write((tx) => tx.run("UPDATE agents SET multiplier_hundredths = 120"));
+    await at.context.store.write((tx) => tx.run("UPDATE agents SET multiplier_hundredths = 120"));
     expect((await postedTask(at, { complexity: 1 })).price.units).toBe("120000");
     const open = await postedTask(at, { strategy: "open" });
     expect(open).toMatchObject({
@@ -70,7 +70,7 @@ describeOnBothEngines("post", (world) => {
       ["agent-1", at.first],
       ["agent-2", at.second],
     ] as const) {
-      await editAgent(at.house, { actor, input: { agentId, available: false } });
+      await editAgent(at.context, { actor, input: { agentId, available: false } });
     }
     const task = await postedTask(at);
     expect(task).toMatchObject({ status: "open", agent: null, price: { units: "400000" } });
@@ -79,70 +79,74 @@ describeOnBothEngines("post", (world) => {
 
   it("uses a quote once, and never another's", async () => {
     const at = await cast(world());
-    const quote = bodyOf<QuoteWire>(await makeQuote(at.house, { actor: at.buyer, input: ASKED }));
+    const quote = bodyOf<QuoteWire>(await makeQuote(at.context, { actor: at.buyer, input: ASKED }));
     const input = { quoteId: quote.id, ...WORK };
-    expect(await codeOf(postTask(at.house, { actor: at.stranger, input }))).toBe("not_found");
-    expect(await race(50, () => postTask(at.house, { actor: at.buyer, input }))).toEqual({
+    expect(await codeOf(postTask(at.context, { actor: at.stranger, input }))).toBe("not_found");
+    expect(await race(50, () => postTask(at.context, { actor: at.buyer, input }))).toEqual({
       done: 1,
       quote_expired: 49,
     });
-    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(BUYER_SAT - 400_000n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(BUYER_SAT - 400_000n);
+    await expectBooksBalanced(at.context);
   });
 
   it("keeps a live quote's price when the reputation changes, and refuses it after ten minutes", async () => {
     const at = await cast(world());
-    const quote = bodyOf<QuoteWire>(await makeQuote(at.house, { actor: at.buyer, input: ASKED }));
-    const late = bodyOf<QuoteWire>(await makeQuote(at.house, { actor: at.buyer, input: ASKED }));
-    await at.house.store.write((tx) =>
+    const quote = bodyOf<QuoteWire>(await makeQuote(at.context, { actor: at.buyer, input: ASKED }));
+    const late = bodyOf<QuoteWire>(await makeQuote(at.context, { actor: at.buyer, input: ASKED }));
+    await at.context.store.write((tx) =>
       tx.run("UPDATE agents SET multiplier_hundredths = 120 WHERE id = 'agent-1'"),
     );
-    const task = bodyOf(await postTask(at.house, { actor: at.buyer, input: { quoteId: quote.id, ...WORK } }));
+    const task = bodyOf(
+      await postTask(at.context, { actor: at.buyer, input: { quoteId: quote.id, ...WORK } }),
+    );
     expect(task).toMatchObject({
       agent: { id: "agent-1" },
       price: { units: "400000" },
       agentPrice: { units: "400000" },
     });
-    at.house.pass(600_001);
+    at.context.pass(600_001);
     const input = { quoteId: late.id, ...WORK };
-    expect(await codeOf(postTask(at.house, { actor: at.buyer, input }))).toBe("quote_expired");
+    expect(await codeOf(postTask(at.context, { actor: at.buyer, input }))).toBe("quote_expired");
   });
 
   it("spends a balance once: money for ten of a hundred gives exactly ten tasks", async () => {
     const at = await cast(world());
-    const poor = await addUser(at.house, { id: "buyer-003", satUnits: 4_000_000n });
+    const poor = await addUser(at.context, { id: "buyer-003", satUnits: 4_000_000n });
     const counts = await race(100, () =>
-      postTask(at.house, { actor: poor, input: { ...SAT_TASK, criteria: [] } }),
+      postTask(at.context, { actor: poor, input: { ...SAT_TASK, criteria: [] } }),
     );
     expect(counts).toEqual({ done: 10, insufficient_funds: 90 });
-    expect(await balanceOf(at.house, "user:buyer-003:SAT")).toBe(0n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:buyer-003:SAT")).toBe(0n);
+    await expectBooksBalanced(at.context);
   });
 
   it("names an agent only if it is there and somebody else's", async () => {
     const at = await cast(world());
     const direct = { ...SAT_TASK, criteria: [], strategy: "direct" as const };
     const post = (agentId: string, actor = at.buyer) =>
-      codeOf(postTask(at.house, { actor, input: { ...direct, agentId } }));
+      codeOf(postTask(at.context, { actor, input: { ...direct, agentId } }));
     expect(await post("agent-2")).toBe("done");
     expect(await post("agent-9")).toBe("not_found");
     expect(await post("agent-2", at.second)).toBe("invalid_input");
-    await editAgent(at.house, { actor: at.second, input: { agentId: "agent-2", available: false } });
+    await editAgent(at.context, { actor: at.second, input: { agentId: "agent-2", available: false } });
     expect(await post("agent-2")).toBe("invalid_input");
   });
 
   it("does not promise a chain that is not there", async () => {
     const at = await cast(world());
     const input = { ...SAT_TASK, criteria: [], asset: "MNEE" as const };
-    expect(await codeOf(postTask(at.house, { actor: at.buyer, input }))).toBe("no_rail");
-    expect(await codeOf(postTask(at.house, { actor: { kind: "anonymous" }, input }))).toBe("unauthenticated");
+    expect(await codeOf(postTask(at.context, { actor: at.buyer, input }))).toBe("no_rail");
+    expect(await codeOf(postTask(at.context, { actor: { kind: "anonymous" }, input }))).toBe(
+      "unauthenticated",
+    );
   });
 
   it("stores hostile text as it is", async () => {
     const at = await cast(world());
     const description = `'; DROP TABLE tasks; -- <script>alert(1)</script> {{7*7}} =cmd|' /C calc'!A0`;
     const task = await postedTask(at, { description });
-    expect((await rowOf(at.house, task.id)).description).toBe(description);
+    expect((await rowOf(at.context, task.id)).description).toBe(description);
     expect(task.description).toBe(description);
   });
 });

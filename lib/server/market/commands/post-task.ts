@@ -4,8 +4,8 @@ import { InvalidInput, NoRail, NotFound, QuoteExpired, Unauthenticated } from "@
 import { isQuoteLive } from "@/lib/domain/market/quote";
 import type { PostTaskInput } from "@/lib/schemas/market/task";
 import { audit } from "@/lib/server/kernel/audit";
-import type { Call, House, Reply } from "@/lib/server/kernel/context";
-import { carryOutWithEvidence } from "@/lib/server/kernel/run-idempotent";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { userById } from "@/lib/server/kernel/tables/identity";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
@@ -18,30 +18,30 @@ import type { QuoteRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** Posts a task at a quote's price. SAT is charged at once; MNEE and ETH await the buyer's payment on chain. */
-export async function postTask(house: House, call: Call<PostTaskInput>): Promise<Reply> {
+export async function postTask(context: Context, call: Call<PostTaskInput>): Promise<Reply> {
   const { actor, input } = call;
   authorize(actor, "tasks.post");
   if (actor.kind !== "user") throw new Unauthenticated();
-  return carryOutWithEvidence(house, call, {
-    gather: async () => checkRail(house, { asset: await assetOf(house, { input, actor }), payer: actor }),
+  return runWithEvidence(context, call, {
+    gather: async () => checkRail(context, { asset: await assetOf(context, { input, actor }), payer: actor }),
     op: async (tx, nowMs) => {
-      const quote = await quoteFor(tx, house, { input, actor, nowMs });
+      const quote = await quoteFor(tx, context, { input, actor, nowMs });
       checkReview(quote, input);
-      const taskId = house.newId("tsk");
+      const taskId = context.newId("tsk");
       if (!(await spendQuote(tx, quote.id, taskId))) throw new QuoteExpired();
-      const job = await jobFor(tx, house, { quote, taskId, nowMs });
+      const job = await jobFor(tx, context, { quote, taskId, nowMs });
       const work = { ...input, source: "house" as const };
-      const task = await placeTask(tx, house, { quote, work, taskId, nowMs, job });
+      const task = await placeTask(tx, context, { quote, work, taskId, nowMs, job });
       await audit(tx, { atMs: nowMs, actor, action: "task.post", subjectKind: "task", subjectId: taskId });
-      return { status: 201, value: await showTask(tx, house, { task, actor, nowMs }) };
+      return { status: 201, value: await showTask(tx, context, { task, actor, nowMs }) };
     },
   });
 }
 
-async function assetOf(house: House, asked: { input: PostTaskInput; actor: Actor }): Promise<AssetId> {
+async function assetOf(context: Context, asked: { input: PostTaskInput; actor: Actor }): Promise<AssetId> {
   const { input } = asked;
   if (!("quoteId" in input)) return input.asset;
-  const quote = await house.store.read((tx) => findQuote(tx, input.quoteId));
+  const quote = await context.store.read((tx) => findQuote(tx, input.quoteId));
   authorize(asked.actor, "quotes.use", { ownerId: quote?.buyerId ?? null });
   if (!quote) throw new NotFound();
   return quote.asset as AssetId;
@@ -49,12 +49,12 @@ async function assetOf(house: House, asked: { input: PostTaskInput; actor: Actor
 
 async function quoteFor(
   tx: Tx,
-  house: House,
+  context: Context,
   asked: { input: PostTaskInput; actor: UserActor; nowMs: number },
 ): Promise<QuoteRow> {
   const { input, actor, nowMs } = asked;
   if (!("quoteId" in input)) {
-    const drawn = await drawQuote(tx, house, { request: { ...input, buyerId: actor.userId }, nowMs });
+    const drawn = await drawQuote(tx, context, { request: { ...input, buyerId: actor.userId }, nowMs });
     return drawn.quote;
   }
   const quote = await findQuote(tx, input.quoteId);
@@ -72,17 +72,17 @@ function checkReview(quote: QuoteRow, input: PostTaskInput): void {
 
 async function jobFor(
   tx: Tx,
-  house: House,
+  context: Context,
   parts: { quote: QuoteRow; taskId: string; nowMs: number },
 ): Promise<Pick<TaskRow, "jobId" | "chainTerms"> | null> {
   const { quote } = parts;
   if (!isOnChain(quote.asset as AssetId)) return null;
-  if (!house.chain) throw new NoRail();
+  if (!context.chain) throw new NoRail();
   const buyer = await userById(tx, quote.buyerId);
   const agent = quote.agentId === null ? undefined : await findAgent(tx, quote.agentId);
   const owner = agent ? await userById(tx, agent.ownerId) : undefined;
   if (agent && !owner?.address) throw new NoRail("This agent has no wallet: it takes SAT only.");
-  return jobOf(house.chain.facts, {
+  return jobOf(context.chain.facts, {
     ...parts,
     buyerAddress: buyer?.address ?? null,
     agentAddress: owner?.address ?? null,

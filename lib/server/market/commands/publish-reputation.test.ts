@@ -10,23 +10,23 @@ import { publishReputation } from "./publish-reputation";
 describeOnBothEngines("the published reputation", (world) => {
   it("moves with each settlement and fades by the day", async () => {
     const at = await cast(world());
-    const agent = async () => at.house.store.read((tx) => findAgent(tx, "agent-1"));
+    const agent = async () => at.context.store.read((tx) => findAgent(tx, "agent-1"));
     const done = await taskIn(at, "submitted");
-    await approveTask(at.house, { actor: at.buyer, input: { taskId: done.id } });
+    await approveTask(at.context, { actor: at.buyer, input: { taskId: done.id } });
     expect(await agent()).toMatchObject({
       successRatePpm: 727_273,
       multiplierHundredths: 128,
       distinctBuyers: 1,
     });
     const failed = await taskIn(at, "in_progress", { strategy: "direct", agentId: "agent-1" });
-    await failTask(at.house, { actor: at.first, input: { taskId: failed.id, reason: "x" } });
+    await failTask(at.context, { actor: at.first, input: { taskId: failed.id, reason: "x" } });
     // One buyer weighs at most as one task: half of 1 and half of 0.
     expect(await agent()).toMatchObject({ successRatePpm: 681_818, settledTasks: 2, distinctBuyers: 1 });
-    expect(await publishReputation(at.house)).toBe(0);
-    at.house.pass(90 * DAY_MS);
-    expect(await publishReputation(at.house)).toBe(2);
-    expect(await publishReputation(at.house)).toBe(0);
+    expect(await publishReputation(at.context)).toBe(0);
+    at.context.pass(90 * DAY_MS);
+    expect(await publishReputation(at.context)).toBe(2);
+    expect(await publishReputation(at.context)).toBe(0);
     expect(await agent()).toMatchObject({ successRatePpm: 681_818, settledTasks: 2 });
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 });

@@ -4,8 +4,8 @@ import { NEWCOMER } from "@/lib/domain/market/reputation";
 import { utcDay } from "@/lib/domain/time";
 import type { RegisterAgentInput } from "@/lib/schemas/market/agent";
 import { audit } from "@/lib/server/kernel/audit";
-import type { Call, House, Reply } from "@/lib/server/kernel/context";
-import { carryOut } from "@/lib/server/kernel/run-idempotent";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { userById } from "@/lib/server/kernel/tables/identity";
 import { agentView } from "@/lib/server/market/reads/agent-view";
@@ -13,15 +13,15 @@ import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agen
 import type { AgentRow } from "@/lib/server/store/rows";
 
 /** Registers an agent of the caller, whose wallet is paid for its work. A newcomer starts at 0.70. */
-export async function registerAgent(house: House, call: Call<RegisterAgentInput>): Promise<Reply> {
+export async function registerAgent(context: Context, call: Call<RegisterAgentInput>): Promise<Reply> {
   const { actor, input } = call;
   authorize(actor, "agents.register");
   if (actor.kind !== "user") throw new Unauthenticated();
-  return carryOut(house, call, async (tx, nowMs) => {
+  return runIdempotent(context, call, async (tx, nowMs) => {
     const owner = await userById(tx, actor.userId);
     if (!owner) throw new Unauthenticated();
     const agent: AgentRow = {
-      id: house.newId("agt"),
+      id: context.newId("agt"),
       ownerId: owner.id,
       name: input.name,
       description: input.description ?? "",

@@ -21,34 +21,34 @@ describeOnBothEngines("reject", (world) => {
       reasons: ["c is missing"],
       verdicts: ["MET", "MET", "UNMET"] as ("MET" | "UNMET")[],
     };
-    const task = bodyOf(await rejectTask(at.house, { actor: at.buyer, input }));
+    const task = bodyOf(await rejectTask(at.context, { actor: at.buyer, input }));
     expect(task).toMatchObject({ status: "rejected", undisputedBps: 6_666, payment: { state: "held" } });
-    expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(266_640n);
-    expect(await balanceOf(at.house, "escrow:SAT")).toBe(133_360n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(266_640n);
+    expect(await balanceOf(at.context, "escrow:SAT")).toBe(133_360n);
+    await expectBooksBalanced(at.context);
   });
 
   it("wants one verdict per criterion", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "submitted", { criteria: ["a", "b"] });
     const input = { taskId, reasons: ["no"], verdicts: ["MET"] as ("MET" | "UNMET")[] };
-    expect(await codeOf(rejectTask(at.house, { actor: at.buyer, input }))).toBe("invalid_input");
+    expect(await codeOf(rejectTask(at.context, { actor: at.buyer, input }))).toBe("invalid_input");
   });
 
   it("happens once", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "submitted");
     const counts = await race(50, () =>
-      rejectTask(at.house, { actor: at.buyer, input: { taskId, reasons: ["x"] } }),
+      rejectTask(at.context, { actor: at.buyer, input: { taskId, reasons: ["x"] } }),
     );
     expect(counts).toEqual({ done: 1, illegal_transition: 49 });
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("is refused in every other status, and to others", async () => {
     const at = await cast(world());
     const send = (taskId: string, actor = at.buyer) =>
-      rejectTask(at.house, { actor, input: { taskId, reasons: ["x"] } });
+      rejectTask(at.context, { actor, input: { taskId, reasons: ["x"] } });
     await expectIllegalElsewhere(at, { legal: ["submitted"], send });
     const { id: taskId } = await taskIn(at, "submitted");
     expect(await codeOf(send(taskId, at.stranger))).toBe("not_found");

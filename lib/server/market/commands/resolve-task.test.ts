@@ -16,28 +16,28 @@ describeOnBothEngines("resolve", (world) => {
   it("splits what is left between the two parties, the odd unit to the buyer", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "disputed");
-    const before = await balanceOf(at.house, "user:buyer-001:SAT");
+    const before = await balanceOf(at.context, "user:buyer-001:SAT");
     const input = { taskId, agentShareBps: 3_333, reason: "a third of it works" };
-    const task = bodyOf(await resolveTask(at.house, { actor: at.operator, input }));
+    const task = bodyOf(await resolveTask(at.context, { actor: at.operator, input }));
     expect(task).toMatchObject({ status: "resolved", agentShareBps: 3_333, payment: { state: "split" } });
-    expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(133_320n);
-    expect(await balanceOf(at.house, "user:buyer-001:SAT")).toBe(before + 266_680n);
-    await expectBooksBalanced(at.house);
+    expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(133_320n);
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(before + 266_680n);
+    await expectBooksBalanced(at.context);
   });
 
   it("happens once", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "disputed");
     const input = { taskId, agentShareBps: 10_000, reason: "all" };
-    const counts = await race(50, () => resolveTask(at.house, { actor: at.operator, input }));
+    const counts = await race(50, () => resolveTask(at.context, { actor: at.operator, input }));
     expect(counts).toEqual({ done: 1, illegal_transition: 49 });
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("is refused in every other status, to others, and to an operator who is a party", async () => {
     const at = await cast(world());
     const send = (taskId: string, actor = at.operator) =>
-      resolveTask(at.house, { actor, input: { taskId, agentShareBps: 0, reason: "x" } });
+      resolveTask(at.context, { actor, input: { taskId, agentShareBps: 0, reason: "x" } });
     await expectIllegalElsewhere(at, { legal: ["disputed"], send });
     const { id: taskId } = await taskIn(at, "disputed");
     expect(await codeOf(send(taskId, at.stranger))).toBe("not_found");

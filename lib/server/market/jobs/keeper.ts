@@ -1,26 +1,26 @@
 import type { Logger } from "pino";
 import { ChainUnavailable, LostRace } from "@/lib/domain/errors";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { dueWork } from "@/lib/server/market/reads/due-work";
 
 const AT_ONCE = 200;
 
 interface Parts {
-  house: House;
-  fireDeadline(house: House, of: { taskId: string }): Promise<unknown>;
-  anchorTask(house: House, of: { taskId: string }): Promise<unknown>;
+  context: Context;
+  fireDeadline(context: Context, of: { taskId: string }): Promise<unknown>;
+  anchorTask(context: Context, of: { taskId: string }): Promise<unknown>;
   log: Logger;
 }
 
-/** Triggers what silence means, and brings held words to the chain in time. One task's trouble is its own. */
+/** Triggers what silence means, and brings held consents to the chain in time. One task's trouble is its own. */
 export class Keeper {
   constructor(private readonly parts: Parts) {}
 
   async tick(): Promise<void> {
-    const { house, fireDeadline, anchorTask } = this.parts;
-    const { due, toAnchor } = await dueWork(house, AT_ONCE);
-    for (const taskId of toAnchor) await this.each("anchor", taskId, () => anchorTask(house, { taskId }));
-    for (const taskId of due) await this.each("deadline", taskId, () => fireDeadline(house, { taskId }));
+    const { context, fireDeadline, anchorTask } = this.parts;
+    const { due, toAnchor } = await dueWork(context, AT_ONCE);
+    for (const taskId of toAnchor) await this.each("anchor", taskId, () => anchorTask(context, { taskId }));
+    for (const taskId of due) await this.each("deadline", taskId, () => fireDeadline(context, { taskId }));
   }
 
   private async each(what: string, taskId: string, act: () => Promise<unknown>): Promise<void> {

@@ -21,8 +21,8 @@ async function fundedTask(asset: "MNEE" | "ETH", more: Record<string, unknown> =
 
 async function workedTask(asset: "MNEE" | "ETH", more: Record<string, unknown> = {}): Promise<string> {
   const taskId = await fundedTask(asset, more);
-  await acceptTask(house.house, { actor: house.actor("agent-1"), input: { taskId } });
-  await submitTask(house.house, { actor: house.actor("agent-1"), input: { taskId, ...DELIVERY } });
+  await acceptTask(house.context, { actor: house.actor("agent-1"), input: { taskId } });
+  await submitTask(house.context, { actor: house.actor("agent-1"), input: { taskId, ...DELIVERY } });
   return taskId;
 }
 
@@ -38,39 +38,39 @@ describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its b
   it("in MNEE: 4.08 held, 4 to the agent, 0.08 to the house, withdrawn to the unit", async () => {
     const taskId = await fundedTask("MNEE");
     expect(await house.task(taskId)).toMatchObject({ heldUnits: 4_080_000_000n, paymentState: "held" });
-    expect((await house.readings.walletUnits(house.onChain.deployment.escrow))?.MNEE).toBe(4_080_000_000n);
-    await acceptTask(house.house, { actor: house.actor("agent-1"), input: { taskId } });
-    await submitTask(house.house, { actor: house.actor("agent-1"), input: { taskId, ...DELIVERY } });
-    await approveTask(house.house, { actor: house.actor("buyer-001"), input: { taskId } });
+    expect((await house.chainReader.walletUnits(house.onChain.deployment.escrow))?.MNEE).toBe(4_080_000_000n);
+    await acceptTask(house.context, { actor: house.actor("agent-1"), input: { taskId } });
+    await submitTask(house.context, { actor: house.actor("agent-1"), input: { taskId, ...DELIVERY } });
+    await approveTask(house.context, { actor: house.actor("buyer-001"), input: { taskId } });
     expect(await house.task(taskId)).toMatchObject({ status: "submitted", pendingVerb: "approve" });
     await house.untilStatus(taskId, "completed");
     expect(await owed("MNEE", "agent-1")).toBe(4_000_000_000n);
     expect(await owed("MNEE", "operator-001")).toBe(80_000_000n);
     expect(await house.redChecks()).toEqual([]);
 
-    const before = (await house.readings.walletUnits(house.addressOf("agent-1")))?.MNEE ?? 0n;
-    const reply = await withdraw(house.house, {
+    const before = (await house.chainReader.walletUnits(house.addressOf("agent-1")))?.MNEE ?? 0n;
+    const reply = await withdraw(house.context, {
       actor: house.actor("agent-1"),
       input: { asset: "MNEE", units: 4_000_000_000n },
     });
     const { request } = JSON.parse(reply.body) as { request: { to: `0x${string}`; data: `0x${string}` } };
     await house.wallet.send("agent-1", { to: request.to, data: request.data });
     await house.until(async () => {
-      const wallet = await house.readings.walletUnits(house.addressOf("agent-1"));
+      const wallet = await house.chainReader.walletUnits(house.addressOf("agent-1"));
       return wallet?.MNEE === before + 4_000_000_000n && (await house.redChecks()).length === 0;
     });
     expect(await owed("MNEE", "agent-1")).toBe(0n);
   });
 
   it("in ETH, with the same arithmetic", async () => {
-    const before = { agent: await owed("ETH", "agent-1"), house: await owed("ETH", "operator-001") };
+    const before = { agent: await owed("ETH", "agent-1"), context: await owed("ETH", "operator-001") };
     const taskId = await workedTask("ETH");
-    await approveTask(house.house, { actor: house.actor("buyer-001"), input: { taskId } });
+    await approveTask(house.context, { actor: house.actor("buyer-001"), input: { taskId } });
     await house.untilStatus(taskId, "completed");
     const { ceilingUnits, feeUnits } = await house.task(taskId);
     expect(feeUnits).toBe((ceilingUnits * 200n) / 10_000n);
     expect((await owed("ETH", "agent-1")) - before.agent).toBe(ceilingUnits);
-    expect((await owed("ETH", "operator-001")) - before.house).toBe(feeUnits);
+    expect((await owed("ETH", "operator-001")) - before.context).toBe(feeUnits);
     expect(await house.redChecks()).toEqual([]);
   });
 
@@ -78,11 +78,11 @@ describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its b
     const before = { agent: await owed("MNEE", "agent-1"), buyer: await owed("MNEE", "buyer-001") };
     const taskId = await workedTask("MNEE");
     const as = (userId: string) => ({ actor: house.actor(userId) });
-    await rejectTask(house.house, { ...as("buyer-001"), input: { taskId, reasons: ["not good"] } });
+    await rejectTask(house.context, { ...as("buyer-001"), input: { taskId, reasons: ["not good"] } });
     await house.untilStatus(taskId, "rejected");
-    await contestTask(house.house, { ...as("agent-1"), input: { taskId, statement: "it is" } });
+    await contestTask(house.context, { ...as("agent-1"), input: { taskId, statement: "it is" } });
     await house.untilStatus(taskId, "disputed");
-    await resolveTask(house.house, {
+    await resolveTask(house.context, {
       ...as("operator-001"),
       input: { taskId, agentShareBps: 7_500, reason: "mostly done" },
     });

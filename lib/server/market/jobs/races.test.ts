@@ -28,11 +28,11 @@ const TERMS = { acceptWithinS: 9_000, deliverWithinS: 9_000, reviewWithinS: REVI
 async function contest(world: StoreWorld) {
   const clock = { readsLeft: Number.POSITIVE_INFINITY, at: (): number => 0 };
   const at = await cast(world, { clock: () => clock.at() + (clock.readsLeft-- > 0 ? 0 : 1) });
-  clock.at = () => at.house.nowMs;
-  const buyer = await addUser(at.house, { id: "buyer-of-many", satUnits: RICH });
+  clock.at = () => at.context.nowMs;
+  const buyer = await addUser(at.context, { id: "buyer-of-many", satUnits: RICH });
   const cries: string[] = [];
   const log = pino({ level: "warn" }, { write: (line) => cries.push(line) });
-  const keeper = new Keeper({ house: at.house, fireDeadline, anchorTask, log });
+  const keeper = new Keeper({ context: at.context, fireDeadline, anchorTask, log });
   return { ...at, buyer, keeper, cries, clock };
 }
 
@@ -60,15 +60,15 @@ async function rivals(one: () => Promise<unknown>, other: () => Promise<unknown>
 }
 
 async function expectGreen(at: Contest): Promise<void> {
-  const sources = { store: at.house.store, chain: null, hasChain: false };
-  const proof = await proveInvariants(sources, { actor: at.operator, nowMs: at.house.nowMs });
+  const sources = { store: at.context.store, chain: null, hasChain: false };
+  const proof = await proveInvariants(sources, { actor: at.operator, nowMs: at.context.nowMs });
   expect(proof.checks.filter((check) => !check.ok)).toEqual([]);
   expect(at.cries).toEqual([]);
 }
 
 /** What the tasks of each status cost; the price follows the agent's record, so it differs. */
 async function pricesByStatus(at: Contest): Promise<Record<string, bigint>> {
-  const rows = await at.house.store.read((tx) =>
+  const rows = await at.context.store.read((tx) =>
     tx.all<{ status: string; totalUnits: bigint }>(
       "SELECT status, CAST(SUM(total_units) AS BIGINT) AS total_units FROM tasks GROUP BY status",
     ),
@@ -77,7 +77,7 @@ async function pricesByStatus(at: Contest): Promise<Record<string, bigint>> {
 }
 
 async function historyOf(at: Contest, taskId: string): Promise<{ task: TaskRow; events: string[] }> {
-  return at.house.store.read(async (tx) => {
+  return at.context.store.read(async (tx) => {
     const task = await tx.get<TaskRow>("SELECT * FROM tasks WHERE id = ?", [taskId]);
     const lines = await tx.all<TaskEventRow>("SELECT * FROM task_events WHERE task_id = ? ORDER BY seq", [
       taskId,
@@ -98,8 +98,8 @@ describeOnBothEngines("two verbs at the same moment", (world) => {
       const tasks = await tasksOf(at, AT_ONCE, { strategy });
       const ends = await Promise.all(
         tasks.map(async (taskId) => {
-          const cancel = () => cancelTask(at.house, { actor: at.buyer, input: { taskId } });
-          const accept = () => acceptTask(at.house, { actor: at.first, input: { taskId } });
+          const cancel = () => cancelTask(at.context, { actor: at.buyer, input: { taskId } });
+          const accept = () => acceptTask(at.context, { actor: at.first, input: { taskId } });
           return rivals(cancel, accept);
         }),
       );
@@ -112,8 +112,8 @@ describeOnBothEngines("two verbs at the same moment", (world) => {
     expect(Math.min(won.cancel, won.accept)).toBeGreaterThan(ROUNDS / 10);
     const held = PRICE * BigInt(won.accept);
     expect(await pricesByStatus(at)).toEqual({ cancelled: PRICE * BigInt(won.cancel), in_progress: held });
-    expect(await balanceOf(at.house, "escrow:SAT")).toBe(held);
-    expect(await balanceOf(at.house, "user:buyer-of-many:SAT")).toBe(RICH - held);
+    expect(await balanceOf(at.context, "escrow:SAT")).toBe(held);
+    expect(await balanceOf(at.context, "user:buyer-of-many:SAT")).toBe(RICH - held);
     await expectGreen(at);
   });
 
@@ -122,12 +122,12 @@ describeOnBothEngines("two verbs at the same moment", (world) => {
     const tasks = await tasksOf(at, AT_ONCE, { strategy: "direct", agentId: "agent-1" });
     await Promise.all(
       tasks.map(async (taskId) => {
-        await acceptTask(at.house, { actor: at.first, input: { taskId } });
+        await acceptTask(at.context, { actor: at.first, input: { taskId } });
         const input = { taskId, deliverable: { text: "done" } };
-        await submitTask(at.house, { actor: at.first, input });
+        await submitTask(at.context, { actor: at.first, input });
       }),
     );
-    at.house.pass(REVIEW_S * 1_000);
+    at.context.pass(REVIEW_S * 1_000);
     return tasks;
   }
 
@@ -140,7 +140,7 @@ describeOnBothEngines("two verbs at the same moment", (world) => {
     at.clock.readsLeft = 0;
     await at.keeper.tick();
     at.clock.readsLeft = Number.POSITIVE_INFINITY;
-    at.house.pass(1);
+    at.context.pass(1);
     return codes;
   }
 
@@ -152,12 +152,12 @@ describeOnBothEngines("two verbs at the same moment", (world) => {
     async ({ event, ends, speak }) => {
       const at = await contest(world());
       const won = { buyer: 0, keeper: 0 };
-      const rounds = ROUNDS_AT_THE_DEADLINE[at.house.store.engine];
+      const rounds = ROUNDS_AT_THE_DEADLINE[at.context.store.engine];
       const isOneSided = () => Math.min(won.buyer, won.keeper) === 0;
       for (let round = 0; round < rounds || (isOneSided() && round < 4 * rounds); round += AT_ONCE) {
         const tasks = await reviewed(at);
         const codes = await atTheDeadline(at, tasks, (taskId) =>
-          speak(at.house, { actor: at.buyer, input: { taskId, reasons: ["no"] } }),
+          speak(at.context, { actor: at.buyer, input: { taskId, reasons: ["no"] } }),
         );
         for (const [place, taskId] of tasks.entries()) {
           const { task, events } = await historyOf(at, taskId);
@@ -170,8 +170,8 @@ describeOnBothEngines("two verbs at the same moment", (world) => {
       }
       expect(isOneSided()).toBe(false);
       const { completed, rejected = 0n } = await pricesByStatus(at);
-      expect(await balanceOf(at.house, "user:agent-1:SAT")).toBe(completed);
-      expect(await balanceOf(at.house, "escrow:SAT")).toBe(rejected);
+      expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(completed);
+      expect(await balanceOf(at.context, "escrow:SAT")).toBe(rejected);
       await expectGreen(at);
     },
   );

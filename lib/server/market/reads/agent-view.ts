@@ -1,6 +1,6 @@
 import type { AgentWire } from "@/lib/schemas/market/agent";
 import type { MoneyWire } from "@/lib/schemas/money";
-import { multiplierView, timeView, wordsOf } from "@/lib/server/kernel/wire-values";
+import { multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
 import type { AgentRow, UserRow } from "@/lib/server/store/rows";
 
 /** What everybody may see of an agent. */
@@ -15,7 +15,7 @@ export function agentView(parts: {
     name: agent.name,
     description: agent.description,
     owner: { id: owner.id, name: owner.name, address: owner.address },
-    skills: wordsOf(agent.skills),
+    skills: stringsOf(agent.skills),
     available: agent.isAvailable && !agent.isSuspended,
     suspended: agent.isSuspended,
     demo: agent.isDemo,

@@ -1,4 +1,4 @@
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { tasksDue, tasksToAnchor } from "@/lib/server/market/tables/tasks";
 
 export interface DueWork {
@@ -6,10 +6,10 @@ export interface DueWork {
   readonly toAnchor: readonly string[];
 }
 
-/** Tasks whose deadline has passed, and those whose words must reach the chain now. */
-export function dueWork(house: House, limit: number): Promise<DueWork> {
-  return house.store.read(async (tx) => {
-    const until = { nowMs: house.clock(), limit };
+/** Tasks whose deadline has passed, and those whose consents must reach the chain now. */
+export function dueWork(context: Context, limit: number): Promise<DueWork> {
+  return context.store.read(async (tx) => {
+    const until = { nowMs: context.clock(), limit };
     const [due, toAnchor] = [await tasksDue(tx, until), await tasksToAnchor(tx, until)];
     return { due: due.map(({ id }) => id), toAnchor: toAnchor.map(({ id }) => id) };
   });

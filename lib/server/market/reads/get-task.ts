@@ -37,7 +37,7 @@ export async function getTask(reader: Reader, query: TaskQuery): Promise<TaskWir
     claimOf(reader, task, actor),
     task.jobId === null
       ? null
-      : reader.attesterWord.findFirst({ where: { jobId: task.jobId, kind: "assign" } }),
+      : reader.attestation.findFirst({ where: { jobId: task.jobId, kind: "assign" } }),
   ]);
   return taskView({
     task,
@@ -62,7 +62,7 @@ async function addressOfAgent(reader: Reader, agentId: string | null): Promise<s
   return owner?.address ?? null;
 }
 
-/** What an open task would pay the actor's only agent, as its word of acceptance names it. */
+/** What an open task would pay the actor's only agent, as its consent of acceptance names it. */
 async function claimOf(
   reader: Reader,
   task: TaskRow,

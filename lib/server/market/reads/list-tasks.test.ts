@@ -76,7 +76,7 @@ describeOnBothEngines("lists of tasks", (world) => {
     }
   });
 
-  it("filter by role, status, asset, skill and words", async () => {
+  it("filter by role, status, asset, skill and consents", async () => {
     const { store, reader } = world();
     const house = await smallHistory(store);
     const tagged = await post(house, {

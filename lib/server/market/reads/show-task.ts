@@ -1,10 +1,10 @@
 import type { Actor } from "@/lib/domain/access/permissions";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { findAssignment } from "@/lib/server/escrow/tables/attestations";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/identity";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
-import { ownPriceOf } from "@/lib/server/market/operations/assign/agent-price";
+import { agentPrice } from "@/lib/server/market/operations/assign/agent-price";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { chainEventsOfTask, taskEventsOf } from "@/lib/server/market/tables/task-events";
 import type { TaskRow } from "@/lib/server/store/rows";
@@ -14,7 +14,7 @@ import { taskView } from "./task-view";
 /** The task as its actor sees it right after this op, read in the same op. */
 export async function showTask(
   tx: Tx,
-  house: House,
+  context: Context,
   shown: { task: TaskRow; actor: Actor; nowMs: number },
 ): Promise<TaskWire> {
   const { task } = shown;
@@ -28,7 +28,9 @@ export async function showTask(
     events: await taskEventsOf(tx, task.id),
     outbox: task.jobId === null ? [] : await outboxOf(tx, task.id),
     chainEvents: task.jobId === null ? [] : await chainEventsOfTask(tx, task.id),
-    place: house.chain ? { chainId: house.chain.facts.chainId, escrow: house.chain.facts.escrow } : null,
+    place: context.chain
+      ? { chainId: context.chain.facts.chainId, escrow: context.chain.facts.escrow }
+      : null,
     agentAddress: owner?.address ?? null,
     claim: await claimOf(tx, shown),
     assignment: task.jobId === null ? null : ((await findAssignment(tx, task.jobId)) ?? null),
@@ -44,5 +46,5 @@ async function claimOf(
   const [first] = actor.agentIds;
   const agent = first === undefined ? undefined : await findAgent(tx, first);
   if (!agent || actor.address === undefined) return null;
-  return { address: actor.address, priceUnits: ownPriceOf(task, agent) };
+  return { address: actor.address, priceUnits: agentPrice(task, agent) };
 }

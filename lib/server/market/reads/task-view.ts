@@ -13,7 +13,7 @@ import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
 import { consentView, SIGNED_VERBS, type SignedVerb } from "@/lib/server/escrow/consent/consent-view";
 import { paymentRequest, transactionViews } from "@/lib/server/escrow/reads/payment-view";
-import { moneyView, multiplierView, timeView, wordsOf } from "@/lib/server/kernel/wire-values";
+import { moneyView, multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
 import type { AgentRow, ChainEventRow, OutboxRow, TaskEventRow, TaskRow } from "@/lib/server/store/rows";
 
 type Hex = `0x${string}`;
@@ -35,7 +35,7 @@ interface TaskFacts extends TaskSummaryFacts {
   /** Wallet of the agent's owner. */
   readonly agentAddress: string | null;
   /** For a task that is open to a claim: the actor's own agent and its price. */
-  /** The attester's word on who was assigned, once it was given. */
+  /** The attestation on who was assigned, once it was given. */
   readonly assignment?: { readonly message: string; readonly signature: string } | null;
   readonly claim?: { readonly address: string; readonly priceUnits: bigint } | null;
 }
@@ -63,7 +63,7 @@ function verbsOf(facts: Pick<TaskSummaryFacts, "task" | "actor" | "nowMs">): Tas
 export function taskSummaryView(facts: TaskSummaryFacts): TaskSummaryWire {
   const { task } = facts;
   return {
-    ...wordsOfTask(task),
+    ...textsOfTask(task),
     verbs: verbsOf(facts),
     buyer: { id: facts.buyer.id, name: facts.buyer.name },
     agent: facts.agent ? { id: facts.agent.id, name: facts.agent.name } : null,
@@ -92,7 +92,7 @@ export function taskView(facts: TaskFacts): TaskWire {
     assignment: assignmentOf(facts),
     deliverable: task.deliverable === null ? null : (JSON.parse(task.deliverable) as TaskWire["deliverable"]),
     resultHash: task.resultHash,
-    verdicts: wordsOf(task.verdicts),
+    verdicts: stringsOf(task.verdicts),
     undisputedBps: task.undisputedBps,
     agentShareBps: task.agentShareBps,
     timeline: facts.events.map(timelineLine),
@@ -111,7 +111,7 @@ function isBuyer(facts: TaskFacts): boolean {
   return facts.actor.kind === "user" && facts.actor.userId === facts.task.buyerId;
 }
 
-function wordsOfTask(task: TaskRow) {
+function textsOfTask(task: TaskRow) {
   return {
     id: task.id,
     title: task.title,
@@ -121,8 +121,8 @@ function wordsOfTask(task: TaskRow) {
     strategy: task.strategy as QuoteWire["strategy"],
     review: task.review as TaskWire["review"],
     access: task.access as TaskWire["access"],
-    skills: wordsOf(task.skills),
-    criteria: wordsOf(task.criteria),
+    skills: stringsOf(task.skills),
+    criteria: stringsOf(task.criteria),
     source: task.source as TaskWire["source"],
     status: task.status as TaskWire["status"],
     pendingVerb: task.pendingVerb,
@@ -189,8 +189,11 @@ function consentsOf(facts: TaskFacts, verbs: readonly string[]): Record<string, 
     agentPriceUnits: claim?.priceUnits ?? task.agentPriceUnits,
   };
   const signed = SIGNED_VERBS.filter((verb: SignedVerb) => verbs.includes(verb));
-  const words = signed.map((verb) => [verb, consentView(verb, parties)] as const);
-  return Object.fromEntries(words.filter(([, word]) => word !== null)) as Record<string, TypedDataWire>;
+  const consents = signed.map((verb) => [verb, consentView(verb, parties)] as const);
+  return Object.fromEntries(consents.filter(([, consent]) => consent !== null)) as Record<
+    string,
+    TypedDataWire
+  >;
 }
 
 function timelineLine(event: TaskEventRow): TaskWire["timeline"][number] {

@@ -24,7 +24,7 @@ export const agentsResource = resource({
   POST: route({
     action: "agents.register",
     body: registerAgentBody,
-    run: ({ house, body, call }) => registerAgent(house, call(body)),
+    run: ({ context, body, call }) => registerAgent(context, call(body)),
   }),
 });
 
@@ -38,12 +38,12 @@ export const agentResource = resource({
     action: "agents.edit",
     params,
     body: editAgentBody,
-    guard: async ({ house, actor, params }) => {
-      const agent = await house.store.read((tx) => findAgent(tx, params.id));
+    guard: async ({ context, actor, params }) => {
+      const agent = await context.store.read((tx) => findAgent(tx, params.id));
       if (!agent) throw new NotFound();
       authorize(actor, "agents.edit", { ownerId: agent.ownerId });
     },
-    run: ({ house, params, body, call }) => editAgent(house, call({ ...body, agentId: params.id })),
+    run: ({ context, params, body, call }) => editAgent(context, call({ ...body, agentId: params.id })),
   }),
 });
 

@@ -15,7 +15,7 @@ export const quotesResource = resource({
   POST: route({
     action: "quotes.make",
     body: makeQuoteBody,
-    run: ({ house, body, call }) => makeQuote(house, call(body)),
+    run: ({ context, body, call }) => makeQuote(context, call(body)),
   }),
 });
 
@@ -23,13 +23,13 @@ export const tasksResource = resource({
   GET: route({
     action: "tasks.list",
     query: taskListQuery,
-    run: async ({ runtime, house, actor, query }) =>
-      ok(await listTasks(runtime.reader, { actor, filter: query, nowMs: house.clock() })),
+    run: async ({ runtime, context, actor, query }) =>
+      ok(await listTasks(runtime.reader, { actor, filter: query, nowMs: context.clock() })),
   }),
   POST: route({
     action: "tasks.post",
     body: postTaskBody,
-    run: ({ house, body, call }) => postTask(house, call(body)),
+    run: ({ context, body, call }) => postTask(context, call(body)),
   }),
 });
 
@@ -37,11 +37,11 @@ export const taskResource = resource({
   GET: route({
     action: "task.read",
     params: z.object({ id }),
-    run: async ({ runtime, house, actor, params }) => {
-      const place = house.chain
-        ? { chainId: house.chain.facts.chainId, escrow: house.chain.facts.escrow }
+    run: async ({ runtime, context, actor, params }) => {
+      const place = context.chain
+        ? { chainId: context.chain.facts.chainId, escrow: context.chain.facts.escrow }
         : null;
-      return ok(await getTask(runtime.reader, { actor, taskId: params.id, nowMs: house.clock(), place }));
+      return ok(await getTask(runtime.reader, { actor, taskId: params.id, nowMs: context.clock(), place }));
     },
   }),
 });

@@ -3,7 +3,7 @@ import { id } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import { resource } from "@/lib/server/http/resource";
 import { route } from "@/lib/server/http/route";
-import type { Call, House, Reply } from "@/lib/server/kernel/context";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { cancelTask } from "@/lib/server/market/commands/cancel-task";
@@ -18,7 +18,7 @@ import { resolveTask } from "@/lib/server/market/commands/resolve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 
 type Fields<V extends PartyVerb> = z.output<(typeof verbBodies)[V]> & { taskId: string };
-type Command<V extends PartyVerb> = (house: House, call: Call<Fields<V>>) => Promise<Reply>;
+type Command<V extends PartyVerb> = (context: Context, call: Call<Fields<V>>) => Promise<Reply>;
 
 /** Each verb's command; the path, the body's schema and the permission have the same name. */
 const COMMANDS: { [V in PartyVerb]: Command<V> } = {
@@ -43,12 +43,12 @@ export const verbResource = resource({
   POST: route({
     action: "task.read",
     params: z.object({ id, verb: z.enum(VERBS) }),
-    guard: async ({ house, actor, params }) =>
-      assertMayAct(house, { actor, verb: params.verb, taskId: params.id }),
+    guard: async ({ context, actor, params }) =>
+      assertMayAct(context, { actor, verb: params.verb, taskId: params.id }),
     body: ({ verb }: { id: string; verb: PartyVerb }): z.ZodType<AnyFields> => verbBodies[verb],
-    run: ({ house, params, body, call }) => {
+    run: ({ context, params, body, call }) => {
       const command = COMMANDS[params.verb] as Command<PartyVerb>;
-      return command(house, call({ ...body, taskId: params.id } as Fields<PartyVerb>));
+      return command(context, call({ ...body, taskId: params.id } as Fields<PartyVerb>));
     },
   }),
 });

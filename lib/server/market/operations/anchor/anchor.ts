@@ -4,11 +4,11 @@ import { anchorAt, type ChainState, RELAY_MARGIN_MS } from "@/lib/domain/market/
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { SignedVerb } from "@/lib/server/escrow/consent/consent-view";
-import { relayWord } from "@/lib/server/escrow/relay/relay-consent";
+import { relayConsent } from "@/lib/server/escrow/relay/relay-consent";
 import { consentsOf } from "@/lib/server/escrow/tables/consents";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
-import type { House } from "@/lib/server/kernel/context";
-import type { Word } from "@/lib/server/market/operations/verb/gather-consent";
+import type { Context } from "@/lib/server/kernel/context";
+import type { Consent } from "@/lib/server/market/operations/verb/gather-consent";
 import { termsOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import type { ConsentRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
@@ -16,39 +16,45 @@ import type { Tx } from "@/lib/server/store/tx";
 interface Anchoring {
   readonly task: TaskRow;
   readonly verb: "accept" | "submit";
-  readonly agent: Word["agent"];
+  readonly agent: Consent["agent"];
   readonly assignment: Hex;
   readonly nowMs: number;
 }
 
 /** Brings a stored acceptance or submission to the chain; false when it is owed already or was never signed here. */
-export async function anchor(tx: Tx, house: House, anchoring: Anchoring): Promise<boolean> {
+export async function anchor(tx: Tx, context: Context, anchoring: Anchoring): Promise<boolean> {
   const { task, verb, nowMs } = anchoring;
   const round = verb === "submit" ? task.round : 0;
   const kept = (await consentsOf(tx, task.id)).findLast((row) => row.verb === verb && row.round === round);
   if (!kept) return false;
-  const word = wordOf(kept, anchoring);
+  const consent = consentOf(kept, anchoring);
   const chosen = task.resultHash === null ? {} : { resultHash: task.resultHash as Hex };
-  return relayWord(tx, house, { task, word, nowMs, chosen });
+  return relayConsent(tx, context, { task, consent, nowMs, chosen });
 }
 
 /** The submission must be on chain before anything that judges it. */
 export async function anchorSubmissionFirst(
   tx: Tx,
-  house: House,
-  judged: { task: TaskRow; word: Word; nowMs: number },
+  context: Context,
+  judged: { task: TaskRow; consent: Consent; nowMs: number },
 ): Promise<void> {
-  const { task, word, nowMs } = judged;
+  const { task, consent, nowMs } = judged;
   if (chainStateOf(task) === "submitted") return;
-  await anchor(tx, house, { task, verb: "submit", agent: word.agent, assignment: word.assignment, nowMs });
+  await anchor(tx, context, {
+    task,
+    verb: "submit",
+    agent: consent.agent,
+    assignment: consent.assignment,
+    nowMs,
+  });
 }
 
-/** A word as it was kept, with what its relay carries beside it. */
-export function wordOf(row: ConsentRow, beside: Pick<Word, "agent" | "assignment">): Word {
+/** A consent as it was kept, with what its relay carries beside it. */
+export function consentOf(row: ConsentRow, beside: Pick<Consent, "agent" | "assignment">): Consent {
   const typedData = JSON.parse(row.message) as TypedDataWire;
   const deadlineS = Number(typedData.message.deadline);
   if (!Number.isSafeInteger(deadlineS))
-    throw new InvariantBroken("A kept word has no deadline.", { id: row.id });
+    throw new InvariantBroken("A kept consent has no deadline.", { id: row.id });
   return {
     verb: row.verb as SignedVerb,
     round: row.round,
@@ -60,9 +66,9 @@ export function wordOf(row: ConsentRow, beside: Pick<Word, "agent" | "assignment
   };
 }
 
-/** When the word that the house holds signed must be sent; null when the chain needs none. */
+/** When the consent that the house holds signed must be sent; null when the chain needs none. */
 export function anchorTimeOf(
-  house: House,
+  context: Context,
   task: TaskRow,
   when: { nowMs: number; isAtOnce?: boolean | undefined },
 ): number | null {
@@ -72,7 +78,7 @@ export function anchorTimeOf(
     chainState: chainStateOf(task),
     terms: termsOf(task),
     deadlines: task,
-    marginMs: RELAY_MARGIN_MS[house.config.mode],
+    marginMs: RELAY_MARGIN_MS[context.config.mode],
     ...when,
   });
   return due?.atMs ?? null;

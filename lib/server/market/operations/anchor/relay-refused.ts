@@ -2,9 +2,9 @@ import { dueAt } from "@/lib/domain/market/deadlines";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
-import { PAYOUT_KIND, withdrawalOf } from "@/lib/server/escrow/tables/relay";
+import { WITHDRAWAL_KIND, withdrawalOf } from "@/lib/server/escrow/tables/relay";
 import { findWithdrawal, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
 import { findTask, setAnchorTime, swapTask } from "@/lib/server/market/tables/tasks";
@@ -31,20 +31,20 @@ const VERB_OF_KIND: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. What the refused
- * verb would have made superfluous is anchored now, so that a party who takes its word back cannot outwait the other.
+ * verb would have made superfluous is anchored now, so that a party who takes its consent back cannot outwait the other.
  */
 export async function relayReverted(
   tx: Tx,
-  house: House,
+  context: Context,
   refused: { outbox: OutboxRow; reason: string },
 ): Promise<void> {
   const { outbox, reason } = refused;
-  if (outbox.kind === PAYOUT_KIND) return failWithdrawal(tx, { outbox, reason, nowMs: house.clock() });
+  if (outbox.kind === WITHDRAWAL_KIND) return failWithdrawal(tx, { outbox, reason, nowMs: context.clock() });
   const task = outbox.taskId === null ? undefined : await findTask(tx, outbox.taskId);
   if (!task) return;
-  const nowMs = house.clock();
+  const nowMs = context.clock();
   if (outbox.kind === "cancel" && task.pendingVerb !== "cancel") {
-    await setAnchorTime(tx, task.id, refundTimeOf(house, task, nowMs));
+    await setAnchorTime(tx, task.id, refundTimeOf(context, task, nowMs));
   }
   if (isTerminal(task.status as TaskStatus)) return;
   const isAwaited = task.pendingVerb !== null && VERB_OF_KIND[outbox.kind]?.includes(task.pendingVerb);
@@ -54,7 +54,7 @@ export async function relayReverted(
         pendingDetail: null,
         paymentState: "held",
         dueAtMs: dueAt({ ...waitingOf(task), pendingVerb: null }),
-        anchorAtMs: anchorTimeOf(house, task, { nowMs, isAtOnce: true }),
+        anchorAtMs: anchorTimeOf(context, task, { nowMs, isAtOnce: true }),
       }
     : {};
   if (!(await swapTask(tx, task, { ...change, updatedAtMs: nowMs }))) return;
@@ -71,14 +71,14 @@ export async function relayReverted(
   });
 }
 
-/** A refund that the buyer's word did not bring waits for the contract's accept window. */
-function refundTimeOf(house: House, task: TaskRow, nowMs: number): number {
+/** A refund that the buyer's consent did not bring waits for the contract's accept window. */
+function refundTimeOf(context: Context, task: TaskRow, nowMs: number): number {
   const windowEndsMs = task.acceptByAtMs ?? nowMs + termsOf(task).acceptWithinS * SECOND_MS;
-  const graceMs = (house.chain?.facts.graceS ?? 0) * SECOND_MS;
+  const graceMs = (context.chain?.facts.graceS ?? 0) * SECOND_MS;
   return Math.max(windowEndsMs + graceMs + SECOND_MS, nowMs + MINUTE_MS);
 }
 
-/** Nothing left the escrow: the owner may sign another word, to another address. */
+/** Nothing left the escrow: the owner may sign another consent, to another address. */
 async function failWithdrawal(
   tx: Tx,
   of: { outbox: OutboxRow; reason: string; nowMs: number },

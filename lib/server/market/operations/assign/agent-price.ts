@@ -5,7 +5,7 @@ import type { AgentRow, TaskRow } from "@/lib/server/store/rows";
 type Priced = Pick<TaskRow, "asset" | "complexity" | "basePriceUnits">;
 
 /** What an agent asks for a task at its published multiplier, in units. */
-export function ownPriceOf(task: Priced, agent: Pick<AgentRow, "multiplierHundredths">): bigint {
+export function agentPrice(task: Priced, agent: Pick<AgentRow, "multiplierHundredths">): bigint {
   return priceUnits({
     asset: task.asset as AssetId,
     complexity: task.complexity,

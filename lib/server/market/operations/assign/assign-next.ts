@@ -1,9 +1,9 @@
-import { wordsOf } from "@/lib/server/kernel/wire-values";
+import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { findAgent, firstCandidate, takePlace } from "@/lib/server/market/tables/agents";
 import type { TaskChange } from "@/lib/server/market/tables/tasks";
 import type { AgentRow, QuoteRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
-import { affordableMultiplier, ownPriceOf } from "./agent-price";
+import { affordableMultiplier, agentPrice } from "./agent-price";
 
 export interface Candidate {
   readonly agent: AgentRow;
@@ -34,14 +34,14 @@ export async function assignNext(tx: Tx, task: TaskRow): Promise<Candidate | nul
   if (task.strategy !== "best" && task.strategy !== "value") return null;
   const agent = await firstCandidate(tx, {
     strategy: task.strategy,
-    skills: wordsOf(task.skills),
+    skills: stringsOf(task.skills),
     notOwnedBy: task.buyerId,
-    excludedIds: wordsOf(task.candidatesTried),
+    excludedIds: stringsOf(task.candidatesTried),
     maxMultiplierHundredths: affordableMultiplier(task),
     isDemoOnly: task.source === "aicp",
   });
   if (!agent || !(await takePlace(tx, agent.id))) return null;
-  return { agent, priceUnits: ownPriceOf(task, agent), multiplierHundredths: agent.multiplierHundredths };
+  return { agent, priceUnits: agentPrice(task, agent), multiplierHundredths: agent.multiplierHundredths };
 }
 
 /** The row's columns of an assignment; null puts the task back for anybody to claim. */

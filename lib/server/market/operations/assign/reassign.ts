@@ -1,8 +1,8 @@
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import { nextStatus, type Review } from "@/lib/domain/market/lifecycle";
 import { settleRefund } from "@/lib/domain/market/settlement";
-import type { House } from "@/lib/server/kernel/context";
-import { wordsOf } from "@/lib/server/kernel/wire-values";
+import type { Context } from "@/lib/server/kernel/context";
+import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
 import { type TimelineActor, transition } from "@/lib/server/market/operations/verb/transition";
@@ -11,7 +11,7 @@ import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { assignmentOf, assignNext } from "./assign-next";
 
-interface PassingOn {
+interface Reassigning {
   readonly task: TaskRow;
   readonly verb: "decline" | "lapse";
   readonly by: TimelineActor;
@@ -20,10 +20,10 @@ interface PassingOn {
 }
 
 /** The assigned agent will not do it: ask the next one, else leave it open; a task meant for one agent expires. */
-export async function passOn(tx: Tx, house: House, passing: PassingOn): Promise<TaskRow> {
-  const { task, verb, nowMs } = passing;
-  if (task.strategy === "direct") return endDirect(tx, house, passing);
-  const candidatesTried = JSON.stringify([...wordsOf(task.candidatesTried), task.agentId]);
+export async function reassign(tx: Tx, context: Context, reassigning: Reassigning): Promise<TaskRow> {
+  const { task, verb, nowMs } = reassigning;
+  if (task.strategy === "direct") return endDirect(tx, context, reassigning);
+  const candidatesTried = JSON.stringify([...stringsOf(task.candidatesTried), task.agentId]);
   const next = await assignNext(tx, { ...task, candidatesTried });
   const to = nextStatus({
     status: "assigned",
@@ -35,7 +35,7 @@ export async function passOn(tx: Tx, house: House, passing: PassingOn): Promise<
   });
   const dates = datesAfter(task, { verb, to, nowMs });
   const passed = await transition(tx, {
-    ...passing,
+    ...reassigning,
     to,
     change: { ...assignmentOf(next), ...dates, candidatesTried },
   });
@@ -43,13 +43,13 @@ export async function passOn(tx: Tx, house: House, passing: PassingOn): Promise<
   return passed;
 }
 
-/** On chain the refund waits for the contract: by the buyer's word if the house has it, else by its accept deadline. */
-async function endDirect(tx: Tx, house: House, passing: PassingOn): Promise<TaskRow> {
-  const { task, nowMs } = passing;
+/** On chain the refund waits for the contract: by the buyer's consent if the house has it, else by its accept deadline. */
+async function endDirect(tx: Tx, context: Context, reassigning: Reassigning): Promise<TaskRow> {
+  const { task, nowMs } = reassigning;
   if (isOnChain(task.asset as AssetId)) {
     const change = { dueAtMs: null, candidateByAtMs: null, anchorAtMs: nowMs, paymentState: "pending" };
-    return transition(tx, { ...passing, to: "expired", isPending: true, change });
+    return transition(tx, { ...reassigning, to: "expired", isPending: true, change });
   }
-  const step = { ...passing, to: "expired" as const };
-  return settleTask(tx, house, { step, part: "rest", shares: settleRefund(task) });
+  const step = { ...reassigning, to: "expired" as const };
+  return settleTask(tx, context, { step, part: "rest", shares: settleRefund(task) });
 }

@@ -9,7 +9,7 @@ import {
   sightingKeyOf,
   unitsIn,
 } from "@/lib/server/escrow/mirror/chain-fact";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { entriesOf, findJournalByKey } from "@/lib/server/ledger/tables/ledger";
 import { assignFirst, assignmentOf } from "@/lib/server/market/operations/assign/assign-next";
@@ -36,21 +36,21 @@ async function swapOrFail(tx: Tx, task: TaskRow, change: TaskChange): Promise<Ta
 }
 
 /** A payment was seen: it is pending in the books, and the task no longer lapses for want of payment. */
-export async function noteFunded(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
-  const nowMs = house.clock();
+export async function noteFunded(tx: Tx, context: Context, { task, fact }: TaskNews): Promise<void> {
+  const nowMs = context.clock();
   const journal = depositSeenJournal({
     eventKey: sightingKeyOf(fact),
     asset: task.asset as AssetId,
     units: unitsIn(fact, "totalUnits"),
   });
-  await postJournal(tx, house, { journal, atMs: nowMs, taskId: task.id });
+  await postJournal(tx, context, { journal, atMs: nowMs, taskId: task.id });
   if (task.status !== "awaiting_payment") return;
   await swapOrFail(tx, task, { paymentState: "pending", dueAtMs: null, updatedAtMs: nowMs });
 }
 
 /** Its block is gone: the sighting is reversed, and the task awaits its payment again. */
-export async function undoFunded(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
-  const nowMs = house.clock();
+export async function undoFunded(tx: Tx, context: Context, { task, fact }: TaskNews): Promise<void> {
+  const nowMs = context.clock();
   const businessKey = `deposit_seen:${sightingKeyOf(fact)}`;
   const seen = await findJournalByKey(tx, businessKey);
   if (!seen) return;
@@ -60,13 +60,13 @@ export async function undoFunded(tx: Tx, house: House, { task, fact }: TaskNews)
     units: entry.units,
   }));
   const journal = reversalJournal({ businessKey, entries });
-  await postJournal(tx, house, { journal, atMs: nowMs, taskId: task.id, reversesId: seen.id });
+  await postJournal(tx, context, { journal, atMs: nowMs, taskId: task.id, reversesId: seen.id });
   if (task.status !== "awaiting_payment") return;
   await swapOrFail(tx, task, { paymentState: "none", dueAtMs: task.payByAtMs, updatedAtMs: nowMs });
 }
 
 /** The payment has all our confirmations: it is in escrow, and the task finds its agent. */
-export async function applyFunded(tx: Tx, house: House, news: TaskNews): Promise<void> {
+export async function applyFunded(tx: Tx, context: Context, news: TaskNews): Promise<void> {
   const { task, fact } = news;
   const units = unitsIn(fact, "totalUnits");
   if (units !== task.totalUnits) {
@@ -77,12 +77,12 @@ export async function applyFunded(tx: Tx, house: House, news: TaskNews): Promise
     asset: task.asset as AssetId,
     units,
   });
-  await postJournal(tx, house, { journal, atMs: house.clock(), taskId: task.id });
-  if (isTerminal(task.status as TaskStatus)) return keepLatePayment(tx, house, news);
-  await startWork(tx, house, news);
+  await postJournal(tx, context, { journal, atMs: context.clock(), taskId: task.id });
+  if (isTerminal(task.status as TaskStatus)) return keepLatePayment(tx, context, news);
+  await startWork(tx, context, news);
 }
 
-async function startWork(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
+async function startWork(tx: Tx, context: Context, { task, fact }: TaskNews): Promise<void> {
   const quote = await findQuote(tx, task.quoteId);
   if (!quote) throw new InvariantBroken("A task has no quote.", { task: task.id });
   const candidate = await assignFirst(tx, { task, quote });
@@ -92,7 +92,7 @@ async function startWork(tx: Tx, house: House, { task, fact }: TaskNews): Promis
     verb: "fund",
     to,
     by: BY_CHAIN,
-    nowMs: house.clock(),
+    nowMs: context.clock(),
     change: {
       ...assignmentOf(candidate),
       ...datesAfter(task, { verb: "fund", to, nowMs: fact.blockAtS * SECOND_MS }),
@@ -104,9 +104,9 @@ async function startWork(tx: Tx, house: House, { task, fact }: TaskNews): Promis
   });
 }
 
-/** Too late: the status stays, and the money goes back, by the buyer's word or when the accept window has passed. */
-async function keepLatePayment(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
-  const nowMs = house.clock();
+/** Too late: the status stays, and the money goes back, by the buyer's consent or when the accept window has passed. */
+async function keepLatePayment(tx: Tx, context: Context, { task, fact }: TaskNews): Promise<void> {
+  const nowMs = context.clock();
   const kept = await swapOrFail(tx, task, {
     heldUnits: task.totalUnits,
     paymentState: "held",

@@ -3,7 +3,7 @@ import { InvariantBroken } from "@/lib/domain/errors";
 import { isTerminal, type TaskStatus, type TaskVerb } from "@/lib/domain/market/lifecycle";
 import type { Shares } from "@/lib/domain/market/settlement";
 import { type ChainEventFact, numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { cancelQueued } from "@/lib/server/kernel/tables/outbox";
 import { settleInPlace, settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import type { Step } from "@/lib/server/market/operations/verb/transition";
@@ -23,16 +23,18 @@ export const OUTCOMES: Readonly<Record<string, { verb: TaskVerb; to: TaskStatus;
 };
 
 /** The chain has the outcome with all our confirmations: the books follow, to the unit that its event says. */
-export async function applyOutcome(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
+export async function applyOutcome(tx: Tx, context: Context, { task, fact }: TaskNews): Promise<void> {
   const outcome = OUTCOMES[fact.name];
   if (!outcome) return;
-  const nowMs = house.clock();
+  const nowMs = context.clock();
   const shares = sharesOf(fact);
   if (shares.agentUnits + shares.feeUnits + shares.buyerUnits !== task.heldUnits) {
     throw new InvariantBroken("A job paid another amount than its task held.", { task: task.id });
   }
   const payeeId =
-    shares.agentUnits === 0n ? undefined : await payeeOf(tx, house, { task, address: textIn(fact, "agent") });
+    shares.agentUnits === 0n
+      ? undefined
+      : await payeeOf(tx, context, { task, address: textIn(fact, "agent") });
   const agentShareBps = numberIn(fact, "agentShareBps");
   const step: Step = {
     task,
@@ -51,13 +53,13 @@ export async function applyOutcome(tx: Tx, house: House, { task, fact }: TaskNew
   // A late payment comes back to a task that had ended before: its money moves, its status stays.
   if (isTerminal(task.status as TaskStatus)) {
     const ended = { ...step, change: { ...step.change, dueAtMs: null } };
-    await settleInPlace(tx, house, { step: ended, part: "rest", shares, payeeId });
+    await settleInPlace(tx, context, { step: ended, part: "rest", shares, payeeId });
     return;
   }
-  await settleTask(tx, house, { step, part: "rest", shares, payeeId });
+  await settleTask(tx, context, { step, part: "rest", shares, payeeId });
 }
 
-/** A named agent's no ends a task as expired, also when the money came back by the buyer's own word. */
+/** A named agent's no ends a task as expired, also when the money came back by the buyer's own consent. */
 function statusOf(task: TaskRow, to: TaskStatus): TaskStatus {
   const isTurnedDown = task.pendingVerb === "decline" || task.pendingVerb === "lapse";
   return isTurnedDown && to === "cancelled" ? "expired" : to;

@@ -12,18 +12,22 @@ import type { Emitted } from "@/testing/fake-escrow";
 import { expectBooksBalanced, rowOf } from "@/testing/people";
 
 async function brokenChecks(at: ChainCast): Promise<string[]> {
-  const sources = { store: at.house.store, chain: null, hasChain: false };
-  const proof = await proveInvariants(sources, { actor: at.operator, nowMs: at.house.nowMs });
+  const sources = { store: at.context.store, chain: null, hasChain: false };
+  const proof = await proveInvariants(sources, { actor: at.operator, nowMs: at.context.nowMs });
   return proof.checks.filter((check) => !check.ok).map(({ name, detail }) => `${name}: ${detail}`);
 }
 
 async function jobOf(at: ChainCast, taskId: string) {
-  const { chainTerms } = await rowOf(at.house, taskId);
-  return { escrow: at.chain.facts.escrow, terms: termsFromJson(chainTerms ?? "{}"), word: OWN_TRANSACTION };
+  const { chainTerms } = await rowOf(at.context, taskId);
+  return {
+    escrow: at.chain.facts.escrow,
+    terms: termsFromJson(chainTerms ?? "{}"),
+    consent: OWN_TRANSACTION,
+  };
 }
 
 describeOnBothEngines("what a party does on chain by itself", (world) => {
-  it("wins over its word in the house, and the books stay green", async () => {
+  it("wins over its consent in the house, and the books stay green", async () => {
     const at = await castOnChain(world());
     const id = await submitted(at);
     const job = await jobOf(at, id);
@@ -38,14 +42,14 @@ describeOnBothEngines("what a party does on chain by itself", (world) => {
       return event;
     };
     const verdicts = ["MET", "UNMET"] as const;
-    await rejectTask(at.house, {
+    await rejectTask(at.context, {
       actor: at.buyer,
       input: { taskId: id, reasons: ["b"], verdicts: [...verdicts] },
     });
     expect(await at.chain.drain()).toEqual(["submit", "reject: WrongState"]);
-    expect((await rowOf(at.house, id)).status).toBe("rejected");
+    expect((await rowOf(at.context, id)).status).toBe("rejected");
     for (const event of unseen) await at.chain.confirm(event);
-    expect(await rowOf(at.house, id)).toMatchObject({
+    expect(await rowOf(at.context, id)).toMatchObject({
       status: "in_progress",
       round: 1,
       undisputedBps: null,
@@ -54,30 +58,30 @@ describeOnBothEngines("what a party does on chain by itself", (world) => {
     });
     expect(await brokenChecks(at)).toEqual([]);
     await submit(at, id);
-    await approveTask(at.house, { actor: at.buyer, input: { taskId: id } });
+    await approveTask(at.context, { actor: at.buyer, input: { taskId: id } });
     await at.chain.drain();
-    expect((await rowOf(at.house, id)).status).toBe("completed");
+    expect((await rowOf(at.context, id)).status).toBe("completed");
     expect(await brokenChecks(at)).toEqual([]);
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 
   it("may reject work that was paid for after the end", async () => {
     const at = await castOnChain(world());
     const task = await awaiting(at, { strategy: "direct", agentId: "agent-1" });
-    await cancelTask(at.house, { actor: at.buyer, input: { taskId: task.id } });
+    await cancelTask(at.context, { actor: at.buyer, input: { taskId: task.id } });
     await at.chain.send("buyer-001", fundDataOf(task));
     const job = await jobOf(at, task.id);
     const assigned = { agent: job.terms.agent, price: job.terms.ceiling, assignment: "0x" } as const;
     const resultHash = `0x${"11".repeat(32)}` as const;
     await at.chain.send("agent-1", submitCall({ ...job, assigned, round: 0, resultHash }).data);
     await at.chain.send("buyer-001", rejectCall({ ...job, round: 0, undisputedBps: 9_999 }).data);
-    const row = await rowOf(at.house, task.id);
+    const row = await rowOf(at.context, task.id);
     expect(row.status).toBe("cancelled");
     expect(row.heldUnits).toBeGreaterThan(0n);
     expect(row.paidAgentUnits).toBeGreaterThan(0n);
-    const events = await at.house.store.read((tx) => taskEventsOf(tx, task.id));
+    const events = await at.context.store.read((tx) => taskEventsOf(tx, task.id));
     expect(events.map(({ event }) => event)).toContain("task.paid_late");
     expect(await brokenChecks(at)).toEqual([]);
-    await expectBooksBalanced(at.house);
+    await expectBooksBalanced(at.context);
   });
 });

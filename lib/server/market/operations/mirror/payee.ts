@@ -1,6 +1,6 @@
 import { isAddressEqual } from "viem";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/identity";
 import { walletUser } from "@/lib/server/kernel/wallet-user";
 import { findAgent } from "@/lib/server/market/tables/agents";
@@ -13,7 +13,7 @@ import type { Tx } from "@/lib/server/store/tx";
  */
 export async function payeeOf(
   tx: Tx,
-  house: House,
+  context: Context,
   credited: { task: TaskRow; address: string | null },
 ): Promise<string | undefined> {
   const { task, address } = credited;
@@ -21,5 +21,5 @@ export async function payeeOf(
   const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
   const owner = agent ? await userById(tx, agent.ownerId) : undefined;
   if (owner?.address && isAddressEqual(owner.address as Hex, address as Hex)) return owner.id;
-  return (await walletUser(tx, house, address)).id;
+  return (await walletUser(tx, context, address)).id;
 }

@@ -4,7 +4,7 @@ import type { TaskStatus, TaskVerb } from "@/lib/domain/market/lifecycle";
 import { settleUndisputed } from "@/lib/domain/market/settlement";
 import { SECOND_MS } from "@/lib/domain/time";
 import { numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { cancelQueued } from "@/lib/server/kernel/tables/outbox";
 import { heldOf, settleInPlace } from "@/lib/server/market/operations/settle/settle-task";
 import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
@@ -24,7 +24,7 @@ export const PROGRESS: Readonly<Record<string, { verb: TaskVerb; state: Contract
   JobContested: { verb: "contest", state: "disputed" },
 };
 
-/** The word that a step on chain makes superfluous to anchor. */
+/** The consent that a step on chain makes superfluous to anchor. */
 const IS_ANCHORED: Readonly<Record<string, readonly TaskStatus[]>> = {
   JobAccepted: ["in_progress"],
   JobSubmitted: ["in_progress", "submitted"],
@@ -34,20 +34,20 @@ const IS_ANCHORED: Readonly<Record<string, readonly TaskStatus[]>> = {
  * A step that leaves the job running. The house is there already when it relayed it; a party that acted by itself
  * takes the house along. The clock of the step is the chain's.
  */
-export async function applyProgress(tx: Tx, house: House, news: TaskNews): Promise<void> {
+export async function applyProgress(tx: Tx, context: Context, news: TaskNews): Promise<void> {
   const { task, fact } = news;
   const known = PROGRESS[fact.name];
   if (!known) return;
   const current = { status: task.status as TaskStatus, round: task.round };
   const name = fact.name as ChainEventName;
   const target = statusAfterChain(current, { name, round: numberIn(fact, "round") });
-  const moved = await follow(tx, house, { ...news, verb: known.verb, state: known.state, target });
-  if (fact.name === "JobRejected") await payUndisputed(tx, house, { task: moved, fact });
+  const moved = await follow(tx, context, { ...news, verb: known.verb, state: known.state, target });
+  if (fact.name === "JobRejected") await payUndisputed(tx, context, { task: moved, fact });
 }
 
 type Following = TaskNews & { verb: TaskVerb; state: ContractState; target: TaskStatus | null };
 
-async function follow(tx: Tx, house: House, following: Following): Promise<TaskRow> {
+async function follow(tx: Tx, context: Context, following: Following): Promise<TaskRow> {
   const { task, fact, verb, target } = following;
   const isMet = target !== null || isSameStep(following);
   const atMs = fact.blockAtS * SECOND_MS;
@@ -61,9 +61,9 @@ async function follow(tx: Tx, house: House, following: Following): Promise<TaskR
   if (target !== null && isTurnedDown(task)) {
     // The agent went on after all: nothing is refunded, and the task runs by its own deadlines again.
     Object.assign(change, { pendingVerb: null, pendingDetail: null, paymentState: "held", anchorAtMs: null });
-    await cancelQueued(tx, task.id, house.clock());
+    await cancelQueued(tx, task.id, context.clock());
   } else if (task.pendingVerb !== null) change.dueAtMs = null;
-  const nowMs = house.clock();
+  const nowMs = context.clock();
   if (target !== null) {
     const by = { kind: "chain", id: null } as const;
     return transition(tx, { task, verb, to, by, nowMs, change, detail: { txHash: fact.txHash } });
@@ -112,7 +112,7 @@ function newsOf({ task, fact }: Following): TaskChange {
 }
 
 /** The share nobody disputes has been credited by the contract, to the unit that its event says. */
-async function payUndisputed(tx: Tx, house: House, { task, fact }: TaskNews): Promise<void> {
+async function payUndisputed(tx: Tx, context: Context, { task, fact }: TaskNews): Promise<void> {
   const agentUnits = unitsIn(fact, "agentUnits");
   const feeUnits = unitsIn(fact, "feeUnits");
   if (agentUnits === 0n && feeUnits === 0n) return;
@@ -123,9 +123,9 @@ async function payUndisputed(tx: Tx, house: House, { task, fact }: TaskNews): Pr
     verb: "reject",
     to: "rejected",
     by: { kind: "chain", id: null },
-    nowMs: house.clock(),
+    nowMs: context.clock(),
   };
   const shares = { ...expected, agentUnits, feeUnits, buyerUnits: 0n, remainingUnits };
-  const payeeId = await payeeOf(tx, house, { task, address: textIn(fact, "agent") });
-  await settleInPlace(tx, house, { step, part: "undisputed", shares, payeeId });
+  const payeeId = await payeeOf(tx, context, { task, address: textIn(fact, "agent") });
+  await settleInPlace(tx, context, { step, part: "undisputed", shares, payeeId });
 }

@@ -14,7 +14,7 @@ import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
 import { mockMneeBytecode } from "@/lib/chain/generated/mock-mnee-bytecode";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import type { TaskWire } from "@/lib/schemas/market/task";
-import { Purse } from "@/lib/server/rpc/key-sender";
+import { KeySender } from "@/lib/server/rpc/key-sender";
 import { TestHouse } from "@/testing/chain-house";
 
 const STRANGER_KEY = `0x${"5f".repeat(32)}` as const;
@@ -129,8 +129,8 @@ describe("the very job of a task", () => {
 describe("money sent straight to the escrow", () => {
   it("is refused as ether, and changes nothing where it is forced in", async () => {
     const { escrow } = house.onChain.deployment;
-    const gift = { to: escrow, valueWei: parseEther("1") };
-    await expect(house.wallet.send("buyer-002", gift)).rejects.toThrow();
+    const surplus = { to: escrow, valueWei: parseEther("1") };
+    await expect(house.wallet.send("buyer-002", surplus)).rejects.toThrow();
     const before = await suspense();
     const balance = await house.chain.link.client.getBalance({ address: escrow });
     await house.rpc("anvil_setBalance", [escrow, toHex(balance + parseEther("1"))]);
@@ -160,14 +160,14 @@ describe("money sent straight to the escrow", () => {
   });
 
   async function otherToken(holder: Hex): Promise<Hex> {
-    const purse = new Purse(house.chain.link.client);
+    const keySender = new KeySender(house.chain.link.client);
     const data = encodeDeployData({ abi: mockMneeAbi, bytecode: mockMneeBytecode });
-    const hash = await purse.send(house.onChain.keys.deployer, { data });
+    const hash = await keySender.send(house.onChain.keys.deployer, { data });
     const { contractAddress } = await house.chain.link.client.waitForTransactionReceipt({ hash });
     const args = [holder, parseEther("10")] as const;
     const mint = encodeFunctionData({ abi: mockMneeAbi, functionName: "mint", args });
     await house.mined(
-      await purse.send(house.onChain.keys.deployer, { to: contractAddress ?? "0x", data: mint }),
+      await keySender.send(house.onChain.keys.deployer, { to: contractAddress ?? "0x", data: mint }),
     );
     return contractAddress ?? "0x";
   }
@@ -183,7 +183,7 @@ describe("a stranger's job", () => {
     await confirmed();
     expect(await openItems()).toHaveLength(before.items + 1);
     const assigned = { agent: STRANGER, price: terms.ceiling, assignment: "0x" as const };
-    await send("buyer-001", releaseCall({ escrow, terms, assigned, word: OWN_TRANSACTION }));
+    await send("buyer-001", releaseCall({ escrow, terms, assigned, consent: OWN_TRANSACTION }));
     await confirmed();
     expect(await suspense()).toEqual(before.suspense);
     expect(await openItems()).toHaveLength(before.items);
@@ -199,7 +199,7 @@ describe("a stranger's job", () => {
     const before = await house.balanceOf("user:buyer-001:ETH");
     await openJob("buyer-001", terms);
     const assigned = { agent: house.addressOf("agent-1"), price: terms.ceiling, assignment: "0x" as const };
-    await send("agent-1", giveUpCall({ escrow, terms, assigned, round: 0, word: OWN_TRANSACTION }));
+    await send("agent-1", giveUpCall({ escrow, terms, assigned, round: 0, consent: OWN_TRANSACTION }));
     await confirmed();
     expect(await house.balanceOf("user:buyer-001:ETH")).toBe(before + totalUnitsOf(terms));
     const jobId = jobIdOf({ chainId: house.chain.facts.chainId, escrow, terms });

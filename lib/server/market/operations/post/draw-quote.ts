@@ -5,8 +5,8 @@ import { completeTerms, TERMS_LIMITS, type Terms } from "@/lib/domain/market/dea
 import { whyIneligible } from "@/lib/domain/market/matching";
 import { MAX_MULTIPLIER_HUNDREDTHS } from "@/lib/domain/market/pricing";
 import { makeQuote, quoteHashInput } from "@/lib/domain/market/quote";
-import type { House } from "@/lib/server/kernel/context";
-import { wordsOf } from "@/lib/server/kernel/wire-values";
+import type { Context } from "@/lib/server/kernel/context";
+import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { WHY_INELIGIBLE } from "@/lib/server/market/operations/assign/why-ineligible";
 import { findAgent, firstCandidate } from "@/lib/server/market/tables/agents";
 import { insertQuote } from "@/lib/server/market/tables/quotes";
@@ -33,10 +33,10 @@ export interface DrawnQuote {
 /** Prices a request on what the agents publish now, and keeps the quote. */
 export async function drawQuote(
   tx: Tx,
-  house: House,
+  context: Context,
   asked: { request: QuoteRequest; nowMs: number },
 ): Promise<DrawnQuote> {
-  const drawn = await priceQuote(tx, house, asked);
+  const drawn = await priceQuote(tx, context, asked);
   await insertQuote(tx, drawn.quote);
   return drawn;
 }
@@ -44,15 +44,15 @@ export async function drawQuote(
 /** The same, neither kept nor signed yet. */
 export async function priceQuote(
   tx: Tx,
-  house: House,
+  context: Context,
   asked: { request: QuoteRequest; nowMs: number },
 ): Promise<DrawnQuote> {
   const { request, nowMs } = asked;
   const { asset } = request;
-  const terms = completeTerms(request.terms ?? {}, TERMS_LIMITS[house.config.mode]);
+  const terms = completeTerms(request.terms ?? {}, TERMS_LIMITS[context.config.mode]);
   const agent = await candidateFor(tx, request);
   const facts = makeQuote({
-    id: house.newId("quo"),
+    id: context.newId("quo"),
     buyerId: request.buyerId,
     complexity: request.complexity,
     asset,
@@ -61,11 +61,11 @@ export async function priceQuote(
     candidate: agent,
     skills: request.skills ?? [],
     terms,
-    baseUnits: house.config.baseUnits[asset],
-    feeBps: house.config.feeBps[asset],
+    baseUnits: context.config.baseUnits[asset],
+    feeBps: context.config.feeBps[asset],
     maxMultiplierHundredths: request.maxMultiplier ?? null,
     createdAtMs: nowMs,
-    ttlMs: house.config.quoteTtlMs,
+    ttlMs: context.config.quoteTtlMs,
   });
   const quote: QuoteRow = {
     ...facts,
@@ -100,7 +100,7 @@ async function namedAgent(tx: Tx, request: QuoteRequest): Promise<AgentRow> {
     skills: request.skills ?? [],
     ceilingHundredths: MAX_MULTIPLIER_HUNDREDTHS,
   };
-  const reason = whyIneligible({ ...agent, skills: wordsOf(agent.skills) }, need);
+  const reason = whyIneligible({ ...agent, skills: stringsOf(agent.skills) }, need);
   if (reason) throw new InvalidInput([{ pointer: "#/agentId", detail: WHY_INELIGIBLE[reason] }]);
   return agent;
 }

@@ -3,11 +3,11 @@ import { isOnChain } from "@/lib/domain/assets";
 import { lockJournal } from "@/lib/domain/ledger/journals";
 import { deadlinesAfter, dueAt, NO_DEADLINES, type Terms } from "@/lib/domain/market/deadlines";
 import type { Review, TaskStatus } from "@/lib/domain/market/lifecycle";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { assignFirst, assignmentOf } from "@/lib/server/market/operations/assign/assign-next";
-import { tellTimeline } from "@/lib/server/market/operations/verb/transition";
+import { writeTimeline } from "@/lib/server/market/operations/verb/transition";
 import { insertTask, type TaskChange } from "@/lib/server/market/tables/tasks";
 import type { QuoteRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
@@ -33,7 +33,7 @@ interface Placing {
 const TITLE_LENGTH = 80;
 
 /** Puts a task of a used quote in the books: SAT is charged and assigned at once, the others await their payment. */
-export async function placeTask(tx: Tx, house: House, placing: Placing): Promise<TaskRow> {
+export async function placeTask(tx: Tx, context: Context, placing: Placing): Promise<TaskRow> {
   const { quote, nowMs } = placing;
   const draft = draftOf(placing);
   const isCharged = !isOnChain(quote.asset as AssetId);
@@ -45,9 +45,9 @@ export async function placeTask(tx: Tx, house: House, placing: Placing): Promise
     ...datesOf(draft, { to: status, nowMs }),
     status,
   };
-  if (isCharged) await charge(tx, house, { task, nowMs });
+  if (isCharged) await charge(tx, context, { task, nowMs });
   await insertTask(tx, task);
-  await tellTimeline(tx, {
+  await writeTimeline(tx, {
     task,
     verb: "post",
     from: null,
@@ -59,7 +59,7 @@ export async function placeTask(tx: Tx, house: House, placing: Placing): Promise
   return task;
 }
 
-async function charge(tx: Tx, house: House, charged: { task: TaskRow; nowMs: number }): Promise<void> {
+async function charge(tx: Tx, context: Context, charged: { task: TaskRow; nowMs: number }): Promise<void> {
   const { task, nowMs } = charged;
   const journal = lockJournal({
     taskId: task.id,
@@ -67,7 +67,7 @@ async function charge(tx: Tx, house: House, charged: { task: TaskRow; nowMs: num
     asset: task.asset as AssetId,
     units: task.totalUnits,
   });
-  await postJournal(tx, house, { journal, atMs: nowMs, taskId: task.id });
+  await postJournal(tx, context, { journal, atMs: nowMs, taskId: task.id });
 }
 
 function datesOf(draft: TaskRow, at: { to: TaskStatus; nowMs: number }): TaskChange {

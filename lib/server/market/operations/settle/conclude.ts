@@ -1,5 +1,5 @@
 import type { SettlementPart, Shares } from "@/lib/domain/market/settlement";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { type Step, transition } from "@/lib/server/market/operations/verb/transition";
 import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
@@ -14,9 +14,9 @@ interface Conclusion {
 }
 
 /** Ends a task by a verb: SAT at once, a job on chain when the chain has it. */
-export async function conclude(tx: Tx, house: House, conclusion: Conclusion): Promise<TaskRow> {
+export async function conclude(tx: Tx, context: Context, conclusion: Conclusion): Promise<TaskRow> {
   const { step } = conclusion;
-  if (!conclusion.isOnChain) return settleTask(tx, house, conclusion);
+  if (!conclusion.isOnChain) return settleTask(tx, context, conclusion);
   const waiting = { dueAtMs: null, anchorAtMs: null, paymentState: "pending" };
   return transition(tx, { ...step, isPending: true, change: { ...step.change, ...waiting } });
 }

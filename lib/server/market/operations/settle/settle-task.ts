@@ -3,7 +3,7 @@ import { LostRace } from "@/lib/domain/errors";
 import { settlementJournal } from "@/lib/domain/ledger/journals";
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import type { Held, SettlementPart, Shares } from "@/lib/domain/market/settlement";
-import type { House } from "@/lib/server/kernel/context";
+import type { Context } from "@/lib/server/kernel/context";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { insertSettlement } from "@/lib/server/ledger/tables/ledger";
@@ -33,14 +33,14 @@ export function heldOf(task: TaskRow): Held {
 }
 
 /** Moves a task and its money in one: compare-and-swap, journal, settlement, and at the end the agent's record. */
-export async function settleTask(tx: Tx, house: House, settling: Settling): Promise<TaskRow> {
+export async function settleTask(tx: Tx, context: Context, settling: Settling): Promise<TaskRow> {
   const { step } = settling;
   const before = step.task;
   const after = await transition(tx, {
     ...step,
     change: { ...step.change, ...moneyAfter(before, settling) },
   });
-  const agent = await bookShares(tx, house, settling);
+  const agent = await bookShares(tx, context, settling);
   if (isTerminal(step.to) && agent) {
     await closeForAgent(tx, { task: after, agent, nowMs: step.nowMs });
   }
@@ -51,19 +51,19 @@ export async function settleTask(tx: Tx, house: House, settling: Settling): Prom
  * Moves the money of a task whose status stays: what the chain did for a status that the house already has.
  * @throws LostRace when the task is no longer as it was read.
  */
-export async function settleInPlace(tx: Tx, house: House, settling: Settling): Promise<TaskRow> {
+export async function settleInPlace(tx: Tx, context: Context, settling: Settling): Promise<TaskRow> {
   const { task } = settling.step;
   const change = { ...settling.step.change, ...moneyAfter(task, settling), updatedAtMs: settling.step.nowMs };
   if (!(await swapTask(tx, task, change))) throw new LostRace();
-  await bookShares(tx, house, settling);
+  await bookShares(tx, context, settling);
   return { ...task, ...change, version: task.version + 1 };
 }
 
-async function bookShares(tx: Tx, house: House, settling: Settling): Promise<AgentRow | undefined> {
+async function bookShares(tx: Tx, context: Context, settling: Settling): Promise<AgentRow | undefined> {
   const { step, part, shares } = settling;
   const agent = step.task.agentId === null ? undefined : await findAgent(tx, step.task.agentId);
   const isMoved = shares.agentUnits + shares.feeUnits + shares.buyerUnits > 0n;
-  if (isMoved || part === "rest") await book(tx, house, { settling, agent });
+  if (isMoved || part === "rest") await book(tx, context, { settling, agent });
   if (agent) await countEarnings(tx, { task: step.task, agent, units: shares.agentUnits });
   return agent;
 }
@@ -96,7 +96,7 @@ function paymentStateOf(to: TaskStatus): string {
 
 async function book(
   tx: Tx,
-  house: House,
+  context: Context,
   parts: { settling: Settling; agent: AgentRow | undefined },
 ): Promise<void> {
   const { step, part, shares, payeeId } = parts.settling;
@@ -112,7 +112,7 @@ async function book(
     feeUnits,
     buyerUnits,
   });
-  const journalId = await postJournal(tx, house, { journal, atMs: nowMs, taskId: task.id });
+  const journalId = await postJournal(tx, context, { journal, atMs: nowMs, taskId: task.id });
   await insertSettlement(tx, {
     taskId: task.id,
     part,

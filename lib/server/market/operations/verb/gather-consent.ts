@@ -15,16 +15,16 @@ import {
   type SignedVerb,
 } from "@/lib/server/escrow/consent/consent-view";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
-import type { Call, House } from "@/lib/server/kernel/context";
+import type { Call, Context } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/identity";
-import { ownPriceOf } from "@/lib/server/market/operations/assign/agent-price";
+import { agentPrice } from "@/lib/server/market/operations/assign/agent-price";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import type { AgentRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
-import { chosenAgentId, takeTask } from "./load-task-for-verb";
+import { chosenAgentId, loadTaskForVerb } from "./load-task-for-verb";
 
-/** A party's signed word, and what its relay carries beside it. */
-export interface Word {
+/** A party's signed consent, and what its relay carries beside it. */
+export interface Consent {
   readonly verb: SignedVerb;
   readonly round: number;
   readonly signer: Hex;
@@ -32,12 +32,12 @@ export interface Word {
   readonly signature: Hex;
   readonly deadlineS: number;
   readonly agent: { readonly address: Hex; readonly priceUnits: bigint } | null;
-  /** The attester's word on the assignment; "0x" where none is needed. */
+  /** The attestation on the assignment; "0x" where none is needed. */
   readonly assignment: Hex;
 }
 
-/** A word that was checked just now. */
-export interface GatheredWord extends Word {
+/** A consent that was checked just now. */
+export interface GatheredConsent extends Consent {
   /** Said by a wallet contract: it may not hold any more tomorrow, so it must reach the chain at once. */
   readonly isRevocable: boolean;
 }
@@ -48,37 +48,37 @@ interface SignedInput {
   readonly agentId?: string | undefined;
 }
 
-/** Verbs whose relay carries the attester's word on who was assigned. */
+/** Verbs whose relay carries the attestation on who was assigned. */
 const CARRIES_ASSIGNMENT: readonly SignedVerb[] = ["submit", "approve", "request_changes", "reject", "fail"];
 
 /**
- * The caller's word for a verb of a task on chain, made with the demo key when the house holds it. Null for SAT.
+ * The caller's consent for a verb of a task on chain, made with the demo key when the house holds it. Null for SAT.
  * @throws as takeTask; then SignatureRequired or BadSignature.
  */
-export async function gatherWord(
-  house: House,
+export async function gatherConsent(
+  context: Context,
   call: Call<SignedInput>,
   asked: { verb: SignedVerb; chosen?: ChosenValues },
-): Promise<GatheredWord | null> {
+): Promise<GatheredConsent | null> {
   const { actor, input } = call;
   if (actor.kind !== "user") throw new Unauthenticated();
   const { verb } = asked;
-  const found = await house.store.read(async (tx) => {
-    const taken = await takeTask(tx, { taskId: input.taskId, actor, verb, nowMs: house.clock() });
-    if (!needsWord(taken.task)) return null;
+  const found = await context.store.read(async (tx) => {
+    const taken = await loadTaskForVerb(tx, { taskId: input.taskId, actor, verb, nowMs: context.clock() });
+    if (!needsConsent(taken.task)) return null;
     return {
       task: taken.task,
       agent: await agentFor(tx, { task: taken.task, verb, actor, named: input.agentId }),
     };
   });
   if (!found) return null;
-  if (!house.chain) throw new ChainUnavailable();
+  if (!context.chain) throw new ChainUnavailable();
   const { task, agent } = found;
   const signer = signerOf(task, { verb, actor });
   if (verb === "accept" && isArbiter(task, signer)) {
     throw new NoRail("The arbiter cannot be a party of a task on chain. Use another identity or asset.");
   }
-  const { escrow, chainId } = house.chain.facts;
+  const { escrow, chainId } = context.chain.facts;
   const facts = {
     task,
     place: { escrow, chainId },
@@ -87,12 +87,12 @@ export async function gatherWord(
   };
   const typedData = consentView(verb, facts, asked.chosen);
   if (!typedData) throw new NoRail();
-  const signature = input.signature ?? (await house.demoKeys?.sign(actor.userId, typedData));
+  const signature = input.signature ?? (await context.demoKeys?.sign(actor.userId, typedData));
   if (!signature) throw new SignatureRequired(verb);
-  const signedBy = await house.chain.verifySignature({ address: signer, typedData, signature });
+  const signedBy = await context.chain.verifySignature({ address: signer, typedData, signature });
   if (signedBy === null) throw new BadSignature();
   const assignment = CARRIES_ASSIGNMENT.includes(verb)
-    ? await assignmentWord(house.chain, { task, agent })
+    ? await assignmentAttestation(context.chain, { task, agent })
     : "0x";
   const deadlineS = Number(typedData.message.deadline);
   return {
@@ -108,13 +108,13 @@ export async function gatherWord(
   };
 }
 
-/** Money of this task is in the contract, so its parties' words must be able to reach it. */
-function needsWord(task: TaskRow): boolean {
+/** Money of this task is in the contract, so its parties' consents must be able to reach it. */
+function needsConsent(task: TaskRow): boolean {
   return isOnChain(task.asset as AssetId) && task.status !== "awaiting_payment";
 }
 
 /** The attester's signature over who was assigned at what price; "0x" when the terms name the agent. */
-export async function assignmentWord(
+export async function assignmentAttestation(
   chain: ChainEvidence,
   of: { task: TaskRow; agent: { address: Hex; priceUnits: bigint } | null },
 ): Promise<Hex> {
@@ -126,20 +126,20 @@ export async function assignmentWord(
 async function agentFor(
   tx: Tx,
   asked: { task: TaskRow; verb: SignedVerb; actor: UserActor; named: string | undefined },
-): Promise<Word["agent"]> {
+): Promise<Consent["agent"]> {
   const { task, verb, actor, named } = asked;
   const isClaim = verb === "accept" && task.status === "open";
   const agentId = isClaim ? chosenAgentId(actor, named) : task.agentId;
   const agent = agentId === null ? undefined : await findAgent(tx, agentId);
   if (!agent) return null;
-  return agentOnChain(tx, { agent, priceUnits: isClaim ? ownPriceOf(task, agent) : task.agentPriceUnits });
+  return agentOnChain(tx, { agent, priceUnits: isClaim ? agentPrice(task, agent) : task.agentPriceUnits });
 }
 
 /** The wallet and price of an agent; null while it has neither. */
 export async function agentOnChain(
   tx: Tx,
   of: { agent: AgentRow; priceUnits: bigint | null },
-): Promise<Word["agent"]> {
+): Promise<Consent["agent"]> {
   const owner = await userById(tx, of.agent.ownerId);
   if (!owner?.address || of.priceUnits === null) return null;
   return { address: owner.address as Hex, priceUnits: of.priceUnits };

@@ -70,7 +70,7 @@ export function termsOf(task: Pick<TaskRow, "terms">): Terms {
  * The task for a verb of this actor, now.
  * @throws NotFound or Forbidden by the actor's part in it, IllegalTransition by its status.
  */
-export async function takeTask(
+export async function loadTaskForVerb(
   tx: Tx,
   asked: { taskId: string; actor: Actor; verb: TaskPartyVerb; nowMs: number },
 ): Promise<TaskInHand> {

@@ -41,7 +41,7 @@ export async function transition(tx: Tx, step: Step): Promise<TaskRow> {
   if (step.isPending) change.pendingVerb = step.verb;
   if (!(await swapTask(tx, task, change))) throw new LostRace();
   const moved: TaskRow = { ...task, ...change, version: task.version + 1 };
-  await tellTimeline(tx, { ...step, task: moved, from: task.status as TaskStatus });
+  await writeTimeline(tx, { ...step, task: moved, from: task.status as TaskStatus });
   if (task.status !== to) {
     await moveCounter(tx, `tasks:${task.status}`, -1);
     await moveCounter(tx, `tasks:${to}`, 1);
@@ -56,7 +56,7 @@ function endOf(to: TaskStatus, nowMs: number): TaskChange {
 }
 
 /** Writes the lines that a verb adds to the timeline; `task` is the row as it is now. */
-export async function tellTimeline(
+export async function writeTimeline(
   tx: Tx,
   told: Omit<Step, "change"> & { readonly from: TaskStatus | null },
 ): Promise<void> {
