@@ -8,7 +8,7 @@ import {
 } from "@/lib/server/ledger/tables/ledger";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
 import { insertTask } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Op, Tx } from "@/lib/server/store/tx";
 
 const BUYERS = 10;

@@ -19,8 +19,8 @@ import type {
   SignedBy,
 } from "@/lib/server/kernel/chain-evidence";
 import type { DemoSigner } from "@/lib/server/kernel/context";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { relayReverted } from "@/lib/server/market/operations/anchor/relay-refused";
-import type { OutboxRow } from "@/lib/server/store/rows";
 import { type Emitted, Revert, TestEscrow } from "./fake-escrow";
 import type { TestHouse } from "./people";
 

@@ -10,7 +10,7 @@ import { playTask } from "@/lib/server/demo/play-task";
 import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Store } from "@/lib/server/store/tx";
 
 export const NOON_MS = Date.UTC(2026, 10, 21, 12);

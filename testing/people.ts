@@ -7,7 +7,7 @@ import { NEWCOMER } from "@/lib/domain/market/reputation";
 import { utcDay } from "@/lib/domain/time";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { type Context, defaultConfig, type Reply } from "@/lib/server/kernel/context";
-import { insertUser } from "@/lib/server/kernel/tables/identity";
+import { insertUser } from "@/lib/server/kernel/tables/users";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
@@ -16,8 +16,8 @@ import { postTask } from "@/lib/server/market/commands/post-task";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
+import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
-import type { AgentRow, TaskRow } from "@/lib/server/store/rows";
 import type { StoreWorld } from "./books";
 
 /** A house for tests: its clock stands still until a test moves it. */

@@ -1,8 +1,9 @@
 import { NEWCOMER } from "@/lib/domain/market/reputation";
 import { utcDay } from "@/lib/domain/time";
 import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
+import { insertDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import type { Context } from "@/lib/server/kernel/context";
-import { insertDemoKey, insertUser } from "@/lib/server/kernel/tables/identity";
+import { insertUser } from "@/lib/server/kernel/tables/users";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
 import type { Tx } from "@/lib/server/store/tx";
 import { DEMO_AGENTS, type DemoAgent, FIRST_BUYER_ID, HISTORY_BUYERS, OPERATOR_ID } from "./demo-agents";

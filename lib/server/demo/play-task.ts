@@ -8,7 +8,7 @@ import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle
 import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
 import { transition } from "@/lib/server/market/operations/verb/transition";
 import { spendQuote } from "@/lib/server/market/tables/quotes";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import type { PlannedTask } from "./history-plan";
 

@@ -4,6 +4,7 @@ import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import { demoFaucetBody, demoSendBody, demoSignInBody } from "@/lib/schemas/identity/user";
 import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";
 import { topUp } from "@/lib/server/demo/commands/top-up";
+import { findDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import { ok } from "@/lib/server/http/answer";
 import { resource } from "@/lib/server/http/resource";
 import { route } from "@/lib/server/http/route";
@@ -11,7 +12,6 @@ import { openSession } from "@/lib/server/identity/commands/open-session";
 import { meOf, signedIn } from "@/lib/server/identity/routes/me";
 import { startBrowserSession } from "@/lib/server/identity/sessions/browser-session";
 import type { Runtime } from "@/lib/server/kernel/runtime";
-import { findDemoKey } from "@/lib/server/kernel/tables/identity";
 
 async function walletOf(runtime: Runtime, user: { id: string; address: string | null }) {
   const key = await runtime.context.store.read((tx) => findDemoKey(tx, user.id));

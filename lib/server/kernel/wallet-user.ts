@@ -1,5 +1,5 @@
-import { insertUser, userByAddress } from "@/lib/server/kernel/tables/identity";
-import type { UserRow } from "@/lib/server/store/rows";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
+import { insertUser, userByAddress } from "@/lib/server/kernel/tables/users";
 import type { Tx } from "@/lib/server/store/tx";
 import { audit } from "./audit";
 import type { Context } from "./context";

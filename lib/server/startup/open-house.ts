@@ -10,7 +10,7 @@ import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { Context } from "@/lib/server/kernel/context";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
-import { userById } from "@/lib/server/kernel/tables/identity";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { openStore } from "@/lib/server/store/open-store";
 import { openReader, type Reader } from "@/lib/server/store/reader";
 import type { Store } from "@/lib/server/store/tx";

@@ -11,8 +11,8 @@ import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle
 import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
 import { transition } from "@/lib/server/market/operations/verb/transition";
 import { findAgent } from "@/lib/server/market/tables/agents";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 export interface AicpCompletion {

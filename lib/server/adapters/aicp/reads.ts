@@ -1,7 +1,8 @@
 import { TERMINAL } from "@/lib/domain/market/lifecycle";
 import type { AicpAgentsWire, AicpTaskWire } from "@/lib/schemas/adapters/aicp";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import { asRow, type TaskRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 
 /** As many as the seed's own clients are shown. */
 const NEWEST = 100;

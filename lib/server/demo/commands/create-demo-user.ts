@@ -2,8 +2,8 @@ import { NotFound } from "@/lib/domain/errors";
 import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
-import { userById } from "@/lib/server/kernel/tables/identity";
-import type { UserRow } from "@/lib/server/store/rows";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
+import { userById } from "@/lib/server/kernel/tables/users";
 
 /**
  * The demo identity with this id. An unknown `buyer-…` id is created with play money; agents and operators

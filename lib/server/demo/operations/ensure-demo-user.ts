@@ -1,8 +1,9 @@
 import { grantJournal } from "@/lib/domain/ledger/journals";
+import { insertDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import type { Context } from "@/lib/server/kernel/context";
-import { insertDemoKey, insertUser, userById } from "@/lib/server/kernel/tables/identity";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
+import { insertUser, userById } from "@/lib/server/kernel/tables/users";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
-import type { UserRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 interface EnsuredUser {

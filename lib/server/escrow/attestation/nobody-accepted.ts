@@ -1,6 +1,6 @@
 import type { TimedSignature } from "@/lib/chain/escrow-calls";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 
 const WORD_LIVES_S = 600;
 

@@ -1,6 +1,6 @@
 import { findDeployment, insertDeployment } from "@/lib/server/escrow/tables/deployments";
+import type { DeploymentRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import type { DeploymentRow } from "@/lib/server/store/rows";
 
 /** Ties these books to one deployment; false when they belong to another. */
 export async function bindDeployment(

@@ -22,6 +22,7 @@ import { requestView } from "@/lib/server/escrow/reads/payment-view";
 import { type WithdrawalDetail, withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
+import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import { insertWithdrawal, openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { audit } from "@/lib/server/kernel/audit";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
@@ -30,7 +31,6 @@ import { type ChainEffect, enqueue } from "@/lib/server/kernel/outbox";
 import { runIdempotent, runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
-import type { WithdrawalRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 const GAS_LIMIT = 400_000;

@@ -15,7 +15,7 @@ import {
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { Terms } from "@/lib/domain/market/deadlines";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 
 /** Verbs whose consent the escrow asks a signature for. */
 export const SIGNED_VERBS = [

@@ -1,8 +1,8 @@
 import { backoffMs } from "@/lib/domain/time";
 import { confirmCursor, dropBlocks, eventsToApply } from "@/lib/server/escrow/tables/chain-log";
 import { saveQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import type { ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { applyEvent, errorText, isPassing } from "./book-event";
 import { EventDependencies, isBefore, linksOf, quarantinedWithLinks } from "./event-dependencies";

@@ -1,7 +1,7 @@
 import { Busy, ChainUnavailable } from "@/lib/domain/errors";
 import { setEventTask, takeForApplying } from "@/lib/server/escrow/tables/chain-log";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import type { ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { applyChainEvent, noteChainEvent } from "./dispatch-event";
 import { factOf } from "./event-row";

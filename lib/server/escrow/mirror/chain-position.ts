@@ -1,6 +1,6 @@
 import { findCursor, knownBlocks } from "@/lib/server/escrow/tables/chain-log";
+import type { ChainBlockRow, ChainCursorRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import type { ChainBlockRow, ChainCursorRow } from "@/lib/server/store/rows";
 
 export interface ChainPosition {
   readonly cursor: ChainCursorRow | null;

@@ -10,14 +10,14 @@ import {
   withdrawalJournal,
 } from "@/lib/domain/ledger/journals";
 import { fromWei } from "@/lib/domain/money";
+import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import { insertSuspense } from "@/lib/server/escrow/tables/suspense";
 import { openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
-import { userByAddress } from "@/lib/server/kernel/tables/identity";
+import { userByAddress } from "@/lib/server/kernel/tables/users";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
-import type { WithdrawalRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { assetIn, type ChainEventFact, chainFactsOf, eventKeyOf, textIn, unitsIn } from "./chain-fact";
 

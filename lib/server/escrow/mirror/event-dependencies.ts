@@ -1,7 +1,7 @@
 import { fundingOfJob } from "@/lib/server/escrow/tables/chain-jobs";
 import { quarantinedEvents } from "@/lib/server/escrow/tables/quarantined-events";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import type { ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { chainFactsOf, textIn } from "./chain-fact";
 import { factOf } from "./event-row";

@@ -1,4 +1,4 @@
-import type { ChainEventRow } from "@/lib/server/store/rows";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { ChainEventFact } from "./chain-fact";
 
 /** The names under which events carry amounts; all other numbers fit a double. */

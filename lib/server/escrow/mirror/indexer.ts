@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import type { ChainEventRow } from "@/lib/server/store/rows";
 import { applyUntil } from "./apply-events";
 import { type BlockMark, readBlock, readLogs } from "./chain-logs";
 import { type ChainPosition, chainPosition } from "./chain-position";

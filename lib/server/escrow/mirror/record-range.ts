@@ -6,9 +6,9 @@ import {
   setEventTask,
 } from "@/lib/server/escrow/tables/chain-log";
 import { saveQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import { findTaskByJob } from "@/lib/server/market/tables/tasks";
-import type { ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { errorText, isPassing, noteEvent } from "./book-event";
 import type { ChainEventFact } from "./dispatch-event";

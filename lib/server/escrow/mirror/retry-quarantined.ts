@@ -5,8 +5,8 @@ import {
   releaseQuarantined,
   saveQuarantined,
 } from "@/lib/server/escrow/tables/quarantined-events";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import type { ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { applyEvent, errorText, isPassing, noteEvent } from "./book-event";
 import { EventDependencies, quarantinedWithLinks } from "./event-dependencies";

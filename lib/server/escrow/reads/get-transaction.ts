@@ -1,9 +1,11 @@
 import { NotFound } from "@/lib/domain/errors";
 import type { Hex } from "@/lib/schemas/hex";
 import type { ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { ChainReader, ChainTransactionFacts } from "@/lib/server/kernel/chain-reader";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import { asRow, type ChainEventRow, type OutboxRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 
 interface Sources {
   readonly hash: Hex;

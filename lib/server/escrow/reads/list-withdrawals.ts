@@ -1,8 +1,9 @@
 import type { WithdrawalPageWire } from "@/lib/schemas/escrow/withdrawal";
 import type { Cursor } from "@/lib/schemas/page";
+import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import type { Reader } from "@/lib/server/store/reader";
-import { asRow, type WithdrawalRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 import { withdrawalView } from "./withdrawal-view";
 
 /** One's own withdrawals, newest first. */

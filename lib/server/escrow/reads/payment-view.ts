@@ -4,7 +4,9 @@ import { termsFromJson, totalUnitsOf } from "@/lib/chain/escrow-terms";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
 import type { TaskWire } from "@/lib/schemas/market/task";
-import type { ChainEventRow, OutboxRow, TaskRow } from "@/lib/server/store/rows";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 
 /** A transaction ready to sign. */
 export function requestView(chainId: number, call: EscrowCall): TransactionRequestWire {

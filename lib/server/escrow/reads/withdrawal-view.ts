@@ -1,7 +1,7 @@
 import type { TransactionRequestWire, TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
-import type { WithdrawalRow } from "@/lib/server/store/rows";
 
 /** What a withdrawal keeps in `detail` for its owner to sign or send. */
 export interface WithdrawalDetail {

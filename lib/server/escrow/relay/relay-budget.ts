@@ -1,8 +1,8 @@
 import { BadSignature, RelayRefused } from "@/lib/domain/errors";
 import { DAY_MS, SECOND_MS } from "@/lib/domain/time";
 import type { WithdrawalDetail } from "@/lib/server/escrow/reads/withdrawal-view";
+import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import { revertedWithdrawals, sendingWithdrawals } from "@/lib/server/escrow/tables/withdrawals";
-import type { WithdrawalRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** Relayed withdrawals of one user that may revert within a day; the gas of each was the house's. */

@@ -20,7 +20,7 @@ import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import type { Consent } from "@/lib/server/market/operations/verb/gather-consent";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** Room for an ERC-1271 wallet to be asked twice (200 000 gas each) beside the verb itself. */

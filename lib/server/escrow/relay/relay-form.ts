@@ -1,6 +1,7 @@
 import { type Hex, keccak256 } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
-import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
+import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { Fees } from "./relay-fees";
 
 /** The call inside an outbox row, as a node simulates it. */

@@ -1,7 +1,8 @@
 import { insertAttempt, type OutboxChange, swapOutbox } from "@/lib/server/escrow/tables/relay";
+import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { relayReverted } from "@/lib/server/market/operations/anchor/relay-refused";
-import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
 
 type Attempt = Omit<OutboxAttemptRow, "createdAtMs">;
 

@@ -5,8 +5,9 @@ import {
   outboxQueued,
   WITHDRAWAL_KIND,
 } from "@/lib/server/escrow/tables/relay";
+import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 
 export interface RelayState {
   readonly inFlight: readonly OutboxRow[];

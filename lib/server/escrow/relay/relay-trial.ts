@@ -1,8 +1,8 @@
 import { BaseError } from "viem";
 import { ChainUnavailable } from "@/lib/domain/errors";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainRevert } from "@/lib/server/rpc/explain-revert";
 import type { ChainLink } from "@/lib/server/rpc/link";
-import type { OutboxRow } from "@/lib/server/store/rows";
 import type { Fees } from "./relay-fees";
 import { callOf } from "./relay-form";
 

@@ -1,6 +1,6 @@
 import { asRecord } from "@/lib/server/store/columns";
-import type { AttestationRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { AttestationRow } from "./rows";
 
 export function findAttestation(tx: Tx, digest: string): Promise<AttestationRow | undefined> {
   return tx.get<AttestationRow>("SELECT * FROM attester_words WHERE digest = ?", [digest]);

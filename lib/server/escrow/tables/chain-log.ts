@@ -1,5 +1,5 @@
-import type { ChainBlockRow, ChainCursorRow, ChainEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { ChainBlockRow, ChainCursorRow, ChainEventRow } from "./rows";
 
 export function findCursor(tx: Tx, chainId: number): Promise<ChainCursorRow | undefined> {
   return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors WHERE chain_id = ?", [chainId]);

@@ -1,5 +1,5 @@
-import type { ConsentRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { ConsentRow } from "./rows";
 
 /** Keeps a signer's consent; their later consent on the same verb and round takes its place. */
 export async function insertConsent(tx: Tx, row: ConsentRow): Promise<void> {

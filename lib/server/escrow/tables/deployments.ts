@@ -1,6 +1,6 @@
 import { asRecord } from "@/lib/server/store/columns";
-import type { DeploymentRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { DeploymentRow } from "./rows";
 
 export function findDeployment(tx: Tx): Promise<DeploymentRow | undefined> {
   return tx.get<DeploymentRow>("SELECT * FROM deployments ORDER BY chain_id LIMIT 1");

@@ -1,5 +1,5 @@
-import type { ChainEventRow, QuarantinedEventRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { ChainEventRow, QuarantinedEventRow } from "./rows";
 
 /** A quarantined event, with what the chain said and why it waits. */
 export interface QuarantinedEvent {

@@ -1,6 +1,7 @@
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { asRecord, assignments } from "@/lib/server/store/columns";
-import type { OutboxAttemptRow, OutboxRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { OutboxAttemptRow } from "./rows";
 
 /** Outbox rows that carry a withdrawal's consent to the escrow; their business key names the withdrawal. */
 export const WITHDRAWAL_KIND = "withdraw_to";

@@ -1,5 +1,5 @@
-import type { SuspenseItemRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { SuspenseItemRow } from "./rows";
 
 /** False when this log is already listed. */
 export async function insertSuspense(tx: Tx, row: SuspenseItemRow): Promise<boolean> {

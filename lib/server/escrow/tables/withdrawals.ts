@@ -1,7 +1,7 @@
 import { asRecord, assignments } from "@/lib/server/store/columns";
-import type { WithdrawalRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { withdrawalKey } from "./relay";
+import type { WithdrawalRow } from "./rows";
 
 export function findWithdrawal(tx: Tx, id: string): Promise<WithdrawalRow | undefined> {
   return tx.get<WithdrawalRow>("SELECT * FROM withdrawals WHERE id = ?", [id]);

@@ -1,5 +1,5 @@
+import { takeNonce } from "@/lib/server/identity/tables/sessions";
 import type { Context } from "@/lib/server/kernel/context";
-import { takeNonce } from "@/lib/server/kernel/tables/identity";
 
 /** Burns a nonce at its first use, whatever comes of it. Null when it is unknown, used or expired. */
 export async function burnNonce(

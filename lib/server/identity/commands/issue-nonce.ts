@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { dropExpiredNonces, insertNonce } from "@/lib/server/identity/tables/sessions";
 import type { Context } from "@/lib/server/kernel/context";
-import { dropExpiredNonces, insertNonce } from "@/lib/server/kernel/tables/identity";
 
 /** A single-use sign-in nonce for one browser. Expired ones are swept on the way. */
 export async function issueNonce(

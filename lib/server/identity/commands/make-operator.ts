@@ -1,6 +1,6 @@
-import { grantOperator } from "@/lib/server/identity/tables/operators";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
+import { grantOperator } from "@/lib/server/kernel/tables/users";
 
 /** Gives a user the operator's role, with a line in the audit. */
 export async function makeOperator(context: Context, userId: string): Promise<void> {

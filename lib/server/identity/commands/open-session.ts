@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { NotFound } from "@/lib/domain/errors";
+import { insertSession } from "@/lib/server/identity/tables/sessions";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
-import { insertSession, userById } from "@/lib/server/kernel/tables/identity";
+import { userById } from "@/lib/server/kernel/tables/users";
 
 export interface OpenedSession {
   readonly sid: string;

@@ -1,6 +1,6 @@
+import { revokeSessionRow } from "@/lib/server/identity/tables/sessions";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
-import { revokeSessionRow } from "@/lib/server/kernel/tables/identity";
 
 /** Ends a session for every tab and program that uses it; false when it had ended already. */
 export async function revokeSession(context: Context, input: { sid: string }): Promise<boolean> {

@@ -1,6 +1,6 @@
 import type { Context } from "@/lib/server/kernel/context";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
 import { walletUser } from "@/lib/server/kernel/wallet-user";
-import type { UserRow } from "@/lib/server/store/rows";
 
 /** The user of a proven wallet address (EIP-55); made at its first sign-in. */
 export async function signInWallet(context: Context, input: { address: string }): Promise<UserRow> {

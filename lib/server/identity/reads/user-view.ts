@@ -1,6 +1,7 @@
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import type { BalanceWire, MeWire, RoleWire } from "@/lib/schemas/identity/user";
-import type { AgentRow, UserRow } from "@/lib/server/store/rows";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
+import type { AgentRow } from "@/lib/server/market/tables/rows";
 
 interface UserParts {
   readonly user: UserRow;

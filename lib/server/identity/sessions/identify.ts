@@ -1,10 +1,11 @@
 import type { Actor } from "@/lib/domain/access/permissions";
 import type { Env } from "@/lib/server/env/env";
 import { hashToken } from "@/lib/server/identity/commands/open-session";
+import type { SessionRow } from "@/lib/server/identity/tables/rows";
+import { sessionById, sessionByTokenHash } from "@/lib/server/identity/tables/sessions";
 import type { Context } from "@/lib/server/kernel/context";
-import { sessionById, sessionByTokenHash, userById } from "@/lib/server/kernel/tables/identity";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { agentIdsOf } from "@/lib/server/market/tables/agents";
-import type { SessionRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { cookiesOf, sessionCookieName } from "./cookies";
 import { openSealedSession } from "./session-token";

@@ -5,7 +5,7 @@ import { isSoukError, Unauthenticated } from "@/lib/domain/errors";
 import { endBrowserSession, rotateSession } from "@/lib/server/identity/sessions/browser-session";
 import { sessionCookieName } from "@/lib/server/identity/sessions/cookies";
 import { cookiePlanOf, type IdentityWorld } from "@/lib/server/identity/sessions/identify";
-import { sessionById } from "@/lib/server/kernel/tables/identity";
+import { sessionById } from "@/lib/server/identity/tables/sessions";
 import { safeCallbackPath } from "./callback-url";
 import { proveWallet, type WalletWorld } from "./wallet-sign-in";
 

@@ -6,7 +6,7 @@ import { signInWallet } from "@/lib/server/identity/commands/sign-in-wallet";
 import { browserCookieName, cookieHeader, cookiesOf } from "@/lib/server/identity/sessions/cookies";
 import { cookiePlanOf, type IdentityWorld } from "@/lib/server/identity/sessions/identify";
 import type { Runtime } from "@/lib/server/kernel/runtime";
-import type { UserRow } from "@/lib/server/store/rows";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
 import { isMeantForUs, isSignedBy, nonceOf, parseSignInMessage, type SignInMessage } from "./siwe";
 
 /** The identity world, with the chain that contract wallets are checked on. */

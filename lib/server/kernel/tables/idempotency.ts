@@ -1,6 +1,6 @@
 import { asRecord } from "@/lib/server/store/columns";
-import type { IdempotencyKeyRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { IdempotencyKeyRow } from "./rows";
 
 export function findIdempotencyKey(
   tx: Tx,

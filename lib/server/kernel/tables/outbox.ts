@@ -1,5 +1,5 @@
-import type { OutboxRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { OutboxRow } from "./rows";
 
 /** False when the house already owes the chain this effect. */
 export async function insertOutbox(tx: Tx, row: OutboxRow): Promise<boolean> {

@@ -7,7 +7,7 @@ import type {
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import { entriesOfJournals, type ListedEntry, listJournals } from "@/lib/server/ledger/tables/journal-list";
-import type { JournalRow } from "@/lib/server/store/rows";
+import type { JournalRow } from "@/lib/server/ledger/tables/rows";
 import type { Store } from "@/lib/server/store/tx";
 
 /**

@@ -1,5 +1,5 @@
-import type { JournalRow } from "@/lib/server/store/rows";
 import type { SqlValue, Tx } from "@/lib/server/store/tx";
+import type { JournalRow } from "./rows";
 
 export interface JournalFilter {
   /** Only journals that touch an account of this user; null = all. */

@@ -1,6 +1,6 @@
 import { asRecord } from "@/lib/server/store/columns";
-import type { AccountRow, JournalRow, SettlementRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { AccountRow, JournalRow, SettlementRow } from "./rows";
 
 export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
   return tx.get<AccountRow>("SELECT * FROM accounts WHERE id = ?", [id]);

@@ -23,8 +23,8 @@ import { chosenAgentId, loadTaskForVerb } from "@/lib/server/market/operations/v
 import { transition } from "@/lib/server/market/operations/verb/transition";
 import { showTask } from "@/lib/server/market/reads/show-task";
 import { findAgent, takePlace } from "@/lib/server/market/tables/agents";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** The assigned agent takes the task, or an eligible one claims an open task at its own published price. */

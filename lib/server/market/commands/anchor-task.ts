@@ -17,8 +17,8 @@ import {
   type Consent,
 } from "@/lib/server/market/operations/verb/gather-consent";
 import { findAgent } from "@/lib/server/market/tables/agents";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask, setAnchorTime } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /**

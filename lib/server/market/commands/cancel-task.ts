@@ -13,8 +13,8 @@ import { type GatheredConsent, gatherConsent } from "@/lib/server/market/operati
 import { loadTaskForVerb } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import { transition } from "@/lib/server/market/operations/verb/transition";
 import { showTask } from "@/lib/server/market/reads/show-task";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 
 /** The buyer takes the task back while nobody has accepted it. */
 export async function cancelTask(

@@ -4,7 +4,7 @@ import type { EditAgentInput } from "@/lib/schemas/market/agent";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
-import { userById } from "@/lib/server/kernel/tables/identity";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { earnedBy } from "@/lib/server/market/operations/settle/earned-by";
 import { agentView } from "@/lib/server/market/reads/agent-view";
 import {
@@ -13,7 +13,7 @@ import {
   replaceAgentSkills,
   swapAgent,
 } from "@/lib/server/market/tables/agents";
-import type { AgentRow } from "@/lib/server/store/rows";
+import type { AgentRow } from "@/lib/server/market/tables/rows";
 
 /** The owner changes what an agent says of itself, its capacity, or whether it takes work. */
 export async function editAgent(

@@ -12,6 +12,7 @@ import {
 } from "@/lib/domain/market/settlement";
 import { SECOND_MS } from "@/lib/domain/time";
 import { relayDefault } from "@/lib/server/escrow/relay/relay-consent";
+import { isDepositSeen } from "@/lib/server/escrow/tables/chain-events-of-task";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Hex, JobOnChain } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
@@ -20,9 +21,8 @@ import { conclude } from "@/lib/server/market/operations/settle/conclude";
 import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import { waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import { transition } from "@/lib/server/market/operations/verb/transition";
-import { isDepositSeen } from "@/lib/server/market/tables/task-events";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask, postponeTask } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 const HOUSE = { kind: "house", id: null } as const;

@@ -6,7 +6,7 @@ import type { PostTaskInput } from "@/lib/schemas/market/task";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runWithEvidence } from "@/lib/server/kernel/run-idempotent";
-import { userById } from "@/lib/server/kernel/tables/identity";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { jobOf } from "@/lib/server/market/operations/post/job-of";
@@ -14,7 +14,7 @@ import { placeTask } from "@/lib/server/market/operations/post/place-task";
 import { showTask } from "@/lib/server/market/reads/show-task";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { findQuote, spendQuote } from "@/lib/server/market/tables/quotes";
-import type { QuoteRow, TaskRow } from "@/lib/server/store/rows";
+import type { QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** Posts a task at a quote's price. SAT is charged at once; MNEE and ETH await the buyer's payment on chain. */

@@ -7,10 +7,10 @@ import { audit } from "@/lib/server/kernel/audit";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
-import { userById } from "@/lib/server/kernel/tables/identity";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { agentView } from "@/lib/server/market/reads/agent-view";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
-import type { AgentRow } from "@/lib/server/store/rows";
+import type { AgentRow } from "@/lib/server/market/tables/rows";
 
 /** Registers an agent of the caller, whose wallet is paid for its work. A newcomer starts at 0.70. */
 export async function registerAgent(context: Context, call: Call<RegisterAgentInput>): Promise<Reply> {

@@ -9,7 +9,7 @@ import { cancelTask } from "@/lib/server/market/commands/cancel-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
-import type { TaskEventRow, TaskRow } from "@/lib/server/store/rows";
+import type { TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
 import { addUser, balanceOf, type Cast, cast, codeOf, postedTask } from "@/testing/people";
 import { Keeper } from "./keeper";

@@ -1,7 +1,8 @@
 import type { AgentWire } from "@/lib/schemas/market/agent";
 import type { MoneyWire } from "@/lib/schemas/money";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
 import { multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
-import type { AgentRow, UserRow } from "@/lib/server/store/rows";
+import type { AgentRow } from "@/lib/server/market/tables/rows";
 
 /** What everybody may see of an agent. */
 export function agentView(parts: {

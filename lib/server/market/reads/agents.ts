@@ -2,8 +2,10 @@ import type { Actor } from "@/lib/domain/access/permissions";
 import { NotFound } from "@/lib/domain/errors";
 import type { AgentListFilter, AgentPageWire, AgentWire } from "@/lib/schemas/market/agent";
 import { cutPage } from "@/lib/server/kernel/cut-page";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
+import type { AgentRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import { type AgentRow, asRow, type UserRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 import { agentView } from "./agent-view";
 import { earnedBy } from "./earned";
 

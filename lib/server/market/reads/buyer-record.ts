@@ -1,8 +1,9 @@
 import { NotFound } from "@/lib/domain/errors";
 import { TERMINAL } from "@/lib/domain/market/lifecycle";
 import type { BuyerRecordWire } from "@/lib/schemas/identity/user";
+import type { TaskEventRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import { asRow, type TaskEventRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 
 /** A record rests on the buyer's newest tasks, so that an old buyer can change. */
 const NEWEST = 500;

@@ -5,8 +5,9 @@ import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { priceUnits } from "@/lib/domain/market/pricing";
 import type { Hex } from "@/lib/schemas/hex";
 import type { TaskWire } from "@/lib/schemas/market/task";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import { asRow, type TaskRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 import { namesOf } from "./party-names";
 import { taskView } from "./task-view";
 

@@ -1,8 +1,9 @@
 import { type Actor, authorize } from "@/lib/domain/access/permissions";
 import type { TaskListFilter, TaskPageWire, TaskSummaryWire } from "@/lib/schemas/market/task";
 import { cutPage } from "@/lib/server/kernel/cut-page";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import { asRow, type TaskRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 import { namesOf } from "./party-names";
 import { inRole, visibleTo } from "./task-scope";
 import { taskSummaryView } from "./task-view";

@@ -1,5 +1,5 @@
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import type { TaskRow } from "@/lib/server/store/rows";
 
 export type Party = { id: string; name: string };
 

@@ -3,7 +3,7 @@ import { silenceMatrix, type Terms } from "@/lib/domain/market/deadlines";
 import type { Review } from "@/lib/domain/market/lifecycle";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import { moneyView, multiplierView, timeView } from "@/lib/server/kernel/wire-values";
-import type { AgentRow, QuoteRow } from "@/lib/server/store/rows";
+import type { AgentRow, QuoteRow } from "@/lib/server/market/tables/rows";
 
 /** A quote as the buyer sees it before committing: every date as if posted at the quote's own moment. */
 export function quoteView(parts: {

@@ -3,8 +3,9 @@ import { formatMultiplier } from "@/lib/domain/market/pricing";
 import { formatSuccessRate, type Reputation, reputationOf } from "@/lib/domain/market/reputation";
 import { startOfDayMs } from "@/lib/domain/time";
 import type { ReputationInputWire, ReputationWire } from "@/lib/schemas/market/agent";
+import type { OutcomeRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import { asRow, type OutcomeRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 
 /** All that an agent's published reputation rests on, as of the day it was published, for anybody to recompute. */
 export async function agentReputation(reader: Reader, agentId: string): Promise<ReputationWire> {

@@ -1,13 +1,14 @@
 import type { Actor } from "@/lib/domain/access/permissions";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { findAssignment } from "@/lib/server/escrow/tables/attestations";
+import { chainEventsOfTask } from "@/lib/server/escrow/tables/chain-events-of-task";
 import type { Context } from "@/lib/server/kernel/context";
-import { userById } from "@/lib/server/kernel/tables/identity";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { agentPrice } from "@/lib/server/market/operations/assign/agent-price";
 import { findAgent } from "@/lib/server/market/tables/agents";
-import { chainEventsOfTask, taskEventsOf } from "@/lib/server/market/tables/task-events";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
+import { taskEventsOf } from "@/lib/server/market/tables/task-events";
 import type { Tx } from "@/lib/server/store/tx";
 import { taskView } from "./task-view";
 

@@ -5,8 +5,9 @@ import type { StatsAgentWire, StatsTaskWire, StatsWire } from "@/lib/schemas/mar
 import type { MoneyWire } from "@/lib/schemas/money";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import { balancesOfDemoAgents } from "@/lib/server/ledger/tables/books-series";
+import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
-import { type AgentRow, asRow, type TaskRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 import type { Store } from "@/lib/server/store/tx";
 import { earnedBy } from "./earned";
 import { namesOf } from "./party-names";

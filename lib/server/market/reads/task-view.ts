@@ -13,8 +13,10 @@ import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
 import { consentView, SIGNED_VERBS, type SignedVerb } from "@/lib/server/escrow/consent/consent-view";
 import { paymentRequest, transactionViews } from "@/lib/server/escrow/reads/payment-view";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { moneyView, multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
-import type { AgentRow, ChainEventRow, OutboxRow, TaskEventRow, TaskRow } from "@/lib/server/store/rows";
+import type { AgentRow, TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
 
 type Hex = `0x${string}`;
 

@@ -1,6 +1,6 @@
 import { asRecord, assignments, placeholders } from "@/lib/server/store/columns";
-import type { AgentRow } from "@/lib/server/store/rows";
 import type { SqlValue, Tx } from "@/lib/server/store/tx";
+import type { AgentRow } from "./rows";
 
 export type AgentChange = Partial<Omit<AgentRow, "id" | "version">>;
 

@@ -1,6 +1,6 @@
 import { asRecord } from "@/lib/server/store/columns";
-import type { QuoteRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { QuoteRow } from "./rows";
 
 export function findQuote(tx: Tx, id: string): Promise<QuoteRow | undefined> {
   return tx.get<QuoteRow>("SELECT * FROM quotes WHERE id = ?", [id]);

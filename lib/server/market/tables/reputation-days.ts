@@ -1,6 +1,6 @@
 import { asRecord } from "@/lib/server/store/columns";
-import type { OutcomeRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { OutcomeRow } from "./rows";
 
 export interface ReputationDay {
   readonly buyerId: string;

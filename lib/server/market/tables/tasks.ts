@@ -1,6 +1,6 @@
 import { asRecord, assignments } from "@/lib/server/store/columns";
-import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { TaskRow } from "./rows";
 
 export type TaskChange = Partial<Omit<TaskRow, "id" | "version">>;
 

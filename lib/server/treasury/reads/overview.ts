@@ -2,13 +2,14 @@ import { type Actor, authorize } from "@/lib/domain/access/permissions";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import type { MoneyWire } from "@/lib/schemas/money";
 import type { SuspenseItemWire, TreasuryBalanceWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import type { SuspenseItemRow } from "@/lib/server/escrow/tables/rows";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import { type BooksOnChain, booksBesideChain } from "@/lib/server/ledger/reconcile/books-beside-chain";
 import { lastSequence } from "@/lib/server/ledger/tables/books-checks";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
 import type { Reader } from "@/lib/server/store/reader";
-import { asRow, type SuspenseItemRow } from "@/lib/server/store/rows";
+import { asRow } from "@/lib/server/store/rows";
 import type { Store } from "@/lib/server/store/tx";
 import { seriesIn } from "./series";
 

@@ -6,11 +6,12 @@ import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { SignedVerb } from "@/lib/server/escrow/consent/consent-view";
 import { relayConsent } from "@/lib/server/escrow/relay/relay-consent";
 import { consentsOf } from "@/lib/server/escrow/tables/consents";
+import type { ConsentRow } from "@/lib/server/escrow/tables/rows";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Consent } from "@/lib/server/market/operations/verb/gather-consent";
 import { termsOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
-import type { ConsentRow, TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 interface Anchoring {

@@ -5,10 +5,11 @@ import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import { WITHDRAWAL_KIND, withdrawalOf } from "@/lib/server/escrow/tables/relay";
 import { findWithdrawal, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import type { Context } from "@/lib/server/kernel/context";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
 import { findTask, setAnchorTime, swapTask } from "@/lib/server/market/tables/tasks";
-import type { OutboxRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { anchorTimeOf } from "./anchor";
 

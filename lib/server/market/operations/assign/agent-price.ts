@@ -1,6 +1,6 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { priceUnits } from "@/lib/domain/market/pricing";
-import type { AgentRow, TaskRow } from "@/lib/server/store/rows";
+import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 
 type Priced = Pick<TaskRow, "asset" | "complexity" | "basePriceUnits">;
 

@@ -1,7 +1,7 @@
 import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { findAgent, firstCandidate, takePlace } from "@/lib/server/market/tables/agents";
+import type { AgentRow, QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
 import type { TaskChange } from "@/lib/server/market/tables/tasks";
-import type { AgentRow, QuoteRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { affordableMultiplier, agentPrice } from "./agent-price";
 

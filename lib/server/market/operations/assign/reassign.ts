@@ -7,7 +7,7 @@ import { settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
 import { type TimelineActor, transition } from "@/lib/server/market/operations/verb/transition";
 import { givePlaceBack } from "@/lib/server/market/tables/agents";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { assignmentOf, assignNext } from "./assign-next";
 

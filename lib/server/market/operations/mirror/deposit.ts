@@ -16,9 +16,9 @@ import { assignFirst, assignmentOf } from "@/lib/server/market/operations/assign
 import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
 import { transition } from "@/lib/server/market/operations/verb/transition";
 import { findQuote } from "@/lib/server/market/tables/quotes";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
 import { swapTask, type TaskChange } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 export interface TaskNews {

@@ -7,7 +7,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import { cancelQueued } from "@/lib/server/kernel/tables/outbox";
 import { settleInPlace, settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import type { Step } from "@/lib/server/market/operations/verb/transition";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TaskNews } from "./deposit";
 import { payeeOf } from "./payee";

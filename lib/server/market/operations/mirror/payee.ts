@@ -1,10 +1,10 @@
 import { isAddressEqual } from "viem";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
-import { userById } from "@/lib/server/kernel/tables/identity";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { walletUser } from "@/lib/server/kernel/wallet-user";
 import { findAgent } from "@/lib/server/market/tables/agents";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /**

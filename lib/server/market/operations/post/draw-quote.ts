@@ -10,7 +10,7 @@ import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { WHY_INELIGIBLE } from "@/lib/server/market/operations/assign/why-ineligible";
 import { findAgent, firstCandidate } from "@/lib/server/market/tables/agents";
 import { insertQuote } from "@/lib/server/market/tables/quotes";
-import type { AgentRow, QuoteRow } from "@/lib/server/store/rows";
+import type { AgentRow, QuoteRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 export interface QuoteRequest {

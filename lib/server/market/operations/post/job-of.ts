@@ -4,7 +4,7 @@ import { NoRail } from "@/lib/domain/errors";
 import type { Terms } from "@/lib/domain/market/deadlines";
 import { SECOND_MS } from "@/lib/domain/time";
 import type { ChainFacts, Hex } from "@/lib/server/kernel/chain-evidence";
-import type { QuoteRow, TaskRow } from "@/lib/server/store/rows";
+import type { QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
 
 interface JobParts {
   readonly taskId: string;

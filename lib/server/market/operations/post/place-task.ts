@@ -8,8 +8,8 @@ import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { assignFirst, assignmentOf } from "@/lib/server/market/operations/assign/assign-next";
 import { writeTimeline } from "@/lib/server/market/operations/verb/transition";
+import type { QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { insertTask, type TaskChange } from "@/lib/server/market/tables/tasks";
-import type { QuoteRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 export interface Work {

@@ -6,7 +6,7 @@ import {
   insertOutcome,
   reputationDaysOf,
 } from "@/lib/server/market/tables/reputation-days";
-import type { AgentRow, TaskRow } from "@/lib/server/store/rows";
+import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** Outcomes that say something about an agent; cancelled and expired tasks do not. */

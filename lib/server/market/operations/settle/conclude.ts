@@ -1,7 +1,7 @@
 import type { SettlementPart, Shares } from "@/lib/domain/market/settlement";
 import type { Context } from "@/lib/server/kernel/context";
 import { type Step, transition } from "@/lib/server/market/operations/verb/transition";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { settleTask } from "./settle-task";
 

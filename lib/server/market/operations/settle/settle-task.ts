@@ -9,8 +9,8 @@ import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { insertSettlement } from "@/lib/server/ledger/tables/ledger";
 import { type Step, transition } from "@/lib/server/market/operations/verb/transition";
 import { findAgent } from "@/lib/server/market/tables/agents";
+import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { swapTask, type TaskChange } from "@/lib/server/market/tables/tasks";
-import type { AgentRow, TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { closeForAgent } from "./close-for-agent";
 

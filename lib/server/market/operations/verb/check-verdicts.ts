@@ -1,6 +1,6 @@
 import { InvalidInput } from "@/lib/domain/errors";
 import { stringsOf } from "@/lib/server/kernel/wire-values";
-import type { TaskRow } from "@/lib/server/store/rows";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 
 /** Verdicts, when given, are one per criterion in the task's order. @throws InvalidInput otherwise. */
 export function checkVerdicts(task: TaskRow, verdicts: readonly string[] | undefined): void {

@@ -1,7 +1,7 @@
 import { deadlinesAfter, dueAt } from "@/lib/domain/market/deadlines";
 import type { TaskStatus, TaskVerb } from "@/lib/domain/market/lifecycle";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { TaskChange } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 import { deadlinesOf, termsOf } from "./load-task-for-verb";
 
 /** The deadlines of a task after a verb, and which of them is due next. `nowMs` is the moment they count from. */

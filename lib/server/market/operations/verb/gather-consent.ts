@@ -16,10 +16,10 @@ import {
 } from "@/lib/server/escrow/consent/consent-view";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Call, Context } from "@/lib/server/kernel/context";
-import { userById } from "@/lib/server/kernel/tables/identity";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { agentPrice } from "@/lib/server/market/operations/assign/agent-price";
 import { findAgent } from "@/lib/server/market/tables/agents";
-import type { AgentRow, TaskRow } from "@/lib/server/store/rows";
+import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { chosenAgentId, loadTaskForVerb } from "./load-task-for-verb";
 

@@ -10,8 +10,8 @@ import {
   type TaskStatus,
   type VerbContext,
 } from "@/lib/domain/market/lifecycle";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TimelineActor } from "./transition";
 

@@ -2,9 +2,9 @@ import { LostRace } from "@/lib/domain/errors";
 import { isTerminal, type TaskStatus, type TaskVerb } from "@/lib/domain/market/lifecycle";
 import { eventsOf } from "@/lib/domain/market/timeline";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
 import { swapTask, type TaskChange } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** Who a line of the timeline names. */

@@ -1,32 +1,6 @@
 import { asRecord } from "@/lib/server/store/columns";
-import type { DemoKeyRow, SessionRow, SignInNonceRow, UserRow } from "@/lib/server/store/rows";
 import type { Tx } from "@/lib/server/store/tx";
-
-export function userById(tx: Tx, id: string): Promise<UserRow | undefined> {
-  return tx.get<UserRow>("SELECT * FROM users WHERE id = ?", [id]);
-}
-
-export function userByAddress(tx: Tx, address: string): Promise<UserRow | undefined> {
-  return tx.get<UserRow>("SELECT * FROM users WHERE address = ?", [address]);
-}
-
-/** False when the id or the address is taken. */
-export async function insertUser(tx: Tx, row: UserRow): Promise<boolean> {
-  const inserted = await tx.run(
-    `INSERT INTO users (id, name, kind, address, is_operator, created_at_ms) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO NOTHING`,
-    [row.id, row.name, row.kind, row.address, row.isOperator, row.createdAtMs],
-  );
-  return inserted === 1;
-}
-
-export function findDemoKey(tx: Tx, userId: string): Promise<DemoKeyRow | undefined> {
-  return tx.get<DemoKeyRow>("SELECT * FROM demo_keys WHERE user_id = ?", [userId]);
-}
-
-export function insertDemoKey(tx: Tx, row: DemoKeyRow): Promise<void> {
-  return tx.insert("demo_keys", asRecord(row));
-}
+import type { SessionRow, SignInNonceRow } from "./rows";
 
 export function insertSession(tx: Tx, row: SessionRow): Promise<void> {
   return tx.insert("sessions", asRecord(row));
