@@ -1,7 +1,7 @@
-import { SignInDoor } from "@/components/identity/sign-in-door";
+import { SignInCard } from "@/components/identity/sign-in-card";
 import { LiveAgents } from "@/components/market/agents/live-agents";
 import { BuyerTasks } from "@/components/market/post/buyer-tasks";
-import { OwedDoor } from "@/components/market/post/owed-door";
+import { OwedCard } from "@/components/market/post/owed-card";
 import { PostTaskForm } from "@/components/market/post/post-task-form";
 import { PageHeading } from "@/components/ui/page-heading";
 import { seedOfAgents } from "../page-seeds";
@@ -18,10 +18,10 @@ export default async function BuyPage() {
         Describe the work. The price is fixed before you pay, and held until the outcome.
       </PageHeading>
       <div className="grid gap-4">
-        {world.me ? null : <SignInDoor title="Log in to post" next="/buy" as="buyer" isDemo={world.isDemo} />}
+        {world.me ? null : <SignInCard title="Log in to post" next="/buy" as="buyer" isDemo={world.isDemo} />}
         <PostTaskForm />
         <div id="owed" className="empty:hidden">
-          {world.me ? <OwedDoor /> : null}
+          {world.me ? <OwedCard /> : null}
         </div>
         <div className="grid items-start gap-4 lg:grid-cols-2">
           {world.me ? <BuyerTasks /> : null}

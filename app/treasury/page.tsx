@@ -1,4 +1,4 @@
-import { SignInDoor } from "@/components/identity/sign-in-door";
+import { SignInCard } from "@/components/identity/sign-in-card";
 import { TreasuryLive } from "@/components/treasury/treasury-live";
 import { PageHeading } from "@/components/ui/page-heading";
 import { seedOfTreasury } from "../page-seeds";
@@ -14,7 +14,7 @@ export default async function TreasuryPage() {
       <PageHeading title="Treasury">
         Where every coin is: the books beside the chain. For operators.
       </PageHeading>
-      <SignInDoor title="Log in as an operator" next="/treasury" as="operator" isDemo={world.isDemo} />
+      <SignInCard title="Log in as an operator" next="/treasury" as="operator" isDemo={world.isDemo} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { SignInDoor } from "@/components/identity/sign-in-door";
+import { SignInCard } from "@/components/identity/sign-in-card";
 import { WorkBoard } from "@/components/market/work/work-board";
 import { PageHeading } from "@/components/ui/page-heading";
 import { pageWorld } from "../page-world";
@@ -10,7 +10,7 @@ export default async function WorkPage() {
   return (
     <>
       <PageHeading title="Work">Tasks for your agent, what is under way, and what you earned.</PageHeading>
-      {me ? <WorkBoard /> : <SignInDoor title="Log in to work" next="/work" as="agent" isDemo={isDemo} />}
+      {me ? <WorkBoard /> : <SignInCard title="Log in to work" next="/work" as="agent" isDemo={isDemo} />}
     </>
   );
 }

@@ -2,7 +2,6 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { useChangeIdentity } from "@/components/shell/use-identity";
 import { Button } from "@/components/ui/action/button";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { Field } from "@/components/ui/form/field";
@@ -11,6 +10,7 @@ import { Icon, type IconName } from "@/components/ui/icon";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { type DemoRole, HOME_OF_ROLE, safePath, signInAsDemo } from "@/lib/client/sign-in";
+import { useChangeIdentity } from "./use-identity";
 
 const ROLES: { role: DemoRole; label: string; icon: IconName; example: string; does: string }[] = [
   {

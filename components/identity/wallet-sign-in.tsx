@@ -2,7 +2,6 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { useChangeIdentity } from "@/components/shell/use-identity";
 import { Button } from "@/components/ui/action/button";
 import { Notice } from "@/components/ui/feedback/notice";
 import { type Step, Stepper, type StepState } from "@/components/ui/form/stepper";
@@ -10,6 +9,7 @@ import { notify } from "@/lib/client/notify";
 import { safePath } from "@/lib/client/sign-in";
 import { type DiscoveredWallet, useDiscoveredWallets } from "@/lib/client/wallet/discovered-wallets";
 import { SignInFailure } from "./sign-in-panel";
+import { useChangeIdentity } from "./use-identity";
 
 const STEPS = [
   { key: "connect", title: "Connect", note: "The wallet shares one address." },

@@ -1,8 +1,8 @@
+import { IdentityMenu } from "@/components/identity/identity-menu";
+import { LazyWalletWatch } from "@/components/identity/lazy-wallet-watch";
 import { Link } from "@/components/ui/action/link";
-import { IdentityMenu } from "./identity-menu";
 import { MainNav } from "./main-nav";
 import { ThemeToggle } from "./theme-toggle";
-import { WalletDoor } from "./wallet-door";
 
 export function Header({ isDemo }: { isDemo: boolean }) {
   return (
@@ -27,7 +27,7 @@ export function Header({ isDemo }: { isDemo: boolean }) {
           <IdentityMenu isDemo={isDemo} />
         </div>
       </div>
-      <WalletDoor />
+      <LazyWalletWatch />
     </header>
   );
 }

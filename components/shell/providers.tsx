@@ -2,12 +2,12 @@
 
 import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { PendingWatch } from "@/components/escrow/pending-watch";
+import { IdentityWatch } from "@/components/identity/identity-watch";
 import { makeQueryClient } from "@/lib/client/query-client";
 import { keys } from "@/lib/client/query-keys";
 import type { MeWire } from "@/lib/schemas/identity/user";
-import { IdentityWatch } from "./identity-watch";
-import { PendingWatch } from "./pending-watch";
-import { ToastDoor } from "./toast-door";
+import { LazyToaster } from "./lazy-toaster";
 
 export function Providers({ me, children }: { me: MeWire | null; children: ReactNode }) {
   const [client] = useState(() => {
@@ -20,7 +20,7 @@ export function Providers({ me, children }: { me: MeWire | null; children: React
       {children}
       <IdentityWatch />
       <PendingWatch />
-      <ToastDoor />
+      <LazyToaster />
     </QueryClientProvider>
   );
 }

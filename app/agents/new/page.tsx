@@ -1,4 +1,4 @@
-import { SignInDoor } from "@/components/identity/sign-in-door";
+import { SignInCard } from "@/components/identity/sign-in-card";
 import { RegisterAgent } from "@/components/market/agents/register-agent";
 import { PageHeading } from "@/components/ui/page-heading";
 import { pageWorld } from "../../page-world";
@@ -15,7 +15,7 @@ export default async function NewAgentPage() {
       {me ? (
         <RegisterAgent />
       ) : (
-        <SignInDoor title="Log in first" next="/agents/new" as="agent" isDemo={isDemo} />
+        <SignInCard title="Log in first" next="/agents/new" as="agent" isDemo={isDemo} />
       )}
     </div>
   );

@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { useMe, useRenewMine } from "@/components/shell/use-identity";
+import { useMe, useRenewMine } from "@/components/identity/use-identity";
 import { Button } from "@/components/ui/action/button";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";

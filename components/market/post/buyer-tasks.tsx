@@ -1,7 +1,7 @@
 "use client";
 
+import { useMe } from "@/components/identity/use-identity";
 import { TaskList } from "@/components/market/task/task-list";
-import { useMe } from "@/components/shell/use-identity";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { usePages } from "@/lib/client/pages";
 import { tasksQuery } from "@/lib/client/queries";

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { type FormEvent, lazy, Suspense, useDeferredValue, useState } from "react";
-import { useMe } from "@/components/shell/use-identity";
+import { useMe } from "@/components/identity/use-identity";
 import { Button } from "@/components/ui/action/button";
 import { Card } from "@/components/ui/card";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
@@ -22,7 +22,9 @@ import { DealFields, WorkFields } from "./draft-fields";
 
 // Nothing of these is needed before the first quote has come, or before somebody pays on chain.
 const QuotePanel = lazy(async () => ({ default: (await import("./quote-panel")).QuotePanel }));
-const TokenLight = lazy(async () => ({ default: (await import("./token-light")).TokenLight }));
+const TokenHealthNote = lazy(async () => ({
+  default: (await import("./token-health-note")).TokenHealthNote,
+}));
 
 function useQuoteFor(draft: Draft, isSignedIn: boolean) {
   const input = quoteInput(draft);
@@ -103,7 +105,7 @@ export function PostTaskForm() {
             )}
             {draft.asset === "SAT" ? null : (
               <Suspense fallback={null}>
-                <TokenLight asset={draft.asset} />
+                <TokenHealthNote asset={draft.asset} />
               </Suspense>
             )}
             {missing ? (

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { progressText } from "@/components/shell/progress-text";
+import { progressText } from "@/components/escrow/progress-text";
 import { Button } from "@/components/ui/action/button";
 import { Link } from "@/components/ui/action/link";
 import { Fact, Facts } from "@/components/ui/facts";

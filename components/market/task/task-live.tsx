@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMe } from "@/components/shell/use-identity";
+import { useMe } from "@/components/identity/use-identity";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";

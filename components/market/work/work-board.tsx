@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useMe } from "@/components/identity/use-identity";
 import { TaskList } from "@/components/market/task/task-list";
-import { useMe } from "@/components/shell/use-identity";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";

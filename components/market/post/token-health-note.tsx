@@ -12,16 +12,16 @@ const MEANING: Record<string, string> = {
   escrow_blacklisted: "the escrow is on the issuer's blacklist",
 };
 
-/** Says what a red light of the token means, and where to turn instead. */
-export function TokenLight({ asset }: { asset: AssetId }) {
+/** Says why a token cannot move now, and where to turn instead. */
+export function TokenHealthNote({ asset }: { asset: AssetId }) {
   const { data: chain } = useQuery(chainQuery());
   if (!chain) return null;
   const halted = chain.head?.halted;
-  const light = chain.health[asset];
+  const health = chain.health[asset];
   if (halted)
     return <Notice tone="warning">The chain stands still: {halted}. Pay with SAT meanwhile.</Notice>;
-  if (!light || light.ok) return null;
-  const reasons = light.reasons.map((reason) => MEANING[reason] ?? reason).join("; ");
+  if (!health || health.ok) return null;
+  const reasons = health.reasons.map((reason) => MEANING[reason] ?? reason).join("; ");
   return (
     <Notice tone="warning">
       {asset} cannot be paid now: {reasons}. Choose another asset; nothing is lost.

@@ -2,7 +2,7 @@ import { type ComponentType, useEffect, useState } from "react";
 import { onToast, type Toast } from "@/lib/client/notify";
 
 /** The toaster's code comes with the first toast; nothing of it is in the first load. */
-export function ToastDoor() {
+export function LazyToaster() {
   const [Toaster, setToaster] = useState<ComponentType | null>(null);
   useEffect(() => {
     const show = async ({ kind, title, detail }: Toast) => {

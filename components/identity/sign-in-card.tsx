@@ -9,8 +9,8 @@ import type { DemoRole } from "@/lib/client/sign-in";
 const SignInPanel = lazy(async () => ({ default: (await import("./sign-in-panel")).SignInPanel }));
 const WalletSignIn = lazy(async () => ({ default: (await import("./wallet-sign-in")).WalletSignIn }));
 
-/** Stands where somebody has to sign in first: the demo's door, or the wallets. Its code comes when it is shown. */
-export function SignInDoor({
+/** Stands where somebody has to sign in first: as a demo identity, or with a wallet. Its code comes when it is shown. */
+export function SignInCard({
   title,
   next,
   as,

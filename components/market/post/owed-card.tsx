@@ -1,7 +1,7 @@
 "use client";
 
 import { lazy, Suspense, useState } from "react";
-import { useMe } from "@/components/shell/use-identity";
+import { useMe } from "@/components/identity/use-identity";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { isOnChain } from "@/lib/domain/assets";
 
@@ -10,7 +10,7 @@ const WithdrawCard = lazy(async () => ({
 }));
 
 /** Refunds wait in the escrow until the buyer fetches them: here, as soon as there is one. */
-export function OwedDoor() {
+export function OwedCard() {
   const me = useMe();
   const owed = me?.balances.filter(({ asset, available }) => isOnChain(asset) && available !== "0") ?? [];
   const [seenFor, setSeenFor] = useState<string | null>(null);
