@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { kindWords } from "@/components/market/task/transaction-list";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -15,6 +14,7 @@ import { ShortId } from "@/components/ui/short-id";
 import { transactionQuery } from "@/lib/client/queries";
 import { formatUnits } from "@/lib/domain/money";
 import type { ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
+import { kindWords } from "./transaction-list";
 
 const TONE: Record<ChainTransactionWire["state"], BadgeTone> = {
   queued: "neutral",

@@ -1,4 +1,4 @@
-import { kindWords } from "@/components/market/task/transaction-list";
+import { kindWords } from "@/components/escrow/transaction-list";
 import { Link } from "@/components/ui/action/link";
 import { LoadMore } from "@/components/ui/action/load-more";
 import { Card } from "@/components/ui/card";

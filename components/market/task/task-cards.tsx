@@ -1,9 +1,9 @@
+import { TransactionList } from "@/components/escrow/transaction-list";
 import { Link } from "@/components/ui/action/link";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
 import { ShortId } from "@/components/ui/short-id";
 import type { TaskWire } from "@/lib/schemas/market/task";
-import { TransactionList } from "./transaction-list";
 
 const STRATEGY: Record<string, string> = {
   best: "best reputation",

@@ -1,6 +1,6 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { Busy } from "@/lib/domain/errors";
-import type { DemoWallet } from "@/lib/server/demo/demo-wallet";
+import type { DemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
 import type { TokenHealth } from "@/lib/server/escrow/chain/health";

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
 import type { Hex } from "viem";
-import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/demo-agents";
-import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/demo-wallet";
-import { seedDemo } from "@/lib/server/demo/seed";
+import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
+import { seedDemo } from "@/lib/server/demo/seed/seed";
+import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
