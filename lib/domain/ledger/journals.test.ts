@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { balancesOf } from "@/lib/domain/market/money-checks";
 import { ASSET_IDS, type AssetId } from "../assets";
 import { InvariantBroken } from "../errors";
 import { MAX_UNITS } from "../money";
-import { balancesOf } from "./invariants";
 import {
   accountKind,
   assetOf,

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { AssetId } from "../assets";
-import { balancesOf, checkEscrow, checkFloors, checkLedger, checkTasks } from "../ledger/invariants";
 import {
   depositConfirmedJournal,
   depositSeenJournal,
@@ -31,6 +30,7 @@ import {
   VERBS,
   verbsFor,
 } from "./lifecycle";
+import { balancesOf, checkEscrow, checkFloors, checkLedger, checkTasks } from "./money-checks";
 import { makeQuote, type QuoteFacts } from "./quote";
 import {
   type SettlementPart,

@@ -8,7 +8,7 @@ import {
   checkLedger,
   checkTasks,
   type TaskMoney,
-} from "./invariants";
+} from "./money-checks";
 
 const task: TaskMoney = {
   id: "tsk_1",
