@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import next from "next";
 import { type Env, processEnv } from "@/lib/server/env/env";
 import { type FastPath, WebServer } from "@/lib/server/http/web-server";
@@ -7,6 +8,8 @@ import { type OpenedHouse, openHouse } from "@/lib/server/startup/open-house";
 
 /** Hot routes answered before Next sees them, through the same handlers. */
 const FAST_PATHS: readonly FastPath[] = [];
+/** More than the listener, the jobs and the chain take when each of them uses up its own limit. */
+const STOP_WITHIN_MS = 25_000;
 
 /** Opens the house and serves it until it is told to stop. */
 export async function serve(): Promise<void> {
@@ -14,7 +17,9 @@ export async function serve(): Promise<void> {
   const log = openLog(env.logLevel);
   const web = new WebServer({ env, log, fastPaths: FAST_PATHS });
   await web.listen();
-  const app = next({ dev: false, dir: process.cwd(), hostname: env.host, port: env.port });
+  // At its first request Next listens for upgrades: on this server, which takes no connections, rather than on ours.
+  const httpServer = createServer();
+  const app = next({ dev: false, dir: process.cwd(), hostname: env.host, port: env.port, httpServer });
   const opening = openBoth(openHouse(env, log), app.prepare());
   stopOnSignals(async () => {
     log.info("stopping");
@@ -44,6 +49,10 @@ function stopOnSignals(stop: () => Promise<void>): void {
     process.on(signal, () => {
       if (isStopping) return;
       isStopping = true;
+      setTimeout(() => {
+        console.error(`Stopping took longer than ${STOP_WITHIN_MS / 1_000} s; the house ends as it is.`);
+        process.exit(1);
+      }, STOP_WITHIN_MS).unref();
       stop().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import type { Env } from "@/lib/server/env/env";
+import { endWith, keepHandOvers, RawSockets } from "./raw-sockets";
 import { admit, dropInternalHeaders } from "./request-guard";
 import { type HeaderFacts, newNonce, securityHeaders } from "./security-headers";
 
@@ -26,15 +27,27 @@ export class PortTaken extends Error {
   }
 }
 
-/** The one listener: headers on everything, the door, then the fast path, then Next. */
+interface WebServerParts {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly fastPaths: readonly FastPath[];
+  readonly finishWithinMs?: number;
+}
+
+/**
+ * The one listener: headers on everything, the door, then the fast path, then Next. Nobody listens for `upgrade`, so
+ * that a request which asks for another protocol is answered in this one, as RFC 9110 7.8 allows, and passes the same
+ * door as any other.
+ */
 export class WebServer {
   private readonly server: Server;
+  private readonly sockets: RawSockets;
   private readonly headerFacts: HeaderFacts;
   private handle: Handle | null = null;
   private isStopping = false;
 
-  constructor(private readonly parts: { env: Env; log: Logger; fastPaths: readonly FastPath[] }) {
-    const { env } = parts;
+  constructor(private readonly parts: WebServerParts) {
+    const { env, log } = parts;
     const connectTo = env.chain.isLocal ? [new URL(env.chain.rpcUrl).origin] : [];
     this.headerFacts = { isHttps: env.publicOrigin.startsWith("https:"), connectTo };
     this.server = createServer(
@@ -46,7 +59,10 @@ export class WebServer {
       },
       (request, response) => void this.serve(request, response),
     );
+    this.sockets = new RawSockets(this.server);
     this.server.on("clientError", (error, socket) => this.onClientError(error, socket as Socket));
+    this.server.on("connect", (request, socket) => this.onConnect(request, socket as Socket));
+    keepHandOvers(this.server, (event) => log.warn({ event }, "a listener that takes sockets was taken off"));
   }
 
   /** Takes the port at once, so that a second house is refused before it touches anything. */
@@ -69,17 +85,22 @@ export class WebServer {
   async close(): Promise<void> {
     this.isStopping = true;
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    this.server.closeIdleConnections();
-    const cut = setTimeout(() => this.server.closeAllConnections(), FINISH_WITHIN_MS);
+    this.sockets.endIdle();
+    const cut = setTimeout(() => this.sockets.destroyAll(), this.parts.finishWithinMs ?? FINISH_WITHIN_MS);
     await closed;
     clearTimeout(cut);
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { socket } = request;
+    this.sockets.begin(socket);
+    response.once("close", () => this.sockets.end(socket));
     const nonce = newNonce();
     const headers = securityHeaders(nonce, this.headerFacts);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    if (this.isStopping) response.setHeader("Connection", "close");
+    // Node's parser drops what stands behind a request for another protocol, so nothing may follow one.
+    const isLast = this.isStopping || request.headers.upgrade !== undefined;
+    if (isLast) response.setHeader("Connection", "close");
     const admission = admit(request, this.parts.env);
     if (admission.kind === "refuse") return refuse(response, admission);
     if (admission.kind === "redirect") return redirect(response, admission.to);
@@ -109,12 +130,20 @@ export class WebServer {
 
   /** Nothing is known of such a request but that it is not HTTP as we take it. */
   private onClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-    if (!socket.writable) return void socket.destroy();
-    const status = CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request";
-    const headers = Object.entries(securityHeaders(newNonce(), this.headerFacts))
-      .map(([name, value]) => `${name}: ${value}\r\n`)
-      .join("");
-    socket.end(`HTTP/1.1 ${status}\r\n${headers}Connection: close\r\nContent-Length: 0\r\n\r\n`);
+    endWith(socket, this.bareAnswer(CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request"));
+  }
+
+  /** A tunnel is no method of ours, but Node has let go of its socket and asks for its end here. */
+  private onConnect(request: IncomingMessage, socket: Socket): void {
+    const admission = admit(request, this.parts.env);
+    const headers = admission.kind === "refuse" ? admission.headers : undefined;
+    endWith(socket, this.bareAnswer("405 Method Not Allowed", headers));
+  }
+
+  private bareAnswer(status: string, more: Record<string, string> = {}): string {
+    const headers = { ...securityHeaders(newNonce(), this.headerFacts), ...more };
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    return `HTTP/1.1 ${status}\r\n${lines.join("")}Connection: close\r\nContent-Length: 0\r\n\r\n`;
   }
 }
 
