@@ -61,6 +61,7 @@ export async function startTestChain(): Promise<TestChain> {
       feeAccount: addressOf(keys.operator),
     },
     mneeAddress: null,
+    isOwnChain: true,
     windows: { minWindowS: 1, maxWindowS: 31 * 86_400 },
   });
   const chain: TestChain = {

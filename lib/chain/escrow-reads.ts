@@ -68,6 +68,11 @@ export function readIsFundingPaused(reader: ChainReader, query: At): Promise<boo
   return reader.readContract({ address, abi, functionName: "isFundingPaused", blockNumber });
 }
 
+export function readIsTokenAllowed(reader: ChainReader, query: At & { token: Address }): Promise<boolean> {
+  const { escrow: address, blockNumber, token } = query;
+  return reader.readContract({ address, abi, functionName: "isTokenAllowed", args: [token], blockNumber });
+}
+
 /** Who holds the house's three keys in this deployment, and where fees go. */
 export async function readRoles(reader: ChainReader, { escrow: address, blockNumber }: At) {
   const [attester, guardian, feeAccount] = await Promise.all([

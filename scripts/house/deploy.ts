@@ -37,6 +37,7 @@ async function deploy(env: Env): Promise<void> {
       feeAccount,
     },
     mneeAddress,
+    isOwnChain: false,
     windows: PRODUCTION_WINDOWS,
   });
   console.log(known ? "Deployed already:" : "Deployed:", JSON.stringify(record, null, 2));

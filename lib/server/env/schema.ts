@@ -84,7 +84,9 @@ export const VARIABLES = {
     .optional()
     .describe("Production: pays the gas of what the house relays. The demo makes its own."),
   DEPLOYER_PRIVATE_KEY: privateKey.optional().describe("Production: only for the deploy script."),
-  ARBITER_ADDRESS: address.optional().describe("Production: resolves disputes."),
+  ARBITER_ADDRESS: address
+    .optional()
+    .describe("Production: resolves disputes; the one that the escrow was deployed with."),
   GUARDIAN_ADDRESS: address.optional().describe("Production: may pause funding, never an exit."),
   FEE_ACCOUNT_ADDRESS: address.optional().describe("Production: is credited the house fee."),
   OPERATOR_ADDRESSES: list

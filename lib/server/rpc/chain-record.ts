@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "@/lib/schemas/zod";
+import type { DeploymentRow } from "@/lib/server/escrow/tables/rows";
 import { ChainRefused } from "./chain-refused";
 
 const address = z
@@ -37,6 +38,11 @@ const localChainFile = (dataDir: string) => path.join(chainFolder(dataDir), "anv
 
 export function readDeployment(dataDir: string, chainId: number): DeploymentRecord | null {
   return readRecord(deploymentFile(dataDir, chainId), deployment);
+}
+
+/** The record as the books keep it, for a data folder that has none. */
+export function deploymentOfRow(row: DeploymentRow): DeploymentRecord {
+  return deployment.parse({ ...row, tokens: JSON.parse(row.tokens), roles: JSON.parse(row.roles) });
 }
 
 export function writeDeployment(dataDir: string, record: DeploymentRecord): void {

@@ -1,6 +1,5 @@
 import { encodeDeployData, getAddress, getContractAddress, type Hex, type PublicClient } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import { readRoles } from "@/lib/chain/escrow-reads";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
 import { mockMneeBytecode } from "@/lib/chain/generated/mock-mnee-bytecode";
 import { taskEscrowAbi } from "@/lib/chain/generated/task-escrow";
@@ -9,7 +8,9 @@ import { readDecimals } from "@/lib/chain/token-reads";
 import { TOKEN_DECIMALS } from "@/lib/chain/tokens";
 import { type DeploymentRecord, readDeployment, writeDeployment } from "./chain-record";
 import { ChainRefused } from "./chain-refused";
+import type { Claim } from "./deployment-differs";
 import { KeySender } from "./key-sender";
+import { assertDecimals, proveDeployment } from "./prove-deployment";
 
 /** Windows that the escrow of this house will ever take, in seconds. */
 export interface WindowLimits {
@@ -26,13 +27,16 @@ export interface DeployOrder {
   /** The token of a real network; null deploys MockMNEE. */
   mneeAddress: Hex | null;
   windows: WindowLimits;
+  /** True for the demo's chain, which the house runs itself. */
+  isOwnChain: boolean;
 }
 
 /** The deployment of the data folder, checked against the chain; made and written down when there is none. */
 export async function ensureDeployment(order: DeployOrder): Promise<DeploymentRecord> {
+  const { isOwnChain } = order;
   const known = readDeployment(order.dataDir, order.chainId);
   if (known) {
-    await checkDeployment(order.client, known);
+    await proveDeployment({ client: order.client, record: known, claims: claimsOf(order), isOwnChain });
     return known;
   }
   const made = await deploy(order);
@@ -40,28 +44,19 @@ export async function ensureDeployment(order: DeployOrder): Promise<DeploymentRe
   return made;
 }
 
-/** Refuses a chain on which the recorded contracts are not what the record says. */
-export async function checkDeployment(client: PublicClient, record: DeploymentRecord): Promise<void> {
-  const genesis = await client.getBlock({ blockNumber: 0n });
-  const code = await client.getCode({ address: record.escrow });
-  if (genesis.hash !== record.genesisHash || code === undefined) {
-    throw new ChainRefused(
-      "The chain does not know the escrow these books were kept on: it is another chain, or an older state of it. " +
-        "Restore the chain's state, or delete the data folder to begin the demo anew.",
-    );
-  }
-  const roles = await readRoles(client, { escrow: record.escrow });
-  if (roles.attester.toLowerCase() !== record.roles.attester.toLowerCase()) {
-    throw new ChainRefused("The escrow answers to another attester than the house's key. Deploy a new one.");
-  }
-  await checkDecimals(client, record.tokens.MNEE.address);
-}
-
-async function checkDecimals(client: PublicClient, token: Hex): Promise<void> {
-  const decimals = await readDecimals(client, { token });
-  if (decimals !== TOKEN_DECIMALS) {
-    throw new ChainRefused(`The token at ${token} has ${decimals} decimals, not ${TOKEN_DECIMALS}.`);
-  }
+/** An order for what is deployed already is no order for something else. */
+function claimsOf({ roles, mneeAddress }: DeployOrder): Claim[] {
+  const ordered = (["attester", "arbiter", "guardian", "feeAccount"] as const).map((role) => ({
+    role,
+    source: `the ${role} to deploy with`,
+    address: roles[role],
+  }));
+  const token = mneeAddress && {
+    role: "token" as const,
+    source: "the MNEE token to deploy with",
+    address: mneeAddress,
+  };
+  return token ? [...ordered, token] : ordered;
 }
 
 async function deploy(order: DeployOrder): Promise<DeploymentRecord> {
@@ -71,7 +66,7 @@ async function deploy(order: DeployOrder): Promise<DeploymentRecord> {
   const genesis = await client.getBlock({ blockNumber: 0n });
   const fromBlock = Number(await client.getBlockNumber());
   const token = order.mneeAddress ?? (await deployMock({ client, keySender, order, deployer }));
-  await checkDecimals(client, token);
+  assertDecimals(token, await readDecimals(client, { token }));
   const data = encodeDeployData({
     abi: taskEscrowAbi,
     bytecode: taskEscrowBytecode,

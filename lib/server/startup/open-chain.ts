@@ -9,12 +9,13 @@ import { bindDeployment } from "@/lib/server/escrow/commands/bind-deployment";
 import { findDeployment } from "@/lib/server/escrow/tables/deployments";
 import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
 import { type LocalChain, startAnvil } from "@/lib/server/rpc/anvil";
-import { type DeploymentRecord, readDeployment } from "@/lib/server/rpc/chain-record";
+import { type DeploymentRecord, deploymentOfRow, readDeployment } from "@/lib/server/rpc/chain-record";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
-import { checkDeployment, ensureDeployment } from "@/lib/server/rpc/deploy";
+import { ensureDeployment } from "@/lib/server/rpc/deploy";
 import { fundLocalAccounts } from "@/lib/server/rpc/fund-local-accounts";
-import { type ChainLink, openLink } from "@/lib/server/rpc/link";
+import type { ChainLink } from "@/lib/server/rpc/link";
 import type { Store } from "@/lib/server/store/tx";
+import { OTHER_DEPLOYMENT } from "./prove-start";
 
 const DAY_S = 86_400;
 /** The house takes terms of up to 30 days; the contract's windows are a grace longer. */
@@ -32,17 +33,17 @@ export async function openLocalChain(env: Env, log: Logger): Promise<LocalChain 
   return env.chain.isLocal ? startAnvil({ dataDir: env.dataDir, port: env.chain.port, log }) : null;
 }
 
-/** Connects, finds or makes the deployment, and ties the books to it. */
+/** Finds or makes the deployment, and ties the books to it. */
 export async function openChain(parts: {
   env: Env;
+  link: ChainLink;
   store: Store;
   clock: () => number;
   /** Arbiter and fee account of the demo. */
   operator: Hex | null;
 }): Promise<OpenedChain> {
-  const { env, store, clock } = parts;
-  const link = openLink({ rpcUrl: env.chain.rpcUrl, chainId: env.chain.chainId });
-  const deployment = await deploymentOf({ ...parts, link });
+  const { env, link, store, clock } = parts;
+  const deployment = await deploymentOf(parts);
   const isOurs = await bindDeployment(
     { store, clock },
     {
@@ -54,12 +55,7 @@ export async function openChain(parts: {
       fromBlock: deployment.fromBlock,
     },
   );
-  if (!isOurs) {
-    throw new ChainRefused(
-      "These books were kept on another deployment than the one in the data folder. Bring back the folder that " +
-        "belongs to them, or delete both to begin the demo anew.",
-    );
-  }
+  if (!isOurs) throw new ChainRefused(OTHER_DEPLOYMENT);
   const place = { chainId: deployment.chainId, escrow: deployment.escrow };
   const logFolder = path.join(env.dataDir, "chain");
   const attester = new Attester({ key: env.keys.attester, place, store, clock, logFolder });
@@ -87,19 +83,12 @@ async function deploymentOf(parts: {
   link: ChainLink;
 }): Promise<DeploymentRecord> {
   const { env, store, operator, link } = parts;
-  if (!env.chain.isLocal) return knownDeployment(env, store, link);
+  if (!env.chain.isLocal) return knownDeployment(env, store);
   if (!operator || !env.keys.deployer) throw new ChainRefused("The demo has no operator to be its arbiter.");
   const [deployer, relayer] = [env.keys.deployer, env.keys.relayer].map(
     (key) => privateKeyToAccount(key).address,
   );
   if (deployer && relayer) await fundLocalAccounts(env.chain.rpcUrl, [deployer, relayer]);
-  const known = await store.read((tx) => findDeployment(tx));
-  const recorded = readDeployment(env.dataDir, env.chain.chainId);
-  if (known && !recorded) {
-    throw new ChainRefused(
-      "The books know a deployment that the data folder has lost. Restore its chain folder, or begin the demo anew.",
-    );
-  }
   return ensureDeployment({
     client: link.client,
     chainId: env.chain.chainId,
@@ -112,42 +101,18 @@ async function deploymentOf(parts: {
       feeAccount: operator,
     },
     mneeAddress: null,
+    isOwnChain: true,
     windows: { minWindowS: MIN_WINDOW_S.demo, maxWindowS: MAX_WINDOW_S },
   });
 }
 
-/** On a real network nothing is ever deployed by starting. */
-async function knownDeployment(env: Env, store: Store, link: ChainLink): Promise<DeploymentRecord> {
+/** On a real network nothing is ever deployed by starting; what is recorded was proven before the books opened. */
+async function knownDeployment(env: Env, store: Store): Promise<DeploymentRecord> {
   const row = await store.read((tx) => findDeployment(tx));
-  const record = readDeployment(env.dataDir, env.chain.chainId) ?? (row ? recordOf(row) : null);
+  const record = readDeployment(env.dataDir, env.chain.chainId) ?? (row ? deploymentOfRow(row) : null);
   if (!record)
     throw new ChainRefused(`Nothing is deployed on chain ${env.chain.chainId} yet. Run: npm run deploy`);
-  await link.ask((client) => checkDeployment(client, record));
-  const { feeAccount } = env.roles;
-  if (feeAccount && feeAccount.toLowerCase() !== record.roles.feeAccount.toLowerCase()) {
-    throw new ChainRefused(
-      "FEE_ACCOUNT_ADDRESS is not the escrow's fee account, which cannot change. Deploy anew.",
-    );
-  }
   return record;
-}
-
-function recordOf(row: {
-  chainId: number;
-  genesisHash: string;
-  escrow: string;
-  tokens: string;
-  roles: string;
-  fromBlock: number;
-}): DeploymentRecord {
-  return {
-    chainId: row.chainId,
-    genesisHash: row.genesisHash,
-    escrow: row.escrow as Hex,
-    tokens: JSON.parse(row.tokens) as DeploymentRecord["tokens"],
-    roles: JSON.parse(row.roles) as DeploymentRecord["roles"],
-    fromBlock: row.fromBlock,
-  };
 }
 
 /** What the deploy script gives a real network. */

@@ -11,6 +11,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { userById } from "@/lib/server/kernel/tables/users";
+import { openLink } from "@/lib/server/rpc/link";
 import { openStore } from "@/lib/server/store/open-store";
 import { openReader, type Reader } from "@/lib/server/store/reader";
 import type { Store } from "@/lib/server/store/tx";
@@ -18,6 +19,7 @@ import { houseConfig } from "./house-config";
 import { makeOperators } from "./make-operators";
 import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
 import { type OpenedJobs, openJobs } from "./open-jobs";
+import { proveBeforeOpening, proveLocalChain } from "./prove-start";
 
 export interface OpenedHouse {
   readonly runtime: Runtime;
@@ -50,6 +52,8 @@ export async function openHouse(env: Env, log: Logger): Promise<OpenedHouse> {
 async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   const startedAtMs = Date.now();
   const clock = () => Date.now();
+  const link = openLink({ rpcUrl: env.chain.rpcUrl, chainId: env.chain.chainId });
+  await proveBeforeOpening(env, link);
   const store = await openStore({ databaseUrl: env.databaseUrl ?? undefined, dataDir: env.dataDir });
   const local = await openLocalChain(env, log).catch(async (error: unknown) => {
     await store.close();
@@ -59,11 +63,12 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   undo.push(() => store.close());
   const reader = openReader(env.databaseUrl ? { databaseUrl: env.databaseUrl } : { dataDir: env.dataDir });
   undo.push(() => reader.$disconnect());
+  await proveLocalChain({ env, link, store, operator: await addressOf(store, OPERATOR_ID) });
   const bare = bareHouse({ env, store, clock });
   await seedDemo(bare);
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
-  const opened = await openChain({ env, store, clock, operator });
+  const opened = await openChain({ env, link, store, clock, operator });
   const proof: { mayPay: () => boolean } = { mayPay: () => true };
   const context: Context = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
   const demo = await demoWalletOf({ env, store, opened });
