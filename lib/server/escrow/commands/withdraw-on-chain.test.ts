@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import { relayReverted } from "@/lib/server/escrow/relay/relay-reverted";
 import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
-import { relayReverted } from "@/lib/server/market/operations/anchor/relay-refused";
 import { describeOnBothEngines } from "@/testing/books";
 import { type ChainCast, castOnChain, MNEE, submitted } from "@/testing/chain-cast";
 import { balanceOf, bodyOf, codeOf, expectBooksBalanced } from "@/testing/people";

@@ -18,7 +18,7 @@ import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledge
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
-import { requestView } from "@/lib/server/escrow/reads/payment-view";
+import { requestView } from "@/lib/server/escrow/reads/request-view";
 import { type WithdrawalDetail, withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
