@@ -17,6 +17,7 @@ import { userById } from "@/lib/server/kernel/tables/users";
 import { agentPrice } from "@/lib/server/market/operations/assign/agent-price";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
+import { canonicalSignature } from "@/lib/server/rpc/signatures";
 import type { Tx } from "@/lib/server/store/tx";
 import { chosenAgentId, loadTaskForVerb } from "./load-task-for-verb";
 
@@ -77,7 +78,7 @@ export async function gatherConsent(
     round: task.round,
     signer,
     message: JSON.stringify(typedData),
-    signature,
+    signature: canonicalSignature(signature, signedBy),
     deadlineS,
     agent,
     assignment,
