@@ -19,6 +19,11 @@ export type ChainState = (typeof CHAIN_STATES)[number];
 export type RunningState = "funded" | "accepted" | "submitted" | "rejected" | "disputed";
 export type OutcomeState = Exclude<ChainState, "none" | RunningState>;
 
+/** True while something is due by a deadline. */
+export function isRunning(state: ChainState): state is RunningState {
+  return state !== "none" && !isOutcome(state);
+}
+
 /** True once a job has paid out; nothing leaves such a state. */
 export function isOutcome(state: ChainState): state is OutcomeState {
   return CHAIN_STATES.indexOf(state) > CHAIN_STATES.indexOf("disputed");

@@ -137,14 +137,14 @@ export const SIGNED_VERBS: readonly EscrowVerb[] = Object.keys(ESCROW_VERBS).fil
 /** The kind of outbox rows that say what silence means. */
 export const DEFAULT_KIND = "settle_by_default";
 
-/** What `settleByDefault` does in each state once its deadline has passed. */
+/** The window that runs in each state, and what `settleByDefault` does once it has passed. */
 export const ESCROW_DEFAULTS = {
-  funded: { event: "JobExpired", state: "expired" },
-  accepted: { event: "JobFailed", state: "failed" },
-  submitted: { event: "JobCompleted", state: "completed" },
-  rejected: { event: "JobRefunded", state: "refunded" },
-  disputed: { event: "JobResolved", state: "resolved" },
-} as const satisfies Record<RunningState, { event: string; state: OutcomeState }>;
+  funded: { window: "acceptWithinS", event: "JobExpired", state: "expired" },
+  accepted: { window: "deliverWithinS", event: "JobFailed", state: "failed" },
+  submitted: { window: "reviewWithinS", event: "JobCompleted", state: "completed" },
+  rejected: { window: "contestWithinS", event: "JobRefunded", state: "refunded" },
+  disputed: { window: "resolveWithinS", event: "JobResolved", state: "resolved" },
+} as const satisfies Record<RunningState, { window: string; event: string; state: OutcomeState }>;
 
 /** The kind of transaction that brings the outcome of a verb; one that nobody signs is what silence means. */
 export function kindOfVerb(verb: string): string {
