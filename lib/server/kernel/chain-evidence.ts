@@ -39,7 +39,7 @@ export interface JobOnChain {
 /** Who made a signature: a key, which stays what it is, or a wallet contract, which may change its mind (ERC-1271). */
 export type SignedBy = "key" | "contract";
 
-/** Whether an asset can move now, and what stands in its way. */
+/** Whether an asset can move now, and why not. */
 export interface TokenHealth {
   readonly ok: boolean;
   readonly reasons: string[];
