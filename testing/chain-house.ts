@@ -8,10 +8,11 @@ import { postTaskBody, type TaskWire } from "@/lib/schemas/market/task";
 import { insertDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import { Attester } from "@/lib/server/escrow/attestation/attester";
-import { type ChainReadings, openChainReader } from "@/lib/server/escrow/chain/chain-reader";
+import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { Sender } from "@/lib/server/escrow/relay/sender";
+import type { ChainReader } from "@/lib/server/kernel/chain-reader";
 import { type Context, defaultConfig, type Reply } from "@/lib/server/kernel/context";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import { insertUser } from "@/lib/server/kernel/tables/users";
@@ -20,6 +21,7 @@ import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
 import { postTask } from "@/lib/server/market/commands/post-task";
+import { jobHandlers } from "@/lib/server/market/events";
 import { Keeper } from "@/lib/server/market/jobs/keeper";
 import { insertAgent } from "@/lib/server/market/tables/agents";
 import { findTask } from "@/lib/server/market/tables/tasks";
@@ -43,7 +45,7 @@ export class TestHouse {
     readonly context: Context,
     readonly chain: HouseChain,
     readonly wallet: DemoWallet,
-    readonly chainReader: ChainReadings,
+    readonly chainReader: ChainReader,
     private readonly keys: ReadonlyMap<string, Hex>,
   ) {
     this.restartJobs();
@@ -79,6 +81,7 @@ export class TestHouse {
       newId: idMaker(clock),
       config: defaultConfig("demo"),
       chain,
+      jobHandlers,
       demoKeys,
     };
     const token = deployment.tokens.MNEE.address;

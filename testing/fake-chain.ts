@@ -5,12 +5,8 @@ import { assignTypedData, nobodyAcceptedTypedData } from "@/lib/chain/escrow-typ
 import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-types";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
-import {
-  applyChainEvent,
-  type ChainEventFact,
-  noteChainEvent,
-  undoChainEvent,
-} from "@/lib/server/escrow/mirror/dispatch-event";
+import { applyChainEvent, noteChainEvent, undoChainEvent } from "@/lib/server/escrow/mirror/dispatch-event";
+import { relayReverted } from "@/lib/server/escrow/relay/relay-reverted";
 import type {
   AssignMessage,
   ChainEvidence,
@@ -19,8 +15,8 @@ import type {
   SignedBy,
 } from "@/lib/server/kernel/chain-evidence";
 import type { DemoSigner } from "@/lib/server/kernel/context";
+import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { relayReverted } from "@/lib/server/market/operations/anchor/relay-refused";
 import { type Emitted, Revert, TestEscrow } from "./fake-escrow";
 import type { TestHouse } from "./people";
 

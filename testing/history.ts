@@ -8,6 +8,7 @@ import { historyPlan, type PlannedTask } from "@/lib/server/demo/seed/history-pl
 import { makeIdentities } from "@/lib/server/demo/seed/make-identities";
 import { playTask } from "@/lib/server/demo/seed/play-task";
 import { type Context, defaultConfig } from "@/lib/server/kernel/context";
+import { jobHandlers } from "@/lib/server/market/events";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
@@ -23,6 +24,7 @@ export function houseOver(store: Store, nowMs = NOON_MS): Context {
     newId: (prefix, atMs = nowMs) => makeId(prefix, atMs, randomBytes(10)),
     config: defaultConfig("demo"),
     chain: null,
+    jobHandlers,
     demoKeys: {
       newKey: () => {
         const privateKey = generatePrivateKey();

@@ -8,6 +8,7 @@ import { type OpenedSession, openSession } from "@/lib/server/identity/commands/
 import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { insertUser } from "@/lib/server/kernel/tables/users";
+import { jobHandlers } from "@/lib/server/market/events";
 import { insertAgent } from "@/lib/server/market/tables/agents";
 import { type EngineUnderTest, makeWorld, type StoreWorld } from "./books";
 import { askRoute, type Told } from "./router";
@@ -38,6 +39,7 @@ function houseOf(books: StoreWorld, clock: { nowMs: number }, mode: "demo" | "pr
     newId: (prefix: IdPrefix, atMs = clock.nowMs) => makeId(prefix, atMs, randomBytes(10)),
     config: defaultConfig(mode),
     chain: null,
+    jobHandlers,
     demoKeys: {
       newKey() {
         const privateKey = generatePrivateKey();

@@ -15,6 +15,7 @@ import { contestTask } from "@/lib/server/market/commands/contest-task";
 import { postTask } from "@/lib/server/market/commands/post-task";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
+import { jobHandlers } from "@/lib/server/market/events";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
 import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
@@ -42,6 +43,7 @@ export function testHouse(world: StoreWorld, parts: Partial<Context> = {}): Test
     newId: (prefix, atMs = house.nowMs) => makeId(prefix, atMs, inOrder(made++)),
     config: defaultConfig("demo"),
     chain: null,
+    jobHandlers,
     demoKeys: null,
     ...parts,
   };

@@ -1,4 +1,4 @@
-import { CHAIN_STATES, type ChainState } from "@/lib/domain/market/anchors";
+import { CHAIN_STATES, type ChainState } from "@/lib/domain/escrow/contract-states";
 
 /** The contract's State enum as the domain lists it, in its order. */
 export type ContractState = ChainState;

@@ -4,7 +4,7 @@ import type { ContractTerms } from "./escrow-terms";
 import { taskEscrowAbi } from "./generated/task-escrow";
 
 /** What reading needs of a viem client. */
-export type ChainReader = Pick<PublicClient, "readContract">;
+export type ContractReader = Pick<PublicClient, "readContract">;
 
 /** A read of the escrow, at `blockNumber` or the newest block. */
 type At = { escrow: Address; blockNumber?: bigint };
@@ -22,7 +22,7 @@ export type JobView = {
 
 const abi = taskEscrowAbi;
 
-export async function readJob(reader: ChainReader, query: At & { jobId: Hex }): Promise<JobView> {
+export async function readJob(reader: ContractReader, query: At & { jobId: Hex }): Promise<JobView> {
   const { escrow: address, blockNumber, jobId } = query;
   const [job, assignment] = await reader.readContract({
     address,
@@ -44,7 +44,7 @@ export async function readJob(reader: ChainReader, query: At & { jobId: Hex }): 
 
 /** Units that an account may withdraw. */
 export function readOwed(
-  reader: ChainReader,
+  reader: ContractReader,
   query: At & { token: Address; account: Address },
 ): Promise<bigint> {
   const { escrow: address, blockNumber, token, account } = query;
@@ -52,18 +52,18 @@ export function readOwed(
 }
 
 /** The nonce that the account's next WithdrawTo consent must carry. */
-export function readNonce(reader: ChainReader, query: At & { account: Address }): Promise<bigint> {
+export function readNonce(reader: ContractReader, query: At & { account: Address }): Promise<bigint> {
   const { escrow: address, blockNumber, account } = query;
   return reader.readContract({ address, abi, functionName: "nonces", args: [account], blockNumber });
 }
 
 /** The last second of the present state's verbs; 0 when nothing is running. */
-export function readDeadlineS(reader: ChainReader, query: At & { terms: ContractTerms }): Promise<bigint> {
+export function readDeadlineS(reader: ContractReader, query: At & { terms: ContractTerms }): Promise<bigint> {
   const { escrow: address, blockNumber, terms } = query;
   return reader.readContract({ address, abi, functionName: "deadlineOf", args: [terms], blockNumber });
 }
 
-export function readIsFundingPaused(reader: ChainReader, query: At): Promise<boolean> {
+export function readIsFundingPaused(reader: ContractReader, query: At): Promise<boolean> {
   const { escrow: address, blockNumber } = query;
   return reader.readContract({ address, abi, functionName: "isFundingPaused", blockNumber });
 }
@@ -74,7 +74,7 @@ export function readIsTokenAllowed(reader: ChainReader, query: At & { token: Add
 }
 
 /** Who holds the house's three keys in this deployment, and where fees go. */
-export async function readRoles(reader: ChainReader, { escrow: address, blockNumber }: At) {
+export async function readRoles(reader: ContractReader, { escrow: address, blockNumber }: At) {
   const [attester, guardian, feeAccount] = await Promise.all([
     reader.readContract({ address, abi, functionName: "attester", blockNumber }),
     reader.readContract({ address, abi, functionName: "guardian", blockNumber }),

@@ -1,4 +1,5 @@
 import { type Address, type Hex, hashTypedData } from "viem";
+import { ESCROW_VERBS, type EscrowVerb, type VerbMessage } from "@/lib/domain/escrow/escrow-verbs";
 
 /** Where a consent is valid: one contract on one chain. */
 export type EscrowPlace = { chainId: number; escrow: Address };
@@ -88,6 +89,23 @@ export const rejectTypedData = messageOf("Reject");
 export const contestTypedData = messageOf("Contest");
 export const resolveTypedData = messageOf("Resolve");
 export const withdrawToTypedData = messageOf("WithdrawTo");
+
+/** Everything that a message of some verb carries; each takes what its fields name. */
+export type VerbValues = EscrowMessage<VerbMessage>;
+
+/** The message of a signed verb. */
+export function verbTypedData(
+  verb: EscrowVerb,
+  place: EscrowPlace,
+  values: VerbValues,
+): EscrowTypedData<VerbMessage> {
+  return messageOf<VerbMessage>(ESCROW_VERBS[verb].message)(place, values);
+}
+
+/** True when a verb's message says who works and for how much. */
+export function namesAgent(verb: EscrowVerb): boolean {
+  return ESCROW_WORDS[ESCROW_VERBS[verb].message].some((field) => field.name === AGENT.name);
+}
 
 /** The digest that a key signs and that ERC-1271 is asked about. */
 export function digestOf<W extends EscrowConsent>(typedData: EscrowTypedData<W>): Hex {

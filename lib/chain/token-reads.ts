@@ -1,6 +1,6 @@
 import { type Address, decodeEventLog, type Hex, isAddressEqual } from "viem";
 import type { RawLog } from "./escrow-events";
-import type { ChainReader } from "./escrow-reads";
+import type { ContractReader } from "./escrow-reads";
 import { mockMneeAbi } from "./generated/mock-mnee";
 
 /** MNEE's surface that Souk uses; the mock's ABI, whose selectors and topics are the real token's. */
@@ -10,7 +10,7 @@ type OnToken = { token: Address; blockNumber?: bigint };
 
 /** Balance in wei of the token: surplus need not be whole units. */
 export function readTokenBalanceWei(
-  reader: ChainReader,
+  reader: ContractReader,
   query: OnToken & { account: Address },
 ): Promise<bigint> {
   const { token: address, blockNumber, account } = query;
@@ -23,12 +23,12 @@ export function readTokenBalanceWei(
   });
 }
 
-export function readDecimals(reader: ChainReader, { token: address }: OnToken): Promise<number> {
+export function readDecimals(reader: ContractReader, { token: address }: OnToken): Promise<number> {
   return reader.readContract({ address, abi: mneeAbi, functionName: "decimals" });
 }
 
 export function readIsTokenPaused(
-  reader: ChainReader,
+  reader: ContractReader,
   { token: address, blockNumber }: OnToken,
 ): Promise<boolean> {
   return reader.readContract({ address, abi: mneeAbi, functionName: "paused", blockNumber });
@@ -36,7 +36,7 @@ export function readIsTokenPaused(
 
 /** Frozen accounts cannot send, blacklisted ones can neither send nor receive. */
 export async function readStanding(
-  reader: ChainReader,
+  reader: ContractReader,
   query: OnToken & { account: Address },
 ): Promise<{ isFrozen: boolean; isBlacklisted: boolean }> {
   const { token: address, blockNumber, account } = query;

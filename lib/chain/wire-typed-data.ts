@@ -23,20 +23,22 @@ const DOMAIN_FIELDS: Fields = [
 /** A consent for the wire; eth_signTypedData_v4 takes it as it is, once `fill` is filled in. */
 export function toWireTypedData<W extends EscrowConsent>(
   word: EscrowTypedData<W>,
-  fill: string[] = [],
+  fill: readonly string[] = [],
 ): WireTypedData {
   const fields = (word.types[word.primaryType] ?? []).map((field) => ({ ...field }));
-  const message = Object.entries(word.message).map(([name, value]) => [
-    name,
-    typeof value === "bigint" ? value.toString() : value,
-  ]);
+  const values: Record<string, unknown> = { ...word.message };
+  const message = fields.map(({ name }) => [name, toWireValue(values[name])]);
   return {
     domain: { ...word.domain },
     types: { EIP712Domain: DOMAIN_FIELDS.map((field) => ({ ...field })), [word.primaryType]: fields },
     primaryType: word.primaryType,
     message: Object.fromEntries(message),
-    fill,
+    fill: [...fill],
   };
+}
+
+function toWireValue(value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
 }
 
 /** What viem's signTypedData takes, from the wire. */

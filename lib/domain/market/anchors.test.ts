@@ -1,14 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { CHAIN_STATES } from "../escrow/contract-states";
+import { JOB_EVENT_NAMES, type JobEvent, jobEventOf } from "../escrow/escrow-verbs";
 import {
   ANCHOR_OF,
   type AnchorInput,
   agreesWithChain,
   anchorAt,
-  CHAIN_STATES,
   CHAIN_STATES_OF,
-  type ChainEventName,
-  STATUS_OF_EVENT,
+  isAnchored,
+  STATUS_OF_STATE,
   statusAfterChain,
 } from "./anchors";
 import { DEFAULT_TERMS } from "./deadlines";
@@ -42,8 +43,11 @@ describe("agreesWithChain", () => {
 });
 
 describe("statusAfterChain", () => {
-  const moved = (status: TaskStatus, name: ChainEventName, rounds: { task?: number; news?: number } = {}) =>
-    statusAfterChain({ status, round: rounds.task ?? 0 }, { name, round: rounds.news ?? null });
+  const moved = (status: TaskStatus, name: string, rounds: { task?: number; news?: number } = {}) =>
+    statusAfterChain(
+      { status, round: rounds.task ?? 0 },
+      { event: jobEventOf(name) as JobEvent, round: rounds.news ?? null },
+    );
 
   test("a party that acts on chain may skip steps", () => {
     expect(moved("assigned", "JobSubmitted", { news: 0 })).toBe("submitted");
@@ -69,9 +73,9 @@ describe("statusAfterChain", () => {
   });
 
   test("the chain's outcome wins over every live status, and nothing moves a terminal one", () => {
-    for (const name of Object.keys(STATUS_OF_EVENT) as ChainEventName[]) {
+    for (const name of JOB_EVENT_NAMES) {
       for (const status of STATUSES) {
-        const target = STATUS_OF_EVENT[name];
+        const target = STATUS_OF_STATE[(jobEventOf(name) as JobEvent).state];
         if (isTerminal(status)) expect(moved(status, name)).toBeNull();
         else if (isTerminal(target)) expect(moved(status, name)).toBe(target);
         else if (name !== "ChangesRequested") {
@@ -80,6 +84,17 @@ describe("statusAfterChain", () => {
         }
       }
     }
+  });
+});
+
+describe("isAnchored", () => {
+  test("the chain has the acceptance from accepted on, the submission from submitted on", () => {
+    expect(isAnchored("in_progress", "funded")).toBe(false);
+    expect(isAnchored("in_progress", "accepted")).toBe(true);
+    expect(isAnchored("in_progress", "submitted")).toBe(true);
+    expect(isAnchored("submitted", "accepted")).toBe(false);
+    expect(isAnchored("submitted", "submitted")).toBe(true);
+    expect(isAnchored("rejected", "submitted")).toBe(false);
   });
 });
 

@@ -1,24 +1,9 @@
 import { type AssetId, isOnChain } from "../assets";
+import { CHAIN_STATES, type ChainState, type OutcomeState } from "../escrow/contract-states";
+import type { JobEvent, LazyVerb } from "../escrow/escrow-verbs";
 import { MINUTE_MS, SECOND_MS } from "../time";
 import type { Deadlines, Terms } from "./deadlines";
-import { isTerminal, STATUSES, type TaskStatus } from "./lifecycle";
-
-/** The contract's states, in the order of its enum. */
-export const CHAIN_STATES = [
-  "none",
-  "funded",
-  "accepted",
-  "submitted",
-  "rejected",
-  "disputed",
-  "completed",
-  "resolved",
-  "refunded",
-  "cancelled",
-  "expired",
-  "failed",
-] as const;
-export type ChainState = (typeof CHAIN_STATES)[number];
+import { isTerminal, STATUSES, type TaskStatus, type TaskVerb } from "./lifecycle";
 
 /**
  * For every status of an on-chain task the contract states that agree with it. The chain may lag, since acceptance and
@@ -47,42 +32,50 @@ export function agreesWithChain(status: TaskStatus, chainState: ChainState): boo
   return (CHAIN_STATES_OF[status] as readonly ChainState[]).includes(chainState);
 }
 
-/** What an event of the contract says about the status. `round`: changes requested before it. */
-export const STATUS_OF_EVENT = {
-  JobAccepted: "in_progress",
-  JobSubmitted: "submitted",
-  ChangesRequested: "in_progress",
-  JobRejected: "rejected",
-  JobContested: "disputed",
-  JobCompleted: "completed",
-  JobResolved: "resolved",
-  JobRefunded: "refunded",
-  JobCancelled: "cancelled",
-  JobExpired: "expired",
-  JobFailed: "failed",
-} as const satisfies Record<string, TaskStatus>;
-export type ChainEventName = keyof typeof STATUS_OF_EVENT;
+/** The status in which the house stands where the contract has taken a funded job. */
+export const STATUS_OF_STATE = {
+  accepted: "in_progress",
+  submitted: "submitted",
+  rejected: "rejected",
+  disputed: "disputed",
+  completed: "completed",
+  resolved: "resolved",
+  refunded: "refunded",
+  cancelled: "cancelled",
+  expired: "expired",
+  failed: "failed",
+} as const satisfies Record<JobEvent["state"], TaskStatus>;
 
-export type ChainNews = { name: ChainEventName; round: number | null };
+/** The verb in whose name an outcome that the chain tells of arrives; what led there was told before. */
+export const VERB_OF_OUTCOME = {
+  completed: "release_by_silence",
+  resolved: "split_by_silence",
+  refunded: "refund_by_silence",
+  cancelled: "cancel",
+  expired: "expire",
+  failed: "fail_by_silence",
+} as const satisfies Record<OutcomeState, TaskVerb>;
+
+/** An event of the contract; `round`: changes requested before it, null where it tells none. */
+export type ChainNews = { event: JobEvent; round: number | null };
 
 /**
  * The status that a confirmed event brings a task to, or null when the house is there already or further on. A party
- * may skip steps on chain; a lazy anchor of a step long taken moves nothing. `round` of ChangesRequested is the new one.
+ * may skip steps on chain; a lazy anchor of a step long taken moves nothing. The `round` of requested
+ * changes is the new one.
  */
 export function statusAfterChain(
   task: { status: TaskStatus; round: number },
   news: ChainNews,
 ): TaskStatus | null {
-  const target = STATUS_OF_EVENT[news.name];
+  const target: TaskStatus = STATUS_OF_STATE[news.event.state];
   if (isTerminal(task.status)) return null;
   if (isTerminal(target)) return target;
   const newsRound = news.round ?? task.round;
   if (newsRound !== task.round) return newsRound > task.round ? target : null;
-  if (news.name === "ChangesRequested") return null;
+  if (news.event.verb === "request_changes") return null;
   return STATUSES.indexOf(target) > STATUSES.indexOf(task.status) ? target : null;
 }
-
-export type Anchor = "accept" | "submit";
 
 /** The consent that the house holds signed in a status, and that the chain must have before a deadline. */
 export const ANCHOR_OF = {
@@ -99,7 +92,7 @@ export const ANCHOR_OF = {
   resolved: null,
   cancelled: null,
   expired: null,
-} as const satisfies Record<TaskStatus, Anchor | null>;
+} as const satisfies Record<TaskStatus, LazyVerb | null>;
 
 /** A relay is started this long before the house's deadline, or handed to the party. */
 export const RELAY_MARGIN_MS = { demo: 5 * SECOND_MS, production: 10 * MINUTE_MS } as const;
@@ -123,7 +116,7 @@ export type AnchorInput = {
  * Which consent must be anchored and when, in ms: lazily, but a relay margin before the deadline that the chain still
  * counts (accept until the acceptance is there, deliver afterwards). Null when nothing waits, and always on SAT.
  */
-export function anchorAt(input: AnchorInput): { anchor: Anchor; atMs: number } | null {
+export function anchorAt(input: AnchorInput): { anchor: LazyVerb; atMs: number } | null {
   const anchor = ANCHOR_OF[input.status];
   if (!isOnChain(input.asset) || anchor === null || !isMissing(anchor, input.chainState)) return null;
   if (input.isAtOnce) return { anchor, atMs: input.nowMs };
@@ -133,7 +126,13 @@ export function anchorAt(input: AnchorInput): { anchor: Anchor; atMs: number } |
   return { anchor, atMs: Math.max(input.nowMs, Math.min(lazyAtMs, lastAtMs)) };
 }
 
-function isMissing(anchor: Anchor, chainState: ChainState): boolean {
+/** True when the contract has what the house holds signed in a status, so that nothing is left to anchor. */
+export function isAnchored(status: TaskStatus, chainState: ChainState): boolean {
+  const anchor = ANCHOR_OF[status];
+  return anchor !== null && !isMissing(anchor, chainState);
+}
+
+function isMissing(anchor: LazyVerb, chainState: ChainState): boolean {
   return chainState === "funded" || (anchor === "submit" && chainState === "accepted");
 }
 

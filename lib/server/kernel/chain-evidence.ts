@@ -1,6 +1,6 @@
-import type { ContractState } from "@/lib/chain/contract-state";
 import type { QuoteMessage } from "@/lib/chain/quote-types";
 import type { AssetId } from "@/lib/domain/assets";
+import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 
 export type Hex = `0x${string}`;
@@ -30,7 +30,7 @@ export interface AssignMessage {
 
 /** What the contract keeps of a job. */
 export interface JobOnChain {
-  readonly state: ContractState;
+  readonly state: ChainState;
   /** When the running clock started, in Unix seconds. */
   readonly sinceS: number;
   readonly round: number;
@@ -38,6 +38,12 @@ export interface JobOnChain {
 
 /** Who made a signature: a key, which stays what it is, or a wallet contract, which may change its mind (ERC-1271). */
 export type SignedBy = "key" | "contract";
+
+/** Whether an asset can move now, and why not. */
+export interface TokenHealth {
+  readonly ok: boolean;
+  readonly reasons: string[];
+}
 
 /** Evidence is gathered before an op; an op never waits for the chain. */
 export interface ChainEvidence {
@@ -48,10 +54,7 @@ export interface ChainEvidence {
     typedData: TypedDataWire;
     signature: Hex;
   }): Promise<SignedBy | null>;
-  tokenHealth(
-    asset: AssetId,
-    parties: { payer?: Hex; payee?: Hex },
-  ): Promise<{ ok: boolean; reasons: string[] }>;
+  tokenHealth(asset: AssetId, parties: { payer?: Hex; payee?: Hex }): Promise<TokenHealth>;
   /** Logged before it is given; the same consent has the same signature. */
   signAssign(claim: AssignMessage): Promise<Hex>;
   /** Logged before it is given; lives until `deadlineS`. */

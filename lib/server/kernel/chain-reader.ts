@@ -1,6 +1,7 @@
+import type { ChainAsset } from "@/lib/chain/tokens";
 import type { Hex } from "@/lib/schemas/hex";
 
-export type ChainAsset = "MNEE" | "ETH";
+export type { ChainAsset } from "@/lib/chain/tokens";
 
 /** What the escrow and its token say at one block, in units of 10^9 wei. */
 export interface ChainBooks {
@@ -22,16 +23,19 @@ export interface ChainTransactionFacts {
   readonly status: "success" | "reverted" | "pending";
 }
 
+/** Jobs and accounts whose money is asked for at one block. */
+export interface BooksQuestion {
+  readonly block: number;
+  readonly jobs: readonly { jobId: Hex; asset: ChainAsset }[];
+  readonly accounts: readonly Hex[];
+}
+
 /** What queries ask of the chain. Every answer is null while the chain does not answer. */
 export interface ChainReader {
   readonly confirmations: number;
   readonly feeAccount: Hex;
   /** All figures by calls at one and the same block. */
-  booksAt(of: {
-    block: number;
-    jobs: readonly { jobId: Hex; asset: ChainAsset }[];
-    accounts: readonly Hex[];
-  }): Promise<Record<ChainAsset, ChainBooks> | null>;
+  booksAt(question: BooksQuestion): Promise<Record<ChainAsset, ChainBooks> | null>;
   /** What an address holds itself, in units; dust below one unit is left out. */
   walletUnits(address: Hex): Promise<Record<ChainAsset, bigint> | null>;
   transaction(hash: Hex): Promise<ChainTransactionFacts | "unknown" | null>;

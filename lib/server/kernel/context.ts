@@ -5,6 +5,7 @@ import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { Store } from "@/lib/server/store/tx";
 import type { ChainEvidence, Hex } from "./chain-evidence";
+import type { JobHandlers } from "./job-handlers";
 
 /** Throwaway keys of demo identities. Absent in production. */
 export interface DemoSigner {
@@ -32,6 +33,8 @@ export interface Context {
   newId(prefix: IdPrefix, atMs?: number): string;
   readonly config: HouseConfig;
   readonly chain: ChainEvidence | null;
+  /** Who hears of the jobs that the house made. */
+  readonly jobHandlers: JobHandlers;
   readonly demoKeys: DemoSigner | null;
   /** False while the books are red: then nothing is paid out. Absent where nobody proves them. */
   mayPay?(): boolean;

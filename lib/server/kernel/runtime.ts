@@ -2,10 +2,9 @@ import type { AssetId } from "@/lib/domain/assets";
 import { Busy } from "@/lib/domain/errors";
 import type { DemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
-import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
-import type { TokenHealth } from "@/lib/server/escrow/chain/health";
 import type { Reader } from "@/lib/server/store/reader";
-import type { Hex } from "./chain-evidence";
+import type { Hex, TokenHealth } from "./chain-evidence";
+import type { ChainReader } from "./chain-reader";
 import type { Context } from "./context";
 
 export interface ChainInfo {
@@ -24,7 +23,7 @@ export interface Runtime {
   readonly context: Context;
   readonly reader: Reader;
   readonly startedAtMs: number;
-  readonly chainReader: ChainReadings | null;
+  readonly chainReader: ChainReader | null;
   /** The light of every asset, as last looked at. */
   health(): Promise<Record<AssetId, TokenHealth>>;
   /** Whether the house can do all its work, and what is missing. */

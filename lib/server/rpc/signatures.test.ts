@@ -3,28 +3,54 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startTestChain, type TestChain } from "@/testing/chain";
 import { rawRpc } from "./json-rpc";
-import { isContractSignature, isKeySignature } from "./signatures";
+import { canonicalSignature, isContractSignature, isKeySignature } from "./signatures";
 
 const digest = keccak256(toHex("digest"));
 const MAGIC: Hex = `0x1626ba7e${"00".repeat(28)}`;
 
-describe("a key's signature", () => {
-  const signer = privateKeyToAccount(generatePrivateKey());
-  const { address } = signer;
-  const isSigned = (signature: Hex) => isKeySignature({ address, digest, signature });
+const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
-  it("has the one form that the escrow takes", async () => {
-    const signature = await signer.sign({ hash: digest });
-    expect(await isSigned(signature)).toBe(true);
-    expect(await isSigned(signature.toUpperCase().replace("0X", "0x") as Hex)).toBe(true);
-    const [body, v] = [signature.slice(0, 130), signature.slice(130)];
-    expect(await isSigned(`${body}${v === "1b" ? "00" : "01"}` as Hex)).toBe(false);
-    expect(await isSigned(`${body}${v === "1b" ? "1c" : "1b"}` as Hex)).toBe(false);
-    expect(await isSigned(body as Hex)).toBe(false);
-    expect(await isSigned(`${signature}00`)).toBe(false);
-    const order = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
-    const twin = numberToHex(order - BigInt(`0x${signature.slice(66, 130)}`), { size: 32 }).slice(2);
-    expect(await isSigned(`${signature.slice(0, 66)}${twin}${v === "1b" ? "1c" : "1b"}` as Hex)).toBe(false);
+const signer = privateKeyToAccount(generatePrivateKey());
+const signature = await signer.sign({ hash: digest });
+
+describe("a key's signature", () => {
+  const isEven = signature.endsWith("1b");
+  const body = signature.slice(0, 130);
+  const highS = numberToHex(ORDER - BigInt(`0x${signature.slice(66, 130)}`), { size: 32 }).slice(2);
+  const upper = (hex: string) => hex.toUpperCase().replace("0X", "0x");
+
+  it.each([
+    ["v 27 or 28", signature, true],
+    ["v 0 or 1", `${body}${isEven ? "00" : "01"}`, true],
+    ["capital letters", upper(signature), true],
+    ["the other of 27 and 28", `${body}${isEven ? "1c" : "1b"}`, false],
+    ["the other of 0 and 1", `${body}${isEven ? "01" : "00"}`, false],
+    ["v 29", `${body}1d`, false],
+    ["v 2", `${body}02`, false],
+    ["64 bytes", body, false],
+    ["66 bytes", `${signature}00`, false],
+    ["half a byte more", `${signature}0`, false],
+    ["high s", `${body.slice(0, 66)}${highS}${isEven ? "1c" : "1b"}`, false],
+    ["high s with v 0 or 1", `${body.slice(0, 66)}${highS}${isEven ? "01" : "00"}`, false],
+    ["zeros", `0x${"00".repeat(65)}`, false],
+    ["no 0x", signature.slice(2), false],
+    ["nothing", "0x", false],
+  ])("with %s", async (_, written, isTaken) => {
+    const spellings = [signer.address, signer.address.toLowerCase(), upper(signer.address)];
+    for (const address of spellings) {
+      expect(await isKeySignature({ address: address as Hex, digest, signature: written })).toBe(isTaken);
+    }
+    if (isTaken) expect(canonicalSignature(written as Hex, "key").toLowerCase()).toBe(signature);
+  });
+
+  it("is another's for every other address", async () => {
+    const address = privateKeyToAccount(generatePrivateKey()).address;
+    expect(await isKeySignature({ address, digest, signature })).toBe(false);
+  });
+
+  it("stays as it is when a wallet contract took it: there v 0 and 1 may mean something else", () => {
+    const written: Hex = `0x${"ab".repeat(32)}${"00".repeat(32)}01`;
+    expect(canonicalSignature(written, "contract")).toBe(written);
   });
 });
 

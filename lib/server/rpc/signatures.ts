@@ -9,6 +9,7 @@ import {
 } from "viem";
 import { digestOfWire } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { SignedBy } from "@/lib/server/kernel/chain-evidence";
 import { isUnreachable } from "./link";
 
 const WALLET_ABI = parseAbi([
@@ -29,13 +30,32 @@ export function digestOfMessage(typedData: TypedDataWire): Hex | null {
   }
 }
 
+/** The last byte of a key's signature as wallets write it, and as the escrow takes it. */
+const V_OF: Readonly<Record<string, string>> = { "00": "1b", "01": "1c", "1b": "1b", "1c": "1c" };
+
+/** The one form of a key's signature: 65 bytes, low s, v 27 or 28. Null for what no key writes. */
+function canonicalKeySignature(signature: string): Hex | null {
+  const [, r, s, written = ""] = /^0x([0-9a-f]{64})([0-9a-f]{64})([0-9a-f]{2})$/i.exec(signature) ?? [];
+  const v = V_OF[written.toLowerCase()];
+  if (v === undefined || BigInt(`0x${s}`) > HALF_ORDER) return null;
+  return `0x${r}${s}${v}`;
+}
+
+/** A signature that was checked, as it is kept and relayed; a wallet contract's stays as the contract took it. */
+export function canonicalSignature(signature: Hex, signedBy: SignedBy): Hex {
+  return (signedBy === "key" ? canonicalKeySignature(signature) : null) ?? signature;
+}
+
 /** Whether the key of `address` made this signature; high-s twins, odd lengths and an odd v are refused as on chain. */
-export async function isKeySignature(claim: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean> {
-  if (!/^0x[0-9a-fA-F]{128}1[bcBC]$/.test(claim.signature)) return false;
-  if (BigInt(`0x${claim.signature.slice(66, 130)}`) > HALF_ORDER) return false;
+export async function isKeySignature(claim: {
+  address: Hex;
+  digest: Hex;
+  signature: string;
+}): Promise<boolean> {
+  const signature = canonicalKeySignature(claim.signature);
+  if (signature === null) return false;
   try {
-    const signer = await recoverAddress({ hash: claim.digest, signature: claim.signature });
-    return isAddressEqual(signer, claim.address);
+    return isAddressEqual(await recoverAddress({ hash: claim.digest, signature }), claim.address);
   } catch {
     return false;
   }

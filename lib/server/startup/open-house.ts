@@ -12,6 +12,7 @@ import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { openLink } from "@/lib/server/rpc/link";
+import { jobHandlers } from "@/lib/server/market/events";
 import { openStore } from "@/lib/server/store/open-store";
 import { openReader, type Reader } from "@/lib/server/store/reader";
 import type { Store } from "@/lib/server/store/tx";
@@ -88,6 +89,7 @@ function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: () =>
     newId: idMaker(clock),
     config: houseConfig(env),
     chain: null,
+    jobHandlers,
     demoKeys: env.mode === "demo" ? openDemoSigner(store) : null,
   };
 }

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import { utcDay } from "@/lib/domain/time";
 import type { Env } from "@/lib/server/env/env";
-import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
 import { TokenHealthWatch } from "@/lib/server/escrow/chain/health";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { Sender } from "@/lib/server/escrow/relay/sender";
+import type { ChainReader } from "@/lib/server/kernel/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import { Poller, type PollingJob } from "@/lib/server/kernel/poller";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
@@ -35,7 +35,7 @@ export function openJobs(parts: {
   env: Env;
   context: Context;
   opened: OpenedChain;
-  chainReader: ChainReadings;
+  chainReader: ChainReader;
   log: Logger;
 }): OpenedJobs {
   const { env, context, opened, chainReader, log } = parts;

@@ -13,7 +13,7 @@ import { LostRace } from "@/lib/domain/errors";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 
-export interface Consent {
+interface KeptAttestation {
   readonly kind: "assign" | "nobody_accepted";
   readonly jobId: string;
   readonly digest: Hex;
@@ -51,14 +51,14 @@ export class AttesterLog {
   }
 
   /** Refuses a second assignment of a job to somebody else or at another price. */
-  assertFree(attestation: Pick<Consent, "kind" | "jobId" | "digest">): void {
+  assertFree(attestation: Pick<KeptAttestation, "kind" | "jobId" | "digest">): void {
     const earlier = this.digestOfJob.get(attestation.jobId);
     if (attestation.kind === "assign" && earlier !== undefined && earlier !== attestation.digest) {
       throw new LostRace("Somebody else was already assigned to this task.");
     }
   }
 
-  append(attestation: Consent): void {
+  append(attestation: KeptAttestation): void {
     const handle = openSync(this.file, "a", 0o600);
     try {
       writeSync(handle, `${JSON.stringify(attestation)}\n`);
@@ -69,14 +69,14 @@ export class AttesterLog {
     this.remember(attestation);
   }
 
-  private remember(attestation: Consent): void {
+  private remember(attestation: KeptAttestation): void {
     if (attestation.kind === "assign") this.digestOfJob.set(attestation.jobId, attestation.digest);
     this.signatureOf.set(attestation.digest, attestation.signature);
   }
 
-  private parse(line: string): Consent {
+  private parse(line: string): KeptAttestation {
     try {
-      return JSON.parse(line) as Consent;
+      return JSON.parse(line) as KeptAttestation;
     } catch (cause) {
       throw new ChainRefused(`${this.file} has a damaged line. Remove it after a look at its job.`, {
         cause,

@@ -4,25 +4,19 @@ import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
+import type {
+  BooksQuestion,
+  ChainBooks,
+  ChainReader,
+  ChainTransactionFacts,
+} from "@/lib/server/kernel/chain-reader";
 import { type ChainLink, isUnreachable } from "@/lib/server/rpc/link";
 
 const WEI_PER_UNIT = 1_000_000_000n;
 const ASSETS = ["MNEE", "ETH"] as const;
 
-export interface BooksQuestion {
-  block: number;
-  jobs: readonly { jobId: Hex; asset: ChainAsset }[];
-  accounts: readonly Hex[];
-}
-
-export interface AssetBooks {
-  readonly heldUnits: bigint;
-  readonly owedUnits: bigint;
-  readonly balanceUnits: bigint;
-}
-
 /** What pages and the reconciler read of the chain; null while it does not answer. */
-export function openChainReader(link: ChainLink, facts: ChainFacts) {
+export function openChainReader(link: ChainLink, facts: ChainFacts): ChainReader {
   return {
     confirmations: facts.confirmations,
     feeAccount: facts.feeAccount,
@@ -33,8 +27,6 @@ export function openChainReader(link: ChainLink, facts: ChainFacts) {
     transaction: (hash: Hex) => unlessSilent(() => link.ask((client) => readTransaction(client, hash))),
   };
 }
-
-export type ChainReadings = ReturnType<typeof openChainReader>;
 
 async function unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {
   try {
@@ -65,7 +57,7 @@ async function readBooksAt(client: PublicClient, facts: ChainFacts, question: Bo
   const blockNumber = BigInt(question.block);
   const { escrow } = facts;
   const books = await Promise.all(
-    ASSETS.map(async (asset): Promise<[ChainAsset, AssetBooks]> => {
+    ASSETS.map(async (asset): Promise<[ChainAsset, ChainBooks]> => {
       const token = tokenOf(asset, facts.tokens);
       const jobs = question.jobs.filter((job) => job.asset === asset);
       const [held, owed, balance] = await Promise.all([
@@ -79,7 +71,7 @@ async function readBooksAt(client: PublicClient, facts: ChainFacts, question: Bo
       return [asset, { heldUnits, owedUnits: sum(owed), balanceUnits: balance }];
     }),
   );
-  return Object.fromEntries(books) as Record<ChainAsset, AssetBooks>;
+  return Object.fromEntries(books) as Record<ChainAsset, ChainBooks>;
 }
 
 async function balanceUnits(
@@ -104,18 +96,18 @@ export async function walletUnits(client: PublicClient, facts: ChainFacts, accou
   return { MNEE, ETH };
 }
 
-async function readTransaction(client: PublicClient, hash: Hex) {
+async function readTransaction(client: PublicClient, hash: Hex): Promise<ChainTransactionFacts | "unknown"> {
   const transaction = await client.getTransaction({ hash }).catch(ifNotFound);
-  if (transaction === null) return "unknown" as const;
+  if (transaction === null) return "unknown";
   const receipt = await client.getTransactionReceipt({ hash }).catch(ifNotFound);
   return {
-    from: transaction.from as string,
-    to: transaction.to as string | null,
+    from: transaction.from,
+    to: transaction.to,
     valueWei: transaction.value,
-    data: transaction.input as string,
+    data: transaction.input,
     gasUsed: receipt?.gasUsed ?? null,
     block: receipt ? Number(receipt.blockNumber) : null,
-    status: receipt?.status ?? ("pending" as const),
+    status: receipt?.status ?? "pending",
   };
 }
 

@@ -18,7 +18,7 @@ import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledge
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
-import { requestView } from "@/lib/server/escrow/reads/payment-view";
+import { requestView } from "@/lib/server/escrow/reads/request-view";
 import { type WithdrawalDetail, withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
@@ -31,6 +31,7 @@ import { type ChainEffect, enqueue } from "@/lib/server/kernel/outbox";
 import { runIdempotent, runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
+import { canonicalSignature } from "@/lib/server/rpc/signatures";
 import type { Tx } from "@/lib/server/store/tx";
 
 const GAS_LIMIT = 400_000;
@@ -180,8 +181,8 @@ async function prepare(
     const request = requestView(chainId, withdrawToCall({ ...base, consent: OWN_TRANSACTION }));
     return { detail: { request, consent }, relay: null };
   }
-  await requireConsent(chain, { account, consent, signature: input.signature });
-  const signed = { deadline: BigInt(deadlineS), signature: input.signature };
+  const signature = await checkedSignature(chain, { account, consent, signature: input.signature });
+  const signed = { deadline: BigInt(deadlineS), signature };
   const { data } = withdrawToCall({ ...base, consent: signed });
   const relayed = { nonce: nonce.toString(), deadlineS };
   return { detail: relayed, relay: { data, relayed } };
@@ -198,12 +199,15 @@ function checkRecipient(recipient: Hex, contracts: readonly Hex[]): void {
   }
 }
 
-async function requireConsent(
+/** @throws BadSignature when it is not the account's. */
+async function checkedSignature(
   chain: ChainEvidence,
   relayed: { account: Hex; consent: TypedDataWire; signature: Hex },
-): Promise<void> {
+): Promise<Hex> {
   const { account: address, consent: typedData, signature } = relayed;
-  if (!(await chain.verifySignature({ address, typedData, signature }))) throw new BadSignature();
+  const signedBy = await chain.verifySignature({ address, typedData, signature });
+  if (signedBy === null) throw new BadSignature();
+  return canonicalSignature(signature, signedBy);
 }
 
 function rowOf(

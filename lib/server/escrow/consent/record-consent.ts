@@ -1,13 +1,13 @@
 import { insertConsent } from "@/lib/server/escrow/tables/consents";
 import type { Context } from "@/lib/server/kernel/context";
-import type { GatheredConsent } from "@/lib/server/market/operations/verb/gather-consent";
 import type { Tx } from "@/lib/server/store/tx";
+import type { Consent } from "./consent";
 
 /** Keeps a party's consent until the chain needs it; a repeated consent replaces the one before. */
 export async function recordConsent(
   tx: Tx,
   context: Context,
-  kept: { taskId: string; consent: GatheredConsent; nowMs: number },
+  kept: { taskId: string; consent: Consent; nowMs: number },
 ): Promise<void> {
   const { consent } = kept;
   await insertConsent(tx, {

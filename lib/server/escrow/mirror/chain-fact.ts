@@ -2,21 +2,7 @@ import { assetOfToken, type ChainAsset } from "@/lib/chain/tokens";
 import { ChainUnavailable, InvariantBroken } from "@/lib/domain/errors";
 import type { ChainFacts, Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
-
-/** One log of the escrow or the token, as the indexer read it. Amounts in `args` are units of 10^9 wei. */
-export interface ChainEventFact {
-  readonly seq: number;
-  readonly chainId: number;
-  readonly txHash: Hex;
-  readonly logIndex: number;
-  readonly blockNumber: number;
-  readonly blockHash: string;
-  /** Timestamp of its block, in Unix seconds. */
-  readonly blockAtS: number;
-  readonly name: string;
-  readonly jobId: string | null;
-  readonly args: Readonly<Record<string, unknown>>;
-}
+import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 
 /** Unique per block it was seen in, so that a log that comes again after a reorganisation is another event. */
 export function eventKeyOf(fact: ChainEventFact): string {

@@ -15,11 +15,12 @@ import { insertSuspense } from "@/lib/server/escrow/tables/suspense";
 import { openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
+import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import { userByAddress } from "@/lib/server/kernel/tables/users";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
-import { assetIn, type ChainEventFact, chainFactsOf, eventKeyOf, textIn, unitsIn } from "./chain-fact";
+import { assetIn, chainFactsOf, eventKeyOf, textIn, unitsIn } from "./chain-fact";
 
 /** Somebody took out what the contract owed them. */
 export async function applyWithdrawn(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {

@@ -1,13 +1,15 @@
 import type { AssetId } from "@/lib/domain/assets";
+import { isOutcome } from "@/lib/domain/escrow/contract-states";
+import { jobEventOf } from "@/lib/domain/escrow/escrow-verbs";
 import { houseAccount, suspenseOutJournal, userAccount } from "@/lib/domain/ledger/journals";
 import { fundingOfJob } from "@/lib/server/escrow/tables/chain-jobs";
 import { closeSuspense } from "@/lib/server/escrow/tables/suspense";
 import type { Context } from "@/lib/server/kernel/context";
+import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import { walletUser } from "@/lib/server/kernel/wallet-user";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
-import { OUTCOMES } from "@/lib/server/market/operations/mirror/outcome";
 import type { Tx } from "@/lib/server/store/tx";
-import { assetIn, type ChainEventFact, eventKeyOf, textIn, unitsIn } from "./chain-fact";
+import { assetIn, eventKeyOf, textIn, unitsIn } from "./chain-fact";
 import { suspend } from "./credits";
 
 interface ForeignTerms {
@@ -34,7 +36,8 @@ export async function applyForeign(tx: Tx, context: Context, fact: ChainEventFac
   await moveShare(tx, context, { fact, asset, part: "agentUnits", address: textIn(fact, "agent") });
   await moveShare(tx, context, { fact, asset, part: "buyerUnits", address: funding.terms.buyer });
   await moveShare(tx, context, { fact, asset, part: "feeUnits", address: null });
-  if (!(fact.name in OUTCOMES)) return;
+  const event = jobEventOf(fact.name);
+  if (event === undefined || !isOutcome(event.state)) return;
   const note = `The contract paid it out: ${fact.name}.`;
   await closeSuspense(tx, { ...funding, note, nowMs: context.clock() });
 }

@@ -8,10 +8,9 @@ import {
 import { saveQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
-import { findTaskByJob } from "@/lib/server/market/tables/tasks";
+import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import type { Tx } from "@/lib/server/store/tx";
 import { errorText, isPassing, noteEvent } from "./book-event";
-import type { ChainEventFact } from "./dispatch-event";
 import { argsToJson } from "./event-row";
 
 /** A log as the indexer read it, before it has a number in the books. */
@@ -95,18 +94,19 @@ async function recordLog(
   if (!inserted) return false;
   const event = { ...row, ...inserted };
   if (trouble === null) await noteEvent(tx, context, event);
-  else await quarantineUnnoted(tx, { event, nowMs, error: errorText(trouble) });
+  else await quarantineUnnoted(tx, context, { event, nowMs, error: errorText(trouble) });
   return true;
 }
 
 /** The task is named all the same: a payment that was seen keeps its task from lapsing. */
 async function quarantineUnnoted(
   tx: Tx,
+  context: Context,
   of: { event: ChainEventRow; nowMs: number; error: string },
 ): Promise<void> {
   const { event, nowMs, error } = of;
-  const task = event.jobId === null ? undefined : await findTaskByJob(tx, event.jobId);
-  if (task) await setEventTask(tx, { seq: event.seq, taskId: task.id });
+  const taskId = event.jobId === null ? null : await context.jobHandlers.taskOf(tx, event.jobId);
+  if (taskId !== null) await setEventTask(tx, { seq: event.seq, taskId });
   const why = { behindSeq: null, error, attempts: 0, nextTryAtMs: nowMs };
   await saveQuarantined(tx, {
     seq: event.seq,

@@ -2,7 +2,7 @@ import { insertAttempt, type OutboxChange, swapOutbox } from "@/lib/server/escro
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { relayReverted } from "@/lib/server/market/operations/anchor/relay-refused";
+import { relayReverted } from "./relay-reverted";
 
 type Attempt = Omit<OutboxAttemptRow, "createdAtMs">;
 

@@ -119,7 +119,8 @@ describe("signatures", () => {
   it.each([
     ["the malleable twin", `${SIGNATURE.slice(0, 66)}${highS.toString(16).padStart(64, "0")}1c`],
     ["the other v", `${SIGNATURE.slice(0, -2)}1c`],
-    ["v 0", `${SIGNATURE.slice(0, -2)}00`],
+    ["v 1", `${SIGNATURE.slice(0, -2)}01`],
+    ["v 29", `${SIGNATURE.slice(0, -2)}1d`],
     ["64 bytes", SIGNATURE.slice(0, -2)],
     ["66 bytes", `${SIGNATURE}00`],
     ["zeros", `0x${"00".repeat(65)}`],
@@ -128,6 +129,10 @@ describe("signatures", () => {
     ["half a byte", `${SIGNATURE}0`],
   ])("refuses %s", async (_, signature) => {
     expect(await check(signature)).toBe(false);
+  });
+
+  it("takes v 0 for 27, as some wallets write it", async () => {
+    expect(await check(`${SIGNATURE.slice(0, -2)}00`)).toBe(true);
   });
 
   it("refuses another key's", async () => {

@@ -1,4 +1,5 @@
-import { getAddress, type Hex, hashMessage, isHex, recoverAddress } from "viem";
+import { getAddress, type Hex, hashMessage, isHex } from "viem";
+import { isKeySignature } from "@/lib/server/rpc/signatures";
 
 /** What a message must say to be one of ours. */
 export interface SignInExpectation {
@@ -31,7 +32,6 @@ const MAX_MESSAGE_CHARACTERS = 4096;
 const MAX_SIGNATURE_CHARACTERS = 8192;
 const MAX_AGE_MS = 10 * 60_000;
 const CLOCK_SKEW_MS = 60_000;
-const HALF_OF_SECP256K1_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0n;
 
 const TIME = String.raw`\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})`;
 /** ERC-4361's ABNF, whole and anchored: nothing before, between or after its lines. */
@@ -97,17 +97,6 @@ export function isMeantForUs(message: SignInMessage, expected: SignInExpectation
   if (message.issuedAtMs < expected.nowMs - MAX_AGE_MS) return false;
   if (message.expiresAtMs !== null && message.expiresAtMs <= expected.nowMs) return false;
   return message.notBeforeMs === null || message.notBeforeMs <= expected.nowMs;
-}
-
-/** A key's own signature: 65 bytes, v 27 or 28, low s only, so that each signature has one form. */
-async function isKeySignature(claim: { address: string; digest: Hex; signature: Hex }): Promise<boolean> {
-  if (!/^0x[0-9a-fA-F]{128}(1b|1c|1B|1C)$/.test(claim.signature)) return false;
-  if (BigInt(`0x${claim.signature.slice(66, 130)}`) > HALF_OF_SECP256K1_ORDER) return false;
-  try {
-    return (await recoverAddress({ hash: claim.digest, signature: claim.signature })) === claim.address;
-  } catch {
-    return false;
-  }
 }
 
 /** True when the address signed the text (EIP-191), with its key or as a contract wallet. */

@@ -1,5 +1,6 @@
 import { type Actor, authorize } from "@/lib/domain/access/permissions";
-import { agreesWithChain, type ChainState } from "@/lib/domain/market/anchors";
+import type { ChainState } from "@/lib/domain/escrow/contract-states";
+import { agreesWithChain } from "@/lib/domain/market/anchors";
 import { STATUSES, type TaskStatus, TERMINAL, TRANSITIONS } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS } from "@/lib/domain/time";
 import type { InvariantCheckWire, InvariantsWire } from "@/lib/schemas/ledger/invariants";

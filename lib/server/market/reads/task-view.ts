@@ -1,5 +1,6 @@
 import { type Actor, roleOn } from "@/lib/domain/access/permissions";
 import type { AssetId } from "@/lib/domain/assets";
+import { SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import { dueAt, isPast, silenceMatrix, type Terms } from "@/lib/domain/market/deadlines";
 import {
   isTerminal,
@@ -11,12 +12,12 @@ import {
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
-import { consentView, SIGNED_VERBS, type SignedVerb } from "@/lib/server/escrow/consent/consent-view";
-import { paymentRequest, transactionViews } from "@/lib/server/escrow/reads/payment-view";
+import { consentView } from "@/lib/server/escrow/consent/consent-view";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { moneyView, multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
 import type { AgentRow, TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
+import { paymentRequest, transactionViews } from "./payment-view";
 
 type Hex = `0x${string}`;
 
@@ -190,7 +191,7 @@ function consentsOf(facts: TaskFacts, verbs: readonly string[]): Record<string, 
     agentAddress: (claim?.address ?? facts.agentAddress) as Hex | null,
     agentPriceUnits: claim?.priceUnits ?? task.agentPriceUnits,
   };
-  const signed = SIGNED_VERBS.filter((verb: SignedVerb) => verbs.includes(verb));
+  const signed = SIGNED_VERBS.filter((verb) => verbs.includes(verb));
   const consents = signed.map((verb) => [verb, consentView(verb, parties)] as const);
   return Object.fromEntries(consents.filter(([, consent]) => consent !== null)) as Record<
     string,

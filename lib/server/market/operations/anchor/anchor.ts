@@ -1,22 +1,23 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { InvariantBroken } from "@/lib/domain/errors";
-import { anchorAt, type ChainState, RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
+import type { ChainState } from "@/lib/domain/escrow/contract-states";
+import { isEscrowVerb, type LazyVerb } from "@/lib/domain/escrow/escrow-verbs";
+import { anchorAt, RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
-import type { SignedVerb } from "@/lib/server/escrow/consent/consent-view";
+import type { Consent } from "@/lib/server/escrow/consent/consent";
 import { relayConsent } from "@/lib/server/escrow/relay/relay-consent";
 import { consentsOf } from "@/lib/server/escrow/tables/consents";
 import type { ConsentRow } from "@/lib/server/escrow/tables/rows";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
-import type { Consent } from "@/lib/server/market/operations/verb/gather-consent";
 import { termsOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 interface Anchoring {
   readonly task: TaskRow;
-  readonly verb: "accept" | "submit";
+  readonly verb: LazyVerb;
   readonly agent: Consent["agent"];
   readonly assignment: Hex;
   readonly nowMs: number;
@@ -54,10 +55,11 @@ export async function anchorSubmissionFirst(
 export function consentOf(row: ConsentRow, beside: Pick<Consent, "agent" | "assignment">): Consent {
   const typedData = JSON.parse(row.message) as TypedDataWire;
   const deadlineS = Number(typedData.message.deadline);
-  if (!Number.isSafeInteger(deadlineS))
-    throw new InvariantBroken("A kept consent has no deadline.", { id: row.id });
+  if (!Number.isSafeInteger(deadlineS) || !isEscrowVerb(row.verb)) {
+    throw new InvariantBroken("A kept consent has no verb or no deadline.", { id: row.id });
+  }
   return {
-    verb: row.verb as SignedVerb,
+    verb: row.verb,
     round: row.round,
     signer: row.signer as Hex,
     message: row.message,

@@ -1,9 +1,8 @@
+import { ESCROW_VERBS, kindOfVerb } from "@/lib/domain/escrow/escrow-verbs";
 import { dueAt } from "@/lib/domain/market/deadlines";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
-import { WITHDRAWAL_KIND, withdrawalOf } from "@/lib/server/escrow/tables/relay";
-import { findWithdrawal, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
@@ -13,42 +12,24 @@ import { findTask, setAnchorTime, swapTask } from "@/lib/server/market/tables/ta
 import type { Tx } from "@/lib/server/store/tx";
 import { anchorTimeOf } from "./anchor";
 
-/** The verb that waits for a kind of transaction. */
-const VERB_OF_KIND: Readonly<Record<string, readonly string[]>> = {
-  release: ["approve"],
-  cancel: ["cancel"],
-  give_up: ["fail"],
-  resolve: ["resolve"],
-  settle_by_default: [
-    "expire",
-    "fail_by_silence",
-    "release_by_silence",
-    "refund_by_silence",
-    "split_by_silence",
-    "decline",
-    "lapse",
-  ],
-};
-
 /**
  * The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. What the refused
  * verb would have made superfluous is anchored now, so that a party who takes its consent back cannot outwait the other.
  */
-export async function relayReverted(
+export async function relayRefused(
   tx: Tx,
   context: Context,
   refused: { outbox: OutboxRow; reason: string },
 ): Promise<void> {
   const { outbox, reason } = refused;
-  if (outbox.kind === WITHDRAWAL_KIND) return failWithdrawal(tx, { outbox, reason, nowMs: context.clock() });
   const task = outbox.taskId === null ? undefined : await findTask(tx, outbox.taskId);
   if (!task) return;
   const nowMs = context.clock();
-  if (outbox.kind === "cancel" && task.pendingVerb !== "cancel") {
+  if (outbox.kind === ESCROW_VERBS.cancel.outboxKind && task.pendingVerb !== "cancel") {
     await setAnchorTime(tx, task.id, refundTimeOf(context, task, nowMs));
   }
   if (isTerminal(task.status as TaskStatus)) return;
-  const isAwaited = task.pendingVerb !== null && VERB_OF_KIND[outbox.kind]?.includes(task.pendingVerb);
+  const isAwaited = task.pendingVerb !== null && kindOfVerb(task.pendingVerb) === outbox.kind;
   const change = isAwaited
     ? {
         pendingVerb: null,
@@ -77,16 +58,4 @@ function refundTimeOf(context: Context, task: TaskRow, nowMs: number): number {
   const windowEndsMs = task.acceptByAtMs ?? nowMs + termsOf(task).acceptWithinS * SECOND_MS;
   const graceMs = (context.chain?.facts.graceS ?? 0) * SECOND_MS;
   return Math.max(windowEndsMs + graceMs + SECOND_MS, nowMs + MINUTE_MS);
-}
-
-/** Nothing left the escrow: the owner may sign another consent, to another address. */
-async function failWithdrawal(
-  tx: Tx,
-  of: { outbox: OutboxRow; reason: string; nowMs: number },
-): Promise<void> {
-  const id = withdrawalOf(of.outbox.businessKey);
-  const row = await findWithdrawal(tx, id);
-  if (row?.state !== "sending") return;
-  const detail = JSON.stringify({ ...(JSON.parse(row.detail) as object), reason: of.reason });
-  await updateWithdrawal(tx, id, { state: "failed", detail, updatedAtMs: of.nowMs });
 }

@@ -1,9 +1,11 @@
-import type { ContractState } from "@/lib/chain/contract-state";
 import { InvariantBroken } from "@/lib/domain/errors";
-import { isTerminal, type TaskStatus, type TaskVerb } from "@/lib/domain/market/lifecycle";
+import type { OutcomeState } from "@/lib/domain/escrow/contract-states";
+import { STATUS_OF_STATE, VERB_OF_OUTCOME } from "@/lib/domain/market/anchors";
+import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import type { Shares } from "@/lib/domain/market/settlement";
-import { type ChainEventFact, numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
+import { numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
 import type { Context } from "@/lib/server/kernel/context";
+import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import { cancelQueued } from "@/lib/server/kernel/tables/outbox";
 import { settleInPlace, settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import type { Step } from "@/lib/server/market/operations/verb/transition";
@@ -12,22 +14,14 @@ import type { Tx } from "@/lib/server/store/tx";
 import type { TaskNews } from "./deposit";
 import { payeeOf } from "./payee";
 
-/** How the chain ended a job. The verbs tell the timeline of the arrival only: what led there was told before. */
-export const OUTCOMES: Readonly<Record<string, { verb: TaskVerb; to: TaskStatus; state: ContractState }>> = {
-  JobCompleted: { verb: "release_by_silence", to: "completed", state: "completed" },
-  JobResolved: { verb: "split_by_silence", to: "resolved", state: "resolved" },
-  JobRefunded: { verb: "refund_by_silence", to: "refunded", state: "refunded" },
-  JobCancelled: { verb: "cancel", to: "cancelled", state: "cancelled" },
-  JobExpired: { verb: "expire", to: "expired", state: "expired" },
-  JobFailed: { verb: "fail_by_silence", to: "failed", state: "failed" },
-};
-
 /** The chain has the outcome with all our confirmations: the books follow, to the unit that its event says. */
-export async function applyOutcome(tx: Tx, context: Context, { task, fact }: TaskNews): Promise<void> {
-  const outcome = OUTCOMES[fact.name];
-  if (!outcome) return;
+export async function applyOutcome(
+  tx: Tx,
+  context: Context,
+  { task, fact, state }: TaskNews & { state: OutcomeState },
+): Promise<void> {
   const nowMs = context.clock();
-  const shares = sharesOf(fact);
+  const shares = sharesOf(fact, state);
   if (shares.agentUnits + shares.feeUnits + shares.buyerUnits !== task.heldUnits) {
     throw new InvariantBroken("A job paid another amount than its task held.", { task: task.id });
   }
@@ -38,12 +32,12 @@ export async function applyOutcome(tx: Tx, context: Context, { task, fact }: Tas
   const agentShareBps = numberIn(fact, "agentShareBps");
   const step: Step = {
     task,
-    verb: outcome.verb,
-    to: statusOf(task, outcome.to),
+    verb: VERB_OF_OUTCOME[state],
+    to: statusOf(task, STATUS_OF_STATE[state]),
     by: { kind: "chain", id: null },
     nowMs,
     change: {
-      chainState: outcome.state,
+      chainState: state,
       pendingDetail: null,
       ...(agentShareBps === null ? {} : { agentShareBps }),
     },
@@ -65,8 +59,8 @@ function statusOf(task: TaskRow, to: TaskStatus): TaskStatus {
   return isTurnedDown && to === "cancelled" ? "expired" : to;
 }
 
-function sharesOf(fact: ChainEventFact): Shares {
-  const hasAgent = fact.name === "JobCompleted" || fact.name === "JobResolved";
+function sharesOf(fact: ChainEventFact, state: OutcomeState): Shares {
+  const hasAgent = state === "completed" || state === "resolved";
   return {
     agentUnits: hasAgent ? unitsIn(fact, "agentUnits") : 0n,
     feeUnits: hasAgent ? unitsIn(fact, "feeUnits") : 0n,

@@ -1,6 +1,6 @@
-import type { ContractState } from "@/lib/chain/contract-state";
-import { type ChainEventName, statusAfterChain } from "@/lib/domain/market/anchors";
-import type { TaskStatus, TaskVerb } from "@/lib/domain/market/lifecycle";
+import type { JobEvent } from "@/lib/domain/escrow/escrow-verbs";
+import { isAnchored, STATUS_OF_STATE, statusAfterChain } from "@/lib/domain/market/anchors";
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { settleUndisputed } from "@/lib/domain/market/settlement";
 import { SECOND_MS } from "@/lib/domain/time";
 import { numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
@@ -15,48 +15,36 @@ import type { Tx } from "@/lib/server/store/tx";
 import type { TaskNews } from "./deposit";
 import { payeeOf } from "./payee";
 
-/** What a step on chain is in the house's words, and the state it leaves the job in. */
-export const PROGRESS: Readonly<Record<string, { verb: TaskVerb; state: ContractState }>> = {
-  JobAccepted: { verb: "accept", state: "accepted" },
-  JobSubmitted: { verb: "submit", state: "submitted" },
-  ChangesRequested: { verb: "request_changes", state: "accepted" },
-  JobRejected: { verb: "reject", state: "rejected" },
-  JobContested: { verb: "contest", state: "disputed" },
-};
-
-/** The consent that a step on chain makes superfluous to anchor. */
-const IS_ANCHORED: Readonly<Record<string, readonly TaskStatus[]>> = {
-  JobAccepted: ["in_progress"],
-  JobSubmitted: ["in_progress", "submitted"],
-};
-
 /**
  * A step that leaves the job running. The house is there already when it relayed it; a party that acted by itself
  * takes the house along. The clock of the step is the chain's.
  */
-export async function applyProgress(tx: Tx, context: Context, news: TaskNews): Promise<void> {
-  const { task, fact } = news;
-  const known = PROGRESS[fact.name];
-  if (!known) return;
+export async function applyProgress(
+  tx: Tx,
+  context: Context,
+  news: TaskNews & { event: JobEvent },
+): Promise<void> {
+  const { task, fact, event } = news;
   const current = { status: task.status as TaskStatus, round: task.round };
-  const name = fact.name as ChainEventName;
-  const target = statusAfterChain(current, { name, round: numberIn(fact, "round") });
-  const moved = await follow(tx, context, { ...news, verb: known.verb, state: known.state, target });
-  if (fact.name === "JobRejected") await payUndisputed(tx, context, { task: moved, fact });
+  const target = statusAfterChain(current, { event, round: numberIn(fact, "round") });
+  const moved = await follow(tx, context, { ...news, target });
+  if (event.verb === "reject") await payUndisputed(tx, context, { task: moved, fact });
 }
 
-type Following = TaskNews & { verb: TaskVerb; state: ContractState; target: TaskStatus | null };
+type Following = TaskNews & { event: JobEvent; target: TaskStatus | null };
 
 async function follow(tx: Tx, context: Context, following: Following): Promise<TaskRow> {
-  const { task, fact, verb, target } = following;
+  const { task, fact, event, target } = following;
+  const { verb } = event;
+  if (verb === null) return task;
   const isMet = target !== null || isSameStep(following);
   const atMs = fact.blockAtS * SECOND_MS;
   const to = target ?? (task.status as TaskStatus);
   const change: TaskChange = {
     ...(isMet ? datesAfter(task, { verb, to, nowMs: atMs }) : {}),
-    ...(IS_ANCHORED[fact.name]?.includes(to) ? { anchorAtMs: null } : {}),
+    ...(isAnchored(to, event.state) ? { anchorAtMs: null } : {}),
     ...(target === null ? {} : newsOf(following)),
-    chainState: following.state,
+    chainState: event.state,
   };
   if (target !== null && isTurnedDown(task)) {
     // The agent went on after all: nothing is refunded, and the task runs by its own deadlines again.
@@ -77,16 +65,9 @@ function isTurnedDown(task: TaskRow): boolean {
   return task.pendingVerb === "decline" || task.pendingVerb === "lapse";
 }
 
-const STATUS_OF_VERB: Readonly<Partial<Record<TaskVerb, TaskStatus>>> = {
-  submit: "submitted",
-  request_changes: "in_progress",
-  reject: "rejected",
-  contest: "disputed",
-};
-
 /** The house stands just where this step led, so its deadline counts from the chain's own date. */
-function isSameStep({ task, fact, verb }: Following): boolean {
-  if (STATUS_OF_VERB[verb] !== task.status) return false;
+function isSameStep({ task, fact, event }: Following): boolean {
+  if (STATUS_OF_STATE[event.state] !== task.status) return false;
   const round = numberIn(fact, "round");
   return round === null || round === task.round;
 }
@@ -99,16 +80,20 @@ const NOT_REJECTED: TaskChange = {
   resolveByAtMs: null,
 };
 
-function newsOf({ task, fact }: Following): TaskChange {
+function newsOf({ task, fact, event }: Following): TaskChange {
   const round = numberIn(fact, "round");
-  return {
-    ...(fact.name === "ChangesRequested" && round !== null ? { round, ...NOT_REJECTED } : {}),
-    ...(fact.name === "JobSubmitted" ? { resultHash: textIn(fact, "resultHash") } : {}),
-    ...(fact.name === "JobRejected" ? { undisputedBps: numberIn(fact, "undisputedBps") } : {}),
-    ...(fact.name === "JobAccepted" && task.agentPriceUnits === null
-      ? { agentPriceUnits: unitsIn(fact, "priceUnits") }
-      : {}),
-  };
+  switch (event.verb) {
+    case "accept":
+      return task.agentPriceUnits === null ? { agentPriceUnits: unitsIn(fact, "priceUnits") } : {};
+    case "submit":
+      return { resultHash: textIn(fact, "resultHash") };
+    case "request_changes":
+      return round === null ? {} : { round, ...NOT_REJECTED };
+    case "reject":
+      return { undisputedBps: numberIn(fact, "undisputedBps") };
+    default:
+      return {};
+  }
 }
 
 /** The share nobody disputes has been credited by the contract, to the unit that its event says. */

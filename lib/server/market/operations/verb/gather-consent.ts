@@ -8,48 +8,26 @@ import {
   SignatureRequired,
   Unauthenticated,
 } from "@/lib/domain/errors";
-import {
-  type ChosenValues,
-  consentView,
-  isAgentInTerms,
-  type SignedVerb,
-} from "@/lib/server/escrow/consent/consent-view";
+import { ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
+import type { ChosenValues, Consent, GatheredConsent } from "@/lib/server/escrow/consent/consent";
+import { consentView, isAgentInTerms } from "@/lib/server/escrow/consent/consent-view";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Call, Context } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { agentPrice } from "@/lib/server/market/operations/assign/agent-price";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
+import { canonicalSignature } from "@/lib/server/rpc/signatures";
 import type { Tx } from "@/lib/server/store/tx";
 import { chosenAgentId, loadTaskForVerb } from "./load-task-for-verb";
 
-/** A party's signed consent, and what its relay carries beside it. */
-export interface Consent {
-  readonly verb: SignedVerb;
-  readonly round: number;
-  readonly signer: Hex;
-  readonly message: string;
-  readonly signature: Hex;
-  readonly deadlineS: number;
-  readonly agent: { readonly address: Hex; readonly priceUnits: bigint } | null;
-  /** The attestation on the assignment; "0x" where none is needed. */
-  readonly assignment: Hex;
-}
-
-/** A consent that was checked just now. */
-export interface GatheredConsent extends Consent {
-  /** Said by a wallet contract: it may not hold any more tomorrow, so it must reach the chain at once. */
-  readonly isRevocable: boolean;
-}
+export type { Consent, GatheredConsent };
 
 interface SignedInput {
   readonly taskId: string;
   readonly signature?: Hex | undefined;
   readonly agentId?: string | undefined;
 }
-
-/** Verbs whose relay carries the attestation on who was assigned. */
-const CARRIES_ASSIGNMENT: readonly SignedVerb[] = ["submit", "approve", "request_changes", "reject", "fail"];
 
 /**
  * The caller's consent for a verb of a task on chain, made with the demo key when the house holds it. Null for SAT.
@@ -58,7 +36,7 @@ const CARRIES_ASSIGNMENT: readonly SignedVerb[] = ["submit", "approve", "request
 export async function gatherConsent(
   context: Context,
   call: Call<SignedInput>,
-  asked: { verb: SignedVerb; chosen?: ChosenValues },
+  asked: { verb: EscrowVerb; chosen?: ChosenValues },
 ): Promise<GatheredConsent | null> {
   const { actor, input } = call;
   if (actor.kind !== "user") throw new Unauthenticated();
@@ -91,7 +69,7 @@ export async function gatherConsent(
   if (!signature) throw new SignatureRequired(verb);
   const signedBy = await context.chain.verifySignature({ address: signer, typedData, signature });
   if (signedBy === null) throw new BadSignature();
-  const assignment = CARRIES_ASSIGNMENT.includes(verb)
+  const assignment = ESCROW_VERBS[verb].carriesAssignment
     ? await assignmentAttestation(context.chain, { task, agent })
     : "0x";
   const deadlineS = Number(typedData.message.deadline);
@@ -100,7 +78,7 @@ export async function gatherConsent(
     round: task.round,
     signer,
     message: JSON.stringify(typedData),
-    signature,
+    signature: canonicalSignature(signature, signedBy),
     deadlineS,
     agent,
     assignment,
@@ -125,7 +103,7 @@ export async function assignmentAttestation(
 
 async function agentFor(
   tx: Tx,
-  asked: { task: TaskRow; verb: SignedVerb; actor: UserActor; named: string | undefined },
+  asked: { task: TaskRow; verb: EscrowVerb; actor: UserActor; named: string | undefined },
 ): Promise<Consent["agent"]> {
   const { task, verb, actor, named } = asked;
   const isClaim = verb === "accept" && task.status === "open";
@@ -149,12 +127,9 @@ function isArbiter(task: TaskRow, address: Hex): boolean {
   return termsFromJson(task.chainTerms ?? "{}").arbiter.toLowerCase() === address.toLowerCase();
 }
 
-const BUYERS_VERBS: readonly SignedVerb[] = ["approve", "request_changes", "reject", "cancel"];
-
-function signerOf(task: TaskRow, by: { verb: SignedVerb; actor: UserActor }): Hex {
-  const terms = termsFromJson(task.chainTerms ?? "{}");
-  if (BUYERS_VERBS.includes(by.verb)) return terms.buyer;
-  if (by.verb === "resolve") return terms.arbiter;
+function signerOf(task: TaskRow, by: { verb: EscrowVerb; actor: UserActor }): Hex {
+  const { signer } = ESCROW_VERBS[by.verb];
+  if (signer !== "agent") return termsFromJson(task.chainTerms ?? "{}")[signer];
   if (by.actor.address === undefined) throw new NoRail("Connect a wallet first: this task is paid on chain.");
   return by.actor.address as Hex;
 }

@@ -1,17 +1,12 @@
-import { type Hex, numberToHex } from "viem";
-import { approveCall, type EscrowCall, fundCall } from "@/lib/chain/escrow-calls";
+import type { Hex } from "viem";
+import { approveCall, fundCall } from "@/lib/chain/escrow-calls";
 import { termsFromJson, totalUnitsOf } from "@/lib/chain/escrow-terms";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
-import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
 import type { TaskWire } from "@/lib/schemas/market/task";
+import { requestView } from "@/lib/server/escrow/reads/request-view";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
-
-/** A transaction ready to sign. */
-export function requestView(chainId: number, call: EscrowCall): TransactionRequestWire {
-  return { chainId, to: call.to, data: call.data, value: numberToHex(call.value) };
-}
 
 /** The buyer's payment, ready to sign; null when nothing is to be paid. */
 export function paymentRequest(

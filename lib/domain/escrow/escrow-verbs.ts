@@ -1,0 +1,178 @@
+import type { ChainState, OutcomeState, RunningState } from "./contract-states";
+
+/** Who signs: a party of the job, or the arbiter that its terms name. */
+export type Signer = "buyer" | "agent" | "arbiter";
+
+/** A value of a message that its signer chooses; all others follow from the job. */
+export type ChosenName = "resultHash" | "undisputedBps" | "agentShareBps" | "reasonHash";
+
+interface EscrowVerbFacts {
+  readonly signer: Signer;
+  /** The EIP-712 message; with a small first letter it is the contract's function. */
+  readonly message: string;
+  /** The kind of its outbox rows. */
+  readonly outboxKind: string;
+  readonly event: string;
+  /** Where it leads the job. */
+  readonly state: ChainState;
+  /**
+   * The attester's assignment is asked for with the consent: this relay carries it, or that of the submission which
+   * must come first. An acceptance gets it only once it stands.
+   */
+  readonly carriesAssignment: boolean;
+  /** The house may keep it back until the chain needs it. */
+  readonly isAnchoredLazily: boolean;
+  readonly chooses: readonly ChosenName[];
+}
+
+/** Every verb of the escrow that a party signs: the one list of their signers, messages, transactions and events. */
+export const ESCROW_VERBS = {
+  accept: {
+    signer: "agent",
+    message: "Accept",
+    outboxKind: "accept",
+    event: "JobAccepted",
+    state: "accepted",
+    carriesAssignment: false,
+    isAnchoredLazily: true,
+    chooses: [],
+  },
+  submit: {
+    signer: "agent",
+    message: "Submit",
+    outboxKind: "submit",
+    event: "JobSubmitted",
+    state: "submitted",
+    carriesAssignment: true,
+    isAnchoredLazily: true,
+    chooses: ["resultHash"],
+  },
+  approve: {
+    signer: "buyer",
+    message: "Release",
+    outboxKind: "release",
+    event: "JobCompleted",
+    state: "completed",
+    carriesAssignment: true,
+    isAnchoredLazily: false,
+    chooses: [],
+  },
+  request_changes: {
+    signer: "buyer",
+    message: "RequestChanges",
+    outboxKind: "request_changes",
+    event: "ChangesRequested",
+    state: "accepted",
+    carriesAssignment: true,
+    isAnchoredLazily: false,
+    chooses: [],
+  },
+  reject: {
+    signer: "buyer",
+    message: "Reject",
+    outboxKind: "reject",
+    event: "JobRejected",
+    state: "rejected",
+    carriesAssignment: true,
+    isAnchoredLazily: false,
+    chooses: ["undisputedBps"],
+  },
+  contest: {
+    signer: "agent",
+    message: "Contest",
+    outboxKind: "contest",
+    event: "JobContested",
+    state: "disputed",
+    carriesAssignment: false,
+    isAnchoredLazily: false,
+    chooses: [],
+  },
+  resolve: {
+    signer: "arbiter",
+    message: "Resolve",
+    outboxKind: "resolve",
+    event: "JobResolved",
+    state: "resolved",
+    carriesAssignment: false,
+    isAnchoredLazily: false,
+    chooses: ["agentShareBps", "reasonHash"],
+  },
+  cancel: {
+    signer: "buyer",
+    message: "Cancel",
+    outboxKind: "cancel",
+    event: "JobCancelled",
+    state: "cancelled",
+    carriesAssignment: false,
+    isAnchoredLazily: false,
+    chooses: [],
+  },
+  fail: {
+    signer: "agent",
+    message: "GiveUp",
+    outboxKind: "give_up",
+    event: "JobFailed",
+    state: "failed",
+    carriesAssignment: true,
+    isAnchoredLazily: false,
+    chooses: [],
+  },
+} as const satisfies Record<string, EscrowVerbFacts>;
+
+export type EscrowVerb = keyof typeof ESCROW_VERBS;
+export type VerbMessage = (typeof ESCROW_VERBS)[EscrowVerb]["message"];
+
+/** Verbs whose consent may be kept back until the chain needs it. */
+export type LazyVerb = {
+  [V in EscrowVerb]: (typeof ESCROW_VERBS)[V]["isAnchoredLazily"] extends true ? V : never;
+}[EscrowVerb];
+
+export function isEscrowVerb(text: string): text is EscrowVerb {
+  return Object.hasOwn(ESCROW_VERBS, text);
+}
+
+/** In the order of the table. */
+export const SIGNED_VERBS: readonly EscrowVerb[] = Object.keys(ESCROW_VERBS).filter(isEscrowVerb);
+
+/** The kind of outbox rows that say what silence means. */
+export const DEFAULT_KIND = "settle_by_default";
+
+/** The window that runs in each state, and what `settleByDefault` does once it has passed. */
+export const ESCROW_DEFAULTS = {
+  funded: { window: "acceptWithinS", event: "JobExpired", state: "expired" },
+  accepted: { window: "deliverWithinS", event: "JobFailed", state: "failed" },
+  submitted: { window: "reviewWithinS", event: "JobCompleted", state: "completed" },
+  rejected: { window: "contestWithinS", event: "JobRefunded", state: "refunded" },
+  disputed: { window: "resolveWithinS", event: "JobResolved", state: "resolved" },
+} as const satisfies Record<RunningState, { window: string; event: string; state: OutcomeState }>;
+
+/** The kind of transaction that brings the outcome of a verb; one that nobody signs is what silence means. */
+export function kindOfVerb(verb: string): string {
+  return isEscrowVerb(verb) ? ESCROW_VERBS[verb].outboxKind : DEFAULT_KIND;
+}
+
+/** A step that the contract tells of a funded job. */
+export interface JobEvent {
+  readonly name: string;
+  /** The signed verb that emits it; null when only silence does. */
+  readonly verb: EscrowVerb | null;
+  readonly state: Exclude<ChainState, "none" | "funded">;
+}
+
+const JOB_EVENTS: ReadonlyMap<string, JobEvent> = new Map(
+  [
+    ...Object.values(ESCROW_DEFAULTS).map(({ event, state }) => ({ name: event, verb: null, state })),
+    ...SIGNED_VERBS.map((verb) => ({
+      name: ESCROW_VERBS[verb].event,
+      verb,
+      state: ESCROW_VERBS[verb].state,
+    })),
+  ].map((event) => [event.name, event]),
+);
+
+export const JOB_EVENT_NAMES: readonly string[] = [...JOB_EVENTS.keys()];
+
+/** What an event says of its job; undefined for one that moves no funded job. */
+export function jobEventOf(name: string): JobEvent | undefined {
+  return JOB_EVENTS.get(name);
+}
