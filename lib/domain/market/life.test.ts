@@ -23,6 +23,7 @@ import {
 } from "./deadlines";
 import {
   isTerminal,
+  moneyMoveOf,
   nextStatus,
   type Step,
   TASK_ROLES,
@@ -100,8 +101,9 @@ class World {
     const hasCandidate = this.facts.hasCandidate && this.candidates > 0;
     const to = nextStatus({ ...this.facts, hasCandidate, status: this.task.status, verb });
     if (verb === "fund") this.fund();
-    if (isTerminal(to) && this.heldUnits > 0n) this.close(move?.money ?? "none", to, { verb, shareBps });
-    else if (move?.money === "undisputed")
+    const money = move ? moneyMoveOf(move, to) : "none";
+    if (isTerminal(to) && this.heldUnits > 0n) this.close(money, to, { verb, shareBps });
+    else if (money === "undisputed")
       this.settle("undisputed", settleUndisputed(this.held(), shareBps % 10_000));
     if (verb === "request_changes") this.round += 1;
     const current = this.task;
