@@ -19,7 +19,7 @@ describeOnBothEngines("a transition", (world) => {
     const move = (read: typeof task) =>
       codeOf(at.context.store.write((tx) => transition(tx, { ...step, task: read })));
     expect(await move({ ...task, version: task.version + 1 })).toBe("lost_race");
-    expect(await move({ ...task, status: "submitted" })).toBe("lost_race");
+    expect(await move({ ...task, status: "open" })).toBe("lost_race");
     expect(await rowOf(at.context, id)).toEqual(task);
     expect(await move(task)).toBe("done");
     expect(await move(task)).toBe("lost_race");
