@@ -119,29 +119,28 @@ async function carryOut(tx: Tx, running: Running): Promise<Done> {
 
 async function move(
   tx: Tx,
-  { context, verb, plan, nowMs, evidence }: Running,
+  running: Running,
   decided: { task: TaskRow; by: TimelineActor; decision: Decision },
 ): Promise<TaskRow> {
+  const { context, verb, plan, nowMs, evidence } = running;
   const { task, decision } = decided;
-  const { consent, attestation } = evidence;
+  const { consent, attestation: nobodyAccepted } = evidence;
   const { chosen } = plan;
-  let { change } = decision;
-  if (consent) {
-    await sendConsent(tx, context, { task, consent, nowMs, chosen, nobodyAccepted: attestation });
-    if (isKept(consent)) {
-      const then = { ...task, status: destinationOf({ task, verb }) };
-      const anchorAtMs = anchorTimeOf(context, then, { nowMs, isAtOnce: consent.isRevocable });
-      change = { ...change, anchorAtMs };
-    }
-  }
-  const { detail } = decision;
+  if (consent) await sendConsent(tx, context, { task, consent, nowMs, chosen, nobodyAccepted });
+  const isKeptBack = consent !== null && isKept(consent);
   return advance(tx, context, {
     task,
     verb,
     by: decision.by ?? decided.by,
     nowMs,
-    ...(change ? { change } : {}),
-    ...(detail ? { detail } : {}),
-    ...(chosen ? { chosen } : {}),
+    change: isKeptBack ? { ...decision.change, ...anchorOf(running, task, consent) } : decision.change,
+    detail: decision.detail,
+    chosen,
   });
+}
+
+/** When the consent that is kept back must be on chain. */
+function anchorOf({ context, verb, nowMs }: Running, task: TaskRow, consent: GatheredConsent): TaskChange {
+  const then = { ...task, status: destinationOf({ task, verb }) };
+  return { anchorAtMs: anchorTimeOf(context, then, { nowMs, isAtOnce: consent.isRevocable }) };
 }

@@ -33,10 +33,10 @@ export interface Step {
   /** A step by the chain is one of CHAIN_TRANSITIONS, any other one of TRANSITIONS. */
   readonly by: TimelineActor;
   readonly nowMs: number;
-  readonly change?: TaskChange;
-  readonly detail?: Record<string, unknown>;
+  readonly change?: TaskChange | undefined;
+  readonly detail?: Record<string, unknown> | undefined;
   /** What decides a payout beside the task: the share of a rejection or of a judgement. */
-  readonly chosen?: ChosenShares;
+  readonly chosen?: ChosenShares | undefined;
   /** The money that this op moves beside the status; none when it is left out. */
   readonly money?: MoneyMove;
 }
