@@ -22,6 +22,7 @@ import {
 } from "./deadlines";
 import {
   isTerminal,
+  moneyMoveOf,
   nextStatus,
   type Step,
   TASK_ROLES,
@@ -33,13 +34,12 @@ import {
 import { balancesOf, checkEscrow, checkFloors, checkLedger, checkTasks } from "./money-checks";
 import { makeQuote, type QuoteFacts } from "./quote";
 import {
+  isPayout,
+  PART_OF,
   type SettlementPart,
   type Shares,
   SILENT_SPLIT_BPS,
-  settleCompleted,
-  settleRefund,
-  settleSplit,
-  settleUndisputed,
+  sharesOf,
 } from "./settlement";
 
 const T0 = 1_700_000_000_000;
@@ -100,9 +100,10 @@ class World {
     const hasCandidate = this.facts.hasCandidate && this.candidates > 0;
     const to = nextStatus({ ...this.facts, hasCandidate, status: this.task.status, verb });
     if (verb === "fund") this.fund();
-    if (isTerminal(to) && this.heldUnits > 0n) this.close(move?.money ?? "none", to, { verb, shareBps });
-    else if (move?.money === "undisputed")
-      this.settle("undisputed", settleUndisputed(this.held(), shareBps % 10_000));
+    const money = move ? moneyMoveOf(move, to) : "none";
+    const agentShareBps = verb === "resolve" ? shareBps : SILENT_SPLIT_BPS;
+    const chosen = { undisputedBps: shareBps % 10_000, agentShareBps };
+    if (isPayout(money)) this.settle(PART_OF[money], sharesOf(money, this.held(), chosen));
     if (verb === "request_changes") this.round += 1;
     const current = this.task;
     this.task = { ...deadlinesAfter({ verb, to, terms, nowMs: this.nowMs, current }), status: to };
@@ -119,12 +120,6 @@ class World {
   held() {
     const { priceUnits, feeBps } = this.quote;
     return { heldUnits: this.heldUnits, priceUnits, paidUnits: this.paid.agent, feeBps };
-  }
-
-  close(money: string, to: string, { verb, shareBps }: { verb: TaskVerb; shareBps: number }): void {
-    if (money === "split") {
-      this.settle("rest", settleSplit(this.held(), verb === "resolve" ? shareBps : SILENT_SPLIT_BPS));
-    } else this.settle("rest", to === "completed" ? settleCompleted(this.held()) : settleRefund(this.held()));
   }
 
   settle(part: SettlementPart, shares: Shares): void {

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ASSET_IDS, isOnChain } from "../assets";
-import { IllegalTransition } from "../errors";
+import { IllegalTransition, InvariantBroken } from "../errors";
+import { requireStep } from "../transition-table";
 import {
   isTerminal,
   MAX_CHANGE_ROUNDS,
+  moneyMoveOf,
   nextStatus,
+  POSTING,
   REVIEWS,
   requireVerb,
   STATUSES,
@@ -14,6 +17,7 @@ import {
   type TaskStatus,
   type TaskVerb,
   TERMINAL,
+  TRANSITIONS,
   transitionOf,
   VERBS,
   verbsFor,
@@ -70,25 +74,46 @@ describe("every (status × verb × role) cell", () => {
 test("money moves where the product says so, and nowhere else", () => {
   const moves = CELLS.flatMap(({ status, verb, role }) => {
     const transition = transitionOf(status, verb);
-    const isMoved = transition?.by[0] === role && transition.money !== "none";
-    return isMoved ? [`${status} ${verb}: ${transition.money}`] : [];
+    if (transition?.by[0] !== role) return [];
+    const moved = transition.to.filter((to) => moneyMoveOf(transition, to) !== "none");
+    return moved.map((to) => `${status} ${verb} ${to}: ${moneyMoveOf(transition, to)}`);
   });
   expect(moves).toEqual([
-    "awaiting_payment fund: lock",
-    "open cancel: refund",
-    "open expire: refund",
-    "assigned cancel: refund",
-    "assigned fail: refund",
-    "assigned expire: refund",
-    "in_progress fail: refund",
-    "in_progress fail_by_silence: refund",
-    "submitted approve: release",
-    "submitted reject: undisputed",
-    "submitted release_by_silence: release",
-    "rejected refund_by_silence: refund",
-    "disputed resolve: split",
-    "disputed split_by_silence: split",
+    "awaiting_payment fund assigned: lock",
+    "awaiting_payment fund open: lock",
+    "open cancel cancelled: refund",
+    "open expire expired: refund",
+    "assigned decline expired: refund",
+    "assigned cancel cancelled: refund",
+    "assigned fail failed: refund",
+    "assigned expire expired: refund",
+    "assigned lapse expired: refund",
+    "in_progress submit completed: release",
+    "in_progress fail failed: refund",
+    "in_progress fail_by_silence failed: refund",
+    "submitted approve completed: release",
+    "submitted reject rejected: undisputed",
+    "submitted release_by_silence completed: release",
+    "rejected refund_by_silence refunded: refund",
+    "disputed resolve resolved: split",
+    "disputed split_by_silence resolved: split",
   ]);
+});
+
+test("posting locks what is paid from the books, and nothing of what is paid on chain", () => {
+  expect(POSTING.to.map((to) => moneyMoveOf(POSTING, to))).toEqual(["none", "lock", "lock"]);
+});
+
+describe("a step is refused wherever its cell does not name where it leads", () => {
+  const pairs = STATUSES.flatMap((from) => VERBS.map((verb) => ({ from, verb })));
+  test.each(pairs)("$from $verb", ({ from, verb }) => {
+    const named = transitionOf(from, verb);
+    for (const to of STATUSES) {
+      const require = () => requireStep(TRANSITIONS, { from, verb, to });
+      if (named?.to.includes(to)) expect(require()).toBe(named);
+      else expect(require).toThrow(InvariantBroken);
+    }
+  });
 });
 
 describe("nothing is allowed", () => {

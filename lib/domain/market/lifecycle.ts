@@ -67,27 +67,45 @@ export const MAX_CHANGE_ROUNDS = 2;
 /** What a transition does with the locked money. */
 export type MoneyMove = "none" | "lock" | "release" | "refund" | "undisputed" | "split";
 
-export type Transition = { by: readonly TaskRole[]; to: readonly TaskStatus[]; money: MoneyMove };
+/** What a step leads to, and its money move for each status where it has one. */
+export type Effect = {
+  to: readonly TaskStatus[];
+  money: Readonly<Partial<Record<TaskStatus, MoneyMove>>>;
+};
+export type Transition = Effect & { by: readonly TaskRole[] };
 
 type Row = Readonly<Partial<Record<TaskVerb, Transition>>>;
 
-const cell = (
-  by: TaskRole,
-  to: TaskStatus | readonly TaskStatus[],
-  money: MoneyMove = "none",
-): Transition => ({
+/** `money`: the move wherever it leads, or the move for each status. */
+export function effect(
+  leadsTo: TaskStatus | readonly TaskStatus[],
+  money: MoneyMove | Effect["money"] = {},
+): Effect {
+  const to = typeof leadsTo === "string" ? [leadsTo] : leadsTo;
+  if (typeof money !== "string") return { to, money };
+  return { to, money: Object.fromEntries(to.map((status) => [status, money])) };
+}
+
+const cell = (by: TaskRole, ...leadsTo: Parameters<typeof effect>): Transition => ({
   by: [by],
-  to: typeof to === "string" ? [to] : to,
-  money,
+  ...effect(...leadsTo),
 });
 
+/** What a step does with the locked money when it leads to a status. */
+export function moneyMoveOf(step: Effect, to: TaskStatus): MoneyMove {
+  return step.money[to] ?? "none";
+}
+
 /** What posting may lead to; the only transition without a status before it. */
-export const POSTING: Transition = cell("buyer", ["awaiting_payment", "assigned", "open"], "lock");
+export const POSTING: Transition = cell("buyer", ["awaiting_payment", "assigned", "open"], {
+  assigned: "lock",
+  open: "lock",
+});
 
 /** The whole life of a task: from → verb → who and to. Buttons, API, docs and tests read this table. */
 export const TRANSITIONS = {
   awaiting_payment: {
-    fund: { by: ["buyer", "house"], to: ["assigned", "open"], money: "lock" },
+    fund: { by: ["buyer", "house"], ...effect(["assigned", "open"], "lock") },
     cancel: cell("buyer", "cancelled"),
     expire: cell("house", "expired"),
   },
@@ -98,14 +116,14 @@ export const TRANSITIONS = {
   },
   assigned: {
     accept: cell("agent", "in_progress"),
-    decline: cell("agent", ["assigned", "open", "expired"]),
+    decline: cell("agent", ["assigned", "open", "expired"], { expired: "refund" }),
     cancel: cell("buyer", "cancelled", "refund"),
     fail: cell("agent", "failed", "refund"),
-    lapse: cell("house", ["assigned", "open", "expired"]),
+    lapse: cell("house", ["assigned", "open", "expired"], { expired: "refund" }),
     expire: cell("house", "expired", "refund"),
   },
   in_progress: {
-    submit: cell("agent", ["submitted", "completed"]),
+    submit: cell("agent", ["submitted", "completed"], { completed: "release" }),
     fail: cell("agent", "failed", "refund"),
     fail_by_silence: cell("house", "failed", "refund"),
   },

@@ -3,13 +3,18 @@ import { describe, expect, test } from "vitest";
 import { InvariantBroken } from "../errors";
 import { feeUnits, priceUnits } from "./pricing";
 import {
+  checkShares,
   type Held,
+  isPayout,
+  PART_OF,
+  type Payout,
   type Shares,
   SILENT_SPLIT_BPS,
   settleCompleted,
   settleRefund,
   settleSplit,
   settleUndisputed,
+  sharesOf,
   undisputedBpsOf,
 } from "./settlement";
 
@@ -142,4 +147,39 @@ test("the undisputed share is MET criteria over all, never the whole", () => {
   expect(undisputedBpsOf(["MET", "UNMET"])).toBe(5_000);
   expect(undisputedBpsOf(["MET", "UNMET", "UNMET"])).toBe(3_333);
   expect(undisputedBpsOf(["MET", "MET"])).toBe(9_999);
+});
+
+describe("a payout", () => {
+  const payouts = Object.keys(PART_OF) as Payout[];
+  const held: Held = { heldUnits: 1_050n, priceUnits: 1_000n, paidUnits: 0n, feeBps: 500 };
+  const chosen = { undisputedBps: 4_000, agentShareBps: 7_000 };
+
+  test("is settled by its own arithmetic", () => {
+    expect(sharesOf("release", held)).toEqual(settleCompleted(held));
+    expect(sharesOf("refund", held)).toEqual(settleRefund(held));
+    expect(sharesOf("undisputed", held, chosen)).toEqual(settleUndisputed(held, 4_000));
+    expect(sharesOf("split", held, chosen)).toEqual(settleSplit(held, 7_000));
+    expect(["none", "lock", ...payouts].filter((move) => isPayout(move as Payout))).toEqual(payouts);
+  });
+
+  test("is refused when nobody chose the share that it needs", () => {
+    expect(() => sharesOf("undisputed", held, { agentShareBps: 1 })).toThrow(InvariantBroken);
+    expect(() => sharesOf("split", held, { undisputedBps: 1 })).toThrow(InvariantBroken);
+  });
+
+  test("that the contract booked passes when it is of its kind and sums to what was held", () => {
+    for (const payout of payouts) {
+      const shares = sharesOf(payout, held, chosen);
+      expect(checkShares(payout, shares, held.heldUnits)).toBe(shares);
+      expect(() => checkShares(payout, shares, held.heldUnits + 1n)).toThrow(InvariantBroken);
+      const isOpen = payout === "undisputed";
+      const moved = isOpen
+        ? { ...shares, buyerUnits: 1n, remainingUnits: shares.remainingUnits - 1n }
+        : { ...shares, buyerUnits: shares.buyerUnits - 1n, remainingUnits: 1n };
+      expect(() => checkShares(payout, moved, held.heldUnits)).toThrow(InvariantBroken);
+    }
+    const stolen = { agentUnits: 0n, feeUnits: 1n, buyerUnits: 1_049n, remainingUnits: 0n };
+    expect(() => checkShares("refund", stolen, held.heldUnits)).toThrow(InvariantBroken);
+    expect(checkShares("split", stolen, held.heldUnits)).toBe(stolen);
+  });
 });

@@ -1,10 +1,26 @@
 import { InvariantBroken } from "../errors";
 import { checkUnits, MAX_BPS, mulBpsDown } from "../money";
+import type { MoneyMove } from "./lifecycle";
 import { feeUnits } from "./pricing";
 
 /** A task is paid out in at most two parts: the undisputed share of a rejection, and the rest. */
 export const SETTLEMENT_PARTS = ["undisputed", "rest"] as const;
 export type SettlementPart = (typeof SETTLEMENT_PARTS)[number];
+
+/** The money moves that pay out of the escrow. */
+export type Payout = Exclude<MoneyMove, "none" | "lock">;
+
+/** The part of the settlement that a payout is; each is paid once. */
+export const PART_OF = {
+  release: "rest",
+  refund: "rest",
+  split: "rest",
+  undisputed: "undisputed",
+} as const satisfies Record<Payout, SettlementPart>;
+
+export function isPayout(move: MoneyMove): move is Payout {
+  return move in PART_OF;
+}
 
 /** What of a task decides a payment. All amounts in units of its asset. */
 export type Held = {
@@ -55,6 +71,44 @@ export function settleUndisputed(held: Held, undisputedBps: number): Shares {
  */
 export function settleSplit(held: Held, agentShareBps: number): Shares {
   return payAndClose(held, mulBpsDown(leftOfPrice(held), agentShareBps));
+}
+
+/** The shares that a party or silence chose: of a rejection, and of an arbiter's judgement. */
+export type ChosenShares = { undisputedBps?: number; agentShareBps?: number };
+
+/**
+ * Who gets what by a payout.
+ * @throws InvariantBroken when the payout needs a share that nobody chose.
+ */
+export function sharesOf(payout: Payout, held: Held, chosen: ChosenShares = {}): Shares {
+  switch (payout) {
+    case "release":
+      return settleCompleted(held);
+    case "refund":
+      return settleRefund(held);
+    case "undisputed":
+      return settleUndisputed(held, presentBps(chosen.undisputedBps));
+    case "split":
+      return settleSplit(held, presentBps(chosen.agentShareBps));
+  }
+}
+
+function presentBps(bps: number | undefined): number {
+  if (bps === undefined) throw new InvariantBroken("A payout lacks the share that was chosen.");
+  return bps;
+}
+
+/**
+ * What the contract says it paid, held against the payout that its event stands for.
+ * @throws InvariantBroken when the parts do not sum to what was held, or money went where this payout sends none.
+ */
+export function checkShares(payout: Payout, shares: Shares, heldUnits: bigint): Shares {
+  const { agentUnits, feeUnits: fee, buyerUnits, remainingUnits } = shares;
+  const isWhole = agentUnits + fee + buyerUnits + remainingUnits === heldUnits;
+  const isPaidWell = payout === "undisputed" ? buyerUnits === 0n : remainingUnits === 0n;
+  const isRefundOnly = payout !== "refund" || agentUnits + fee === 0n;
+  if (isWhole && isPaidWell && isRefundOnly) return shares;
+  throw new InvariantBroken("Shares do not fit their payout.", { payout });
 }
 
 /** A silent arbiter splits in halves. */

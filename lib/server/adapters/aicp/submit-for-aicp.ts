@@ -1,13 +1,13 @@
 import type { UserActor } from "@/lib/domain/access/permissions";
 import { NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
 import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
-import { audit } from "@/lib/server/kernel/audit";
+import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
-import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { spendQuote } from "@/lib/server/market/tables/quotes";
+import type { Tx } from "@/lib/server/store/tx";
 
 export interface AicpSubmission {
   readonly description: string;
@@ -23,7 +23,7 @@ export async function submitForAicp(context: Context, call: Call<AicpSubmission>
   if (context.config.mode !== "demo") throw new NotFound();
   const { buyerId, complexity, description } = call.input;
   const actor = seedActor(buyerId);
-  return runIdempotent(context, { ...call, actor }, async (tx, nowMs) => {
+  const op = async (tx: Tx, nowMs: number) => {
     const { user } = await ensureDemoBuyer(tx, context, { id: buyerId, nowMs });
     if (user.kind !== "demo") throw new NotFound("There is no demo identity with this id.");
     const request = {
@@ -46,7 +46,6 @@ export async function submitForAicp(context: Context, call: Call<AicpSubmission>
     const task = await placeTask(tx, context, { quote, work, taskId, nowMs });
     if (task.agentId === null) throw new NoRail("No agents available");
     const agent = await findAgent(tx, task.agentId);
-    await audit(tx, { atMs: nowMs, actor, action: "task.post", subjectKind: "task", subjectId: taskId });
     const value = {
       taskId,
       agentId: task.agentId,
@@ -54,8 +53,9 @@ export async function submitForAicp(context: Context, call: Call<AicpSubmission>
       priceUnits: task.ceilingUnits.toString(),
       status: task.status,
     };
-    return { status: 200, value };
-  });
+    return { status: 200, value, subject: { kind: "task", id: taskId } };
+  };
+  return command(context, { ...call, actor }, { action: null, audited: "task.post", op });
 }
 
 /** Whom a body of the seed's clients speaks for. */

@@ -1,12 +1,9 @@
 import { keccak256, toHex } from "viem";
 import { InvariantBroken } from "@/lib/domain/errors";
-import { settleCompleted, settleRefund } from "@/lib/domain/market/settlement";
 import type { Context } from "@/lib/server/kernel/context";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
-import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle-task";
-import { datesAfter } from "@/lib/server/market/operations/verb/dates-after";
-import { transition } from "@/lib/server/market/operations/verb/transition";
+import { advance } from "@/lib/server/market/operations/verb/advance";
 import { spendQuote } from "@/lib/server/market/tables/quotes";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
@@ -29,12 +26,11 @@ export async function playTask(
   const { planned, at } = played;
   const posted = await post(tx, context, played);
   const by = { kind: "agent", id: planned.agentId } as const;
-  const inProgress = { verb: "accept", to: "in_progress", nowMs: at.acceptedMs } as const;
-  const accepted = await transition(tx, {
-    ...inProgress,
+  const accepted = await advance(tx, context, {
     task: posted,
+    verb: "accept",
     by,
-    change: datesAfter(posted, inProgress),
+    nowMs: at.acceptedMs,
   });
   if (planned.result === null) await giveUp(tx, context, { task: accepted, planned, at });
   else await complete(tx, context, { task: accepted, result: planned.result, planned, at });
@@ -66,37 +62,27 @@ interface Ending {
 async function complete(tx: Tx, context: Context, ending: Ending & { result: string }): Promise<void> {
   const { task, planned, at } = ending;
   const deliverable = JSON.stringify({ text: ending.result });
-  const submission = { verb: "submit", to: "submitted", nowMs: at.submittedMs } as const;
-  const submitted = await transition(tx, {
-    ...submission,
+  const submitted = await advance(tx, context, {
     task,
+    verb: "submit",
     by: { kind: "agent", id: planned.agentId },
-    change: { ...datesAfter(task, submission), deliverable, resultHash: keccak256(toHex(deliverable)) },
+    nowMs: at.submittedMs,
+    change: { deliverable, resultHash: keccak256(toHex(deliverable)) },
   });
-  await settleTask(tx, context, {
-    step: {
-      task: submitted,
-      verb: "approve",
-      to: "completed",
-      by: { kind: "buyer", id: planned.buyerId },
-      nowMs: at.endedMs,
-    },
-    part: "rest",
-    shares: settleCompleted(heldOf(submitted)),
+  await advance(tx, context, {
+    task: submitted,
+    verb: "approve",
+    by: { kind: "buyer", id: planned.buyerId },
+    nowMs: at.endedMs,
   });
 }
 
 async function giveUp(tx: Tx, context: Context, { task, planned, at }: Ending): Promise<void> {
-  await settleTask(tx, context, {
-    step: {
-      task,
-      verb: "fail",
-      to: "failed",
-      by: { kind: "agent", id: planned.agentId },
-      nowMs: at.endedMs,
-      detail: { reason: planned.reason },
-    },
-    part: "rest",
-    shares: settleRefund(heldOf(task)),
+  await advance(tx, context, {
+    task,
+    verb: "fail",
+    by: { kind: "agent", id: planned.agentId },
+    nowMs: at.endedMs,
+    detail: { reason: planned.reason },
   });
 }

@@ -3,7 +3,7 @@ import { OWN_TRANSACTION, withdrawCall, withdrawToCall } from "@/lib/chain/escro
 import { withdrawToTypedData } from "@/lib/chain/escrow-types";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
-import { authorize, type UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/permissions";
 import { isOnChain } from "@/lib/domain/assets";
 import {
   BadSignature,
@@ -12,7 +12,6 @@ import {
   InsufficientFunds,
   InvalidInput,
   NoRail,
-  Unauthenticated,
 } from "@/lib/domain/errors";
 import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
@@ -24,11 +23,10 @@ import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import { insertWithdrawal, openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
-import { audit } from "@/lib/server/kernel/audit";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
+import { command, type Done, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { type ChainEffect, enqueue } from "@/lib/server/kernel/outbox";
-import { runIdempotent, runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import { canonicalSignature } from "@/lib/server/rpc/signatures";
@@ -37,11 +35,12 @@ import type { Tx } from "@/lib/server/store/tx";
 const GAS_LIMIT = 400_000;
 const WORD_LIVES_S = 3_600;
 
+const NAMED = { action: "me.withdraw", audited: "me.withdraw" } as const;
+
 /** Money that leaves: SAT is booked at once; MNEE and ETH are the owner's transaction, or relayed with its consent. */
 export async function withdraw(context: Context, call: Call<WithdrawInput>): Promise<Reply> {
-  const { actor, input } = call;
-  authorize(actor, "me.withdraw");
-  if (actor.kind !== "user") throw new Unauthenticated();
+  const { input } = call;
+  const actor = requireUser(call.actor);
   if (context.mayPay?.() === false) throw new BooksRed();
   return isOnChain(input.asset)
     ? withdrawOnChain(context, call, actor)
@@ -54,21 +53,15 @@ async function withdrawFromBooks(
   actor: UserActor,
 ): Promise<Reply> {
   const { input } = call;
-  return runIdempotent(context, call, async (tx, nowMs) => {
+  const op = async (tx: Tx, nowMs: number) => {
     const row = rowOf(context, { input, actor, nowMs, state: "booked" });
     const { id: key, userId, units } = row;
     const journal = withdrawalJournal({ key, userId, asset: input.asset, units });
     await postJournal(tx, context, { journal, atMs: nowMs });
     await insertWithdrawal(tx, row);
-    await audit(tx, {
-      atMs: nowMs,
-      actor,
-      action: "me.withdraw",
-      subjectKind: "withdrawal",
-      subjectId: row.id,
-    });
-    return { status: 201, value: withdrawalView(row) };
-  });
+    return doneWith(row);
+  };
+  return command(context, call, { ...NAMED, op });
 }
 
 /** The transaction to relay, and what tells the consent that it carries from another. */
@@ -91,25 +84,23 @@ async function withdrawOnChain(
   const { input } = call;
   const { chain } = context;
   if (!chain) throw new ChainUnavailable();
-  return runWithEvidence(context, call, {
-    gather: () => prepare(chain, { input, actor }),
-    op: async (tx, nowMs, { detail, relay }) => {
+  return command(context, call, {
+    ...NAMED,
+    evidence: () => prepare(chain, { input, actor }),
+    op: async (tx, nowMs, { detail, relay }: Prepared) => {
       await requireOwed(tx, chain, { input, actor });
       const state = relay ? "sending" : "prepared";
       const draft = { ...rowOf(context, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
       if (relay) await requireRelayable(tx, { draft, relayed: relay.relayed, nowMs });
       const row = await keep(tx, draft);
       if (relay) await enqueue(tx, context, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
-      await audit(tx, {
-        atMs: nowMs,
-        actor,
-        action: "me.withdraw",
-        subjectKind: "withdrawal",
-        subjectId: row.id,
-      });
-      return { status: 201, value: withdrawalView(row) };
+      return doneWith(row);
     },
   });
+}
+
+function doneWith(row: WithdrawalRow): Done {
+  return { status: 201, value: withdrawalView(row), subject: { kind: "withdrawal", id: row.id } };
 }
 
 /** Asked for again, or with its consent at last, it is the same withdrawal: one row of an amount and a recipient waits. */

@@ -1,9 +1,8 @@
 import { authorize } from "@/lib/domain/access/permissions";
 import { LostRace, NotFound } from "@/lib/domain/errors";
 import type { EditAgentInput } from "@/lib/schemas/market/agent";
-import { audit } from "@/lib/server/kernel/audit";
+import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
-import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { earnedBy } from "@/lib/server/market/operations/settle/earned-by";
 import { agentView } from "@/lib/server/market/reads/agent-view";
@@ -14,6 +13,7 @@ import {
   swapAgent,
 } from "@/lib/server/market/tables/agents";
 import type { AgentRow } from "@/lib/server/market/tables/rows";
+import type { Tx } from "@/lib/server/store/tx";
 
 /** The owner changes what an agent says of itself, its capacity, or whether it takes work. */
 export async function editAgent(
@@ -21,22 +21,20 @@ export async function editAgent(
   call: Call<EditAgentInput & { agentId: string }>,
 ): Promise<Reply> {
   const { actor, input } = call;
-  return runIdempotent(context, call, async (tx, nowMs) => {
+  const op = async (tx: Tx) => {
     const agent = await findAgent(tx, input.agentId);
     authorize(actor, "agents.edit", { ownerId: agent?.ownerId ?? null });
     if (!agent) throw new NotFound();
     const change = changeOf(input);
     if (!(await swapAgent(tx, agent, change))) throw new LostRace();
     if (input.skills) await replaceAgentSkills(tx, agent.id, input.skills);
-    await audit(tx, { atMs: nowMs, actor, action: "agent.edit", subjectKind: "agent", subjectId: agent.id });
     const owner = await userById(tx, agent.ownerId);
     const edited: AgentRow = { ...agent, ...change, version: agent.version + 1 };
     const shownOwner = owner ?? { id: agent.ownerId, name: agent.ownerId, address: null };
-    return {
-      status: 200,
-      value: agentView({ agent: edited, owner: shownOwner, earned: await earnedBy(tx, agent.id) }),
-    };
-  });
+    const value = agentView({ agent: edited, owner: shownOwner, earned: await earnedBy(tx, agent.id) });
+    return { status: 200, value, subject: { kind: "agent", id: agent.id } };
+  };
+  return command(context, call, { action: null, audited: "agent.edit", op });
 }
 
 function changeOf(input: EditAgentInput): AgentChange {

@@ -2,14 +2,8 @@ import { chainDeadlineS } from "@/lib/chain/chain-deadline";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import { dueVerb } from "@/lib/domain/market/deadlines";
-import type { HouseVerb, TaskStatus } from "@/lib/domain/market/lifecycle";
-import {
-  type Shares,
-  SILENT_SPLIT_BPS,
-  settleCompleted,
-  settleRefund,
-  settleSplit,
-} from "@/lib/domain/market/settlement";
+import type { HouseVerb } from "@/lib/domain/market/lifecycle";
+import { SILENT_SPLIT_BPS } from "@/lib/domain/market/settlement";
 import { SECOND_MS } from "@/lib/domain/time";
 import { relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { isDepositSeen } from "@/lib/server/escrow/tables/chain-events-of-task";
@@ -17,10 +11,8 @@ import { audit } from "@/lib/server/kernel/audit";
 import type { Hex, JobOnChain } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { reassign } from "@/lib/server/market/operations/assign/reassign";
-import { conclude } from "@/lib/server/market/operations/settle/conclude";
-import { heldOf, settleTask } from "@/lib/server/market/operations/settle/settle-task";
+import { advance } from "@/lib/server/market/operations/verb/advance";
 import { waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
-import { transition } from "@/lib/server/market/operations/verb/transition";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask, postponeTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
@@ -69,15 +61,12 @@ async function fire(tx: Tx, context: Context, due: Due): Promise<boolean> {
     return true;
   }
   if (task.status === "awaiting_payment") return expireUnpaid(tx, context, due);
-  const { to, shares } = outcomeOf(verb, task);
-  const step = { task, verb, to, by: HOUSE, nowMs };
-  if (!isOnChain(task.asset as AssetId)) {
-    await settleTask(tx, context, { step, part: "rest", shares });
-    return true;
+  if (isOnChain(task.asset as AssetId)) {
+    if (!(await isChainPast(tx, due))) return false;
+    await relayDefault(tx, context, { task, turn: `v${task.version}`, nowMs });
   }
-  if (!(await isChainPast(tx, due))) return false;
-  await relayDefault(tx, context, { task, turn: `v${task.version}`, nowMs });
-  await conclude(tx, context, { step, part: "rest", shares, isOnChain: true });
+  const chosen = { agentShareBps: SILENT_SPLIT_BPS };
+  await advance(tx, context, { task, verb, by: HOUSE, nowMs, chosen });
   return true;
 }
 
@@ -87,7 +76,7 @@ async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean
   const graceMs = isOnChain(task.asset as AssetId) ? (context.chain?.facts.graceS ?? 0) * SECOND_MS : 0;
   if (nowMs <= (task.payByAtMs ?? 0) + graceMs) return false;
   if (await isDepositSeen(tx, task.id)) return false;
-  await transition(tx, { task, verb, to: "expired", by: HOUSE, nowMs });
+  await advance(tx, context, { task, verb, by: HOUSE, nowMs });
   return true;
 }
 
@@ -101,21 +90,6 @@ async function isChainPast(tx: Tx, due: Due): Promise<boolean> {
   const waitS = Math.max(1, deadlineS + 1 - clock.nowS);
   await postponeTask(tx, task.id, due.nowMs + waitS * SECOND_MS);
   return false;
-}
-
-function outcomeOf(verb: HouseVerb, task: TaskRow): { to: TaskStatus; shares: Shares } {
-  switch (verb) {
-    case "release_by_silence":
-      return { to: "completed", shares: settleCompleted(heldOf(task)) };
-    case "refund_by_silence":
-      return { to: "refunded", shares: settleRefund(task) };
-    case "split_by_silence":
-      return { to: "resolved", shares: settleSplit(heldOf(task), SILENT_SPLIT_BPS) };
-    case "fail_by_silence":
-      return { to: "failed", shares: settleRefund(task) };
-    default:
-      return { to: "expired", shares: settleRefund(task) };
-  }
 }
 
 async function chainClock(context: Context, taskId: string): Promise<ChainClock | null> {

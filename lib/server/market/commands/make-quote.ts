@@ -1,10 +1,7 @@
-import { authorize } from "@/lib/domain/access/permissions";
-import { Unauthenticated } from "@/lib/domain/errors";
 import type { MakeQuoteInput } from "@/lib/schemas/market/quote";
-import { audit } from "@/lib/server/kernel/audit";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
-import { runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import {
   type DrawnQuote,
@@ -16,24 +13,18 @@ import { insertQuote } from "@/lib/server/market/tables/quotes";
 
 /** A binding, explained price that lives for ten minutes and funds one task. */
 export async function makeQuote(context: Context, call: Call<MakeQuoteInput>): Promise<Reply> {
-  const { actor, input } = call;
-  authorize(actor, "quotes.make");
-  if (actor.kind !== "user") throw new Unauthenticated();
-  return runWithEvidence(context, call, {
-    gather: async () => {
+  const { input } = call;
+  const actor = requireUser(call.actor);
+  return command(context, call, {
+    action: "quotes.make",
+    audited: "quote.made",
+    evidence: async () => {
       await checkRail(context, { asset: input.asset, payer: actor });
       return signedQuote(context, { ...input, buyerId: actor.userId });
     },
-    op: async (tx, nowMs, { quote, agent }) => {
-      await insertQuote(tx, quote);
-      await audit(tx, {
-        atMs: nowMs,
-        actor,
-        action: "quote.made",
-        subjectKind: "quote",
-        subjectId: quote.id,
-      });
-      return { status: 201, value: quoteView({ quote, agent }) };
+    op: async (tx, _nowMs, drawn: DrawnQuote) => {
+      await insertQuote(tx, drawn.quote);
+      return { status: 201, value: quoteView(drawn), subject: { kind: "quote", id: drawn.quote.id } };
     },
   });
 }

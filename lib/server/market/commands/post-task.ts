@@ -1,11 +1,10 @@
 import { type Actor, authorize, type UserActor } from "@/lib/domain/access/permissions";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
-import { InvalidInput, NoRail, NotFound, QuoteExpired, Unauthenticated } from "@/lib/domain/errors";
+import { InvalidInput, NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
 import { isQuoteLive } from "@/lib/domain/market/quote";
 import type { PostTaskInput } from "@/lib/schemas/market/task";
-import { audit } from "@/lib/server/kernel/audit";
+import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
-import { runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
@@ -19,12 +18,14 @@ import type { Tx } from "@/lib/server/store/tx";
 
 /** Posts a task at a quote's price. SAT is charged at once; MNEE and ETH await the buyer's payment on chain. */
 export async function postTask(context: Context, call: Call<PostTaskInput>): Promise<Reply> {
-  const { actor, input } = call;
-  authorize(actor, "tasks.post");
-  if (actor.kind !== "user") throw new Unauthenticated();
-  return runWithEvidence(context, call, {
-    gather: async () => checkRail(context, { asset: await assetOf(context, { input, actor }), payer: actor }),
-    op: async (tx, nowMs) => {
+  const { input } = call;
+  const actor = requireUser(call.actor);
+  return command(context, call, {
+    action: "tasks.post",
+    audited: "task.post",
+    evidence: async () =>
+      checkRail(context, { asset: await assetOf(context, { input, actor }), payer: actor }),
+    op: async (tx: Tx, nowMs: number) => {
       const quote = await quoteFor(tx, context, { input, actor, nowMs });
       checkReview(quote, input);
       const taskId = context.newId("tsk");
@@ -32,8 +33,8 @@ export async function postTask(context: Context, call: Call<PostTaskInput>): Pro
       const job = await jobFor(tx, context, { quote, taskId, nowMs });
       const work = { ...input, source: "house" as const };
       const task = await placeTask(tx, context, { quote, work, taskId, nowMs, job });
-      await audit(tx, { atMs: nowMs, actor, action: "task.post", subjectKind: "task", subjectId: taskId });
-      return { status: 201, value: await showTask(tx, context, { task, actor, nowMs }) };
+      const value = await showTask(tx, context, { task, actor, nowMs });
+      return { status: 201, value, subject: { kind: "task", id: taskId } };
     },
   });
 }

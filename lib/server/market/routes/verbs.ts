@@ -11,11 +11,11 @@ import { contestTask } from "@/lib/server/market/commands/contest-task";
 import { declineTask } from "@/lib/server/market/commands/decline-task";
 import { failTask } from "@/lib/server/market/commands/fail-task";
 import { fundTask } from "@/lib/server/market/commands/fund-task";
-import { assertMayAct } from "@/lib/server/market/commands/may-act";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { requestChanges } from "@/lib/server/market/commands/request-changes";
 import { resolveTask } from "@/lib/server/market/commands/resolve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
+import { authorizeOnTask } from "@/lib/server/market/operations/verb/load-task-for-verb";
 
 type Fields<V extends PartyVerb> = z.output<(typeof verbBodies)[V]> & { taskId: string };
 type Command<V extends PartyVerb> = (context: Context, call: Call<Fields<V>>) => Promise<Reply>;
@@ -44,7 +44,7 @@ export const verbResource = resource({
     action: "task.read",
     params: z.object({ id, verb: z.enum(VERBS) }),
     guard: async ({ context, actor, params }) =>
-      assertMayAct(context, { actor, verb: params.verb, taskId: params.id }),
+      authorizeOnTask(context, { actor, verb: params.verb, taskId: params.id }),
     body: ({ verb }: { id: string; verb: PartyVerb }): z.ZodType<AnyFields> => verbBodies[verb],
     run: ({ context, params, body, call }) => {
       const command = COMMANDS[params.verb] as Command<PartyVerb>;

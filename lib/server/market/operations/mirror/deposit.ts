@@ -89,6 +89,7 @@ async function startWork(tx: Tx, context: Context, { task, fact }: TaskNews): Pr
     to,
     by: BY_CHAIN,
     nowMs: context.clock(),
+    money: "lock",
     change: {
       ...assignmentOf(candidate),
       ...datesAfter(task, { verb: "fund", to, nowMs: fact.blockAtS * SECOND_MS }),

@@ -47,10 +47,10 @@ export async function applyOutcome(
   // A late payment comes back to a task that had ended before: its money moves, its status stays.
   if (isTerminal(task.status as TaskStatus)) {
     const ended = { ...step, change: { ...step.change, dueAtMs: null } };
-    await settleInPlace(tx, context, { step: ended, part: "rest", shares, payeeId });
+    await settleInPlace(tx, context, { step: ended, paidOnChain: shares, payeeId });
     return;
   }
-  await settleTask(tx, context, { step, part: "rest", shares, payeeId });
+  await settleTask(tx, context, { step, paidOnChain: shares, payeeId });
 }
 
 /** A named agent's no ends a task as expired, also when the money came back by the buyer's own consent. */

@@ -54,7 +54,9 @@ async function follow(tx: Tx, context: Context, following: Following): Promise<T
   const nowMs = context.clock();
   if (target !== null) {
     const by = { kind: "chain", id: null } as const;
-    return transition(tx, { task, verb, to, by, nowMs, change, detail: { txHash: fact.txHash } });
+    // The share nobody disputes follows in the same op.
+    const money = verb === "reject" ? "undisputed" : "none";
+    return transition(tx, { task, verb, to, by, nowMs, change, money, detail: { txHash: fact.txHash } });
   }
   if (!(await swapTask(tx, task, change))) return task;
   return { ...task, ...change, version: task.version + 1 };
@@ -112,5 +114,5 @@ async function payUndisputed(tx: Tx, context: Context, { task, fact }: TaskNews)
   };
   const shares = { ...expected, agentUnits, feeUnits, buyerUnits: 0n, remainingUnits };
   const payeeId = await payeeOf(tx, context, { task, address: textIn(fact, "agent") });
-  await settleInPlace(tx, context, { step, part: "undisputed", shares, payeeId });
+  await settleInPlace(tx, context, { step, paidOnChain: shares, payeeId });
 }

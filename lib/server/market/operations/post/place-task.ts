@@ -2,7 +2,13 @@ import type { AssetId } from "@/lib/domain/assets";
 import { isOnChain } from "@/lib/domain/assets";
 import { lockJournal } from "@/lib/domain/ledger/journals";
 import { deadlinesAfter, dueAt, NO_DEADLINES, type Terms } from "@/lib/domain/market/deadlines";
-import type { Review, TaskStatus } from "@/lib/domain/market/lifecycle";
+import {
+  moneyMoveOf,
+  nextStatus,
+  POSTING,
+  type Review,
+  type TaskStatus,
+} from "@/lib/domain/market/lifecycle";
 import type { Context } from "@/lib/server/kernel/context";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
@@ -36,9 +42,17 @@ const TITLE_LENGTH = 80;
 export async function placeTask(tx: Tx, context: Context, placing: Placing): Promise<TaskRow> {
   const { quote, nowMs } = placing;
   const draft = draftOf(placing);
-  const isCharged = !isOnChain(quote.asset as AssetId);
-  const candidate = isCharged ? await assignFirst(tx, { task: draft, quote }) : null;
-  const status: TaskStatus = isCharged ? (candidate ? "assigned" : "open") : "awaiting_payment";
+  const asset = quote.asset as AssetId;
+  const candidate = isOnChain(asset) ? null : await assignFirst(tx, { task: draft, quote });
+  const status = nextStatus({
+    status: null,
+    verb: "post",
+    asset,
+    review: placing.work.review,
+    isDirect: quote.strategy === "direct",
+    hasCandidate: candidate !== null,
+  });
+  const isCharged = moneyMoveOf(POSTING, status) === "lock";
   const task: TaskRow = {
     ...draft,
     ...(isCharged ? { ...assignmentOf(candidate), heldUnits: quote.totalUnits, paymentState: "held" } : {}),

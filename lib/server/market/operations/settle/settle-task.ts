@@ -1,13 +1,22 @@
 import type { AssetId } from "@/lib/domain/assets";
-import { LostRace } from "@/lib/domain/errors";
+import { InvariantBroken, LostRace } from "@/lib/domain/errors";
 import { settlementJournal } from "@/lib/domain/ledger/journals";
-import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
-import type { Held, SettlementPart, Shares } from "@/lib/domain/market/settlement";
+import { CHAIN_STEPS } from "@/lib/domain/market/chain-lifecycle";
+import { type Effect, isTerminal, type MoneyMove, type TaskVerb } from "@/lib/domain/market/lifecycle";
+import {
+  checkShares,
+  type Held,
+  isPayout,
+  PART_OF,
+  type Payout,
+  type Shares,
+  sharesOf,
+} from "@/lib/domain/market/settlement";
 import type { Context } from "@/lib/server/kernel/context";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { insertSettlement } from "@/lib/server/ledger/tables/ledger";
-import { type Step, transition } from "@/lib/server/market/operations/verb/transition";
+import { moneyMoveOfStep, type Step, transition } from "@/lib/server/market/operations/verb/transition";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { swapTask, type TaskChange } from "@/lib/server/market/tables/tasks";
@@ -16,10 +25,17 @@ import { closeForAgent } from "./close-for-agent";
 
 interface Settling {
   readonly step: Step;
-  readonly part: SettlementPart;
-  readonly shares: Shares;
+  /** What the contract's event says it paid; left out where the books compute it. */
+  readonly paidOnChain?: Shares;
   /** Whom the chain paid, where it was not the agent of the books. */
   readonly payeeId?: string | undefined;
+}
+
+interface Settlement {
+  readonly step: Step;
+  readonly payout: Payout;
+  readonly shares: Shares;
+  readonly payeeId: string | undefined;
 }
 
 /** What the settlement arithmetic needs of a row. */
@@ -32,15 +48,19 @@ export function heldOf(task: TaskRow): Held {
   };
 }
 
-/** Moves a task and its money in one: compare-and-swap, journal, settlement, and at the end the agent's record. */
+/**
+ * Moves a task and the money that its cell names in one: compare-and-swap, journal, settlement, and at the end the
+ * agent's record.
+ */
 export async function settleTask(tx: Tx, context: Context, settling: Settling): Promise<TaskRow> {
   const { step } = settling;
-  const before = step.task;
+  const settlement = settlementOf(settling, moneyMoveOfStep(step));
   const after = await transition(tx, {
     ...step,
-    change: { ...step.change, ...moneyAfter(before, settling) },
+    money: settlement.payout,
+    change: { ...step.change, ...moneyAfter(settlement) },
   });
-  const agent = await bookShares(tx, context, settling);
+  const agent = await bookShares(tx, context, settlement);
   if (isTerminal(step.to) && agent) {
     await closeForAgent(tx, { task: after, agent, nowMs: step.nowMs });
   }
@@ -51,19 +71,36 @@ export async function settleTask(tx: Tx, context: Context, settling: Settling): 
  * Moves the money of a task whose status stays: what the chain did for a status that the house already has.
  * @throws LostRace when the task is no longer as it was read.
  */
-export async function settleInPlace(tx: Tx, context: Context, settling: Settling): Promise<TaskRow> {
-  const { task } = settling.step;
-  const change = { ...settling.step.change, ...moneyAfter(task, settling), updatedAtMs: settling.step.nowMs };
+export async function settleInPlace(
+  tx: Tx,
+  context: Context,
+  settling: Settling & { paidOnChain: Shares },
+): Promise<TaskRow> {
+  const { task, verb, to, nowMs } = settling.step;
+  const known: Partial<Record<TaskVerb, Effect>> = CHAIN_STEPS;
+  const settlement = settlementOf(settling, known[verb]?.money[to] ?? "none");
+  const change = { ...settling.step.change, ...moneyAfter(settlement), updatedAtMs: nowMs };
   if (!(await swapTask(tx, task, change))) throw new LostRace();
-  await bookShares(tx, context, settling);
+  await bookShares(tx, context, settlement);
   return { ...task, ...change, version: task.version + 1 };
 }
 
-async function bookShares(tx: Tx, context: Context, settling: Settling): Promise<AgentRow | undefined> {
-  const { step, part, shares } = settling;
+/** @throws InvariantBroken for a step that pays nobody, or for shares that do not fit its payout. */
+function settlementOf({ step, paidOnChain, payeeId }: Settling, payout: MoneyMove): Settlement {
+  const { task, verb, to, chosen } = step;
+  if (!isPayout(payout))
+    throw new InvariantBroken("A step that pays nobody was to be settled.", { verb, to });
+  const shares = paidOnChain
+    ? checkShares(payout, paidOnChain, task.heldUnits)
+    : sharesOf(payout, heldOf(task), chosen);
+  return { step, payout, shares, payeeId };
+}
+
+async function bookShares(tx: Tx, context: Context, settlement: Settlement): Promise<AgentRow | undefined> {
+  const { step, payout, shares } = settlement;
   const agent = step.task.agentId === null ? undefined : await findAgent(tx, step.task.agentId);
   const isMoved = shares.agentUnits + shares.feeUnits + shares.buyerUnits > 0n;
-  if (isMoved || part === "rest") await book(tx, context, { settling, agent });
+  if (isMoved || PART_OF[payout] === "rest") await book(tx, context, { settlement, agent });
   if (agent) await countEarnings(tx, { task: step.task, agent, units: shares.agentUnits });
   return agent;
 }
@@ -78,28 +115,31 @@ async function countEarnings(
   await moveCounter(tx, `earned:${agent.id}:${task.asset}`, units);
 }
 
-function moneyAfter(before: TaskRow, { step, shares }: Settling): TaskChange {
+function moneyAfter({ step, payout, shares }: Settlement): TaskChange {
+  const before = step.task;
   return {
     heldUnits: shares.remainingUnits,
     paidAgentUnits: before.paidAgentUnits + shares.agentUnits,
     paidFeeUnits: before.paidFeeUnits + shares.feeUnits,
     refundedUnits: before.refundedUnits + shares.buyerUnits,
-    paymentState: paymentStateOf(step.to),
+    paymentState: PAYMENT_STATE_AFTER[payout],
   };
 }
 
-function paymentStateOf(to: TaskStatus): string {
-  if (to === "completed") return "released";
-  if (to === "resolved") return "split";
-  return isTerminal(to) ? "refunded" : "held";
-}
+const PAYMENT_STATE_AFTER = {
+  release: "released",
+  refund: "refunded",
+  split: "split",
+  undisputed: "held",
+} as const satisfies Record<Payout, string>;
 
 async function book(
   tx: Tx,
   context: Context,
-  parts: { settling: Settling; agent: AgentRow | undefined },
+  parts: { settlement: Settlement; agent: AgentRow | undefined },
 ): Promise<void> {
-  const { step, part, shares, payeeId } = parts.settling;
+  const { step, payout, shares, payeeId } = parts.settlement;
+  const part = PART_OF[payout];
   const { task, nowMs } = step;
   const { agentUnits, feeUnits, buyerUnits } = shares;
   const journal = settlementJournal({

@@ -10,6 +10,7 @@ import {
   type TaskStatus,
   type VerbContext,
 } from "@/lib/domain/market/lifecycle";
+import type { Context } from "@/lib/server/kernel/context";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
@@ -74,12 +75,31 @@ export async function loadTaskForVerb(
   tx: Tx,
   asked: { taskId: string; actor: Actor; verb: TaskPartyVerb; nowMs: number },
 ): Promise<TaskInHand> {
-  const task = await findTask(tx, asked.taskId);
-  authorize(asked.actor, `task.${asked.verb}`, { task: task ? partiesOf(task) : null });
-  if (!task) throw new NotFound();
+  const task = await taskFor(tx, asked);
   const role = roleOn(partiesOf(task), asked.actor);
   requireVerb(asked.verb, verbContextOf(task, role, asked.nowMs));
   return { task, role, by: timelineActor(asked.actor, { task, role }) };
+}
+
+interface Asking {
+  readonly taskId: string;
+  readonly actor: Actor;
+  readonly verb: TaskPartyVerb;
+}
+
+/**
+ * The permission part alone, for a route that must answer 404 and 403 before it reads the body. The command asks again
+ * inside its op.
+ */
+export async function authorizeOnTask(context: Context, asking: Asking): Promise<void> {
+  await context.store.read((tx) => taskFor(tx, asking));
+}
+
+async function taskFor(tx: Tx, { taskId, actor, verb }: Asking): Promise<TaskRow> {
+  const task = await findTask(tx, taskId);
+  authorize(actor, `task.${verb}`, { task: task ? partiesOf(task) : null });
+  if (!task) throw new NotFound();
+  return task;
 }
 
 /** Who the timeline names: the agent itself rather than its owner. */
