@@ -4,7 +4,6 @@ import type { DemoWallet } from "@/lib/server/demo/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
 import type { TokenHealth } from "@/lib/server/escrow/chain/health";
-import type { Reader } from "@/lib/server/store/reader";
 import type { Hex } from "./chain-evidence";
 import type { Context } from "./context";
 
@@ -22,7 +21,6 @@ export interface ChainInfo {
 export interface Runtime {
   readonly env: Env;
   readonly context: Context;
-  readonly reader: Reader;
   readonly startedAtMs: number;
   readonly chainReader: ChainReadings | null;
   /** The light of every asset, as last looked at. */

@@ -4,16 +4,13 @@ import type { EditAgentInput } from "@/lib/schemas/market/agent";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
-import { userById } from "@/lib/server/kernel/tables/users";
-import { earnedBy } from "@/lib/server/market/operations/settle/earned-by";
-import { agentView } from "@/lib/server/market/reads/agent-view";
+import { showAgent } from "@/lib/server/market/reads/agents";
 import {
   type AgentChange,
   findAgent,
   replaceAgentSkills,
   swapAgent,
 } from "@/lib/server/market/tables/agents";
-import type { AgentRow } from "@/lib/server/market/tables/rows";
 
 /** The owner changes what an agent says of itself, its capacity, or whether it takes work. */
 export async function editAgent(
@@ -29,13 +26,7 @@ export async function editAgent(
     if (!(await swapAgent(tx, agent, change))) throw new LostRace();
     if (input.skills) await replaceAgentSkills(tx, agent.id, input.skills);
     await audit(tx, { atMs: nowMs, actor, action: "agent.edit", subjectKind: "agent", subjectId: agent.id });
-    const owner = await userById(tx, agent.ownerId);
-    const edited: AgentRow = { ...agent, ...change, version: agent.version + 1 };
-    const shownOwner = owner ?? { id: agent.ownerId, name: agent.ownerId, address: null };
-    return {
-      status: 200,
-      value: agentView({ agent: edited, owner: shownOwner, earned: await earnedBy(tx, agent.id) }),
-    };
+    return { status: 200, value: await showAgent(tx, agent.id) };
   });
 }
 

@@ -8,7 +8,7 @@ import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { userById } from "@/lib/server/kernel/tables/users";
-import { agentView } from "@/lib/server/market/reads/agent-view";
+import { showAgent } from "@/lib/server/market/reads/agents";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
 import type { AgentRow } from "@/lib/server/market/tables/rows";
 
@@ -46,6 +46,6 @@ export async function registerAgent(context: Context, call: Call<RegisterAgentIn
       subjectKind: "agent",
       subjectId: agent.id,
     });
-    return { status: 201, value: agentView({ agent, owner, earned: [] }) };
+    return { status: 201, value: await showAgent(tx, agent.id) };
   });
 }
