@@ -19,8 +19,3 @@ export async function counterValues(tx: Tx, keys: readonly string[]): Promise<Ma
   );
   return new Map(rows.map((row) => [row.key, row.units]));
 }
-
-export async function counterValue(tx: Tx, key: string): Promise<bigint> {
-  const row = await tx.get<{ units: bigint }>("SELECT value AS units FROM counters WHERE key = ?", [key]);
-  return row?.units ?? 0n;
-}
