@@ -6,9 +6,9 @@ export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined>
   return tx.get<AccountRow>("SELECT * FROM accounts WHERE id = ?", [id]);
 }
 
-/** Accounts of one person. */
+/** Accounts of one person; nobody owns any of another kind. */
 export function accountsOfOwner(tx: Tx, ownerId: string): Promise<AccountRow[]> {
-  return tx.all<AccountRow>("SELECT * FROM accounts WHERE owner_id = ? AND kind = 'user'", [ownerId]);
+  return tx.all<AccountRow>("SELECT * FROM accounts WHERE owner_id = ?", [ownerId]);
 }
 
 /** The house's own accounts of one kind. */
