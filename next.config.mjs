@@ -8,13 +8,7 @@ const config = {
   // `npm run verify` checks types; a newcomer's first start does not wait for it again.
   typescript: { ignoreBuildErrors: true },
   // Native or stateful modules stay outside the bundle, so that each exists once.
-  serverExternalPackages: [
-    "better-sqlite3",
-    "pg",
-    "pino",
-    "@prisma/client",
-    "@prisma/adapter-better-sqlite3",
-  ],
+  serverExternalPackages: ["better-sqlite3", "pg", "pino"],
 };
 
 export default config;

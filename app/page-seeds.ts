@@ -18,36 +18,30 @@ async function seed<T>(read: () => Promise<T>): Promise<T | undefined> {
 export const seedOfStats = ({ runtime, isDemo }: PageWorld) =>
   seed(async () => {
     const { ready } = await runtime.ready();
-    return readStats(
-      { store: runtime.context.store, reader: runtime.reader },
-      {
-        startedAtMs: runtime.startedAtMs,
-        nowMs: runtime.context.clock(),
-        isHealthy: ready,
-        showsDescriptions: isDemo,
-      },
-    );
+    return readStats(runtime.context.store, {
+      startedAtMs: runtime.startedAtMs,
+      nowMs: runtime.context.clock(),
+      isHealthy: ready,
+      showsDescriptions: isDemo,
+    });
   });
 
 export const seedOfAgents = ({ runtime, actor }: PageWorld) =>
-  seed(() => listAgents(runtime.reader, { actor, filter: agentListQuery.parse({}) }));
+  seed(() => listAgents(runtime.context.store, { actor, filter: agentListQuery.parse({}) }));
 
-export const seedOfAgent = ({ runtime }: PageWorld, id: string) => seed(() => getAgent(runtime.reader, id));
+export const seedOfAgent = ({ runtime }: PageWorld, id: string) =>
+  seed(() => getAgent(runtime.context.store, id));
 
 export const seedOfReputation = ({ runtime }: PageWorld, id: string) =>
-  seed(() => agentReputation(runtime.reader, id));
+  seed(() => agentReputation(runtime.context.store, id));
 
 export const seedOfTask = ({ runtime, actor }: PageWorld, taskId: string) =>
-  seed(() => {
-    const facts = runtime.context.chain?.facts;
-    const place = facts ? { chainId: facts.chainId, escrow: facts.escrow } : null;
-    return getTask(runtime.reader, { actor, taskId, nowMs: runtime.context.clock(), place });
-  });
+  seed(() => getTask(runtime.context, { actor, taskId }));
 
 export const seedOfTreasury = ({ runtime, actor }: PageWorld) =>
   seed(() =>
     treasuryOverview(
-      { store: runtime.context.store, reader: runtime.reader, chain: runtime.chainReader },
+      { store: runtime.context.store, chain: runtime.chainReader },
       { actor, nowMs: runtime.context.clock() },
     ),
   );

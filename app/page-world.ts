@@ -14,6 +14,7 @@ export const pageWorld = cache(async (): Promise<PageWorld> => {
   const actor = await pageActor(await headers());
   const isDemo = world.env.mode === "demo";
   if (actor.kind !== "user") return { runtime: world, actor, me: null, isDemo };
-  const me = await getMe(world.reader, { userId: actor.userId, chain: world.chainReader }).catch(() => null);
+  const { store } = world.context;
+  const me = await getMe(store, { userId: actor.userId, chain: world.chainReader }).catch(() => null);
   return { runtime: world, actor, me, isDemo };
 });

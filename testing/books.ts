@@ -4,19 +4,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe } from "vitest";
 import { type OpenStoreOptions, openStore } from "@/lib/server/store/open-store";
-import { openReader, type Reader, type StorePlace } from "@/lib/server/store/reader";
 import { sqliteFiles } from "@/lib/server/store/sqlite/start";
 import type { Store } from "@/lib/server/store/tx";
 import { databaseOn, onServer, TEMPLATE_DATABASE } from "./postgres";
 
 export type EngineUnderTest = "sqlite" | "postgres";
 
+export type StorePlace = { readonly dataDir: string } | { readonly databaseUrl: string };
+
 /** Fresh, migrated and empty books of one engine. */
 export interface StoreWorld {
   readonly engine: EngineUnderTest;
   readonly place: StorePlace;
   readonly store: Store;
-  readonly reader: Reader;
   /** Closes the store and opens it again on the same books, as a restart does. */
   restart(options?: Partial<OpenStoreOptions>): Promise<Store>;
   close(): Promise<void>;
@@ -48,11 +48,9 @@ export async function makeWorld(
 ): Promise<StoreWorld> {
   const { place, remove } = engine === "sqlite" ? await sqlitePlace() : await postgresPlace();
   let store = await openStore({ ...place, ...options });
-  const reader = openReader(place);
   return {
     engine,
     place,
-    reader,
     get store() {
       return store;
     },
@@ -62,7 +60,6 @@ export async function makeWorld(
       return store;
     },
     async close() {
-      await reader.$disconnect();
       await store.close();
       await remove();
     },

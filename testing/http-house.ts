@@ -50,7 +50,7 @@ function houseOf(books: StoreWorld, clock: { nowMs: number }, mode: "demo" | "pr
   };
 }
 
-function runtimeOf(books: StoreWorld, house: Context): Runtime {
+function runtimeOf(house: Context): Runtime {
   const env = {
     mode: house.config.mode,
     publicOrigin: ORIGIN,
@@ -58,7 +58,6 @@ function runtimeOf(books: StoreWorld, house: Context): Runtime {
   };
   return {
     context: house,
-    reader: books.reader,
     env,
     startedAtMs: house.clock() - 60_000,
     chainReader: null,
@@ -126,7 +125,7 @@ export async function openTestHouse(
   const books = await makeWorld(engine);
   const clock = { nowMs: Date.now() };
   const house = houseOf(books, clock, mode);
-  const runtime = runtimeOf(books, house);
+  const runtime = runtimeOf(house);
   await settle(house);
   shareRuntime(runtime);
   const tokens = new Map<string, string>();

@@ -68,7 +68,7 @@ export function readIsFundingPaused(reader: ContractReader, query: At): Promise<
   return reader.readContract({ address, abi, functionName: "isFundingPaused", blockNumber });
 }
 
-export function readIsTokenAllowed(reader: ChainReader, query: At & { token: Address }): Promise<boolean> {
+export function readIsTokenAllowed(reader: ContractReader, query: At & { token: Address }): Promise<boolean> {
   const { escrow: address, blockNumber, token } = query;
   return reader.readContract({ address, abi, functionName: "isTokenAllowed", args: [token], blockNumber });
 }

@@ -2,31 +2,34 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { ENGINES, type EngineName, generatedFolder, schemaHash, writeSchema } from "./schema-files";
+import { generatedFolder, schemaHash, writeSchema } from "./schema-files";
 
 const prismaCli = join(
   dirname(createRequire(import.meta.url).resolve("prisma/package.json")),
   "build/index.js",
 );
 
-/** A client is current when it was made from this very schema by this very Prisma. */
-function stamp(engine: EngineName): string {
+/** The rows have the same types on both engines. */
+const ENGINE = "sqlite";
+const stampFile = join(generatedFolder, `${ENGINE}.stamp`);
+
+/** The models are current when they were made from this very schema by this very Prisma. */
+function stamp(): string {
   const manifest = createRequire(import.meta.url)("prisma/package.json") as { version: string };
-  return `${manifest.version} ${schemaHash(engine)}\n`;
+  return `${manifest.version} ${schemaHash(ENGINE)}\n`;
 }
 
-function isCurrent(engine: EngineName): boolean {
-  const file = join(generatedFolder, `${engine}.stamp`);
+function isCurrent(): boolean {
   return (
-    existsSync(file) &&
-    existsSync(join(generatedFolder, engine, "client.ts")) &&
-    readFileSync(file, "utf8") === stamp(engine)
+    existsSync(stampFile) &&
+    existsSync(join(generatedFolder, ENGINE, "models.ts")) &&
+    readFileSync(stampFile, "utf8") === stamp()
   );
 }
 
-function generate(engine: EngineName): void {
-  const folder = join(generatedFolder, "schema", engine);
-  writeSchema(engine, folder);
+function generate(): void {
+  const folder = join(generatedFolder, "schema", ENGINE);
+  writeSchema(ENGINE, folder);
   // The schema engine is not needed to generate; naming any existing file stops its download.
   execFileSync(process.execPath, [prismaCli, "generate", "--schema", folder], {
     env: {
@@ -37,12 +40,11 @@ function generate(engine: EngineName): void {
     },
     stdio: "pipe",
   });
-  writeFileSync(join(generatedFolder, `${engine}.stamp`), stamp(engine));
+  writeFileSync(stampFile, stamp());
 }
 
 mkdirSync(generatedFolder, { recursive: true });
-for (const engine of ENGINES) {
-  if (isCurrent(engine)) continue;
-  generate(engine);
-  console.log(`Generated the Prisma client for ${engine}.`);
+if (!isCurrent()) {
+  generate();
+  console.log("Generated the row types from prisma/models.");
 }

@@ -5,8 +5,6 @@ import { fileURLToPath } from "node:url";
 
 export type EngineName = "sqlite" | "postgres";
 
-export const ENGINES: readonly EngineName[] = ["sqlite", "postgres"];
-
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const modelsFolder = join(root, "prisma", "models");
 

@@ -8,11 +8,10 @@ const BUILD_FOLDER = process.env.NEXT_DIST_DIR ?? ".next";
 const STAMP_FILE = path.join(BUILD_FOLDER, "souk-stamp");
 const LOCK_FOLDER = `${BUILD_FOLDER}.lock`;
 
-/** Makes database clients and pages, but only when their sources changed since: a running house needs its chunks. */
+/** Makes the pages, but only when their sources changed since: a running house needs its chunks. */
 export async function ensureBuilt(): Promise<void> {
   if (isBuilt(sourceStamp(process.cwd()))) return;
   await withLock(LOCK_FOLDER, async () => {
-    await import("../database/generate");
     const stamp = sourceStamp(process.cwd());
     if (isBuilt(stamp)) return;
     console.log("Building the pages; this takes about a minute and happens only after changes …");

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { InvariantBroken } from "../errors";
+import { JOB_EVENT_NAMES, jobEventOf } from "../escrow/escrow-verbs";
 import { requireStep } from "../transition-table";
-import { type ChainEventName, STATUS_OF_EVENT, statusAfterChain } from "./anchors";
+import { statusAfterChain } from "./anchors";
 import { CHAIN_STEPS, CHAIN_TRANSITIONS, type ChainVerb } from "./chain-lifecycle";
 import {
   type Effect,
@@ -27,9 +28,9 @@ const VERB_OF_EVENT = {
   JobCancelled: "cancel",
   JobExpired: "expire",
   JobFailed: "fail_by_silence",
-} as const satisfies Record<ChainEventName, ChainVerb>;
+} as const satisfies Record<string, ChainVerb>;
 
-const EVENTS = Object.keys(STATUS_OF_EVENT) as ChainEventName[];
+const EVENTS = Object.keys(VERB_OF_EVENT) as (keyof typeof VERB_OF_EVENT)[];
 const isAllowed = (step: { from: TaskStatus; verb: TaskVerb; to: TaskStatus }) => {
   try {
     requireStep<TaskStatus, TaskVerb, Effect>(CHAIN_TRANSITIONS, step);
@@ -40,13 +41,24 @@ const isAllowed = (step: { from: TaskStatus; verb: TaskVerb; to: TaskStatus }) =
   }
 };
 
+function eventOf(name: string) {
+  const event = jobEventOf(name);
+  if (!event) throw new RangeError(`no event ${name}`);
+  return event;
+}
+
 describe("what the chain may do", () => {
+  test("is told by the events that the escrow's table knows", () => {
+    expect([...JOB_EVENT_NAMES].sort()).toEqual([...EVENTS].sort());
+  });
+
   test("is all that its events say of a funded task, and nothing else", () => {
     for (const from of STATUSES.filter((status) => status !== "awaiting_payment")) {
       for (const name of EVENTS) {
-        const told = [0, 1, 2].map((round) => statusAfterChain({ status: from, round: 1 }, { name, round }));
+        const event = eventOf(name);
+        const told = [0, 1, 2].map((round) => statusAfterChain({ status: from, round: 1 }, { event, round }));
         const round = null;
-        told.push(statusAfterChain({ status: from, round: 1 }, { name, round }));
+        told.push(statusAfterChain({ status: from, round: 1 }, { event, round }));
         const reached = new Set(told.filter((status) => status !== null));
         const verb = VERB_OF_EVENT[name];
         const isOnce = name === "JobAccepted" && !["open", "assigned"].includes(from);

@@ -2,7 +2,6 @@ import type { AssetId } from "@/lib/domain/assets";
 import { Busy } from "@/lib/domain/errors";
 import type { DemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
-import type { Reader } from "@/lib/server/store/reader";
 import type { Hex, TokenHealth } from "./chain-evidence";
 import type { ChainReader } from "./chain-reader";
 import type { Context } from "./context";
@@ -21,7 +20,6 @@ export interface ChainInfo {
 export interface Runtime {
   readonly env: Env;
   readonly context: Context;
-  readonly reader: Reader;
   readonly startedAtMs: number;
   readonly chainReader: ChainReader | null;
   /** The light of every asset, as last looked at. */

@@ -9,7 +9,10 @@ import { decodeEscrowLog } from "@/lib/chain/escrow-events";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { readEnv } from "@/lib/server/env/env";
 import { shareRuntime } from "@/lib/server/kernel/runtime";
+import { outboxOf } from "@/lib/server/kernel/tables/outbox";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
+import { findTask } from "@/lib/server/market/tables/tasks";
 import { readLocalChain } from "@/lib/server/rpc/chain-record";
 import { freePort, silent } from "@/testing/chain";
 import { askRoute, type Told } from "@/testing/router";
@@ -278,16 +281,16 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
   }
 
   async function agentsCredit(): Promise<bigint> {
-    const user = await opened.runtime.reader.user.findFirstOrThrow({ where: { id: "agent-1" } });
-    const { chain } = opened.runtime.context;
+    const { chain, store } = opened.runtime.context;
+    const user = await store.read((tx) => userById(tx, "agent-1"));
     if (!chain || !("readOwedUnits" in chain)) throw new RangeError("no chain");
     const read = chain.readOwedUnits as (of: object) => Promise<bigint>;
-    return read({ asset: "MNEE", account: user.address });
+    return read({ asset: "MNEE", account: user?.address });
   }
 
   /** One release for each task in the outbox, one on the chain, and the agent credited once for each. */
   async function expectOnce(taskIds: readonly string[], owedBefore: bigint): Promise<void> {
-    const { reader } = opened.runtime;
+    const { store } = opened.runtime.context;
     const escrow = opened.runtime.chainInfo()?.escrow ?? "0x";
     const logs = await client().getLogs({ address: escrow, fromBlock: 0n });
     const completed = logs.flatMap((log) => {
@@ -296,12 +299,12 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
     });
     let earned = 0n;
     for (const taskId of taskIds) {
-      const task = await reader.task.findUniqueOrThrow({ where: { id: taskId } });
-      const rows = await reader.outboxRow.findMany({ where: { taskId, kind: "release" } });
+      const task = await store.read((tx) => findTask(tx, taskId));
+      const rows = (await store.read((tx) => outboxOf(tx, taskId))).filter(({ kind }) => kind === "release");
       expect(rows.map(({ state }) => state)).toEqual(["confirmed"]);
-      expect(completed.filter((jobId) => jobId === task.jobId)).toHaveLength(1);
-      expect(task.paidAgentUnits).toBe(task.ceilingUnits);
-      earned += task.paidAgentUnits;
+      expect(completed.filter((jobId) => jobId === task?.jobId)).toHaveLength(1);
+      expect(task?.paidAgentUnits).toBe(task?.ceilingUnits);
+      earned += task?.paidAgentUnits ?? 0n;
     }
     expect((await agentsCredit()) - owedBefore).toBe(earned);
   }

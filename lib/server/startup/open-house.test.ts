@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { freePort, silent } from "@/testing/chain";
 import { openHouse } from "./open-house";
 
@@ -39,12 +40,12 @@ describe("a house", () => {
     const first = await openHouse(env, silent);
     await expect.poll(() => first.runtime.ready(), { timeout: 15_000 }).toEqual({ ready: true, missing: [] });
     const { escrow } = first.runtime.chainInfo() ?? {};
-    const operator = await first.runtime.reader.user.findFirstOrThrow({ where: { id: "operator-001" } });
-    const wallet = await first.runtime.chainReader?.walletUnits(operator.address as `0x${string}`);
+    const { store } = first.runtime.context;
+    const operator = await store.read((tx) => userById(tx, "operator-001"));
+    const wallet = await first.runtime.chainReader?.walletUnits(operator?.address as `0x${string}`);
     expect(wallet).toEqual({ MNEE: 10_000_000_000_000n, ETH: 100_000_000_000n });
     expect(await refusal(openHouse(env, silent))).toBe("store_in_use");
     expect((await first.runtime.ready()).ready).toBe(true);
-    const { store } = first.runtime.context;
     await store.write((tx) => tx.insert("chainEvents", UNBOOKED));
     const missing = ["1 events of the chain cannot be booked yet"];
     expect(await first.runtime.ready()).toEqual({ ready: false, missing });
@@ -54,8 +55,8 @@ describe("a house", () => {
 
     const second = await openHouse(env, silent);
     expect(second.runtime.chainInfo()?.escrow).toBe(escrow);
-    const again = await second.runtime.reader.user.findFirstOrThrow({ where: { id: "operator-001" } });
-    expect(again.address).toBe(operator.address);
+    const again = await second.runtime.context.store.read((tx) => userById(tx, "operator-001"));
+    expect(again?.address).toBe(operator?.address);
     await second.stop();
   });
 

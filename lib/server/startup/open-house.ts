@@ -11,10 +11,9 @@ import type { Context } from "@/lib/server/kernel/context";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { userById } from "@/lib/server/kernel/tables/users";
-import { openLink } from "@/lib/server/rpc/link";
 import { jobHandlers } from "@/lib/server/market/events";
+import { openLink } from "@/lib/server/rpc/link";
 import { openStore } from "@/lib/server/store/open-store";
-import { openReader, type Reader } from "@/lib/server/store/reader";
 import type { Store } from "@/lib/server/store/tx";
 import { houseConfig } from "./house-config";
 import { makeOperators } from "./make-operators";
@@ -62,8 +61,6 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   });
   if (local) undo.push(() => local.stop());
   undo.push(() => store.close());
-  const reader = openReader(env.databaseUrl ? { databaseUrl: env.databaseUrl } : { dataDir: env.dataDir });
-  undo.push(() => reader.$disconnect());
   await proveLocalChain({ env, link, store, operator: await addressOf(store, OPERATOR_ID) });
   const bare = bareHouse({ env, store, clock });
   await seedDemo(bare);
@@ -78,7 +75,7 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   proof.mayPay = () => jobs.reconciler.isGreen();
   jobs.start();
   undo.push(() => jobs.stop());
-  const runtime = runtimeOf({ env, context, reader, startedAtMs, opened, chainReader, jobs, demo });
+  const runtime = runtimeOf({ env, context, startedAtMs, opened, chainReader, jobs, demo });
   return { runtime, stop: () => undo.run() };
 }
 
@@ -118,19 +115,17 @@ async function demoWalletOf(parts: {
 function runtimeOf(parts: {
   env: Env;
   context: Context;
-  reader: Reader;
   startedAtMs: number;
   opened: OpenedChain;
   chainReader: Runtime["chainReader"];
   jobs: OpenedJobs;
   demo: DemoWallet | null;
 }): Runtime {
-  const { env, context, reader, startedAtMs, opened, chainReader, jobs, demo } = parts;
+  const { env, context, startedAtMs, opened, chainReader, jobs, demo } = parts;
   const { facts } = opened.chain;
   return {
     env,
     context,
-    reader,
     startedAtMs,
     chainReader: chainReader,
     health: async () => jobs.tokenHealth.now(),

@@ -55,7 +55,7 @@ export const statsResource = resource({
         isHealthy: ready,
         showsDescriptions: runtime.env.mode === "demo",
       };
-      return ok(await readStats({ store: context.store, reader: runtime.reader }, query));
+      return ok(await readStats(context.store, query));
     },
   }),
 });
@@ -65,7 +65,7 @@ export const treasuryResource = resource({
   GET: route({
     action: "treasury.read",
     run: async ({ runtime, context, actor }) => {
-      const sources = { store: context.store, reader: runtime.reader, chain: runtime.chainReader };
+      const sources = { store: context.store, chain: runtime.chainReader };
       return ok(await treasuryOverview(sources, { actor, nowMs: context.clock() }));
     },
   }),
@@ -97,8 +97,8 @@ export const transactionResource = resource({
   GET: route({
     action: "chain.read",
     params: z.object({ hash: transactionHash }),
-    run: async ({ runtime, params }) =>
-      ok(await getTransaction(runtime.reader, { hash: params.hash, chain: runtime.chainReader })),
+    run: async ({ runtime, context, params }) =>
+      ok(await getTransaction(context.store, { hash: params.hash, chain: runtime.chainReader })),
   }),
 });
 
@@ -107,7 +107,7 @@ export const disputesResource = resource({
   GET: route({
     action: "disputes.list",
     query: pageQuery,
-    run: async ({ runtime, context, actor, query }) =>
-      ok(await listDisputes(runtime.reader, { actor, nowMs: context.clock(), ...query })),
+    run: async ({ context, actor, query }) =>
+      ok(await listDisputes(context.store, { actor, nowMs: context.clock(), ...query })),
   }),
 });

@@ -27,12 +27,12 @@ function replayed(reply: Reply): Record<string, string> {
 }
 
 const listTasks: Endpoint = async (world) => {
-  const tasks = await aicpTasks(world.reader);
+  const tasks = await aicpTasks(world.context.store);
   return { value: { tasks, count: tasks.length } };
 };
 
 const showTask: Endpoint = async (world, _, taskId) => {
-  const task = await aicpTask(world.reader, taskId);
+  const task = await aicpTask(world.context.store, taskId);
   if (!task) throw new NotFound("Task not found");
   return { value: task };
 };
@@ -72,7 +72,7 @@ const ENDPOINTS: { path: RegExp; methods: Record<string, Endpoint> }[] = [
     methods: { GET: async () => ({ value: { service: "AICP Coordinator", status: "running" } }) },
   },
   { path: /^health$/, methods: { GET: async () => ({ value: { status: "healthy" } }) } },
-  { path: /^agents$/, methods: { GET: async (world) => ({ value: await aicpAgents(world.reader) }) } },
+  { path: /^agents$/, methods: { GET: async (world) => ({ value: await aicpAgents(world.context.store) }) } },
   { path: /^tasks$/, methods: { GET: listTasks } },
   { path: /^tasks\/submit$/, methods: { POST: submit } },
   { path: /^tasks\/([A-Za-z0-9_-]{1,64})\/complete$/, methods: { POST: complete } },

@@ -1,47 +1,39 @@
 import { TERMINAL } from "@/lib/domain/market/lifecycle";
 import type { AicpAgentsWire, AicpTaskWire } from "@/lib/schemas/adapters/aicp";
+import { accountsOfDemoAgents, demoAgents } from "@/lib/server/market/tables/agent-list";
+import { findAgent } from "@/lib/server/market/tables/agents";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import { newestDemoTasks } from "@/lib/server/market/tables/task-list";
+import { findTask } from "@/lib/server/market/tables/tasks";
+import type { Store } from "@/lib/server/store/tx";
 
 /** As many as the seed's own clients are shown. */
 const NEWEST = 100;
 
-/** What the seed's clients may see: SAT tasks without review, done by demo agents. */
-async function demoAgentIds(reader: Reader): Promise<string[]> {
-  const agents = await reader.agent.findMany({ where: { isDemo: true }, select: { id: true } });
-  return agents.map((agent) => agent.id);
-}
-
-/** The newest tasks of the seed's clients. */
-export async function aicpTasks(reader: Reader): Promise<AicpTaskWire[]> {
-  const agentIds = await demoAgentIds(reader);
-  const rows = await reader.task.findMany({
-    where: { asset: "SAT", review: "none", agentId: { in: agentIds } },
-    orderBy: { id: "desc" },
-    take: NEWEST,
-  });
-  return rows.map((row) => taskView(asRow(row)));
+/** The newest tasks that the seed's clients may see: SAT tasks without review, done by demo agents. */
+export async function aicpTasks(store: Store): Promise<AicpTaskWire[]> {
+  const rows = await store.read((tx) => newestDemoTasks(tx, NEWEST));
+  return rows.map(taskView);
 }
 
 /** One of them, or null. */
-export async function aicpTask(reader: Reader, taskId: string): Promise<AicpTaskWire | null> {
-  const row = await reader.task.findUnique({ where: { id: taskId } });
-  if (row?.asset !== "SAT" || row.review !== "none" || row.agentId === null) return null;
-  const agent = await reader.agent.findUnique({ where: { id: row.agentId }, select: { isDemo: true } });
-  return agent?.isDemo ? taskView(asRow(row)) : null;
+export function aicpTask(store: Store, taskId: string): Promise<AicpTaskWire | null> {
+  return store.read(async (tx) => {
+    const task = await findTask(tx, taskId);
+    if (task?.asset !== "SAT" || task.review !== "none" || task.agentId === null) return null;
+    const agent = await findAgent(tx, task.agentId);
+    return agent?.isDemo ? taskView(task) : null;
+  });
 }
 
 /** The demo agents with what their accounts hold. */
-export async function aicpAgents(reader: Reader): Promise<AicpAgentsWire> {
-  const agents = await reader.agent.findMany({
-    where: { isDemo: true },
-    orderBy: [{ registeredAtMs: "asc" }, { id: "asc" }],
-  });
-  const accounts = await reader.account.findMany({
-    where: { kind: "user", asset: "SAT", ownerId: { in: agents.map((agent) => agent.ownerId) } },
-  });
-  const balanceOf = new Map(accounts.map((account) => [account.ownerId, Number(account.balanceUnits)]));
+export async function aicpAgents(store: Store): Promise<AicpAgentsWire> {
+  const { agents, accounts } = await store.read(async (tx) => ({
+    agents: await demoAgents(tx),
+    accounts: await accountsOfDemoAgents(tx),
+  }));
+  const inSat = accounts.filter((account) => account.asset === "SAT");
+  const balanceOf = new Map(inSat.map((account) => [account.ownerId, Number(account.balanceUnits)]));
   return {
     agents: agents.map((agent) => ({
       name: agent.id,

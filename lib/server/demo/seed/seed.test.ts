@@ -3,7 +3,9 @@ import { utcDay } from "@/lib/domain/time";
 import { listWithdrawals } from "@/lib/server/escrow/reads/list-withdrawals";
 import { defaultConfig } from "@/lib/server/kernel/context";
 import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
-import type { Reader } from "@/lib/server/store/reader";
+import type { AccountRow } from "@/lib/server/ledger/tables/rows";
+import type { AgentRow } from "@/lib/server/market/tables/rows";
+import type { Store } from "@/lib/server/store/tx";
 import { describeOnBothEngines, makeWorld } from "@/testing/books";
 import { houseOver, NOON_MS } from "@/testing/history";
 import { DEMO_AGENTS, HISTORY_BUYERS } from "./demo-agents";
@@ -16,14 +18,25 @@ const PUBLISHED = [
   ["agent-3", 700_000, 120],
 ];
 
-async function published(reader: Reader) {
-  const agents = await reader.agent.findMany({ orderBy: { id: "asc" } });
+async function published(store: Store) {
+  const agents = await store.read((tx) => tx.all<AgentRow>("SELECT * FROM agents ORDER BY id"));
   return agents.map((agent) => [agent.id, agent.successRatePpm, agent.multiplierHundredths]);
 }
 
+/** How many outcomes each day has. */
+function outcomesByDay(store: Store) {
+  return store.read((tx) =>
+    tx.all("SELECT day_utc, COUNT(*) AS count FROM outcomes GROUP BY day_utc ORDER BY day_utc"),
+  );
+}
+
+async function countOf(store: Store, table: "tasks" | "users"): Promise<unknown> {
+  return (await store.read((tx) => tx.get(`SELECT COUNT(*) AS count FROM ${table}`)))?.count;
+}
+
 /** Agents begin with nothing, and a new buyer with all the play money. */
-async function expectFreshBalances(reader: Reader): Promise<void> {
-  const accounts = await reader.account.findMany();
+async function expectFreshBalances(store: Store): Promise<void> {
+  const accounts = await store.read((tx) => tx.all<AccountRow>("SELECT * FROM accounts"));
   const units = new Map(accounts.map((account) => [account.id, account.balanceUnits]));
   expect(DEMO_AGENTS.map((agent) => units.get(`user:${agent.id}:SAT`))).toEqual([0n, 0n, 0n]);
   expect(units.get("user:buyer-001:SAT")).toBe(1_000_000_000_000n);
@@ -43,44 +56,42 @@ it("plans 183 of 190, 83 of 90 and 7 of 10, every buyer the same", () => {
 
 describeOnBothEngines("the demo world", (world) => {
   it("publishes the three reputations from a settled history, and happens once", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = houseOver(store, NOON_MS);
     const answers = await Promise.all([seedDemo(house), seedDemo(house)]);
     expect(answers.filter((answer) => answer.seeded)).toHaveLength(1);
-    expect(await published(reader)).toEqual(PUBLISHED);
-    const days = await reader.outcome.groupBy({ by: ["dayUtc"], _count: true });
-    expect(days).toEqual([{ dayUtc: utcDay(NOON_MS), _count: 290 }]);
-    await expectFreshBalances(reader);
-    const keys = await reader.demoKey.findMany();
+    expect(await published(store)).toEqual(PUBLISHED);
+    expect(await outcomesByDay(store)).toEqual([{ dayUtc: utcDay(NOON_MS), count: 290 }]);
+    await expectFreshBalances(store);
+    const keys = await store.read((tx) => tx.all("SELECT private_key FROM demo_keys"));
     expect(new Set(keys.map((key) => key.privateKey)).size).toBe(15);
     const again = await world().restart();
     expect(await seedDemo(houseOver(again, NOON_MS))).toEqual({ seeded: false });
-    expect(await reader.task.count()).toBe(290);
+    expect(await countOf(again, "tasks")).toBe(290);
   });
 
   it("leaves the books proven, with the history's earnings withdrawn", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     await seedDemo(houseOver(store, NOON_MS));
     const proof = await proveInvariants(
       { store, chain: null, hasChain: false },
       { actor: { kind: "house" }, nowMs: NOON_MS },
     );
     expect(proof.checks.filter((check) => !check.ok)).toEqual([]);
-    const paid = await reader.task.aggregate({
-      where: { agentId: "agent-1" },
-      _sum: { paidAgentUnits: true },
-    });
-    const { items } = await listWithdrawals(reader, { userId: "agent-1", limit: 10 });
-    expect(items).toMatchObject([
-      { state: "booked", amount: { units: paid._sum.paidAgentUnits?.toString() } },
-    ]);
+    const paid = await store.read((tx) =>
+      tx.get(
+        "SELECT CAST(SUM(paid_agent_units) AS BIGINT) AS paid_units FROM tasks WHERE agent_id = 'agent-1'",
+      ),
+    );
+    const { items } = await listWithdrawals(store, { userId: "agent-1", limit: 10 });
+    expect(items).toMatchObject([{ state: "booked", amount: { units: paid?.paidUnits?.toString() } }]);
   });
 
   it("does nothing in production", async () => {
     const house = houseOver(world().store, NOON_MS);
     const production = { ...house, config: defaultConfig("production") };
     expect(await seedDemo(production)).toEqual({ seeded: false });
-    expect(await world().reader.user.count()).toBe(0);
+    expect(await countOf(world().store, "users")).toBe(0);
   });
 });
 
@@ -88,8 +99,7 @@ it("keeps to one day, also a second after midnight", async () => {
   const world = await makeWorld("sqlite");
   const nowMs = Date.UTC(2026, 10, 21, 0, 0, 1);
   await seedDemo(houseOver(world.store, nowMs));
-  expect(await published(world.reader)).toEqual(PUBLISHED);
-  const days = await world.reader.outcome.groupBy({ by: ["dayUtc"] });
-  expect(days).toEqual([{ dayUtc: utcDay(nowMs) }]);
+  expect(await published(world.store)).toEqual(PUBLISHED);
+  expect(await outcomesByDay(world.store)).toMatchObject([{ dayUtc: utcDay(nowMs) }]);
   await world.close();
 });

@@ -1,11 +1,13 @@
 import { NotFound } from "@/lib/domain/errors";
 import type { Hex } from "@/lib/schemas/hex";
 import type { ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
+import { eventsOfTransaction, newestCursor } from "@/lib/server/escrow/tables/chain-log";
+import { attemptByHash } from "@/lib/server/escrow/tables/relay";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { ChainReader, ChainTransactionFacts } from "@/lib/server/kernel/chain-reader";
+import { findOutbox } from "@/lib/server/kernel/tables/outbox";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import type { Store, Tx } from "@/lib/server/store/tx";
 
 interface Sources {
   readonly hash: Hex;
@@ -21,29 +23,33 @@ interface Sources {
  * @throws NotFound when neither the books nor the node know it.
  */
 export async function getTransaction(
-  reader: Reader,
+  store: Store,
   query: { hash: Hex; chain: ChainReader | null },
 ): Promise<ChainTransactionWire> {
   const hash = query.hash.toLowerCase() as Hex;
-  const [events, attempt, direct, cursor, onChain] = await Promise.all([
-    reader.chainEvent.findMany({ where: { txHash: hash }, orderBy: { seq: "asc" } }),
-    reader.outboxAttempt.findUnique({ where: { txHash: hash } }),
-    reader.outboxRow.findFirst({ where: { txHash: hash } }),
-    reader.chainCursor.findFirst({ orderBy: { updatedAtMs: "desc" } }),
+  const [booked, onChain] = await Promise.all([
+    store.read((tx) => bookedOf(tx, hash)),
     query.chain?.transaction(hash) ?? null,
   ]);
-  const sent = attempt ? await reader.outboxRow.findUnique({ where: { id: attempt.outboxId } }) : null;
-  const outbox = sent ?? direct;
+  const { events, outbox } = booked;
   const isKnown = events.length > 0 || outbox !== null || (onChain !== null && onChain !== "unknown");
   if (!isKnown) throw new NotFound();
   return transactionView({
+    ...booked,
     hash,
-    events: events.map(asRow),
-    outbox: outbox && asRow(outbox),
     onChain: onChain === "unknown" ? null : onChain,
-    headBlock: cursor?.headBlock ?? null,
     needed: query.chain?.confirmations ?? 0,
   });
+}
+
+/** Every transaction that the house signs is noted with its hash before it is sent. */
+async function bookedOf(tx: Tx, hash: Hex): Promise<Pick<Sources, "events" | "outbox" | "headBlock">> {
+  const attempt = await attemptByHash(tx, hash);
+  return {
+    events: await eventsOfTransaction(tx, hash),
+    outbox: (attempt && (await findOutbox(tx, attempt.outboxId))) ?? null,
+    headBlock: (await newestCursor(tx))?.headBlock ?? null,
+  };
 }
 
 function transactionView(from: Sources): ChainTransactionWire {

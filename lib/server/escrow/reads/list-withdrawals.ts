@@ -1,28 +1,21 @@
 import type { WithdrawalPageWire } from "@/lib/schemas/escrow/withdrawal";
 import type { Cursor } from "@/lib/schemas/page";
-import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
+import { listWithdrawalRows } from "@/lib/server/escrow/tables/withdrawals";
 import { cutPage } from "@/lib/server/kernel/cut-page";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import type { Store } from "@/lib/server/store/tx";
 import { withdrawalView } from "./withdrawal-view";
 
 /** One's own withdrawals, newest first. */
-export async function listWithdrawals(
-  reader: Reader,
+export function listWithdrawals(
+  store: Store,
   query: { userId: string; cursor?: Cursor | undefined; limit: number },
 ): Promise<WithdrawalPageWire> {
-  const rows = await reader.withdrawal.findMany({
-    where: { userId: query.userId, ...(query.cursor && before(query.cursor)) },
-    orderBy: [{ createdAtMs: "desc" }, { id: "desc" }],
-    take: query.limit + 1,
+  const { userId, cursor: before, limit } = query;
+  return store.read(async (tx) => {
+    const rows = await listWithdrawalRows(tx, { userId, before, limit: limit + 1 });
+    return cutPage(rows, limit, {
+      cursorOf: (row) => ({ atMs: row.createdAtMs, id: row.id }),
+      view: withdrawalView,
+    });
   });
-  return cutPage(rows.map(asRow) as WithdrawalRow[], query.limit, {
-    cursorOf: (row) => ({ atMs: row.createdAtMs, id: row.id }),
-    view: withdrawalView,
-  });
-}
-
-function before(cursor: Cursor) {
-  const createdAtMs = BigInt(cursor.atMs);
-  return { OR: [{ createdAtMs: { lt: createdAtMs } }, { createdAtMs, id: { lt: cursor.id } }] };
 }

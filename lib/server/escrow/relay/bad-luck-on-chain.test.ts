@@ -11,6 +11,10 @@ import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ChainUnavailable } from "@/lib/domain/errors";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
+import { openSuspense } from "@/lib/server/escrow/tables/suspense";
+import { findOutbox, outboxOf } from "@/lib/server/kernel/tables/outbox";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import { userByAddress } from "@/lib/server/kernel/tables/users";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
@@ -69,7 +73,7 @@ describe("money that nobody asked for", () => {
     const data = encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args });
     await house.wallet.send("buyer-002", { to: tokens.MNEE.address, data });
     await house.until(async () => (await balanceOf("suspense:MNEE")) === before + 5_000_000_000n);
-    const items = await house.books.reader.suspenseItem.findMany();
+    const items = await house.books.store.read((tx) => openSuspense(tx, 100));
     expect(items.map(({ asset, units }) => ({ asset, units }))).toContainEqual({
       asset: "MNEE",
       units: 5_000_000_000n,
@@ -108,12 +112,17 @@ describe("a job of people who never came here", () => {
     await house.wallet.send("buyer-002", { to: fund.to, data: fund.data, valueWei: fund.value });
     await house.until(async () => (await balanceOf("suspense:ETH")) === heldBefore + 1_000_000n);
     await house.wallet.send("buyer-002", { to: release.to, data: release.data });
-    const owner = async () => house.books.reader.user.findFirst({ where: { address: agent } });
-    await house.until(async () => (await owner()) !== null);
+    const owner = async () => house.books.store.read((tx) => userByAddress(tx, agent));
+    await house.until(async () => (await owner()) !== undefined);
     expect(await balanceOf(`user:${(await owner())?.id}:ETH`)).toBe(1_000_000n);
     expect(await balanceOf("suspense:ETH")).toBe(heldBefore);
   });
 });
+
+async function releasesOf(taskId: string): Promise<OutboxRow[]> {
+  const rows = await house.books.store.read((tx) => outboxOf(tx, taskId));
+  return rows.filter((row) => row.kind === "release");
+}
 
 describe("a sender that dies between signing and broadcasting", () => {
   it("sends the same bytes after its restart, and the agent is paid once", async () => {
@@ -126,12 +135,12 @@ describe("a sender that dies between signing and broadcasting", () => {
       throw new RangeError("the process dies here");
     };
     await expect(house.until(async () => false, 30)).rejects.toThrow("dies here");
-    const [signed] = await house.books.reader.outboxRow.findMany({ where: { taskId } });
+    const [signed] = await house.books.store.read((tx) => outboxOf(tx, taskId));
     expect(signed).toMatchObject({ state: "signed" });
     house.afterSigning = undefined;
     house.restartJobs();
     await house.untilStatus(taskId, "completed");
-    const rows = await house.books.reader.outboxRow.findMany({ where: { taskId, kind: "release" } });
+    const rows = await releasesOf(taskId);
     expect(rows).toHaveLength(1);
     expect(rows[0]?.txHash).toBe(signed?.txHash);
     const owed = await house.chain.readOwedUnits({ asset: "MNEE", account: house.addressOf("agent-1") });
@@ -143,13 +152,13 @@ describe("a sender that dies between signing and broadcasting", () => {
     await house.rpc("evm_setIntervalMining", [0]);
     await house.keeper.tick();
     await house.sender.tick();
-    const row = await house.books.reader.outboxRow.findFirstOrThrow({ where: { taskId, kind: "release" } });
-    expect(row.state).toBe("sent");
+    const [row] = await releasesOf(taskId);
+    if (row?.state !== "sent") throw new RangeError("the release was not sent");
     await house.rpc("anvil_dropTransaction", [row.txHash]);
     await house.rpc("evm_setIntervalMining", [1]);
     await new Promise((resolve) => setTimeout(resolve, 3_100));
     await house.untilStatus(taskId, "completed");
-    const again = await house.books.reader.outboxRow.findUniqueOrThrow({ where: { id: row.id } });
+    const again = await house.books.store.read((tx) => findOutbox(tx, row.id));
     expect(again).toMatchObject({ nonce: row.nonce, txHash: row.txHash });
   });
 });

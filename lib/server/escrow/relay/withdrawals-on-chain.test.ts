@@ -3,6 +3,9 @@ import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
+import { withdrawalKey } from "@/lib/server/escrow/tables/relay";
+import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
@@ -66,8 +69,11 @@ async function relayed(userId: string, ask: Ask): Promise<string> {
   return bodyOf<WithdrawalWire>(await relay(userId, await consentOf(userId, ask))).id;
 }
 
-const outboxOf = (id: string) =>
-  house.books.reader.outboxRow.findUniqueOrThrow({ where: { businessKey: `withdraw_to:${id}` } });
+async function outboxOf(id: string): Promise<OutboxRow> {
+  const row = await house.books.store.read((tx) => findOutboxByKey(tx, withdrawalKey(id)));
+  if (!row) throw new RangeError(`no row for ${id}`);
+  return row;
+}
 const untilEnd = (id: string) =>
   house.until(async () => ["confirmed", "reverted"].includes((await outboxOf(id)).state));
 const relayerWei = () =>

@@ -5,6 +5,20 @@ export function findCursor(tx: Tx, chainId: number): Promise<ChainCursorRow | un
   return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors WHERE chain_id = ?", [chainId]);
 }
 
+/** The chain that the books follow, as far as they have read it. */
+export function newestCursor(tx: Tx): Promise<ChainCursorRow | undefined> {
+  return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors ORDER BY updated_at_ms DESC LIMIT 1");
+}
+
+/** Events of one transaction, by the index that begins with the chain. */
+export function eventsOfTransaction(tx: Tx, txHash: string): Promise<ChainEventRow[]> {
+  return tx.all<ChainEventRow>(
+    `SELECT * FROM chain_events WHERE chain_id IN (SELECT chain_id FROM chain_cursors) AND tx_hash = ?
+     ORDER BY seq`,
+    [txHash],
+  );
+}
+
 export async function saveCursor(tx: Tx, row: ChainCursorRow): Promise<void> {
   await tx.run(
     `INSERT INTO chain_cursors (chain_id, head_block, head_hash, confirmed_block, halt_reason, updated_at_ms)

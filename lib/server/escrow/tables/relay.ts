@@ -42,6 +42,10 @@ export async function highestNonce(tx: Tx, signer: string): Promise<number | nul
   return row?.nonce ?? null;
 }
 
+export function attemptByHash(tx: Tx, txHash: string): Promise<OutboxAttemptRow | undefined> {
+  return tx.get<OutboxAttemptRow>("SELECT * FROM outbox_attempts WHERE tx_hash = ?", [txHash]);
+}
+
 export function attemptsOf(tx: Tx, outboxId: string): Promise<OutboxAttemptRow[]> {
   return tx.all<OutboxAttemptRow>(
     "SELECT * FROM outbox_attempts WHERE outbox_id = ? ORDER BY created_at_ms",

@@ -25,6 +25,14 @@ export async function insertSuspense(tx: Tx, row: SuspenseItemRow): Promise<bool
   return inserted === 1;
 }
 
+/** Money that waits for a decision, oldest first. */
+export function openSuspense(tx: Tx, limit: number): Promise<SuspenseItemRow[]> {
+  return tx.all<SuspenseItemRow>(
+    "SELECT * FROM suspense_items WHERE state = 'open' ORDER BY created_at_ms, id LIMIT ?",
+    [limit],
+  );
+}
+
 /** Closes the item of a log: its money has gone where it belongs. */
 export async function closeSuspense(
   tx: Tx,

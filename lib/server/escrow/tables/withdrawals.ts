@@ -20,6 +20,20 @@ export async function updateWithdrawal(
   await tx.run(`UPDATE withdrawals SET ${sql} WHERE id = ?`, [...values, id]);
 }
 
+/** A user's withdrawals, newest first. */
+export function listWithdrawalRows(
+  tx: Tx,
+  of: { userId: string; before?: { atMs: number; id: string } | undefined; limit: number },
+): Promise<WithdrawalRow[]> {
+  const { before } = of;
+  const isBefore = before ? "AND created_at_ms <= ? AND (created_at_ms < ? OR id < ?)" : "";
+  const values = before ? [before.atMs, before.atMs, before.id] : [];
+  return tx.all<WithdrawalRow>(
+    `SELECT * FROM withdrawals WHERE user_id = ? ${isBefore} ORDER BY created_at_ms DESC, id DESC LIMIT ?`,
+    [of.userId, ...values, of.limit],
+  );
+}
+
 /** Withdrawals prepared on chain that wait for their event, oldest first. */
 export function openWithdrawals(tx: Tx, userId: string, asset: string): Promise<WithdrawalRow[]> {
   return tx.all<WithdrawalRow>(

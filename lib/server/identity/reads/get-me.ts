@@ -1,11 +1,16 @@
-import { ASSET_IDS, type AssetId, isAssetId, isOnChain } from "@/lib/domain/assets";
+import { type AssetId, isAssetId, isOnChain } from "@/lib/domain/assets";
 import { NotFound } from "@/lib/domain/errors";
 import { STATUSES, TERMINAL } from "@/lib/domain/market/lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
+import { userById } from "@/lib/server/kernel/tables/users";
+import { accountsOfOwner, houseAccounts } from "@/lib/server/ledger/tables/ledger";
+import type { AccountRow } from "@/lib/server/ledger/tables/rows";
+import { agentsOfOwner } from "@/lib/server/market/tables/agent-list";
+import { heldByBuyer } from "@/lib/server/market/tables/task-list";
+import type { Store, Tx } from "@/lib/server/store/tx";
 import { userView } from "./user-view";
 
 type UnitsByAsset = Partial<Record<AssetId, bigint>>;
@@ -14,39 +19,36 @@ const LIVE = STATUSES.filter((status) => !(TERMINAL as readonly string[]).includ
 
 /** Oneself with balances; `wallet` is null while the chain does not answer. */
 export async function getMe(
-  reader: Reader,
+  store: Store,
   of: { userId: string; chain: ChainReader | null },
 ): Promise<MeWire> {
-  const user = await reader.user.findUnique({ where: { id: of.userId } });
+  const { user, ...books } = await store.read((tx) => booksOf(tx, of));
+  const wallet = user.address && of.chain ? await of.chain.walletUnits(user.address as Hex) : null;
+  return userView({ user, ...books, wallet: wallet ?? {} });
+}
+
+async function booksOf(tx: Tx, of: { userId: string; chain: ChainReader | null }) {
+  const user = await userById(tx, of.userId);
   if (!user) throw new NotFound();
-  const [agents, accounts, held, wallet] = await Promise.all([
-    reader.agent.findMany({ where: { ownerId: of.userId }, orderBy: { id: "asc" } }),
-    accountsOf(reader, { ...of, address: user.address }),
-    reader.task.groupBy({
-      by: ["asset"],
-      where: { buyerId: of.userId, status: { in: LIVE } },
-      _sum: { heldUnits: true },
-    }),
-    user.address && of.chain ? of.chain.walletUnits(user.address as Hex) : null,
-  ]);
-  return userView({
-    user: asRow(user),
-    agents,
+  const accounts = await accountsOf(tx, { user, feeAccount: of.chain?.feeAccount });
+  const held = await heldByBuyer(tx, { buyerId: of.userId, statuses: LIVE });
+  return {
+    user,
+    agents: await agentsOfOwner(tx, of.userId),
     available: byAsset(accounts.map((account) => [account.asset, account.balanceUnits])),
-    held: byAsset(held.map((group) => [group.asset, group._sum.heldUnits ?? 0n])),
-    wallet: wallet ?? {},
-  });
+    held: byAsset(held.map((sum) => [sum.asset, sum.heldUnits])),
+  };
 }
 
 /** One's own accounts; the escrow owes the fee account's wallet the house's fees as well. */
 async function accountsOf(
-  reader: Reader,
-  of: { userId: string; address: string | null; chain: ChainReader | null },
-): Promise<{ asset: string; balanceUnits: bigint }[]> {
-  const isFeeAccount = of.address?.toLowerCase() === of.chain?.feeAccount.toLowerCase();
-  const own = { ownerId: of.userId, kind: "user" };
-  const fees = { kind: "fees", asset: { in: ASSET_IDS.filter(isOnChain) } };
-  return reader.account.findMany({ where: isFeeAccount && of.address ? { OR: [own, fees] } : own });
+  tx: Tx,
+  of: { user: UserRow; feeAccount: string | undefined },
+): Promise<AccountRow[]> {
+  const own = await accountsOfOwner(tx, of.user.id);
+  if (!of.user.address || of.user.address.toLowerCase() !== of.feeAccount?.toLowerCase()) return own;
+  const fees = await houseAccounts(tx, "fees");
+  return [...own, ...fees.filter(({ asset }) => isAssetId(asset) && isOnChain(asset))];
 }
 
 function byAsset(pairs: [asset: string, units: bigint][]): UnitsByAsset {

@@ -18,7 +18,7 @@ export function signedIn(actor: Actor): UserActor {
 }
 
 export function meOf(runtime: Runtime, userId: string): Promise<MeWire> {
-  return getMe(runtime.reader, { userId, chain: runtime.chainReader });
+  return getMe(runtime.context.store, { userId, chain: runtime.chainReader });
 }
 
 /** Oneself, with roles and balances. */
@@ -34,8 +34,8 @@ export const withdrawalsResource = resource({
   GET: route({
     action: "me.read",
     query: pageQuery,
-    run: async ({ runtime, actor, query }) =>
-      ok(await listWithdrawals(runtime.reader, { userId: signedIn(actor).userId, ...query })),
+    run: async ({ context, actor, query }) =>
+      ok(await listWithdrawals(context.store, { userId: signedIn(actor).userId, ...query })),
   }),
   POST: route({
     action: "me.withdraw",

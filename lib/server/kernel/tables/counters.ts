@@ -1,3 +1,4 @@
+import { isOneOf } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** Moves a public counter by a signed amount, in the same write as what it counts. */
@@ -9,7 +10,12 @@ export async function moveCounter(tx: Tx, key: string, by: number | bigint): Pro
   );
 }
 
-export async function counterValue(tx: Tx, key: string): Promise<bigint> {
-  const row = await tx.get<{ units: bigint }>("SELECT value AS units FROM counters WHERE key = ?", [key]);
-  return row?.units ?? 0n;
+/** Counters that were never moved are left out. */
+export async function counterValues(tx: Tx, keys: readonly string[]): Promise<Map<string, bigint>> {
+  const isWanted = isOneOf("key", keys);
+  const rows = await tx.all<{ key: string; units: bigint }>(
+    `SELECT key, value AS units FROM counters WHERE ${isWanted.sql}`,
+    isWanted.values,
+  );
+  return new Map(rows.map((row) => [row.key, row.units]));
 }

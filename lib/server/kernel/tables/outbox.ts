@@ -31,6 +31,10 @@ export function outboxOf(tx: Tx, taskId: string): Promise<OutboxRow[]> {
   ]);
 }
 
+export function findOutbox(tx: Tx, id: string): Promise<OutboxRow | undefined> {
+  return tx.get<OutboxRow>("SELECT * FROM outbox_rows WHERE id = ?", [id]);
+}
+
 export function findOutboxByKey(tx: Tx, businessKey: string): Promise<OutboxRow | undefined> {
   return tx.get<OutboxRow>("SELECT * FROM outbox_rows WHERE business_key = ?", [businessKey]);
 }

@@ -36,12 +36,3 @@ export async function balancesByKind(tx: Tx): Promise<{ kind: string; asset: str
     "SELECT kind, asset, CAST(SUM(balance_units) AS BIGINT) AS total_units FROM accounts GROUP BY kind, asset",
   );
 }
-
-/** Money of the demo agents' owners, per asset; what other owners have is theirs alone to see. */
-export async function balancesOfDemoAgents(tx: Tx): Promise<{ asset: string; totalUnits: bigint }[]> {
-  return tx.all(
-    `SELECT asset, CAST(SUM(balance_units) AS BIGINT) AS total_units FROM accounts
-     WHERE kind = 'user' AND owner_id IN (SELECT owner_id FROM agents WHERE is_demo = ?) GROUP BY asset`,
-    [true],
-  );
-}

@@ -6,6 +6,16 @@ export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined>
   return tx.get<AccountRow>("SELECT * FROM accounts WHERE id = ?", [id]);
 }
 
+/** Accounts of one person; nobody owns any of another kind. */
+export function accountsOfOwner(tx: Tx, ownerId: string): Promise<AccountRow[]> {
+  return tx.all<AccountRow>("SELECT * FROM accounts WHERE owner_id = ?", [ownerId]);
+}
+
+/** The house's own accounts of one kind. */
+export function houseAccounts(tx: Tx, kind: string): Promise<AccountRow[]> {
+  return tx.all<AccountRow>("SELECT * FROM accounts WHERE kind = ?", [kind]);
+}
+
 export async function openAccount(tx: Tx, row: Omit<AccountRow, "balanceUnits">): Promise<void> {
   await tx.run(
     `INSERT INTO accounts (id, owner_id, kind, asset, balance_units, floor_units)

@@ -3,16 +3,13 @@ import { LostRace, NotFound } from "@/lib/domain/errors";
 import type { EditAgentInput } from "@/lib/schemas/market/agent";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
-import { userById } from "@/lib/server/kernel/tables/users";
-import { earnedBy } from "@/lib/server/market/operations/settle/earned-by";
-import { agentView } from "@/lib/server/market/reads/agent-view";
+import { showAgent } from "@/lib/server/market/reads/agents";
 import {
   type AgentChange,
   findAgent,
   replaceAgentSkills,
   swapAgent,
 } from "@/lib/server/market/tables/agents";
-import type { AgentRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** The owner changes what an agent says of itself, its capacity, or whether it takes work. */
@@ -28,11 +25,7 @@ export async function editAgent(
     const change = changeOf(input);
     if (!(await swapAgent(tx, agent, change))) throw new LostRace();
     if (input.skills) await replaceAgentSkills(tx, agent.id, input.skills);
-    const owner = await userById(tx, agent.ownerId);
-    const edited: AgentRow = { ...agent, ...change, version: agent.version + 1 };
-    const shownOwner = owner ?? { id: agent.ownerId, name: agent.ownerId, address: null };
-    const value = agentView({ agent: edited, owner: shownOwner, earned: await earnedBy(tx, agent.id) });
-    return { status: 200, value, subject: { kind: "agent", id: agent.id } };
+    return { status: 200, value: await showAgent(tx, agent.id), subject: { kind: "agent", id: agent.id } };
   };
   return command(context, call, { action: null, audited: "agent.edit", op });
 }

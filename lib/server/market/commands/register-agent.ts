@@ -6,7 +6,7 @@ import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { userById } from "@/lib/server/kernel/tables/users";
-import { agentView } from "@/lib/server/market/reads/agent-view";
+import { showAgent } from "@/lib/server/market/reads/agents";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
 import type { AgentRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
@@ -37,8 +37,7 @@ export async function registerAgent(context: Context, call: Call<RegisterAgentIn
     await insertAgent(tx, agent);
     await replaceAgentSkills(tx, agent.id, input.skills);
     await moveCounter(tx, "agents", 1);
-    const value = agentView({ agent, owner, earned: [] });
-    return { status: 201, value, subject: { kind: "agent", id: agent.id } };
+    return { status: 201, value: await showAgent(tx, agent.id), subject: { kind: "agent", id: agent.id } };
   };
   return command(context, call, { action: "agents.register", audited: "agent.register", op });
 }

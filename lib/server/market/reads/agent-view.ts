@@ -1,21 +1,16 @@
+import { ASSET_IDS } from "@/lib/domain/assets";
 import type { AgentWire } from "@/lib/schemas/market/agent";
 import type { MoneyWire } from "@/lib/schemas/money";
-import type { UserRow } from "@/lib/server/kernel/tables/rows";
-import { multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
-import type { AgentRow } from "@/lib/server/market/tables/rows";
+import { moneyView, multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
+import { EARNED_COLUMN, type ShownAgent } from "@/lib/server/market/tables/agent-list";
 
 /** What everybody may see of an agent. */
-export function agentView(parts: {
-  agent: AgentRow;
-  owner: Pick<UserRow, "id" | "name" | "address">;
-  earned: MoneyWire[];
-}): AgentWire {
-  const { agent, owner } = parts;
+export function agentView(agent: ShownAgent): AgentWire {
   return {
     id: agent.id,
     name: agent.name,
     description: agent.description,
-    owner: { id: owner.id, name: owner.name, address: owner.address },
+    owner: { id: agent.ownerId, name: agent.ownerName ?? agent.ownerId, address: agent.ownerAddress },
     skills: stringsOf(agent.skills),
     available: agent.isAvailable && !agent.isSuspended,
     suspended: agent.isSuspended,
@@ -26,7 +21,12 @@ export function agentView(parts: {
     successRate: agent.successRatePpm / 1_000_000,
     settledTasks: agent.settledTasks,
     distinctBuyers: agent.distinctBuyers,
-    earned: parts.earned,
+    earned: earnedView(agent),
     registeredAt: timeView(agent.registeredAtMs),
   };
+}
+
+/** What an agent has been paid so far, a line for each asset. */
+export function earnedView(agent: ShownAgent): MoneyWire[] {
+  return ASSET_IDS.map((asset) => moneyView(asset, agent[EARNED_COLUMN[asset]] ?? 0n));
 }

@@ -11,10 +11,10 @@ import { agentReputation } from "./reputation";
 
 describeOnBothEngines("agents", (world) => {
   it("are listed in the order they came, page by page", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     await smallHistory(store);
     const list = (query: Record<string, string>) =>
-      listAgents(reader, { actor: actorOf("agent-2"), filter: agentListQuery.parse(query) });
+      listAgents(store, { actor: actorOf("agent-2"), filter: agentListQuery.parse(query) });
     const first = await list({ limit: "2" });
     expect(first.items.map((agent) => agent.id)).toEqual(["agent-1", "agent-2"]);
     const second = await list({ limit: "2", cursor: first.nextCursor ?? "" });
@@ -25,9 +25,9 @@ describeOnBothEngines("agents", (world) => {
   });
 
   it("show who they are, and 404 when absent", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     await smallHistory(store);
-    expect(await getAgent(reader, "agent-1")).toMatchObject({
+    expect(await getAgent(store, "agent-1")).toMatchObject({
       id: "agent-1",
       owner: { id: "agent-1" },
       capacity: 0,
@@ -36,13 +36,13 @@ describeOnBothEngines("agents", (world) => {
       distinctBuyers: 4,
       skills: ["payments", "bookkeeping", "research", "writing"],
     });
-    await expect(getAgent(reader, "agent-9")).rejects.toMatchObject({ code: "not_found" });
+    await expect(getAgent(store, "agent-9")).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("have a reputation that its inputs alone give again", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     await smallHistory(store);
-    const shown = await agentReputation(reader, "agent-2");
+    const shown = await agentReputation(store, "agent-2");
     expect(shown.inputs).toHaveLength(4);
     expect(shown.inputs.filter((input) => input.paidUnits === "0")).toHaveLength(1);
     const again = reputationOf(
@@ -63,7 +63,7 @@ describeOnBothEngines("agents", (world) => {
 
 describeOnBothEngines("a buyer's record", (world) => {
   it("tells review time, rejections and silence", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     const tell = async (event: string, atMs: number, actorKind: string) => {
       const line = {
@@ -89,33 +89,33 @@ describeOnBothEngines("a buyer's record", (world) => {
     await tell("task.rejected", 2_000, "buyer");
     await tell("task.changes_requested", 9_000, "buyer");
     await tell("task.completed", 50_000, "house");
-    const record = await buyerRecord(reader, "buyer-001");
+    const record = await buyerRecord(store, "buyer-001");
     expect(record).toMatchObject({ postedTasks: 4, reviewedTasks: 3, medianReviewMs: 2_000, disputeRate: 0 });
     expect(record.rejectionRate).toBeCloseTo(1 / 3);
     expect(record.silentReleases).toBe(1);
   });
 
   it("says nothing about reviews that were not given", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     await smallHistory(store);
-    expect(await buyerRecord(reader, "buyer-001")).toMatchObject({
+    expect(await buyerRecord(store, "buyer-001")).toMatchObject({
       postedTasks: 0,
       medianReviewMs: null,
       rejectionRate: null,
       silentReleases: 0,
     });
-    await expect(buyerRecord(reader, "buyer-999")).rejects.toMatchObject({ code: "not_found" });
+    await expect(buyerRecord(store, "buyer-999")).rejects.toMatchObject({ code: "not_found" });
   });
 });
 
 describeOnBothEngines("what the seed's clients see", (world) => {
   it("is the demo agents' SAT tasks without review, newest first, in the seed's words", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     const reviewed = await post(house, { buyerId: "buyer-001", agentId: "agent-1" });
     await post(house, { buyerId: "buyer-001", agentId: "agent-2", review: "none", agoMs: 5 });
     const newest = await post(house, { buyerId: "buyer-001", agentId: "agent-1", review: "none" });
-    const tasks = await aicpTasks(reader);
+    const tasks = await aicpTasks(store);
     expect(tasks.map((task) => task.agent_name)).toEqual(["agent-1", "agent-2"]);
     expect(tasks[0]).toEqual({
       id: newest.id,
@@ -127,10 +127,10 @@ describeOnBothEngines("what the seed's clients see", (world) => {
       buyer_id: "buyer-001",
       created_at: new Date(NOON_MS).toISOString().slice(0, 19),
     });
-    expect(await aicpTask(reader, newest.id)).toEqual(tasks[0]);
-    expect(await aicpTask(reader, reviewed.id)).toBeNull();
-    expect(await aicpTask(reader, "tsk_absent")).toBeNull();
-    expect((await aicpAgents(reader)).agents.map((agent) => agent.name)).toEqual([
+    expect(await aicpTask(store, newest.id)).toEqual(tasks[0]);
+    expect(await aicpTask(store, reviewed.id)).toBeNull();
+    expect(await aicpTask(store, "tsk_absent")).toBeNull();
+    expect((await aicpAgents(store)).agents.map((agent) => agent.name)).toEqual([
       "agent-1",
       "agent-2",
       "agent-3",

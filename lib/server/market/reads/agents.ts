@@ -2,67 +2,49 @@ import type { Actor } from "@/lib/domain/access/permissions";
 import { NotFound } from "@/lib/domain/errors";
 import type { AgentListFilter, AgentPageWire, AgentWire } from "@/lib/schemas/market/agent";
 import { cutPage } from "@/lib/server/kernel/cut-page";
-import type { UserRow } from "@/lib/server/kernel/tables/rows";
-import type { AgentRow } from "@/lib/server/market/tables/rows";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import { listAgentRows } from "@/lib/server/market/tables/agent-list";
+import { allOf, type Condition, contains, NO_ROW, where } from "@/lib/server/store/conditions";
+import type { Store, Tx } from "@/lib/server/store/tx";
 import { agentView } from "./agent-view";
-import { earnedBy } from "./earned";
 
 /** Agents by registration, oldest first, so that a page never shifts. */
-export async function listAgents(
-  reader: Reader,
+export function listAgents(
+  store: Store,
   query: { actor: Actor; filter: AgentListFilter },
 ): Promise<AgentPageWire> {
-  const { filter, actor } = query;
-  const own = filter.owner === "me";
-  const isAvailable =
-    filter.available === undefined ? {} : { isAvailable: filter.available, isSuspended: false };
-  const found = await reader.agent.findMany({
-    where: {
-      ...(own && { ownerId: actor.kind === "user" ? actor.userId : "" }),
-      ...isAvailable,
-      ...(filter.q && { name: { contains: filter.q } }),
-      ...(filter.skill && { skills: { contains: JSON.stringify(filter.skill) } }),
-      ...(filter.cursor && after(filter.cursor)),
-    },
-    orderBy: [{ registeredAtMs: "asc" }, { id: "asc" }],
-    take: filter.limit + 1,
-  });
-  const rows: AgentRow[] = found.map(asRow);
-  const views = await viewsOf(reader, rows.slice(0, filter.limit));
-  return cutPage(rows, filter.limit, {
-    cursorOf: (row) => ({ atMs: row.registeredAtMs, id: row.id }),
-    view: (row) => views.get(row.id) as AgentWire,
+  const { limit } = query.filter;
+  return store.read(async (tx) => {
+    const rows = await listAgentRows(tx, { where: conditionOf(tx, query), limit: limit + 1 });
+    return cutPage(rows, limit, {
+      cursorOf: (row) => ({ atMs: row.registeredAtMs, id: row.id }),
+      view: agentView,
+    });
   });
 }
 
-export async function getAgent(reader: Reader, agentId: string): Promise<AgentWire> {
-  const row = await reader.agent.findUnique({ where: { id: agentId } });
+export function getAgent(store: Store, agentId: string): Promise<AgentWire> {
+  return store.read((tx) => showAgent(tx, agentId));
+}
+
+/** The agent as everybody sees it, also in the op that has just changed it. */
+export async function showAgent(tx: Tx, agentId: string): Promise<AgentWire> {
+  const [row] = await listAgentRows(tx, { where: where("id = ?", agentId), limit: 1 });
   if (!row) throw new NotFound();
-  const views = await viewsOf(reader, [asRow(row)]);
-  return views.get(agentId) as AgentWire;
+  return agentView(row);
 }
 
-function after(cursor: { atMs: number; id: string }) {
-  const registeredAtMs = BigInt(cursor.atMs);
-  return { OR: [{ registeredAtMs: { gt: registeredAtMs } }, { registeredAtMs, id: { gt: cursor.id } }] };
-}
-
-async function viewsOf(reader: Reader, agents: readonly AgentRow[]): Promise<Map<string, AgentWire>> {
-  const ownerIds = [...new Set(agents.map((agent) => agent.ownerId))];
-  const [owners, earned] = await Promise.all([
-    reader.user.findMany({ where: { id: { in: ownerIds } } }),
-    earnedBy(
-      reader,
-      agents.map((agent) => agent.id),
-    ),
-  ]);
-  const ownerOf = new Map(owners.map((owner) => [owner.id, asRow(owner) as UserRow]));
-  return new Map(
-    agents.map((agent) => {
-      const owner = ownerOf.get(agent.ownerId) ?? { id: agent.ownerId, name: agent.ownerId, address: null };
-      return [agent.id, agentView({ agent, owner, earned: earned.get(agent.id) ?? [] })];
-    }),
-  );
+function conditionOf(tx: Tx, query: { actor: Actor; filter: AgentListFilter }): Condition {
+  const { actor, filter } = query;
+  const all: Condition[] = [];
+  if (filter.owner === "me") all.push(actor.kind === "user" ? where("owner_id = ?", actor.userId) : NO_ROW);
+  if (filter.available !== undefined)
+    all.push(where("is_available = ? AND NOT is_suspended", filter.available));
+  if (filter.q) all.push(contains(tx, { columns: ["name"], words: filter.q }));
+  if (filter.skill)
+    all.push(where("id IN (SELECT agent_id FROM agent_skills WHERE skill = ?)", filter.skill));
+  if (filter.cursor) {
+    const { atMs, id } = filter.cursor;
+    all.push(where("(registered_at_ms > ? OR (registered_at_ms = ? AND id > ?))", atMs, atMs, id));
+  }
+  return allOf(all);
 }

@@ -1,41 +1,36 @@
 import { NotFound } from "@/lib/domain/errors";
 import { TERMINAL } from "@/lib/domain/market/lifecycle";
 import type { BuyerRecordWire } from "@/lib/schemas/identity/user";
+import { userById } from "@/lib/server/kernel/tables/users";
+import { timeView } from "@/lib/server/kernel/wire-values";
 import type { TaskEventRow } from "@/lib/server/market/tables/rows";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import { linesOfBuyer, newestOfBuyer } from "@/lib/server/market/tables/task-list";
+import type { Store } from "@/lib/server/store/tx";
 
 /** A record rests on the buyer's newest tasks, so that an old buyer can change. */
 const NEWEST = 500;
 
 const REVIEW_LINES = ["task.approved", "task.changes_requested", "task.rejected"];
+const TOLD_LINES = [...REVIEW_LINES, "task.submitted", "task.contested", "task.completed"];
 
 /** What an agent may know of a buyer before working for them. */
-export async function buyerRecord(reader: Reader, buyerId: string): Promise<BuyerRecordWire> {
-  const user = await reader.user.findUnique({ where: { id: buyerId } });
-  if (!user) throw new NotFound();
-  const tasks = await reader.task.findMany({
-    where: { buyerId },
-    select: { id: true, status: true },
-    orderBy: { id: "desc" },
-    take: NEWEST,
+export function buyerRecord(store: Store, buyerId: string): Promise<BuyerRecordWire> {
+  return store.read(async (tx) => {
+    const user = await userById(tx, buyerId);
+    if (!user) throw new NotFound();
+    const newest = { buyerId, limit: NEWEST };
+    const tasks = await newestOfBuyer(tx, newest);
+    const lines = await linesOfBuyer(tx, { ...newest, events: TOLD_LINES });
+    const settled = tasks.filter((task) => (TERMINAL as readonly string[]).includes(task.status));
+    return {
+      id: user.id,
+      name: user.name,
+      since: timeView(user.createdAtMs),
+      postedTasks: tasks.length,
+      settledTasks: settled.length,
+      ...reviewFigures(lines),
+    };
   });
-  const events = await reader.taskEvent.findMany({
-    where: {
-      taskId: { in: tasks.map((task) => task.id) },
-      event: { in: [...REVIEW_LINES, "task.submitted", "task.contested", "task.completed"] },
-    },
-    orderBy: { seq: "asc" },
-  });
-  const settled = tasks.filter((task) => (TERMINAL as readonly string[]).includes(task.status));
-  return {
-    id: user.id,
-    name: user.name,
-    since: new Date(Number(user.createdAtMs)).toISOString(),
-    postedTasks: tasks.length,
-    settledTasks: settled.length,
-    ...reviewFigures(events.map(asRow)),
-  };
 }
 
 type ReviewFigures = Pick<

@@ -1,7 +1,7 @@
 import { type Actor, authorize } from "@/lib/domain/access/permissions";
 import type { TaskPageWire } from "@/lib/schemas/market/task";
 import type { Cursor } from "@/lib/schemas/page";
-import type { Reader } from "@/lib/server/store/reader";
+import type { Store } from "@/lib/server/store/tx";
 import { listTasks } from "./list-tasks";
 
 /**
@@ -9,10 +9,10 @@ import { listTasks } from "./list-tasks";
  * @throws Forbidden for anybody but an operator.
  */
 export async function listDisputes(
-  reader: Reader,
+  store: Store,
   query: { actor: Actor; nowMs: number; cursor?: Cursor | undefined; limit: number },
 ): Promise<TaskPageWire> {
   const { actor, nowMs, cursor, limit } = query;
   authorize(actor, "disputes.list");
-  return listTasks(reader, { actor, nowMs, filter: { status: ["disputed"], sort: "oldest", cursor, limit } });
+  return listTasks(store, { actor, nowMs, filter: { status: ["disputed"], sort: "oldest", cursor, limit } });
 }

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { taskListQuery } from "@/lib/schemas/market/task";
-import type { Reader } from "@/lib/server/store/reader";
+import { findTask } from "@/lib/server/market/tables/tasks";
+import type { Store } from "@/lib/server/store/tx";
 import { describeOnBothEngines } from "@/testing/books";
 import { actorOf, NOON_MS, post, smallHistory } from "@/testing/history";
 import { getTask } from "./get-task";
@@ -8,35 +9,35 @@ import { listAvailableWork } from "./list-available-work";
 import { listDisputes } from "./list-disputes";
 import { listTasks } from "./list-tasks";
 
-function list(reader: Reader, userId: string, query: Record<string, string> = {}) {
-  return listTasks(reader, { actor: actorOf(userId), filter: taskListQuery.parse(query), nowMs: NOON_MS });
+function list(store: Store, userId: string, query: Record<string, string> = {}) {
+  return listTasks(store, { actor: actorOf(userId), filter: taskListQuery.parse(query), nowMs: NOON_MS });
 }
 
 const ids = (page: { items: { id: string }[] }) => page.items.map((item) => item.id);
 
 describeOnBothEngines("lists of tasks", (world) => {
   it("show a buyer their own, an agent its own and what is open, an operator all, a stranger nothing", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     const direct = await post(house, { buyerId: "buyer-001", agentId: "agent-1" });
     const open = await post(house, { buyerId: "buyer-001" });
-    expect(ids(await list(reader, "buyer-001")).sort()).toEqual([direct.id, open.id].sort());
-    expect(ids(await list(reader, "buyer-999"))).toEqual([]);
-    const agent = await list(reader, "agent-2", { limit: "100" });
+    expect(ids(await list(store, "buyer-001")).sort()).toEqual([direct.id, open.id].sort());
+    expect(ids(await list(store, "buyer-999"))).toEqual([]);
+    const agent = await list(store, "agent-2", { limit: "100" });
     expect(ids(agent)).toContain(open.id);
     expect(ids(agent)).not.toContain(direct.id);
     expect(agent.items.every((task) => task.agent?.id === "agent-2" || task.status === "open")).toBe(true);
-    expect(ids(await list(reader, "operator-001", { limit: "100" }))).toHaveLength(14);
+    expect(ids(await list(store, "operator-001", { limit: "100" }))).toHaveLength(14);
     await expect(
-      listTasks(reader, { actor: { kind: "anonymous" }, filter: taskListQuery.parse({}), nowMs: NOON_MS }),
+      listTasks(store, { actor: { kind: "anonymous" }, filter: taskListQuery.parse({}), nowMs: NOON_MS }),
     ).rejects.toMatchObject({ code: "unauthenticated" });
   });
 
   it("show the parties by name, the money and the verbs of the reader", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     await post(house, { buyerId: "buyer-001", agentId: "agent-1" });
-    const own = (await list(reader, "buyer-001")).items[0];
+    const own = (await list(store, "buyer-001")).items[0];
     expect(own).toMatchObject({
       status: "assigned",
       verbs: ["cancel"],
@@ -44,7 +45,7 @@ describeOnBothEngines("lists of tasks", (world) => {
       agent: { id: "agent-1", name: "agent-1" },
       payment: { state: "held" },
     });
-    expect((await list(reader, "agent-1", { status: "assigned" })).items[0]?.verbs).toEqual([
+    expect((await list(store, "agent-1", { status: "assigned" })).items[0]?.verbs).toEqual([
       "accept",
       "decline",
       "fail",
@@ -52,7 +53,7 @@ describeOnBothEngines("lists of tasks", (world) => {
   });
 
   it("go on by cursor, both ways, without a gap or a double, also among tasks of one moment", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     for (let index = 0; index < 7; index += 1)
       await post(house, { buyerId: "buyer-001", agoMs: index < 4 ? 5 : 0 });
@@ -61,23 +62,19 @@ describeOnBothEngines("lists of tasks", (world) => {
       let cursor: string | null = null;
       do {
         const query: Record<string, string> = { sort, limit: "2", ...(cursor ? { cursor } : {}) };
-        const page = await list(reader, "buyer-001", query);
+        const page = await list(store, "buyer-001", query);
         seen.push(...ids(page));
         cursor = page.nextCursor;
       } while (cursor);
       expect(new Set(seen).size).toBe(7);
-      const dates = (await reader.task.findMany({ where: { id: { in: seen } } })).map((row) => [
-        row.id,
-        row.createdAtMs,
-      ]);
-      const timeOf = new Map(dates as [string, bigint][]);
-      const times = seen.map((id) => Number(timeOf.get(id)));
+      const rows = await store.read((tx) => Promise.all(seen.map((id) => findTask(tx, id))));
+      const times = rows.map((row) => row?.createdAtMs ?? 0);
       expect(times).toEqual(times.toSorted((a, b) => (sort === "oldest" ? a - b : b - a)));
     }
   });
 
   it("filter by role, status, asset, skill and consents", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     const tagged = await post(house, {
       buyerId: "buyer-001",
@@ -85,28 +82,28 @@ describeOnBothEngines("lists of tasks", (world) => {
       description: "Count 100% of the owls",
     });
     const waiting = await post(house, { buyerId: "buyer-001", agentId: "agent-1" });
-    expect(ids(await list(reader, "buyer-001", { skill: "data" }))).toEqual([tagged.id]);
-    expect(ids(await list(reader, "buyer-001", { skill: "dat" }))).toEqual([]);
-    expect(ids(await list(reader, "buyer-001", { q: "owls" }))).toEqual([tagged.id]);
-    expect(ids(await list(reader, "buyer-001", { status: "assigned,completed" }))).toEqual([waiting.id]);
-    expect(ids(await list(reader, "buyer-001", { asset: "MNEE" }))).toEqual([]);
-    expect(ids(await list(reader, "agent-1", { role: "buyer" }))).toEqual([]);
-    expect(ids(await list(reader, "buyer-001", { role: "agent" }))).toEqual([]);
-    expect(ids(await list(reader, "buyer-001", { role: "available" }))).toEqual([]);
-    expect(ids(await list(reader, "agent-1", { role: "agent", status: "assigned" }))).toEqual([waiting.id]);
-    const work = await listAvailableWork(reader, { actor: actorOf("agent-1"), nowMs: NOON_MS });
+    expect(ids(await list(store, "buyer-001", { skill: "data" }))).toEqual([tagged.id]);
+    expect(ids(await list(store, "buyer-001", { skill: "dat" }))).toEqual([]);
+    expect(ids(await list(store, "buyer-001", { q: "owls" }))).toEqual([tagged.id]);
+    expect(ids(await list(store, "buyer-001", { status: "assigned,completed" }))).toEqual([waiting.id]);
+    expect(ids(await list(store, "buyer-001", { asset: "MNEE" }))).toEqual([]);
+    expect(ids(await list(store, "agent-1", { role: "buyer" }))).toEqual([]);
+    expect(ids(await list(store, "buyer-001", { role: "agent" }))).toEqual([]);
+    expect(ids(await list(store, "buyer-001", { role: "available" }))).toEqual([]);
+    expect(ids(await list(store, "agent-1", { role: "agent", status: "assigned" }))).toEqual([waiting.id]);
+    const work = await listAvailableWork(store, { actor: actorOf("agent-1"), nowMs: NOON_MS });
     expect(ids(work).sort()).toEqual([tagged.id, waiting.id].sort());
-    expect(ids(await listAvailableWork(reader, { actor: actorOf("buyer-001"), nowMs: NOON_MS }))).toEqual([]);
+    expect(ids(await listAvailableWork(store, { actor: actorOf("buyer-001"), nowMs: NOON_MS }))).toEqual([]);
   });
 
   it("give disputes to operators only", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     const task = await post(house, { buyerId: "buyer-001", agentId: "agent-1" });
     await store.write((tx) => tx.run("UPDATE tasks SET status = 'disputed' WHERE id = ?", [task.id]));
     const query = { nowMs: NOON_MS, limit: 10 };
-    expect(ids(await listDisputes(reader, { ...query, actor: actorOf("operator-001") }))).toEqual([task.id]);
-    await expect(listDisputes(reader, { ...query, actor: actorOf("agent-1") })).rejects.toMatchObject({
+    expect(ids(await listDisputes(store, { ...query, actor: actorOf("operator-001") }))).toEqual([task.id]);
+    await expect(listDisputes(store, { ...query, actor: actorOf("agent-1") })).rejects.toMatchObject({
       code: "forbidden",
     });
   });
@@ -114,11 +111,10 @@ describeOnBothEngines("lists of tasks", (world) => {
 
 describeOnBothEngines("a task", (world) => {
   it("is the same 404 for a stranger and when it is absent", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     const task = await post(house, { buyerId: "buyer-001", agentId: "agent-1" });
-    const read = (userId: string, taskId: string) =>
-      getTask(reader, { actor: actorOf(userId), taskId, nowMs: NOON_MS, place: null });
+    const read = (userId: string, taskId: string) => getTask(house, { actor: actorOf(userId), taskId });
     expect(await read("buyer-001", task.id)).toMatchObject({
       id: task.id,
       price: { asset: "SAT", units: task.ceilingUnits.toString() },

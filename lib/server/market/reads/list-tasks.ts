@@ -1,10 +1,9 @@
 import { type Actor, authorize } from "@/lib/domain/access/permissions";
-import type { TaskListFilter, TaskPageWire, TaskSummaryWire } from "@/lib/schemas/market/task";
+import type { TaskListFilter, TaskPageWire } from "@/lib/schemas/market/task";
 import { cutPage } from "@/lib/server/kernel/cut-page";
-import type { TaskRow } from "@/lib/server/market/tables/rows";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
-import { namesOf } from "./party-names";
+import { type ListedTask, listTaskRows } from "@/lib/server/market/tables/task-list";
+import { allOf, type Condition, contains, isOneOf, where } from "@/lib/server/store/conditions";
+import type { Store, Tx } from "@/lib/server/store/tx";
 import { inRole, visibleTo } from "./task-scope";
 import { taskSummaryView } from "./task-view";
 
@@ -18,44 +17,36 @@ export interface TaskListQuery {
  * The tasks that the actor may see, by creation: ids sort by time.
  * @throws Unauthenticated when nobody is signed in.
  */
-export async function listTasks(reader: Reader, query: TaskListQuery): Promise<TaskPageWire> {
+export async function listTasks(store: Store, query: TaskListQuery): Promise<TaskPageWire> {
   const { actor, filter, nowMs } = query;
   authorize(actor, "tasks.list");
-  const direction = filter.sort === "oldest" ? "asc" : "desc";
-  const found = await reader.task.findMany({
-    where: { AND: conditionsOf(actor, filter) },
-    orderBy: { id: direction },
-    take: filter.limit + 1,
-  });
-  const rows: TaskRow[] = found.map(asRow);
-  const views = await summariesOf(reader, { rows: rows.slice(0, filter.limit), actor, nowMs });
-  return cutPage(rows, filter.limit, {
-    cursorOf: (row) => ({ atMs: row.createdAtMs, id: row.id }),
-    view: (row) => views.get(row.id) as TaskSummaryWire,
+  const { limit, sort } = filter;
+  return store.read(async (tx) => {
+    const rows = await listTaskRows(tx, { where: conditionOf(tx, query), sort, limit: limit + 1 });
+    return cutPage(rows, limit, {
+      cursorOf: (row) => ({ atMs: row.createdAtMs, id: row.id }),
+      view: (task) => taskSummaryView({ task, ...partiesOf(task), actor, nowMs }),
+    });
   });
 }
 
-function conditionsOf(actor: Actor, filter: TaskListFilter): object[] {
-  const all: object[] = [filter.role ? inRole(actor, filter.role) : visibleTo(actor)];
-  if (filter.status) all.push({ status: { in: filter.status } });
-  if (filter.asset) all.push({ asset: filter.asset });
-  if (filter.skill) all.push({ skills: { contains: JSON.stringify(filter.skill) } });
-  if (filter.q)
-    all.push({ OR: [{ title: { contains: filter.q } }, { description: { contains: filter.q } }] });
-  if (filter.cursor) all.push({ id: { [filter.sort === "oldest" ? "gt" : "lt"]: filter.cursor.id } });
-  return all;
+type Party = { id: string; name: string };
+
+/** Buyer and agent by name, by id where the name is not known. */
+export function partiesOf(task: ListedTask): { buyer: Party; agent: Party | null } {
+  const { buyerId, agentId } = task;
+  return {
+    buyer: { id: buyerId, name: task.buyerName ?? buyerId },
+    agent: agentId === null ? null : { id: agentId, name: task.agentName ?? agentId },
+  };
 }
 
-/** List views of rows, with the names of their parties. */
-async function summariesOf(
-  reader: Reader,
-  of: { rows: readonly TaskRow[]; actor: Actor; nowMs: number },
-): Promise<Map<string, TaskSummaryWire>> {
-  const names = await namesOf(reader, of.rows);
-  return new Map(
-    of.rows.map((task) => [
-      task.id,
-      taskSummaryView({ task, ...names.partiesOf(task), actor: of.actor, nowMs: of.nowMs }),
-    ]),
-  );
+function conditionOf(tx: Tx, { actor, filter }: TaskListQuery): Condition {
+  const all = [filter.role ? inRole(actor, filter.role) : visibleTo(actor)];
+  if (filter.status) all.push(isOneOf("status", filter.status));
+  if (filter.asset) all.push(where("asset = ?", filter.asset));
+  if (filter.skill) all.push(contains(tx, { columns: ["skills"], words: JSON.stringify(filter.skill) }));
+  if (filter.q) all.push(contains(tx, { columns: ["title", "description"], words: filter.q }));
+  if (filter.cursor) all.push(where(`id ${filter.sort === "oldest" ? ">" : "<"} ?`, filter.cursor.id));
+  return allOf(all);
 }

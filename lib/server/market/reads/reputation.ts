@@ -3,21 +3,24 @@ import { formatMultiplier } from "@/lib/domain/market/pricing";
 import { formatSuccessRate, type Reputation, reputationOf } from "@/lib/domain/market/reputation";
 import { startOfDayMs } from "@/lib/domain/time";
 import type { ReputationInputWire, ReputationWire } from "@/lib/schemas/market/agent";
-import type { OutcomeRow } from "@/lib/server/market/tables/rows";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import { findAgent } from "@/lib/server/market/tables/agents";
+import { outcomesOf } from "@/lib/server/market/tables/reputation-days";
+import type { AgentRow, OutcomeRow } from "@/lib/server/market/tables/rows";
+import type { Store } from "@/lib/server/store/tx";
 
 /** All that an agent's published reputation rests on, as of the day it was published, for anybody to recompute. */
-export async function agentReputation(reader: Reader, agentId: string): Promise<ReputationWire> {
-  const [agent, found] = await Promise.all([
-    reader.agent.findUnique({ where: { id: agentId } }),
-    reader.outcome.findMany({ where: { agentId }, orderBy: [{ dayUtc: "asc" }, { taskId: "asc" }] }),
-  ]);
-  if (!agent) throw new NotFound();
-  const outcomes: OutcomeRow[] = found.map(asRow);
+export function agentReputation(store: Store, agentId: string): Promise<ReputationWire> {
+  return store.read(async (tx) => {
+    const agent = await findAgent(tx, agentId);
+    if (!agent) throw new NotFound();
+    return reputationView(agent, await outcomesOf(tx, agentId));
+  });
+}
+
+function reputationView(agent: AgentRow, outcomes: readonly OutcomeRow[]): ReputationWire {
   const result = reputationOf(outcomes, agent.refreshedOnDay);
   return {
-    agentId,
+    agentId: agent.id,
     asOf: dateOf(agent.refreshedOnDay),
     inputs: outcomes.map(inputView),
     steps: stepsView(result),

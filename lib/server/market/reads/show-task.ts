@@ -12,10 +12,10 @@ import { taskEventsOf } from "@/lib/server/market/tables/task-events";
 import type { Tx } from "@/lib/server/store/tx";
 import { taskView } from "./task-view";
 
-/** The task as its actor sees it right after this op, read in the same op. */
+/** The task as its actor sees it now: what a write answers in its own op, and what the next read answers. */
 export async function showTask(
   tx: Tx,
-  context: Context,
+  context: Pick<Context, "chain">,
   shown: { task: TaskRow; actor: Actor; nowMs: number },
 ): Promise<TaskWire> {
   const { task } = shown;
@@ -38,14 +38,17 @@ export async function showTask(
   });
 }
 
+/** What an open task would pay the actor's only agent; who owns several names one of them to accept. */
 async function claimOf(
   tx: Tx,
   shown: { task: TaskRow; actor: Actor },
 ): Promise<{ address: string; priceUnits: bigint } | null> {
   const { task, actor } = shown;
   if (task.status !== "open" || task.jobId === null || actor.kind !== "user") return null;
-  const [first] = actor.agentIds;
-  const agent = first === undefined ? undefined : await findAgent(tx, first);
-  if (!agent || actor.address === undefined) return null;
-  return { address: actor.address, priceUnits: agentPrice(task, agent) };
+  const [onlyId, second] = actor.agentIds;
+  if (onlyId === undefined || second !== undefined || actor.address === undefined) return null;
+  const agent = await findAgent(tx, onlyId);
+  if (!agent) return null;
+  const priceUnits = agentPrice(task, agent);
+  return priceUnits > task.ceilingUnits ? null : { address: actor.address, priceUnits };
 }

@@ -1,19 +1,26 @@
-import { ASSET_IDS, isAssetId } from "@/lib/domain/assets";
+import { ASSET_IDS } from "@/lib/domain/assets";
 import { STATUSES, TERMINAL } from "@/lib/domain/market/lifecycle";
 import { formatMultiplier } from "@/lib/domain/market/pricing";
 import type { StatsAgentWire, StatsTaskWire, StatsWire } from "@/lib/schemas/market/stats";
-import type { MoneyWire } from "@/lib/schemas/money";
+import { counterValues } from "@/lib/server/kernel/tables/counters";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
-import { balancesOfDemoAgents } from "@/lib/server/ledger/tables/books-series";
-import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import {
+  type AgentCount,
+  accountsOfDemoAgents,
+  countAgents,
+  type DemoAccount,
+  listAgentRows,
+  type ShownAgent,
+} from "@/lib/server/market/tables/agent-list";
+import { type ListedTask, listTaskRows } from "@/lib/server/market/tables/task-list";
+import { EVERY_ROW } from "@/lib/server/store/conditions";
 import type { Store } from "@/lib/server/store/tx";
-import { earnedBy } from "./earned";
-import { namesOf } from "./party-names";
+import { earnedView } from "./agent-view";
+import { partiesOf } from "./list-tasks";
 
 const SHOWN_AGENTS = 50;
 const SHOWN_TASKS = 20;
+const STATUS_COUNTERS = STATUSES.map((status) => `tasks:${status}`);
 
 export interface StatsQuery {
   readonly startedAtMs: number;
@@ -24,23 +31,19 @@ export interface StatsQuery {
 }
 
 /** The public figures of the house, from counters and short pages: the same work at any number of tasks. */
-export async function readStats(
-  sources: { store: Store; reader: Reader },
-  query: StatsQuery,
-): Promise<StatsWire> {
-  const { store, reader } = sources;
-  const [counted, agents, recentTasks, owners] = await Promise.all([
-    countedTasks(reader),
-    agentFigures(reader),
-    recent(reader, query.showsDescriptions),
-    store.read(balancesOfDemoAgents),
-  ]);
-  const unitsOf = new Map(owners.map((sum) => [sum.asset, sum.totalUnits]));
+export async function readStats(store: Store, query: StatsQuery): Promise<StatsWire> {
+  const read = await store.read(async (tx) => ({
+    counters: await counterValues(tx, STATUS_COUNTERS),
+    count: await countAgents(tx),
+    agents: await listAgentRows(tx, { where: EVERY_ROW, limit: SHOWN_AGENTS }),
+    accounts: await accountsOfDemoAgents(tx),
+    tasks: await listTaskRows(tx, { where: EVERY_ROW, sort: "newest", limit: SHOWN_TASKS }),
+  }));
   return {
-    ...counted,
-    agents,
-    balances: ASSET_IDS.map((asset) => moneyView(asset, unitsOf.get(asset) ?? 0n)),
-    recentTasks,
+    ...taskFigures(read.counters),
+    agents: agentFigures(read),
+    balances: ASSET_IDS.map((asset) => moneyView(asset, unitsIn(read.accounts, asset))),
+    recentTasks: read.tasks.map((task) => taskLine(task, query)),
     uptime: {
       startedAt: timeView(query.startedAtMs),
       seconds: Math.max(0, Math.floor((query.nowMs - query.startedAtMs) / 1_000)),
@@ -50,13 +53,15 @@ export async function readStats(
   };
 }
 
-async function countedTasks(reader: Reader): Promise<Pick<StatsWire, "tasks" | "successRate">> {
-  const keys = STATUSES.map((status) => `tasks:${status}`);
-  const counters = await reader.counter.findMany({ where: { key: { in: keys } } });
-  const found = new Map(counters.map((counter) => [counter.key, Number(counter.value)]));
-  const byStatus = Object.fromEntries(STATUSES.map((status) => [status, found.get(`tasks:${status}`) ?? 0]));
+function unitsIn(accounts: readonly DemoAccount[], asset: string): bigint {
+  return accounts.reduce((sum, one) => (one.asset === asset ? sum + one.balanceUnits : sum), 0n);
+}
+
+function taskFigures(counters: ReadonlyMap<string, bigint>): Pick<StatsWire, "tasks" | "successRate"> {
+  const countOf = (status: string) => Number(counters.get(`tasks:${status}`) ?? 0n);
+  const byStatus = Object.fromEntries(STATUSES.map((status) => [status, countOf(status)]));
   const count = (statuses: readonly string[]) =>
-    statuses.reduce((total, status) => total + (byStatus[status] ?? 0), 0);
+    statuses.reduce((total, status) => total + countOf(status), 0);
   const total = count(STATUSES);
   const judged = count(["completed", "failed", "refunded"]);
   return {
@@ -71,62 +76,44 @@ async function countedTasks(reader: Reader): Promise<Pick<StatsWire, "tasks" | "
   };
 }
 
-async function agentFigures(reader: Reader): Promise<StatsWire["agents"]> {
-  const [all, available, shown] = await Promise.all([
-    reader.agent.aggregate({ _count: true, _sum: { multiplierHundredths: true } }),
-    reader.agent.count({ where: { isAvailable: true, isSuspended: false } }),
-    reader.agent.findMany({ orderBy: [{ registeredAtMs: "asc" }, { id: "asc" }], take: SHOWN_AGENTS }),
-  ]);
-  const rows: AgentRow[] = shown.map(asRow);
-  const total = all._count;
-  const sum = all._sum.multiplierHundredths ?? 0;
+function agentFigures(read: {
+  count: AgentCount;
+  agents: readonly ShownAgent[];
+  accounts: readonly DemoAccount[];
+}): StatsWire["agents"] {
+  const { total, available, multiplierSum } = read.count;
   return {
     total,
     available,
-    averageMultiplier: total === 0 ? null : formatMultiplier(Math.round(sum / total)),
-    items: await agentLines(reader, rows),
+    averageMultiplier: total === 0 ? null : formatMultiplier(Math.round(multiplierSum / total)),
+    items: read.agents.map((agent) => agentLine(agent, read.accounts)),
   };
 }
 
 /** A demo agent shows its owner's balance, as the seed's dashboard does; other owners' balances are theirs alone. */
-async function agentLines(reader: Reader, agents: readonly AgentRow[]): Promise<StatsAgentWire[]> {
-  const demoOwners = agents.filter((agent) => agent.isDemo).map((agent) => agent.ownerId);
-  const [accounts, earned] = await Promise.all([
-    reader.account.findMany({ where: { kind: "user", ownerId: { in: demoOwners } } }),
-    earnedBy(
-      reader,
-      agents.map((agent) => agent.id),
-    ),
-  ]);
-  const balanceOf = (ownerId: string): MoneyWire[] =>
-    accounts
-      .filter((account) => account.ownerId === ownerId && isAssetId(account.asset))
-      .map((account) => moneyView(account.asset, account.balanceUnits));
-  return agents.map((agent) => ({
+function agentLine(agent: ShownAgent, accounts: readonly DemoAccount[]): StatsAgentWire {
+  const owned = agent.isDemo ? accounts.filter((account) => account.ownerId === agent.ownerId) : [];
+  return {
     id: agent.id,
     name: agent.name,
     successRate: agent.successRatePpm / 1_000_000,
     multiplier: formatMultiplier(agent.multiplierHundredths),
-    balances: agent.isDemo ? balanceOf(agent.ownerId) : [],
-    earned: earned.get(agent.id) ?? [],
+    balances: ASSET_IDS.flatMap((asset) => owned.filter((account) => account.asset === asset)).map(
+      (account) => moneyView(account.asset, account.balanceUnits),
+    ),
+    earned: earnedView(agent),
     activeTasks: agent.activeTasks,
     status: agent.isSuspended ? "suspended" : agent.isAvailable ? "online" : "paused",
-  }));
+  };
 }
 
-async function recent(reader: Reader, showsDescriptions: boolean): Promise<StatsTaskWire[]> {
-  const found = await reader.task.findMany({
-    orderBy: { id: "desc" },
-    take: SHOWN_TASKS,
-  });
-  const rows: TaskRow[] = found.map(asRow);
-  const names = await namesOf(reader, rows);
-  return rows.map((task) => ({
+function taskLine(task: ListedTask, query: StatsQuery): StatsTaskWire {
+  return {
     id: task.id,
-    description: showsDescriptions ? task.description : null,
+    description: query.showsDescriptions ? task.description : null,
     status: task.status as StatsTaskWire["status"],
-    agent: names.partiesOf(task).agent,
+    agent: partiesOf(task).agent,
     price: moneyView(task.asset, task.ceilingUnits),
     createdAt: timeView(task.createdAtMs),
-  }));
+  };
 }

@@ -19,7 +19,7 @@ export const agentsResource = resource({
   GET: route({
     action: "agents.read",
     query: agentListQuery,
-    run: async ({ runtime, actor, query }) => ok(await listAgents(runtime.reader, { actor, filter: query })),
+    run: async ({ context, actor, query }) => ok(await listAgents(context.store, { actor, filter: query })),
   }),
   POST: route({
     action: "agents.register",
@@ -32,7 +32,7 @@ export const agentResource = resource({
   GET: route({
     action: "agents.read",
     params,
-    run: async ({ runtime, params }) => ok(await getAgent(runtime.reader, params.id)),
+    run: async ({ context, params }) => ok(await getAgent(context.store, params.id)),
   }),
   PATCH: route({
     action: "agents.edit",
@@ -52,7 +52,7 @@ export const reputationResource = resource({
   GET: route({
     action: "agents.read",
     params,
-    run: async ({ runtime, params }) => ok(await agentReputation(runtime.reader, params.id)),
+    run: async ({ context, params }) => ok(await agentReputation(context.store, params.id)),
   }),
 });
 
@@ -61,6 +61,6 @@ export const buyerResource = resource({
   GET: route({
     action: "agents.read",
     params,
-    run: async ({ runtime, params }) => ok(await buyerRecord(runtime.reader, params.id)),
+    run: async ({ context, params }) => ok(await buyerRecord(context.store, params.id)),
   }),
 });

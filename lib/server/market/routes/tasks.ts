@@ -23,8 +23,8 @@ export const tasksResource = resource({
   GET: route({
     action: "tasks.list",
     query: taskListQuery,
-    run: async ({ runtime, context, actor, query }) =>
-      ok(await listTasks(runtime.reader, { actor, filter: query, nowMs: context.clock() })),
+    run: async ({ context, actor, query }) =>
+      ok(await listTasks(context.store, { actor, filter: query, nowMs: context.clock() })),
   }),
   POST: route({
     action: "tasks.post",
@@ -37,11 +37,6 @@ export const taskResource = resource({
   GET: route({
     action: "task.read",
     params: z.object({ id }),
-    run: async ({ runtime, context, actor, params }) => {
-      const place = context.chain
-        ? { chainId: context.chain.facts.chainId, escrow: context.chain.facts.escrow }
-        : null;
-      return ok(await getTask(runtime.reader, { actor, taskId: params.id, nowMs: context.clock(), place }));
-    },
+    run: async ({ context, actor, params }) => ok(await getTask(context, { actor, taskId: params.id })),
   }),
 });

@@ -13,6 +13,10 @@ export function insertOutcome(tx: Tx, row: OutcomeRow): Promise<void> {
   return tx.insert("outcomes", asRecord(row));
 }
 
+export function outcomesOf(tx: Tx, agentId: string): Promise<OutcomeRow[]> {
+  return tx.all<OutcomeRow>("SELECT * FROM outcomes WHERE agent_id = ? ORDER BY day_utc, task_id", [agentId]);
+}
+
 /** Adds one outcome to the sums that a settlement reads instead of every outcome. */
 export async function addToReputationDay(
   tx: Tx,

@@ -3,6 +3,7 @@ import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import { getTransaction } from "@/lib/server/escrow/reads/get-transaction";
 import { getMe } from "@/lib/server/identity/reads/get-me";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
 import { readStats } from "@/lib/server/market/reads/stats";
 import { describeOnBothEngines } from "@/testing/books";
@@ -22,10 +23,10 @@ const silentChain: ChainReader = {
 
 describeOnBothEngines("oneself", (world) => {
   it("sees what is available, held and in the wallet", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     const task = await post(house, { buyerId: "buyer-001" });
-    const me = await getMe(reader, { userId: "buyer-001", chain: silentChain });
+    const me = await getMe(store, { userId: "buyer-001", chain: silentChain });
     expect(me.balances).toEqual([
       {
         asset: "SAT",
@@ -41,16 +42,16 @@ describeOnBothEngines("oneself", (world) => {
         `INSERT INTO accounts (id, kind, asset, balance_units, floor_units) VALUES ('fees:MNEE', 'fees', 'MNEE', 80, 0)`,
       ),
     );
-    const operatorRow = await reader.user.findUniqueOrThrow({ where: { id: "operator-001" } });
-    const feeChain = { ...silentChain, feeAccount: operatorRow.address?.toLowerCase() as `0x${string}` };
-    const fees = await getMe(reader, { userId: "operator-001", chain: feeChain });
+    const operatorRow = await store.read((tx) => userById(tx, "operator-001"));
+    const feeChain = { ...silentChain, feeAccount: operatorRow?.address?.toLowerCase() as `0x${string}` };
+    const fees = await getMe(store, { userId: "operator-001", chain: feeChain });
     expect(fees.balances.map((balance) => balance.available)).toEqual(["0", "80", "0"]);
-    const other = await getMe(reader, { userId: "buyer-001", chain: feeChain });
+    const other = await getMe(store, { userId: "buyer-001", chain: feeChain });
     expect(other.balances[1]?.available).toBe("0");
-    const agent = await getMe(reader, { userId: "agent-1", chain: null });
+    const agent = await getMe(store, { userId: "agent-1", chain: null });
     expect(agent).toMatchObject({ roles: ["buyer", "agent"], agents: [{ id: "agent-1" }] });
     expect(agent.balances[1]?.wallet).toBeNull();
-    await expect(getMe(reader, { userId: "nobody", chain: null })).rejects.toMatchObject({
+    await expect(getMe(store, { userId: "nobody", chain: null })).rejects.toMatchObject({
       code: "not_found",
     });
   });
@@ -58,13 +59,10 @@ describeOnBothEngines("oneself", (world) => {
 
 describeOnBothEngines("the treasury", (world) => {
   it("shows escrow, fees, and the books over time ending in today's balance", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     const live = await post(house, { buyerId: "buyer-001" });
-    const shown = await treasuryOverview(
-      { store, reader, chain: silentChain },
-      { actor: operator, nowMs: NOON_MS },
-    );
+    const shown = await treasuryOverview({ store, chain: silentChain }, { actor: operator, nowMs: NOON_MS });
     const sat = shown.balances.find((balance) => balance.asset === "SAT");
     expect(sat?.escrow.ledger.units).toBe(live.totalUnits.toString());
     expect(sat?.escrow.chain).toBeNull();
@@ -72,10 +70,12 @@ describeOnBothEngines("the treasury", (world) => {
     expect(series.at(-1)?.escrowUnits).toBe(live.totalUnits.toString());
     expect(series[0]?.escrowUnits).toBe("0");
     const settled = series.reduce((sum, point) => sum + BigInt(point.settledUnits), 0n);
-    const tasks = await reader.task.findMany({ where: { source: "seed" } });
-    expect(settled).toBe(tasks.reduce((sum, task) => sum + task.totalUnits, 0n));
+    const seeded = await store.read((tx) =>
+      tx.get("SELECT CAST(SUM(total_units) AS BIGINT) AS total_units FROM tasks WHERE source = 'seed'"),
+    );
+    expect(settled).toBe(seeded?.totalUnits);
     await expect(
-      treasuryOverview({ store, reader, chain: null }, { actor: actorOf("buyer-001"), nowMs: NOON_MS }),
+      treasuryOverview({ store, chain: null }, { actor: actorOf("buyer-001"), nowMs: NOON_MS }),
     ).rejects.toMatchObject({ code: "forbidden" });
   });
 });
@@ -104,8 +104,8 @@ describeOnBothEngines("transactions of the books", (world) => {
 
 describeOnBothEngines("a transaction on chain", (world) => {
   it("is put together from events and outbox, and is 404 when nobody knows it", async () => {
-    const { store, reader } = world();
-    const ask = () => getTransaction(reader, { hash: HASH, chain: silentChain });
+    const { store } = world();
+    const ask = () => getTransaction(store, { hash: HASH, chain: silentChain });
     await expect(ask()).rejects.toMatchObject({ code: "not_found" });
     await store.write(async (tx) => {
       await tx.insert("chain_cursors", {
@@ -144,14 +144,11 @@ describeOnBothEngines("a transaction on chain", (world) => {
 
 describeOnBothEngines("the public figures", (world) => {
   it("count tasks, judge by completed, failed and refunded, and hide descriptions when told", async () => {
-    const { store, reader } = world();
+    const { store } = world();
     const house = await smallHistory(store);
     await post(house, { buyerId: "buyer-001", agentId: "agent-1" });
     const read = (showsDescriptions: boolean) =>
-      readStats(
-        { store, reader },
-        { startedAtMs: NOON_MS - 61_500, nowMs: NOON_MS, isHealthy: true, showsDescriptions },
-      );
+      readStats(store, { startedAtMs: NOON_MS - 61_500, nowMs: NOON_MS, isHealthy: true, showsDescriptions });
     const stats = await read(true);
     expect(stats.tasks).toMatchObject({ total: 13, completed: 10, failed: 2, live: 1 });
     expect(stats.successRate).toBeCloseTo(10 / 12);
@@ -167,11 +164,13 @@ describeOnBothEngines("the public figures", (world) => {
   });
 
   it("have no success rate before the first outcome", async () => {
-    const { store, reader } = world();
-    const stats = await readStats(
-      { store, reader },
-      { startedAtMs: 0, nowMs: 1, isHealthy: false, showsDescriptions: true },
-    );
+    const { store } = world();
+    const stats = await readStats(store, {
+      startedAtMs: 0,
+      nowMs: 1,
+      isHealthy: false,
+      showsDescriptions: true,
+    });
     expect(stats).toMatchObject({
       successRate: null,
       status: "degraded",

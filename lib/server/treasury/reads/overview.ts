@@ -3,21 +3,22 @@ import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import type { MoneyWire } from "@/lib/schemas/money";
 import type { SuspenseItemWire, TreasuryBalanceWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import type { SuspenseItemRow } from "@/lib/server/escrow/tables/rows";
+import { openSuspense } from "@/lib/server/escrow/tables/suspense";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import { type BooksOnChain, booksBesideChain } from "@/lib/server/ledger/reconcile/books-beside-chain";
 import { lastSequence } from "@/lib/server/ledger/tables/books-checks";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
-import type { Reader } from "@/lib/server/store/reader";
-import { asRow } from "@/lib/server/store/rows";
+import { countTasksIn } from "@/lib/server/market/tables/task-list";
 import type { Store } from "@/lib/server/store/tx";
 import { seriesIn } from "./series";
 
 export interface TreasurySources {
   readonly store: Store;
-  readonly reader: Reader;
   readonly chain: ChainReader | null;
 }
+
+const SHOWN_ITEMS = 100;
 
 type Balances = (kind: string, asset: AssetId) => bigint;
 
@@ -35,16 +36,10 @@ export async function treasuryOverview(
     beside: await booksBesideChain(tx),
     series: await seriesIn(tx, query.nowMs),
     sequence: await lastSequence(tx),
+    suspense: await openSuspense(tx, SHOWN_ITEMS),
+    openDisputes: await countTasksIn(tx, "disputed"),
   }));
   const onChain = await books.beside.ask(sources.chain);
-  const [suspense, openDisputes] = await Promise.all([
-    sources.reader.suspenseItem.findMany({
-      where: { state: "open" },
-      orderBy: { createdAtMs: "asc" },
-      take: 100,
-    }),
-    sources.reader.task.count({ where: { status: "disputed" } }),
-  ]);
   const units = new Map(books.balances.map((sum) => [`${sum.kind}:${sum.asset}`, sum.totalUnits]));
   const of: Balances = (kind, asset) => units.get(`${kind}:${asset}`) ?? 0n;
   const everyAsset = (kind: string) => ASSET_IDS.map((asset) => moneyView(asset, of(kind, asset)));
@@ -55,8 +50,8 @@ export async function treasuryOverview(
     fees: everyAsset("fees"),
     payouts: [],
     series: books.series,
-    suspense: suspense.map((row) => suspenseView(asRow(row))),
-    openDisputes,
+    suspense: books.suspense.map(suspenseView),
+    openDisputes: books.openDisputes,
     asOf: { block: onChain === null ? null : books.beside.block, sequence: books.sequence },
   };
 }

@@ -14,6 +14,7 @@ import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
 import { mockMneeBytecode } from "@/lib/chain/generated/mock-mnee-bytecode";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import type { TaskWire } from "@/lib/schemas/market/task";
+import { openSuspense } from "@/lib/server/escrow/tables/suspense";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import { TestHouse } from "@/testing/chain-house";
 
@@ -34,7 +35,7 @@ const send = async (userId: string, { to, data, value }: EscrowCall) =>
 
 const termsOf = async (task: TaskWire) => termsFromJson((await house.task(task.id)).chainTerms ?? "");
 const suspense = () => Promise.all(["MNEE", "ETH"].map((asset) => house.balanceOf(`suspense:${asset}`)));
-const openItems = () => house.books.reader.suspenseItem.findMany({ where: { state: "open" } });
+const openItems = () => house.books.store.read((tx) => openSuspense(tx, 100));
 
 /** Opens a job on the contract without the house; the buyer of the terms pays. */
 async function openJob(userId: string, terms: ContractTerms): Promise<void> {

@@ -1,5 +1,6 @@
 import type { TimedSignature } from "@/lib/chain/escrow-calls";
-import type { ChosenValues, SignedVerb } from "@/lib/server/escrow/consent/consent-view";
+import type { EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
+import type { ChosenValues } from "@/lib/server/escrow/consent/consent";
 import { recordConsent } from "@/lib/server/escrow/consent/record-consent";
 import { relayConsent } from "@/lib/server/escrow/relay/relay-consent";
 import type { Context } from "@/lib/server/kernel/context";
@@ -20,14 +21,14 @@ const WAY_OF = {
   resolve: "relayed",
   cancel: "relayed",
   fail: "relayed",
-} as const satisfies Record<SignedVerb, string>;
+} as const satisfies Record<EscrowVerb, string>;
 
 interface Sending {
   readonly task: TaskRow;
   readonly consent: GatheredConsent;
   readonly nowMs: number;
   readonly chosen?: ChosenValues | undefined;
-  /** The attester's word beside a cancellation. */
+  /** The attestation beside a cancellation. */
   readonly nobodyAccepted?: TimedSignature | undefined;
 }
 

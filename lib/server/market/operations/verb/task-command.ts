@@ -1,7 +1,7 @@
 import type { TimedSignature } from "@/lib/chain/escrow-calls";
 import type { Actor } from "@/lib/domain/access/permissions";
 import { InvariantBroken } from "@/lib/domain/errors";
-import type { ChosenValues } from "@/lib/server/escrow/consent/consent-view";
+import type { ChosenValues } from "@/lib/server/escrow/consent/consent";
 import type { ChainEvidence } from "@/lib/server/kernel/chain-evidence";
 import { command, type Done } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
@@ -71,7 +71,7 @@ export function taskCommand<I extends object>(
     const named = { action: null, audited: `task.${verb}` };
     const running = { context, call, verb, plan };
     if (verb === "fund" || verb === "decline") {
-      const op = (tx: Tx, nowMs: number) => carryOut(tx, { ...running, nowMs, evidence: NO_EVIDENCE });
+      const op = (tx: Tx, nowMs: number) => runVerb(tx, { ...running, nowMs, evidence: NO_EVIDENCE });
       return command(context, call, { ...named, op });
     }
     return command(context, call, {
@@ -82,7 +82,7 @@ export function taskCommand<I extends object>(
         if (!consent || !attest || !context.chain) return { consent };
         return { consent, attestation: await attest(context.chain, await taskOf(context, call)) };
       },
-      op: (tx, nowMs, evidence: Evidence) => carryOut(tx, { ...running, nowMs, evidence }),
+      op: (tx, nowMs, evidence: Evidence) => runVerb(tx, { ...running, nowMs, evidence }),
     });
   };
 }
@@ -102,7 +102,7 @@ interface Running {
   readonly evidence: Evidence;
 }
 
-async function carryOut(tx: Tx, running: Running): Promise<Done> {
+async function runVerb(tx: Tx, running: Running): Promise<Done> {
   const { context, call, verb, plan, nowMs, evidence } = running;
   const { actor } = call;
   const { task, by } = await loadTaskForVerb(tx, { taskId: call.input.taskId, actor, verb, nowMs });
