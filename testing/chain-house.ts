@@ -1,11 +1,11 @@
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import type { AssetId } from "@/lib/domain/assets";
 import { NEWCOMER } from "@/lib/domain/market/reputation";
 import { utcDay } from "@/lib/domain/time";
 import { postTaskBody, type TaskWire } from "@/lib/schemas/market/task";
-import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/demo-wallet";
+import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/demo-wallet";
 import { insertDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import { Attester } from "@/lib/server/escrow/attestation/attester";
 import { type ChainReadings, openChainReader } from "@/lib/server/escrow/chain/chain-reader";
@@ -13,6 +13,7 @@ import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidenc
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { Sender } from "@/lib/server/escrow/relay/sender";
 import { type Context, defaultConfig, type Reply } from "@/lib/server/kernel/context";
+import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import { insertUser } from "@/lib/server/kernel/tables/users";
 import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";

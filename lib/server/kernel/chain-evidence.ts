@@ -39,6 +39,12 @@ export interface JobOnChain {
 /** Who made a signature: a key, which stays what it is, or a wallet contract, which may change its mind (ERC-1271). */
 export type SignedBy = "key" | "contract";
 
+/** Whether an asset can move now, and why not. */
+export interface TokenHealth {
+  readonly ok: boolean;
+  readonly reasons: string[];
+}
+
 /** Evidence is gathered before an op; an op never waits for the chain. */
 export interface ChainEvidence {
   readonly facts: ChainFacts;
@@ -48,10 +54,7 @@ export interface ChainEvidence {
     typedData: TypedDataWire;
     signature: Hex;
   }): Promise<SignedBy | null>;
-  tokenHealth(
-    asset: AssetId,
-    parties: { payer?: Hex; payee?: Hex },
-  ): Promise<{ ok: boolean; reasons: string[] }>;
+  tokenHealth(asset: AssetId, parties: { payer?: Hex; payee?: Hex }): Promise<TokenHealth>;
   /** Logged before it is given; the same consent has the same signature. */
   signAssign(claim: AssignMessage): Promise<Hex>;
   /** Logged before it is given; lives until `deadlineS`. */

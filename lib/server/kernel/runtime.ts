@@ -1,12 +1,12 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { Busy } from "@/lib/domain/errors";
-import type { DemoWallet } from "@/lib/server/demo/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
-import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
-import type { TokenHealth } from "@/lib/server/escrow/chain/health";
 import type { Reader } from "@/lib/server/store/reader";
-import type { Hex } from "./chain-evidence";
+import type { Hex, TokenHealth } from "./chain-evidence";
+import type { ChainReader } from "./chain-reader";
 import type { Context } from "./context";
+import type { DemoWallet } from "./demo-wallet";
+import type { Identity } from "./identity";
 
 export interface ChainInfo {
   readonly chainId: number;
@@ -24,7 +24,9 @@ export interface Runtime {
   readonly context: Context;
   readonly reader: Reader;
   readonly startedAtMs: number;
-  readonly chainReader: ChainReadings | null;
+  readonly chainReader: ChainReader | null;
+  /** Who sent these headers; whatever is not a live session is anonymous. */
+  identify(headers: Headers): Promise<Identity>;
   /** The light of every asset, as last looked at. */
   health(): Promise<Record<AssetId, TokenHealth>>;
   /** Whether the house can do all its work, and what is missing. */

@@ -1,6 +1,7 @@
-import { authorize } from "@/lib/domain/access/permissions";
+import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound, Unauthenticated } from "@/lib/domain/errors";
 import { grantJournal, userAccount } from "@/lib/domain/ledger/journals";
+import { ACTIONS } from "@/lib/server/demo/access";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
@@ -12,7 +13,7 @@ import { findAccount } from "@/lib/server/ledger/tables/ledger";
 export async function topUp(context: Context, call: Call<object>): Promise<Reply> {
   const { actor } = call;
   if (context.config.mode !== "demo") throw new NotFound();
-  authorize(actor, "demo.faucet");
+  authorize(actor, ACTIONS["demo.faucet"]);
   if (actor.kind !== "user") throw new Unauthenticated();
   const { userId } = actor;
   return runIdempotent(context, call, async (tx, nowMs) => {

@@ -5,7 +5,7 @@ import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain-e
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import { walletUnits } from "./chain-reader";
-import { readTokenHealth, type TokenHealth } from "./token-health";
+import { readTokenHealth } from "./token-health";
 
 /** What jobs and http ask beyond what commands do. */
 export interface HouseChain extends ChainEvidence {
@@ -30,8 +30,7 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
       return (await link.ask((client) => isContractSignature(client, claim))) ? "contract" : null;
     },
     verifyContractSignature: (claim) => link.ask((client) => isContractSignature(client, claim)),
-    tokenHealth: (asset, parties): Promise<TokenHealth> =>
-      link.ask(() => readTokenHealth(place, { asset, ...parties })),
+    tokenHealth: (asset, parties) => link.ask(() => readTokenHealth(place, { asset, ...parties })),
     signAssign: (claim) => attester.assign(claim),
     signNobodyAccepted: (claim) => attester.nobodyAccepted(claim),
     signQuote: (quote) => attester.quote(quote),

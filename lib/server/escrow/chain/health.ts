@@ -1,11 +1,7 @@
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import { ChainUnavailable } from "@/lib/domain/errors";
+import type { TokenHealth } from "@/lib/server/kernel/chain-evidence";
 import type { HouseChain } from "./evidence";
-
-export interface TokenHealth {
-  readonly ok: boolean;
-  readonly reasons: string[];
-}
 
 const DARK: TokenHealth = { ok: false, reasons: ["the chain does not answer"] };
 

@@ -2,11 +2,7 @@ import type { Hex, PublicClient } from "viem";
 import { readIsFundingPaused } from "@/lib/chain/escrow-reads";
 import { readIsTokenPaused, readStanding } from "@/lib/chain/token-reads";
 import type { AssetId } from "@/lib/domain/assets";
-
-export interface TokenHealth {
-  ok: boolean;
-  reasons: string[];
-}
+import type { TokenHealth } from "@/lib/server/kernel/chain-evidence";
 
 interface Place {
   client: PublicClient;

@@ -3,7 +3,8 @@ import { OWN_TRANSACTION, withdrawCall, withdrawToCall } from "@/lib/chain/escro
 import { withdrawToTypedData } from "@/lib/chain/escrow-types";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
-import { authorize, type UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
 import { isOnChain } from "@/lib/domain/assets";
 import {
   BadSignature,
@@ -18,6 +19,7 @@ import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledge
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
+import { ACTIONS } from "@/lib/server/escrow/access";
 import { requestView } from "@/lib/server/escrow/reads/payment-view";
 import { type WithdrawalDetail, withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
@@ -39,7 +41,7 @@ const WORD_LIVES_S = 3_600;
 /** Money that leaves: SAT is booked at once; MNEE and ETH are the owner's transaction, or relayed with its consent. */
 export async function withdraw(context: Context, call: Call<WithdrawInput>): Promise<Reply> {
   const { actor, input } = call;
-  authorize(actor, "me.withdraw");
+  authorize(actor, ACTIONS["withdrawals.make"]);
   if (actor.kind !== "user") throw new Unauthenticated();
   if (context.mayPay?.() === false) throw new BooksRed();
   return isOnChain(input.asset)

@@ -1,10 +1,12 @@
-import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
 import { agreesWithChain, type ChainState } from "@/lib/domain/market/anchors";
 import { STATUSES, type TaskStatus, TERMINAL, TRANSITIONS } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS } from "@/lib/domain/time";
 import type { InvariantCheckWire, InvariantsWire } from "@/lib/schemas/ledger/invariants";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import { ACTIONS } from "@/lib/server/ledger/access";
 import * as check from "@/lib/server/ledger/tables/books-checks";
 import { overdueWork } from "@/lib/server/ledger/tables/books-overdue";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
@@ -47,7 +49,7 @@ export async function proveInvariants(
   sources: { store: Store; chain: ChainReader | null; hasChain: boolean },
   query: { actor: Actor; nowMs: number },
 ): Promise<InvariantsWire> {
-  authorize(query.actor, "invariants.read");
+  authorize(query.actor, ACTIONS["invariants.read"]);
   const { store, chain, hasChain } = sources;
   const books = await store.read(async (tx) => ({
     checks: await checkBooks(tx, query.nowMs),

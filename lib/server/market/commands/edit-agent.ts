@@ -1,10 +1,11 @@
-import { authorize } from "@/lib/domain/access/permissions";
+import { authorizeOn } from "@/lib/domain/access/authorize";
 import { LostRace, NotFound } from "@/lib/domain/errors";
 import type { EditAgentInput } from "@/lib/schemas/market/agent";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { userById } from "@/lib/server/kernel/tables/users";
+import { ACTIONS } from "@/lib/server/market/access";
 import { earnedBy } from "@/lib/server/market/operations/settle/earned-by";
 import { agentView } from "@/lib/server/market/reads/agent-view";
 import {
@@ -23,7 +24,7 @@ export async function editAgent(
   const { actor, input } = call;
   return runIdempotent(context, call, async (tx, nowMs) => {
     const agent = await findAgent(tx, input.agentId);
-    authorize(actor, "agents.edit", { ownerId: agent?.ownerId ?? null });
+    authorizeOn(actor, ACTIONS["agents.edit"], { ownerId: agent?.ownerId ?? null });
     if (!agent) throw new NotFound();
     const change = changeOf(input);
     if (!(await swapAgent(tx, agent, change))) throw new LostRace();

@@ -1,10 +1,11 @@
-import { authorize } from "@/lib/domain/access/permissions";
+import { authorize } from "@/lib/domain/access/authorize";
 import { Unauthenticated } from "@/lib/domain/errors";
 import type { MakeQuoteInput } from "@/lib/schemas/market/quote";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runWithEvidence } from "@/lib/server/kernel/run-idempotent";
+import { ACTIONS } from "@/lib/server/market/access";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import {
   type DrawnQuote,
@@ -17,7 +18,7 @@ import { insertQuote } from "@/lib/server/market/tables/quotes";
 /** A binding, explained price that lives for ten minutes and funds one task. */
 export async function makeQuote(context: Context, call: Call<MakeQuoteInput>): Promise<Reply> {
   const { actor, input } = call;
-  authorize(actor, "quotes.make");
+  authorize(actor, ACTIONS["quotes.make"]);
   if (actor.kind !== "user") throw new Unauthenticated();
   return runWithEvidence(context, call, {
     gather: async () => {

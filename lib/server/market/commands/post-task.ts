@@ -1,4 +1,5 @@
-import { type Actor, authorize, type UserActor } from "@/lib/domain/access/permissions";
+import type { Actor, UserActor } from "@/lib/domain/access/actor";
+import { authorize, requireOwner } from "@/lib/domain/access/authorize";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import { InvalidInput, NoRail, NotFound, QuoteExpired, Unauthenticated } from "@/lib/domain/errors";
 import { isQuoteLive } from "@/lib/domain/market/quote";
@@ -7,6 +8,7 @@ import { audit } from "@/lib/server/kernel/audit";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runWithEvidence } from "@/lib/server/kernel/run-idempotent";
 import { userById } from "@/lib/server/kernel/tables/users";
+import { ACTIONS } from "@/lib/server/market/access";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { jobOf } from "@/lib/server/market/operations/post/job-of";
@@ -20,7 +22,7 @@ import type { Tx } from "@/lib/server/store/tx";
 /** Posts a task at a quote's price. SAT is charged at once; MNEE and ETH await the buyer's payment on chain. */
 export async function postTask(context: Context, call: Call<PostTaskInput>): Promise<Reply> {
   const { actor, input } = call;
-  authorize(actor, "tasks.post");
+  authorize(actor, ACTIONS["tasks.post"]);
   if (actor.kind !== "user") throw new Unauthenticated();
   return runWithEvidence(context, call, {
     gather: async () => checkRail(context, { asset: await assetOf(context, { input, actor }), payer: actor }),
@@ -42,7 +44,7 @@ async function assetOf(context: Context, asked: { input: PostTaskInput; actor: A
   const { input } = asked;
   if (!("quoteId" in input)) return input.asset;
   const quote = await context.store.read((tx) => findQuote(tx, input.quoteId));
-  authorize(asked.actor, "quotes.use", { ownerId: quote?.buyerId ?? null });
+  requireOwner(asked.actor, quote?.buyerId ?? null);
   if (!quote) throw new NotFound();
   return quote.asset as AssetId;
 }
@@ -58,7 +60,7 @@ async function quoteFor(
     return drawn.quote;
   }
   const quote = await findQuote(tx, input.quoteId);
-  authorize(actor, "quotes.use", { ownerId: quote?.buyerId ?? null });
+  requireOwner(actor, quote?.buyerId ?? null);
   if (!quote) throw new NotFound();
   if (!isQuoteLive(quote, nowMs) || quote.usedByTaskId !== null) throw new QuoteExpired();
   return quote;

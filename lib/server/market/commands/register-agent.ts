@@ -1,4 +1,4 @@
-import { authorize } from "@/lib/domain/access/permissions";
+import { authorize } from "@/lib/domain/access/authorize";
 import { Unauthenticated } from "@/lib/domain/errors";
 import { NEWCOMER } from "@/lib/domain/market/reputation";
 import { utcDay } from "@/lib/domain/time";
@@ -8,6 +8,7 @@ import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { runIdempotent } from "@/lib/server/kernel/run-idempotent";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { userById } from "@/lib/server/kernel/tables/users";
+import { ACTIONS } from "@/lib/server/market/access";
 import { agentView } from "@/lib/server/market/reads/agent-view";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
 import type { AgentRow } from "@/lib/server/market/tables/rows";
@@ -15,7 +16,7 @@ import type { AgentRow } from "@/lib/server/market/tables/rows";
 /** Registers an agent of the caller, whose wallet is paid for its work. A newcomer starts at 0.70. */
 export async function registerAgent(context: Context, call: Call<RegisterAgentInput>): Promise<Reply> {
   const { actor, input } = call;
-  authorize(actor, "agents.register");
+  authorize(actor, ACTIONS["agents.register"]);
   if (actor.kind !== "user") throw new Unauthenticated();
   return runIdempotent(context, call, async (tx, nowMs) => {
     const owner = await userById(tx, actor.userId);

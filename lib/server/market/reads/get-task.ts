@@ -1,10 +1,11 @@
-import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import type { AssetId } from "@/lib/domain/assets";
 import { NotFound } from "@/lib/domain/errors";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { priceUnits } from "@/lib/domain/market/pricing";
 import type { Hex } from "@/lib/schemas/hex";
 import type { TaskWire } from "@/lib/schemas/market/task";
+import { authorizeOnTask } from "@/lib/server/market/access";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
 import { asRow } from "@/lib/server/store/rows";
@@ -27,7 +28,7 @@ export async function getTask(reader: Reader, query: TaskQuery): Promise<TaskWir
   const { actor, taskId } = query;
   const found = await reader.task.findUnique({ where: { id: taskId } });
   const task: TaskRow | null = found && asRow(found);
-  authorize(actor, "task.read", { task: task && { ...task, status: task.status as TaskStatus } });
+  authorizeOnTask(actor, "read", task && { ...task, status: task.status as TaskStatus });
   if (!task) throw new NotFound();
   const [names, events, outbox, chainEvents, agentAddress, claim, assignment] = await Promise.all([
     namesOf(reader, [task]),

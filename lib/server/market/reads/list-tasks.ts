@@ -1,6 +1,8 @@
-import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
 import type { TaskListFilter, TaskPageWire, TaskSummaryWire } from "@/lib/schemas/market/task";
 import { cutPage } from "@/lib/server/kernel/cut-page";
+import { ACTIONS } from "@/lib/server/market/access";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Reader } from "@/lib/server/store/reader";
 import { asRow } from "@/lib/server/store/rows";
@@ -20,7 +22,7 @@ export interface TaskListQuery {
  */
 export async function listTasks(reader: Reader, query: TaskListQuery): Promise<TaskPageWire> {
   const { actor, filter, nowMs } = query;
-  authorize(actor, "tasks.list");
+  authorize(actor, ACTIONS["tasks.list"]);
   const direction = filter.sort === "oldest" ? "asc" : "desc";
   const found = await reader.task.findMany({
     where: { AND: conditionsOf(actor, filter) },

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 
 /** Rows that match any of these are the actor's to see. */
 export type TaskScope = { OR: object[] } | Record<string, never>;

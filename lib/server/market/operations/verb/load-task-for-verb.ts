@@ -1,21 +1,20 @@
-import { type Actor, authorize, roleOn, type TaskParties } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import type { AssetId } from "@/lib/domain/assets";
 import { Forbidden, InvalidInput, NotFound } from "@/lib/domain/errors";
 import { type Deadlines, dueAt, isPast, type Terms, type Waiting } from "@/lib/domain/market/deadlines";
 import {
-  type PartyVerb,
   type Review,
   requireVerb,
   type TaskRole,
   type TaskStatus,
   type VerbContext,
 } from "@/lib/domain/market/lifecycle";
+import { roleOn, type TaskParties, type TaskPartyVerb } from "@/lib/domain/market/task-access";
+import { authorizeOnTask } from "@/lib/server/market/access";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TimelineActor } from "./transition";
-
-export type TaskPartyVerb = Exclude<PartyVerb, "post">;
 
 interface TaskInHand {
   readonly task: TaskRow;
@@ -75,7 +74,7 @@ export async function loadTaskForVerb(
   asked: { taskId: string; actor: Actor; verb: TaskPartyVerb; nowMs: number },
 ): Promise<TaskInHand> {
   const task = await findTask(tx, asked.taskId);
-  authorize(asked.actor, `task.${asked.verb}`, { task: task ? partiesOf(task) : null });
+  authorizeOnTask(asked.actor, asked.verb, task ? partiesOf(task) : null);
   if (!task) throw new NotFound();
   const role = roleOn(partiesOf(task), asked.actor);
   requireVerb(asked.verb, verbContextOf(task, role, asked.nowMs));
