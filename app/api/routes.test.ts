@@ -66,6 +66,14 @@ describe("every row", () => {
     expect([...new Set(open)].sort()).toEqual(OPEN_TO_ALL);
   });
 
+  it("is an operator's or a buyer's only where that is meant", () => {
+    const actionsOf = (needs: string) =>
+      [...new Set(ROWS.filter(({ rule }) => rule.needs === needs).map(({ action }) => action))].sort();
+    expect(actionsOf("operator")).toEqual(["disputes.list", "invariants.read", "treasury.read"]);
+    expect(actionsOf("buyer")).toEqual(["tasks.post"]);
+    expect(actionsOf("owner")).toEqual(["agents.edit"]);
+  });
+
   it("gives an API key a scope, unless it signs somebody in or belongs to the demo", () => {
     const without = ROWS.filter(({ rule }) => rule.scope === null).map(({ name }) => name);
     expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp"]);

@@ -49,12 +49,16 @@ export function authorize(actor: Actor, rule: GeneralRule): void {
  * Forbidden for a subject that may be seen but not so used.
  */
 export function authorizeOn(actor: Actor, rule: SubjectRule, subject: Subject): void {
-  if (rule.needs === "owner") return requireOwner(actor, "ownerId" in subject ? subject.ownerId : null);
+  const { needs } = rule;
+  if (needs === "owner") requireOwner(actor, "ownerId" in subject ? subject.ownerId : null);
+  else requireRole(actor, { oneOf: needs.roles, role: "role" in subject ? subject.role : null });
+}
+
+function requireRole(actor: Actor, on: { oneOf: readonly string[]; role: string | null }): void {
   if (actor.kind === "anonymous") throw new Unauthenticated();
   if (actor.kind === "house") return;
-  const role = "role" in subject ? subject.role : null;
-  if (role === null) throw new NotFound();
-  if (!rule.needs.roles.includes(role)) throw new Forbidden();
+  if (on.role === null) throw new NotFound();
+  if (!on.oneOf.includes(on.role)) throw new Forbidden();
 }
 
 /**

@@ -39,6 +39,7 @@ type Guarded<R, P> = R extends SubjectRule ? { readonly guard: Guard<P> } : unkn
 /** The makers of a subsystem's rows. An action that is not in its list does not compile. */
 export function rowsOf<A extends { readonly [N in keyof A]: ActionRule }>(actions: A) {
   type Name = keyof A & string;
+  type GeneralName = { [N in Name]: A[N] extends SubjectRule ? never : N }[Name];
 
   /** A row whose answers come in the house's one order of refusals. */
   function row<N extends Name, P = undefined, Q = undefined, B = undefined>(
@@ -52,7 +53,7 @@ export function rowsOf<A extends { readonly [N in keyof A]: ActionRule }>(action
   }
 
   /** A row that answers by itself, in the words of another protocol. */
-  function ownRow<N extends Name>(spec: Place<N> & { readonly handle: RowHandler }): Row {
+  function ownRow<N extends GeneralName>(spec: Place<N> & { readonly handle: RowHandler }): Row {
     const { method, path, action, handle } = spec;
     const isDemoOnly = spec.isDemoOnly === true;
     const unchecked = { params: undefined, query: undefined, body: undefined };
