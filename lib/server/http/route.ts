@@ -47,6 +47,7 @@ export interface RouteSpec<P, Q, B> {
 interface Entry {
   readonly rule: ActionRule;
   readonly isDemoOnly: boolean;
+  readonly limitBytes: number;
 }
 
 /** An id that could never be one is an id that does not exist. */
@@ -89,7 +90,7 @@ async function answer<P, Q, B>(
   const identity = await world.identify(request.headers);
   await assertMayEnter(request, { rule: entry.rule, identity, origin: world.env.publicOrigin });
   const url = new URL(request.url);
-  const raw: Json = spec.body ? await readJson(request, spec.limitBytes) : {};
+  const raw: Json = spec.body ? await readJson(request, entry.limitBytes) : {};
   const key = isSafeMethod(request.method) ? null : idempotencyKeyOf(request.headers);
   const params = parsedParams(spec.params, asked.values);
   const { actor } = identity;

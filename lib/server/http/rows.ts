@@ -1,5 +1,6 @@
 import type { ActionRule, SubjectRule } from "@/lib/domain/access/authorize";
 import type { z } from "@/lib/schemas/zod";
+import { BODY_LIMIT_BYTES } from "./body";
 import { type Guard, type RouteSpec, routeHandler } from "./route";
 
 export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -30,6 +31,8 @@ export interface Row {
   readonly params: z.ZodType | undefined;
   readonly query: z.ZodType | undefined;
   readonly body: z.ZodType | undefined;
+  /** The largest body that is read. */
+  readonly limitBytes: number;
   readonly handle: RowHandler;
 }
 
@@ -45,18 +48,18 @@ export function rowsOf<A extends { readonly [N in keyof A]: ActionRule }>(action
   function row<N extends Name, P = undefined, Q = undefined, B = undefined>(
     spec: Place<N> & RouteSpec<P, Q, B> & Guarded<A[N], P>,
   ): Row {
-    const { method, path, action, params, query, body } = spec;
+    const { method, path, action, params, query, body, limitBytes = BODY_LIMIT_BYTES } = spec;
     const rule: ActionRule = actions[action];
     const isDemoOnly = spec.isDemoOnly === true;
-    const handle = routeHandler(spec, { rule, isDemoOnly });
-    return { method, path, action, rule, isDemoOnly, params, query, body, handle };
+    const handle = routeHandler(spec, { rule, isDemoOnly, limitBytes });
+    return { method, path, action, rule, isDemoOnly, params, query, body, limitBytes, handle };
   }
 
   /** A row that answers by itself, in the words of another protocol. */
   function ownRow<N extends GeneralName>(spec: Place<N> & { readonly handle: RowHandler }): Row {
     const { method, path, action, handle } = spec;
     const isDemoOnly = spec.isDemoOnly === true;
-    const unchecked = { params: undefined, query: undefined, body: undefined };
+    const unchecked = { params: undefined, query: undefined, body: undefined, limitBytes: BODY_LIMIT_BYTES };
     return { method, path, action, rule: actions[action], isDemoOnly, ...unchecked, handle };
   }
 
