@@ -1,6 +1,6 @@
 import { headers } from "next/headers";
 import { cache } from "react";
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import { getMe } from "@/lib/server/identity/reads/get-me";
 import { pageActor } from "@/lib/server/identity/sessions/page-actor";

@@ -1,4 +1,4 @@
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";

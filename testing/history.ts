@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import { makeId } from "@/lib/domain/ids";
 import { MINUTE_MS } from "@/lib/domain/time";
 import { DEMO_AGENTS } from "@/lib/server/demo/seed/demo-agents";

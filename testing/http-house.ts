@@ -5,6 +5,7 @@ import { makeId } from "@/lib/domain/ids";
 import { utcDay } from "@/lib/domain/time";
 import { insertDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import { type OpenedSession, openSession } from "@/lib/server/identity/commands/open-session";
+import { identify } from "@/lib/server/identity/sessions/identify";
 import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { insertUser } from "@/lib/server/kernel/tables/users";
@@ -61,6 +62,7 @@ function runtimeOf(house: Context): Runtime {
     env,
     startedAtMs: house.clock() - 60_000,
     chainReader: null,
+    identify: (headers: Headers) => identify(headers, { env, context: house }),
     health: async () => ({}),
     ready: async () => ({ ready: true, missing: [] }),
     chainInfo: () => null,

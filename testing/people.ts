@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import { makeId } from "@/lib/domain/ids";
 import { grantJournal } from "@/lib/domain/ledger/journals";
 import { NEWCOMER } from "@/lib/domain/market/reputation";

@@ -1,7 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Handler } from "@/lib/server/http/route";
+
+type Handler = (request: Request) => Promise<Response>;
 
 /** One route file of `app`, and the paths it answers. */
 export interface RouteFile {
@@ -29,38 +30,22 @@ export async function handlersOf(file: string): Promise<Record<string, Handler>>
 /** Named segments come after literal ones, and those that take the rest come last, as Next has it. */
 const rank = (segment: string) => (segment.includes("...") ? 2 : segment.startsWith("[") ? 1 : 0);
 
-function match(
-  segments: readonly string[],
-  parts: readonly string[],
-): Record<string, string | string[]> | null {
-  const params: Record<string, string | string[]> = {};
+function takes(segments: readonly string[], parts: readonly string[]): boolean {
   for (const [index, segment] of segments.entries()) {
-    const name = segment.replace(/[[\].]/g, "");
-    if (segment.includes("...")) {
-      const rest = parts.slice(index);
-      if (rest.length === 0) return segment.startsWith("[[") ? params : null;
-      return { ...params, [name]: rest };
-    }
-    const part = parts[index];
-    if (part === undefined) return null;
-    if (segment.startsWith("[")) params[name] = part;
-    else if (segment !== part) return null;
+    if (segment.startsWith("[[...")) return true;
+    if (parts[index] === undefined) return false;
+    if (segment.startsWith("[...")) return true;
+    if (!segment.startsWith("[") && segment !== parts[index]) return false;
   }
-  return segments.length === parts.length ? params : null;
+  return segments.length === parts.length;
 }
 
-/** Finds the route file for a path as Next does. */
-export function routeOf(
-  pathname: string,
-): { file: string; params: Record<string, string | string[]> } | null {
+/** The route file that Next chooses for a path; null where there is none. */
+export function routeOf(pathname: string): string | null {
   const parts = pathname.split("/").filter((part) => part !== "");
   const order = (entry: RouteFile) => entry.segments.map(rank).join("");
   const sorted = routeFiles().sort((a, b) => (order(a) < order(b) ? -1 : 1));
-  for (const { file, segments } of sorted) {
-    const params = match(segments, parts.map(decodeURIComponent));
-    if (params) return { file, params };
-  }
-  return null;
+  return sorted.find(({ segments }) => takes(segments, parts.map(decodeURIComponent)))?.file ?? null;
 }
 
 export interface Told {
@@ -81,13 +66,13 @@ export async function askRoute(
   const url = new URL(pathname, origin);
   const { body } = what;
   const found = routeOf(url.pathname);
-  const handler = found ? (await handlersOf(found.file))[method] : undefined;
+  const handler = found ? (await handlersOf(found))[method] : undefined;
   if (!found || !handler) return { status: 0, headers: new Headers(), text: "", json: null };
   const headers = new Headers(what.headers);
   if (body !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body: text }) });
-  return answerOf(await handler(request, { params: Promise.resolve(found.params) }));
+  return answerOf(await handler(request));
 }
 
 async function answerOf(response: Response): Promise<Told> {

@@ -1,207 +1,178 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verbBodies } from "@/lib/schemas/market/task-verbs";
+import type { ActionRule } from "@/lib/domain/access/authorize";
+import { SUBSYSTEMS } from "@/lib/server/app";
+import type { Row } from "@/lib/server/http/rows";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
-import { ORIGIN, openTestHouse, type TestHouse } from "@/testing/http-house";
+import { openTestHouse, type TestHouse } from "@/testing/http-house";
 
-const PRINCIPALS = ["anonymous", "buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
-type Principal = (typeof PRINCIPALS)[number];
-type Row = Record<Principal, number>;
+const USERS = ["buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
+const NOBODIES = ["anonymous", "revoked", "expired"] as const;
+type User = (typeof USERS)[number];
+type Verdict = "allowed" | 401 | 403 | 404;
 
-const same = (anonymous: number, rest: number): Row => ({
-  anonymous,
+/** On the task that buyer-001 posted for agent-1. */
+const onTask = (buyer: Verdict, agent: Verdict, operator: Verdict): Expected => ({
+  nobody: 401,
+  "buyer-001": buyer,
+  "buyer-002": 404,
+  "agent-1": agent,
+  "agent-2": 404,
+  "operator-001": operator,
+});
+const all = (nobody: Verdict, rest: Verdict): Expected => ({
+  nobody,
   "buyer-001": rest,
   "buyer-002": rest,
   "agent-1": rest,
   "agent-2": rest,
   "operator-001": rest,
 });
-const PUBLIC = same(200, 200);
-const MEMBERS = same(401, 200);
-const OPERATORS: Row = { ...same(401, 403), "operator-001": 200 };
-/** Parties and the operator see it; for everybody else it is not there. */
-const OF_THE_TASK: Row = { ...same(401, 404), "buyer-001": 200, "agent-1": 200, "operator-001": 200 };
-const BUYERS_VERB: Row = { ...OF_THE_TASK, "buyer-001": 409, "agent-1": 403, "operator-001": 403 };
-const AGENTS_VERB: Row = { ...OF_THE_TASK, "buyer-001": 403, "agent-1": 409, "operator-001": 403 };
+type Expected = Record<User | "nobody", Verdict>;
 
-const READS: [string, Row][] = [
-  ["/health", PUBLIC],
-  ["/ready", PUBLIC],
-  ["/api/v1/stats", PUBLIC],
-  ["/api/v1/agents", PUBLIC],
-  ["/api/v1/agents/agent-1", PUBLIC],
-  ["/api/v1/agents/agent-1/reputation", PUBLIC],
-  ["/api/v1/agents/agent-9", same(404, 404)],
-  ["/api/v1/buyers/buyer-001", PUBLIC],
-  ["/api/v1/me", MEMBERS],
-  ["/api/v1/me/withdrawals", MEMBERS],
-  ["/api/v1/tasks", MEMBERS],
-  ["/api/v1/transactions", MEMBERS],
-  ["/api/v1/treasury", OPERATORS],
-  ["/api/v1/invariants", OPERATORS],
-  ["/api/v1/disputes", OPERATORS],
-  ["/api/v1/tasks/TASK", OF_THE_TASK],
-  ["/api/v1/tasks/tsk_01jdabcdefghjkmnpqrstvwxyz", same(401, 404)],
-  ["/api/v1/nothing", same(404, 404)],
-];
+/** What each need says to everybody, written down apart from the code that decides it. */
+const EXPECTED: Record<string, Expected> = {
+  public: all("allowed", "allowed"),
+  member: all(401, "allowed"),
+  buyer: all(401, "allowed"),
+  operator: { ...all(401, 403), "operator-001": "allowed" },
+  /** The thing is agent-1. */
+  owner: { ...all(401, 404), "agent-1": "allowed" },
+  "role agent": onTask(403, "allowed", 403),
+  "role agent, candidate": onTask(403, "allowed", 403),
+  "role buyer": onTask("allowed", 403, 403),
+  "role buyer, house": onTask("allowed", 403, 403),
+  "role operator": onTask(403, 403, "allowed"),
+  "role agent, buyer, candidate, operator": onTask("allowed", "allowed", "allowed"),
+};
 
-/** Verbs that the assigned SAT task does not take now, with a body that is right. */
-const VERBS: [keyof typeof verbBodies, unknown, Row][] = [
-  ["approve", {}, BUYERS_VERB],
-  ["request_changes", { note: "again" }, BUYERS_VERB],
-  ["reject", { reasons: ["no"] }, BUYERS_VERB],
-  ["submit", { deliverable: { text: "done" } }, AGENTS_VERB],
-  ["contest", { statement: "it was right" }, AGENTS_VERB],
-  [
-    "resolve",
-    { agentShareBps: 5000, reason: "half" },
-    {
-      ...OF_THE_TASK,
-      "buyer-001": 403,
-      "agent-1": 403,
-      "operator-001": 409,
-    },
-  ],
-];
+function needOf(rule: ActionRule): string {
+  return typeof rule.needs === "string" ? rule.needs : `role ${[...rule.needs.roles].sort().join(", ")}`;
+}
 
-describe("the authorization matrix", () => {
+/** A request that is right in every field, and what it says to whoever may send it. */
+interface Sample {
+  readonly path?: string;
+  readonly body?: unknown;
+  readonly allowed: number;
+}
+
+const TASK = { complexity: 1, asset: "SAT", strategy: "best", description: "Process payment" };
+const SIGNATURE = `0x${"ab".repeat(65)}`;
+
+const SAMPLES: Record<string, Sample> = {
+  "GET /health": { allowed: 200 },
+  "GET /ready": { allowed: 200 },
+  "GET /api/v1/transactions": { allowed: 200 },
+  "GET /api/v1/invariants": { allowed: 200 },
+  "GET /api/v1/chain": { allowed: 503 },
+  "GET /api/v1/transactions/{hash}": { path: `/api/v1/transactions/0x${"11".repeat(32)}`, allowed: 404 },
+  "GET /api/v1/me/withdrawals": { allowed: 200 },
+  "POST /api/v1/me/withdrawals": { body: { asset: "SAT", units: "1" }, allowed: 201 },
+  "GET /api/v1/agents": { allowed: 200 },
+  "POST /api/v1/agents": { body: { name: "Another" }, allowed: 201 },
+  "GET /api/v1/agents/{id}": { path: "/api/v1/agents/agent-1", allowed: 200 },
+  "PATCH /api/v1/agents/{id}": { path: "/api/v1/agents/agent-1", body: { available: true }, allowed: 200 },
+  "GET /api/v1/agents/{id}/reputation": { path: "/api/v1/agents/agent-1/reputation", allowed: 200 },
+  "GET /api/v1/buyers/{id}": { path: "/api/v1/buyers/buyer-001", allowed: 200 },
+  "POST /api/v1/quotes": { body: { complexity: 1, asset: "SAT" }, allowed: 201 },
+  "GET /api/v1/tasks": { allowed: 200 },
+  "POST /api/v1/tasks": { body: TASK, allowed: 201 },
+  "GET /api/v1/tasks/{id}": { allowed: 200 },
+  "POST /api/v1/tasks/{id}/fund": { allowed: 409 },
+  "POST /api/v1/tasks/{id}/accept": { allowed: 200 },
+  "POST /api/v1/tasks/{id}/decline": { allowed: 200 },
+  "POST /api/v1/tasks/{id}/submit": { body: { deliverable: { text: "done" } }, allowed: 409 },
+  "POST /api/v1/tasks/{id}/approve": { allowed: 409 },
+  "POST /api/v1/tasks/{id}/request_changes": { body: { note: "again" }, allowed: 409 },
+  "POST /api/v1/tasks/{id}/reject": { body: { reasons: ["no"] }, allowed: 409 },
+  "POST /api/v1/tasks/{id}/contest": { body: { statement: "it was right" }, allowed: 409 },
+  "POST /api/v1/tasks/{id}/resolve": { body: { agentShareBps: 5000, reason: "half" }, allowed: 409 },
+  "POST /api/v1/tasks/{id}/cancel": { allowed: 200 },
+  "POST /api/v1/tasks/{id}/fail": { body: { reason: "too hard" }, allowed: 200 },
+  "GET /api/v1/disputes": { allowed: 200 },
+  "GET /api/v1/stats": { allowed: 200 },
+  "GET /api/v1/treasury": { allowed: 200 },
+  "GET /api/v1/me": { allowed: 200 },
+  "POST /api/v1/auth/nonce": { allowed: 201 },
+  "POST /api/v1/auth/wallet": { body: { message: "let me in", signature: SIGNATURE }, allowed: 401 },
+  "POST /api/v1/auth/sign-out": { allowed: 204 },
+  "GET /api/auth/{nextauth+}": { path: "/api/auth/providers", allowed: 200 },
+  "POST /api/auth/{nextauth+}": { path: "/api/auth/signout", allowed: 200 },
+  "POST /api/v1/demo/sign-in": { body: { id: "buyer-003" }, allowed: 200 },
+  "POST /api/v1/demo/send": { body: { to: `0x${"11".repeat(20)}` }, allowed: 200 },
+  "POST /api/v1/demo/faucet": { allowed: 200 },
+  "GET /api/aicp": { allowed: 200 },
+  "GET /api/aicp/health": { allowed: 200 },
+  "GET /api/aicp/agents": { allowed: 200 },
+  "GET /api/aicp/tasks": { allowed: 200 },
+  "GET /api/aicp/tasks/{id}": { allowed: 200 },
+  "POST /api/aicp/tasks/submit": { body: { description: "Translate", buyer_id: "buyer-001" }, allowed: 200 },
+  "POST /api/aicp/tasks/{id}/complete": { body: { result: "done" }, allowed: 200 },
+};
+
+const ROWS = SUBSYSTEMS.flatMap(({ routes }) => routes.rows);
+const placeOf = ({ method, path }: Pick<Row, "method" | "path">) => `${method} ${path}`;
+
+describe("the permission matrix", () => {
   let house: TestHouse;
-  let taskId: string;
 
   beforeAll(async () => {
     house = await openTestHouse();
     for (const id of ["buyer-001", "buyer-002"])
       await house.ask("POST", "/api/v1/demo/sign-in", { body: { id } });
+    for (const as of USERS) await house.ask("POST", "/api/v1/demo/faucet", { as, body: {} });
+  });
+  afterAll(() => house.close());
+
+  /** The seed's clients see the tasks only that they sent. */
+  async function newTaskFor(path: string): Promise<string> {
+    if (!path.includes("/tasks/{id}")) return "";
+    if (!path.startsWith("/api/aicp/")) return newTask();
+    const body = SAMPLES["POST /api/aicp/tasks/submit"]?.body;
+    return (await house.ask("POST", "/api/aicp/tasks/submit", { body })).json.task_id;
+  }
+
+  async function newTask(): Promise<string> {
     const body = { complexity: 2, asset: "SAT", agentId: "agent-1", description: "Process payment" };
     const posted = await house.ask("POST", "/api/v1/tasks", { as: "buyer-001", body });
     expect(posted.status, posted.text).toBe(201);
-    taskId = posted.json.id;
+    return posted.json.id;
+  }
+
+  /** A session of its own for each request, so that signing out ends no other. */
+  async function tokenOf(principal: User | (typeof NOBODIES)[number]): Promise<string | null> {
+    if (principal === "anonymous") return null;
+    if (principal !== "revoked" && principal !== "expired") return (await house.session(principal)).token;
+    const now = house.clock.nowMs;
+    if (principal === "expired") house.clock.nowMs -= 8 * 86_400_000;
+    const { token, sid } = await house.session("operator-001");
+    house.clock.nowMs = now;
+    if (principal === "revoked") await revokeSession(house.runtime.context, { sid });
+    return token;
+  }
+
+  async function statusOf(row: Row, principal: User | (typeof NOBODIES)[number]) {
+    const sample = SAMPLES[placeOf(row)];
+    const path = sample?.path ?? row.path.replace("{id}", await newTaskFor(row.path));
+    const token = await tokenOf(principal);
+    const body = row.method === "GET" ? undefined : (sample?.body ?? {});
+    const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
+    return house.ask(row.method, path, { headers, body });
+  }
+
+  it("has a sample for every row, and no other", () => {
+    expect(Object.keys(SAMPLES).sort()).toEqual(ROWS.map(placeOf).sort());
   });
-  afterAll(() => house.close());
 
-  const asked = (method: string, path: string, principal: Principal, body?: unknown) =>
-    house.ask(method, path.replace("TASK", taskId), {
-      ...(principal === "anonymous" ? {} : { as: principal }),
-      body,
-    });
-
-  it.each(READS)("GET %s", async (path, expected) => {
-    for (const principal of PRINCIPALS) {
-      const { status, text } = await asked("GET", path, principal);
-      expect(status, `${principal}: ${text}`).toBe(expected[principal]);
+  it.each(ROWS)("$method $path ($action)", async (row) => {
+    const expected = EXPECTED[needOf(row.rule)];
+    const sample = SAMPLES[placeOf(row)];
+    if (!expected || !sample)
+      throw new Error(`Nobody says what ${placeOf(row)} (${needOf(row.rule)}) answers.`);
+    for (const principal of [...NOBODIES, ...USERS]) {
+      const verdict = expected[USERS.find((user) => user === principal) ?? "nobody"];
+      const { status, text } = await statusOf(row, principal);
+      expect(status, `${principal}: ${text}`).toBe(verdict === "allowed" ? sample.allowed : verdict);
     }
-  });
-
-  it.each(VERBS)("POST a task's %s", async (verb, body, expected) => {
-    for (const principal of PRINCIPALS) {
-      const { status, text } = await asked("POST", `/api/v1/tasks/TASK/${verb}`, principal, body);
-      expect(status, `${principal}: ${text}`).toBe(expected[principal]);
-    }
-  });
-
-  it.each(Object.keys(verbBodies))("%s says 404 to strangers before it looks at any field", async (verb) => {
-    for (const principal of ["buyer-002", "agent-2"] as const) {
-      const { status } = await asked("POST", `/api/v1/tasks/TASK/${verb}`, principal, { nonsense: true });
-      expect(status, principal).toBe(404);
-    }
-    expect((await asked("POST", `/api/v1/tasks/TASK/${verb}`, "anonymous", "{")).status).toBe(401);
-  });
-
-  it("hides an absent task and a foreign one alike", async () => {
-    const foreign = await asked("GET", "/api/v1/tasks/TASK", "buyer-002");
-    const absent = await asked("GET", "/api/v1/tasks/tsk_01jdabcdefghjkmnpqrstvwxyz", "buyer-002");
-    const without = ({ traceId, instance, ...rest }: Record<string, unknown>) => [
-      typeof traceId,
-      typeof instance,
-      rest,
-    ];
-    expect(without(foreign.json)).toEqual(without(absent.json));
-  });
-
-  it("lists only what one may see", async () => {
-    const ids = async (principal: Principal) =>
-      (await asked("GET", "/api/v1/tasks", principal)).json.items.map(({ id }: { id: string }) => id);
-    expect(await ids("buyer-001")).toEqual([taskId]);
-    expect(await ids("buyer-002")).toEqual([]);
-    expect(await ids("agent-2")).toEqual([]);
-  });
-
-  it("lets nobody edit another's agent, and shows no owner apart", async () => {
-    for (const principal of ["buyer-001", "agent-2", "operator-001"] as const) {
-      expect((await asked("PATCH", "/api/v1/agents/agent-1", principal, { available: false })).status).toBe(
-        404,
-      );
-    }
-    expect((await asked("PATCH", "/api/v1/agents/agent-1", "anonymous", { available: false })).status).toBe(
-      401,
-    );
-    expect((await asked("PATCH", "/api/v1/agents/agent-1", "agent-1", { available: true })).status).toBe(200);
-  });
-
-  it("takes no identity from a body", async () => {
-    const body = { complexity: 1, asset: "SAT", description: "x" };
-    for (const extra of [
-      { role: "operator" },
-      { buyerId: "buyer-002" },
-      { buyer_id: "b" },
-      { isOperator: true },
-      { status: "completed" },
-      { price: "1" },
-    ]) {
-      const { status, json } = await asked("POST", "/api/v1/tasks", "buyer-001", { ...body, ...extra });
-      expect([status, json.code]).toEqual([400, "invalid_input"]);
-    }
-  });
-
-  it("knows neither expired nor revoked sessions", async () => {
-    const live = await house.session("buyer-001");
-    const headers = { authorization: `Bearer ${live.token}` };
-    expect((await house.ask("GET", "/api/v1/me", { headers })).status).toBe(200);
-    await revokeSession(house.runtime.context, { sid: live.sid });
-    expect((await house.ask("GET", "/api/v1/me", { headers })).status).toBe(401);
-    const { token } = await house.session("buyer-001");
-    house.clock.nowMs += 8 * 86_400_000;
-    const late = await house.ask("GET", "/api/v1/me", { headers: { authorization: `Bearer ${token}` } });
-    house.clock.nowMs -= 8 * 86_400_000;
-    expect(late.status).toBe(401);
-    expect((await house.ask("GET", `/api/v1/me?access_token=${token}`)).status).toBe(401);
-  });
-
-  it("refuses a cookie's write from another site, not a token's", async () => {
-    const signedIn = await house.ask("POST", "/api/v1/demo/sign-in", { body: { id: "buyer-002" } });
-    const cookie = (signedIn.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
-    const body = { complexity: 1, asset: "SAT" };
-    const quote = (headers: Record<string, string>, as?: string) =>
-      house.ask("POST", "/api/v1/quotes", { body, headers, ...(as ? { as } : {}) });
-    expect((await quote({ cookie, origin: ORIGIN })).status).toBe(201);
-    expect((await quote({ cookie, origin: "https://evil.example" })).status).toBe(403);
-    expect((await quote({ cookie, "sec-fetch-site": "cross-site" })).status).toBe(403);
-    expect((await quote({ origin: "https://evil.example" }, "buyer-002")).status).toBe(201);
-    const form = { cookie, "content-type": "application/x-www-form-urlencoded" };
-    expect((await house.ask("POST", "/api/v1/quotes", { headers: form, body: "complexity=1" })).status).toBe(
-      415,
-    );
-  });
-});
-
-describe("in production", () => {
-  let house: TestHouse;
-  beforeAll(async () => {
-    house = await openTestHouse("sqlite", "production");
-  });
-  afterAll(() => house.close());
-
-  it.each([
-    ["POST", "/api/v1/demo/sign-in", { id: "buyer-001" }],
-    ["POST", "/api/v1/demo/send", { to: `0x${"11".repeat(20)}` }],
-    ["POST", "/api/v1/demo/faucet", {}],
-    ["GET", "/api/v1/demo/faucet", undefined],
-    ["OPTIONS", "/api/v1/demo/sign-in", undefined],
-    ["GET", "/api/aicp", undefined],
-    ["GET", "/api/aicp/agents", undefined],
-    ["POST", "/api/aicp/tasks/submit", { description: "x", buyer_id: "buyer-001" }],
-  ])("%s %s is not there", async (method, path, body) => {
-    const { status, headers } = await house.ask(method, path, { as: "agent-1", body });
-    expect(status).toBe(404);
-    expect(headers.has("access-control-allow-origin")).toBe(false);
   });
 });

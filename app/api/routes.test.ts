@@ -1,61 +1,106 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
-import { stampOf } from "@/lib/server/http/route";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SUBSYSTEMS } from "@/lib/server/app";
+import { openTestHouse, type TestHouse } from "@/testing/http-house";
 import { handlersOf, routeFiles, routeOf } from "@/testing/router";
 
-const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const FALLBACK = "app/api/[[...path]]/route.ts";
+const ROWS = SUBSYSTEMS.flatMap(({ name, routes }) => routes.rows.map((row) => ({ name, ...row })));
 
-/** Who may be asked by anybody, signed in or not; everything else names an action of the permissions table. */
+/** What may be done by anybody, signed in or not. */
 const OPEN_TO_ALL = [
-  "app/api/aicp/[[...path]]/route.ts",
-  "app/api/auth/[...nextauth]/route.ts",
-  "app/api/v1/auth/nonce/route.ts",
-  "app/api/v1/auth/sign-out/route.ts",
-  "app/api/v1/auth/wallet/route.ts",
-  "app/api/v1/demo/sign-in/route.ts",
-  "app/health/route.ts",
-  "app/ready/route.ts",
+  "agents.read",
+  "aicp.complete",
+  "aicp.read",
+  "aicp.submit",
+  "chain.read",
+  "demo.sign_in",
+  "health.read",
+  "ready.read",
+  "sign_in.next_auth",
+  "sign_in.nonce",
+  "sign_in.wallet",
+  "sign_out",
+  "stats.read",
 ];
 
 describe("every route file", () => {
   const files = routeFiles().map(({ file }) => file);
 
   it("is found", () => {
-    expect(files.length).toBeGreaterThanOrEqual(28);
+    expect(files.length).toBeGreaterThanOrEqual(18);
   });
 
-  it.each(files)("%s goes through the one door", async (file) => {
-    const handlers = await handlersOf(file);
-    expect(Object.keys(handlers).length).toBeGreaterThan(0);
-    for (const [name, handler] of Object.entries(handlers)) {
-      expect(METHODS, `${name} is no method`).toContain(name);
-      expect(stampOf(handler), `${name} was not made by route()`).not.toBeNull();
+  it.each(files)("%s binds tables, and holds no logic", async (file) => {
+    const statements = readFileSync(file, "utf8").replace(/\s+/g, " ").trim().split("; ");
+    const [binding = "", ...imports] = statements.reverse();
+    expect(binding).toMatch(/^export const \{ [A-Z, ]+ \} = bind\(([a-z]+Routes(, )?)*\);$/);
+    for (const line of imports) expect(line).toMatch(/^import \{ \w+ \} from "@\/lib\/server\/[a-z/]+"$/);
+    for (const name of Object.keys(await handlersOf(file))) expect(METHODS).toContain(name);
+  });
+});
+
+describe("every row", () => {
+  it.each(ROWS)("$method $path is behind a route file that binds it", ({ name, path }) => {
+    const file = routeOf(path.replace(/\{(\w+)\+?\}/g, "a"));
+    expect(file).not.toBeNull();
+    expect(file).not.toBe(FALLBACK);
+    expect(readFileSync(file ?? "", "utf8")).toContain(`${name}Routes`);
+  });
+
+  it("has one place", () => {
+    const places = ROWS.map(({ method, path }) => `${method} ${path}`);
+    expect(new Set(places).size).toBe(places.length);
+  });
+
+  it("has an action of its subsystem, and every action has a row", () => {
+    for (const { name, routes, actions } of SUBSYSTEMS) {
+      const used = new Set(routes.rows.map(({ action }) => action));
+      expect([...used].sort(), name).toEqual(Object.keys(actions).sort());
     }
   });
 
-  it.each(files)("%s names an action, or is listed as open", async (file) => {
-    const handlers = Object.entries(await handlersOf(file));
-    const open = handlers
-      .filter(([, handler]) => stampOf(handler)?.action === "public")
-      .map(([name]) => name);
-    expect(open.length > 0, `open: ${open.join(", ")}`).toBe(OPEN_TO_ALL.includes(file));
+  it("is open to all only where that is meant", () => {
+    const open = ROWS.filter(({ rule }) => rule.needs === "public").map(({ action }) => action);
+    expect([...new Set(open)].sort()).toEqual(OPEN_TO_ALL);
   });
 
-  it.each(files)("%s holds no logic", (file) => {
-    expect(readFileSync(file, "utf8").split("\n").length).toBeLessThanOrEqual(11);
+  it("is an operator's or a buyer's only where that is meant", () => {
+    const actionsOf = (needs: string) =>
+      [...new Set(ROWS.filter(({ rule }) => rule.needs === needs).map(({ action }) => action))].sort();
+    expect(actionsOf("operator")).toEqual(["disputes.list", "invariants.read", "treasury.read"]);
+    expect(actionsOf("buyer")).toEqual(["tasks.post"]);
+    expect(actionsOf("owner")).toEqual(["agents.edit"]);
+  });
+
+  it("gives an API key a scope, unless it signs somebody in or belongs to the demo", () => {
+    const without = ROWS.filter(({ rule }) => rule.scope === null).map(({ name }) => name);
+    expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp"]);
   });
 });
 
 describe("paths that lead nowhere", () => {
+  let house: TestHouse;
+  beforeAll(async () => {
+    house = await openTestHouse();
+  });
+  afterAll(() => house.close());
+
   it.each([
     "/api",
     "/api/v2/tasks",
     "/api/v1",
     "/api/v1/nothing",
+    "/api/v1/auth",
+    "/api/v1/tasks/a/unheard-of",
     "/api/v1/tasks/a/approve/b",
     "/api/v1/agents/a/b",
-  ])("%s is not a page", (path) => {
-    const found = routeOf(path);
-    expect(found?.file).toBe("app/api/[[...path]]/route.ts");
+    "/api/auth",
+  ])("%s is not there, whatever is asked of it", async (path) => {
+    for (const method of METHODS) {
+      const { status, json } = await house.ask(method, path, { as: "agent-1" });
+      expect([status, json.code, json.instance], method).toEqual([404, "not_found", path]);
+    }
   });
 });

@@ -1,3 +1,4 @@
-import { healthResource } from "@/lib/server/http/health-routes";
+import { bind } from "@/lib/server/http/router";
+import { healthRoutes } from "@/lib/server/http/routes";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = healthResource;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(healthRoutes);

@@ -1,3 +1,3 @@
-import { nowhere } from "@/lib/server/http/resource";
+import { bind } from "@/lib/server/http/router";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = nowhere;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind();

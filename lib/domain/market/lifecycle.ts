@@ -149,10 +149,6 @@ export const TRANSITIONS = {
   expired: {},
 } as const satisfies Record<TaskStatus, Row>;
 
-export function isPartyVerb(text: string): text is PartyVerb {
-  return (PARTY_VERBS as readonly string[]).includes(text);
-}
-
 export function isTerminal(status: TaskStatus): status is TerminalStatus {
   return (TERMINAL as readonly string[]).includes(status);
 }

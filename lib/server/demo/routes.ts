@@ -1,4 +1,5 @@
 import { getAddress, isAddress } from "viem";
+import { signedIn } from "@/lib/domain/access/actor";
 import { ChainUnavailable, InvalidInput, NotFound } from "@/lib/domain/errors";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import { demoFaucetBody, demoSendBody, demoSignInBody } from "@/lib/schemas/identity/user";
@@ -6,12 +7,15 @@ import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";
 import { topUp } from "@/lib/server/demo/commands/top-up";
 import { findDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import { ok } from "@/lib/server/http/answer";
-import { resource } from "@/lib/server/http/resource";
-import { route } from "@/lib/server/http/route";
+import { rowsOf } from "@/lib/server/http/rows";
+import type { RouteTable } from "@/lib/server/http/subsystem";
 import { openSession } from "@/lib/server/identity/commands/open-session";
-import { meOf, signedIn } from "@/lib/server/identity/routes/me";
+import { meOf } from "@/lib/server/identity/routes/me";
 import { startBrowserSession } from "@/lib/server/identity/sessions/browser-session";
 import type { Runtime } from "@/lib/server/kernel/runtime";
+import { ACTIONS } from "./access";
+
+const { row } = rowsOf(ACTIONS);
 
 async function walletOf(runtime: Runtime, user: { id: string; address: string | null }) {
   const key = await runtime.context.store.read((tx) => findDemoKey(tx, user.id));
@@ -24,57 +28,61 @@ function demoChainOf(runtime: Runtime) {
   return runtime.demo;
 }
 
-/**
- * Signs in by id alone: a bearer token and the browser's cookie at once. A new buyer's play money is in the
- * books and on the chain when this answers.
- */
-export const demoSignInResource = resource({
-  POST: route({
-    action: "public",
-    isDemoOnly: true,
-    body: demoSignInBody,
-    run: async ({ runtime, context, request, body }) => {
-      const { user } = await createDemoUser(context, body);
-      const wallet = await walletOf(runtime, user);
-      await demoChainOf(runtime).ensureFunded(wallet.address);
-      const { token } = await openSession(context, { userId: user.id, kind: "bearer" });
-      const setCookie = await startBrowserSession(user.id, request.headers, runtime);
-      const value = { token, user: await meOf(runtime, user.id), wallet };
-      return ok(value, { headers: [["set-cookie", setCookie]] });
-    },
-  }),
-});
+export const demoRoutes: RouteTable = {
+  rows: [
+    /**
+     * Signs in by id alone: a bearer token and the browser's cookie at once. A new buyer's play money is in the
+     * books and on the chain when this answers.
+     */
+    row({
+      method: "POST",
+      path: "/api/v1/demo/sign-in",
+      action: "demo.sign_in",
+      isDemoOnly: true,
+      body: demoSignInBody,
+      run: async ({ runtime, context, request, body }) => {
+        const { user } = await createDemoUser(context, body);
+        const wallet = await walletOf(runtime, user);
+        await demoChainOf(runtime).ensureFunded(wallet.address);
+        const { token } = await openSession(context, { userId: user.id, kind: "bearer" });
+        const setCookie = await startBrowserSession(user.id, request.headers, runtime);
+        const value = { token, user: await meOf(runtime, user.id), wallet };
+        return ok(value, { headers: [["set-cookie", setCookie]] });
+      },
+    }),
 
-/** Sends a transaction with the caller's throwaway key, as a wallet in the browser would. */
-export const demoSendResource = resource({
-  POST: route({
-    action: "demo.send",
-    isDemoOnly: true,
-    body: demoSendBody,
-    run: async ({ runtime, actor, body }) => {
-      const { to, data, value } = body;
-      if (!isAddress(to)) throw new InvalidInput([{ pointer: "#/to", detail: MISSPELT_ADDRESS }]);
-      const hash = await demoChainOf(runtime).send(signedIn(actor).userId, {
-        to,
-        data,
-        valueWei: BigInt(value),
-      });
-      return ok({ hash });
-    },
-  }),
-});
+    /** Sends a transaction with the caller's throwaway key, as a wallet in the browser would. */
+    row({
+      method: "POST",
+      path: "/api/v1/demo/send",
+      action: "demo.send",
+      isDemoOnly: true,
+      body: demoSendBody,
+      run: async ({ runtime, actor, body }) => {
+        const { to, data, value } = body;
+        if (!isAddress(to)) throw new InvalidInput([{ pointer: "#/to", detail: MISSPELT_ADDRESS }]);
+        const hash = await demoChainOf(runtime).send(signedIn(actor).userId, {
+          to,
+          data,
+          valueWei: BigInt(value),
+        });
+        return ok({ hash });
+      },
+    }),
 
-/** More play money, in the books and in the wallet, for whoever is signed in. */
-export const demoFaucetResource = resource({
-  POST: route({
-    action: "demo.faucet",
-    isDemoOnly: true,
-    body: demoFaucetBody,
-    run: async ({ runtime, context, actor, call }) => {
-      const { userId, address } = signedIn(actor);
-      if (address) await demoChainOf(runtime).fundWallet(getAddress(address));
-      await topUp(context, call({}));
-      return ok(await meOf(runtime, userId));
-    },
-  }),
-});
+    /** More play money, in the books and in the wallet, for whoever is signed in. */
+    row({
+      method: "POST",
+      path: "/api/v1/demo/faucet",
+      action: "demo.faucet",
+      isDemoOnly: true,
+      body: demoFaucetBody,
+      run: async ({ runtime, context, actor, call }) => {
+        const { userId, address } = signedIn(actor);
+        if (address) await demoChainOf(runtime).fundWallet(getAddress(address));
+        await topUp(context, call({}));
+        return ok(await meOf(runtime, userId));
+      },
+    }),
+  ],
+};

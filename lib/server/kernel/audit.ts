@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import { insertAudit } from "@/lib/server/kernel/tables/audit";
 import type { Tx } from "@/lib/server/store/tx";
 

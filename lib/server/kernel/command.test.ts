@@ -5,8 +5,10 @@ import { command, type Done } from "./command";
 
 const LINES = "SELECT actor_id, action, subject_kind, subject_id, detail FROM audit_rows ORDER BY seq";
 const linesOf = (house: TestHouse) => house.store.read((tx) => tx.all(LINES));
+const MEMBER = { needs: "member", scope: null } as const;
+const OPERATOR = { needs: "operator", scope: null } as const;
 const SUBJECT = { kind: "thing", id: "thing-1", detail: { colour: "red" } };
-const named = { action: "me.read", audited: "thing.made" } as const;
+const named = { action: MEMBER, audited: "thing.made" } as const;
 const done = (subject: Done["subject"]) => async (): Promise<Done> => ({
   status: 201,
   value: { made: true },
@@ -53,10 +55,10 @@ describeOnBothEngines("a command", (world) => {
     const spec = { audited: "thing.made", evidence, op };
     const anonymous = { actor: { kind: "anonymous" }, input: {} } as const;
     const member = { actor: buyer, input: {} };
-    expect(await codeOf(command(context, anonymous, { ...spec, action: "me.read" }))).toBe("unauthenticated");
-    expect(await codeOf(command(context, member, { ...spec, action: "treasury.write" }))).toBe("forbidden");
+    expect(await codeOf(command(context, anonymous, { ...spec, action: MEMBER }))).toBe("unauthenticated");
+    expect(await codeOf(command(context, member, { ...spec, action: OPERATOR }))).toBe("forbidden");
     expect(asked).toEqual([]);
-    await command(context, member, { ...spec, action: "me.read" });
+    await command(context, member, { ...spec, action: MEMBER });
     expect(asked).toEqual(["evidence", "op"]);
   });
 });

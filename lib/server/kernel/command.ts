@@ -1,4 +1,5 @@
-import { type Action, type Actor, authorize, type UserActor } from "@/lib/domain/access/permissions";
+import type { Actor, UserActor } from "@/lib/domain/access/actor";
+import { authorize, type GeneralRule } from "@/lib/domain/access/authorize";
 import { Unauthenticated } from "@/lib/domain/errors";
 import type { Tx } from "@/lib/server/store/tx";
 import { audit } from "./audit";
@@ -17,7 +18,7 @@ export interface Done extends Outcome {
 
 interface Named {
   /** Asked before anything is read; null where the op decides by what it loads. */
-  readonly action: Action | null;
+  readonly action: GeneralRule | null;
   /** What the audit calls it. */
   readonly audited: string;
 }

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import { ASSETS, type AssetId } from "@/lib/domain/assets";
 import type { IdPrefix } from "@/lib/domain/ids";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";

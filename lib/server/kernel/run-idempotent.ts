@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import { IdempotencyKeyReused } from "@/lib/domain/errors";
 import { DAY_MS } from "@/lib/domain/time";
 import {

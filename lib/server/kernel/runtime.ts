@@ -1,10 +1,11 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { Busy } from "@/lib/domain/errors";
-import type { DemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import type { Hex, TokenHealth } from "./chain-evidence";
 import type { ChainReader } from "./chain-reader";
 import type { Context } from "./context";
+import type { DemoWallet } from "./demo-wallet";
+import type { Identity } from "./identity";
 
 export interface ChainInfo {
   readonly chainId: number;
@@ -22,7 +23,9 @@ export interface Runtime {
   readonly context: Context;
   readonly startedAtMs: number;
   readonly chainReader: ChainReader | null;
-  /** The light of every asset, as last looked at. */
+  /** Who sent these headers; whatever is not a live session is anonymous. */
+  identify(headers: Headers): Promise<Identity>;
+  /** The token health of every asset, as last looked at. */
   health(): Promise<Record<AssetId, TokenHealth>>;
   /** Whether the house can do all its work, and what is missing. */
   ready(): Promise<{ ready: boolean; missing: string[] }>;

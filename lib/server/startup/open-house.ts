@@ -2,12 +2,14 @@ import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
 import { seedDemo } from "@/lib/server/demo/seed/seed";
-import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
+import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
+import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context } from "@/lib/server/kernel/context";
+import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { userById } from "@/lib/server/kernel/tables/users";
@@ -127,7 +129,8 @@ function runtimeOf(parts: {
     env,
     context,
     startedAtMs,
-    chainReader: chainReader,
+    chainReader,
+    identify: (headers) => identify(headers, { env, context }),
     health: async () => jobs.tokenHealth.now(),
     ready: async () => {
       const missing = await whatIsMissing({ context, opened, jobs });

@@ -1,10 +1,4 @@
-import { aicpHandler } from "@/lib/server/adapters/aicp/endpoints";
+import { aicpRoutes } from "@/lib/server/adapters/aicp/routes";
+import { bind } from "@/lib/server/http/router";
 
-export {
-  aicpHandler as GET,
-  aicpHandler as POST,
-  aicpHandler as PUT,
-  aicpHandler as PATCH,
-  aicpHandler as DELETE,
-  aicpHandler as OPTIONS,
-};
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(aicpRoutes);

@@ -1,3 +1,4 @@
-import { nextAuthHandler } from "@/lib/server/identity/routes/next-auth";
+import { bind } from "@/lib/server/http/router";
+import { identityRoutes } from "@/lib/server/identity/routes";
 
-export { nextAuthHandler as GET, nextAuthHandler as POST };
+export const { GET, POST } = bind(identityRoutes);

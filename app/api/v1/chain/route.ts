@@ -1,3 +1,4 @@
-import { chainResource } from "@/lib/server/treasury/routes";
+import { escrowRoutes } from "@/lib/server/escrow/routes";
+import { bind } from "@/lib/server/http/router";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = chainResource;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(escrowRoutes);

@@ -1,3 +1,4 @@
-import { disputesResource } from "@/lib/server/treasury/routes";
+import { bind } from "@/lib/server/http/router";
+import { marketRoutes } from "@/lib/server/market/routes";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = disputesResource;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(marketRoutes);

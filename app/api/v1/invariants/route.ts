@@ -1,3 +1,4 @@
-import { invariantsResource } from "@/lib/server/treasury/routes";
+import { bind } from "@/lib/server/http/router";
+import { ledgerRoutes } from "@/lib/server/ledger/routes";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = invariantsResource;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(ledgerRoutes);

@@ -1,3 +1,4 @@
-import { quotesResource } from "@/lib/server/market/routes/tasks";
+import { bind } from "@/lib/server/http/router";
+import { marketRoutes } from "@/lib/server/market/routes";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = quotesResource;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(marketRoutes);

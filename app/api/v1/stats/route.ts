@@ -1,3 +1,4 @@
-import { statsResource } from "@/lib/server/treasury/routes";
+import { bind } from "@/lib/server/http/router";
+import { marketRoutes } from "@/lib/server/market/routes";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = statsResource;
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(marketRoutes);

@@ -1,4 +1,4 @@
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import { NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
 import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
 import { command } from "@/lib/server/kernel/command";

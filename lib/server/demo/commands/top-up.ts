@@ -1,5 +1,6 @@
 import { NotFound } from "@/lib/domain/errors";
 import { grantJournal, userAccount } from "@/lib/domain/ledger/journals";
+import { ACTIONS } from "@/lib/server/demo/access";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { moneyView } from "@/lib/server/kernel/wire-values";
@@ -11,7 +12,7 @@ export async function topUp(context: Context, call: Call<object>): Promise<Reply
   if (context.config.mode !== "demo") throw new NotFound();
   const { userId } = requireUser(call.actor);
   return command(context, call, {
-    action: "demo.faucet",
+    action: ACTIONS["demo.faucet"],
     audited: "demo.top_up",
     op: async (tx, nowMs) => {
       const account = await findAccount(tx, userAccount(userId, "SAT"));

@@ -7,6 +7,7 @@ import { Forbidden } from "@/lib/domain/errors";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { findDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import type { DemoSigner } from "@/lib/server/kernel/context";
+import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
 import { KeySender, type PlainTransaction } from "@/lib/server/rpc/key-sender";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import type { Store } from "@/lib/server/store/tx";
@@ -32,15 +33,6 @@ export function openDemoSigner(store: Store): DemoSigner {
       );
     },
   };
-}
-
-export interface DemoWallet {
-  /** Tops an address up to the play money; answers when that is mined. */
-  fundWallet(address: Hex): Promise<void>;
-  /** The same, once: a wallet known to be funded is left as it is, whether or not the chain answers. */
-  ensureFunded(address: Hex): Promise<void>;
-  /** Sends with the demo key of this user. */
-  send(userId: string, transaction: PlainTransaction): Promise<Hex>;
 }
 
 /** The demo's wallets on the local chain. `bankKey` mints MockMNEE and is rich in ETH. */

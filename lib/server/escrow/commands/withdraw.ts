@@ -3,7 +3,7 @@ import { OWN_TRANSACTION, withdrawCall, withdrawToCall } from "@/lib/chain/escro
 import { withdrawToTypedData } from "@/lib/chain/escrow-types";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import { isOnChain } from "@/lib/domain/assets";
 import {
   BadSignature,
@@ -17,6 +17,7 @@ import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledge
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
+import { ACTIONS } from "@/lib/server/escrow/access";
 import { requestView } from "@/lib/server/escrow/reads/request-view";
 import { type WithdrawalDetail, withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
@@ -35,7 +36,7 @@ import type { Tx } from "@/lib/server/store/tx";
 const GAS_LIMIT = 400_000;
 const WORD_LIVES_S = 3_600;
 
-const NAMED = { action: "me.withdraw", audited: "me.withdraw" } as const;
+const NAMED = { action: ACTIONS["withdrawals.make"], audited: "me.withdraw" } as const;
 
 /** Money that leaves: SAT is booked at once; MNEE and ETH are the owner's transaction, or relayed with its consent. */
 export async function withdraw(context: Context, call: Call<WithdrawInput>): Promise<Reply> {

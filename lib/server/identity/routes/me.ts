@@ -1,45 +1,23 @@
-import type { Actor, UserActor } from "@/lib/domain/access/permissions";
-import { InvariantBroken } from "@/lib/domain/errors";
-import { withdrawBody } from "@/lib/schemas/escrow/withdrawal";
+import { signedIn } from "@/lib/domain/access/actor";
 import type { MeWire } from "@/lib/schemas/identity/user";
-import { pageQuery } from "@/lib/schemas/page";
-import { withdraw } from "@/lib/server/escrow/commands/withdraw";
-import { listWithdrawals } from "@/lib/server/escrow/reads/list-withdrawals";
 import { ok } from "@/lib/server/http/answer";
-import { resource } from "@/lib/server/http/resource";
-import { route } from "@/lib/server/http/route";
+import { rowsOf } from "@/lib/server/http/rows";
+import { ACTIONS } from "@/lib/server/identity/access";
 import { getMe } from "@/lib/server/identity/reads/get-me";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 
-/** The person behind a request that was let in because somebody is signed in. */
-export function signedIn(actor: Actor): UserActor {
-  if (actor.kind !== "user") throw new InvariantBroken("A signed-in route ran for nobody.");
-  return actor;
-}
+const { row } = rowsOf(ACTIONS);
 
 export function meOf(runtime: Runtime, userId: string): Promise<MeWire> {
   return getMe(runtime.context.store, { userId, chain: runtime.chainReader });
 }
 
-/** Oneself, with roles and balances. */
-export const meResource = resource({
-  GET: route({
+export const ME_ROWS = [
+  /** Oneself, with roles and balances. */
+  row({
+    method: "GET",
+    path: "/api/v1/me",
     action: "me.read",
     run: async ({ runtime, actor }) => ok(await meOf(runtime, signedIn(actor).userId)),
   }),
-});
-
-/** Money that leaves: booked at once for SAT, to be signed or relayed for MNEE and ETH. */
-export const withdrawalsResource = resource({
-  GET: route({
-    action: "me.read",
-    query: pageQuery,
-    run: async ({ context, actor, query }) =>
-      ok(await listWithdrawals(context.store, { userId: signedIn(actor).userId, ...query })),
-  }),
-  POST: route({
-    action: "me.withdraw",
-    body: withdrawBody,
-    run: ({ context, body, call }) => withdraw(context, call(body)),
-  }),
-});
+];

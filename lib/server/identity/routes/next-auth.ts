@@ -3,7 +3,8 @@ import { readBytes } from "@/lib/server/http/body";
 import { parseJson } from "@/lib/server/http/json";
 import { assertSameOrigin } from "@/lib/server/http/origin";
 import { problemResponse } from "@/lib/server/http/problem";
-import { type Handler, stamp } from "@/lib/server/http/route";
+import { type RowHandler, rowsOf } from "@/lib/server/http/rows";
+import { ACTIONS } from "@/lib/server/identity/access";
 import { authOptions } from "@/lib/server/identity/sign-in/auth-options";
 import { isAuthAction, throughNextAuth } from "@/lib/server/identity/sign-in/next-auth-request";
 import { runtime } from "@/lib/server/kernel/runtime";
@@ -20,10 +21,10 @@ async function fieldsOf(request: Request): Promise<Record<string, string>> {
   return Object.fromEntries(Object.entries(value ?? {}).filter(([, field]) => typeof field === "string"));
 }
 
-const pass: Handler = async (request, segment) => {
+const handle: RowHandler = async (request, values) => {
   try {
     const world = await runtime();
-    const path = [(await segment.params).nextauth ?? []].flat();
+    const path = (values.nextauth ?? "").split("/");
     if (!isAuthAction(path)) throw new NotFound();
     assertSameOrigin(request, world.env.publicOrigin);
     const body = await fieldsOf(request);
@@ -33,5 +34,11 @@ const pass: Handler = async (request, segment) => {
   }
 };
 
+const { ownRow } = rowsOf(ACTIONS);
+const path = "/api/auth/{nextauth+}";
+
 /** next-auth's endpoints, over the same sign-in and the same sessions as `/api/v1/auth`. */
-export const nextAuthHandler = stamp(pass, { action: "public", isDemoOnly: false });
+export const NEXT_AUTH_ROWS = [
+  ownRow({ method: "GET", path, action: "sign_in.next_auth", handle }),
+  ownRow({ method: "POST", path, action: "sign_in.next_auth", handle }),
+];

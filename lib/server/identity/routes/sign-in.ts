@@ -1,8 +1,8 @@
 import { walletSignInBody } from "@/lib/schemas/identity/sign-in";
 import { z } from "@/lib/schemas/zod";
 import { done, ok } from "@/lib/server/http/answer";
-import { resource } from "@/lib/server/http/resource";
-import { route } from "@/lib/server/http/route";
+import { rowsOf } from "@/lib/server/http/rows";
+import { ACTIONS } from "@/lib/server/identity/access";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import {
   clearedSessionCookie,
@@ -12,10 +12,14 @@ import {
 import { nonceForBrowser, proveWallet } from "@/lib/server/identity/sign-in/wallet-sign-in";
 import { meOf } from "./me";
 
-/** A sign-in nonce for this browser, which the cookie that comes with it names. */
-export const nonceResource = resource({
-  POST: route({
-    action: "public",
+const { row } = rowsOf(ACTIONS);
+
+export const SIGN_IN_ROWS = [
+  /** A sign-in nonce for this browser, which the cookie that comes with it names. */
+  row({
+    method: "POST",
+    path: "/api/v1/auth/nonce",
+    action: "sign_in.nonce",
     body: z.strictObject({}),
     run: async ({ request, runtime }) => {
       const { nonce, expiresAtMs, setCookie } = await nonceForBrowser(request.headers, runtime);
@@ -23,12 +27,12 @@ export const nonceResource = resource({
       return ok(value, { status: 201, headers: [["set-cookie", setCookie]] });
     },
   }),
-});
 
-/** Signs the browser in with a signed ERC-4361 message. */
-export const walletResource = resource({
-  POST: route({
-    action: "public",
+  /** Signs the browser in with a signed ERC-4361 message. */
+  row({
+    method: "POST",
+    path: "/api/v1/auth/wallet",
+    action: "sign_in.wallet",
     body: walletSignInBody,
     run: async ({ request, runtime, body }) => {
       const user = await proveWallet(body, request.headers, runtime);
@@ -36,12 +40,12 @@ export const walletResource = resource({
       return ok({ user: await meOf(runtime, user.id) }, { headers: [["set-cookie", setCookie]] });
     },
   }),
-});
 
-/** Ends the browser's session and the bearer session that asks, whichever there are. */
-export const signOutResource = resource({
-  POST: route({
-    action: "public",
+  /** Ends the browser's session and the bearer session that asks, whichever there are. */
+  row({
+    method: "POST",
+    path: "/api/v1/auth/sign-out",
+    action: "sign_out",
     body: z.strictObject({}),
     run: async ({ request, runtime, identity, context }) => {
       await endBrowserSession(request.headers, runtime);
@@ -51,4 +55,4 @@ export const signOutResource = resource({
       return done([["set-cookie", clearedSessionCookie(runtime)]]);
     },
   }),
-});
+];

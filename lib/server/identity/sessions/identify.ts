@@ -1,9 +1,10 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import type { Env } from "@/lib/server/env/env";
 import { hashToken } from "@/lib/server/identity/commands/open-session";
 import type { SessionRow } from "@/lib/server/identity/tables/rows";
 import { sessionById, sessionByTokenHash } from "@/lib/server/identity/tables/sessions";
 import type { Context } from "@/lib/server/kernel/context";
+import type { Identity } from "@/lib/server/kernel/identity";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { agentIdsOf } from "@/lib/server/market/tables/agents";
 import type { Tx } from "@/lib/server/store/tx";
@@ -14,13 +15,6 @@ import { openSealedSession } from "./session-token";
 export interface IdentityWorld {
   context: Context;
   env: Pick<Env, "mode" | "publicOrigin" | "authSecret">;
-}
-
-/** Who asks, and by what. A cookie travels with requests that the person did not mean; a bearer token does not. */
-export interface Identity {
-  actor: Actor;
-  via: "none" | "cookie" | "bearer";
-  sessionId: string | null;
 }
 
 const ANONYMOUS: Identity = { actor: { kind: "anonymous" }, via: "none", sessionId: null };

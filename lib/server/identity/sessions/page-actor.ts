@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import { runtime } from "@/lib/server/kernel/runtime";
 import { identify } from "./identify";
 

@@ -1,4 +1,5 @@
-import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
 import type {
   BookedTransactionPageWire,
   BookedTransactionWire,
@@ -6,6 +7,7 @@ import type {
 } from "@/lib/schemas/ledger/transactions";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import { ACTIONS } from "@/lib/server/ledger/access";
 import { entriesOfJournals, type ListedEntry, listJournals } from "@/lib/server/ledger/tables/journal-list";
 import type { JournalRow } from "@/lib/server/ledger/tables/rows";
 import type { Store } from "@/lib/server/store/tx";
@@ -19,7 +21,7 @@ export async function listTransactions(
   query: { actor: Actor; filter: TransactionListFilter },
 ): Promise<BookedTransactionPageWire> {
   const { actor, filter } = query;
-  authorize(actor, "me.read");
+  authorize(actor, ACTIONS["transactions.list"]);
   const ownerId = actor.kind === "user" && !actor.roles.operator ? actor.userId : null;
   return store.read(async (tx) => {
     const { cursor: before, limit, ...rest } = filter;

@@ -1,4 +1,5 @@
-import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import { agreesWithChain } from "@/lib/domain/market/anchors";
 import { STATUSES, type TaskStatus, TERMINAL, TRANSITIONS } from "@/lib/domain/market/lifecycle";
@@ -6,6 +7,7 @@ import { MINUTE_MS } from "@/lib/domain/time";
 import type { InvariantCheckWire, InvariantsWire } from "@/lib/schemas/ledger/invariants";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import { ACTIONS } from "@/lib/server/ledger/access";
 import * as check from "@/lib/server/ledger/tables/books-checks";
 import { overdueWork } from "@/lib/server/ledger/tables/books-overdue";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
@@ -48,7 +50,7 @@ export async function proveInvariants(
   sources: { store: Store; chain: ChainReader | null; hasChain: boolean },
   query: { actor: Actor; nowMs: number },
 ): Promise<InvariantsWire> {
-  authorize(query.actor, "invariants.read");
+  authorize(query.actor, ACTIONS["invariants.read"]);
   const { store, chain, hasChain } = sources;
   const books = await store.read(async (tx) => ({
     checks: await checkBooks(tx, query.nowMs),

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import { Forbidden, LostRace } from "@/lib/domain/errors";
 import { whyIneligible } from "@/lib/domain/market/matching";
 import { SECOND_MS } from "@/lib/domain/time";

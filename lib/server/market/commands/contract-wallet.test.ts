@@ -3,7 +3,7 @@ import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 
 import { createSiweMessage } from "viem/siwe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import { canonicalJson } from "@/lib/domain/canonical-json";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { postTaskBody } from "@/lib/schemas/market/task";

@@ -1,8 +1,9 @@
-import { authorize } from "@/lib/domain/access/permissions";
+import { authorizeOn } from "@/lib/domain/access/authorize";
 import { LostRace, NotFound } from "@/lib/domain/errors";
 import type { EditAgentInput } from "@/lib/schemas/market/agent";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { ACTIONS } from "@/lib/server/market/access";
 import { showAgent } from "@/lib/server/market/reads/agents";
 import {
   type AgentChange,
@@ -20,7 +21,7 @@ export async function editAgent(
   const { actor, input } = call;
   const op = async (tx: Tx) => {
     const agent = await findAgent(tx, input.agentId);
-    authorize(actor, "agents.edit", { ownerId: agent?.ownerId ?? null });
+    authorizeOn(actor, ACTIONS["agents.edit"], { ownerId: agent?.ownerId ?? null });
     if (!agent) throw new NotFound();
     const change = changeOf(input);
     if (!(await swapAgent(tx, agent, change))) throw new LostRace();

@@ -2,6 +2,7 @@ import type { MakeQuoteInput } from "@/lib/schemas/market/quote";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { ACTIONS } from "@/lib/server/market/access";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import {
   type DrawnQuote,
@@ -16,7 +17,7 @@ export async function makeQuote(context: Context, call: Call<MakeQuoteInput>): P
   const { input } = call;
   const actor = requireUser(call.actor);
   return command(context, call, {
-    action: "quotes.make",
+    action: ACTIONS["quotes.make"],
     audited: "quote.made",
     evidence: async () => {
       await checkRail(context, { asset: input.asset, payer: actor });

@@ -1,4 +1,5 @@
-import { type Actor, authorize, type UserActor } from "@/lib/domain/access/permissions";
+import type { Actor, UserActor } from "@/lib/domain/access/actor";
+import { requireOwner } from "@/lib/domain/access/authorize";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import { InvalidInput, NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
 import { isQuoteLive } from "@/lib/domain/market/quote";
@@ -6,6 +7,7 @@ import type { PostTaskInput } from "@/lib/schemas/market/task";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/users";
+import { ACTIONS } from "@/lib/server/market/access";
 import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { jobOf } from "@/lib/server/market/operations/post/job-of";
@@ -21,7 +23,7 @@ export async function postTask(context: Context, call: Call<PostTaskInput>): Pro
   const { input } = call;
   const actor = requireUser(call.actor);
   return command(context, call, {
-    action: "tasks.post",
+    action: ACTIONS["tasks.post"],
     audited: "task.post",
     evidence: async () =>
       checkRail(context, { asset: await assetOf(context, { input, actor }), payer: actor }),
@@ -43,7 +45,7 @@ async function assetOf(context: Context, asked: { input: PostTaskInput; actor: A
   const { input } = asked;
   if (!("quoteId" in input)) return input.asset;
   const quote = await context.store.read((tx) => findQuote(tx, input.quoteId));
-  authorize(asked.actor, "quotes.use", { ownerId: quote?.buyerId ?? null });
+  requireOwner(asked.actor, quote?.buyerId ?? null);
   if (!quote) throw new NotFound();
   return quote.asset as AssetId;
 }
@@ -59,7 +61,7 @@ async function quoteFor(
     return drawn.quote;
   }
   const quote = await findQuote(tx, input.quoteId);
-  authorize(actor, "quotes.use", { ownerId: quote?.buyerId ?? null });
+  requireOwner(actor, quote?.buyerId ?? null);
   if (!quote) throw new NotFound();
   if (!isQuoteLive(quote, nowMs) || quote.usedByTaskId !== null) throw new QuoteExpired();
   return quote;

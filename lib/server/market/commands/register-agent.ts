@@ -6,6 +6,7 @@ import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { userById } from "@/lib/server/kernel/tables/users";
+import { ACTIONS } from "@/lib/server/market/access";
 import { showAgent } from "@/lib/server/market/reads/agents";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
 import type { AgentRow } from "@/lib/server/market/tables/rows";
@@ -39,5 +40,5 @@ export async function registerAgent(context: Context, call: Call<RegisterAgentIn
     await moveCounter(tx, "agents", 1);
     return { status: 201, value: await showAgent(tx, agent.id), subject: { kind: "agent", id: agent.id } };
   };
-  return command(context, call, { action: "agents.register", audited: "agent.register", op });
+  return command(context, call, { action: ACTIONS["agents.register"], audited: "agent.register", op });
 }

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import { NotFound } from "@/lib/domain/errors";
 import type { AgentListFilter, AgentPageWire, AgentWire } from "@/lib/schemas/market/agent";
 import { cutPage } from "@/lib/server/kernel/cut-page";

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import type { TaskPageWire } from "@/lib/schemas/market/task";
 import { DEFAULT_LIMIT } from "@/lib/schemas/page";
 import type { Store } from "@/lib/server/store/tx";

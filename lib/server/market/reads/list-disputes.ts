@@ -1,6 +1,8 @@
-import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
 import type { TaskPageWire } from "@/lib/schemas/market/task";
 import type { Cursor } from "@/lib/schemas/page";
+import { ACTIONS } from "@/lib/server/market/access";
 import type { Store } from "@/lib/server/store/tx";
 import { listTasks } from "./list-tasks";
 
@@ -13,6 +15,6 @@ export async function listDisputes(
   query: { actor: Actor; nowMs: number; cursor?: Cursor | undefined; limit: number },
 ): Promise<TaskPageWire> {
   const { actor, nowMs, cursor, limit } = query;
-  authorize(actor, "disputes.list");
+  authorize(actor, ACTIONS["disputes.list"]);
   return listTasks(store, { actor, nowMs, filter: { status: ["disputed"], sort: "oldest", cursor, limit } });
 }

@@ -1,6 +1,8 @@
-import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
 import type { TaskListFilter, TaskPageWire } from "@/lib/schemas/market/task";
 import { cutPage } from "@/lib/server/kernel/cut-page";
+import { ACTIONS } from "@/lib/server/market/access";
 import { type ListedTask, listTaskRows } from "@/lib/server/market/tables/task-list";
 import { allOf, type Condition, contains, isOneOf, where } from "@/lib/server/store/conditions";
 import type { Store, Tx } from "@/lib/server/store/tx";
@@ -19,7 +21,7 @@ export interface TaskListQuery {
  */
 export async function listTasks(store: Store, query: TaskListQuery): Promise<TaskPageWire> {
   const { actor, filter, nowMs } = query;
-  authorize(actor, "tasks.list");
+  authorize(actor, ACTIONS["tasks.list"]);
   const { limit, sort } = filter;
   return store.read(async (tx) => {
     const rows = await listTaskRows(tx, { where: conditionOf(tx, query), sort, limit: limit + 1 });

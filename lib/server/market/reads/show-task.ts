@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { findAssignment } from "@/lib/server/escrow/tables/attestations";
 import { chainEventsOfTask } from "@/lib/server/escrow/tables/chain-events-of-task";

@@ -1,4 +1,4 @@
-import { type Actor, roleOn } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import type { AssetId } from "@/lib/domain/assets";
 import { SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import { dueAt, isPast, silenceMatrix, type Terms } from "@/lib/domain/market/deadlines";
@@ -9,6 +9,7 @@ import {
   type TaskVerb,
   verbsFor,
 } from "@/lib/domain/market/lifecycle";
+import { roleOn } from "@/lib/domain/market/task-access";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import type { WithdrawalWire, WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
 import type { AgentWire } from "@/lib/schemas/market/agent";
 import type { PostTaskInput, TaskWire } from "@/lib/schemas/market/task";

@@ -1,9 +1,10 @@
-import { type PartyVerb, verbBodies } from "@/lib/schemas/market/task-verbs";
+import type { TaskPartyVerb } from "@/lib/domain/market/task-access";
+import { verbBodies } from "@/lib/schemas/market/task-verbs";
 import { id } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
-import { resource } from "@/lib/server/http/resource";
-import { route } from "@/lib/server/http/route";
+import { type Row, rowsOf } from "@/lib/server/http/rows";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { ACTIONS } from "@/lib/server/market/access";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { cancelTask } from "@/lib/server/market/commands/cancel-task";
@@ -15,40 +16,36 @@ import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { requestChanges } from "@/lib/server/market/commands/request-changes";
 import { resolveTask } from "@/lib/server/market/commands/resolve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
-import { authorizeOnTask } from "@/lib/server/market/operations/verb/load-task-for-verb";
+import { assertMayAct } from "@/lib/server/market/operations/verb/load-task-for-verb";
 
-type Fields<V extends PartyVerb> = z.output<(typeof verbBodies)[V]> & { taskId: string };
-type Command<V extends PartyVerb> = (context: Context, call: Call<Fields<V>>) => Promise<Reply>;
+const { row } = rowsOf(ACTIONS);
+const params = z.object({ id });
 
-/** Each verb's command; the path, the body's schema and the permission have the same name. */
-const COMMANDS: { [V in PartyVerb]: Command<V> } = {
-  fund: fundTask,
-  accept: acceptTask,
-  decline: declineTask,
-  submit: submitTask,
-  approve: approveTask,
-  request_changes: requestChanges,
-  reject: rejectTask,
-  contest: contestTask,
-  resolve: resolveTask,
-  cancel: cancelTask,
-  fail: failTask,
-};
+type Command<F> = (context: Context, call: Call<F & { taskId: string }>) => Promise<Reply>;
 
-const VERBS = Object.keys(COMMANDS) as [PartyVerb, ...PartyVerb[]];
-type AnyFields = z.output<(typeof verbBodies)[PartyVerb]>;
+/** `POST /api/v1/tasks/{id}/{verb}`: path, action, permission and body have the verb's name. */
+function post<F extends object>(verb: TaskPartyVerb, body: z.ZodType<F>, command: Command<F>): Row {
+  return row({
+    method: "POST",
+    path: `/api/v1/tasks/{id}/${verb}`,
+    action: `task.${verb}`,
+    params,
+    body,
+    guard: ({ context, actor, params }) => assertMayAct(context, { actor, verb, taskId: params.id }),
+    run: ({ context, params, body, call }) => command(context, call({ ...body, taskId: params.id })),
+  });
+}
 
-/** `POST /api/v1/tasks/{id}/{verb}` */
-export const verbResource = resource({
-  POST: route({
-    action: "task.read",
-    params: z.object({ id, verb: z.enum(VERBS) }),
-    guard: async ({ context, actor, params }) =>
-      authorizeOnTask(context, { actor, verb: params.verb, taskId: params.id }),
-    body: ({ verb }: { id: string; verb: PartyVerb }): z.ZodType<AnyFields> => verbBodies[verb],
-    run: ({ context, params, body, call }) => {
-      const command = COMMANDS[params.verb] as Command<PartyVerb>;
-      return command(context, call({ ...body, taskId: params.id } as Fields<PartyVerb>));
-    },
-  }),
-});
+export const VERB_ROWS = {
+  fund: post("fund", verbBodies.fund, fundTask),
+  accept: post("accept", verbBodies.accept, acceptTask),
+  decline: post("decline", verbBodies.decline, declineTask),
+  submit: post("submit", verbBodies.submit, submitTask),
+  approve: post("approve", verbBodies.approve, approveTask),
+  request_changes: post("request_changes", verbBodies.request_changes, requestChanges),
+  reject: post("reject", verbBodies.reject, rejectTask),
+  contest: post("contest", verbBodies.contest, contestTask),
+  resolve: post("resolve", verbBodies.resolve, resolveTask),
+  cancel: post("cancel", verbBodies.cancel, cancelTask),
+  fail: post("fail", verbBodies.fail, failTask),
+} satisfies Record<TaskPartyVerb, Row>;

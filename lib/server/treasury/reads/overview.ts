@@ -1,4 +1,5 @@
-import { type Actor, authorize } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import type { MoneyWire } from "@/lib/schemas/money";
 import type { SuspenseItemWire, TreasuryBalanceWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
@@ -11,6 +12,7 @@ import { lastSequence } from "@/lib/server/ledger/tables/books-checks";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
 import { countTasksIn } from "@/lib/server/market/tables/task-list";
 import type { Store } from "@/lib/server/store/tx";
+import { ACTIONS } from "@/lib/server/treasury/access";
 import { seriesIn } from "./series";
 
 export interface TreasurySources {
@@ -30,7 +32,7 @@ export async function treasuryOverview(
   sources: TreasurySources,
   query: { actor: Actor; nowMs: number },
 ): Promise<TreasuryWire> {
-  authorize(query.actor, "treasury.read");
+  authorize(query.actor, ACTIONS["treasury.read"]);
   const books = await sources.store.read(async (tx) => ({
     balances: await balancesByKind(tx),
     beside: await booksBesideChain(tx),

@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import { NoRail, TokenUnhealthy } from "@/lib/domain/errors";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";

@@ -1,5 +1,5 @@
 import { termsFromJson } from "@/lib/chain/escrow-terms";
-import type { UserActor } from "@/lib/domain/access/permissions";
+import type { UserActor } from "@/lib/domain/access/actor";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import {
   BadSignature,

@@ -1,22 +1,21 @@
-import { type Actor, authorize, roleOn, type TaskParties } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import type { AssetId } from "@/lib/domain/assets";
 import { Forbidden, InvalidInput, NotFound } from "@/lib/domain/errors";
 import { type Deadlines, dueAt, isPast, type Terms, type Waiting } from "@/lib/domain/market/deadlines";
 import {
-  type PartyVerb,
   type Review,
   requireVerb,
   type TaskRole,
   type TaskStatus,
   type VerbContext,
 } from "@/lib/domain/market/lifecycle";
+import { roleOn, type TaskParties, type TaskPartyVerb } from "@/lib/domain/market/task-access";
 import type { Context } from "@/lib/server/kernel/context";
+import { authorizeOnTask } from "@/lib/server/market/access";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TimelineActor } from "./transition";
-
-export type TaskPartyVerb = Exclude<PartyVerb, "post">;
 
 interface TaskInHand {
   readonly task: TaskRow;
@@ -84,20 +83,20 @@ export async function loadTaskForVerb(
 interface Asking {
   readonly taskId: string;
   readonly actor: Actor;
-  readonly verb: TaskPartyVerb;
+  readonly verb: TaskPartyVerb | "read";
 }
 
 /**
  * The permission part alone, for a route that must answer 404 and 403 before it reads the body. The command asks again
  * inside its op.
  */
-export async function authorizeOnTask(context: Context, asking: Asking): Promise<void> {
+export async function assertMayAct(context: Context, asking: Asking): Promise<void> {
   await context.store.read((tx) => taskFor(tx, asking));
 }
 
 async function taskFor(tx: Tx, { taskId, actor, verb }: Asking): Promise<TaskRow> {
   const task = await findTask(tx, taskId);
-  authorize(actor, `task.${verb}`, { task: task ? partiesOf(task) : null });
+  authorizeOnTask(actor, verb, task ? partiesOf(task) : null);
   if (!task) throw new NotFound();
   return task;
 }

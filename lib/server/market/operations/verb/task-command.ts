@@ -1,6 +1,7 @@
 import type { TimedSignature } from "@/lib/chain/escrow-calls";
-import type { Actor } from "@/lib/domain/access/permissions";
+import type { Actor } from "@/lib/domain/access/actor";
 import { InvariantBroken } from "@/lib/domain/errors";
+import type { TaskPartyVerb } from "@/lib/domain/market/task-access";
 import type { ChosenValues } from "@/lib/server/escrow/consent/consent";
 import type { ChainEvidence } from "@/lib/server/kernel/chain-evidence";
 import { command, type Done } from "@/lib/server/kernel/command";
@@ -13,7 +14,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { advance } from "./advance";
 import { destinationOf } from "./destination-of";
 import { type GatheredConsent, gatherConsent } from "./gather-consent";
-import { loadTaskForVerb, type TaskPartyVerb } from "./load-task-for-verb";
+import { loadTaskForVerb } from "./load-task-for-verb";
 import { isKept, sendConsent } from "./send-consent";
 import type { TimelineActor } from "./transition";
 

@@ -1,0 +1,4 @@
+import { bind } from "@/lib/server/http/router";
+import { identityRoutes } from "@/lib/server/identity/routes";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(identityRoutes);

@@ -1,3 +1,0 @@
-import { nonceResource } from "@/lib/server/identity/routes/sign-in";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = nonceResource;

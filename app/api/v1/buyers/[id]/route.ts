@@ -1,3 +1,0 @@
-import { buyerResource } from "@/lib/server/market/routes/agents";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = buyerResource;

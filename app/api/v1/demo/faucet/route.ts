@@ -1,3 +1,0 @@
-import { demoFaucetResource } from "@/lib/server/demo/routes";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = demoFaucetResource;

@@ -1,3 +1,0 @@
-import { demoSendResource } from "@/lib/server/demo/routes";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = demoSendResource;

@@ -1,3 +1,0 @@
-import { withdrawalsResource } from "@/lib/server/identity/routes/me";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = withdrawalsResource;

@@ -1,3 +1,0 @@
-import { taskResource } from "@/lib/server/market/routes/tasks";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = taskResource;

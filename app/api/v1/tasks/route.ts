@@ -1,3 +1,0 @@
-import { tasksResource } from "@/lib/server/market/routes/tasks";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = tasksResource;

@@ -1,0 +1,5 @@
+import { escrowRoutes } from "@/lib/server/escrow/routes";
+import { bind } from "@/lib/server/http/router";
+import { ledgerRoutes } from "@/lib/server/ledger/routes";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(ledgerRoutes, escrowRoutes);

@@ -1,3 +1,0 @@
-import { transactionsResource } from "@/lib/server/treasury/routes";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = transactionsResource;

@@ -1,3 +1,0 @@
-import { treasuryResource } from "@/lib/server/treasury/routes";
-
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = treasuryResource;

@@ -1,0 +1,31 @@
+import type { Actions } from "@/lib/domain/access/authorize";
+import type { Method, Row } from "./rows";
+
+/** What no row answers: a path without rows, a method that its path does not take, or OPTIONS. */
+export interface Unanswered {
+  readonly request: Request;
+  /** The methods of the rows on this path; empty where there is no such path. */
+  readonly methods: readonly Method[];
+  /** Every row of this path is absent in production. */
+  readonly isDemoOnly: boolean;
+}
+
+/** How the paths under a prefix say what no row of theirs answers. */
+export interface Dialect {
+  readonly prefix: `/${string}`;
+  readonly refuse: (unanswered: Unanswered) => Promise<Response>;
+}
+
+export interface RouteTable {
+  readonly rows: readonly Row[];
+  readonly dialect?: Dialect;
+}
+
+/** One part of the business, as everything that iterates over all of them sees it. */
+export interface Subsystem {
+  readonly name: string;
+  readonly routes: RouteTable;
+  readonly actions: Actions;
+  readonly jobs?: unknown;
+  readonly checks?: unknown;
+}
