@@ -12,6 +12,7 @@ const config = {
     "better-sqlite3",
     "pg",
     "pino",
+    "prom-client",
     "@prisma/client",
     "@prisma/adapter-better-sqlite3",
   ],

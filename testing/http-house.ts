@@ -9,6 +9,7 @@ import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { insertUser } from "@/lib/server/kernel/tables/users";
 import { insertAgent } from "@/lib/server/market/tables/agents";
+import { CHECKS } from "@/lib/server/startup/subsystems";
 import { type EngineUnderTest, makeWorld, type StoreWorld } from "./books";
 import { askRoute, type Told } from "./router";
 
@@ -53,6 +54,7 @@ function runtimeOf(books: StoreWorld, house: Context): Runtime {
     mode: house.config.mode,
     publicOrigin: ORIGIN,
     authSecret: "a secret of more than thirty-two characters",
+    metricsToken: null as string | null,
   };
   return {
     context: house,
@@ -61,7 +63,9 @@ function runtimeOf(books: StoreWorld, house: Context): Runtime {
     startedAtMs: house.clock() - 60_000,
     chainReader: null,
     health: async () => ({}),
+    checks: CHECKS,
     ready: async () => ({ ready: true, missing: [] }),
+    metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "souk_books_green 1\n" }),
     chainInfo: () => null,
     head: () => null,
     verifyContractSignature: async () => false,

@@ -39,6 +39,7 @@ const READS: [string, Row][] = [
   ["/api/v1/treasury", OPERATORS],
   ["/api/v1/invariants", OPERATORS],
   ["/api/v1/disputes", OPERATORS],
+  ["/metrics", OPERATORS],
   ["/api/v1/tasks/TASK", OF_THE_TASK],
   ["/api/v1/tasks/tsk_01jdabcdefghjkmnpqrstvwxyz", same(401, 404)],
   ["/api/v1/nothing", same(404, 404)],

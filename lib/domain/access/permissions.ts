@@ -49,6 +49,7 @@ export const OPERATOR_ACTIONS = [
   "treasury.write",
   "invariants.read",
   "audit.read",
+  "metrics.read",
   "disputes.list",
   "suspense.resolve",
 ] as const;

@@ -6,6 +6,7 @@ import type { ChainReadings } from "@/lib/server/escrow/chain/chain-reader";
 import type { TokenHealth } from "@/lib/server/escrow/chain/health";
 import type { Reader } from "@/lib/server/store/reader";
 import type { Hex } from "./chain-evidence";
+import type { Check } from "./checks";
 import type { Context } from "./context";
 
 export interface ChainInfo {
@@ -27,8 +28,12 @@ export interface Runtime {
   readonly chainReader: ChainReadings | null;
   /** The light of every asset, as last looked at. */
   health(): Promise<Record<AssetId, TokenHealth>>;
+  /** Every invariant of every subsystem. */
+  readonly checks: readonly Check[];
   /** Whether the house can do all its work, and what is missing. */
   ready(): Promise<{ ready: boolean; missing: string[] }>;
+  /** What the house measures of itself, in the text that Prometheus reads. */
+  metrics(): Promise<{ contentType: string; text: string }>;
   chainInfo(): ChainInfo | null;
   /** How far the books have read the chain, and why they stopped if they did. */
   head(): { block: number; halted: string | null } | null;

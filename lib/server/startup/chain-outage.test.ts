@@ -9,9 +9,9 @@ import { decodeEscrowLog } from "@/lib/chain/escrow-events";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { readEnv } from "@/lib/server/env/env";
 import { shareRuntime } from "@/lib/server/kernel/runtime";
-import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { readLocalChain } from "@/lib/server/rpc/chain-record";
 import { freePort, silent } from "@/testing/chain";
+import { proveInvariants } from "@/testing/prove-invariants";
 import { askRoute, type Told } from "@/testing/router";
 import { type OpenedHouse, openHouse } from "./open-house";
 

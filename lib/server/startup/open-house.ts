@@ -5,8 +5,6 @@ import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/de
 import { seedDemo } from "@/lib/server/demo/seed";
 import type { Env } from "@/lib/server/env/env";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
-import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
-import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { Context } from "@/lib/server/kernel/context";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
@@ -15,9 +13,12 @@ import { openStore } from "@/lib/server/store/open-store";
 import { openReader, type Reader } from "@/lib/server/store/reader";
 import type { Store } from "@/lib/server/store/tx";
 import { houseConfig } from "./house-config";
+import { HouseMetrics } from "./house-metrics";
 import { makeOperators } from "./make-operators";
 import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
 import { type OpenedJobs, openJobs } from "./open-jobs";
+import { whatIsMissing } from "./readiness";
+import { CHECKS } from "./subsystems";
 
 export interface OpenedHouse {
   readonly runtime: Runtime;
@@ -68,11 +69,12 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   const context: Context = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
   const demo = await demoWalletOf({ env, store, opened });
   const chainReader = openChainReader(opened.link, opened.chain.facts);
-  const jobs = openJobs({ env, context, opened, chainReader, log });
+  const metrics = new HouseMetrics();
+  const jobs = openJobs({ env, context, opened, chainReader, log, onRun: (run) => metrics.noteRun(run) });
   proof.mayPay = () => jobs.reconciler.isGreen();
-  jobs.start();
-  undo.push(() => jobs.stop());
-  const runtime = runtimeOf({ env, context, reader, startedAtMs, opened, chainReader, jobs, demo });
+  jobs.runner.start();
+  undo.push(() => jobs.runner.stop());
+  const runtime = runtimeOf({ env, context, reader, startedAtMs, opened, chainReader, jobs, metrics, demo });
   return { runtime, stop: () => undo.run() };
 }
 
@@ -108,17 +110,20 @@ async function demoWalletOf(parts: {
   return wallet;
 }
 
-function runtimeOf(parts: {
-  env: Env;
-  context: Context;
-  reader: Reader;
-  startedAtMs: number;
-  opened: OpenedChain;
-  chainReader: Runtime["chainReader"];
-  jobs: OpenedJobs;
-  demo: DemoWallet | null;
-}): Runtime {
-  const { env, context, reader, startedAtMs, opened, chainReader, jobs, demo } = parts;
+interface OpenedParts {
+  readonly env: Env;
+  readonly context: Context;
+  readonly reader: Reader;
+  readonly startedAtMs: number;
+  readonly opened: OpenedChain;
+  readonly chainReader: Runtime["chainReader"];
+  readonly jobs: OpenedJobs;
+  readonly metrics: HouseMetrics;
+  readonly demo: DemoWallet | null;
+}
+
+function runtimeOf(parts: OpenedParts): Runtime {
+  const { env, context, reader, startedAtMs, opened, chainReader, jobs, metrics, demo } = parts;
   const { facts } = opened.chain;
   return {
     env,
@@ -127,10 +132,9 @@ function runtimeOf(parts: {
     startedAtMs,
     chainReader: chainReader,
     health: async () => jobs.tokenHealth.now(),
-    ready: async () => {
-      const missing = await whatIsMissing({ context, opened, jobs });
-      return { ready: missing.length === 0, missing };
-    },
+    checks: CHECKS,
+    ready: () => whetherReady(parts),
+    metrics: () => metrics.text({ store: context.store, ...jobs }),
     chainInfo: () => ({
       chainId: facts.chainId,
       rpcUrl: env.chain.isLocal ? env.chain.rpcUrl : null,
@@ -146,39 +150,14 @@ function runtimeOf(parts: {
   };
 }
 
-const LATE_BLOCKS = 30;
-
-/** Books that do not keep up with the chain, and events that they could not take. */
-async function whatIsNotBooked(context: Context, opened: OpenedChain, headBlock: number): Promise<string[]> {
-  const { chainId, confirmations } = opened.chain.facts;
-  const { cursor } = await chainPosition(context, chainId);
-  const missing: string[] = [];
-  if (cursor !== null && headBlock - cursor.headBlock > LATE_BLOCKS) {
-    missing.push("the chain is not read on: the books stand still");
-  }
-  if (cursor !== null && cursor.headBlock - cursor.confirmedBlock > confirmations + LATE_BLOCKS) {
-    missing.push("the chain's events are not applied: the books stand still");
-  }
-  const quarantined = await context.store.read((tx) => unbookedEvents(tx));
-  if (quarantined.length > 0) missing.push(`${quarantined.length} events of the chain cannot be booked yet`);
-  return missing;
-}
-
-async function whatIsMissing(parts: {
-  context: Context;
-  opened: OpenedChain;
-  jobs: OpenedJobs;
-}): Promise<string[]> {
-  const { context, opened, jobs } = parts;
-  const missing: string[] = [];
-  const newest = await opened.link.ask((client) => client.getBlockNumber()).catch(() => null);
-  if (newest === null) missing.push("the chain does not answer");
-  const head = jobs.indexer.head();
-  if (head === null && newest !== null) missing.push("the chain is not read yet");
-  if (head?.halted) missing.push(head.halted);
-  const unbooked = whatIsNotBooked(context, opened, Number(newest ?? 0n));
-  missing.push(...(await unbooked.catch(() => ["the books do not answer"])));
-  const stopped = jobs.reconciler.whyStopped();
-  if (stopped !== null) missing.push(stopped);
-  return missing;
+async function whetherReady({ context, opened, jobs }: OpenedParts): ReturnType<Runtime["ready"]> {
+  const missing = await whatIsMissing({
+    context,
+    facts: opened.chain.facts,
+    newestBlock: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
+    head: () => jobs.indexer.head(),
+    runner: jobs.runner,
+    whyStopped: () => jobs.reconciler.whyStopped(),
+  });
+  return { ready: missing.length === 0, missing };
 }

@@ -10,10 +10,10 @@ import { resource } from "@/lib/server/http/resource";
 import { route } from "@/lib/server/http/route";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
-import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { listDisputes } from "@/lib/server/market/reads/list-disputes";
 import { readStats } from "@/lib/server/market/reads/stats";
 import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
+import { proveInvariants } from "@/lib/server/treasury/reads/prove-invariants";
 
 async function chainView(runtime: Runtime): Promise<ChainWire> {
   const facts = runtime.context.chain?.facts;
@@ -76,7 +76,8 @@ export const invariantsResource = resource({
   GET: route({
     action: "invariants.read",
     run: async ({ runtime, context, actor }) => {
-      const sources = { store: context.store, chain: runtime.chainReader, hasChain: context.chain !== null };
+      const { checks, chainReader: chain } = runtime;
+      const sources = { store: context.store, checks, chain, hasChain: context.chain !== null };
       return ok(await proveInvariants(sources, { actor, nowMs: context.clock() }));
     },
   }),

@@ -5,6 +5,16 @@ export function findCursor(tx: Tx, chainId: number): Promise<ChainCursorRow | un
   return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors WHERE chain_id = ?", [chainId]);
 }
 
+/** How far the books of the chain that was read last have come. */
+export function newestCursor(tx: Tx): Promise<ChainCursorRow | undefined> {
+  return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors ORDER BY updated_at_ms DESC LIMIT 1");
+}
+
+/** The last block whose events are all applied to the books, but for those that are quarantined. */
+export async function confirmedBlock(tx: Tx): Promise<number | null> {
+  return (await newestCursor(tx))?.confirmedBlock ?? null;
+}
+
 export async function saveCursor(tx: Tx, row: ChainCursorRow): Promise<void> {
   await tx.run(
     `INSERT INTO chain_cursors (chain_id, head_block, head_hash, confirmed_block, halt_reason, updated_at_ms)

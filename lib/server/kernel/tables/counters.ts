@@ -13,3 +13,8 @@ export async function counterValue(tx: Tx, key: string): Promise<bigint> {
   const row = await tx.get<{ units: bigint }>("SELECT value AS units FROM counters WHERE key = ?", [key]);
   return row?.units ?? 0n;
 }
+
+/** All counters whose key begins with a word. */
+export function countersUnder(tx: Tx, prefix: string): Promise<{ key: string; value: number }[]> {
+  return tx.all("SELECT key, value FROM counters WHERE key LIKE ? ORDER BY key", [`${prefix}%`]);
+}

@@ -1,0 +1,3 @@
+import { metricsResource } from "@/lib/server/http/metrics-routes";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = metricsResource;
