@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import pino from "pino";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
+import { Sender } from "@/lib/server/escrow/relay/sender";
 import { freePort, silent } from "@/testing/chain";
 import { openHouse } from "./open-house";
 import { CHECKS, JOBS } from "./subsystems";
@@ -104,10 +106,17 @@ describe("a house", () => {
     await store.write((tx) => tx.run("DELETE FROM outbox_rows WHERE id = 'obx_1'"));
     await first.stop();
 
-    const second = await openHouse(env, silent);
+    const complaints: string[] = [];
+    const log = pino({ level: "error" }, { write: (line) => complaints.push(JSON.parse(line).msg) });
+    const failing = vi.spyOn(Sender.prototype, "tick").mockRejectedValue(new RangeError("no"));
+    const second = await openHouse(env, log);
     expect(second.runtime.chainInfo()?.escrow).toBe(escrow);
     const again = await second.runtime.reader.user.findFirstOrThrow({ where: { id: "operator-001" } });
     expect(again.address).toBe(operator.address);
+    await expect.poll(() => failing.mock.calls.length, { timeout: 30_000 }).toBeGreaterThan(12);
+    failing.mockRestore();
+    expect(new Set(complaints)).toEqual(new Set(["failed and will be tried again"]));
+    expect(complaints.length).toBeLessThan(9);
     await second.stop();
   });
 
