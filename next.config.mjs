@@ -8,7 +8,7 @@ const config = {
   // `npm run verify` checks types; a newcomer's first start does not wait for it again.
   typescript: { ignoreBuildErrors: true },
   // Native or stateful modules stay outside the bundle, so that each exists once.
-  serverExternalPackages: ["better-sqlite3", "pg", "pino"],
+  serverExternalPackages: ["better-sqlite3", "pg", "pino", "prom-client"],
 };
 
 export default config;

@@ -28,7 +28,7 @@ const PRODUCTION_ROOMS: Room[] = [
     mayImport: [
       /^lib\/(domain|schemas|chain|server)\//,
       /^(viem|next-auth|@prisma)(\/|$)/,
-      /^(zod|pino|better-sqlite3|pg)$/,
+      /^(zod|pino|prom-client|better-sqlite3|pg)$/,
     ],
     node: true,
   },

@@ -17,7 +17,6 @@ import { type Context, defaultConfig, type Reply } from "@/lib/server/kernel/con
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import { insertUser } from "@/lib/server/kernel/tables/users";
-import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
@@ -29,6 +28,7 @@ import { findTask } from "@/lib/server/market/tables/tasks";
 import { rawRpc } from "@/lib/server/rpc/json-rpc";
 import { makeWorld, type StoreWorld } from "./books";
 import { silent, startTestChain, type TestChain } from "./chain";
+import { proveInvariants } from "./prove-invariants";
 
 const PEOPLE = ["buyer-001", "buyer-002", "agent-1"] as const;
 

@@ -11,6 +11,7 @@ import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { insertUser } from "@/lib/server/kernel/tables/users";
 import { jobHandlers } from "@/lib/server/market/events";
 import { insertAgent } from "@/lib/server/market/tables/agents";
+import { CHECKS } from "@/lib/server/startup/subsystems";
 import { type EngineUnderTest, makeWorld, type StoreWorld } from "./books";
 import { askRoute, type Told } from "./router";
 
@@ -56,6 +57,7 @@ function runtimeOf(house: Context): Runtime {
     mode: house.config.mode,
     publicOrigin: ORIGIN,
     authSecret: "a secret of more than thirty-two characters",
+    metricsToken: null as string | null,
   };
   return {
     context: house,
@@ -64,7 +66,9 @@ function runtimeOf(house: Context): Runtime {
     chainReader: null,
     identify: (headers: Headers) => identify(headers, { env, context: house }),
     health: async () => ({}),
+    checks: CHECKS,
     ready: async () => ({ ready: true, missing: [] }),
+    metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "souk_books_green 1\n" }),
     chainInfo: () => null,
     head: () => null,
     verifyContractSignature: async () => false,

@@ -3,6 +3,8 @@ import { aicpRoutes } from "./adapters/aicp/routes";
 import { ACTIONS as demoActions } from "./demo/access";
 import { demoRoutes } from "./demo/routes";
 import { ACTIONS as escrowActions } from "./escrow/access";
+import { ESCROW_CHECKS } from "./escrow/checks";
+import { ESCROW_JOBS, type EscrowJobWorld } from "./escrow/jobs";
 import { escrowRoutes } from "./escrow/routes";
 import { ACTIONS as healthActions } from "./http/access";
 import { healthRoutes } from "./http/routes";
@@ -10,23 +12,48 @@ import type { Subsystem } from "./http/subsystem";
 import { ACTIONS as identityActions } from "./identity/access";
 import { identityRoutes } from "./identity/routes";
 import { ACTIONS as ledgerActions } from "./ledger/access";
+import { LEDGER_CHECKS } from "./ledger/checks";
+import { LEDGER_JOBS, type LedgerJobWorld } from "./ledger/jobs";
 import { ledgerRoutes } from "./ledger/routes";
 import { ACTIONS as marketActions } from "./market/access";
+import { MARKET_CHECKS } from "./market/checks";
+import { MARKET_JOBS, type MarketJobWorld } from "./market/jobs";
 import { marketRoutes } from "./market/routes";
 import { ACTIONS as treasuryActions } from "./treasury/access";
 import { treasuryRoutes } from "./treasury/routes";
 
+/** All that the jobs of any subsystem need of the house. */
+export type JobWorld = LedgerJobWorld & EscrowJobWorld & MarketJobWorld;
+
 const health: Subsystem = { name: "health", routes: healthRoutes, actions: healthActions };
-const ledger: Subsystem = { name: "ledger", routes: ledgerRoutes, actions: ledgerActions };
-const escrow: Subsystem = { name: "escrow", routes: escrowRoutes, actions: escrowActions };
-const market: Subsystem = { name: "market", routes: marketRoutes, actions: marketActions };
+const ledger: Subsystem<JobWorld> = {
+  name: "ledger",
+  routes: ledgerRoutes,
+  actions: ledgerActions,
+  jobs: LEDGER_JOBS,
+  checks: LEDGER_CHECKS,
+};
+const escrow: Subsystem<JobWorld> = {
+  name: "escrow",
+  routes: escrowRoutes,
+  actions: escrowActions,
+  jobs: ESCROW_JOBS,
+  checks: ESCROW_CHECKS,
+};
+const market: Subsystem<JobWorld> = {
+  name: "market",
+  routes: marketRoutes,
+  actions: marketActions,
+  jobs: MARKET_JOBS,
+  checks: MARKET_CHECKS,
+};
 const treasury: Subsystem = { name: "treasury", routes: treasuryRoutes, actions: treasuryActions };
 const identity: Subsystem = { name: "identity", routes: identityRoutes, actions: identityActions };
 const demo: Subsystem = { name: "demo", routes: demoRoutes, actions: demoActions };
 const aicp: Subsystem = { name: "aicp", routes: aicpRoutes, actions: aicpActions };
 
 /** Everything that the house consists of, in the order of dependence. */
-export const SUBSYSTEMS: readonly Subsystem[] = [
+export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
   health,
   ledger,
   escrow,

@@ -33,6 +33,8 @@ export interface Env {
     mneeUnits: bigint | null;
     ethUnits: bigint | null;
   };
+  /** What a collector of metrics shows instead of a session; null where only operators read them. */
+  metricsToken: string | null;
   logLevel: string;
 }
 
@@ -70,6 +72,7 @@ function common(values: Variables) {
       mneeUnits: values.SOUK_BASE_MNEE_UNITS ?? null,
       ethUnits: values.SOUK_BASE_ETH_UNITS ?? null,
     },
+    metricsToken: values.SOUK_METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL,
   };
 }

@@ -102,6 +102,13 @@ export const VARIABLES = {
   SOUK_BASE_SAT_UNITS: units.optional().describe("Base price in satoshi; default 100000."),
   SOUK_BASE_MNEE_UNITS: units.optional().describe("Base price in nano-MNEE; default 1000000000 (1 MNEE)."),
   SOUK_BASE_ETH_UNITS: units.optional().describe("Base price in gwei; default 500000 (0.0005 ETH)."),
+  SOUK_METRICS_TOKEN: z
+    .string()
+    .min(32, { error: "must have at least 32 characters" })
+    .optional()
+    .describe(
+      "Lets a collector read /metrics as a bearer; without it only operators can. openssl rand -hex 32",
+    ),
   LOG_LEVEL: z
     .enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"])
     .default("info")

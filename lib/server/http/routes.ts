@@ -1,5 +1,6 @@
 import { ACTIONS } from "./access";
 import { ok } from "./answer";
+import { METRICS_ROW } from "./metrics";
 import { rowsOf } from "./rows";
 import type { RouteTable } from "./subsystem";
 
@@ -25,5 +26,6 @@ export const healthRoutes: RouteTable = {
         return ok({ ready, missing }, { status: ready ? 200 : 503, headers });
       },
     }),
+    METRICS_ROW,
   ],
 };

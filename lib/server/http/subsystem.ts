@@ -1,4 +1,6 @@
 import type { Actions } from "@/lib/domain/access/authorize";
+import type { Check } from "@/lib/server/kernel/checks";
+import type { Job } from "@/lib/server/kernel/jobs";
 import type { Method, Row } from "./rows";
 
 /** What no row answers: a path without rows, a method that its path does not take, or OPTIONS. */
@@ -22,10 +24,12 @@ export interface RouteTable {
 }
 
 /** One part of the business, as everything that iterates over all of them sees it. */
-export interface Subsystem {
+export interface Subsystem<W = never> {
   readonly name: string;
   readonly routes: RouteTable;
   readonly actions: Actions;
-  readonly jobs?: unknown;
-  readonly checks?: unknown;
+  /** What it does by the clock; `W` is what its jobs need of the house. */
+  readonly jobs?: readonly Job<W>[];
+  /** What must always hold of it. */
+  readonly checks?: readonly Check[];
 }

@@ -3,36 +3,64 @@ import { ChainUnavailable } from "@/lib/domain/errors";
 
 export interface PollingJob {
   readonly name: string;
-  readonly everyMs: number;
-  tick(): Promise<void>;
+  readonly intervalMs: number;
+  tick(): Promise<unknown>;
 }
 
-/** A job that runs again and again. A tick never overlaps the one before; a failed one is logged and tried again. */
+/** How a job has gone since its start. Moments are null while there was none. */
+export interface PollerState {
+  readonly runs: number;
+  readonly failures: number;
+  readonly startedAtMs: number | null;
+  /** Since when the run under way goes on. */
+  readonly runningSinceMs: number | null;
+  readonly lastSuccessAtMs: number | null;
+  readonly lastFailureAtMs: number | null;
+}
+
+export interface Run {
+  readonly job: string;
+  readonly isOk: boolean;
+  readonly tookMs: number;
+}
+
+/** What runs jobs; its log is one for lines that repeat. */
+export interface PollerWorld {
+  readonly clock: () => number;
+  readonly log: Logger;
+  readonly onRun?: (run: Run) => void;
+}
+
+/** A job that runs again and again. A run never overlaps the one before; a failed one is logged and tried again. */
 export class Poller {
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
   private isStopped = false;
-  private failures = 0;
-  private wantsSoon = false;
+  private isFailing = false;
+  private current: PollerState = {
+    runs: 0,
+    failures: 0,
+    startedAtMs: null,
+    runningSinceMs: null,
+    lastSuccessAtMs: null,
+    lastFailureAtMs: null,
+  };
 
   constructor(
-    private readonly beat: PollingJob,
-    private readonly log: Logger,
+    private readonly job: PollingJob,
+    private readonly world: PollerWorld,
   ) {}
 
+  state(): PollerState {
+    return this.current;
+  }
+
   start(): void {
+    this.note({ startedAtMs: this.world.clock() });
     this.running = this.run();
   }
 
-  /** Ticks now instead of at the next beat. */
-  soon(): void {
-    this.wantsSoon = true;
-    if (this.timer === undefined || this.isStopped) return;
-    clearTimeout(this.timer);
-    this.running = this.run();
-  }
-
-  /** Resolves when the tick under way has ended; none follows. */
+  /** Resolves when the run under way has ended; none follows. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
@@ -40,28 +68,41 @@ export class Poller {
   }
 
   private async run(): Promise<void> {
-    this.timer = undefined;
-    this.wantsSoon = false;
-    try {
-      await this.beat.tick();
-      if (this.failures > 0) this.log.info({ job: this.beat.name }, "goes on");
-      this.failures = 0;
-    } catch (error) {
-      this.failures += 1;
-      this.complain(error);
-    }
+    const began = performance.now();
+    this.note({ runs: this.current.runs + 1, runningSinceMs: this.world.clock() });
+    const isOk = await this.tryOnce();
+    this.note({ runningSinceMs: null });
+    this.world.onRun?.({ job: this.job.name, isOk, tookMs: performance.now() - began });
     if (this.isStopped) return;
-    const pauseMs = this.wantsSoon ? 0 : this.beat.everyMs;
     this.timer = setTimeout(() => {
       this.running = this.run();
-    }, pauseMs);
+    }, this.job.intervalMs);
   }
 
-  /** An outage is said once and then each 60th time, everything else each time. */
+  private async tryOnce(): Promise<boolean> {
+    const { clock, log } = this.world;
+    try {
+      await this.job.tick();
+      if (this.isFailing) log.info({ job: this.job.name }, "goes on");
+      this.isFailing = false;
+      this.note({ lastSuccessAtMs: clock() });
+      return true;
+    } catch (error) {
+      this.isFailing = true;
+      this.note({ failures: this.current.failures + 1, lastFailureAtMs: clock() });
+      this.complain(error);
+      return false;
+    }
+  }
+
   private complain(error: unknown): void {
-    const isOutage = error instanceof ChainUnavailable;
-    if (isOutage && this.failures % 60 !== 1) return;
-    if (isOutage) this.log.warn({ job: this.beat.name }, "waits: the chain does not answer");
-    else this.log.error({ job: this.beat.name, err: error }, "failed and will be tried again");
+    const { log } = this.world;
+    const job = this.job.name;
+    if (error instanceof ChainUnavailable) log.warn({ job }, "waits: the chain does not answer");
+    else log.error({ job, err: error }, "failed and will be tried again");
+  }
+
+  private note(change: Partial<PollerState>): void {
+    this.current = { ...this.current, ...change };
   }
 }

@@ -3,6 +3,7 @@ import { Busy } from "@/lib/domain/errors";
 import type { Env } from "@/lib/server/env/env";
 import type { Hex, TokenHealth } from "./chain-evidence";
 import type { ChainReader } from "./chain-reader";
+import type { Check } from "./checks";
 import type { Context } from "./context";
 import type { DemoWallet } from "./demo-wallet";
 import type { Identity } from "./identity";
@@ -27,8 +28,12 @@ export interface Runtime {
   identify(headers: Headers): Promise<Identity>;
   /** The token health of every asset, as last looked at. */
   health(): Promise<Record<AssetId, TokenHealth>>;
+  /** Every invariant of every subsystem. */
+  readonly checks: readonly Check[];
   /** Whether the house can do all its work, and what is missing. */
   ready(): Promise<{ ready: boolean; missing: string[] }>;
+  /** What the house measures of itself, in the text that Prometheus reads. */
+  metrics(): Promise<{ contentType: string; text: string }>;
   chainInfo(): ChainInfo | null;
   /** How far the books have read the chain, and why they stopped if they did. */
   head(): { block: number; halted: string | null } | null;

@@ -4,7 +4,6 @@ import { rowsOf } from "@/lib/server/http/rows";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
 import { listTransactions } from "./reads/list-transactions";
-import { proveInvariants } from "./reconcile/invariants";
 
 const { row } = rowsOf(ACTIONS);
 
@@ -18,20 +17,6 @@ export const ledgerRoutes: RouteTable = {
       query: transactionListQuery,
       run: async ({ context, actor, query }) =>
         ok(await listTransactions(context.store, { actor, filter: query })),
-    }),
-    /** The proof of the books. */
-    row({
-      method: "GET",
-      path: "/api/v1/invariants",
-      action: "invariants.read",
-      run: async ({ runtime, context, actor }) => {
-        const sources = {
-          store: context.store,
-          chain: runtime.chainReader,
-          hasChain: context.chain !== null,
-        };
-        return ok(await proveInvariants(sources, { actor, nowMs: context.clock() }));
-      },
     }),
   ],
 };

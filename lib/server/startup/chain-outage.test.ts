@@ -11,10 +11,10 @@ import { readEnv } from "@/lib/server/env/env";
 import { shareRuntime } from "@/lib/server/kernel/runtime";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { userById } from "@/lib/server/kernel/tables/users";
-import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { findTask } from "@/lib/server/market/tables/tasks";
 import { readLocalChain } from "@/lib/server/rpc/chain-record";
 import { freePort, silent } from "@/testing/chain";
+import { proveInvariants } from "@/testing/prove-invariants";
 import { askRoute, type Told } from "@/testing/router";
 import { type OpenedHouse, openHouse } from "./open-house";
 

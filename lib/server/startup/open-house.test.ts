@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import pino from "pino";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
+import { Sender } from "@/lib/server/escrow/relay/sender";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { freePort, silent } from "@/testing/chain";
 import { openHouse } from "./open-house";
+import { CHECKS, JOBS } from "./subsystems";
 
 let dataDir: string;
 let env: Env;
@@ -29,6 +32,46 @@ const UNBOOKED = {
   seenAtMs: 1,
 };
 
+/** Of another signer than the relayer, so that nobody sends it. */
+const LEFT_BEHIND = {
+  id: "obx_1",
+  businessKey: "release:1",
+  kind: "release",
+  signer: "0xaa",
+  toAddress: "0xbb",
+  data: "0x",
+  valueWei: "0",
+  gasLimit: 1,
+  state: "queued",
+  attempts: 0,
+  createdAtMs: 1,
+  updatedAtMs: 1,
+};
+
+/** Every job, every check, and the state of chain, outbox and tasks. */
+function expectMetrics({ contentType, text }: { contentType: string; text: string }): void {
+  expect(contentType).toMatch(/^text\/plain; version=0\.0\.4/);
+  for (const { name } of JOBS) {
+    expect(text).toMatch(new RegExp(`^souk_job_runs_total\\{job="${name}"\\} [1-9]`, "m"));
+    expect(text).toContain(`souk_job_failures_total{job="${name}"} `);
+    expect(text).toMatch(new RegExp(`^souk_job_duration_seconds_count\\{job="${name}"\\} [1-9]`, "m"));
+    expect(text).toMatch(
+      new RegExp(`^souk_job_last_success_timestamp_seconds\\{job="${name}"\\} 1[\\d.]{9}`, "m"),
+    );
+  }
+  for (const check of CHECKS) {
+    if ("find" in check) expect(text).toContain(`souk_check_holds{check="${check.name}"} 1\n`);
+  }
+  expect(text).toMatch(/^souk_job_oldest_work_age_seconds\{job="sender"\} 1\d{9}/m);
+  expect(text).toContain('souk_outbox_rows{state="queued"} 1\n');
+  expect(text).toContain("souk_quarantined_events 0\n");
+  expect(text).toContain("souk_books_green 1\n");
+  expect(text).toMatch(/^souk_tasks\{status="completed"\} \d+$/m);
+  expect(text).toMatch(/^souk_chain_head_block [1-9]\d*$/m);
+  expect(text).toMatch(/^souk_chain_confirmed_block \d+$/m);
+  expect(text).toContain("process_cpu_seconds_total ");
+}
+
 const refusal = (promise: Promise<unknown>) =>
   promise.then(
     () => null,
@@ -51,12 +94,30 @@ describe("a house", () => {
     expect(await first.runtime.ready()).toEqual({ ready: false, missing });
     await store.write((tx) => tx.run("DELETE FROM chain_events WHERE tx_hash = '0x1'"));
     expect((await first.runtime.ready()).ready).toBe(true);
+    await store.write((tx) => tx.insert("outboxRows", LEFT_BEHIND));
+    expect(await first.runtime.ready()).toEqual({
+      ready: false,
+      missing: ["something waits for the sender for too long"],
+    });
+    const compared = /last_success_timestamp_seconds\{job="reconciler"\}/;
+    await expect
+      .poll(async () => (await first.runtime.metrics()).text, { timeout: 15_000 })
+      .toMatch(compared);
+    expectMetrics(await first.runtime.metrics());
+    await store.write((tx) => tx.run("DELETE FROM outbox_rows WHERE id = 'obx_1'"));
     await first.stop();
 
-    const second = await openHouse(env, silent);
+    const complaints: string[] = [];
+    const log = pino({ level: "error" }, { write: (line) => complaints.push(JSON.parse(line).msg) });
+    const failing = vi.spyOn(Sender.prototype, "tick").mockRejectedValue(new RangeError("no"));
+    const second = await openHouse(env, log);
     expect(second.runtime.chainInfo()?.escrow).toBe(escrow);
     const again = await second.runtime.context.store.read((tx) => userById(tx, "operator-001"));
     expect(again?.address).toBe(operator?.address);
+    await expect.poll(() => failing.mock.calls.length, { timeout: 30_000 }).toBeGreaterThan(12);
+    failing.mockRestore();
+    expect(new Set(complaints)).toEqual(new Set(["failed and will be tried again"]));
+    expect(complaints.length).toBeLessThan(9);
     await second.stop();
   });
 

@@ -5,8 +5,6 @@ import { seedDemo } from "@/lib/server/demo/seed/seed";
 import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
-import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
-import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
@@ -18,10 +16,13 @@ import { openLink } from "@/lib/server/rpc/link";
 import { openStore } from "@/lib/server/store/open-store";
 import type { Store } from "@/lib/server/store/tx";
 import { houseConfig } from "./house-config";
+import { HouseMetrics } from "./house-metrics";
 import { makeOperators } from "./make-operators";
 import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
 import { type OpenedJobs, openJobs } from "./open-jobs";
 import { proveBeforeOpening, proveLocalChain } from "./prove-start";
+import { whatIsMissing } from "./readiness";
+import { CHECKS } from "./subsystems";
 
 export interface OpenedHouse {
   readonly runtime: Runtime;
@@ -73,11 +74,12 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   const context: Context = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
   const demo = await demoWalletOf({ env, store, opened });
   const chainReader = openChainReader(opened.link, opened.chain.facts);
-  const jobs = openJobs({ env, context, opened, chainReader, log });
+  const metrics = new HouseMetrics();
+  const jobs = openJobs({ env, context, opened, chainReader, log, onRun: (run) => metrics.noteRun(run) });
   proof.mayPay = () => jobs.reconciler.isGreen();
-  jobs.start();
-  undo.push(() => jobs.stop());
-  const runtime = runtimeOf({ env, context, startedAtMs, opened, chainReader, jobs, demo });
+  jobs.runner.start();
+  undo.push(() => jobs.runner.stop());
+  const runtime = runtimeOf({ env, context, startedAtMs, opened, chainReader, jobs, metrics, demo });
   return { runtime, stop: () => undo.run() };
 }
 
@@ -114,16 +116,19 @@ async function demoWalletOf(parts: {
   return wallet;
 }
 
-function runtimeOf(parts: {
-  env: Env;
-  context: Context;
-  startedAtMs: number;
-  opened: OpenedChain;
-  chainReader: Runtime["chainReader"];
-  jobs: OpenedJobs;
-  demo: DemoWallet | null;
-}): Runtime {
-  const { env, context, startedAtMs, opened, chainReader, jobs, demo } = parts;
+interface OpenedParts {
+  readonly env: Env;
+  readonly context: Context;
+  readonly startedAtMs: number;
+  readonly opened: OpenedChain;
+  readonly chainReader: Runtime["chainReader"];
+  readonly jobs: OpenedJobs;
+  readonly metrics: HouseMetrics;
+  readonly demo: DemoWallet | null;
+}
+
+function runtimeOf(parts: OpenedParts): Runtime {
+  const { env, context, startedAtMs, opened, chainReader, jobs, metrics, demo } = parts;
   const { facts } = opened.chain;
   return {
     env,
@@ -132,10 +137,9 @@ function runtimeOf(parts: {
     chainReader,
     identify: (headers) => identify(headers, { env, context }),
     health: async () => jobs.tokenHealth.now(),
-    ready: async () => {
-      const missing = await whatIsMissing({ context, opened, jobs });
-      return { ready: missing.length === 0, missing };
-    },
+    checks: CHECKS,
+    ready: () => whetherReady(parts),
+    metrics: () => metrics.text({ store: context.store, ...jobs }),
     chainInfo: () => ({
       chainId: facts.chainId,
       rpcUrl: env.chain.isLocal ? env.chain.rpcUrl : null,
@@ -151,39 +155,14 @@ function runtimeOf(parts: {
   };
 }
 
-const LATE_BLOCKS = 30;
-
-/** Books that do not keep up with the chain, and events that they could not take. */
-async function whatIsNotBooked(context: Context, opened: OpenedChain, headBlock: number): Promise<string[]> {
-  const { chainId, confirmations } = opened.chain.facts;
-  const { cursor } = await chainPosition(context, chainId);
-  const missing: string[] = [];
-  if (cursor !== null && headBlock - cursor.headBlock > LATE_BLOCKS) {
-    missing.push("the chain is not read on: the books stand still");
-  }
-  if (cursor !== null && cursor.headBlock - cursor.confirmedBlock > confirmations + LATE_BLOCKS) {
-    missing.push("the chain's events are not applied: the books stand still");
-  }
-  const quarantined = await context.store.read((tx) => unbookedEvents(tx));
-  if (quarantined.length > 0) missing.push(`${quarantined.length} events of the chain cannot be booked yet`);
-  return missing;
-}
-
-async function whatIsMissing(parts: {
-  context: Context;
-  opened: OpenedChain;
-  jobs: OpenedJobs;
-}): Promise<string[]> {
-  const { context, opened, jobs } = parts;
-  const missing: string[] = [];
-  const newest = await opened.link.ask((client) => client.getBlockNumber()).catch(() => null);
-  if (newest === null) missing.push("the chain does not answer");
-  const head = jobs.indexer.head();
-  if (head === null && newest !== null) missing.push("the chain is not read yet");
-  if (head?.halted) missing.push(head.halted);
-  const unbooked = whatIsNotBooked(context, opened, Number(newest ?? 0n));
-  missing.push(...(await unbooked.catch(() => ["the books do not answer"])));
-  const stopped = jobs.reconciler.whyStopped();
-  if (stopped !== null) missing.push(stopped);
-  return missing;
+async function whetherReady({ context, opened, jobs }: OpenedParts): ReturnType<Runtime["ready"]> {
+  const missing = await whatIsMissing({
+    context,
+    facts: opened.chain.facts,
+    newestBlock: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
+    head: () => jobs.indexer.head(),
+    runner: jobs.runner,
+    whyStopped: () => jobs.reconciler.whyStopped(),
+  });
+  return { ready: missing.length === 0, missing };
 }

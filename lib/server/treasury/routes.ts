@@ -3,6 +3,7 @@ import { rowsOf } from "@/lib/server/http/rows";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
 import { treasuryOverview } from "./reads/overview";
+import { proveInvariants } from "./reads/prove-invariants";
 
 const { row } = rowsOf(ACTIONS);
 
@@ -16,6 +17,17 @@ export const treasuryRoutes: RouteTable = {
       run: async ({ runtime, context, actor }) => {
         const sources = { store: context.store, chain: runtime.chainReader };
         return ok(await treasuryOverview(sources, { actor, nowMs: context.clock() }));
+      },
+    }),
+    /** The proof of the books. */
+    row({
+      method: "GET",
+      path: "/api/v1/invariants",
+      action: "invariants.read",
+      run: async ({ runtime, context, actor }) => {
+        const { checks, chainReader: chain } = runtime;
+        const sources = { store: context.store, checks, chain, hasChain: context.chain !== null };
+        return ok(await proveInvariants(sources, { actor, nowMs: context.clock() }));
       },
     }),
   ],

@@ -3,7 +3,6 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
 import { quarantinedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
-import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
 import { describeOnBothEngines } from "@/testing/books";
@@ -20,6 +19,7 @@ import {
 } from "@/testing/chain-cast";
 import type { Emitted } from "@/testing/fake-escrow";
 import { balanceOf, expectBooksBalanced, rowOf } from "@/testing/people";
+import { proveInvariants } from "@/testing/prove-invariants";
 import { applyUntil } from "./apply-events";
 import { orphanBlocks } from "./orphan-blocks";
 import { recordRange } from "./record-range";

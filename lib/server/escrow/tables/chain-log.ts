@@ -5,7 +5,7 @@ export function findCursor(tx: Tx, chainId: number): Promise<ChainCursorRow | un
   return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors WHERE chain_id = ?", [chainId]);
 }
 
-/** The chain that the books follow, as far as they have read it. */
+/** How far the books have read the chain that they follow. */
 export function newestCursor(tx: Tx): Promise<ChainCursorRow | undefined> {
   return tx.get<ChainCursorRow>("SELECT * FROM chain_cursors ORDER BY updated_at_ms DESC LIMIT 1");
 }
@@ -17,6 +17,11 @@ export function eventsOfTransaction(tx: Tx, txHash: string): Promise<ChainEventR
      ORDER BY seq`,
     [txHash],
   );
+}
+
+/** The last block whose events are all applied to the books, but for those that are quarantined. */
+export async function confirmedBlock(tx: Tx): Promise<number | null> {
+  return (await newestCursor(tx))?.confirmedBlock ?? null;
 }
 
 export async function saveCursor(tx: Tx, row: ChainCursorRow): Promise<void> {

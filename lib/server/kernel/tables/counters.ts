@@ -19,3 +19,8 @@ export async function counterValues(tx: Tx, keys: readonly string[]): Promise<Ma
   );
   return new Map(rows.map((row) => [row.key, row.units]));
 }
+
+/** All counters whose key begins with a word. */
+export function countersUnder(tx: Tx, prefix: string): Promise<{ key: string; value: number }[]> {
+  return tx.all("SELECT key, value FROM counters WHERE key LIKE ? ORDER BY key", [`${prefix}%`]);
+}

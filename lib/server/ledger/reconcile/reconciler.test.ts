@@ -2,6 +2,7 @@ import pino from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
+import { CHECKS } from "@/lib/server/startup/subsystems";
 import { makeWorld, type StoreWorld } from "@/testing/books";
 import { NOON_MS, smallHistory } from "@/testing/history";
 import { Reconciler } from "./reconciler";
@@ -39,7 +40,7 @@ function reconciler(clock: () => number): Reconciler {
     transaction: async () => null,
   } as ChainReader;
   const log = pino({ level: "info" }, { write: (line) => said.push(JSON.parse(line).msg) });
-  return new Reconciler({ context: { ...house, clock }, chainReader, log });
+  return new Reconciler({ context: { ...house, clock }, chainReader, checks: CHECKS, log });
 }
 
 it("compares each minute, and a chain that was silent at every beat until it is back", async () => {

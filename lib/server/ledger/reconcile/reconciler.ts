@@ -1,9 +1,7 @@
 import type { Logger } from "pino";
-import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import { type Check, type CheckResult, runChecks } from "@/lib/server/kernel/checks";
 import type { Context } from "@/lib/server/kernel/context";
-import { proveInvariants } from "./invariants";
-import { NOT_COMPARED } from "./invariants-on-chain";
 
 const LOOK_AGAIN_MS = 3_000;
 const RECONCILE_EVERY_MS = 60_000;
@@ -11,6 +9,8 @@ const RECONCILE_EVERY_MS = 60_000;
 interface Parts {
   context: Context;
   chainReader: ChainReader;
+  /** Every invariant of every subsystem. */
+  checks: readonly Check[];
   log: Logger;
 }
 
@@ -19,7 +19,8 @@ interface Parts {
  * while there is no chain to compare with, which is looked at again at every beat.
  */
 export class Reconciler {
-  private red: readonly InvariantCheckWire[] = [];
+  private last: readonly CheckResult[] = [];
+  private red: readonly CheckResult[] = [];
   private lookedAtMs = Number.NEGATIVE_INFINITY;
   private hasCompared = false;
 
@@ -33,6 +34,11 @@ export class Reconciler {
   whyStopped(): string | null {
     if (this.isGreen()) return null;
     return this.isOnlySilent() ? "the books cannot be compared with the chain now" : "the books are red";
+  }
+
+  /** What each check said when the books were last looked at; empty before the first time. */
+  results(): readonly CheckResult[] {
+    return this.last;
   }
 
   async tick(): Promise<void> {
@@ -49,14 +55,14 @@ export class Reconciler {
     this.red = red;
   }
 
-  private tell(red: readonly InvariantCheckWire[]): void {
+  private tell(red: readonly CheckResult[]): void {
     const { log } = this.parts;
     if (isSilence(red)) {
       if (!this.isGreen()) return;
       if (this.hasCompared) log.warn("the chain is silent: nothing is paid out until the books are compared");
       else log.info("the books are compared with the chain as soon as it has confirmed blocks");
     } else if (red.length > 0) {
-      const findings = red.map((check) => `${check.name}: ${check.detail}`);
+      const findings = red.map(({ name, detail }) => `${name}: ${detail}`);
       log.error({ red: findings }, "THE BOOKS ARE RED: payouts are stopped until an operator looks");
     } else {
       if (!this.isGreen()) log.info(`the books are green${this.hasCompared ? " again" : ""}`);
@@ -68,17 +74,16 @@ export class Reconciler {
     return isSilence(this.red);
   }
 
-  private async look(): Promise<InvariantCheckWire[]> {
-    const { context, chainReader } = this.parts;
-    const proof = await proveInvariants(
-      { store: context.store, chain: chainReader, hasChain: true },
-      { actor: { kind: "house" }, nowMs: context.clock() },
-    );
-    return proof.checks.filter((check) => !check.ok);
+  private async look(): Promise<CheckResult[]> {
+    const { context, chainReader, checks } = this.parts;
+    const sources = { store: context.store, checks, chain: chainReader, hasChain: true };
+    const { results } = await runChecks(sources, context.clock());
+    this.last = results;
+    return results.filter((result) => result.state !== "holds");
   }
 }
 
 /** True when all that is wrong is that the chain does not answer. */
-function isSilence(red: readonly InvariantCheckWire[]): boolean {
-  return red.length > 0 && red.every((check) => check.name === NOT_COMPARED);
+function isSilence(red: readonly CheckResult[]): boolean {
+  return red.length > 0 && red.every((result) => result.state === "unknown");
 }

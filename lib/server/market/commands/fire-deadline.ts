@@ -74,7 +74,11 @@ async function fire(tx: Tx, context: Context, due: Due): Promise<boolean> {
 async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean> {
   const { task, verb, nowMs } = due;
   const graceMs = isOnChain(task.asset as AssetId) ? (context.chain?.facts.graceS ?? 0) * SECOND_MS : 0;
-  if (nowMs <= (task.payByAtMs ?? 0) + graceMs) return false;
+  const lastMs = (task.payByAtMs ?? 0) + graceMs;
+  if (nowMs <= lastMs) {
+    await postponeTask(tx, task.id, lastMs + 1);
+    return false;
+  }
   if (await isDepositSeen(tx, task.id)) return false;
   await advance(tx, context, { task, verb, by: HOUSE, nowMs });
   return true;

@@ -1,7 +1,6 @@
 import pino from "pino";
 import { expect, it } from "vitest";
 import { STATUS_OF_CODE } from "@/lib/domain/errors";
-import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
@@ -12,6 +11,7 @@ import { submitTask } from "@/lib/server/market/commands/submit-task";
 import type { TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
 import { addUser, balanceOf, type Cast, cast, codeOf, postedTask } from "@/testing/people";
+import { proveInvariants } from "@/testing/prove-invariants";
 import { Keeper } from "./keeper";
 
 const ROUNDS = 1_000;

@@ -118,3 +118,9 @@ export function agentsNotRefreshed(tx: Tx, day: number, limit: number): Promise<
     limit,
   ]);
 }
+
+/** The day of the oldest published reputation; null while there are no agents. */
+export async function oldestRefreshDay(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ day: number | null }>("SELECT MIN(refreshed_on_day) AS day FROM agents");
+  return row?.day ?? null;
+}

@@ -49,6 +49,22 @@ export async function tasksToAnchor(
   );
 }
 
+/** Since when the oldest task waits for its deadline to be carried out or its signatures to be anchored; null when none is due. */
+export async function oldestDueMs(tx: Tx, nowMs: number): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    `SELECT MIN(x.at_ms) AS at_ms FROM
+       (SELECT MIN(due_at_ms) AS at_ms FROM tasks WHERE due_at_ms <= ?
+        UNION ALL SELECT MIN(anchor_at_ms) FROM tasks WHERE anchor_at_ms <= ?) x`,
+    [nowMs, nowMs],
+  );
+  return row?.atMs ?? null;
+}
+
+/** Jobs that hold money as the books know it. */
+export async function jobsWithMoney(tx: Tx): Promise<{ jobId: string; asset: string }[]> {
+  return tx.all("SELECT job_id, asset FROM tasks WHERE job_id IS NOT NULL AND held_units <> 0 ORDER BY id");
+}
+
 /** Asks about a task's deadline again later; its status and version stay. */
 export async function postponeTask(tx: Tx, id: string, dueAtMs: number | null): Promise<void> {
   await tx.run("UPDATE tasks SET due_at_ms = ? WHERE id = ?", [dueAtMs, id]);

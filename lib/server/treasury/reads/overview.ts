@@ -3,14 +3,15 @@ import { authorize } from "@/lib/domain/access/authorize";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import type { MoneyWire } from "@/lib/schemas/money";
 import type { SuspenseItemWire, TreasuryBalanceWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import { type BooksOnChain, booksBesideChain } from "@/lib/server/escrow/chain/books-beside-chain";
 import type { SuspenseItemRow } from "@/lib/server/escrow/tables/rows";
 import { openSuspense } from "@/lib/server/escrow/tables/suspense";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
-import { type BooksOnChain, booksBesideChain } from "@/lib/server/ledger/reconcile/books-beside-chain";
-import { lastSequence } from "@/lib/server/ledger/tables/books-checks";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
+import { lastSequence } from "@/lib/server/market/tables/task-events";
 import { countTasksIn } from "@/lib/server/market/tables/task-list";
+import { jobsWithMoney } from "@/lib/server/market/tables/tasks";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { seriesIn } from "./series";
@@ -35,7 +36,7 @@ export async function treasuryOverview(
   authorize(query.actor, ACTIONS["treasury.read"]);
   const books = await sources.store.read(async (tx) => ({
     balances: await balancesByKind(tx),
-    beside: await booksBesideChain(tx),
+    beside: await booksBesideChain(tx, jobsWithMoney),
     series: await seriesIn(tx, query.nowMs),
     sequence: await lastSequence(tx),
     suspense: await openSuspense(tx, SHOWN_ITEMS),

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { OWN_TRANSACTION, rejectCall, requestChangesCall, submitCall } from "@/lib/chain/escrow-calls";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
-import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { cancelTask } from "@/lib/server/market/commands/cancel-task";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
@@ -10,6 +9,7 @@ import { describeOnBothEngines } from "@/testing/books";
 import { awaiting, type ChainCast, castOnChain, fundDataOf, submit, submitted } from "@/testing/chain-cast";
 import type { Emitted } from "@/testing/fake-escrow";
 import { expectBooksBalanced, rowOf } from "@/testing/people";
+import { proveInvariants } from "@/testing/prove-invariants";
 
 async function brokenChecks(at: ChainCast): Promise<string[]> {
   const sources = { store: at.context.store, chain: null, hasChain: false };

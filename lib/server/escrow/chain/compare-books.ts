@@ -1,35 +1,45 @@
 import { formatUnits } from "@/lib/domain/money";
-import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
+import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { ChainAsset, ChainBooks, ChainReader } from "@/lib/server/kernel/chain-reader";
-import type { Beside } from "./books-beside-chain";
+import type { ChainCheck, CheckResult } from "@/lib/server/kernel/checks";
+import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
+import { type Beside, booksBesideChain, type FindJobs } from "./books-beside-chain";
 
-/** The line of the proof when there is nothing to compare the books with. */
-export const NOT_COMPARED = "the books equal the chain (I5)";
-
+const NAME = "the books equal the chain (I5)";
 const CHAIN_ASSETS: readonly ChainAsset[] = ["MNEE", "ETH"];
 
-export interface BooksAtBlock {
+interface BooksAtBlock {
   readonly balances: readonly { kind: string; asset: string; totalUnits: bigint }[];
   readonly beside: Beside;
   /** Confirmed events that the books lack; a difference to the chain may be theirs. */
   readonly missing: number;
 }
 
-/** I5 on chain: escrow and debts equal the contract's own at the same block, and its balance covers both. */
-export async function chainChecks(
-  books: BooksAtBlock,
-  chain: ChainReader | null,
-): Promise<InvariantCheckWire[]> {
+/** I5 on chain, over the jobs that hold money as the books know it. */
+export function booksEqualChain(jobsWithMoney: FindJobs): ChainCheck {
+  return {
+    name: NAME,
+    holds: "Escrow and debts equal the contract's own at the same block, and its balance covers both.",
+    read: async (tx) => {
+      const balances = await balancesByKind(tx);
+      const beside = await booksBesideChain(tx, jobsWithMoney);
+      const missing = (await unbookedEvents(tx)).length;
+      return { block: beside.block, compare: (chain) => compare({ balances, beside, missing }, chain) };
+    },
+  };
+}
+
+async function compare(books: BooksAtBlock, chain: ChainReader | null): Promise<CheckResult[]> {
   const onChain = await books.beside.ask(chain);
   if (onChain === null) {
     const detail =
       books.beside.block === null ? "no block is confirmed yet" : "the chain does not answer now";
-    return [{ name: NOT_COMPARED, ok: false, detail }];
+    return [{ name: NAME, state: "unknown", detail }];
   }
-  return CHAIN_ASSETS.flatMap((asset) => checksOf(asset, books, onChain[asset]));
+  return CHAIN_ASSETS.flatMap((asset) => resultsOf(asset, books, onChain[asset]));
 }
 
-function checksOf(asset: ChainAsset, books: BooksAtBlock, chain: ChainBooks): InvariantCheckWire[] {
+function resultsOf(asset: ChainAsset, books: BooksAtBlock, chain: ChainBooks): CheckResult[] {
   const lacking = books.missing === 0 ? "" : `; ${books.missing} events are not booked yet`;
   const at = `block ${books.beside.block}${lacking}`;
   const ledger = (kind: string) =>
@@ -40,18 +50,22 @@ function checksOf(asset: ChainAsset, books: BooksAtBlock, chain: ChainBooks): In
   return [
     {
       name: `${asset} in escrow equals the contract's (I5)`,
-      ok: ledger("escrow") === chain.heldUnits,
+      state: stateOf(ledger("escrow") === chain.heldUnits),
       detail: `ledger ${show(ledger("escrow"))}, chain ${show(chain.heldUnits)} at ${at}`,
     },
     {
       name: `${asset} owed equals the contract's (I5)`,
-      ok: owed === chain.owedUnits,
+      state: stateOf(owed === chain.owedUnits),
       detail: `ledger ${show(owed)}, chain ${show(chain.owedUnits)} at ${at}`,
     },
     {
       name: `${asset} balance covers held and owed (I5)`,
-      ok: chain.balanceUnits >= covered,
+      state: stateOf(chain.balanceUnits >= covered),
       detail: `balance ${show(chain.balanceUnits)}, held and owed ${show(covered)} at ${at}`,
     },
   ];
+}
+
+function stateOf(isSo: boolean): CheckResult["state"] {
+  return isSo ? "holds" : "broken";
 }

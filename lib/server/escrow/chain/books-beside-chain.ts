@@ -1,6 +1,7 @@
 import type { Hex } from "@/lib/schemas/hex";
+import { confirmedBlock } from "@/lib/server/escrow/tables/chain-log";
 import type { ChainAsset, ChainReader } from "@/lib/server/kernel/chain-reader";
-import { accountsOnChain, confirmedBlock, jobsWithMoney } from "@/lib/server/ledger/tables/books-on-chain";
+import { accountsOnChain } from "@/lib/server/ledger/tables/books-on-chain";
 import type { Tx } from "@/lib/server/store/tx";
 
 export type BooksOnChain = Awaited<ReturnType<ChainReader["booksAt"]>>;
@@ -12,8 +13,11 @@ export interface Beside {
   ask(chain: ChainReader | null): Promise<BooksOnChain>;
 }
 
+/** Finds the jobs that hold money as the books know it. */
+export type FindJobs = (tx: Tx) => Promise<readonly { jobId: string; asset: string }[]>;
+
 /** What to ask the chain so that its answer belongs to exactly these books: read in the same transaction as they. */
-export async function booksBesideChain(tx: Tx): Promise<Beside> {
+export async function booksBesideChain(tx: Tx, jobsWithMoney: FindJobs): Promise<Beside> {
   const block = await confirmedBlock(tx);
   const jobs = await jobsWithMoney(tx);
   const owners = await accountsOnChain(tx);

@@ -3,7 +3,7 @@ import type { ChainBooks, ChainReader } from "@/lib/server/kernel/chain-reader";
 import type { Store } from "@/lib/server/store/tx";
 import { describeOnBothEngines } from "@/testing/books";
 import { actorOf, NOON_MS, post, smallHistory } from "@/testing/history";
-import { proveInvariants } from "./invariants";
+import { proveInvariants } from "@/testing/prove-invariants";
 
 const operator = actorOf("operator-001");
 const none: ChainBooks = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };

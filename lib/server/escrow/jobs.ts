@@ -1,0 +1,55 @@
+import type { Logger } from "pino";
+import { MINUTE_MS } from "@/lib/domain/time";
+import type { Hex } from "@/lib/schemas/hex";
+import type { Context } from "@/lib/server/kernel/context";
+import type { Job } from "@/lib/server/kernel/jobs";
+import type { HouseChain } from "./chain/evidence";
+import type { TokenHealthWatch } from "./chain/health";
+import type { Indexer } from "./mirror/indexer";
+import { Sender } from "./relay/sender";
+import { oldestEffectMs, oldestUnconfirmedMs } from "./tables/chain-waiting";
+
+/** What the escrow's jobs need of the house. */
+export interface EscrowJobWorld {
+  readonly context: Context;
+  readonly chain: HouseChain;
+  readonly relayerKey: Hex;
+  readonly log: Logger;
+  /** Made by the house, which tells people what they have seen last. */
+  readonly indexer: Indexer;
+  readonly tokenHealth: TokenHealthWatch;
+}
+
+export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
+  {
+    name: "indexer",
+    intervalMs: 500,
+    mayPauseMs: MINUTE_MS,
+    open:
+      ({ indexer }) =>
+      () =>
+        indexer.tick(),
+    work: { oldestAtMs: oldestUnconfirmedMs, mayWaitMs: 10 * MINUTE_MS },
+  },
+  {
+    name: "sender",
+    intervalMs: 300,
+    mayPauseMs: 2 * MINUTE_MS,
+    open: ({ context, chain, relayerKey, log }) => {
+      const sender = new Sender({ context, chain, relayerKey, log });
+      return () => sender.tick();
+    },
+    /** Confirmations of a busy network included. */
+    work: { oldestAtMs: oldestEffectMs, mayWaitMs: 10 * MINUTE_MS },
+  },
+  {
+    name: "token health watch",
+    intervalMs: 5_000,
+    mayPauseMs: 2 * MINUTE_MS,
+    open:
+      ({ tokenHealth }) =>
+      () =>
+        tokenHealth.tick(),
+    work: null,
+  },
+];

@@ -1,0 +1,38 @@
+import type { Tx } from "@/lib/server/store/tx";
+
+/** States of an outbox row that the house still has something to do for. */
+const UNFINISHED = "('queued', 'signed', 'sent', 'mined')";
+
+/**
+ * Since when the oldest effect waits to be final on the chain; null when none does. It counts from its creation:
+ * every broadcast renews the row, whether or not it gets anywhere.
+ */
+export async function oldestEffectMs(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    `SELECT MIN(created_at_ms) AS at_ms FROM outbox_rows WHERE state IN ${UNFINISHED}`,
+  );
+  return row?.atMs ?? null;
+}
+
+/** Since when the oldest event that the books have seen waits for its confirmations; null when none does. */
+export async function oldestUnconfirmedMs(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    `SELECT MIN(e.seen_at_ms) AS at_ms FROM chain_events e JOIN chain_cursors c ON c.chain_id = e.chain_id
+     WHERE e.state = 'seen' AND e.block_number > c.confirmed_block`,
+  );
+  return row?.atMs ?? null;
+}
+
+/** Outbox rows by state, but for those that are over and done with: they grow with history and need nobody. */
+export function openEffectsByState(tx: Tx): Promise<{ state: string; total: number }[]> {
+  return tx.all(
+    `SELECT state, COUNT(*) AS total FROM outbox_rows
+     WHERE state IN ('queued', 'signed', 'sent', 'mined', 'reverted') GROUP BY state`,
+  );
+}
+
+/** How many events are put aside because they could not be booked. */
+export async function countQuarantined(tx: Tx): Promise<number> {
+  const row = await tx.get<{ total: number }>("SELECT COUNT(*) AS total FROM parked_events");
+  return row?.total ?? 0;
+}

@@ -1,0 +1,93 @@
+import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
+import type { Store, Tx } from "@/lib/server/store/tx";
+import type { ChainReader } from "./chain-reader";
+
+/** One broken place of the books; `place` says where. */
+export interface Finding {
+  readonly place: string;
+}
+
+/** How many findings a check reports by name. */
+export const SHOWN = 5;
+
+/** The first places that a select names as `place`. */
+export function findPlaces(
+  tx: Tx,
+  select: string,
+  values: readonly (string | number)[] = [],
+): Promise<Finding[]> {
+  return tx.all<Finding>(`${select} LIMIT ${SHOWN}`, values);
+}
+
+interface Invariant {
+  /** As the API and the operator's page show it. */
+  readonly name: string;
+  /** What must hold, in a sentence. */
+  readonly holds: string;
+}
+
+/** An invariant of the books alone. */
+export interface BooksCheck extends Invariant {
+  find(tx: Tx, nowMs: number): Promise<readonly Finding[]>;
+}
+
+/** What the books say at one block, to be held against the chain once their transaction has ended. */
+export interface Comparison {
+  /** The last block whose events the books have taken; null before the first. */
+  readonly block: number | null;
+  compare(chain: ChainReader | null): Promise<CheckResult[]>;
+}
+
+/** An invariant between books and chain. */
+export interface ChainCheck extends Invariant {
+  read(tx: Tx): Promise<Comparison>;
+}
+
+export type Check = BooksCheck | ChainCheck;
+
+export interface CheckResult {
+  readonly name: string;
+  /** `unknown` while there is nothing to compare with, which is neither proof nor fault. */
+  readonly state: "holds" | "broken" | "unknown";
+  readonly detail: string;
+}
+
+export interface CheckSources {
+  readonly store: Store;
+  readonly checks: readonly Check[];
+  readonly chain: ChainReader | null;
+  /** False where no chain belongs to the books: then nothing is compared with one. */
+  readonly hasChain: boolean;
+}
+
+export interface Checked {
+  readonly results: readonly CheckResult[];
+  /** The block that books and chain were compared at. */
+  readonly block: number | null;
+}
+
+/** Every check of the books in one read transaction, then those that need the chain at the same block. */
+export async function runChecks(sources: CheckSources, nowMs: number): Promise<Checked> {
+  const { store, checks, chain, hasChain } = sources;
+  const { results, comparisons } = await store.read(async (tx) => {
+    const results: CheckResult[] = [];
+    const comparisons: Comparison[] = [];
+    for (const check of checks) {
+      if ("find" in check) results.push(resultOf(check.name, await check.find(tx, nowMs)));
+      else if (hasChain) comparisons.push(await check.read(tx));
+    }
+    return { results, comparisons };
+  });
+  for (const comparison of comparisons) results.push(...(await comparison.compare(chain)));
+  return { results, block: comparisons[0]?.block ?? null };
+}
+
+function resultOf(name: string, findings: readonly Finding[]): CheckResult {
+  if (findings.length === 0) return { name, state: "holds", detail: "holds" };
+  const places = findings.map((finding) => finding.place).join(", ");
+  return { name, state: "broken", detail: `broken at ${places}` };
+}
+
+export function checkView({ name, state, detail }: CheckResult): InvariantCheckWire {
+  return { name, ok: state === "holds", detail };
+}

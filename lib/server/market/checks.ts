@@ -1,0 +1,109 @@
+import type { ChainState } from "@/lib/domain/escrow/contract-states";
+import { agreesWithChain } from "@/lib/domain/market/anchors";
+import { STATUSES, type TaskStatus, TERMINAL, TRANSITIONS } from "@/lib/domain/market/lifecycle";
+import { MINUTE_MS } from "@/lib/domain/time";
+import { booksEqualChain } from "@/lib/server/escrow/chain/compare-books";
+import type { Check, Finding } from "@/lib/server/kernel/checks";
+import type { Tx } from "@/lib/server/store/tx";
+import * as task from "./tables/task-checks";
+import { jobsWithMoney } from "./tables/tasks";
+
+/** Deadlines may be this late before it counts as a fault; the keeper needs moments. */
+const PATIENCE_MS = 5 * MINUTE_MS;
+
+/** What must hold of tasks, their money and what is published of them. */
+export const MARKET_CHECKS: readonly Check[] = [
+  {
+    name: "escrow equals what tasks hold (I5)",
+    holds: "An asset's escrow account is the sum of what its tasks hold.",
+    find: task.escrowOffTasks,
+  },
+  {
+    name: "each task's journals leave in escrow what it holds (I5)",
+    holds: "What a task's journals left in escrow is what it holds.",
+    find: task.tasksOffEscrow,
+  },
+  {
+    name: "every ended task is settled once, no live one is (I6)",
+    holds: "An ended task that was paid has one settlement of the rest, a live one none.",
+    find: task.wrongSettlements,
+  },
+  {
+    name: "parts sum to what was locked (I7)",
+    holds: "Payment, fee and refund of a task sum to what was locked, as its settlements say.",
+    find: task.wrongParts,
+  },
+  {
+    name: "timelines have no gap and end where their task is (I8)",
+    holds: "Each line of a timeline begins where the one before ended, and the last at the task's status.",
+    find: task.brokenTimelines,
+  },
+  {
+    name: "no status went back (I8)",
+    holds: "Every step of a timeline is in the lifecycle's table, or a party's on chain.",
+    find: backwardSteps,
+  },
+  {
+    name: "statuses agree with the contract's states (I8)",
+    holds: "A task's status and its job's state are a pair that may stand beside each other.",
+    find: strangeStates,
+  },
+  {
+    name: "one assignee, paid alone (I9)",
+    holds: "A task at work has one agent, an open one none, and its outcome is that agent's.",
+    find: task.wrongAssignees,
+  },
+  {
+    name: "agents' loads equal a recount",
+    holds: "An agent's load is the number of its tasks in hand.",
+    find: task.wrongLoads,
+  },
+  {
+    name: "public counters equal a recount",
+    holds: "The counter of a status is the number of its tasks.",
+    find: task.wrongCounters,
+  },
+  {
+    name: "reputation sums equal the outcomes",
+    holds: "The daily sums of an agent's reputation are those of its counted outcomes.",
+    find: task.wrongReputationDays,
+  },
+  {
+    name: "nothing is overdue (I17)",
+    holds: "No task has been past its deadline, or held money that nothing moves, for five minutes.",
+    find: (tx, nowMs) => task.overdueTasks(tx, nowMs - PATIENCE_MS),
+  },
+  booksEqualChain(jobsWithMoney),
+];
+
+/** Pairs of status and contract state that the domain's table does not allow. */
+async function strangeStates(tx: Tx): Promise<Finding[]> {
+  const pairs = await task.statesSideBySide(tx);
+  return pairs
+    .filter((pair) => !agreesWithChain(pair.status as TaskStatus, (pair.chainState ?? "none") as ChainState))
+    .map((pair) => ({ place: `${pair.example} (${pair.status}, ${pair.chainState ?? "none"} on chain)` }));
+}
+
+const LIVE_ORDER = STATUSES.filter((status) => !isEnd(status));
+
+function isEnd(status: string): boolean {
+  return (TERMINAL as readonly string[]).includes(status);
+}
+
+/** Steps that neither the table nor a word on chain explains. */
+async function backwardSteps(tx: Tx): Promise<Finding[]> {
+  const steps = await task.stepsTaken(tx);
+  return steps
+    .filter((step) => !isExplained(step))
+    .map(({ fromStatus, toStatus }) => ({ place: `${fromStatus} → ${toStatus}` }));
+}
+
+/** A party may skip steps on chain, or ask for changes there while its rejection was on its way from here. */
+function isExplained(step: task.StepTaken): boolean {
+  const [from, to] = [step.fromStatus as TaskStatus, step.toStatus as TaskStatus];
+  if (isEnd(from)) return false;
+  if (isEnd(to) || LIVE_ORDER.indexOf(to) > LIVE_ORDER.indexOf(from)) return true;
+  if (step.actorKind === "chain" && step.event === "task.changes_requested") return true;
+  const row: Record<string, { to: readonly string[] }> = TRANSITIONS[from];
+  return Object.values(row).some((transition) => transition.to.includes(to));
+}

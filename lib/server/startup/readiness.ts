@@ -1,0 +1,49 @@
+import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
+import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
+import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
+import type { Context } from "@/lib/server/kernel/context";
+import type { JobRunner } from "@/lib/server/kernel/jobs";
+
+const LATE_BLOCKS = 30;
+
+export interface ReadinessParts {
+  readonly context: Context;
+  readonly facts: Pick<ChainFacts, "chainId" | "confirmations">;
+  /** The chain's newest block; null while it does not answer. */
+  newestBlock(): Promise<number | null>;
+  /** How far the books have read the chain, and why they stopped if they did. */
+  head(): { readonly halted: string | null } | null;
+  readonly runner: Pick<JobRunner, "late">;
+  /** Why nothing is paid out; null while it is. */
+  whyStopped(): string | null;
+}
+
+/** Why the house cannot do all its work now, in sentences that give nothing away; none when it can. */
+export async function whatIsMissing(parts: ReadinessParts): Promise<string[]> {
+  const missing: string[] = [];
+  const newest = await parts.newestBlock();
+  if (newest === null) missing.push("the chain does not answer");
+  const head = parts.head();
+  if (head === null && newest !== null) missing.push("the chain is not read yet");
+  if (head?.halted) missing.push(head.halted);
+  missing.push(...(await whatTheBooksMiss(parts, newest ?? 0).catch(() => ["the books do not answer"])));
+  const stopped = parts.whyStopped();
+  if (stopped !== null) missing.push(stopped);
+  return missing;
+}
+
+/** Books that do not keep up with the chain, events that they could not take, and work that nobody does. */
+async function whatTheBooksMiss(parts: ReadinessParts, headBlock: number): Promise<string[]> {
+  const { context, facts, runner } = parts;
+  const { cursor } = await chainPosition(context, facts.chainId);
+  const missing: string[] = [];
+  if (cursor !== null && headBlock - cursor.headBlock > LATE_BLOCKS) {
+    missing.push("the chain is not read on: the books stand still");
+  }
+  if (cursor !== null && cursor.headBlock - cursor.confirmedBlock > facts.confirmations + LATE_BLOCKS) {
+    missing.push("the chain's events are not applied: the books stand still");
+  }
+  const quarantined = await context.store.read((tx) => unbookedEvents(tx));
+  if (quarantined.length > 0) missing.push(`${quarantined.length} events of the chain cannot be booked yet`);
+  return [...missing, ...(await runner.late())];
+}
