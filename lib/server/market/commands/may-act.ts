@@ -15,6 +15,6 @@ export async function assertMayAct(
   asked: { actor: Actor; verb: TaskPartyVerb | "read"; taskId: string },
 ): Promise<void> {
   const task = await context.store.read((tx) => findTask(tx, asked.taskId));
-  authorizeOnTask(asked.actor, asked.verb, task ? partiesOf(task) : null);
+  authorizeOnTask(asked.actor, { verb: asked.verb, task: task ? partiesOf(task) : null });
   if (!task) throw new NotFound();
 }

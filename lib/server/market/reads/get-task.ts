@@ -28,7 +28,7 @@ export async function getTask(reader: Reader, query: TaskQuery): Promise<TaskWir
   const { actor, taskId } = query;
   const found = await reader.task.findUnique({ where: { id: taskId } });
   const task: TaskRow | null = found && asRow(found);
-  authorizeOnTask(actor, "read", task && { ...task, status: task.status as TaskStatus });
+  authorizeOnTask(actor, { verb: "read", task: task && { ...task, status: task.status as TaskStatus } });
   if (!task) throw new NotFound();
   const [names, events, outbox, chainEvents, agentAddress, claim, assignment] = await Promise.all([
     namesOf(reader, [task]),

@@ -74,7 +74,7 @@ export async function loadTaskForVerb(
   asked: { taskId: string; actor: Actor; verb: TaskPartyVerb; nowMs: number },
 ): Promise<TaskInHand> {
   const task = await findTask(tx, asked.taskId);
-  authorizeOnTask(asked.actor, asked.verb, task ? partiesOf(task) : null);
+  authorizeOnTask(asked.actor, { verb: asked.verb, task: task ? partiesOf(task) : null });
   if (!task) throw new NotFound();
   const role = roleOn(partiesOf(task), asked.actor);
   requireVerb(asked.verb, verbContextOf(task, role, asked.nowMs));
