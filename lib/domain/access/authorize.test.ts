@@ -21,7 +21,7 @@ const operator = user("operator-001", { operator: true });
 function answer(actor: Actor, needs: ActionRule["needs"], subject: Subject = { role: null }): unknown {
   const rule: ActionRule = { needs, scope: null } as ActionRule;
   try {
-    if (isOnSubject(rule)) authorizeOn(actor, rule, subject);
+    if (isOnSubject(rule)) authorizeOn(actor, { rule, subject });
     else authorize(actor, rule);
     return "allowed";
   } catch (error) {

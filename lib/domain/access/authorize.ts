@@ -48,8 +48,9 @@ export function authorize(actor: Actor, rule: GeneralRule): void {
  * @throws Unauthenticated without an identity; NotFound for a subject that is absent or not the actor's to see;
  * Forbidden for a subject that may be seen but not so used.
  */
-export function authorizeOn(actor: Actor, rule: SubjectRule, subject: Subject): void {
-  const { needs } = rule;
+export function authorizeOn(actor: Actor, on: { rule: SubjectRule; subject: Subject }): void {
+  const { subject } = on;
+  const { needs } = on.rule;
   if (needs === "owner") requireOwner(actor, "ownerId" in subject ? subject.ownerId : null);
   else requireRole(actor, { oneOf: needs.roles, role: "role" in subject ? subject.role : null });
 }

@@ -38,7 +38,7 @@ const task = (status: TaskStatus, strategy = "best"): TaskParties => ({
 /** What happens: nothing, or the class of the refusal. */
 function answer(actor: Actor, verb: TaskPartyVerb | "read", parties: TaskParties | null): unknown {
   try {
-    authorizeOnTask(actor, verb, parties);
+    authorizeOnTask(actor, { verb, task: parties });
     return "allowed";
   } catch (error) {
     return (error as Error).constructor;

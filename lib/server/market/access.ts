@@ -32,6 +32,11 @@ export const ACTIONS = {
 } as const satisfies Actions & Record<`task.${TaskPartyVerb}`, unknown>;
 
 /** @throws Unauthenticated; NotFound when the task is absent or hidden; Forbidden in another role than the verb's. */
-export function authorizeOnTask(actor: Actor, verb: TaskPartyVerb | "read", task: TaskParties | null): void {
-  authorizeOn(actor, ACTIONS[`task.${verb}`], { role: task && roleFor(verb, { task, actor }) });
+export function authorizeOnTask(
+  actor: Actor,
+  on: { verb: TaskPartyVerb | "read"; task: TaskParties | null },
+): void {
+  const { verb, task } = on;
+  const role = task && roleFor(verb, { task, actor });
+  authorizeOn(actor, { rule: ACTIONS[`task.${verb}`], subject: { role } });
 }

@@ -21,7 +21,7 @@ export async function editAgent(
   const { actor, input } = call;
   const op = async (tx: Tx) => {
     const agent = await findAgent(tx, input.agentId);
-    authorizeOn(actor, ACTIONS["agents.edit"], { ownerId: agent?.ownerId ?? null });
+    authorizeOn(actor, { rule: ACTIONS["agents.edit"], subject: { ownerId: agent?.ownerId ?? null } });
     if (!agent) throw new NotFound();
     const change = changeOf(input);
     if (!(await swapAgent(tx, agent, change))) throw new LostRace();

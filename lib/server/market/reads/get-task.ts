@@ -1,9 +1,9 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { NotFound } from "@/lib/domain/errors";
-import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import type { Context } from "@/lib/server/kernel/context";
 import { authorizeOnTask } from "@/lib/server/market/access";
+import { partiesOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import { findTask } from "@/lib/server/market/tables/tasks";
 import { showTask } from "./show-task";
 
@@ -18,7 +18,7 @@ export function getTask(
   const { actor } = query;
   return context.store.read(async (tx) => {
     const task = await findTask(tx, query.taskId);
-    authorizeOnTask(actor, "read", task ? { ...task, status: task.status as TaskStatus } : null);
+    authorizeOnTask(actor, { verb: "read", task: task ? partiesOf(task) : null });
     if (!task) throw new NotFound();
     return showTask(tx, context, { task, actor, nowMs: context.clock() });
   });

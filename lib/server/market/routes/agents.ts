@@ -45,7 +45,7 @@ export const AGENT_ROWS = [
     body: editAgentBody,
     guard: async ({ context, actor, params }) => {
       const agent = await context.store.read((tx) => findAgent(tx, params.id));
-      authorizeOn(actor, ACTIONS["agents.edit"], { ownerId: agent?.ownerId ?? null });
+      authorizeOn(actor, { rule: ACTIONS["agents.edit"], subject: { ownerId: agent?.ownerId ?? null } });
     },
     run: ({ context, params, body, call }) => editAgent(context, call({ ...body, agentId: params.id })),
   }),

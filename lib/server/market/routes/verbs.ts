@@ -24,7 +24,10 @@ const params = z.object({ id });
 type Command<F> = (context: Context, call: Call<F & { taskId: string }>) => Promise<Reply>;
 
 /** `POST /api/v1/tasks/{id}/{verb}`: path, action, permission and body have the verb's name. */
-function post<F extends object>(verb: TaskPartyVerb, body: z.ZodType<F>, command: Command<F>): Row {
+function post<F extends object>(
+  verb: TaskPartyVerb,
+  { body, command }: { body: z.ZodType<F>; command: Command<F> },
+): Row {
   return row({
     method: "POST",
     path: `/api/v1/tasks/{id}/${verb}`,
@@ -37,15 +40,15 @@ function post<F extends object>(verb: TaskPartyVerb, body: z.ZodType<F>, command
 }
 
 export const VERB_ROWS = {
-  fund: post("fund", verbBodies.fund, fundTask),
-  accept: post("accept", verbBodies.accept, acceptTask),
-  decline: post("decline", verbBodies.decline, declineTask),
-  submit: post("submit", verbBodies.submit, submitTask),
-  approve: post("approve", verbBodies.approve, approveTask),
-  request_changes: post("request_changes", verbBodies.request_changes, requestChanges),
-  reject: post("reject", verbBodies.reject, rejectTask),
-  contest: post("contest", verbBodies.contest, contestTask),
-  resolve: post("resolve", verbBodies.resolve, resolveTask),
-  cancel: post("cancel", verbBodies.cancel, cancelTask),
-  fail: post("fail", verbBodies.fail, failTask),
+  fund: post("fund", { body: verbBodies.fund, command: fundTask }),
+  accept: post("accept", { body: verbBodies.accept, command: acceptTask }),
+  decline: post("decline", { body: verbBodies.decline, command: declineTask }),
+  submit: post("submit", { body: verbBodies.submit, command: submitTask }),
+  approve: post("approve", { body: verbBodies.approve, command: approveTask }),
+  request_changes: post("request_changes", { body: verbBodies.request_changes, command: requestChanges }),
+  reject: post("reject", { body: verbBodies.reject, command: rejectTask }),
+  contest: post("contest", { body: verbBodies.contest, command: contestTask }),
+  resolve: post("resolve", { body: verbBodies.resolve, command: resolveTask }),
+  cancel: post("cancel", { body: verbBodies.cancel, command: cancelTask }),
+  fail: post("fail", { body: verbBodies.fail, command: failTask }),
 } satisfies Record<TaskPartyVerb, Row>;

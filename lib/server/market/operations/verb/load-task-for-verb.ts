@@ -96,7 +96,7 @@ export async function assertMayAct(context: Context, asking: Asking): Promise<vo
 
 async function taskFor(tx: Tx, { taskId, actor, verb }: Asking): Promise<TaskRow> {
   const task = await findTask(tx, taskId);
-  authorizeOnTask(actor, verb, task ? partiesOf(task) : null);
+  authorizeOnTask(actor, { verb, task: task ? partiesOf(task) : null });
   if (!task) throw new NotFound();
   return task;
 }
