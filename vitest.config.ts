@@ -14,17 +14,18 @@ export default defineConfig({
   resolve: { alias: { "@/": root } },
   test: {
     maxWorkers: 2,
+    setupFiles: ["testing/setup.ts"],
     projects: [
       { extends: true, test: { name: "unit", include: UNIT } },
       {
         extends: true,
         test: {
           name: "real",
-          include: tests(["lib/server", "lib/chain", "app", "scripts"]),
+          include: tests(["lib/server", "lib/chain", "app", "scripts", "testing"]),
           exclude: UNIT,
           globalSetup: ["testing/postgres.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

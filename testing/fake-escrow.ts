@@ -50,7 +50,7 @@ export type Emitted = { name: string; jobId: Hex | null; args: Record<string, un
  * The escrow's rules as escrow.md tells them, over the calldata that the house would send, with real signatures. The
  * contract itself is tested with forge and, end to end, on anvil.
  */
-export class TestEscrow {
+export class FakeEscrow {
   readonly jobs = new Map<Hex, Job>();
 
   constructor(

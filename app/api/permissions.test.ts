@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verbBodies } from "@/lib/schemas/market/task-verbs";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
-import { ORIGIN, openTestHouse, type TestHouse } from "@/testing/http-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+import { ORIGIN } from "@/testing/http-door";
 
 const PRINCIPALS = ["anonymous", "buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
 type Principal = (typeof PRINCIPALS)[number];
@@ -64,11 +65,11 @@ const VERBS: [keyof typeof verbBodies, unknown, Row][] = [
 ];
 
 describe("the authorization matrix", () => {
-  let house: TestHouse;
+  let house: TestHouse<"none", true>;
   let taskId: string;
 
   beforeAll(async () => {
-    house = await openTestHouse();
+    house = await openTestHouse({ chain: "none", http: true });
     for (const id of ["buyer-001", "buyer-002"])
       await house.ask("POST", "/api/v1/demo/sign-in", { body: { id } });
     const body = { complexity: 2, asset: "SAT", agentId: "agent-1", description: "Process payment" };
@@ -184,9 +185,9 @@ describe("the authorization matrix", () => {
 });
 
 describe("in production", () => {
-  let house: TestHouse;
+  let house: TestHouse<"none", true>;
   beforeAll(async () => {
-    house = await openTestHouse("sqlite", "production");
+    house = await openTestHouse({ chain: "none", http: true, mode: "production" });
   });
   afterAll(() => house.close());
 

@@ -5,7 +5,8 @@ import { defaultConfig } from "@/lib/server/kernel/context";
 import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import type { Reader } from "@/lib/server/store/reader";
 import { describeOnBothEngines, makeWorld } from "@/testing/books";
-import { houseOver, NOON_MS } from "@/testing/history";
+import { NOON_MS } from "@/testing/context";
+import { demoContext } from "@/testing/history";
 import { DEMO_AGENTS, HISTORY_BUYERS } from "./demo-agents";
 import { historyPlan } from "./history-plan";
 import { seedDemo } from "./seed";
@@ -44,7 +45,7 @@ it("plans 183 of 190, 83 of 90 and 7 of 10, every buyer the same", () => {
 describeOnBothEngines("the demo world", (world) => {
   it("publishes the three reputations from a settled history, and happens once", async () => {
     const { store, reader } = world();
-    const house = houseOver(store, NOON_MS);
+    const house = demoContext(store, NOON_MS);
     const answers = await Promise.all([seedDemo(house), seedDemo(house)]);
     expect(answers.filter((answer) => answer.seeded)).toHaveLength(1);
     expect(await published(reader)).toEqual(PUBLISHED);
@@ -54,13 +55,13 @@ describeOnBothEngines("the demo world", (world) => {
     const keys = await reader.demoKey.findMany();
     expect(new Set(keys.map((key) => key.privateKey)).size).toBe(15);
     const again = await world().restart();
-    expect(await seedDemo(houseOver(again, NOON_MS))).toEqual({ seeded: false });
+    expect(await seedDemo(demoContext(again, NOON_MS))).toEqual({ seeded: false });
     expect(await reader.task.count()).toBe(290);
   });
 
   it("leaves the books proven, with the history's earnings withdrawn", async () => {
     const { store, reader } = world();
-    await seedDemo(houseOver(store, NOON_MS));
+    await seedDemo(demoContext(store, NOON_MS));
     const proof = await proveInvariants(
       { store, chain: null, hasChain: false },
       { actor: { kind: "house" }, nowMs: NOON_MS },
@@ -77,7 +78,7 @@ describeOnBothEngines("the demo world", (world) => {
   });
 
   it("does nothing in production", async () => {
-    const house = houseOver(world().store, NOON_MS);
+    const house = demoContext(world().store, NOON_MS);
     const production = { ...house, config: defaultConfig("production") };
     expect(await seedDemo(production)).toEqual({ seeded: false });
     expect(await world().reader.user.count()).toBe(0);
@@ -87,7 +88,7 @@ describeOnBothEngines("the demo world", (world) => {
 it("keeps to one day, also a second after midnight", async () => {
   const world = await makeWorld("sqlite");
   const nowMs = Date.UTC(2026, 10, 21, 0, 0, 1);
-  await seedDemo(houseOver(world.store, nowMs));
+  await seedDemo(demoContext(world.store, nowMs));
   expect(await published(world.reader)).toEqual(PUBLISHED);
   const days = await world.reader.outcome.groupBy({ by: ["dayUtc"] });
   expect(days).toEqual([{ dayUtc: utcDay(nowMs) }]);

@@ -2,7 +2,8 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Env } from "@/lib/server/env/env";
-import { freePort, silent } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
 import { type Handle, PortTaken, WebServer } from "./web-server";
 
 const ALWAYS = [

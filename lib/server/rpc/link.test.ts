@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ChainUnavailable } from "@/lib/domain/errors";
-import { freePort } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
 import { openLink } from "./link";
 
 const CHAIN_ID = 31_337;

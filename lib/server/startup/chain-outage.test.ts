@@ -11,8 +11,9 @@ import { readEnv } from "@/lib/server/env/env";
 import { shareRuntime } from "@/lib/server/kernel/runtime";
 import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { readLocalChain } from "@/lib/server/rpc/chain-record";
-import { freePort, silent } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
 import { askRoute, type Told } from "@/testing/router";
+import { silent } from "@/testing/silent";
 import { type OpenedHouse, openHouse } from "./open-house";
 
 /** Half of it the chain hangs, half of it nobody listens. A minute: `OUTAGE_S=60 npx vitest run …`. */

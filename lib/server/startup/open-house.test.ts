@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
-import { freePort, silent } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
 import { openHouse } from "./open-house";
 
 let dataDir: string;

@@ -19,7 +19,8 @@ import {
   TOTAL_UNITS,
 } from "@/testing/chain-cast";
 import type { Emitted } from "@/testing/fake-escrow";
-import { balanceOf, expectBooksBalanced, rowOf } from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { rowOf } from "@/testing/tasks";
 import { applyUntil } from "./apply-events";
 import { orphanBlocks } from "./orphan-blocks";
 import { recordRange } from "./record-range";

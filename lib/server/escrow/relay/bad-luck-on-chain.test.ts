@@ -16,14 +16,14 @@ import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { startAnvil } from "@/lib/server/rpc/anvil";
 import { KeySender } from "@/lib/server/rpc/key-sender";
-import { silent } from "@/testing/chain";
-import { TestHouse } from "@/testing/chain-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+import { silent } from "@/testing/silent";
 
 const STRANGER_KEY = `0x${"5e".repeat(32)}` as const;
 
-let house: TestHouse;
+let house: TestHouse<"anvil">;
 beforeAll(async () => {
-  house = await TestHouse.open();
+  house = await openTestHouse({ chain: "anvil" });
 });
 afterAll(() => house.close());
 
@@ -125,7 +125,7 @@ describe("a sender that dies between signing and broadcasting", () => {
     house.afterSigning = async () => {
       throw new RangeError("the process dies here");
     };
-    await expect(house.until(async () => false, 30)).rejects.toThrow("dies here");
+    await expect(house.pass(30)).rejects.toThrow("dies here");
     const [signed] = await house.books.reader.outboxRow.findMany({ where: { taskId } });
     expect(signed).toMatchObject({ state: "signed" });
     house.afterSigning = undefined;
@@ -212,7 +212,7 @@ describe("a chain that is gone for a while", () => {
 describe("a chain that replaces what was final", () => {
   it("halts the house with a reason, and undoes nothing", async () => {
     const held = await balanceOf("escrow:ETH");
-    await house.until(async () => false, 12).catch(() => undefined);
+    await house.pass(12);
     await house.rpc("anvil_reorg", [8, []]);
     await house.indexer.tick();
     const { cursor } = await chainPosition(house.context, 31337);

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { ChainReader } from "@/lib/server/kernel/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import { makeWorld, type StoreWorld } from "@/testing/books";
-import { NOON_MS, smallHistory } from "@/testing/history";
+import { NOON_MS } from "@/testing/context";
+import { smallHistory } from "@/testing/history";
 import { Reconciler } from "./reconciler";
 
 const NOTHING = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };

@@ -9,11 +9,12 @@ import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { postTaskBody } from "@/lib/schemas/market/task";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { nonceForBrowser, proveWallet, type WalletWorld } from "@/lib/server/identity/sign-in/wallet-sign-in";
-import type { Reply } from "@/lib/server/kernel/context";
 import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
 import { showTask } from "@/lib/server/market/reads/show-task";
-import { TestHouse, taskIn } from "@/testing/chain-house";
+import { bodyOf } from "@/testing/answers";
 import { OwnedWallet } from "@/testing/contract-wallet";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+import { authEnv, ORIGIN } from "@/testing/http-door";
 import { acceptTask } from "./accept-task";
 import { approveTask } from "./approve-task";
 import { cancelTask } from "./cancel-task";
@@ -21,14 +22,13 @@ import { postTask } from "./post-task";
 import { registerAgent } from "./register-agent";
 import { submitTask } from "./submit-task";
 
-const ORIGIN = "http://127.0.0.1:3000";
 const DELIVERABLE = { text: "done" };
 /** Long enough for a laziness that a test would notice, short enough to sit out the silence. */
 const QUICK_REVIEW = { terms: { reviewWithinS: 5 } };
 
-let house: TestHouse;
+let house: TestHouse<"anvil">;
 beforeAll(async () => {
-  house = await TestHouse.open();
+  house = await openTestHouse({ chain: "anvil" });
 });
 afterAll(() => house.close());
 
@@ -47,12 +47,12 @@ async function newWallet(): Promise<OwnedWallet> {
 /** ERC-4361, signed by `signer` in the name of the wallet. */
 async function signIn(wallet: OwnedWallet, signer = wallet.owner): Promise<UserActor> {
   const { context: market, chain } = house;
-  const world = {
+  const world: WalletWorld = {
     context: market,
-    env: { mode: "demo", publicOrigin: ORIGIN, authSecret: "more than thirty-two characters, a secret" },
-    verifyContractSignature: (address: Hex, digest: Hex, signature: Hex) =>
+    env: authEnv(),
+    verifyContractSignature: (address, digest, signature) =>
       chain.verifyContractSignature({ address, digest, signature }),
-  } as WalletWorld;
+  };
   const { nonce, setCookie } = await nonceForBrowser(new Headers(), world);
   const message = createSiweMessage({
     address: wallet.address,
@@ -107,7 +107,7 @@ async function postAndPay({ actor, wallet }: Who, more: object): Promise<string>
     review: "buyer",
     ...more,
   });
-  const task = taskIn(await postTask(house.context, { actor, input }));
+  const task = bodyOf(await postTask(house.context, { actor, input }));
   for (const call of [task.payment.request?.approve, task.payment.request?.fund]) {
     if (call) await wallet.execute({ to: call.to as Hex, data: call.data as Hex, value: BigInt(call.value) });
   }
@@ -136,8 +136,6 @@ async function expectBooksGreen(): Promise<void> {
   );
   expect(proof.checks.filter((check) => !check.ok)).toEqual([]);
 }
-
-const bodyOf = <T>(reply: Reply) => JSON.parse(reply.body) as T;
 
 describe("a buyer whose wallet is a contract", () => {
   it("signs in, pays, approves by its consent, cancels, and withdraws both ways", {
@@ -201,7 +199,7 @@ describe("a buyer whose wallet is a contract", () => {
     const back = await house.task(taskId);
     expect(back).toMatchObject({ status: "submitted", paymentState: "held" });
     expect(await chainState(taskId)).toBe("submitted");
-    await house.until(async () => (await house.task(taskId)).status === "completed", 500);
+    await house.until(async () => (await house.task(taskId)).status === "completed");
     expect((await owed(house.addressOf("agent-1"))) - before).toBe(back.agentPriceUnits);
     await expectBooksGreen();
   });
@@ -236,7 +234,7 @@ describe("an agent whose wallet is a contract", () => {
     const old = { digest: hashMessage(message), signature: await wallet.owner.signMessage({ message }) };
     await wallet.rotate(await newKey());
     expect(await house.chain.verifyContractSignature({ address: wallet.address, ...old })).toBe(false);
-    await house.until(async () => (await house.task(taskId)).status === "completed", 500);
+    await house.until(async () => (await house.task(taskId)).status === "completed");
     const { agentPriceUnits } = await house.task(taskId);
     expect(await owed(wallet.address)).toBe(agentPriceUnits);
 

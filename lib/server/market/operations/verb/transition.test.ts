@@ -1,7 +1,10 @@
 import { expect, it } from "vitest";
 import { spendQuote } from "@/lib/server/market/tables/quotes";
+import { codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { cast, codeOf, expectBooksBalanced, rowOf, taskIn } from "@/testing/people";
+import { expectBooksBalanced } from "@/testing/ledger";
+import { cast } from "@/testing/people";
+import { rowOf, taskIn } from "@/testing/tasks";
 import { type Step, transition } from "./transition";
 
 describeOnBothEngines("a transition", (world) => {

@@ -1,0 +1,219 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Hex } from "viem";
+import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import type { UserActor } from "@/lib/domain/access/permissions";
+import type { AssetId } from "@/lib/domain/assets";
+import { postTaskBody, type TaskWire } from "@/lib/schemas/market/task";
+import { type DemoWallet, openDemoSigner, openDemoWallet } from "@/lib/server/demo/demo-wallet";
+import { Attester } from "@/lib/server/escrow/attestation/attester";
+import { type ChainReadings, openChainReader } from "@/lib/server/escrow/chain/chain-reader";
+import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
+import { Indexer } from "@/lib/server/escrow/mirror/indexer";
+import { Sender } from "@/lib/server/escrow/relay/sender";
+import type { Context } from "@/lib/server/kernel/context";
+import { idMaker } from "@/lib/server/kernel/new-id";
+import { proveInvariants } from "@/lib/server/ledger/reconcile/invariants";
+import { anchorTask } from "@/lib/server/market/commands/anchor-task";
+import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
+import { postTask } from "@/lib/server/market/commands/post-task";
+import { Keeper } from "@/lib/server/market/jobs/keeper";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
+import { rawRpc } from "@/lib/server/rpc/json-rpc";
+import type { Store } from "@/lib/server/store/tx";
+import { bodyOf } from "./answers";
+import { type AnvilChain, atOnce, NODE_PATIENCE_MS, startAnvilChain } from "./anvil-chain";
+import type { StoreWorld } from "./books";
+import { testContext } from "./context";
+import { balanceOf } from "./ledger";
+import { actorOf, addAgent, addUser } from "./people";
+import { silent } from "./silent";
+import { rowOf } from "./tasks";
+
+const UNTIL_MS = 90_000;
+const PACE_MS = 20;
+const PEOPLE = ["buyer-001", "buyer-002", "agent-1"] as const;
+
+/** A whole house on a real chain, whose jobs tick only when the test says so. */
+export class AnvilHouse {
+  indexer!: Indexer;
+  sender!: Sender;
+  keeper!: Keeper;
+  /** What the sender does between signing and broadcasting. */
+  afterSigning: (() => Promise<void>) | undefined;
+  readonly wallet: DemoWallet;
+  readonly chainReader: ChainReadings;
+  private readonly keys: ReadonlyMap<string, Hex>;
+
+  private constructor(
+    readonly onChain: AnvilChain,
+    readonly books: StoreWorld,
+    readonly chain: HouseChain,
+    readonly context: Context,
+  ) {
+    const { link, deployment, keys } = onChain;
+    const token = deployment.tokens.MNEE.address;
+    this.wallet = openDemoWallet({ link, store: books.store, token, bankKey: keys.deployer });
+    this.chainReader = openChainReader(link, chain.facts);
+    const people = PEOPLE.map((id) => [id, generatePrivateKey()] as const);
+    this.keys = new Map<string, Hex>([["operator-001", keys.operator], ...people]);
+    this.restartJobs();
+  }
+
+  static async open(books: StoreWorld): Promise<AnvilHouse> {
+    const onChain = await startAnvilChain();
+    try {
+      const chain = evidenceOf(onChain, books.store);
+      const clock = () => Date.now();
+      const parts = { clock, newId: idMaker(clock), chain, demoKeys: openDemoSigner(books.store) };
+      const house = new AnvilHouse(onChain, books, chain, testContext(books, parts));
+      await atOnce(onChain, () => house.settleIn());
+      return house;
+    } catch (error) {
+      await onChain.dispose();
+      throw error;
+    }
+  }
+
+  restartJobs(): void {
+    const { context, chain, onChain } = this;
+    const log = silent;
+    this.indexer = new Indexer({ context, chain, fromBlock: onChain.deployment.fromBlock, log });
+    this.sender = new Sender({
+      context,
+      chain,
+      relayerKey: onChain.keys.relayer,
+      log,
+      afterSigning: async () => this.afterSigning?.(),
+    });
+    this.keeper = new Keeper({ context, fireDeadline, anchorTask, log });
+  }
+
+  private async settleIn(): Promise<void> {
+    for (const [id, privateKey] of this.keys) {
+      if (id.startsWith("agent")) await addAgent(this.context, id, { privateKey, multiplierHundredths: 200 });
+      else await addUser(this.context, { id, privateKey, isOperator: id.startsWith("operator") });
+    }
+    const wallets = [...this.keys.keys()].map((id) => this.addressOf(id));
+    await Promise.all(wallets.map((address) => this.wallet.ensureFunded(address)));
+  }
+
+  addressOf(userId: string): Hex {
+    return privateKeyToAddress(this.keys.get(userId) ?? "0x");
+  }
+
+  actor(userId: string): UserActor {
+    return actorOf(userId, { address: this.addressOf(userId) });
+  }
+
+  /** Posts a task of complexity 2 for agent-1 and answers its view. */
+  async post(asset: AssetId, more: Record<string, unknown> = {}): Promise<TaskWire> {
+    const named = { strategy: "direct", agentId: "agent-1" };
+    const body = { complexity: 2, asset, ...named, description: "Do it", review: "buyer", ...more };
+    const input = postTaskBody.parse(body);
+    const reply = await postTask(this.context, { actor: this.actor("buyer-001"), input });
+    return bodyOf(reply);
+  }
+
+  /** Sends the transactions that the task asks its buyer for, as the page does. */
+  async pay(task: TaskWire): Promise<void> {
+    const request = task.payment.request;
+    if (!request) throw new RangeError("the task asks for no payment");
+    for (const call of [request.approve, request.fund]) {
+      if (!call) continue;
+      const hash = await this.wallet.send("buyer-001", {
+        to: call.to as Hex,
+        data: call.data as Hex,
+        valueWei: BigInt(call.value),
+      });
+      await this.mined(hash);
+    }
+  }
+
+  /** Mines a block for it instead of waiting for the next one. */
+  async mined(hash: Hex): Promise<void> {
+    await this.mine(1);
+    const { status } = await this.chain.link.client.waitForTransactionReceipt({ hash });
+    if (status !== "success") throw new RangeError(`${hash} reverted`);
+  }
+
+  /** Ticks every job and lets blocks pass until the condition holds; what a tick throws is thrown on. */
+  async until(condition: () => Promise<boolean>): Promise<void> {
+    const giveUpAtMs = Date.now() + UNTIL_MS;
+    for (;;) {
+      await this.tick();
+      if (await condition()) return;
+      if (Date.now() > giveUpAtMs) throw new RangeError(`It never came to that: ${condition}`);
+      await this.mine(1);
+    }
+  }
+
+  /** Lets blocks pass, and the jobs see each of them. */
+  async pass(blocks: number): Promise<void> {
+    for (let count = 0; count < blocks; count += 1) {
+      await this.mine(1);
+      await this.tick();
+    }
+  }
+
+  async tick(): Promise<void> {
+    await this.indexer.tick();
+    await this.keeper.tick();
+    await this.sender.tick();
+  }
+
+  async untilStatus(taskId: string, status: string): Promise<void> {
+    await this.until(async () => (await this.task(taskId)).status === status);
+  }
+
+  task(taskId: string): Promise<TaskRow> {
+    return rowOf(this.context, taskId);
+  }
+
+  /** What the proof of the books finds, beside the chain at the same block. */
+  async redChecks(): Promise<string[]> {
+    const proof = await proveInvariants(
+      { store: this.context.store, chain: this.chainReader, hasChain: true },
+      { actor: { kind: "house" }, nowMs: Date.now() },
+    );
+    return proof.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
+  }
+
+  balanceOf(accountId: string): Promise<bigint> {
+    return balanceOf(this.context, accountId);
+  }
+
+  rpc(method: string, params: unknown[] = []): Promise<unknown> {
+    return rawRpc(this.onChain.anvil.rpcUrl, { method, params, patienceMs: NODE_PATIENCE_MS });
+  }
+
+  /** Mines at once instead of waiting a second; the chain's clock keeps to the house's. */
+  async mine(blocks: number): Promise<void> {
+    for (let count = 0; count < blocks; count += 1) {
+      await this.rpc("evm_mine");
+      await pause(PACE_MS);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.books.close();
+    await this.onChain.dispose();
+  }
+}
+
+function evidenceOf({ deployment, keys, link, dataDir }: AnvilChain, store: Store): HouseChain {
+  const place = { chainId: deployment.chainId, escrow: deployment.escrow };
+  const clock = () => Date.now();
+  const attester = new Attester({ key: keys.attester, place, store, clock, logFolder: dataDir });
+  const { attester: attesterAddress, arbiter, feeAccount } = deployment.roles;
+  const facts = {
+    ...place,
+    tokens: deployment.tokens,
+    attester: attesterAddress,
+    arbiter,
+    feeAccount,
+    relayer: privateKeyToAddress(keys.relayer),
+    confirmations: 5,
+    graceS: 10,
+  };
+  return openEvidence({ link, facts, attester });
+}
