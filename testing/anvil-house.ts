@@ -28,10 +28,18 @@ import { balanceOf } from "./ledger";
 import { actorOf, addAgent, addUser } from "./people";
 import { silent } from "./silent";
 import { rowOf } from "./tasks";
+import { until } from "./until";
 
-const UNTIL_MS = 90_000;
 const PACE_MS = 20;
 const PEOPLE = ["buyer-001", "buyer-002", "agent-1"] as const;
+
+interface Parts {
+  readonly onChain: AnvilChain;
+  readonly books: StoreWorld;
+  readonly chain: HouseChain;
+  readonly context: Context;
+  readonly time: { aheadMs: number };
+}
 
 /** A whole house on a real chain, whose jobs tick only when the test says so. */
 export class AnvilHouse {
@@ -40,16 +48,23 @@ export class AnvilHouse {
   keeper!: Keeper;
   /** What the sender does between signing and broadcasting. */
   afterSigning: (() => Promise<void>) | undefined;
+  readonly onChain: AnvilChain;
+  readonly books: StoreWorld;
+  readonly chain: HouseChain;
+  readonly context: Context;
   readonly wallet: DemoWallet;
   readonly chainReader: ChainReadings;
   private readonly keys: ReadonlyMap<string, Hex>;
+  /** How far the clocks of the house and its chain are ahead of the machine's. */
+  private readonly time: { aheadMs: number };
 
-  private constructor(
-    readonly onChain: AnvilChain,
-    readonly books: StoreWorld,
-    readonly chain: HouseChain,
-    readonly context: Context,
-  ) {
+  private constructor(parts: Parts) {
+    const { onChain, books, chain } = parts;
+    this.onChain = onChain;
+    this.books = books;
+    this.chain = chain;
+    this.context = parts.context;
+    this.time = parts.time;
     const { link, deployment, keys } = onChain;
     const token = deployment.tokens.MNEE.address;
     this.wallet = openDemoWallet({ link, store: books.store, token, bankKey: keys.deployer });
@@ -62,10 +77,11 @@ export class AnvilHouse {
   static async open(books: StoreWorld): Promise<AnvilHouse> {
     const onChain = await startAnvilChain();
     try {
-      const chain = evidenceOf(onChain, books.store);
-      const clock = () => Date.now();
+      const time = { aheadMs: 0 };
+      const clock = () => Date.now() + time.aheadMs;
+      const chain = evidenceOf({ onChain, store: books.store, clock });
       const parts = { clock, newId: idMaker(clock), chain, demoKeys: openDemoSigner(books.store) };
-      const house = new AnvilHouse(onChain, books, chain, testContext(books, parts));
+      const house = new AnvilHouse({ onChain, books, chain, time, context: testContext(books, parts) });
       await atOnce(onChain, () => house.settleIn());
       return house;
     } catch (error) {
@@ -136,15 +152,21 @@ export class AnvilHouse {
     if (status !== "success") throw new RangeError(`${hash} reverted`);
   }
 
-  /** Ticks every job and lets blocks pass until the condition holds; what a tick throws is thrown on. */
-  async until(condition: () => Promise<boolean>): Promise<void> {
-    const giveUpAtMs = Date.now() + UNTIL_MS;
-    for (;;) {
-      await this.tick();
-      if (await condition()) return;
-      if (Date.now() > giveUpAtMs) throw new RangeError(`It never came to that: ${condition}`);
+  /** Ticks every job and lets blocks pass until `look` says so, or asserts it; what a tick throws is thrown on. */
+  async until(look: () => Promise<unknown>): Promise<void> {
+    await this.tick();
+    const step = async () => {
       await this.mine(1);
-    }
+      await this.tick();
+    };
+    await until(look, { step, everyMs: 0 });
+  }
+
+  /** Lets time pass for the house and its chain alike, without waiting for it. */
+  async later(seconds: number): Promise<void> {
+    this.time.aheadMs += seconds * 1_000;
+    await this.rpc("evm_increaseTime", [seconds]);
+    await this.mine(1);
   }
 
   /** Lets blocks pass, and the jobs see each of them. */
@@ -173,7 +195,7 @@ export class AnvilHouse {
   async redChecks(): Promise<string[]> {
     const proof = await proveInvariants(
       { store: this.context.store, chain: this.chainReader, hasChain: true },
-      { actor: { kind: "house" }, nowMs: Date.now() },
+      { actor: { kind: "house" }, nowMs: this.context.clock() },
     );
     return proof.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
   }
@@ -200,9 +222,10 @@ export class AnvilHouse {
   }
 }
 
-function evidenceOf({ deployment, keys, link, dataDir }: AnvilChain, store: Store): HouseChain {
+function evidenceOf(of: { onChain: AnvilChain; store: Store; clock: () => number }): HouseChain {
+  const { store, clock } = of;
+  const { deployment, keys, link, dataDir } = of.onChain;
   const place = { chainId: deployment.chainId, escrow: deployment.escrow };
-  const clock = () => Date.now();
   const attester = new Attester({ key: keys.attester, place, store, clock, logFolder: dataDir });
   const { attester: attesterAddress, arbiter, feeAccount } = deployment.roles;
   const facts = {

@@ -22,7 +22,8 @@ import type { DemoSigner } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { relayReverted } from "@/lib/server/market/operations/anchor/relay-refused";
 import type { TestContext } from "./context";
-import { type Emitted, FakeEscrow, Revert } from "./fake-escrow";
+import { FakeEscrow, Revert } from "./fake-escrow";
+import type { Emitted } from "./fake-job";
 
 /** A chain for tests: keys, the attestation, a model of the escrow, and the indexer's and the sender's parts. */
 export class FakeChain implements ChainEvidence, DemoSigner {

@@ -6,7 +6,7 @@ const PATIENCE_MS = 90_000;
 interface Patience {
   readonly withinMs?: number;
   readonly everyMs?: number;
-  /** What makes it come true, before each look: ticks of jobs, blocks. */
+  /** What makes it come true, between two looks: ticks of jobs, blocks. */
   step?(): Promise<unknown>;
 }
 
@@ -18,13 +18,13 @@ export async function until<T>(look: () => Promise<T> | T, patience: Patience = 
   const { withinMs = PATIENCE_MS, everyMs = 100, step } = patience;
   const giveUpAtMs = Date.now() + withinMs;
   for (;;) {
-    await step?.();
     const seen = await attempt(look);
     if (seen.ok && seen.answer !== false) return seen.answer;
     if (Date.now() > giveUpAtMs) {
       throw seen.ok ? new RangeError(`After ${withinMs} ms it still was not so: ${look}`) : seen.error;
     }
     await pause(everyMs);
+    await step?.();
   }
 }
 

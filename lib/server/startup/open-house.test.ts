@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
 import { freePort } from "@/testing/ports";
 import { silent } from "@/testing/silent";
+import { until } from "@/testing/until";
 import { openHouse } from "./open-house";
 
 let dataDir: string;
@@ -38,19 +39,21 @@ const refusal = (promise: Promise<unknown>) =>
 describe("a house", () => {
   it("opens on an empty folder, is ready, and finds chain and people again after a stop", async () => {
     const first = await openHouse(env, silent);
-    await expect.poll(() => first.runtime.ready(), { timeout: 15_000 }).toEqual({ ready: true, missing: [] });
+    const untilReady = (state: object) =>
+      until(async () => expect(await first.runtime.ready()).toEqual(state));
+    await untilReady({ ready: true, missing: [] });
     const { escrow } = first.runtime.chainInfo() ?? {};
     const operator = await first.runtime.reader.user.findFirstOrThrow({ where: { id: "operator-001" } });
     const wallet = await first.runtime.chainReader?.walletUnits(operator.address as `0x${string}`);
     expect(wallet).toEqual({ MNEE: 10_000_000_000_000n, ETH: 100_000_000_000n });
     expect(await refusal(openHouse(env, silent))).toBe("store_in_use");
-    expect((await first.runtime.ready()).ready).toBe(true);
+    await untilReady({ ready: true, missing: [] });
     const { store } = first.runtime.context;
     await store.write((tx) => tx.insert("chainEvents", UNBOOKED));
     const missing = ["1 events of the chain cannot be booked yet"];
-    expect(await first.runtime.ready()).toEqual({ ready: false, missing });
+    await untilReady({ ready: false, missing });
     await store.write((tx) => tx.run("DELETE FROM chain_events WHERE tx_hash = '0x1'"));
-    expect((await first.runtime.ready()).ready).toBe(true);
+    await untilReady({ ready: true, missing: [] });
     await first.stop();
 
     const second = await openHouse(env, silent);

@@ -18,7 +18,7 @@ import {
   submit,
   TOTAL_UNITS,
 } from "@/testing/chain-cast";
-import type { Emitted } from "@/testing/fake-escrow";
+import type { Emitted } from "@/testing/fake-job";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { rowOf } from "@/testing/tasks";
 import { applyUntil } from "./apply-events";

@@ -46,6 +46,7 @@ async function approvedTask(): Promise<string> {
 describe("a reorg of depth 3 under a payment without our confirmations", () => {
   it("takes the sighting back, keeps the task waiting, and takes the payment when it comes again", async () => {
     const task = await house.post("MNEE");
+    await house.rpc("evm_setIntervalMining", [0]);
     await house.pay(task);
     await house.indexer.tick();
     expect(await balanceOf("pending:MNEE")).toBe(4_080_000_000n);
@@ -58,6 +59,7 @@ describe("a reorg of depth 3 under a payment without our confirmations", () => {
     await house.untilStatus(task.id, "assigned");
     expect(await balanceOf("escrow:MNEE")).toBe(4_080_000_000n);
     expect(await balanceOf("pending:MNEE")).toBe(0n);
+    await house.rpc("evm_setIntervalMining", [1]);
   });
 });
 
@@ -147,7 +149,7 @@ describe("a sender that dies between signing and broadcasting", () => {
     expect(row.state).toBe("sent");
     await house.rpc("anvil_dropTransaction", [row.txHash]);
     await house.rpc("evm_setIntervalMining", [1]);
-    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    await house.later(4);
     await house.untilStatus(taskId, "completed");
     const again = await house.books.reader.outboxRow.findUniqueOrThrow({ where: { id: row.id } });
     expect(again).toMatchObject({ nonce: row.nonce, txHash: row.txHash });
@@ -212,6 +214,7 @@ describe("a chain that is gone for a while", () => {
 describe("a chain that replaces what was final", () => {
   it("halts the house with a reason, and undoes nothing", async () => {
     const held = await balanceOf("escrow:ETH");
+    await house.rpc("evm_setIntervalMining", [0]);
     await house.pass(12);
     await house.rpc("anvil_reorg", [8, []]);
     await house.indexer.tick();

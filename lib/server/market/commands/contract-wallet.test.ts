@@ -23,8 +23,9 @@ import { registerAgent } from "./register-agent";
 import { submitTask } from "./submit-task";
 
 const DELIVERABLE = { text: "done" };
-/** Long enough for a laziness that a test would notice, short enough to sit out the silence. */
-const QUICK_REVIEW = { terms: { reviewWithinS: 5 } };
+/** Long enough for a laziness that a test would notice; then the house and its chain are set past it. */
+const QUICK_REVIEW = { terms: { reviewWithinS: 600 } };
+const PAST_REVIEW_S = 620;
 
 let house: TestHouse<"anvil">;
 beforeAll(async () => {
@@ -61,6 +62,7 @@ async function signIn(wallet: OwnedWallet, signer = wallet.owner): Promise<UserA
     nonce,
     uri: `${ORIGIN}/login`,
     version: "1",
+    issuedAt: new Date(house.context.clock()),
   });
   const attempt = { message, signature: await signer.signMessage({ message }) };
   const user = await proveWallet(attempt, new Headers({ cookie: setCookie.split(";")[0] ?? "" }), world);
@@ -132,7 +134,7 @@ async function submitAsAgent1(taskId: string): Promise<void> {
 async function expectBooksGreen(): Promise<void> {
   const proof = await proveInvariants(
     { store: house.context.store, chain: house.chainReader, hasChain: true },
-    { actor: { kind: "house" }, nowMs: Date.now() },
+    { actor: { kind: "house" }, nowMs: house.context.clock() },
   );
   expect(proof.checks.filter((check) => !check.ok)).toEqual([]);
 }
@@ -179,9 +181,7 @@ describe("a buyer whose wallet is a contract", () => {
     await wallet.execute(request);
     expect(await owed(wallet.address)).toBe(refund - 2n * half.units);
     expect(before - (await held(wallet.address))).toBe(4_080_000_000n + refund - half.units);
-    await house.mine(6);
-    await house.tick();
-    await expectBooksGreen();
+    await house.until(expectBooksGreen);
   });
 
   it("that takes its approval back before it is relayed still pays the agent, by its silence", {
@@ -199,6 +199,7 @@ describe("a buyer whose wallet is a contract", () => {
     const back = await house.task(taskId);
     expect(back).toMatchObject({ status: "submitted", paymentState: "held" });
     expect(await chainState(taskId)).toBe("submitted");
+    await house.later(PAST_REVIEW_S);
     await house.until(async () => (await house.task(taskId)).status === "completed");
     expect((await owed(house.addressOf("agent-1"))) - before).toBe(back.agentPriceUnits);
     await expectBooksGreen();
@@ -219,7 +220,7 @@ describe("an agent whose wallet is a contract", () => {
     const accepted = await consentOf({ taskId, verb: "accept" }, agent);
     await acceptTask(house.context, { actor: agent.actor, input: { taskId, signature: accepted } });
     // The consent of a key would wait here for a day, and the next one for half a second.
-    expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(Date.now());
+    expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(house.context.clock());
     await untilOnChain(taskId, "accepted");
     await house.until(async () => (await house.task(taskId)).chainState === "accepted");
 
@@ -227,13 +228,14 @@ describe("an agent whose wallet is a contract", () => {
     const signature = await consentOf({ taskId, verb: "submit", chosen: { resultHash } }, agent);
     const work = { taskId, deliverable: DELIVERABLE, signature };
     await submitTask(house.context, { actor: agent.actor, input: work });
-    expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(Date.now());
+    expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(house.context.clock());
     await untilOnChain(taskId, "submitted");
 
     const message = "still mine?";
     const old = { digest: hashMessage(message), signature: await wallet.owner.signMessage({ message }) };
     await wallet.rotate(await newKey());
     expect(await house.chain.verifyContractSignature({ address: wallet.address, ...old })).toBe(false);
+    await house.later(PAST_REVIEW_S);
     await house.until(async () => (await house.task(taskId)).status === "completed");
     const { agentPriceUnits } = await house.task(taskId);
     expect(await owed(wallet.address)).toBe(agentPriceUnits);
@@ -245,8 +247,6 @@ describe("an agent whose wallet is a contract", () => {
     );
     await wallet.execute(request);
     expect((await held(wallet.address)) - before).toBe(agentPriceUnits);
-    await house.mine(6);
-    await house.tick();
-    await expectBooksGreen();
+    await house.until(expectBooksGreen);
   });
 });

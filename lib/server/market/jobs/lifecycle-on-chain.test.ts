@@ -96,7 +96,8 @@ describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its b
 
   it("reviewed by nobody: the agent is paid once the chain's window has passed", async () => {
     const before = await owed("MNEE", "agent-1");
-    const taskId = await workedTask("MNEE", { terms: { reviewWithinS: 2 } });
+    const taskId = await workedTask("MNEE", { terms: { reviewWithinS: 600 } });
+    await house.later(620);
     await house.until(async () => (await house.task(taskId)).status === "completed");
     expect((await owed("MNEE", "agent-1")) - before).toBe((await house.task(taskId)).ceilingUnits);
     expect(await house.redChecks()).toEqual([]);
@@ -104,7 +105,8 @@ describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its b
 
   it("delivered by nobody: the buyer has everything back", async () => {
     const before = await owed("MNEE", "buyer-001");
-    const taskId = await fundedTask("MNEE", { terms: { deliverWithinS: 3, acceptWithinS: 3 } });
+    const taskId = await fundedTask("MNEE", { terms: { deliverWithinS: 600, acceptWithinS: 600 } });
+    await house.later(620);
     await house.until(async () => ["failed", "expired"].includes((await house.task(taskId)).status));
     expect((await owed("MNEE", "buyer-001")) - before).toBe((await house.task(taskId)).totalUnits);
     expect(await house.redChecks()).toEqual([]);

@@ -8,7 +8,7 @@ import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
 import { describeOnBothEngines } from "@/testing/books";
 import { awaiting, type ChainCast, castOnChain, fundDataOf, submit, submitted } from "@/testing/chain-cast";
-import type { Emitted } from "@/testing/fake-escrow";
+import type { Emitted } from "@/testing/fake-job";
 import { expectBooksBalanced } from "@/testing/ledger";
 import { rowOf } from "@/testing/tasks";
 
