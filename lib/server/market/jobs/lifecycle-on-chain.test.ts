@@ -97,6 +97,9 @@ describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its b
   it("reviewed by nobody: the agent is paid once the chain's window has passed", async () => {
     const before = await owed("MNEE", "agent-1");
     const taskId = await workedTask("MNEE", { terms: { reviewWithinS: 600 } });
+    // A tenth of the window later the house anchors the submission, and the chain's own window begins.
+    await house.later(61);
+    await house.until(async () => (await house.task(taskId)).chainState === "submitted");
     await house.later(620);
     await house.until(async () => (await house.task(taskId)).status === "completed");
     expect((await owed("MNEE", "agent-1")) - before).toBe((await house.task(taskId)).ceilingUnits);
