@@ -14,7 +14,9 @@ export default defineConfig({
   resolve: { alias: { "@/": root } },
   test: {
     maxWorkers: 2,
-    setupFiles: ["testing/setup.ts"],
+    // Generous, since a busy machine is no fault of the code.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: "unit", include: UNIT } },
       {
@@ -24,8 +26,7 @@ export default defineConfig({
           include: tests(["lib/server", "lib/chain", "app", "scripts", "testing"]),
           exclude: UNIT,
           globalSetup: ["testing/postgres.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          setupFiles: ["testing/setup.ts"],
         },
       },
     ],

@@ -6,9 +6,9 @@ import {
   insertSettlement,
   openAccount,
 } from "@/lib/server/ledger/tables/ledger";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
 import { insertTask } from "@/lib/server/market/tables/tasks";
-import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Op, Tx } from "@/lib/server/store/tx";
 
 const BUYERS = 10;

@@ -1,7 +1,7 @@
 import type Sqlite from "better-sqlite3";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { MOVE_BALANCE } from "@/lib/server/store/balances";
 import { sqlNameFor } from "@/lib/server/store/codec";
-import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { COMPLETE, ESCROW, type Lifecycle, type Posting, purseOf } from "./lifecycle";
 
 const JOURNAL = ["id", "kind", "business_key", "task_id", "detail", "at_ms"];

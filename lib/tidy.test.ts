@@ -200,7 +200,7 @@ describe("the house is tidy", () => {
     expect(hits(money, /parseFloat|[^.]\bNumber\(\w*([uU]nits|price|amount|balance)\w*\)/)).toEqual([]);
   });
 
-  it("keeps functions to a screen", { timeout: 30_000 }, () => {
+  it("keeps functions to a screen", () => {
     expect(production.flatMap(longFunctions)).toEqual([]);
   });
 

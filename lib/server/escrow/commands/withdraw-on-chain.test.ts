@@ -6,7 +6,7 @@ import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { relayReverted } from "@/lib/server/market/operations/anchor/relay-refused";
 import { bodyOf, codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { castOnChain, type ChainCast, MNEE, submitted } from "@/testing/chain-cast";
+import { type ChainCast, castOnChain, MNEE, submitted } from "@/testing/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { withdraw } from "./withdraw";
 

@@ -7,7 +7,7 @@ import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { bodyOf, codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { castOnChain, type ChainCast, submitted } from "@/testing/chain-cast";
+import { type ChainCast, castOnChain, submitted } from "@/testing/chain-cast";
 import { failOutbox } from "./relay-outbox";
 
 const ELSEWHERE = "0x00000000000000000000000000000000000000A1";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { swapOutbox } from "@/lib/server/escrow/tables/relay";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
-import { testContext, type TestContext } from "@/testing/context";
+import { type TestContext, testContext } from "@/testing/context";
 import { relayState } from "./relay-state";
 
 const SIGNER = "0x0000000000000000000000000000000000009999";

@@ -4,7 +4,7 @@ import { tasksDue } from "@/lib/server/market/tables/tasks";
 import { codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
-import { BUYER_SAT, cast, type Cast } from "@/testing/people";
+import { BUYER_SAT, type Cast, cast } from "@/testing/people";
 import { type LiveStatus, postedTask, rowOf, taskIn } from "@/testing/tasks";
 import { approveTask } from "./approve-task";
 import { fireDeadline } from "./fire-deadline";

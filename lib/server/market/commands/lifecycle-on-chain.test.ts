@@ -1,7 +1,18 @@
 import { expect, it } from "vitest";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { accept, awaiting, castOnChain, consentOf, fundDataOf, MNEE, paid, submit, submitted, TOTAL_UNITS } from "@/testing/chain-cast";
+import {
+  accept,
+  awaiting,
+  castOnChain,
+  consentOf,
+  fundDataOf,
+  MNEE,
+  paid,
+  submit,
+  submitted,
+  TOTAL_UNITS,
+} from "@/testing/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { rowOf } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";

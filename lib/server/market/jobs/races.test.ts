@@ -13,7 +13,7 @@ import type { TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { codeOf } from "@/testing/answers";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
 import { balanceOf } from "@/testing/ledger";
-import { addUser, cast, type Cast } from "@/testing/people";
+import { addUser, type Cast, cast } from "@/testing/people";
 import { postedTask } from "@/testing/tasks";
 import { Keeper } from "./keeper";
 
