@@ -14,17 +14,19 @@ export default defineConfig({
   resolve: { alias: { "@/": root } },
   test: {
     maxWorkers: 2,
+    // Generous, since a busy machine is no fault of the code.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       { extends: true, test: { name: "unit", include: UNIT } },
       {
         extends: true,
         test: {
           name: "real",
-          include: tests(["lib/server", "lib/chain", "app", "scripts"]),
+          include: tests(["lib/server", "lib/chain", "app", "scripts", "testing"]),
           exclude: UNIT,
           globalSetup: ["testing/postgres.ts"],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          setupFiles: ["testing/setup.ts"],
         },
       },
     ],

@@ -53,7 +53,7 @@ export class Program {
   /** Waits until the task stands where it should; chain work takes some blocks. */
   async untilStatus(taskId: string, status: string): Promise<void> {
     await expect
-      .poll(async () => (await this.get<{ status: string }>(`/tasks/${taskId}`)).status, { timeout: 60_000 })
+      .poll(async () => (await this.get<{ status: string }>(`/tasks/${taskId}`)).status, { timeout: 120_000 })
       .toBe(status);
   }
 }

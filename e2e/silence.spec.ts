@@ -47,7 +47,7 @@ test("a silent agent: the buyer is refunded when the deadline has passed", async
   const agent = await Program.signedIn(request, "agent-2");
   const { id, total } = await posted(buyer, {
     agentId: "agent-2",
-    terms: { acceptWithinS: 12, deliverWithinS: 15 },
+    terms: { acceptWithinS: 25, deliverWithinS: 30 },
   });
   await agent.post(`/tasks/${id}/accept`);
   await buyer.untilStatus(id, "failed");

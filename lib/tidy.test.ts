@@ -4,6 +4,7 @@ import { builtinModules } from "node:module";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import config from "../vitest.config";
 
 /** Every room of the house: what lies in it, and what it may import. The first match wins. */
 interface Room {
@@ -199,7 +200,7 @@ describe("the house is tidy", () => {
     expect(hits(money, /parseFloat|[^.]\bNumber\(\w*([uU]nits|price|amount|balance)\w*\)/)).toEqual([]);
   });
 
-  it("keeps functions to a screen", { timeout: 30_000 }, () => {
+  it("keeps functions to a screen", () => {
     expect(production.flatMap(longFunctions)).toEqual([]);
   });
 
@@ -216,6 +217,19 @@ describe("the house is tidy", () => {
         /\b(it|test|describe)\.(only|skip|todo)\b/,
       ),
     ).toEqual([]);
+  });
+
+  it("runs every test in exactly one project", () => {
+    const projects = (config.test?.projects ?? []).flatMap((project) =>
+      typeof project === "object" && "test" in project ? [project.test ?? {}] : [],
+    );
+    const runs = (file: string, { include = [], exclude = [] }: { include?: string[]; exclude?: string[] }) =>
+      include.some((glob) => path.matchesGlob(file, glob)) &&
+      !exclude.some((glob) => path.matchesGlob(file, glob));
+    const tests = tracked.filter((file) => /\.test\.[cm]?[jt]sx?$/.test(file));
+    const odd = tests.filter((file) => projects.filter((project) => runs(file, project)).length !== 1);
+    expect(projects).toHaveLength(2);
+    expect(odd).toEqual([]);
   });
 
   it("renders on the server by default", () => {

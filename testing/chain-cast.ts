@@ -7,9 +7,12 @@ import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { postTask } from "@/lib/server/market/commands/post-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { showTask } from "@/lib/server/market/reads/show-task";
+import { bodyOf } from "./answers";
 import type { StoreWorld } from "./books";
-import { TestChain } from "./fake-chain";
-import { addAgent, addUser, bodyOf, type Cast, rowOf, SAT_TASK, testHouse } from "./people";
+import { testContext } from "./context";
+import { FakeChain } from "./fake-chain";
+import { addAgent, addUser, type Cast } from "./people";
+import { rowOf, SAT_TASK } from "./tasks";
 
 export const S = 1_000;
 export const MNEE = 1_000_000_000n;
@@ -25,28 +28,23 @@ const TERMS = {
 };
 
 export interface ChainCast extends Cast {
-  readonly chain: TestChain;
+  readonly chain: FakeChain;
 }
 
 /** The cast with wallets; `isDemo: false` leaves the signing to the test. */
-export async function castOnChain(world: StoreWorld, { isDemo = true } = {}): Promise<ChainCast> {
-  const chain = new TestChain("operator-001");
-  const house = testHouse(world, { chain, demoKeys: isDemo ? chain : null });
-  chain.context = house;
+export async function castOnChain(books: StoreWorld, { isDemo = true } = {}): Promise<ChainCast> {
+  const chain = new FakeChain("operator-001");
+  const context = testContext(books, { chain, demoKeys: isDemo ? chain : null });
+  chain.context = context;
   const person = (id: string, isOperator = false) =>
-    addUser(house, { id, address: chain.wallet(id), isOperator });
-  const buyer = await person("buyer-001");
-  const stranger = await person("buyer-002");
-  const operator = await person("operator-001", true);
-  const agent = async (id: string, multiplierHundredths: number) => ({
-    ...(await addAgent(house, id, { multiplierHundredths, address: chain.wallet(id) })),
-    address: chain.wallet(id),
-  });
+    addUser(context, { id, address: chain.wallet(id), isOperator });
+  const agent = (id: string, multiplierHundredths: number) =>
+    addAgent(context, id, { multiplierHundredths, address: chain.wallet(id) });
   return {
-    context: house,
-    buyer,
-    stranger,
-    operator,
+    context,
+    buyer: await person("buyer-001"),
+    stranger: await person("buyer-002"),
+    operator: await person("operator-001", true),
     first: await agent("agent-1", 200),
     second: await agent("agent-2", 180),
     chain,

@@ -17,11 +17,12 @@ import type {
 import type { DemoSigner } from "@/lib/server/kernel/context";
 import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { type Emitted, Revert, TestEscrow } from "./fake-escrow";
-import type { TestHouse } from "./people";
+import type { TestContext } from "./context";
+import { FakeEscrow, Revert } from "./fake-escrow";
+import type { Emitted } from "./fake-job";
 
 /** A chain for tests: keys, the attestation, a model of the escrow, and the indexer's and the sender's parts. */
-export class TestChain implements ChainEvidence, DemoSigner {
+export class FakeChain implements ChainEvidence, DemoSigner {
   readonly attester = privateKeyToAccount(generatePrivateKey());
   readonly keys = new Map<string, PrivateKeyAccount>();
   readonly assigned: AssignMessage[] = [];
@@ -31,9 +32,9 @@ export class TestChain implements ChainEvidence, DemoSigner {
   private nonce = 0n;
   private seq = 0;
   private block = 100;
-  context: TestHouse | null = null;
+  context: TestContext | null = null;
   readonly facts: ChainFacts;
-  readonly escrow: TestEscrow;
+  readonly escrow: FakeEscrow;
 
   constructor(arbiter: string) {
     this.facts = {
@@ -47,7 +48,7 @@ export class TestChain implements ChainEvidence, DemoSigner {
       confirmations: 5,
       graceS: 10,
     };
-    this.escrow = new TestEscrow(this.place, this.attester.address, () => this.nowS);
+    this.escrow = new FakeEscrow(this.place, this.attester.address, () => this.nowS);
   }
 
   /** The wallet of a test identity, made at its first mention. */
@@ -118,7 +119,7 @@ export class TestChain implements ChainEvidence, DemoSigner {
     return { chainId: this.facts.chainId, escrow: this.facts.escrow };
   }
 
-  private get world(): TestHouse {
+  private get world(): TestContext {
     if (!this.context) throw new RangeError("The chain has no house yet.");
     return this.context;
   }

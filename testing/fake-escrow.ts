@@ -1,11 +1,4 @@
-import {
-  type Address,
-  decodeFunctionData,
-  isAddressEqual,
-  verifyTypedData,
-  zeroAddress,
-  zeroHash,
-} from "viem";
+import { type Address, decodeFunctionData, isAddressEqual, verifyTypedData, zeroAddress } from "viem";
 import { chainDeadlineS } from "@/lib/chain/chain-deadline";
 import type { ContractState } from "@/lib/chain/contract-state";
 import { type ContractTerms, jobIdOf, totalUnitsOf } from "@/lib/chain/escrow-terms";
@@ -24,19 +17,9 @@ import {
   submitTypedData,
 } from "@/lib/chain/escrow-types";
 import { taskEscrowAbi } from "@/lib/chain/generated/task-escrow";
-import { settleCompleted, settleRefund, settleSplit, settleUndisputed } from "@/lib/domain/market/settlement";
+import { settleUndisputed } from "@/lib/domain/market/settlement";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
-
-export interface Job {
-  readonly terms: ContractTerms;
-  state: ContractState;
-  sinceS: number;
-  round: number;
-  held: bigint;
-  paid: bigint;
-  agent: Address;
-  price: bigint;
-}
+import { completed, type Emitted, heldOf, type Job, refunded, settledByDefault, splitUp } from "./fake-job";
 
 /** A refusal of the contract, with its error's name. */
 export class Revert extends Error {}
@@ -44,13 +27,12 @@ export class Revert extends Error {}
 const RUNNING: readonly ContractState[] = ["funded", "accepted", "submitted", "rejected", "disputed"];
 
 type Args = readonly unknown[];
-export type Emitted = { name: string; jobId: Hex | null; args: Record<string, unknown> };
 
 /**
  * The escrow's rules as escrow.md tells them, over the calldata that the house would send, with real signatures. The
  * contract itself is tested with forge and, end to end, on anvil.
  */
-export class TestEscrow {
+export class FakeEscrow {
   readonly jobs = new Map<Hex, Job>();
 
   constructor(
@@ -74,7 +56,7 @@ export class TestEscrow {
     const deadlineS = chainDeadlineS(terms, job) ?? 0;
     if (functionName === "settleByDefault") {
       if (this.nowS <= deadlineS) throw new Revert("TooEarly");
-      return this.byDefault(jobId, job);
+      return settledByDefault(jobId, job);
     }
     if (this.nowS > deadlineS) throw new Revert("TooLate");
     const verb = this.verbs[functionName];
@@ -146,14 +128,14 @@ export class TestEscrow {
       this.require(round === job.round, "WrongRound");
       await this.consent(sender, agent, giveUpTypedData(this.place, { jobId, round, deadline }), signature);
       await this.assign(job, jobId, { agent, price, assignment });
-      return { name: "JobFailed", jobId, args: { buyerUnits: this.refund(job, "failed"), byDefault: false } };
+      return { name: "JobFailed", jobId, args: { buyerUnits: refunded(job, "failed"), byDefault: false } };
     },
     release: async ({ sender, job, jobId, args }) => {
       const [agent, price, assignment, deadline, signature] = args as [Hex, bigint, Hex, bigint, Hex];
       await this.assign(job, jobId, { agent, price, assignment });
       const consent = releaseTypedData(this.place, { jobId, agent, price, deadline });
       await this.consent(sender, job.terms.buyer, consent, signature);
-      return this.complete(jobId, job, false);
+      return completed(jobId, job, false);
     },
     requestChanges: async ({ sender, job, jobId, args }) => {
       const [round, deadline, signature] = args as [number, bigint, Hex];
@@ -170,7 +152,7 @@ export class TestEscrow {
       this.require(job.state === "submitted", "WrongState");
       const consent = rejectTypedData(this.place, { jobId, round, undisputedBps, deadline });
       await this.consent(sender, job.terms.buyer, consent, signature);
-      const { agentUnits, feeUnits, remainingUnits } = settleUndisputed(this.heldOf(job), undisputedBps);
+      const { agentUnits, feeUnits, remainingUnits } = settleUndisputed(heldOf(job), undisputedBps);
       [job.held, job.paid] = [remainingUnits, agentUnits];
       this.move(job, "rejected");
       return { name: "JobRejected", jobId, args: { agent: job.agent, undisputedBps, agentUnits, feeUnits } };
@@ -192,7 +174,7 @@ export class TestEscrow {
       this.require(job.state === "disputed", "WrongState");
       const consent = resolveTypedData(this.place, { jobId, agentShareBps, reasonHash, deadline });
       await this.consent(sender, job.terms.arbiter, consent, signature);
-      return this.split(jobId, job, { agentShareBps, reasonHash, byDefault: false });
+      return splitUp(jobId, job, { agentShareBps, reasonHash, byDefault: false });
     },
     cancel: async ({ sender, job, jobId, args }) => {
       const [factDeadline, fact, deadline, signature] = args as [bigint, Hex, bigint, Hex];
@@ -206,65 +188,12 @@ export class TestEscrow {
         cancelTypedData(this.place, { jobId, deadline }),
         signature,
       );
-      return { name: "JobCancelled", jobId, args: { buyerUnits: this.refund(job, "cancelled") } };
+      return { name: "JobCancelled", jobId, args: { buyerUnits: refunded(job, "cancelled") } };
     },
   };
 
-  private byDefault(jobId: Hex, job: Job): Emitted {
-    const byDefault = true;
-    if (job.state === "submitted") return this.complete(jobId, job, byDefault);
-    if (job.state === "disputed") {
-      return this.split(jobId, job, { agentShareBps: 5_000, reasonHash: zeroHash, byDefault });
-    }
-    const state = job.state;
-    if (state === "funded")
-      return { name: "JobExpired", jobId, args: { buyerUnits: this.refund(job, "expired") } };
-    if (state === "accepted") {
-      return { name: "JobFailed", jobId, args: { buyerUnits: this.refund(job, "failed"), byDefault } };
-    }
-    return { name: "JobRefunded", jobId, args: { buyerUnits: this.refund(job, "refunded") } };
-  }
-
-  private complete(jobId: Hex, job: Job, byDefault: boolean): Emitted {
-    const { agentUnits, feeUnits, buyerUnits } = settleCompleted(this.heldOf(job));
-    this.end(job, "completed");
-    return {
-      name: "JobCompleted",
-      jobId,
-      args: { agent: job.agent, agentUnits, feeUnits, buyerUnits, byDefault },
-    };
-  }
-
-  private split(
-    jobId: Hex,
-    job: Job,
-    by: { agentShareBps: number; reasonHash: Hex; byDefault: boolean },
-  ): Emitted {
-    const { agentUnits, feeUnits, buyerUnits } = settleSplit(this.heldOf(job), by.agentShareBps);
-    this.end(job, "resolved");
-    return {
-      name: "JobResolved",
-      jobId,
-      args: { agent: job.agent, agentUnits, feeUnits, buyerUnits, ...by },
-    };
-  }
-
-  private refund(job: Job, state: ContractState): bigint {
-    const { buyerUnits } = settleRefund({ heldUnits: job.held });
-    this.end(job, state);
-    return buyerUnits;
-  }
-
-  private end(job: Job, state: ContractState): void {
-    [job.held, job.state] = [0n, state];
-  }
-
   private move(job: Job, state: ContractState): void {
     [job.state, job.sinceS] = [state, this.nowS];
-  }
-
-  private heldOf(job: Job) {
-    return { heldUnits: job.held, priceUnits: job.price, paidUnits: job.paid, feeBps: job.terms.feeBps };
   }
 
   private require(isTrue: boolean, error: string): void {

@@ -1,43 +1,24 @@
-import { randomBytes } from "node:crypto";
-import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
-import type { UserActor } from "@/lib/domain/access/actor";
-import { makeId } from "@/lib/domain/ids";
 import { MINUTE_MS } from "@/lib/domain/time";
 import { DEMO_AGENTS } from "@/lib/server/demo/seed/demo-agents";
 import { historyPlan, type PlannedTask } from "@/lib/server/demo/seed/history-plan";
 import { makeIdentities } from "@/lib/server/demo/seed/make-identities";
 import { playTask } from "@/lib/server/demo/seed/play-task";
-import { type Context, defaultConfig } from "@/lib/server/kernel/context";
-import { jobHandlers } from "@/lib/server/market/events";
+import { openDemoSigner } from "@/lib/server/demo/wallets/demo-wallet";
+import type { Context } from "@/lib/server/kernel/context";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Store } from "@/lib/server/store/tx";
+import { NOON_MS, testContext } from "./context";
 
-export const NOON_MS = Date.UTC(2026, 10, 21, 12);
-
-/** A house without a chain, standing still at one moment. */
-export function houseOver(store: Store, nowMs = NOON_MS): Context {
-  return {
-    store,
-    clock: () => nowMs,
-    newId: (prefix, atMs = nowMs) => makeId(prefix, atMs, randomBytes(10)),
-    config: defaultConfig("demo"),
-    chain: null,
-    jobHandlers,
-    demoKeys: {
-      newKey: () => {
-        const privateKey = generatePrivateKey();
-        return { privateKey, address: privateKeyToAddress(privateKey) };
-      },
-      sign: async () => null,
-    },
-  };
+/** A demo's context, standing still at one moment. */
+export function demoContext(store: Store, nowMs = NOON_MS): Context {
+  return testContext({ store }, { nowMs, demoKeys: openDemoSigner(store) });
 }
 
 /** The demo's identities and the first twelve tasks of its history, two of them failed. */
 export async function smallHistory(store: Store): Promise<Context> {
-  const house = houseOver(store);
+  const house = demoContext(store);
   const firstOf = (agentId: string) =>
     historyPlan(DEMO_AGENTS)
       .filter((task) => task.agentId === agentId)
@@ -90,10 +71,4 @@ export async function post(
     const work = { description, criteria: [], review, access: "anyone", source: "house" } as const;
     return placeTask(tx, house, { quote, work, taskId: house.newId("tsk", nowMs), nowMs });
   });
-}
-
-export function actorOf(userId: string, more: Partial<UserActor> = {}): UserActor {
-  const agentIds = userId.startsWith("agent-") ? [userId] : [];
-  const roles = { buyer: true, agent: agentIds.length > 0, operator: userId.startsWith("operator-") };
-  return { kind: "user", userId, roles, agentIds, isDemo: true, ...more };
 }

@@ -26,6 +26,14 @@ export async function onServer(serverUrl: string, sql: string): Promise<void> {
   }
 }
 
+/** No test cuts the power: a new database for each test costs a tenth of the time where nothing waits for the disk. */
+async function forgetPowerCuts(serverUrl: string): Promise<void> {
+  for (const setting of ["fsync", "full_page_writes"]) {
+    await onServer(serverUrl, `ALTER SYSTEM SET ${setting} = off`);
+  }
+  await onServer(serverUrl, "SELECT pg_reload_conf()");
+}
+
 /** One real server for the whole run: the one of TEST_POSTGRES_URL, or a new one from npm. */
 export default async function setup(): Promise<() => Promise<void>> {
   const given = process.env.TEST_POSTGRES_URL;
@@ -33,6 +41,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   const started = given ? null : await startPostgres(join(folder, "data"));
   const serverUrl = given ?? started?.url ?? "";
   process.env.TEST_POSTGRES_URL = serverUrl;
+  if (started) await forgetPowerCuts(serverUrl);
   await onServer(serverUrl, `DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
   await onServer(serverUrl, `CREATE DATABASE ${TEMPLATE_DATABASE}`);
   const migrations = readMigrations(join(process.cwd(), "prisma", "migrations", "postgres"));

@@ -6,7 +6,7 @@ import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import type { Env } from "@/lib/server/env/env";
 import { openHouse } from "@/lib/server/startup/open-house";
-import { silent } from "./chain";
+import { silent } from "./silent";
 
 export const addressOf = (key: Hex) => privateKeyToAccount(key).address;
 export const stranger = () => addressOf(generatePrivateKey());

@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verbBodies } from "@/lib/schemas/market/task-verbs";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
-import { ORIGIN, openTestHouse, type TestHouse } from "@/testing/http-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+import { ORIGIN } from "@/testing/http-door";
 
 type Principal = "anonymous" | "buyer-001" | "buyer-002" | "agent-1" | "agent-2" | "operator-001";
 
 describe("who asks", () => {
-  let house: TestHouse;
+  let house: TestHouse<"none", true>;
   let taskId: string;
 
   beforeAll(async () => {
-    house = await openTestHouse();
+    house = await openTestHouse({ chain: "none", http: true });
     for (const id of ["buyer-001", "buyer-002"])
       await house.ask("POST", "/api/v1/demo/sign-in", { body: { id } });
     const body = { complexity: 2, asset: "SAT", agentId: "agent-1", description: "Process payment" };
@@ -112,9 +113,9 @@ describe("who asks", () => {
 });
 
 describe("in production", () => {
-  let house: TestHouse;
+  let house: TestHouse<"none", true>;
   beforeAll(async () => {
-    house = await openTestHouse("sqlite", "production");
+    house = await openTestHouse({ chain: "none", http: true, mode: "production" });
   });
   afterAll(() => house.close());
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTestHouse, type TestHouse } from "@/testing/http-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 
 const QUOTE = { complexity: 2, asset: "SAT", strategy: "best" };
 const TASK = { complexity: 2, asset: "SAT", agentId: "agent-1", description: "Process payment" };
 
 describe("the HTTP contract", () => {
-  let house: TestHouse;
+  let house: TestHouse<"none", true>;
 
   beforeAll(async () => {
-    house = await openTestHouse();
+    house = await openTestHouse({ chain: "none", http: true });
     await house.ask("POST", "/api/v1/demo/sign-in", { body: { id: "buyer-001" } });
   });
   afterAll(() => house.close());

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { openTestHouse, type TestHouse } from "@/testing/http-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 
 const TOKEN = "collector-of-the-house-0123456789abcdef";
 
-let house: TestHouse;
+let house: TestHouse<"none", true>;
 beforeEach(async () => {
-  house = await openTestHouse();
+  house = await openTestHouse({ chain: "none", http: true });
 });
 afterEach(() => house.close());
 

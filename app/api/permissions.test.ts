@@ -3,7 +3,7 @@ import type { ActionRule } from "@/lib/domain/access/authorize";
 import { SUBSYSTEMS } from "@/lib/server/app";
 import type { Row } from "@/lib/server/http/rows";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
-import { openTestHouse, type TestHouse } from "@/testing/http-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 
 const USERS = ["buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
 const NOBODIES = ["anonymous", "revoked", "expired"] as const;
@@ -62,6 +62,7 @@ const SIGNATURE = `0x${"ab".repeat(65)}`;
 const SAMPLES: Record<string, Sample> = {
   "GET /health": { allowed: 200 },
   "GET /ready": { allowed: 200 },
+  "GET /metrics": { allowed: 200 },
   "GET /api/v1/transactions": { allowed: 200 },
   "GET /api/v1/invariants": { allowed: 200 },
   "GET /api/v1/chain": { allowed: 503 },
@@ -114,10 +115,10 @@ const ROWS = SUBSYSTEMS.flatMap(({ routes }) => routes.rows);
 const placeOf = ({ method, path }: Pick<Row, "method" | "path">) => `${method} ${path}`;
 
 describe("the permission matrix", () => {
-  let house: TestHouse;
+  let house: TestHouse<"none", true>;
 
   beforeAll(async () => {
-    house = await openTestHouse();
+    house = await openTestHouse({ chain: "none", http: true });
     for (const id of ["buyer-001", "buyer-002"])
       await house.ask("POST", "/api/v1/demo/sign-in", { body: { id } });
     for (const as of USERS) await house.ask("POST", "/api/v1/demo/faucet", { as, body: {} });

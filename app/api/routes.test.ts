@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SUBSYSTEMS } from "@/lib/server/app";
-import { openTestHouse, type TestHouse } from "@/testing/http-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 import { handlersOf, routeFiles, routeOf } from "@/testing/router";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -81,9 +81,9 @@ describe("every row", () => {
 });
 
 describe("paths that lead nowhere", () => {
-  let house: TestHouse;
+  let house: TestHouse<"none", true>;
   beforeAll(async () => {
-    house = await openTestHouse();
+    house = await openTestHouse({ chain: "none", http: true });
   });
   afterAll(() => house.close());
 

@@ -1,6 +1,7 @@
 import { QueryClient, QueryObserver } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MeWire } from "@/lib/schemas/identity/user";
+import { until } from "@/testing/until";
 import { get, post } from "./api";
 import { changeIdentity, forgetFormer } from "./identity-change";
 import { keys } from "./query-keys";
@@ -47,8 +48,12 @@ describe("a change of identity", () => {
     watch("disputes");
     await turn();
     const change = become();
-    await turn();
-    expect(sent.map(({ path, fate }) => `${path} ${fate}`)).toEqual(["/disputes cancelled", "/sign-in open"]);
+    await until(() =>
+      expect(sent.map(({ path, fate }) => `${path} ${fate}`)).toEqual([
+        "/disputes cancelled",
+        "/sign-in open",
+      ]),
+    );
     expect(await change).toEqual(AGENT);
     expect(client.getQueryData(keys.me)).toEqual(AGENT);
   });
@@ -65,9 +70,8 @@ describe("a change of identity", () => {
     const failed = changeIdentity(client, () => Promise.reject(new Error("no")));
     watch("tasks");
     await expect(failed).rejects.toThrow("no");
-    await turn();
+    await until(() => expect(sent.map(({ path }) => path)).toContain("/tasks"));
     expect(client.getQueryData(keys.me)).toEqual(BUYER);
-    expect(sent.map(({ path }) => path)).toContain("/tasks");
   });
 
   it("forgets what the former identity saw, and nothing else", async () => {

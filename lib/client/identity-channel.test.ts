@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { until } from "@/testing/until";
 import { hearOtherTabs, type IdentityWord, tellOtherTabs } from "./identity-channel";
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
 let stop = () => {};
 afterEach(() => stop());
 
@@ -13,8 +13,7 @@ describe("one identity in every tab", () => {
     const other = new BroadcastChannel("souk-identity");
     other.postMessage({ word: { kind: "changing" }, tab: "another" });
     other.postMessage({ word: { kind: "changed", name: "agent-1" }, tab: "another" });
-    await pause();
+    await until(() => expect(heard).toEqual([{ kind: "changing" }, { kind: "changed", name: "agent-1" }]));
     other.close();
-    expect(heard).toEqual([{ kind: "changing" }, { kind: "changed", name: "agent-1" }]);
   });
 });

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import {
   type Address,
@@ -52,6 +51,7 @@ import { taskEscrowAbi } from "@/lib/chain/generated/task-escrow";
 import { taskEscrowBytecode } from "@/lib/chain/generated/task-escrow-bytecode";
 import { readStanding, readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
+import { freePort } from "@/testing/ports";
 
 const MNEMONIC = "test test test test test test test test test test test junk";
 const account = (index: number) => mnemonicToAccount(MNEMONIC, { addressIndex: index });
@@ -65,15 +65,6 @@ let url: string;
 let reader: PublicClient;
 let escrow: Address;
 let mnee: Address;
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
-    });
-  });
-}
 
 beforeAll(async () => {
   const port = await freePort();

@@ -4,7 +4,8 @@ import { connect, type Socket } from "node:net";
 import next from "next";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Env } from "@/lib/server/env/env";
-import { freePort, silent } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
 import { type Handle, WebServer } from "./web-server";
 
 const FINISH_WITHIN_MS = 300;

@@ -2,7 +2,8 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Env } from "@/lib/server/env/env";
-import { freePort, silent } from "@/testing/chain";
+import { onFreePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
 import { type Handle, PortTaken, WebServer } from "./web-server";
 
 const ALWAYS = [
@@ -19,16 +20,18 @@ let web: WebServer;
 let env: Env;
 
 beforeEach(async () => {
-  port = await freePort();
-  env = {
-    host: "127.0.0.1",
-    port,
-    publicOrigin: `http://127.0.0.1:${port}`,
-    allowedHosts: [`127.0.0.1:${port}`],
-    chain: { isLocal: true, rpcUrl: "http://127.0.0.1:8545" },
-  } as unknown as Env;
-  web = new WebServer({ env, log: silent, fastPaths: [] });
-  await web.listen();
+  await onFreePort(async (free) => {
+    port = free;
+    env = {
+      host: "127.0.0.1",
+      port,
+      publicOrigin: `http://127.0.0.1:${port}`,
+      allowedHosts: [`127.0.0.1:${port}`],
+      chain: { isLocal: true, rpcUrl: "http://127.0.0.1:8545" },
+    } as unknown as Env;
+    web = new WebServer({ env, log: silent, fastPaths: [] });
+    await web.listen();
+  });
 });
 afterEach(() => web.close());
 
@@ -63,6 +66,8 @@ function raw(text: string): Promise<string> {
     socket.on("data", (part) => {
       answer += part.toString();
     });
+    // A refusal cuts the rest of what is being sent; what was answered counts.
+    socket.on("error", () => undefined);
     socket.on("close", () => resolve(answer));
   });
 }

@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
+import { codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { cast, codeOf, type TestHouse } from "@/testing/people";
+import type { TestContext } from "@/testing/context";
+import { cast } from "@/testing/people";
 import { command, type Done } from "./command";
 
 const LINES = "SELECT actor_id, action, subject_kind, subject_id, detail FROM audit_rows ORDER BY seq";
-const linesOf = (house: TestHouse) => house.store.read((tx) => tx.all(LINES));
+const linesOf = (house: TestContext) => house.store.read((tx) => tx.all(LINES));
 const MEMBER = { needs: "member", scope: null } as const;
 const OPERATOR = { needs: "operator", scope: null } as const;
 const SUBJECT = { kind: "thing", id: "thing-1", detail: { colour: "red" } };

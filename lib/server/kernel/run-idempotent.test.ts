@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
+import { codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { BUYER_SAT, balanceOf, cast, codeOf, expectBooksBalanced } from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { BUYER_SAT, cast } from "@/testing/people";
 
 const input = { asset: "SAT", units: 1_000n } as const;
 const idempotency = { key: "once", route: "POST /api/v1/me/withdrawals", bodyHash: "a" };

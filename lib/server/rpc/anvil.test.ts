@@ -3,7 +3,9 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { freePort, silent } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
+import { until } from "@/testing/until";
 import { type LocalChain, startAnvil } from "./anvil";
 import { readLocalChain } from "./chain-record";
 import { ChainRefused } from "./chain-refused";
@@ -30,11 +32,7 @@ async function start(place: { dataDir?: string; renewEveryMs?: number } = {}): P
 }
 
 async function head(rpcUrl: string): Promise<number> {
-  return Number(await rawRpc(rpcUrl, { method: "eth_blockNumber" }));
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  await expect.poll(condition, { timeout: 15_000, interval: 100 }).toBe(true);
+  return Number(await rawRpc(rpcUrl, { method: "eth_blockNumber", patienceMs: 30_000 }));
 }
 
 const refusal = (promise: Promise<unknown>) =>
@@ -54,7 +52,7 @@ describe("the local chain", () => {
     expect(await head(second.rpcUrl)).toBeGreaterThanOrEqual(2);
   });
 
-  it("stays the same chain however often it is started", { timeout: 60_000 }, async () => {
+  it("stays the same chain however often it is started", { timeout: 120_000 }, async () => {
     const hashes = new Set<string>();
     for (let run = 0; run < 5; run += 1) {
       const chain = await start();
@@ -81,8 +79,8 @@ describe("the local chain", () => {
   it("is renewed from time to time, so that its file stays small, and keeps its blocks", async () => {
     const chain = await start({ renewEveryMs: 2_000 });
     const pid = chain.pid();
-    await until(async () => chain.pid() !== pid);
-    expect(await head(chain.rpcUrl)).toBeGreaterThanOrEqual(2);
+    await until(() => chain.pid() !== pid);
+    await until(async () => (await head(chain.rpcUrl)) >= 2);
     expect(
       (await rawRpc(chain.rpcUrl, { method: "eth_getBlockByNumber", params: ["0x0", false] })) as object,
     ).toMatchObject({

@@ -1,7 +1,7 @@
 import { concatHex, type Hex, keccak256, numberToHex, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startTestChain, type TestChain } from "@/testing/chain";
+import { type AnvilChain, startAnvilChain } from "@/testing/anvil-chain";
 import { rawRpc } from "./json-rpc";
 import { canonicalSignature, isContractSignature, isKeySignature } from "./signatures";
 
@@ -55,9 +55,9 @@ describe("a key's signature", () => {
 });
 
 describe("a wallet contract's signature", () => {
-  let chain: TestChain;
+  let chain: AnvilChain;
   beforeAll(async () => {
-    chain = await startTestChain();
+    chain = await startAnvilChain();
   });
   afterAll(() => chain.dispose());
 

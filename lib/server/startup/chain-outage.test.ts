@@ -13,23 +13,27 @@ import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { findTask } from "@/lib/server/market/tables/tasks";
 import { readLocalChain } from "@/lib/server/rpc/chain-record";
-import { freePort, silent } from "@/testing/chain";
+import { onFreePort } from "@/testing/ports";
 import { proveInvariants } from "@/testing/prove-invariants";
 import { askRoute, type Told } from "@/testing/router";
+import { silent } from "@/testing/silent";
+import { until } from "@/testing/until";
 import { type OpenedHouse, openHouse } from "./open-house";
 
 /** Half of it the chain hangs, half of it nobody listens. A minute: `OUTAGE_S=60 npx vitest run …`. */
 const OUTAGE_MS = Number(process.env.OUTAGE_S ?? 5) * 1_000;
 const FUNDED_TASKS = Math.min(24, 4 + Math.floor(OUTAGE_MS / 3_000));
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 
 let dataDir: string;
 let port: number;
 let opened: OpenedHouse;
 beforeAll(async () => {
   dataDir = mkdtempSync(path.join(tmpdir(), "souk-outage-"));
-  port = await freePort();
-  opened = await openHouse(readEnv({ SOUK_DATA_DIR: dataDir, SOUK_CHAIN_PORT: String(port) }), silent);
+  opened = await onFreePort((free) => {
+    port = free;
+    return openHouse(readEnv({ SOUK_DATA_DIR: dataDir, SOUK_CHAIN_PORT: String(free) }), silent);
+  });
   shareRuntime(opened.runtime);
 });
 afterAll(async () => {
@@ -78,14 +82,6 @@ class Caller {
   }
 }
 
-async function until(what: string, condition: () => Promise<boolean>): Promise<void> {
-  const giveUpAtMs = Date.now() + PATIENCE_MS;
-  while (!(await condition())) {
-    if (Date.now() > giveUpAtMs) throw new RangeError(`it never came to that: ${what}`);
-    await wait(250);
-  }
-}
-
 const posting = (asset: string) => ({
   complexity: 1,
   asset,
@@ -113,7 +109,7 @@ async function fundedTasks(buyer: Caller, agent: Caller): Promise<{ handedIn: st
     tasks.flatMap((task) => task.payment.request?.fund ?? []),
   );
   const ids = tasks.map((task) => task.id);
-  await until("paid", hasStatus(buyer, ids, "assigned"));
+  await until(hasStatus(buyer, ids, "assigned"));
   for (const id of ids) await agent.must(`/tasks/${id}/accept`, {});
   const handedIn = ids.slice(0, Math.ceil(FUNDED_TASKS / 2));
   for (const id of handedIn) await agent.must(`/tasks/${id}/submit`, { deliverable: { text: "done" } });
@@ -255,12 +251,12 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
 
     const backAtMs = Date.now();
     const sinceBack = () => `${Math.round((Date.now() - backAtMs) / 1_000)} s after the chain's return`;
-    await until("settled", hasStatus(buyer, [...handedIn, ...inHand], "completed"));
+    await until(hasStatus(buyer, [...handedIn, ...inHand], "completed"));
     tell(`settled ${sinceBack()}\n`);
-    await until("green", async () => (await redChecks()).length === 0);
-    await until("ready", async () => (await opened.runtime.ready()).ready);
+    await until(async () => expect(await redChecks()).toEqual([]));
+    await until(async () => expect(await opened.runtime.ready()).toEqual({ ready: true, missing: [] }));
     tell(`green and ready ${sinceBack()}\n`);
-    await expectOnce([...handedIn, ...inHand], owedBefore);
+    await until(() => expectOnce([...handedIn, ...inHand], owedBefore));
     expect(await hasStatus(buyer, paid, "completed")()).toBe(true);
   });
 

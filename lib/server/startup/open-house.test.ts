@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
 import { Sender } from "@/lib/server/escrow/relay/sender";
 import { userById } from "@/lib/server/kernel/tables/users";
-import { freePort, silent } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
+import { until } from "@/testing/until";
 import { openHouse } from "./open-house";
 import { CHECKS, JOBS } from "./subsystems";
 
@@ -81,19 +83,21 @@ const refusal = (promise: Promise<unknown>) =>
 describe("a house", () => {
   it("opens on an empty folder, is ready, and finds chain and people again after a stop", async () => {
     const first = await openHouse(env, silent);
-    await expect.poll(() => first.runtime.ready(), { timeout: 15_000 }).toEqual({ ready: true, missing: [] });
+    const untilReady = (state: object) =>
+      until(async () => expect(await first.runtime.ready()).toEqual(state));
+    await untilReady({ ready: true, missing: [] });
     const { escrow } = first.runtime.chainInfo() ?? {};
     const { store } = first.runtime.context;
     const operator = await store.read((tx) => userById(tx, "operator-001"));
     const wallet = await first.runtime.chainReader?.walletUnits(operator?.address as `0x${string}`);
     expect(wallet).toEqual({ MNEE: 10_000_000_000_000n, ETH: 100_000_000_000n });
     expect(await refusal(openHouse(env, silent))).toBe("store_in_use");
-    expect((await first.runtime.ready()).ready).toBe(true);
+    await untilReady({ ready: true, missing: [] });
     await store.write((tx) => tx.insert("chainEvents", UNBOOKED));
     const missing = ["1 events of the chain cannot be booked yet"];
-    expect(await first.runtime.ready()).toEqual({ ready: false, missing });
+    await untilReady({ ready: false, missing });
     await store.write((tx) => tx.run("DELETE FROM chain_events WHERE tx_hash = '0x1'"));
-    expect((await first.runtime.ready()).ready).toBe(true);
+    await untilReady({ ready: true, missing: [] });
     await store.write((tx) => tx.insert("outboxRows", LEFT_BEHIND));
     expect(await first.runtime.ready()).toEqual({
       ready: false,

@@ -5,7 +5,8 @@ import { generatePrivateKey } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEnv } from "@/lib/server/env/env";
 import { readDeployment, writeDeployment } from "@/lib/server/rpc/chain-record";
-import { freePort, silent } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
 import { addressOf, filesOf, refusal, stranger } from "@/testing/start";
 import { openHouse } from "./open-house";
 

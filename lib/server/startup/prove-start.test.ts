@@ -8,20 +8,21 @@ import { generatePrivateKey } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
 import { chainFolder, writeDeployment } from "@/lib/server/rpc/chain-record";
+import { type AnvilChain, startAnvilChain } from "@/testing/anvil-chain";
 import { makeWorld, type StoreWorld } from "@/testing/books";
-import { freePort, startTestChain, type TestChain } from "@/testing/chain";
+import { freePort } from "@/testing/ports";
 import { addressOf, filesOf, refusal, rowsOf, stranger } from "@/testing/start";
 
 const CHAIN_ID = 31_337;
 
 describe("a start on a network", () => {
-  let chain: TestChain;
+  let chain: AnvilChain;
   let world: StoreWorld;
   let dataDir: string;
   let env: Env;
 
   beforeAll(async () => {
-    chain = await startTestChain();
+    chain = await startAnvilChain();
   });
   afterAll(() => chain.dispose());
   beforeEach(async () => {

@@ -4,9 +4,11 @@ import type { Context } from "@/lib/server/kernel/context";
 import { type Job, JobRunner } from "@/lib/server/kernel/jobs";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
 import { describeOnBothEngines } from "@/testing/books";
-import { silent } from "@/testing/chain";
-import { actorOf, NOON_MS, post, smallHistory } from "@/testing/history";
+import { NOON_MS } from "@/testing/context";
+import { post, smallHistory } from "@/testing/history";
+import { actorOf } from "@/testing/people";
 import { proveInvariants } from "@/testing/prove-invariants";
+import { silent } from "@/testing/silent";
 import { type ReadinessParts, whatIsMissing } from "./readiness";
 import { JOBS } from "./subsystems";
 

@@ -102,16 +102,20 @@ describeOnBothEngines("the one writer", (world) => {
 
   it("refuses an op that waits for a timer, and goes on with the next", async () => {
     let late: Tx | null = null;
+    let end = () => {};
+    const isOver = new Promise<void>((resolve) => {
+      end = resolve;
+    });
     const waiting = world().store.write(async (tx) => {
       late = tx;
       await addFact(tx, "slow");
       await sleep(50);
-      await addFact(tx, "slower");
+      await addFact(tx, "slower").finally(end);
     });
     const next = world().store.write((tx) => addFact(tx, "next"));
     await expect(waiting).rejects.toMatchObject({ code: "invariant_broken" });
     await next;
-    await sleep(80);
+    await isOver;
     expect(await world().store.read(factKeys)).toEqual(["next"]);
     await expect((late as unknown as Tx).run("DELETE FROM house_facts")).rejects.toMatchObject({
       code: "invariant_broken",

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTestHouse, type TestHouse } from "@/testing/http-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 
 const SUBMISSION = { description: "Process payment", complexity: 2, buyer_id: "buyer-001" };
 
 describe("the seed's coordinator", () => {
-  let house: TestHouse;
+  let house: TestHouse<"none", true>;
   beforeAll(async () => {
-    house = await openTestHouse();
+    house = await openTestHouse({ chain: "none", http: true });
   });
   afterAll(() => house.close());
 

@@ -1,18 +1,11 @@
 import { expect, it } from "vitest";
 import { defaultConfig } from "@/lib/server/kernel/context";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  addAgent,
-  balanceOf,
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  race,
-  rowOf,
-  taskIn,
-  testHouse,
-} from "@/testing/people";
+import { testContext } from "@/testing/context";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { addAgent, cast } from "@/testing/people";
+import { rowOf, taskIn } from "@/testing/tasks";
 import { completeForAicp } from "./complete-for-aicp";
 import { type AicpSubmission, submitForAicp } from "./submit-for-aicp";
 
@@ -20,7 +13,7 @@ const NOBODY = { kind: "anonymous" } as const;
 type Submitted = { taskId: string; agentId: string; agentName: string; priceUnits: string; status: string };
 
 describeOnBothEngines("the seed's clients", (world) => {
-  const submit = async (house: ReturnType<typeof testHouse>, input: Partial<AicpSubmission> = {}) =>
+  const submit = async (house: ReturnType<typeof testContext>, input: Partial<AicpSubmission> = {}) =>
     bodyOf<Submitted>(
       await submitForAicp(house, {
         actor: NOBODY,
@@ -70,7 +63,7 @@ describeOnBothEngines("the seed's clients", (world) => {
     const reviewed = await taskIn(at, "in_progress");
     const input = { taskId: reviewed.id, success: true };
     expect(await codeOf(completeForAicp(at.context, { actor: NOBODY, input }))).toBe("not_found");
-    const real = testHouse(world(), { config: defaultConfig("production") });
+    const real = testContext(world(), { config: defaultConfig("production") });
     expect(await codeOf(completeForAicp(real, { actor: NOBODY, input }))).toBe("not_found");
     expect(await codeOf(submit(real))).toBe("not_found");
   });

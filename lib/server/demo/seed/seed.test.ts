@@ -6,7 +6,8 @@ import type { AccountRow } from "@/lib/server/ledger/tables/rows";
 import type { AgentRow } from "@/lib/server/market/tables/rows";
 import type { Store } from "@/lib/server/store/tx";
 import { describeOnBothEngines, makeWorld } from "@/testing/books";
-import { houseOver, NOON_MS } from "@/testing/history";
+import { NOON_MS } from "@/testing/context";
+import { demoContext } from "@/testing/history";
 import { proveInvariants } from "@/testing/prove-invariants";
 import { DEMO_AGENTS, HISTORY_BUYERS } from "./demo-agents";
 import { historyPlan } from "./history-plan";
@@ -57,7 +58,7 @@ it("plans 183 of 190, 83 of 90 and 7 of 10, every buyer the same", () => {
 describeOnBothEngines("the demo world", (world) => {
   it("publishes the three reputations from a settled history, and happens once", async () => {
     const { store } = world();
-    const house = houseOver(store, NOON_MS);
+    const house = demoContext(store, NOON_MS);
     const answers = await Promise.all([seedDemo(house), seedDemo(house)]);
     expect(answers.filter((answer) => answer.seeded)).toHaveLength(1);
     expect(await published(store)).toEqual(PUBLISHED);
@@ -66,13 +67,13 @@ describeOnBothEngines("the demo world", (world) => {
     const keys = await store.read((tx) => tx.all("SELECT private_key FROM demo_keys"));
     expect(new Set(keys.map((key) => key.privateKey)).size).toBe(15);
     const again = await world().restart();
-    expect(await seedDemo(houseOver(again, NOON_MS))).toEqual({ seeded: false });
+    expect(await seedDemo(demoContext(again, NOON_MS))).toEqual({ seeded: false });
     expect(await countOf(again, "tasks")).toBe(290);
   });
 
   it("leaves the books proven, with the history's earnings withdrawn", async () => {
     const { store } = world();
-    await seedDemo(houseOver(store, NOON_MS));
+    await seedDemo(demoContext(store, NOON_MS));
     const proof = await proveInvariants(
       { store, chain: null, hasChain: false },
       { actor: { kind: "house" }, nowMs: NOON_MS },
@@ -88,7 +89,7 @@ describeOnBothEngines("the demo world", (world) => {
   });
 
   it("does nothing in production", async () => {
-    const house = houseOver(world().store, NOON_MS);
+    const house = demoContext(world().store, NOON_MS);
     const production = { ...house, config: defaultConfig("production") };
     expect(await seedDemo(production)).toEqual({ seeded: false });
     expect(await countOf(world().store, "users")).toBe(0);
@@ -98,7 +99,7 @@ describeOnBothEngines("the demo world", (world) => {
 it("keeps to one day, also a second after midnight", async () => {
   const world = await makeWorld("sqlite");
   const nowMs = Date.UTC(2026, 10, 21, 0, 0, 1);
-  await seedDemo(houseOver(world.store, nowMs));
+  await seedDemo(demoContext(world.store, nowMs));
   expect(await published(world.store)).toEqual(PUBLISHED);
   expect(await outcomesByDay(world.store)).toMatchObject([{ dayUtc: utcDay(nowMs) }]);
   await world.close();

@@ -4,9 +4,10 @@ import { relayReverted } from "@/lib/server/escrow/relay/relay-reverted";
 import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
+import { bodyOf, codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
 import { type ChainCast, castOnChain, MNEE, submitted } from "@/testing/chain-cast";
-import { balanceOf, bodyOf, codeOf, expectBooksBalanced } from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { withdraw } from "./withdraw";
 
 const ELSEWHERE = "0x00000000000000000000000000000000000000a1";

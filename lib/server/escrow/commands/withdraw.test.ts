@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { BUYER_SAT, balanceOf, bodyOf, cast, codeOf, expectBooksBalanced, race } from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { BUYER_SAT, cast } from "@/testing/people";
 import { withdraw } from "./withdraw";
 
 describeOnBothEngines("withdraw", (world) => {

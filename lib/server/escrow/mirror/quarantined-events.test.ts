@@ -17,9 +17,10 @@ import {
   submit,
   TOTAL_UNITS,
 } from "@/testing/chain-cast";
-import type { Emitted } from "@/testing/fake-escrow";
-import { balanceOf, expectBooksBalanced, rowOf } from "@/testing/people";
+import type { Emitted } from "@/testing/fake-job";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { proveInvariants } from "@/testing/prove-invariants";
+import { rowOf } from "@/testing/tasks";
 import { applyUntil } from "./apply-events";
 import { orphanBlocks } from "./orphan-blocks";
 import { recordRange } from "./record-range";

@@ -6,11 +6,11 @@ import { MAX_UNITS, WEI_PER_UNIT } from "@/lib/domain/money";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
-import { TestHouse } from "@/testing/chain-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 
-let house: TestHouse;
+let house: TestHouse<"anvil">;
 beforeAll(async () => {
-  house = await TestHouse.open("postgres");
+  house = await openTestHouse({ store: "postgres", chain: "anvil" });
 });
 afterAll(() => house.close());
 

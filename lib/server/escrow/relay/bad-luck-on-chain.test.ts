@@ -20,14 +20,14 @@ import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { startAnvil } from "@/lib/server/rpc/anvil";
 import { KeySender } from "@/lib/server/rpc/key-sender";
-import { silent } from "@/testing/chain";
-import { TestHouse } from "@/testing/chain-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+import { silent } from "@/testing/silent";
 
 const STRANGER_KEY = `0x${"5e".repeat(32)}` as const;
 
-let house: TestHouse;
+let house: TestHouse<"anvil">;
 beforeAll(async () => {
-  house = await TestHouse.open();
+  house = await openTestHouse({ chain: "anvil" });
 });
 afterAll(() => house.close());
 
@@ -50,6 +50,7 @@ async function approvedTask(): Promise<string> {
 describe("a reorg of depth 3 under a payment without our confirmations", () => {
   it("takes the sighting back, keeps the task waiting, and takes the payment when it comes again", async () => {
     const task = await house.post("MNEE");
+    await house.rpc("evm_setIntervalMining", [0]);
     await house.pay(task);
     await house.indexer.tick();
     expect(await balanceOf("pending:MNEE")).toBe(4_080_000_000n);
@@ -62,6 +63,7 @@ describe("a reorg of depth 3 under a payment without our confirmations", () => {
     await house.untilStatus(task.id, "assigned");
     expect(await balanceOf("escrow:MNEE")).toBe(4_080_000_000n);
     expect(await balanceOf("pending:MNEE")).toBe(0n);
+    await house.rpc("evm_setIntervalMining", [1]);
   });
 });
 
@@ -134,7 +136,7 @@ describe("a sender that dies between signing and broadcasting", () => {
     house.afterSigning = async () => {
       throw new RangeError("the process dies here");
     };
-    await expect(house.until(async () => false, 30)).rejects.toThrow("dies here");
+    await expect(house.pass(30)).rejects.toThrow("dies here");
     const [signed] = await house.books.store.read((tx) => outboxOf(tx, taskId));
     expect(signed).toMatchObject({ state: "signed" });
     house.afterSigning = undefined;
@@ -156,7 +158,7 @@ describe("a sender that dies between signing and broadcasting", () => {
     if (row?.state !== "sent") throw new RangeError("the release was not sent");
     await house.rpc("anvil_dropTransaction", [row.txHash]);
     await house.rpc("evm_setIntervalMining", [1]);
-    await new Promise((resolve) => setTimeout(resolve, 3_100));
+    await house.later(4);
     await house.untilStatus(taskId, "completed");
     const again = await house.books.store.read((tx) => findOutbox(tx, row.id));
     expect(again).toMatchObject({ nonce: row.nonce, txHash: row.txHash });
@@ -221,7 +223,8 @@ describe("a chain that is gone for a while", () => {
 describe("a chain that replaces what was final", () => {
   it("halts the house with a reason, and undoes nothing", async () => {
     const held = await balanceOf("escrow:ETH");
-    await house.until(async () => false, 12).catch(() => undefined);
+    await house.rpc("evm_setIntervalMining", [0]);
+    await house.pass(12);
     await house.rpc("anvil_reorg", [8, []]);
     await house.indexer.tick();
     const { cursor } = await chainPosition(house.context, 31337);

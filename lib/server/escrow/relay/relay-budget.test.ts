@@ -5,9 +5,9 @@ import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { swapOutbox } from "@/lib/server/escrow/tables/relay";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
+import { bodyOf, codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
 import { type ChainCast, castOnChain, submitted } from "@/testing/chain-cast";
-import { bodyOf, codeOf } from "@/testing/people";
 import { failOutbox } from "./relay-outbox";
 
 const ELSEWHERE = "0x00000000000000000000000000000000000000A1";

@@ -9,7 +9,7 @@ import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { describeOnBothEngines } from "@/testing/books";
 import { castOnChain, paid } from "@/testing/chain-cast";
-import { rowOf } from "@/testing/people";
+import { rowOf } from "@/testing/tasks";
 import { relayConsent, relayDefault } from "./relay-consent";
 
 const NOW_MS = 1_700_000_000_000;

@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { swapOutbox } from "@/lib/server/escrow/tables/relay";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
-import { type TestHouse, testHouse } from "@/testing/people";
+import { type TestContext, testContext } from "@/testing/context";
 import { relayState } from "./relay-state";
 
 const SIGNER = "0x0000000000000000000000000000000000009999";
 
 /** A house that owes twenty withdrawals, and later a release. */
-async function owing(world: StoreWorld): Promise<TestHouse> {
-  const house = testHouse(world);
+async function owing(world: StoreWorld): Promise<TestContext> {
+  const house = testContext(world);
   const owe = (businessKey: string, kind: string) =>
     house.store.write((tx) => {
       const effect = { businessKey, kind, taskId: null, signer: SIGNER, toAddress: SIGNER, data: "0x" };

@@ -9,8 +9,8 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
-import { TestHouse } from "@/testing/chain-house";
-import { bodyOf, codeOf } from "@/testing/people";
+import { bodyOf, codeOf } from "@/testing/answers";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 
 const RECIPIENT = "0x00000000000000000000000000000000c0ffee01";
 const PLAIN = "0x00000000000000000000000000000000c0ffee02";
@@ -21,9 +21,9 @@ const BURNS_AT_A_PRICE = "0x3a15600657fe5b00";
 /** Takes the money when no more than the base fee and the usual tip is paid above it, else burns all gas. */
 const BURNS_ABOVE_A_BLOCKS_PRICE = "0x48633b9aca00013a11600d57005bfe";
 
-let house: TestHouse;
+let house: TestHouse<"anvil">;
 beforeAll(async () => {
-  house = await TestHouse.open();
+  house = await openTestHouse({ chain: "anvil" });
   await completedTask();
 }, 120_000);
 afterEach(async () => {

@@ -4,8 +4,11 @@ import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";
 import { topUp } from "@/lib/server/demo/commands/top-up";
 import { sessionById, sessionByTokenHash } from "@/lib/server/identity/tables/sessions";
 import { defaultConfig } from "@/lib/server/kernel/context";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { balanceOf, bodyOf, cast, codeOf, expectBooksBalanced, race, testHouse } from "@/testing/people";
+import { testContext } from "@/testing/context";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { cast } from "@/testing/people";
 import { burnNonce } from "./burn-nonce";
 import { issueNonce } from "./issue-nonce";
 import { hashToken, openSession } from "./open-session";
@@ -16,7 +19,7 @@ const WALLET = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
 
 describeOnBothEngines("identity", (world) => {
   it("makes an unknown demo buyer once, with play money", async () => {
-    const house = testHouse(world());
+    const house = testContext(world());
     const made = await Promise.all(
       Array.from({ length: 50 }, () => createDemoUser(house, { id: "buyer-777" })),
     );
@@ -24,13 +27,13 @@ describeOnBothEngines("identity", (world) => {
     expect(await balanceOf(house, "user:buyer-777:SAT")).toBe(1_000_000_000_000n);
     expect(await codeOf(createDemoUser(house, { id: "agent-99" }))).toBe("not_found");
     expect(await codeOf(createDemoUser(house, { id: "operator-002" }))).toBe("not_found");
-    const real = testHouse(world(), { config: defaultConfig("production") });
+    const real = testContext(world(), { config: defaultConfig("production") });
     expect(await codeOf(createDemoUser(real, { id: "buyer-777" }))).toBe("not_found");
     await expectBooksBalanced(house);
   });
 
   it("knows a wallet by its address", async () => {
-    const house = testHouse(world());
+    const house = testContext(world());
     const users = await Promise.all(
       Array.from({ length: 20 }, () => signInWallet(house, { address: WALLET })),
     );
@@ -56,7 +59,7 @@ describeOnBothEngines("identity", (world) => {
   });
 
   it("burns a nonce at its first use: one of fifty gets it, and none after its time", async () => {
-    const house = testHouse(world());
+    const house = testContext(world());
     const { nonce } = await issueNonce(house, { browserHash: "b" });
     const burnt = await Promise.all(Array.from({ length: 50 }, () => burnNonce(house, { nonce })));
     expect(burnt.filter((result) => result?.browserHash === "b")).toHaveLength(1);

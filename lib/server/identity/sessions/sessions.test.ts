@@ -6,37 +6,27 @@ import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { authOptions } from "@/lib/server/identity/sign-in/auth-options";
 import { throughNextAuth } from "@/lib/server/identity/sign-in/next-auth-request";
 import { nonceForBrowser, type WalletWorld } from "@/lib/server/identity/sign-in/wallet-sign-in";
-import { type Context, defaultConfig } from "@/lib/server/kernel/context";
+import { defaultConfig } from "@/lib/server/kernel/context";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
+import { testContext } from "@/testing/context";
+import { FakeChain } from "@/testing/fake-chain";
+import { authEnv, ORIGIN } from "@/testing/http-door";
+import { addUser } from "@/testing/people";
 import { endBrowserSession, startBrowserSession } from "./browser-session";
 import { cookiesOf } from "./cookies";
 import { identify } from "./identify";
 import { sealSession } from "./session-token";
 
-const ORIGIN = "http://127.0.0.1:3000";
 const NOW_MS = Date.now();
 const wallet = privateKeyToAccount(`0x${"42".repeat(32)}`);
 
 async function worldOf(books: StoreWorld, mode: "demo" | "production" = "demo") {
-  let made = 0;
-  const clock = { nowMs: NOW_MS };
-  const house = {
-    store: books.store,
-    clock: () => clock.nowMs,
-    newId: (prefix: string) => `${prefix}_${String(made++).padStart(26, "0")}`,
-    config: defaultConfig(mode),
-    chain: { facts: { chainId: 31337 } },
-    demoKeys: null,
-  } as unknown as Context;
-  const env = { mode, publicOrigin: ORIGIN, authSecret: "a secret of more than thirty-two characters" };
-  const world: WalletWorld = { context: house, env, verifyContractSignature: async () => false };
-  const insertUser = (id: string, kind: string, isOperator = false) =>
-    books.store.write((tx) =>
-      tx.insert("users", { id, name: id, kind, address: null, isOperator, createdAtMs: NOW_MS }),
-    );
-  await insertUser("buyer-001", "demo");
-  await insertUser("operator-001", "demo", true);
-  return { world, clock, insertUser };
+  const parts = { nowMs: NOW_MS, config: defaultConfig(mode), chain: new FakeChain("operator-001") };
+  const context = testContext(books, parts);
+  const world: WalletWorld = { context, env: authEnv(mode), verifyContractSignature: async () => false };
+  await addUser(context, { id: "buyer-001" });
+  await addUser(context, { id: "operator-001", isOperator: true });
+  return { world, clock: context };
 }
 
 const withCookie = (setCookie: string) => new Headers({ cookie: setCookie.split(";")[0] ?? "" });

@@ -1,33 +1,21 @@
 import { privateKeyToAccount } from "viem/accounts";
 import { createSiweMessage } from "viem/siwe";
 import { expect, it } from "vitest";
-import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
+import { testContext } from "@/testing/context";
+import { FakeChain } from "@/testing/fake-chain";
+import { authEnv, ORIGIN } from "@/testing/http-door";
 import { nonceForBrowser, proveWallet, type WalletWorld } from "./wallet-sign-in";
 
-const ORIGIN = "http://127.0.0.1:3000";
 const CHAIN_ID = 31337;
 const NOW_MS = Date.parse("2026-11-21T08:00:00Z");
 const wallet = privateKeyToAccount(`0x${"42".repeat(32)}`);
 const stranger = privateKeyToAccount(`0x${"43".repeat(32)}`);
 
-function worldOf(books: StoreWorld, clock = { nowMs: NOW_MS }) {
-  let made = 0;
-  const house = {
-    store: books.store,
-    clock: () => clock.nowMs,
-    newId: (prefix: string) => `${prefix}_${String(made++).padStart(26, "0")}`,
-    config: defaultConfig("demo"),
-    chain: { facts: { chainId: CHAIN_ID } },
-    demoKeys: null,
-  } as unknown as Context;
-  const env = {
-    mode: "demo",
-    publicOrigin: ORIGIN,
-    authSecret: "a secret of more than thirty-two characters",
-  };
-  const world = { context: house, env, verifyContractSignature: async () => false } as WalletWorld;
-  return { world, clock };
+function worldOf(books: StoreWorld) {
+  const context = testContext(books, { nowMs: NOW_MS, chain: new FakeChain("operator-001") });
+  const world: WalletWorld = { context, env: authEnv(), verifyContractSignature: async () => false };
+  return { world, clock: context };
 }
 
 type Fields = Parameters<typeof createSiweMessage>[0];

@@ -4,7 +4,8 @@ import type { ChainReader } from "@/lib/server/kernel/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import { CHECKS } from "@/lib/server/startup/subsystems";
 import { makeWorld, type StoreWorld } from "@/testing/books";
-import { NOON_MS, smallHistory } from "@/testing/history";
+import { NOON_MS } from "@/testing/context";
+import { smallHistory } from "@/testing/history";
 import { Reconciler } from "./reconciler";
 
 const NOTHING = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };

@@ -1,19 +1,9 @@
 import { expect, it } from "vitest";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  actorOf,
-  addAgent,
-  balanceOf,
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  expectIllegalElsewhere,
-  postedTask,
-  race,
-  rowOf,
-  taskIn,
-} from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { actorOf, addAgent, cast } from "@/testing/people";
+import { expectIllegalElsewhere, postedTask, rowOf, taskIn } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { approveTask } from "./approve-task";
 import { cancelTask } from "./cancel-task";
@@ -50,7 +40,7 @@ describeOnBothEngines("accept", (world) => {
     expect(counts.illegal_transition).toBe(49);
     const row = await rowOf(at.context, taskId);
     expect(row.agentPriceUnits).toBe(300_000n);
-    const winner = actorOf({ id: row.agentId ?? "" }, [row.agentId ?? ""]);
+    const winner = actorOf(row.agentId ?? "", { agentIds: [row.agentId ?? ""] });
     await submitTask(at.context, { actor: winner, input: { taskId, deliverable: { text: "done" } } });
     const before = await balanceOf(at.context, "user:buyer-001:SAT");
     const task = bodyOf(await approveTask(at.context, { actor: at.buyer, input: { taskId } }));

@@ -1,16 +1,9 @@
 import { expect, it } from "vitest";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  BUYER_SAT,
-  balanceOf,
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  expectIllegalElsewhere,
-  race,
-  taskIn,
-} from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { BUYER_SAT, cast } from "@/testing/people";
+import { expectIllegalElsewhere, taskIn } from "@/testing/tasks";
 import { approveTask } from "./approve-task";
 
 describeOnBothEngines("approve", (world) => {

@@ -1,14 +1,9 @@
 import { expect, it } from "vitest";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  expectIllegalElsewhere,
-  race,
-  taskIn,
-} from "@/testing/people";
+import { expectBooksBalanced } from "@/testing/ledger";
+import { cast } from "@/testing/people";
+import { expectIllegalElsewhere, taskIn } from "@/testing/tasks";
 import { contestTask } from "./contest-task";
 
 describeOnBothEngines("contest", (world) => {

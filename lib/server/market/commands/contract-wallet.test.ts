@@ -9,10 +9,11 @@ import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { postTaskBody } from "@/lib/schemas/market/task";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { nonceForBrowser, proveWallet, type WalletWorld } from "@/lib/server/identity/sign-in/wallet-sign-in";
-import type { Reply } from "@/lib/server/kernel/context";
 import { showTask } from "@/lib/server/market/reads/show-task";
-import { TestHouse, taskIn } from "@/testing/chain-house";
+import { bodyOf } from "@/testing/answers";
 import { OwnedWallet } from "@/testing/contract-wallet";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+import { authEnv, ORIGIN } from "@/testing/http-door";
 import { proveInvariants } from "@/testing/prove-invariants";
 import { acceptTask } from "./accept-task";
 import { approveTask } from "./approve-task";
@@ -21,14 +22,14 @@ import { postTask } from "./post-task";
 import { registerAgent } from "./register-agent";
 import { submitTask } from "./submit-task";
 
-const ORIGIN = "http://127.0.0.1:3000";
 const DELIVERABLE = { text: "done" };
-/** Long enough for a laziness that a test would notice, short enough to sit out the silence. */
-const QUICK_REVIEW = { terms: { reviewWithinS: 5 } };
+/** Long enough for a laziness that a test would notice; then the house and its chain are set past it. */
+const QUICK_REVIEW = { terms: { reviewWithinS: 600 } };
+const PAST_REVIEW_S = 620;
 
-let house: TestHouse;
+let house: TestHouse<"anvil">;
 beforeAll(async () => {
-  house = await TestHouse.open();
+  house = await openTestHouse({ chain: "anvil" });
 });
 afterAll(() => house.close());
 
@@ -47,12 +48,12 @@ async function newWallet(): Promise<OwnedWallet> {
 /** ERC-4361, signed by `signer` in the name of the wallet. */
 async function signIn(wallet: OwnedWallet, signer = wallet.owner): Promise<UserActor> {
   const { context: market, chain } = house;
-  const world = {
+  const world: WalletWorld = {
     context: market,
-    env: { mode: "demo", publicOrigin: ORIGIN, authSecret: "more than thirty-two characters, a secret" },
-    verifyContractSignature: (address: Hex, digest: Hex, signature: Hex) =>
+    env: authEnv(),
+    verifyContractSignature: (address, digest, signature) =>
       chain.verifyContractSignature({ address, digest, signature }),
-  } as WalletWorld;
+  };
   const { nonce, setCookie } = await nonceForBrowser(new Headers(), world);
   const message = createSiweMessage({
     address: wallet.address,
@@ -61,6 +62,7 @@ async function signIn(wallet: OwnedWallet, signer = wallet.owner): Promise<UserA
     nonce,
     uri: `${ORIGIN}/login`,
     version: "1",
+    issuedAt: new Date(house.context.clock()),
   });
   const attempt = { message, signature: await signer.signMessage({ message }) };
   const user = await proveWallet(attempt, new Headers({ cookie: setCookie.split(";")[0] ?? "" }), world);
@@ -107,7 +109,7 @@ async function postAndPay({ actor, wallet }: Who, more: object): Promise<string>
     review: "buyer",
     ...more,
   });
-  const task = taskIn(await postTask(house.context, { actor, input }));
+  const task = bodyOf(await postTask(house.context, { actor, input }));
   for (const call of [task.payment.request?.approve, task.payment.request?.fund]) {
     if (call) await wallet.execute({ to: call.to as Hex, data: call.data as Hex, value: BigInt(call.value) });
   }
@@ -132,12 +134,10 @@ async function submitAsAgent1(taskId: string): Promise<void> {
 async function expectBooksGreen(): Promise<void> {
   const proof = await proveInvariants(
     { store: house.context.store, chain: house.chainReader, hasChain: true },
-    { actor: { kind: "house" }, nowMs: Date.now() },
+    { actor: { kind: "house" }, nowMs: house.context.clock() },
   );
   expect(proof.checks.filter((check) => !check.ok)).toEqual([]);
 }
-
-const bodyOf = <T>(reply: Reply) => JSON.parse(reply.body) as T;
 
 describe("a buyer whose wallet is a contract", () => {
   it("signs in, pays, approves by its consent, cancels, and withdraws both ways", {
@@ -181,9 +181,7 @@ describe("a buyer whose wallet is a contract", () => {
     await wallet.execute(request);
     expect(await owed(wallet.address)).toBe(refund - 2n * half.units);
     expect(before - (await held(wallet.address))).toBe(4_080_000_000n + refund - half.units);
-    await house.mine(6);
-    await house.tick();
-    await expectBooksGreen();
+    await house.until(expectBooksGreen);
   });
 
   it("that takes its approval back before it is relayed still pays the agent, by its silence", {
@@ -201,7 +199,8 @@ describe("a buyer whose wallet is a contract", () => {
     const back = await house.task(taskId);
     expect(back).toMatchObject({ status: "submitted", paymentState: "held" });
     expect(await chainState(taskId)).toBe("submitted");
-    await house.until(async () => (await house.task(taskId)).status === "completed", 500);
+    await house.later(PAST_REVIEW_S);
+    await house.until(async () => (await house.task(taskId)).status === "completed");
     expect((await owed(house.addressOf("agent-1"))) - before).toBe(back.agentPriceUnits);
     await expectBooksGreen();
   });
@@ -221,7 +220,7 @@ describe("an agent whose wallet is a contract", () => {
     const accepted = await consentOf({ taskId, verb: "accept" }, agent);
     await acceptTask(house.context, { actor: agent.actor, input: { taskId, signature: accepted } });
     // The consent of a key would wait here for a day, and the next one for half a second.
-    expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(Date.now());
+    expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(house.context.clock());
     await untilOnChain(taskId, "accepted");
     await house.until(async () => (await house.task(taskId)).chainState === "accepted");
 
@@ -229,14 +228,15 @@ describe("an agent whose wallet is a contract", () => {
     const signature = await consentOf({ taskId, verb: "submit", chosen: { resultHash } }, agent);
     const work = { taskId, deliverable: DELIVERABLE, signature };
     await submitTask(house.context, { actor: agent.actor, input: work });
-    expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(Date.now());
+    expect((await house.task(taskId)).anchorAtMs).toBeLessThanOrEqual(house.context.clock());
     await untilOnChain(taskId, "submitted");
 
     const message = "still mine?";
     const old = { digest: hashMessage(message), signature: await wallet.owner.signMessage({ message }) };
     await wallet.rotate(await newKey());
     expect(await house.chain.verifyContractSignature({ address: wallet.address, ...old })).toBe(false);
-    await house.until(async () => (await house.task(taskId)).status === "completed", 500);
+    await house.later(PAST_REVIEW_S);
+    await house.until(async () => (await house.task(taskId)).status === "completed");
     const { agentPriceUnits } = await house.task(taskId);
     expect(await owed(wallet.address)).toBe(agentPriceUnits);
 
@@ -247,8 +247,6 @@ describe("an agent whose wallet is a contract", () => {
     );
     await wallet.execute(request);
     expect((await held(wallet.address)) - before).toBe(agentPriceUnits);
-    await house.mine(6);
-    await house.tick();
-    await expectBooksGreen();
+    await house.until(expectBooksGreen);
   });
 });

@@ -1,18 +1,9 @@
 import { expect, it } from "vitest";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  BUYER_SAT,
-  balanceOf,
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  expectIllegalElsewhere,
-  postedTask,
-  race,
-  rowOf,
-  taskIn,
-} from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { BUYER_SAT, cast } from "@/testing/people";
+import { expectIllegalElsewhere, postedTask, rowOf, taskIn } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { declineTask } from "./decline-task";
 

@@ -1,17 +1,10 @@
 import { expect, it } from "vitest";
 import { findAgent } from "@/lib/server/market/tables/agents";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  BUYER_SAT,
-  balanceOf,
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  expectIllegalElsewhere,
-  race,
-  taskIn,
-} from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { BUYER_SAT, cast } from "@/testing/people";
+import { expectIllegalElsewhere, taskIn } from "@/testing/tasks";
 import { failTask } from "./fail-task";
 
 describeOnBothEngines("fail", (world) => {

@@ -1,20 +1,11 @@
 import { expect, it } from "vitest";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { tasksDue } from "@/lib/server/market/tables/tasks";
+import { codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  BUYER_SAT,
-  balanceOf,
-  type Cast,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  type LiveStatus,
-  postedTask,
-  race,
-  rowOf,
-  taskIn,
-} from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { BUYER_SAT, type Cast, cast } from "@/testing/people";
+import { type LiveStatus, postedTask, rowOf, taskIn } from "@/testing/tasks";
 import { approveTask } from "./approve-task";
 import { fireDeadline } from "./fire-deadline";
 

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
 import {
   accept,
@@ -12,7 +13,8 @@ import {
   submitted,
   TOTAL_UNITS,
 } from "@/testing/chain-cast";
-import { balanceOf, bodyOf, codeOf, expectBooksBalanced, race, rowOf } from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { rowOf } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { approveTask } from "./approve-task";
 import { cancelTask } from "./cancel-task";

@@ -4,9 +4,11 @@ import { quoteTypedData } from "@/lib/chain/quote-types";
 import { type Candidate, pickAgent } from "@/lib/domain/market/matching";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import { firstCandidate } from "@/lib/server/market/tables/agents";
+import { bodyOf, codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
 import { castOnChain } from "@/testing/chain-cast";
-import { addAgent, bodyOf, cast, codeOf, testHouse } from "@/testing/people";
+import { testContext } from "@/testing/context";
+import { addAgent, cast } from "@/testing/people";
 import { makeQuote } from "./make-quote";
 
 const ASKED = { complexity: 2, asset: "SAT", strategy: "best" } as const;
@@ -95,7 +97,7 @@ describeOnBothEngines("a quote", (world) => {
   });
 
   it("picks in SQL whom the domain picks", async () => {
-    const house = testHouse(world());
+    const house = testContext(world());
     const roll = dice(20_261_121);
     const agents: Candidate[] = [];
     for (let index = 0; index < 60; index++) {

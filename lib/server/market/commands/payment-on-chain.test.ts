@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import { bodyOf, codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
 import { awaiting, castOnChain, fundDataOf, MNEE, S, TOTAL_UNITS } from "@/testing/chain-cast";
-import { balanceOf, bodyOf, codeOf, expectBooksBalanced, rowOf } from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { rowOf } from "@/testing/tasks";
 import { anchorTask } from "./anchor-task";
 import { cancelTask } from "./cancel-task";
 import { fireDeadline } from "./fire-deadline";

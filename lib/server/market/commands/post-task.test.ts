@@ -1,19 +1,10 @@
 import { expect, it } from "vitest";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  addUser,
-  BUYER_SAT,
-  balanceOf,
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  postedTask,
-  race,
-  rowOf,
-  SAT_TASK,
-} from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { addUser, BUYER_SAT, cast } from "@/testing/people";
+import { postedTask, rowOf, SAT_TASK } from "@/testing/tasks";
 import { editAgent } from "./edit-agent";
 import { makeQuote } from "./make-quote";
 import { postTask } from "./post-task";

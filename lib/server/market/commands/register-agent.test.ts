@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import type { AgentWire } from "@/lib/schemas/market/agent";
+import { bodyOf, codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { bodyOf, cast, codeOf, postedTask } from "@/testing/people";
+import { cast } from "@/testing/people";
+import { postedTask } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { editAgent } from "./edit-agent";
 import { registerAgent } from "./register-agent";

@@ -1,15 +1,9 @@
 import { expect, it } from "vitest";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  expectIllegalElsewhere,
-  race,
-  rowOf,
-  taskIn,
-} from "@/testing/people";
+import { expectBooksBalanced } from "@/testing/ledger";
+import { cast } from "@/testing/people";
+import { expectIllegalElsewhere, rowOf, taskIn } from "@/testing/tasks";
 import { requestChanges } from "./request-changes";
 import { submitTask } from "./submit-task";
 

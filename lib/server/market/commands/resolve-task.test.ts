@@ -1,15 +1,9 @@
 import { expect, it } from "vitest";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  balanceOf,
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  expectIllegalElsewhere,
-  race,
-  taskIn,
-} from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { cast } from "@/testing/people";
+import { expectIllegalElsewhere, taskIn } from "@/testing/tasks";
 import { resolveTask } from "./resolve-task";
 
 describeOnBothEngines("resolve", (world) => {

@@ -1,18 +1,10 @@
 import { keccak256, toHex } from "viem";
 import { expect, it } from "vitest";
+import { bodyOf, codeOf, race } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import {
-  balanceOf,
-  bodyOf,
-  cast,
-  codeOf,
-  expectBooksBalanced,
-  expectIllegalElsewhere,
-  postedTask,
-  race,
-  rowOf,
-  taskIn,
-} from "@/testing/people";
+import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { cast } from "@/testing/people";
+import { expectIllegalElsewhere, postedTask, rowOf, taskIn } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { submitTask } from "./submit-task";
 

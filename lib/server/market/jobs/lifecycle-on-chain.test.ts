@@ -6,9 +6,9 @@ import { contestTask } from "@/lib/server/market/commands/contest-task";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { resolveTask } from "@/lib/server/market/commands/resolve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
-import { TestHouse } from "@/testing/chain-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 
-let house: TestHouse;
+let house: TestHouse<"anvil">;
 
 const DELIVERY = { deliverable: { text: "done" } };
 
@@ -31,7 +31,7 @@ const owed = (asset: "MNEE" | "ETH", userId: string) =>
 
 describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its books on %s", (engine) => {
   beforeAll(async () => {
-    house = await TestHouse.open(engine);
+    house = await openTestHouse({ store: engine, chain: "anvil" });
   });
   afterAll(() => house.close());
 
@@ -96,16 +96,21 @@ describe.each(["sqlite", "postgres"] as const)("a task paid on chain, with its b
 
   it("reviewed by nobody: the agent is paid once the chain's window has passed", async () => {
     const before = await owed("MNEE", "agent-1");
-    const taskId = await workedTask("MNEE", { terms: { reviewWithinS: 2 } });
-    await house.until(async () => (await house.task(taskId)).status === "completed", 400);
+    const taskId = await workedTask("MNEE", { terms: { reviewWithinS: 600 } });
+    // A tenth of the window later the house anchors the submission, and the chain's own window begins.
+    await house.later(61);
+    await house.until(async () => (await house.task(taskId)).chainState === "submitted");
+    await house.later(620);
+    await house.until(async () => (await house.task(taskId)).status === "completed");
     expect((await owed("MNEE", "agent-1")) - before).toBe((await house.task(taskId)).ceilingUnits);
     expect(await house.redChecks()).toEqual([]);
   });
 
   it("delivered by nobody: the buyer has everything back", async () => {
     const before = await owed("MNEE", "buyer-001");
-    const taskId = await fundedTask("MNEE", { terms: { deliverWithinS: 3, acceptWithinS: 3 } });
-    await house.until(async () => ["failed", "expired"].includes((await house.task(taskId)).status), 400);
+    const taskId = await fundedTask("MNEE", { terms: { deliverWithinS: 600, acceptWithinS: 600 } });
+    await house.later(620);
+    await house.until(async () => ["failed", "expired"].includes((await house.task(taskId)).status));
     expect((await owed("MNEE", "buyer-001")) - before).toBe((await house.task(taskId)).totalUnits);
     expect(await house.redChecks()).toEqual([]);
   });

@@ -9,9 +9,12 @@ import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import type { TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
+import { codeOf } from "@/testing/answers";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
-import { addUser, balanceOf, type Cast, cast, codeOf, postedTask } from "@/testing/people";
+import { balanceOf } from "@/testing/ledger";
+import { addUser, type Cast, cast } from "@/testing/people";
 import { proveInvariants } from "@/testing/prove-invariants";
+import { postedTask } from "@/testing/tasks";
 import { Keeper } from "./keeper";
 
 const ROUNDS = 1_000;

@@ -22,10 +22,12 @@ import { requestChanges } from "@/lib/server/market/commands/request-changes";
 import { resolveTask } from "@/lib/server/market/commands/resolve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { findAgent } from "@/lib/server/market/tables/agents";
+import { bodyOf, codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
 import { type ChainCast, castOnChain, fundDataOf, paid } from "@/testing/chain-cast";
-import { openTestHouse } from "@/testing/http-house";
-import { actorOf, addAgent, addUser, bodyOf, type Cast, cast, codeOf, SAT_TASK } from "@/testing/people";
+import { openTestHouse } from "@/testing/house";
+import { actorOf, addAgent, addUser, type Cast, cast } from "@/testing/people";
+import { SAT_TASK } from "@/testing/tasks";
 import { getAgent } from "./agents";
 import { getTask } from "./get-task";
 
@@ -203,7 +205,7 @@ describeOnBothEngines("what a write answers is what the next read shows", (world
       expect(made).toEqual(asSent(page.items.find(({ id }) => id === made.id)));
       return made;
     };
-    await ask(actorOf({ id: "buyer-003" }), { asset: "SAT" });
+    await ask(actorOf("buyer-003"), { asset: "SAT" });
     await ask(at.first, {});
     const to = at.chain.wallet("buyer-002");
     const { consent } = await ask(at.first, { to });
@@ -215,7 +217,7 @@ describeOnBothEngines("what a write answers is what the next read shows", (world
 
 describe("what the demo answers about oneself is what the next read shows", () => {
   it.each(["sqlite", "postgres"] as const)("at sign-in and after play money (%s)", async (engine) => {
-    const house = await openTestHouse(engine);
+    const house = await openTestHouse({ store: engine, chain: "none", http: true });
     try {
       const as = "buyer-007";
       const signedIn = await house.ask("POST", "/api/v1/demo/sign-in", { body: { id: as } });

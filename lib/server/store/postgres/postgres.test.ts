@@ -50,7 +50,7 @@ describe("PostgreSQL as the engine", () => {
         await addFact(tx, key);
         if (key === "b") {
           tellBegun();
-          await tx.get("SELECT pg_sleep(5)");
+          await tx.get("SELECT pg_sleep(60)");
         }
       }),
     );

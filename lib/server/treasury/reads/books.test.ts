@@ -7,7 +7,9 @@ import { userById } from "@/lib/server/kernel/tables/users";
 import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
 import { readStats } from "@/lib/server/market/reads/stats";
 import { describeOnBothEngines } from "@/testing/books";
-import { actorOf, NOON_MS, post, smallHistory } from "@/testing/history";
+import { NOON_MS } from "@/testing/context";
+import { post, smallHistory } from "@/testing/history";
+import { actorOf } from "@/testing/people";
 import { treasuryOverview } from "./overview";
 
 const HASH = `0x${"ab".repeat(32)}` as const;

@@ -2,7 +2,9 @@ import { expect, it } from "vitest";
 import type { ChainBooks, ChainReader } from "@/lib/server/kernel/chain-reader";
 import type { Store } from "@/lib/server/store/tx";
 import { describeOnBothEngines } from "@/testing/books";
-import { actorOf, NOON_MS, post, smallHistory } from "@/testing/history";
+import { NOON_MS } from "@/testing/context";
+import { post, smallHistory } from "@/testing/history";
+import { actorOf } from "@/testing/people";
 import { proveInvariants } from "@/testing/prove-invariants";
 
 const operator = actorOf("operator-001");

@@ -7,9 +7,10 @@ import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
 import { describeOnBothEngines } from "@/testing/books";
 import { awaiting, type ChainCast, castOnChain, fundDataOf, submit, submitted } from "@/testing/chain-cast";
-import type { Emitted } from "@/testing/fake-escrow";
-import { expectBooksBalanced, rowOf } from "@/testing/people";
+import type { Emitted } from "@/testing/fake-job";
+import { expectBooksBalanced } from "@/testing/ledger";
 import { proveInvariants } from "@/testing/prove-invariants";
+import { rowOf } from "@/testing/tasks";
 
 async function brokenChecks(at: ChainCast): Promise<string[]> {
   const sources = { store: at.context.store, chain: null, hasChain: false };

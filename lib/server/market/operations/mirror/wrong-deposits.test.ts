@@ -16,16 +16,16 @@ import { ETH_TOKEN } from "@/lib/chain/tokens";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { openSuspense } from "@/lib/server/escrow/tables/suspense";
 import { KeySender } from "@/lib/server/rpc/key-sender";
-import { TestHouse } from "@/testing/chain-house";
+import { openTestHouse, type TestHouse } from "@/testing/house";
 
 const STRANGER_KEY = `0x${"5f".repeat(32)}` as const;
 const STRANGER = privateKeyToAccount(STRANGER_KEY).address;
 const OTHER_HASH = `0x${"ab".repeat(32)}` as const;
 const DUST_WEI = 500_000_000n;
 
-let house: TestHouse;
+let house: TestHouse<"anvil">;
 beforeAll(async () => {
-  house = await TestHouse.open();
+  house = await openTestHouse({ chain: "anvil" });
   await house.wallet.fundWallet(STRANGER);
 });
 afterAll(() => house.close());

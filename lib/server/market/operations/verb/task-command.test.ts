@@ -12,9 +12,11 @@ import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { requestChanges } from "@/lib/server/market/commands/request-changes";
 import { resolveTask } from "@/lib/server/market/commands/resolve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
+import { codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
 import { awaiting, type ChainCast, castOnChain } from "@/testing/chain-cast";
-import { addUser, BUYER_SAT, codeOf, postedTask, taskIn } from "@/testing/people";
+import { addUser, BUYER_SAT } from "@/testing/people";
+import { postedTask, taskIn } from "@/testing/tasks";
 
 interface Use {
   /** Brings a task where the verb is legal. */

@@ -13,8 +13,11 @@ import type { TransitionTable } from "@/lib/domain/transition-table";
 import { settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import { spendQuote } from "@/lib/server/market/tables/quotes";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
+import { codeOf } from "@/testing/answers";
 import { describeOnBothEngines } from "@/testing/books";
-import { cast, codeOf, expectBooksBalanced, rowOf, taskIn } from "@/testing/people";
+import { expectBooksBalanced } from "@/testing/ledger";
+import { cast } from "@/testing/people";
+import { rowOf, taskIn } from "@/testing/tasks";
 import { type Step, transition } from "./transition";
 
 const BUYER = { kind: "buyer", id: "buyer-001" } as const;

@@ -1,0 +1,244 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Hex } from "viem";
+import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import type { UserActor } from "@/lib/domain/access/actor";
+import type { AssetId } from "@/lib/domain/assets";
+import { postTaskBody, type TaskWire } from "@/lib/schemas/market/task";
+import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
+import { Attester } from "@/lib/server/escrow/attestation/attester";
+import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
+import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
+import { Indexer } from "@/lib/server/escrow/mirror/indexer";
+import { Sender } from "@/lib/server/escrow/relay/sender";
+import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { Context } from "@/lib/server/kernel/context";
+import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
+import { idMaker } from "@/lib/server/kernel/new-id";
+import { anchorTask } from "@/lib/server/market/commands/anchor-task";
+import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
+import { postTask } from "@/lib/server/market/commands/post-task";
+import { Keeper } from "@/lib/server/market/jobs/keeper";
+import type { TaskRow } from "@/lib/server/market/tables/rows";
+import { rawRpc } from "@/lib/server/rpc/json-rpc";
+import type { Store } from "@/lib/server/store/tx";
+import { bodyOf } from "./answers";
+import { type AnvilChain, atOnce, NODE_PATIENCE_MS, startAnvilChain } from "./anvil-chain";
+import type { StoreWorld } from "./books";
+import { testContext } from "./context";
+import { balanceOf } from "./ledger";
+import { actorOf, addAgent, addUser } from "./people";
+import { proveInvariants } from "./prove-invariants";
+import { silent } from "./silent";
+import { rowOf } from "./tasks";
+import { until } from "./until";
+
+const PACE_MS = 20;
+const PEOPLE = ["buyer-001", "buyer-002", "agent-1"] as const;
+
+interface Parts {
+  readonly onChain: AnvilChain;
+  readonly books: StoreWorld;
+  readonly chain: HouseChain;
+  readonly context: Context;
+  readonly time: { aheadMs: number };
+}
+
+/** A whole house on a real chain, whose jobs tick only when the test says so. */
+export class AnvilHouse {
+  indexer!: Indexer;
+  sender!: Sender;
+  keeper!: Keeper;
+  /** What the sender does between signing and broadcasting. */
+  afterSigning: (() => Promise<void>) | undefined;
+  readonly onChain: AnvilChain;
+  readonly books: StoreWorld;
+  readonly chain: HouseChain;
+  readonly context: Context;
+  readonly wallet: DemoWallet;
+  readonly chainReader: ChainReader;
+  private readonly keys: ReadonlyMap<string, Hex>;
+  /** How far the clocks of the house and its chain are ahead of the machine's. */
+  private readonly time: { aheadMs: number };
+
+  private constructor(parts: Parts) {
+    const { onChain, books, chain } = parts;
+    this.onChain = onChain;
+    this.books = books;
+    this.chain = chain;
+    this.context = parts.context;
+    this.time = parts.time;
+    const { link, deployment, keys } = onChain;
+    const token = deployment.tokens.MNEE.address;
+    this.wallet = openDemoWallet({ link, store: books.store, token, bankKey: keys.deployer });
+    this.chainReader = openChainReader(link, chain.facts);
+    const people = PEOPLE.map((id) => [id, generatePrivateKey()] as const);
+    this.keys = new Map<string, Hex>([["operator-001", keys.operator], ...people]);
+    this.restartJobs();
+  }
+
+  static async open(books: StoreWorld): Promise<AnvilHouse> {
+    const onChain = await startAnvilChain();
+    try {
+      const time = { aheadMs: 0 };
+      const clock = () => Date.now() + time.aheadMs;
+      const chain = evidenceOf({ onChain, store: books.store, clock });
+      const parts = { clock, newId: idMaker(clock), chain, demoKeys: openDemoSigner(books.store) };
+      const house = new AnvilHouse({ onChain, books, chain, time, context: testContext(books, parts) });
+      await atOnce(onChain, () => house.settleIn());
+      return house;
+    } catch (error) {
+      await onChain.dispose();
+      throw error;
+    }
+  }
+
+  restartJobs(): void {
+    const { context, chain, onChain } = this;
+    const log = silent;
+    this.indexer = new Indexer({ context, chain, fromBlock: onChain.deployment.fromBlock, log });
+    this.sender = new Sender({
+      context,
+      chain,
+      relayerKey: onChain.keys.relayer,
+      log,
+      afterSigning: async () => this.afterSigning?.(),
+    });
+    this.keeper = new Keeper({ context, fireDeadline, anchorTask, log });
+  }
+
+  private async settleIn(): Promise<void> {
+    for (const [id, privateKey] of this.keys) {
+      if (id.startsWith("agent")) await addAgent(this.context, id, { privateKey, multiplierHundredths: 200 });
+      else await addUser(this.context, { id, privateKey, isOperator: id.startsWith("operator") });
+    }
+    const wallets = [...this.keys.keys()].map((id) => this.addressOf(id));
+    await Promise.all(wallets.map((address) => this.wallet.ensureFunded(address)));
+  }
+
+  addressOf(userId: string): Hex {
+    return privateKeyToAddress(this.keys.get(userId) ?? "0x");
+  }
+
+  actor(userId: string): UserActor {
+    return actorOf(userId, { address: this.addressOf(userId) });
+  }
+
+  /** Posts a task of complexity 2 for agent-1 and answers its view. */
+  async post(asset: AssetId, more: Record<string, unknown> = {}): Promise<TaskWire> {
+    const named = { strategy: "direct", agentId: "agent-1" };
+    const body = { complexity: 2, asset, ...named, description: "Do it", review: "buyer", ...more };
+    const input = postTaskBody.parse(body);
+    const reply = await postTask(this.context, { actor: this.actor("buyer-001"), input });
+    return bodyOf(reply);
+  }
+
+  /** Sends the transactions that the task asks its buyer for, as the page does. */
+  async pay(task: TaskWire): Promise<void> {
+    const request = task.payment.request;
+    if (!request) throw new RangeError("the task asks for no payment");
+    for (const call of [request.approve, request.fund]) {
+      if (!call) continue;
+      const hash = await this.wallet.send("buyer-001", {
+        to: call.to as Hex,
+        data: call.data as Hex,
+        valueWei: BigInt(call.value),
+      });
+      await this.mined(hash);
+    }
+  }
+
+  /** Mines a block for it instead of waiting for the next one. */
+  async mined(hash: Hex): Promise<void> {
+    await this.mine(1);
+    const { status } = await this.chain.link.client.waitForTransactionReceipt({ hash });
+    if (status !== "success") throw new RangeError(`${hash} reverted`);
+  }
+
+  /** Ticks every job and lets blocks pass until `look` says so, or asserts it; what a tick throws is thrown on. */
+  async until(look: () => Promise<unknown>): Promise<void> {
+    await this.tick();
+    const step = async () => {
+      await this.mine(1);
+      await this.tick();
+    };
+    await until(look, { step, everyMs: 0 });
+  }
+
+  /** Lets time pass for the house and its chain alike, without waiting for it. */
+  async later(seconds: number): Promise<void> {
+    this.time.aheadMs += seconds * 1_000;
+    await this.rpc("evm_increaseTime", [seconds]);
+    await this.mine(1);
+  }
+
+  /** Lets blocks pass, and the jobs see each of them. */
+  async pass(blocks: number): Promise<void> {
+    for (let count = 0; count < blocks; count += 1) {
+      await this.mine(1);
+      await this.tick();
+    }
+  }
+
+  async tick(): Promise<void> {
+    await this.indexer.tick();
+    await this.keeper.tick();
+    await this.sender.tick();
+  }
+
+  async untilStatus(taskId: string, status: string): Promise<void> {
+    await this.until(async () => (await this.task(taskId)).status === status);
+  }
+
+  task(taskId: string): Promise<TaskRow> {
+    return rowOf(this.context, taskId);
+  }
+
+  /** What the proof of the books finds, beside the chain at the same block. */
+  async redChecks(): Promise<string[]> {
+    const proof = await proveInvariants(
+      { store: this.context.store, chain: this.chainReader, hasChain: true },
+      { actor: { kind: "house" }, nowMs: this.context.clock() },
+    );
+    return proof.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
+  }
+
+  balanceOf(accountId: string): Promise<bigint> {
+    return balanceOf(this.context, accountId);
+  }
+
+  rpc(method: string, params: unknown[] = []): Promise<unknown> {
+    return rawRpc(this.onChain.anvil.rpcUrl, { method, params, patienceMs: NODE_PATIENCE_MS });
+  }
+
+  /** Mines at once instead of waiting a second; the chain's clock keeps to the house's. */
+  async mine(blocks: number): Promise<void> {
+    for (let count = 0; count < blocks; count += 1) {
+      await this.rpc("evm_mine");
+      await pause(PACE_MS);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.books.close();
+    await this.onChain.dispose();
+  }
+}
+
+function evidenceOf(of: { onChain: AnvilChain; store: Store; clock: () => number }): HouseChain {
+  const { store, clock } = of;
+  const { deployment, keys, link, dataDir } = of.onChain;
+  const place = { chainId: deployment.chainId, escrow: deployment.escrow };
+  const attester = new Attester({ key: keys.attester, place, store, clock, logFolder: dataDir });
+  const { attester: attesterAddress, arbiter, feeAccount } = deployment.roles;
+  const facts = {
+    ...place,
+    tokens: deployment.tokens,
+    attester: attesterAddress,
+    arbiter,
+    feeAccount,
+    relayer: privateKeyToAddress(keys.relayer),
+    confirmations: 5,
+    graceS: 10,
+  };
+  return openEvidence({ link, facts, attester });
+}

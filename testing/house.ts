@@ -1,0 +1,117 @@
+import { generatePrivateKey } from "viem/accounts";
+import { openDemoSigner } from "@/lib/server/demo/wallets/demo-wallet";
+import { defaultConfig } from "@/lib/server/kernel/context";
+import type { Runtime } from "@/lib/server/kernel/runtime";
+import { AnvilHouse } from "./anvil-house";
+import { type EngineUnderTest, makeWorld, type StoreWorld } from "./books";
+import { type ChainCast, castOnChain } from "./chain-cast";
+import { type TestContext, testContext } from "./context";
+import { type HttpDoor, openDoor, shutDoor } from "./http-door";
+import { addAgent, addUser } from "./people";
+
+/** A house without a chain: the demo's operator and two agents of the seed, with keys that the house holds. */
+export interface PlainHouse {
+  readonly books: StoreWorld;
+  readonly context: TestContext;
+  /** The context's own clock. */
+  readonly clock: { nowMs: number };
+  close(): Promise<void>;
+}
+
+/** A house on a model of the chain, with the whole cast. */
+export interface FakeHouse extends ChainCast {
+  readonly books: StoreWorld;
+  readonly clock: { nowMs: number };
+  close(): Promise<void>;
+}
+
+interface Houses {
+  none: PlainHouse;
+  fake: FakeHouse;
+  anvil: AnvilHouse;
+}
+
+export type ChainUnderTest = keyof Houses;
+export type TestHouse<C extends ChainUnderTest, H extends boolean = false> = Houses[C] &
+  (H extends true ? HttpDoor : unknown);
+
+interface Order<C extends ChainUnderTest, H extends boolean> {
+  readonly store?: EngineUnderTest;
+  readonly chain: C;
+  /** Answers HTTP requests through the real route files; one such house at a time. */
+  readonly http?: H;
+  readonly mode?: "demo" | "production";
+}
+
+/** Opens a house of the test's own; `close` leaves nothing of it. */
+export async function openTestHouse<C extends ChainUnderTest, H extends boolean = false>(
+  order: Order<C, H>,
+): Promise<TestHouse<C, H>> {
+  const books = await makeWorld(order.store ?? "sqlite");
+  try {
+    const house = await HOUSES[order.chain](books, order.mode ?? "demo");
+    return (order.http ? withDoor(house) : house) as TestHouse<C, H>;
+  } catch (error) {
+    await books.close();
+    throw error;
+  }
+}
+
+type Open<C extends ChainUnderTest> = (books: StoreWorld, mode: "demo" | "production") => Promise<Houses[C]>;
+
+const HOUSES: { [C in ChainUnderTest]: Open<C> } = {
+  none: plainHouse,
+  fake: async (books) => {
+    const at = await castOnChain(books);
+    return { ...at, books, clock: at.context, close: () => books.close() };
+  },
+  anvil: (books) => AnvilHouse.open(books),
+};
+
+async function plainHouse(books: StoreWorld, mode: "demo" | "production"): Promise<PlainHouse> {
+  const parts = { nowMs: Date.now(), config: defaultConfig(mode), demoKeys: openDemoSigner(books.store) };
+  const context = testContext(books, parts);
+  const record = { settledTasks: 100, distinctBuyers: 10 };
+  const agents = { "agent-1": [200, 950_000], "agent-2": [180, 900_000] } as const;
+  for (const [index, [id, [multiplierHundredths, successRatePpm]]] of Object.entries(agents).entries()) {
+    const registeredAtMs = context.nowMs + index;
+    const fields = { ...record, multiplierHundredths, successRatePpm, registeredAtMs };
+    await addAgent(context, id, { ...fields, privateKey: generatePrivateKey() });
+  }
+  await addUser(context, { id: "operator-001", isOperator: true, privateKey: generatePrivateKey() });
+  return { books, context, clock: context, close: () => books.close() };
+}
+
+/** Adds the door in place: a house is one object, whose methods go on knowing it. */
+function withDoor<T extends PlainHouse | FakeHouse | AnvilHouse>(house: T): T & HttpDoor {
+  const { context } = house;
+  const door = openDoor({ context, parts: runtimeParts(house) });
+  const close = house.close.bind(house);
+  return Object.assign(house, door, {
+    close: async () => {
+      shutDoor();
+      await close();
+    },
+  });
+}
+
+function runtimeParts(house: PlainHouse | FakeHouse | AnvilHouse): Partial<Runtime> {
+  if (!(house instanceof AnvilHouse)) return {};
+  const { chain, chainReader, wallet, onChain, indexer } = house;
+  const { chainId, escrow, tokens, confirmations } = chain.facts;
+  return {
+    chainReader,
+    demo: wallet,
+    head: () => indexer.head(),
+    chainInfo: () => ({
+      chainId,
+      rpcUrl: onChain.anvil.rpcUrl,
+      escrow,
+      router: null,
+      tokens,
+      confirmations,
+    }),
+    verifyContractSignature: (address, digest, signature) =>
+      chain.verifyContractSignature({ address, digest, signature }),
+  };
+}

@@ -1,0 +1,78 @@
+import { type OpenedSession, openSession } from "@/lib/server/identity/commands/open-session";
+import { identify } from "@/lib/server/identity/sessions/identify";
+import type { Context, HouseConfig } from "@/lib/server/kernel/context";
+import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
+import { CHECKS } from "@/lib/server/startup/subsystems";
+import { askRoute, type Told } from "./router";
+
+export const ORIGIN = "http://127.0.0.1:3000";
+
+/** The part of the environment that signing in reads. */
+export const authEnv = (mode: HouseConfig["mode"] = "demo") => ({
+  mode,
+  publicOrigin: ORIGIN,
+  authSecret: "a secret of more than thirty-two characters",
+  metricsToken: null as string | null,
+});
+
+export interface Ask {
+  as?: string;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The real route files over a test's house. */
+export interface HttpDoor {
+  readonly runtime: Runtime;
+  /** Sends one request through the route file that Next would choose; `as` signs in with a bearer token. */
+  ask(method: string, path: string, what?: Ask): Promise<Told>;
+  session(userId: string): Promise<OpenedSession>;
+}
+
+/** Opens the door of the one house that this process shares; `shutDoor` closes it. */
+export function openDoor(house: { context: Context; parts?: Partial<Runtime> }): HttpDoor {
+  const { context } = house;
+  const runtime = runtimeOf(house);
+  shareRuntime(runtime);
+  const tokens = new Map<string, string>();
+  const session = (userId: string) => openSession(context, { userId, kind: "bearer" });
+  const tokenOf = async (userId: string) => {
+    const token = tokens.get(userId) ?? (await session(userId)).token ?? "";
+    tokens.set(userId, token);
+    return token;
+  };
+  const ask = async (method: string, path: string, { as, body, headers = {} }: Ask = {}) => {
+    const all = new Headers(headers);
+    if (as !== undefined) all.set("authorization", `Bearer ${await tokenOf(as)}`);
+    return askRoute(ORIGIN, method, path, { body, headers: all });
+  };
+  return { runtime, ask, session };
+}
+
+export function shutDoor(): void {
+  shareRuntime(null);
+}
+
+function runtimeOf({ context, parts }: Parameters<typeof openDoor>[0]): Runtime {
+  const env = authEnv(context.config.mode);
+  return {
+    context,
+    env,
+    identify: (headers: Headers) => identify(headers, { env, context }),
+    checks: CHECKS,
+    metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "souk_books_green 1\n" }),
+    startedAtMs: context.clock() - 60_000,
+    chainReader: null,
+    health: async () => ({}),
+    ready: async () => ({ ready: true, missing: [] }),
+    chainInfo: () => null,
+    head: () => null,
+    verifyContractSignature: async () => false,
+    demo: {
+      fundWallet: async () => undefined,
+      ensureFunded: async () => undefined,
+      send: async () => `0x${"ab".repeat(32)}`,
+    },
+    ...parts,
+  } as unknown as Runtime;
+}
