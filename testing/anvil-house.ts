@@ -20,6 +20,7 @@ import { postTask } from "@/lib/server/market/commands/post-task";
 import { Keeper } from "@/lib/server/market/jobs/keeper";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { rawRpc } from "@/lib/server/rpc/json-rpc";
+import { type ChainLink, openLink } from "@/lib/server/rpc/link";
 import type { Store } from "@/lib/server/store/tx";
 import { bodyOf } from "./answers";
 import { type AnvilChain, atOnce, NODE_PATIENCE_MS, startAnvilChain } from "./anvil-chain";
@@ -33,6 +34,8 @@ import { rowOf } from "./tasks";
 import { until } from "./until";
 
 const PACE_MS = 20;
+/** How long a house behind a proxy waits for an answer; its tests sit that out. */
+const PROXY_TIMEOUT_MS = 1_500;
 const PEOPLE = ["buyer-001", "buyer-002", "agent-1"] as const;
 
 interface Parts {
@@ -58,7 +61,7 @@ export class AnvilHouse {
   readonly chainReader: ChainReader;
   private readonly keys: ReadonlyMap<string, Hex>;
   /** How far the clocks of the house and its chain are ahead of the machine's. */
-  private readonly time: { aheadMs: number };
+  readonly time: { aheadMs: number };
 
   private constructor(parts: Parts) {
     const { onChain, books, chain } = parts;
@@ -70,18 +73,22 @@ export class AnvilHouse {
     const { link, deployment, keys } = onChain;
     const token = deployment.tokens.MNEE.address;
     this.wallet = openDemoWallet({ link, store: books.store, token, bankKey: keys.deployer });
-    this.chainReader = openChainReader(link, chain.facts);
+    this.chainReader = openChainReader(chain.link, chain.facts);
     const people = PEOPLE.map((id) => [id, generatePrivateKey()] as const);
     this.keys = new Map<string, Hex>([["operator-001", keys.operator], ...people]);
     this.restartJobs();
   }
 
-  static async open(books: StoreWorld): Promise<AnvilHouse> {
+  /** `behind` puts something between the house and its node, and answers where the house asks instead. */
+  static async open(books: StoreWorld, behind?: (rpcUrl: string) => Promise<string>): Promise<AnvilHouse> {
     const onChain = await startAnvilChain();
     try {
+      const rpcUrl = await behind?.(onChain.anvil.rpcUrl);
+      const { chainId } = onChain.deployment;
+      const link = rpcUrl ? openLink({ rpcUrl, chainId, timeoutMs: PROXY_TIMEOUT_MS }) : onChain.link;
       const time = { aheadMs: 0 };
       const clock = () => Date.now() + time.aheadMs;
-      const chain = evidenceOf({ onChain, store: books.store, clock });
+      const chain = evidenceOf({ onChain, link, store: books.store, clock });
       const parts = { clock, newId: idMaker(clock), chain, demoKeys: openDemoSigner(books.store) };
       const house = new AnvilHouse({ onChain, books, chain, time, context: testContext(books, parts) });
       await atOnce(onChain, () => house.settleIn());
@@ -150,7 +157,7 @@ export class AnvilHouse {
   /** Mines a block for it instead of waiting for the next one. */
   async mined(hash: Hex): Promise<void> {
     await this.mine(1);
-    const { status } = await this.chain.link.client.waitForTransactionReceipt({ hash });
+    const { status } = await this.onChain.link.client.waitForTransactionReceipt({ hash });
     if (status !== "success") throw new RangeError(`${hash} reverted`);
   }
 
@@ -224,9 +231,14 @@ export class AnvilHouse {
   }
 }
 
-function evidenceOf(of: { onChain: AnvilChain; store: Store; clock: () => number }): HouseChain {
-  const { store, clock } = of;
-  const { deployment, keys, link, dataDir } = of.onChain;
+function evidenceOf(of: {
+  onChain: AnvilChain;
+  link: ChainLink;
+  store: Store;
+  clock: () => number;
+}): HouseChain {
+  const { link, store, clock } = of;
+  const { deployment, keys, dataDir } = of.onChain;
   const place = { chainId: deployment.chainId, escrow: deployment.escrow };
   const attester = new Attester({ key: keys.attester, place, store, clock, logFolder: dataDir });
   const { attester: attesterAddress, arbiter, feeAccount } = deployment.roles;

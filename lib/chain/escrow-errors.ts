@@ -1,16 +1,34 @@
-import { BaseError, decodeErrorResult, type Hex, toFunctionSelector } from "viem";
+import { BaseError, decodeErrorResult, type Hex, parseAbi, toFunctionSelector } from "viem";
 import { mockMneeAbi } from "./generated/mock-mnee";
 import { taskEscrowAbi } from "./generated/task-escrow";
 
-const ERRORS = [...taskEscrowAbi, ...mockMneeAbi].filter((entry) => entry.type === "error");
+const SOLIDITY_ERRORS = parseAbi(["error Error(string reason)", "error Panic(uint256 code)"]);
+const ERRORS = [
+  ...[...taskEscrowAbi, ...mockMneeAbi].filter((entry) => entry.type === "error"),
+  ...SOLIDITY_ERRORS,
+];
 
-/** The name of the custom error in a revert's data; null when it is none of the escrow's or the token's. */
-export function revertNameOf(data: Hex): string | null {
+/** A revert that could be read: an error of the escrow or the token, or Solidity's own Error and Panic. */
+export interface Revert {
+  readonly name: string;
+  /** The sentence of an Error, or the number of a Panic. */
+  readonly text: string | null;
+}
+
+/** What a revert's data says; null when it is nobody's that we know. */
+export function readRevert(data: Hex): Revert | null {
   try {
-    return decodeErrorResult({ abi: ERRORS, data }).errorName;
+    const { errorName: name, args } = decodeErrorResult({ abi: ERRORS, data });
+    const isSolidity = name === "Error" || name === "Panic";
+    return { name, text: isSolidity ? String(args[0]) : null };
   } catch {
     return null;
   }
+}
+
+/** The name of the custom error in a revert's data; null when it is none of the escrow's or the token's. */
+export function revertNameOf(data: Hex): string | null {
+  return readRevert(data)?.name ?? null;
 }
 
 const NAME_OF_SELECTOR = new Map<string, string>(

@@ -36,7 +36,6 @@ export type FieldError = { pointer: string; detail: string };
 export abstract class SoukError extends Error {
   abstract readonly code: ErrorCode;
   readonly values: Record<string, unknown>;
-
   constructor(message: string, values: Record<string, unknown> = {}) {
     super(message);
     this.name = new.target.name;
@@ -181,8 +180,9 @@ export class Busy extends SoukError {
 
 export class ChainUnavailable extends SoukError {
   readonly code = "chain_unavailable";
-  constructor(message = "The chain does not answer now. Nothing was done; try again soon.") {
-    super(message, { retryAfterS: 5 });
+  constructor(message?: string | null, cause?: unknown) {
+    super(message ?? "The chain does not answer now. Nothing was done; try again soon.", { retryAfterS: 5 });
+    this.cause = cause;
   }
 }
 

@@ -6,6 +6,7 @@ import {
   ANCHOR_OF,
   type AnchorInput,
   agreesWithChain,
+  anchorAgainAt,
   anchorAt,
   CHAIN_STATES_OF,
   isAnchored,
@@ -157,5 +158,39 @@ describe("anchorAt", () => {
     for (const status of STATUSES.filter((status) => ANCHOR_OF[status] === null)) {
       expect(anchorAt({ ...input, status, isAtOnce: true })).toBeNull();
     }
+  });
+});
+
+describe("anchorAgainAt", () => {
+  const refused: Parameters<typeof anchorAgainAt>[0] = {
+    asset: "MNEE",
+    status: "submitted",
+    chainState: "accepted",
+    nowMs: T0,
+    terms: DEFAULT_TERMS,
+    deadlines: { acceptByAtMs: T0 + HOUR_MS, deliverByAtMs: T0 + HOUR_MS },
+    marginMs: 5_000,
+    refusals: 1,
+    graceMs: 10_000,
+  };
+
+  test("comes again with growing pauses, a dozen times", () => {
+    const pauses = Array.from({ length: 12 }, (_, count) =>
+      anchorAgainAt({ ...refused, refusals: count + 1 }),
+    );
+    const seconds = pauses.map((atMs) => (atMs === null ? null : (atMs - T0) / 1_000));
+    expect(seconds).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, null]);
+  });
+
+  test("until the contract's own deadline, a grace after the house's", () => {
+    const at = (lateMs: number) => anchorAgainAt({ ...refused, nowMs: T0 + HOUR_MS + lateMs });
+    expect(at(9_000)).toBe(T0 + HOUR_MS + 10_000);
+    expect(at(9_001)).toBeNull();
+  });
+
+  test("not when the contract has it, or nothing is anchored", () => {
+    expect(anchorAgainAt({ ...refused, chainState: "submitted" })).toBeNull();
+    expect(anchorAgainAt({ ...refused, status: "completed" })).toBeNull();
+    expect(anchorAgainAt({ ...refused, asset: "SAT" })).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import { type AssetId, isOnChain } from "../assets";
 import { CHAIN_STATES, type ChainState, type OutcomeState } from "../escrow/contract-states";
 import type { JobEvent, LazyVerb } from "../escrow/escrow-verbs";
-import { MINUTE_MS, SECOND_MS } from "../time";
+import { backoffMs, MINUTE_MS, SECOND_MS } from "../time";
 import type { Deadlines, Terms } from "./deadlines";
 import { isTerminal, STATUSES, type TaskStatus, type TaskVerb } from "./lifecycle";
 
@@ -130,6 +130,20 @@ export function anchorAt(input: AnchorInput): { anchor: LazyVerb; atMs: number }
 export function isAnchored(status: TaskStatus, chainState: ChainState): boolean {
   const anchor = ANCHOR_OF[status];
   return anchor !== null && !isMissing(anchor, chainState);
+}
+
+/** An anchor that the chain refused is owed again this often: with the pauses between, for some twenty minutes. */
+const REFUSALS_LIMIT = 12;
+
+/**
+ * When a refused anchor is tried again, in ms: while the contract still lacks it and its deadline there, `graceMs` after
+ * the house's, is not past. Null when it protects nothing any more, or was refused too often.
+ */
+export function anchorAgainAt(input: AnchorInput & { refusals: number; graceMs: number }): number | null {
+  if (input.refusals >= REFUSALS_LIMIT || anchorAt(input) === null) return null;
+  const atMs = input.nowMs + backoffMs(input.refusals);
+  const deadlineAtMs = runningDeadline(input);
+  return deadlineAtMs !== null && atMs > deadlineAtMs + input.graceMs ? null : atMs;
 }
 
 function isMissing(anchor: LazyVerb, chainState: ChainState): boolean {

@@ -29,6 +29,8 @@ export async function enqueue(
     attempts: 0,
     blockNumber: null,
     error: null,
+    faults: 0,
+    nextTryAtMs: 0,
     createdAtMs: job.nowMs,
     updatedAtMs: job.nowMs,
   });

@@ -98,11 +98,18 @@ export class Poller {
   private complain(error: unknown): void {
     const { log } = this.world;
     const job = this.job.name;
-    if (error instanceof ChainUnavailable) log.warn({ job }, "waits: the chain does not answer");
+    if (error instanceof ChainUnavailable) log.warn({ job, why: whyOf(error) }, "waits for the chain");
     else log.error({ job, err: error }, "failed and will be tried again");
   }
 
   private note(change: Partial<PollerState>): void {
     this.current = { ...this.current, ...change };
   }
+}
+
+/** What came instead of an answer, where that was sorted. */
+function whyOf(error: ChainUnavailable): string {
+  const { cause } = error;
+  const isSorted = typeof cause === "object" && cause !== null && "label" in cause;
+  return isSorted ? String(cause.label) : error.message;
 }

@@ -6,10 +6,13 @@ import { taskEscrowAbi } from "@/lib/chain/generated/task-escrow";
 import { taskEscrowBytecode } from "@/lib/chain/generated/task-escrow-bytecode";
 import { readDecimals } from "@/lib/chain/token-reads";
 import { TOKEN_DECIMALS } from "@/lib/chain/tokens";
+import { isSoukError } from "@/lib/domain/errors";
 import { type DeploymentRecord, readDeployment, writeDeployment } from "./chain-record";
 import { ChainRefused } from "./chain-refused";
 import type { Claim } from "./deployment-differs";
+import { explainRefusal } from "./explain-revert";
 import { KeySender } from "./key-sender";
+import { sortNodeAnswer } from "./node-answer";
 import { assertDecimals, proveDeployment } from "./prove-deployment";
 
 /** Windows that the escrow of this house will ever take, in seconds. */
@@ -39,7 +42,7 @@ export async function ensureDeployment(order: DeployOrder): Promise<DeploymentRe
     await proveDeployment({ client: order.client, record: known, claims: claimsOf(order), isOwnChain });
     return known;
   }
-  const made = await deploy(order);
+  const made = await orExplained(() => deploy(order));
   writeDeployment(order.dataDir, made);
   return made;
 }
@@ -57,6 +60,21 @@ function claimsOf({ roles, mneeAddress }: DeployOrder): Claim[] {
     address: mneeAddress,
   };
   return token ? [...ordered, token] : ordered;
+}
+
+/** What stopped it, in a sentence for whoever started the house. */
+async function orExplained<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isSaid = error instanceof ChainRefused || (isSoukError(error) && error.cause === undefined);
+    if (isSaid) throw error;
+    const answer = sortNodeAnswer(error);
+    const why = answer.kind === "refusal" ? explainRefusal(answer) : answer.label;
+    throw new ChainRefused(`The escrow could not be asked or deployed: ${why}. Start again when it can.`, {
+      cause: error,
+    });
+  }
 }
 
 async function deploy(order: DeployOrder): Promise<DeploymentRecord> {

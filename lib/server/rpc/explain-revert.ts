@@ -1,5 +1,5 @@
-import { BaseError, type Hex, type PublicClient } from "viem";
-import { revertNameOfError } from "@/lib/chain/escrow-errors";
+import type { Hex, PublicClient } from "viem";
+import { type Refusal, sortNodeAnswer } from "./node-answer";
 
 /** What each refusal of the contracts means to the person whose transaction it was. */
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -33,19 +33,22 @@ const SENTENCES: Readonly<Record<string, string>> = {
   ERC20InsufficientAllowance: "the escrow is not approved for that amount; approve first",
 };
 
+const OUT_OF_GAS = "it ran out of gas";
+const NO_REASON = "the chain refused it without a reason";
+
 /** A sentence for a refused call: the contract's own reason where it gave one. */
-export function explainRevert(error: unknown): string {
-  const name = revertNameOfError(error);
-  if (name !== null) return SENTENCES[name] ? `${SENTENCES[name]} (${name})` : name;
-  if (!(error instanceof BaseError)) return "the chain refused it without a reason";
-  const insufficient = error.walk(
-    (cause) => cause instanceof Error && cause.name === "InsufficientFundsError",
-  );
-  if (insufficient) return "the account has too little ETH for the value and gas";
-  return error.shortMessage || "the chain refused it without a reason";
+export function explainRefusal({ revert, isOutOfGas }: Refusal): string {
+  if (isOutOfGas) return OUT_OF_GAS;
+  if (revert === null) return NO_REASON;
+  const { name, text } = revert;
+  const sentence = SENTENCES[name] ?? text;
+  return sentence ? `${sentence} (${name})` : name;
 }
 
-/** Why a mined transaction reverted: it is called again on the state it met, which is all that the chain keeps. */
+/**
+ * Why a mined transaction reverted: it is called again on the state it met, which is all that the chain keeps. A node
+ * that has lost that state leaves it without a reason; it stays refused, since its receipt says so.
+ */
 export async function explainMinedRevert(
   client: PublicClient,
   mined: {
@@ -58,7 +61,7 @@ export async function explainMinedRevert(
     gasUsed: bigint;
   },
 ): Promise<string> {
-  if (mined.gasUsed >= BigInt(mined.gasLimit)) return "it ran out of gas";
+  if (mined.gasUsed >= BigInt(mined.gasLimit)) return OUT_OF_GAS;
   for (const block of [mined.block - 1, mined.block]) {
     try {
       await client.call({
@@ -69,8 +72,10 @@ export async function explainMinedRevert(
         blockNumber: BigInt(Math.max(block, 0)),
       });
     } catch (error) {
-      if (revertNameOfError(error) !== null) return explainRevert(error);
+      const answer = sortNodeAnswer(error);
+      if (answer.kind === "silence") throw error;
+      if (answer.kind === "refusal" && answer.revert !== null) return explainRefusal(answer);
     }
   }
-  return "the chain refused it without a reason";
+  return NO_REASON;
 }

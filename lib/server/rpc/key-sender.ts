@@ -1,8 +1,9 @@
-import { type Hex, type PublicClient, parseGwei } from "viem";
+import { type Hex, keccak256, type PublicClient, parseGwei } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { ChainUnavailable, InvalidInput } from "@/lib/domain/errors";
-import { explainRevert } from "./explain-revert";
-import { isUnreachable } from "./link";
+import { absentAsNull } from "./ask-node";
+import { explainRefusal } from "./explain-revert";
+import { type NodeAnswer, sortNodeAnswer } from "./node-answer";
 
 export interface PlainTransaction {
   to?: Hex;
@@ -37,7 +38,7 @@ export class KeySender {
     try {
       const [chainId, gas, nonce, block] = await Promise.all([
         client.getChainId(),
-        client.estimateGas({ account, ...call }),
+        client.estimateGas({ account, ...call, prepare: false }),
         client.getTransactionCount({ address: account.address, blockTag: "pending" }),
         client.getBlock(),
       ]);
@@ -50,13 +51,35 @@ export class KeySender {
         maxPriorityFeePerGas: PRIORITY_WEI,
         maxFeePerGas: (block.baseFeePerGas ?? 0n) * 2n + PRIORITY_WEI,
       });
-      return await client.sendRawTransaction({ serializedTransaction: signed });
+      return await this.broadcast(signed);
     } catch (error) {
-      if (isUnreachable(error)) throw new ChainUnavailable();
+      const answer = sortNodeAnswer(error);
+      const why = whyRefused(answer);
+      if (why === null) throw new ChainUnavailable(null, answer);
       throw new InvalidInput(
-        [{ pointer: "#/data", detail: explainRevert(error) }],
-        `The chain would refuse this transaction: ${explainRevert(error)}.`,
+        [{ pointer: "#/data", detail: why }],
+        `The chain would refuse this transaction: ${why}.`,
       );
     }
   }
+
+  /** What the node has already, perhaps from a first try whose answer was lost, is sent. */
+  private async broadcast(serializedTransaction: Hex): Promise<Hex> {
+    try {
+      return await this.client.sendRawTransaction({ serializedTransaction });
+    } catch (error) {
+      const answer = sortNodeAnswer(error);
+      const hash = keccak256(serializedTransaction);
+      if (answer.kind === "fault" && answer.what === "known") return hash;
+      if (await absentAsNull(this.client.getTransaction({ hash }))) return hash;
+      throw error;
+    }
+  }
+}
+
+/** Why the sender cannot have this transaction; null when the node could not tell. */
+function whyRefused(answer: NodeAnswer): string | null {
+  if (answer.kind === "refusal") return explainRefusal(answer);
+  const isUnfunded = answer.kind === "fault" && answer.what === "unfunded";
+  return isUnfunded ? "the account has too little ETH for the value and gas" : null;
 }

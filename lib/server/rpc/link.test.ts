@@ -8,7 +8,7 @@ const CHAIN_ID = 31_337;
 let server: Server;
 let rpcUrl: string;
 /** What the node hears, and whether it answers. */
-const node = { isHanging: false, heard: 0 };
+const node = { isHanging: false, isOverLimit: false, heard: 0 };
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   node.heard += 1;
@@ -16,7 +16,10 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   for await (const part of request) body += part;
   if (node.isHanging) return;
   const calls = JSON.parse(body) as { id: number } | { id: number }[];
-  const told = [calls].flat().map(({ id }) => ({ jsonrpc: "2.0", id, result: "0x7a69" }));
+  const said = node.isOverLimit
+    ? { error: { code: -32005, message: "limit exceeded" } }
+    : { result: "0x7a69" };
+  const told = [calls].flat().map(({ id }) => ({ jsonrpc: "2.0", id, ...said }));
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(Array.isArray(calls) ? told : told[0]));
 }
@@ -26,7 +29,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   rpcUrl = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
-  Object.assign(node, { isHanging: false, heard: 0 });
+  Object.assign(node, { isHanging: false, isOverLimit: false, heard: 0 });
 });
 afterEach(() => {
   server.closeAllConnections();
@@ -44,6 +47,15 @@ it("asks a node that hangs one question at a time, and goes on when it answers a
   expect(node.heard).toBeLessThanOrEqual(1);
   node.isHanging = false;
   await expect.poll(() => askIt().catch(() => null), { timeout: 60_000 }).toBe(CHAIN_ID);
+});
+
+it("goes on after a node that could not even say which chain it is on", async () => {
+  const link = openLink({ rpcUrl, chainId: CHAIN_ID });
+  node.isOverLimit = true;
+  const blockNumber = () => link.ask((client) => client.getBlockNumber());
+  await expect(blockNumber()).rejects.toBeInstanceOf(ChainUnavailable);
+  node.isOverLimit = false;
+  expect(await blockNumber()).toBe(31_337n);
 });
 
 it("does not go on with another chain at the same address", async () => {

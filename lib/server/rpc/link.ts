@@ -1,27 +1,20 @@
-import {
-  BaseError,
-  createPublicClient,
-  custom,
-  type EIP1193RequestFn,
-  http,
-  type PublicClient,
-  TimeoutError,
-} from "viem";
+import { createPublicClient, custom, type EIP1193RequestFn, http, type PublicClient } from "viem";
 import { chainOf } from "@/lib/chain/chains";
 import { ChainUnavailable } from "@/lib/domain/errors";
+import { askNode } from "./ask-node";
 import { ChainRefused } from "./chain-refused";
+import { sortNodeAnswer } from "./node-answer";
 
 const TIMEOUT_MS = 5_000;
 const RETRY_DELAY_MS = 150;
 const POLLING_MS = 250;
-const UNREACHABLE = new Set(["HttpRequestError", "TimeoutError", "ChainRefused", "ChainUnavailable"]);
 
 /** The house's one connection to its chain. */
 export interface ChainLink {
   readonly chainId: number;
   readonly rpcUrl: string;
   readonly client: PublicClient;
-  /** Runs a read; a chain that does not answer, or is another chain, becomes ChainUnavailable. */
+  /** Runs a read; whatever is not the contract's own refusal becomes ChainUnavailable. */
   ask<T>(read: (client: PublicClient) => Promise<T>): Promise<T>;
 }
 
@@ -41,14 +34,7 @@ export function openLink(place: { rpcUrl: string; chainId: number; timeoutMs?: n
   return {
     ...place,
     client,
-    ask: async (read) => {
-      try {
-        return await read(client);
-      } catch (error) {
-        if (isUnreachable(error)) throw new ChainUnavailable();
-        throw error;
-      }
-    },
+    ask: (read) => askNode(() => read(client)),
   };
 }
 
@@ -67,13 +53,18 @@ function checked(request: EIP1193RequestFn, chainId: number): EIP1193RequestFn {
   const attempt = async (call: { method: string; params?: unknown }) => {
     verified ??= verify();
     try {
-      await verified;
+      await verified.catch((error: unknown) => {
+        verified = null;
+        throw error;
+      });
       const answer = await request(call as Parameters<EIP1193RequestFn>[0]);
       isHanging = false;
       return answer;
     } catch (error) {
-      if (isUnreachable(error)) verified = null;
-      isHanging = isTimeout(error);
+      const answer = sortNodeAnswer(error);
+      const isCut = answer.kind === "silence" || (answer.kind === "fault" && answer.what === "no_rpc");
+      if (isCut) verified = null;
+      isHanging = answer.kind === "silence" && answer.isTimeout;
       if (isHanging) look();
       throw error;
     }
@@ -92,15 +83,4 @@ function checked(request: EIP1193RequestFn, chainId: number): EIP1193RequestFn {
     throw new ChainUnavailable();
   };
   return ask as EIP1193RequestFn;
-}
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof BaseError && error.walk((cause) => cause instanceof TimeoutError) !== null;
-}
-
-/** True when the chain gave no answer at all, as opposed to an answer that says no. */
-export function isUnreachable(error: unknown): boolean {
-  if (error instanceof ChainRefused || error instanceof ChainUnavailable) return true;
-  if (!(error instanceof BaseError)) return false;
-  return error.walk((cause) => cause instanceof Error && UNREACHABLE.has(cause.name)) !== null;
 }

@@ -10,7 +10,7 @@ import {
 import { digestOfWire } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { SignedBy } from "@/lib/server/kernel/chain-evidence";
-import { isUnreachable } from "./link";
+import { sortNodeAnswer } from "./node-answer";
 
 const WALLET_ABI = parseAbi([
   "function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)",
@@ -61,7 +61,10 @@ export async function isKeySignature(claim: {
   }
 }
 
-/** Asks a wallet contract (ERC-1271) as the escrow does: with the same gas, for an answer of exactly one word. */
+/**
+ * Asks a wallet contract (ERC-1271) as the escrow does: with the same gas, for an answer of exactly one word. Only the
+ * contract can say no; a node that cannot say is thrown.
+ */
 export async function isContractSignature(
   client: PublicClient,
   claim: { address: Hex; digest: Hex; signature: Hex },
@@ -74,7 +77,7 @@ export async function isContractSignature(
     const answer = await client.call({ to: claim.address, data, gas: WALLET_GAS + callCost(data) });
     return answer.data?.toLowerCase() === IS_VALID;
   } catch (error) {
-    if (isUnreachable(error)) throw error;
+    if (sortNodeAnswer(error).kind !== "refusal") throw error;
     return false;
   }
 }

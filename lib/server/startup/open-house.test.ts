@@ -5,6 +5,7 @@ import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
 import { Sender } from "@/lib/server/escrow/relay/sender";
+import { enqueue } from "@/lib/server/kernel/outbox";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { freePort } from "@/testing/ports";
 import { silent } from "@/testing/silent";
@@ -109,6 +110,16 @@ describe("a house", () => {
       .toMatch(compared);
     expectMetrics(await first.runtime.metrics());
     await store.write((tx) => tx.run("DELETE FROM outbox_rows WHERE id = 'obx_1'"));
+    await store.write(async (tx) => {
+      const nowMs = Date.now() - 40_000;
+      const to = { signer: "0x", toAddress: "0x", data: "0x", gasLimit: 1 };
+      const effect = { businessKey: "k", kind: "submit", taskId: null, ...to };
+      await enqueue(tx, first.runtime.context, { effect, nowMs });
+      await tx.run("UPDATE outbox_rows SET error = 'the node has reached a limit', faults = 5", []);
+    });
+    const waiting = /^1 transactions wait to be relayed, the oldest for 4\d s: the node has reached a limit$/;
+    expect((await first.runtime.ready()).missing).toEqual([expect.stringMatching(waiting)]);
+    await store.write((tx) => tx.run("DELETE FROM outbox_rows", []));
     await first.stop();
 
     const complaints: string[] = [];

@@ -1,5 +1,7 @@
+import { SECOND_MS } from "@/lib/domain/time";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
+import { outboxWaiting } from "@/lib/server/escrow/tables/relay";
 import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { JobRunner } from "@/lib/server/kernel/jobs";
@@ -45,5 +47,18 @@ async function whatTheBooksMiss(parts: ReadinessParts, headBlock: number): Promi
   }
   const quarantined = await context.store.read((tx) => unbookedEvents(tx));
   if (quarantined.length > 0) missing.push(`${quarantined.length} events of the chain cannot be booked yet`);
-  return [...missing, ...(await runner.late())];
+  return [...missing, ...(await whatWaitsForTheNode(context)), ...(await runner.late())];
+}
+
+/** A node's hiccup is no news; what waits for longer may miss a deadline. */
+const LONG_WAIT_MS = 30_000;
+
+/** What the house owes the chain and cannot bring there, and why. */
+async function whatWaitsForTheNode(context: Context): Promise<string[]> {
+  const nowMs = context.clock();
+  const waiting = await context.store.read((tx) => outboxWaiting(tx, nowMs - LONG_WAIT_MS));
+  return waiting.map(({ rowCount, sinceMs, reason }) => {
+    const seconds = Math.floor((nowMs - sinceMs) / SECOND_MS);
+    return `${rowCount} transactions wait to be relayed, the oldest for ${seconds} s: ${reason}`;
+  });
 }

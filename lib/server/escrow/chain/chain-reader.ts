@@ -10,7 +10,9 @@ import type {
   ChainReader,
   ChainTransactionFacts,
 } from "@/lib/server/kernel/chain-reader";
-import { type ChainLink, isUnreachable } from "@/lib/server/rpc/link";
+import { absentAsNull } from "@/lib/server/rpc/ask-node";
+import type { ChainLink } from "@/lib/server/rpc/link";
+import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 
 const WEI_PER_UNIT = 1_000_000_000n;
 const ASSETS = ["MNEE", "ETH"] as const;
@@ -45,7 +47,7 @@ async function readBooks(client: PublicClient, facts: ChainFacts, question: Book
   try {
     return await readBooksAt(client, facts, question);
   } catch (error) {
-    if (isUnreachable(error)) throw error;
+    if (sortNodeAnswer(error).kind === "silence") throw error;
     const newest = Number(await client.getBlockNumber());
     const range = { fromBlock: BigInt(question.block + 1), toBlock: BigInt(newest) };
     const since = newest > question.block ? await client.getLogs({ address: facts.escrow, ...range }) : [];
@@ -97,9 +99,9 @@ export async function walletUnits(client: PublicClient, facts: ChainFacts, accou
 }
 
 async function readTransaction(client: PublicClient, hash: Hex): Promise<ChainTransactionFacts | "unknown"> {
-  const transaction = await client.getTransaction({ hash }).catch(ifNotFound);
+  const transaction = await absentAsNull(client.getTransaction({ hash }));
   if (transaction === null) return "unknown";
-  const receipt = await client.getTransactionReceipt({ hash }).catch(ifNotFound);
+  const receipt = await absentAsNull(client.getTransactionReceipt({ hash }));
   return {
     from: transaction.from,
     to: transaction.to,
@@ -109,11 +111,6 @@ async function readTransaction(client: PublicClient, hash: Hex): Promise<ChainTr
     block: receipt ? Number(receipt.blockNumber) : null,
     status: receipt?.status ?? "pending",
   };
-}
-
-function ifNotFound(error: unknown): null {
-  if (error instanceof Error && /NotFoundError$/.test(error.name)) return null;
-  throw error;
 }
 
 function sum(units: readonly bigint[]): bigint {

@@ -149,6 +149,26 @@ describe("a sender that dies between signing and broadcasting", () => {
     expect(owed - owedBefore).toBe((await house.task(taskId)).ceilingUnits);
   });
 
+  it("signs anew when another used its nonce, once a final block says so", async () => {
+    const taskId = await approvedTask();
+    const { relayer } = house.onChain.keys;
+    const keySender = new KeySender(house.chain.link.client);
+    house.afterSigning = async () => {
+      house.afterSigning = undefined;
+      await house.mined(await keySender.send(relayer, { to: privateKeyToAccount(relayer).address }));
+    };
+    const rowOf = () => house.books.reader.outboxRow.findFirstOrThrow({ where: { taskId, kind: "release" } });
+    await house.until(async () => (await rowOf()).state === "sent");
+    const { nonce } = await rowOf();
+    house.time.aheadMs += 3_500;
+    await house.sender.tick();
+    expect(await rowOf()).toMatchObject({ state: "sent", nonce });
+    await house.mine(5);
+    house.time.aheadMs += 3_500;
+    await house.untilStatus(taskId, "completed");
+    expect(await rowOf()).toMatchObject({ state: "confirmed", nonce: (nonce ?? 0) + 1 });
+  });
+
   it("sends anew what the node has dropped", async () => {
     const taskId = await approvedTask();
     await house.rpc("evm_setIntervalMining", [0]);

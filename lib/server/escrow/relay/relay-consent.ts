@@ -22,6 +22,7 @@ import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import type { Tx } from "@/lib/server/store/tx";
+import { anchorTurn } from "./anchor-turn";
 
 /** Room for an ERC-1271 wallet to be asked twice (200 000 gas each) beside the verb itself. */
 const GAS_LIMIT = 650_000;
@@ -37,13 +38,15 @@ interface Relay {
 
 /**
  * Owes the chain a party's consent. A party's verb is owed anew after a revert, so its key carries the task's version;
- * acceptance and submission are anchored once per round.
+ * acceptance and submission are anchored once per round, and again when the chain refused them.
  */
 export async function relayConsent(tx: Tx, context: Context, relay: Relay): Promise<boolean> {
   const { task, consent } = relay;
-  const { outboxKind, isAnchoredLazily } = ESCROW_VERBS[consent.verb];
-  const turn = isAnchoredLazily ? consent.round : `v${task.version}`;
-  return owe(tx, context, { task, kind: outboxKind, turn, call: callOf(context, relay), nowMs: relay.nowMs });
+  const { outboxKind: kind, isAnchoredLazily } = ESCROW_VERBS[consent.verb];
+  const { round } = consent;
+  const turn = isAnchoredLazily ? await anchorTurn(tx, { task, kind, round }) : `v${task.version}`;
+  if (turn === null) return false;
+  return owe(tx, context, { task, kind, turn, call: callOf(context, relay), nowMs: relay.nowMs });
 }
 
 /** Owes the chain what silence means for a job; `turn` tells one try from the next. */

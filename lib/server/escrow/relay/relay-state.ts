@@ -25,8 +25,10 @@ export function relayState(
     const inFlight = await outboxInFlight(tx, signer);
     const paying = inFlight.filter((row) => row.kind === WITHDRAWAL_KIND).length;
     const room = Math.max(of.withdrawals - paying, 0);
-    const others = await outboxQueued(tx, { signer, kind: "other", limit });
-    const withdrawals = room === 0 ? [] : await outboxQueued(tx, { signer, kind: "payout", limit: room });
+    const nowMs = context.clock();
+    const others = await outboxQueued(tx, { signer, kind: "other", nowMs, limit });
+    const withdrawals =
+      room === 0 ? [] : await outboxQueued(tx, { signer, kind: "payout", nowMs, limit: room });
     return { inFlight, queued: [...others, ...withdrawals], highestNonce: await highestNonce(tx, signer) };
   });
 }

@@ -1,8 +1,7 @@
-import { BaseError } from "viem";
-import { ChainUnavailable } from "@/lib/domain/errors";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { explainRevert } from "@/lib/server/rpc/explain-revert";
+import { explainRefusal } from "@/lib/server/rpc/explain-revert";
 import type { ChainLink } from "@/lib/server/rpc/link";
+import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 import type { Fees } from "./relay-fees";
 import { callOf } from "./relay-form";
 
@@ -12,6 +11,8 @@ type Verdict =
   | { readonly kind: "too_early" }
   /** The relayer cannot pay for it: no fault of the row's. */
   | { readonly kind: "relayer_balance_low" }
+  /** The node could not tell. */
+  | { readonly kind: "unknown"; readonly error: unknown }
   | { readonly kind: "refused"; readonly reason: string };
 
 /** Calls a row as it would be sent, by the relayer and at the fees it would pay: a receiver can read both. */
@@ -22,14 +23,10 @@ export async function tryCall(link: ChainLink, row: OutboxRow, fees: Fees): Prom
     await link.ask((client) => client.call(request));
     return { kind: "passes" };
   } catch (error) {
-    if (error instanceof ChainUnavailable) throw error;
-    if (isRelayerBalanceLow(error)) return { kind: "relayer_balance_low" };
-    const reason = explainRevert(error);
-    return reason.includes("TooEarly") ? { kind: "too_early" } : { kind: "refused", reason };
+    const answer = sortNodeAnswer(error);
+    if (answer.kind === "fault" && answer.what === "unfunded") return { kind: "relayer_balance_low" };
+    if (answer.kind !== "refusal") return { kind: "unknown", error };
+    if (answer.revert?.name === "TooEarly") return { kind: "too_early" };
+    return { kind: "refused", reason: explainRefusal(answer) };
   }
-}
-
-function isRelayerBalanceLow(error: unknown): boolean {
-  if (!(error instanceof BaseError)) return false;
-  return error.walk((cause) => cause instanceof Error && cause.name === "InsufficientFundsError") !== null;
 }

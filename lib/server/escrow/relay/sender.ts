@@ -8,12 +8,14 @@ import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
-import { isUnreachable } from "@/lib/server/rpc/link";
+import { broadcast } from "./relay-broadcast";
 import { bumpedFees, type Fees, freshFees } from "./relay-fees";
 import { callOf, signForm } from "./relay-form";
+import { type Mined, minedForm } from "./relay-mined";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
 import { relayState, signedFormsOf } from "./relay-state";
 import { tryCall } from "./relay-trial";
+import { letRipen, letWait, noteEmptyPurse } from "./relay-waits";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
@@ -49,15 +51,28 @@ export class Sender {
     if (state.inFlight.length === 0 && state.queued.length === 0) return;
     const head = await chain.link.ask(async (client) => client.getBlock());
     const now: Now = { head: Number(head.number), baseFeeWei: head.baseFeePerGas ?? 0n };
-    for (const row of state.inFlight) await this.follow(row, now);
+    for (const row of state.inFlight) {
+      if (row.nextTryAtMs <= context.clock()) await this.orWait(row, () => this.follow(row, now));
+    }
     await this.signNext({ ...state, now });
+  }
+
+  /** What the node could not be asked about waits by itself; what was answered waits no longer. */
+  private async orWait(row: OutboxRow, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof ChainUnavailable)) throw error;
+      return letWait(this.parts, row, error);
+    }
+    if (row.error !== null) await moveOutbox(this.parts.context, row, {});
   }
 
   // ------------------------------------------------------------- what is under way
 
   private async follow(row: OutboxRow, now: Now): Promise<void> {
     const forms = await signedFormsOf(this.parts.context, row.id);
-    const mined = await this.minedForm(forms);
+    const mined = await minedForm(this.parts.chain.link, forms);
     if (mined) return this.confirm(row, mined, now);
     if (row.state === "mined") {
       await moveOutbox(this.parts.context, row, { state: "sent", blockNumber: null });
@@ -72,29 +87,8 @@ export class Sender {
       row.state === "signed" ||
       this.parts.context.clock() - row.updatedAtMs > REBROADCAST_AFTER_MS
     ) {
-      await this.broadcast(row, latest);
+      await this.broadcast(row, { form: latest, now });
     }
-  }
-
-  private async minedForm(forms: readonly OutboxAttemptRow[]): Promise<Mined | null> {
-    for (const form of [...forms].reverse()) {
-      const receipt = await this.parts.chain.link.ask((client) =>
-        client.getTransactionReceipt({ hash: form.txHash as Hex }).catch((error: unknown) => {
-          if (isUnreachable(error)) throw error;
-          return null;
-        }),
-      );
-      if (receipt) {
-        const { status, gasUsed } = receipt;
-        return {
-          txHash: form.txHash,
-          block: Number(receipt.blockNumber),
-          isSuccess: status === "success",
-          gasUsed,
-        };
-      }
-    }
-    return null;
   }
 
   private async confirm(row: OutboxRow, mined: Mined, now: Now): Promise<void> {
@@ -125,7 +119,7 @@ export class Sender {
     const fees = bumpedFees(BigInt(latest.maxFeePerGasWei), now.baseFeeWei);
     const attempt = await this.sign(row, { nonce: latest.nonce, fees });
     if (await keepBump(this.parts.context, { row, attempt }))
-      await this.broadcast({ ...row, ...changed(row, attempt) }, attempt);
+      await this.broadcast({ ...row, ...changed(row, attempt) }, { form: attempt, now });
   }
 
   // ------------------------------------------------------------- what is new
@@ -140,11 +134,14 @@ export class Sender {
     let room = IN_FLIGHT_LIMIT - state.inFlight.length;
     const fees = freshFees(state.now.baseFeeWei);
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
+    const waitingTasks = new Set<string>();
     for (const row of state.queued) {
       if (room <= 0) return;
+      if (row.taskId !== null && waitingTasks.has(row.taskId)) continue;
       const isBusy = row.taskId !== null && busyTasks.has(row.taskId);
       const verdict = isBusy ? "passes" : await this.tryBeforehand(row, fees);
       if (verdict === "relayer_balance_low") return;
+      if (verdict === "waits" && row.taskId !== null) waitingTasks.add(row.taskId);
       if (verdict !== "passes") continue;
       const attempt = await this.sign(row, { nonce, fees });
       if (!(await keepSigned(this.parts.context, attempt))) continue;
@@ -152,7 +149,8 @@ export class Sender {
       busyTasks.add(row.taskId);
       nonce += 1;
       room -= 1;
-      await this.broadcast({ ...row, ...changed(row, attempt), state: "signed" }, attempt);
+      const signed = { ...row, ...changed(row, attempt), state: "signed", error: null, faults: 0 };
+      await this.orWait(signed, () => this.broadcast(signed, { form: attempt, now: state.now }));
     }
   }
 
@@ -173,17 +171,32 @@ export class Sender {
   }
 
   /** What would revert anyway is not paid for. */
-  private async tryBeforehand(row: OutboxRow, fees: Fees) {
+  private async tryBeforehand(
+    row: OutboxRow,
+    fees: Fees,
+  ): Promise<"passes" | "refused" | "waits" | "relayer_balance_low"> {
     const { context, chain, log } = this.parts;
     const verdict = await tryCall(chain.link, row, fees);
-    const told = { outbox: row.id, kind: row.kind, taskId: row.taskId };
-    if (verdict.kind === "refused") {
-      log.warn({ ...told, reason: verdict.reason }, "the chain would refuse this");
-      await failOutbox(context, row, verdict.reason);
-    } else if (verdict.kind === "relayer_balance_low") {
-      log.error(told, "the relayer has too little ETH to send this; it waits");
+    switch (verdict.kind) {
+      case "passes":
+        return "passes";
+      case "too_early":
+        await letRipen(this.parts, row);
+        return "waits";
+      case "unknown":
+        await letWait(this.parts, row, verdict.error);
+        return "waits";
+      case "relayer_balance_low":
+        await noteEmptyPurse(this.parts, row);
+        return "relayer_balance_low";
+      case "refused": {
+        const { reason } = verdict;
+        const told = { outbox: row.id, kind: row.kind, taskId: row.taskId, reason };
+        log.warn(told, "the chain would refuse this");
+        await failOutbox(context, row, reason);
+        return "refused";
+      }
     }
-    return verdict.kind;
   }
 
   // ------------------------------------------------------------- the key and the wire
@@ -192,44 +205,17 @@ export class Sender {
     return signForm(this.account, { row, chainId: this.parts.chain.facts.chainId, ...form });
   }
 
-  /** The same bytes may be sent again and again: a nonce is mined once. */
-  private async broadcast(row: OutboxRow, form: Pick<OutboxAttemptRow, "signedTx" | "nonce">): Promise<void> {
-    const { context, chain, log } = this.parts;
-    try {
-      await chain.link.ask((client) =>
-        client.sendRawTransaction({ serializedTransaction: form.signedTx as Hex }),
-      );
-    } catch (error) {
-      if (error instanceof ChainUnavailable) throw error;
-      const refusal = error instanceof Error ? error.message : String(error);
-      if (/nonce too low/i.test(refusal)) return this.onTakenNonce(row, form.nonce);
-      if (!/already (known|imported)|underpriced/i.test(refusal)) {
-        log.error({ outbox: row.id, err: error }, "the node does not take a relayed transaction");
-        return;
-      }
-    }
-    await moveOutbox(context, row, { state: "sent" });
-  }
-
-  /** Its nonce is used. If by none of our own forms, somebody else holds the key or a backup was restored. */
-  private async onTakenNonce(row: OutboxRow, nonce: number): Promise<void> {
-    const { context, log } = this.parts;
-    if (await this.minedForm(await signedFormsOf(context, row.id))) return;
-    log.error({ outbox: row.id, nonce }, "the relayer's nonce was used by another transaction; signing anew");
-    await moveOutbox(context, row, { state: "queued", nonce: null, txHash: null });
+  private broadcast(
+    row: OutboxRow,
+    of: { form: Pick<OutboxAttemptRow, "signedTx" | "nonce">; now: Now },
+  ): Promise<void> {
+    return broadcast(this.parts, { row, form: of.form, head: of.now.head });
   }
 }
 
 interface Now {
   readonly head: number;
   readonly baseFeeWei: bigint;
-}
-
-interface Mined {
-  readonly txHash: string;
-  readonly block: number;
-  readonly isSuccess: boolean;
-  readonly gasUsed: bigint;
 }
 
 function changed(row: OutboxRow, attempt: { txHash: string; nonce: number }): Partial<OutboxRow> {

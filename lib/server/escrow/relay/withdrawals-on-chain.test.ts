@@ -93,7 +93,7 @@ describe("a receiver that tells a trial call from a block", () => {
     await house.rpc("anvil_setCode", [RECIPIENT, BURNS_ABOVE_A_BLOCKS_PRICE]);
     const id = await relayed("agent-1", { to: RECIPIENT });
     await untilEnd(id);
-    expect(await outboxOf(id)).toMatchObject({ state: "confirmed" });
+    expect(await outboxOf(id)).toMatchObject({ state: "confirmed", error: null });
   });
 
   it("is tried as well while another withdrawal is under way", async () => {
@@ -134,7 +134,7 @@ describe("a relayer without ETH", () => {
     const id = await relayed("operator-001", { to: PLAIN });
     await house.rpc("anvil_setBalance", [address, "0x1"]);
     await house.sender.tick();
-    expect(await outboxOf(id)).toMatchObject({ state: "queued", error: null });
+    expect(await outboxOf(id)).toMatchObject({ state: "queued", error: "the relayer has too little ETH" });
     await house.rpc("anvil_setBalance", [address, `0x${held.toString(16)}`]);
     await untilEnd(id);
     expect(await outboxOf(id)).toMatchObject({ state: "confirmed" });

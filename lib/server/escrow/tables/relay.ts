@@ -20,16 +20,34 @@ export function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
   );
 }
 
-/** Withdrawals queue apart from everything else, so that they hold up no outcome and no anchor. */
+/**
+ * What may be tried now. Withdrawals queue apart from everything else, so that they hold up no outcome and no anchor;
+ * one task's rows keep their order, so the later ones wait with the first.
+ */
 export async function outboxQueued(
   tx: Tx,
-  of: { signer: string; kind: "payout" | "other"; limit: number },
+  of: { signer: string; kind: "payout" | "other"; nowMs: number; limit: number },
 ): Promise<OutboxRow[]> {
   const isKind = of.kind === "payout" ? "kind = ?" : "kind <> ?";
   return tx.all<OutboxRow>(
-    `SELECT * FROM outbox_rows WHERE state = 'queued' AND signer = ? AND ${isKind}
+    `SELECT * FROM outbox_rows o WHERE state = 'queued' AND signer = ? AND ${isKind} AND next_try_at_ms <= ?
+       AND NOT EXISTS (SELECT 1 FROM outbox_rows e WHERE e.task_id = o.task_id AND e.state = 'queued'
+         AND e.next_try_at_ms > ? AND e.id < o.id)
      ORDER BY created_at_ms, id LIMIT ?`,
-    [of.signer, WITHDRAWAL_KIND, of.limit],
+    [of.signer, WITHDRAWAL_KIND, of.nowMs, of.nowMs, of.limit],
+  );
+}
+
+/** What has waited since before a moment because of the node or the relayer's purse, and why. */
+export function outboxWaiting(
+  tx: Tx,
+  beforeMs: number,
+): Promise<{ reason: string; rowCount: number; sinceMs: number }[]> {
+  return tx.all(
+    `SELECT error AS reason, COUNT(*) AS row_count, MIN(created_at_ms) AS since_ms FROM outbox_rows
+     WHERE state IN ('queued', 'signed', 'sent', 'mined') AND error IS NOT NULL AND created_at_ms < ?
+     GROUP BY error ORDER BY error`,
+    [beforeMs],
   );
 }
 
@@ -58,7 +76,18 @@ export function insertAttempt(tx: Tx, row: OutboxAttemptRow): Promise<void> {
 }
 
 export type OutboxChange = Partial<
-  Pick<OutboxRow, "state" | "nonce" | "txHash" | "attempts" | "blockNumber" | "error" | "updatedAtMs">
+  Pick<
+    OutboxRow,
+    | "state"
+    | "nonce"
+    | "txHash"
+    | "attempts"
+    | "blockNumber"
+    | "error"
+    | "faults"
+    | "nextTryAtMs"
+    | "updatedAtMs"
+  >
 >;
 
 /** Compare-and-swap on the row's state. */

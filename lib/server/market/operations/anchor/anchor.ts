@@ -2,8 +2,15 @@ import type { AssetId } from "@/lib/domain/assets";
 import { InvariantBroken } from "@/lib/domain/errors";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import { isEscrowVerb, type LazyVerb } from "@/lib/domain/escrow/escrow-verbs";
-import { anchorAt, RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
+import {
+  ANCHOR_OF,
+  type AnchorInput,
+  anchorAgainAt,
+  anchorAt,
+  RELAY_MARGIN_MS,
+} from "@/lib/domain/market/anchors";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import { SECOND_MS } from "@/lib/domain/time";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { Consent } from "@/lib/server/escrow/consent/consent";
 import { relayConsent } from "@/lib/server/escrow/relay/relay-consent";
@@ -75,16 +82,31 @@ export function anchorTimeOf(
   task: TaskRow,
   when: { nowMs: number; isAtOnce?: boolean | undefined },
 ): number | null {
-  const due = anchorAt({
+  return anchorAt({ ...anchorFactsOf(context, task), ...when })?.atMs ?? null;
+}
+
+/** When an anchor that the chain refused is owed again; null when it protects nothing any more. */
+export function anchorTimeAfterRefusal(
+  context: Context,
+  task: TaskRow,
+  refused: { kind: string; refusals: number; nowMs: number },
+): number | null {
+  const { kind, refusals, nowMs } = refused;
+  // What waits for an outcome is not anchored: its outcome is what protects it, or takes its place when refused.
+  if (task.pendingVerb !== null || ANCHOR_OF[task.status as TaskStatus] !== kind) return null;
+  const graceMs = (context.chain?.facts.graceS ?? 0) * SECOND_MS;
+  return anchorAgainAt({ ...anchorFactsOf(context, task), nowMs, refusals, graceMs });
+}
+
+function anchorFactsOf(context: Context, task: TaskRow): Omit<AnchorInput, "nowMs"> {
+  return {
     asset: task.asset as AssetId,
     status: task.status as TaskStatus,
     chainState: chainStateOf(task),
     terms: termsOf(task),
     deadlines: task,
     marginMs: RELAY_MARGIN_MS[context.config.mode],
-    ...when,
-  });
-  return due?.atMs ?? null;
+  };
 }
 
 /** The last state seen in the contract. */

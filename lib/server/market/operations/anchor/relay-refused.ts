@@ -3,6 +3,7 @@ import { dueAt } from "@/lib/domain/market/deadlines";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { refusalsLike } from "@/lib/server/escrow/relay/anchor-turn";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
@@ -10,11 +11,12 @@ import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
 import { findTask, setAnchorTime, swapTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
-import { anchorTimeOf } from "./anchor";
+import { anchorTimeAfterRefusal, anchorTimeOf } from "./anchor";
 
 /**
  * The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. What the refused
- * verb would have made superfluous is anchored now, so that a party who takes its consent back cannot outwait the other.
+ * verb would have made superfluous is anchored now, so that a party who takes its consent back cannot outwait the other. An
+ * anchor that still protects something is owed anew.
  */
 export async function relayRefused(
   tx: Tx,
@@ -29,6 +31,13 @@ export async function relayRefused(
     await setAnchorTime(tx, task.id, refundTimeOf(context, task, nowMs));
   }
   if (isTerminal(task.status as TaskStatus)) return;
+  const refusals = await refusalsLike(tx, outbox);
+  const anchorAgainAtMs = anchorTimeAfterRefusal(context, task, { kind: outbox.kind, refusals, nowMs });
+  if (anchorAgainAtMs !== null && refusals > 1) {
+    // The timeline has said it already.
+    await setAnchorTime(tx, task.id, anchorAgainAtMs);
+    return;
+  }
   const isAwaited = task.pendingVerb !== null && kindOfVerb(task.pendingVerb) === outbox.kind;
   const change = isAwaited
     ? {
@@ -38,7 +47,7 @@ export async function relayRefused(
         dueAtMs: dueAt({ ...waitingOf(task), pendingVerb: null }),
         anchorAtMs: anchorTimeOf(context, task, { nowMs, isAtOnce: true }),
       }
-    : {};
+    : { anchorAtMs: anchorAgainAtMs ?? undefined };
   if (!(await swapTask(tx, task, { ...change, updatedAtMs: nowMs }))) return;
   await insertTaskEvent(tx, {
     taskId: task.id,

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "outbox_rows" ADD COLUMN "faults" INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "outbox_rows" ADD COLUMN "next_try_at_ms" BIGINT NOT NULL DEFAULT 0;
