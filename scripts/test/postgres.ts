@@ -1,23 +1,11 @@
 import { chmodSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
+import { freePort } from "../../testing/ports";
 
 export interface RunningPostgres {
   /** Connection URL of an empty database. */
   url: string;
   stop(): Promise<void>;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() =>
-        address !== null && typeof address === "object" ? resolve(address.port) : reject(address),
-      );
-    });
-  });
 }
 
 const ENDS = ["beforeExit", "exit"] as const;
