@@ -25,7 +25,7 @@ describeOnBothEngines("an agent", (world) => {
       multiplier: "1.20",
       successRate: 0.7,
       settledTasks: 0,
-      earned: [],
+      earned: [{ units: "0" }, { units: "0" }, { units: "0" }],
     });
     const edit = { agentId: agent.id, available: false, skills: ["rust", "go"] };
     expect(await codeOf(editAgent(at.context, { actor: at.buyer, input: edit }))).toBe("not_found");
