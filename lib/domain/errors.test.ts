@@ -1,27 +1,26 @@
 import { expect, test } from "vitest";
 import {
   BadSignature,
-  BooksRed,
-  Busy,
   ChainUnavailable,
+  NoRail,
+  RelayRefused,
+  SignatureRequired,
+  TokenUnhealthy,
+} from "@/lib/domain/escrow/errors";
+import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
+import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
+import {
+  Busy,
   Forbidden,
   IdempotencyInFlight,
   IdempotencyKeyReused,
-  IllegalTransition,
-  InsufficientFunds,
   InvalidInput,
   InvariantBroken,
   isSoukError,
   LostRace,
-  NoRail,
   NotFound,
-  QuoteExpired,
-  QuoteMismatch,
   RateLimited,
-  RelayRefused,
-  SignatureRequired,
   STATUS_OF_CODE,
-  TokenUnhealthy,
   TooLarge,
   UnalignedAmount,
   Unauthenticated,

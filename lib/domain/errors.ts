@@ -95,48 +95,9 @@ export class NotFound extends SoukError {
   }
 }
 
-/** 402; amounts in units of the asset. */
-export class InsufficientFunds extends SoukError {
-  readonly code = "insufficient_funds";
-  constructor(money: { asset: string; neededUnits: bigint; availableUnits: bigint }) {
-    super("There is not enough money for this. Add funds or choose a smaller amount.", {
-      asset: money.asset,
-      neededUnits: money.neededUnits.toString(),
-      availableUnits: money.availableUnits.toString(),
-    });
-  }
-}
-
-/** 409: the verb is not allowed now; `verbs` are those that are. */
-export class IllegalTransition extends SoukError {
-  readonly code = "illegal_transition";
-  constructor(now: { status: string; verbs: readonly string[]; verb?: string }) {
-    const allowed =
-      now.verbs.length > 0 ? `Allowed now: ${now.verbs.join(", ")}.` : "Nothing is allowed to you now.";
-    super(`A task that is ${now.status} does not take ${now.verb ?? "this"}. ${allowed}`, {
-      taskStatus: now.status,
-      verbs: [...now.verbs],
-    });
-  }
-}
-
 export class LostRace extends SoukError {
   readonly code = "lost_race";
   constructor(message = "Somebody else changed this at the same moment. Read it again and decide anew.") {
-    super(message);
-  }
-}
-
-export class QuoteExpired extends SoukError {
-  readonly code = "quote_expired";
-  constructor(message = "This quote has expired or is used. Ask for a new one.") {
-    super(message);
-  }
-}
-
-export class QuoteMismatch extends SoukError {
-  readonly code = "quote_mismatch";
-  constructor(message = "The request does not match its quote. Ask for a new quote.") {
     super(message);
   }
 }
@@ -175,64 +136,6 @@ export class Busy extends SoukError {
   readonly code = "busy";
   constructor(retryAfterS = 1) {
     super("The house is busy. Wait and try again.", { retryAfterS });
-  }
-}
-
-export class ChainUnavailable extends SoukError {
-  readonly code = "chain_unavailable";
-  constructor(message?: string | null, cause?: unknown) {
-    super(message ?? "The chain does not answer now. Nothing was done; try again soon.", { retryAfterS: 5 });
-    this.cause = cause;
-  }
-}
-
-/** 409: the health light of a token is bad; `reasons` say why. */
-export class TokenUnhealthy extends SoukError {
-  readonly code = "token_unhealthy";
-  constructor(light: { asset: string; reasons: readonly string[] }) {
-    super(`${light.asset} cannot move now (${light.reasons.join("; ")}). Choose another asset or wait.`, {
-      asset: light.asset,
-      reasons: [...light.reasons],
-    });
-  }
-}
-
-export class BooksRed extends SoukError {
-  readonly code = "books_red";
-  constructor() {
-    super("The books do not add up, so payouts are stopped until an operator looks.", { retryAfterS: 60 });
-  }
-}
-
-export class SignatureRequired extends SoukError {
-  readonly code = "signature_required";
-  constructor(verb: string) {
-    super(`Sign the message that the task shows under consent.${verb} and send it as signature.`, { verb });
-  }
-}
-
-export class BadSignature extends SoukError {
-  readonly code = "bad_signature";
-  constructor(message = "The signature does not match the message or the signer. Sign again.") {
-    super(message);
-  }
-}
-
-/** 409: the house does not pay the gas for this; the owner's own transaction goes on working. */
-export class RelayRefused extends SoukError {
-  readonly code = "relay_refused";
-  constructor(why: string, values: { retryAfterS?: number } = {}) {
-    super(
-      `${why} Ask again without a signature and send the prepared transaction from your own wallet.`,
-      values,
-    );
-  }
-}
-
-export class NoRail extends SoukError {
-  readonly code = "no_rail";
-  constructor(message = "No rail of this house can carry that payment. Choose another asset.") {
-    super(message);
   }
 }
 

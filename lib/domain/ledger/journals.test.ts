@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { InvariantBroken } from "@/lib/domain/errors";
 import { balancesOf } from "@/lib/domain/market/money-checks";
 import { ASSET_IDS, type AssetId } from "../assets";
-import { InvariantBroken } from "../errors";
 import { MAX_UNITS } from "../money";
 import {
   accountKind,

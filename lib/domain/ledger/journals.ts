@@ -1,5 +1,5 @@
+import { InvariantBroken } from "@/lib/domain/errors";
 import { ASSET_IDS, type AssetId } from "../assets";
-import { InvariantBroken } from "../errors";
 import type { SettlementPart } from "../market/settlement";
 import { checkUnits } from "../money";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { InvariantBroken } from "../errors";
+import { InvariantBroken } from "@/lib/domain/errors";
 import { JOB_EVENT_NAMES, jobEventOf } from "../escrow/escrow-verbs";
 import { requireStep } from "../transition-table";
 import { statusAfterChain } from "./anchors";

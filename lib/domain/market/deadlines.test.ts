@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InvalidInput } from "../errors";
+import { InvalidInput } from "@/lib/domain/errors";
 import {
   CANDIDATE_WINDOW_S,
   completeTerms,

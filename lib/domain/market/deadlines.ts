@@ -1,5 +1,5 @@
+import { type FieldError, InvalidInput } from "@/lib/domain/errors";
 import { type AssetId, isOnChain } from "../assets";
-import { type FieldError, InvalidInput } from "../errors";
 import { SECOND_MS } from "../time";
 import { type HouseVerb, isTerminal, type Review, type TaskStatus, type TaskVerb } from "./lifecycle";
 

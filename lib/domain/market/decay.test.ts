@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { InvariantBroken } from "../errors";
+import { InvariantBroken } from "@/lib/domain/errors";
 import { WEIGHT_ONE, weightOfAge } from "./decay";
 
 /** Exact values of 10^9 · 0.5^(d/90), rounded half up, computed with 80 digits. */

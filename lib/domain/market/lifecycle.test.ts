@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { InvariantBroken } from "@/lib/domain/errors";
 import { ASSET_IDS, isOnChain } from "../assets";
-import { IllegalTransition, InvariantBroken } from "../errors";
 import { requireStep } from "../transition-table";
+import { IllegalTransition } from "./errors";
 import {
   isTerminal,
   MAX_CHANGE_ROUNDS,

@@ -1,5 +1,5 @@
 import { type AssetId, isOnChain } from "../assets";
-import { IllegalTransition } from "../errors";
+import { IllegalTransition } from "./errors";
 
 /** Every status of a task, live ones first. */
 export const STATUSES = [

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { InvalidInput, InvariantBroken } from "@/lib/domain/errors";
 import { ASSET_IDS, ASSETS } from "../assets";
-import { InvalidInput, InvariantBroken } from "../errors";
 import { MAX_UNITS } from "../money";
 import { feeUnits, formatMultiplier, priceUnits } from "./pricing";
 

@@ -1,5 +1,5 @@
+import { InvalidInput, InvariantBroken } from "@/lib/domain/errors";
 import type { AssetId } from "../assets";
-import { InvalidInput, InvariantBroken } from "../errors";
 import { checkUnits, mulBpsDown } from "../money";
 
 export const MIN_COMPLEXITY = 1;

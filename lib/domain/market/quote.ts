@@ -1,6 +1,6 @@
+import { InvariantBroken } from "@/lib/domain/errors";
 import type { AssetId } from "../assets";
 import { canonicalJson } from "../canonical-json";
-import { InvariantBroken } from "../errors";
 import { checkUnits } from "../money";
 import { MINUTE_MS } from "../time";
 import { isPast, type Terms } from "./deadlines";

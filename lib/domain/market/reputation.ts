@@ -1,4 +1,4 @@
-import { InvariantBroken } from "../errors";
+import { InvariantBroken } from "@/lib/domain/errors";
 import { divideHalfUp } from "../money";
 import { WEIGHT_ONE, weightOfAge } from "./decay";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { InvariantBroken } from "../errors";
+import { InvariantBroken } from "@/lib/domain/errors";
 import { feeUnits, priceUnits } from "./pricing";
 import {
   checkShares,

@@ -1,4 +1,4 @@
-import { InvariantBroken } from "../errors";
+import { InvariantBroken } from "@/lib/domain/errors";
 import { checkUnits, MAX_BPS, mulBpsDown } from "../money";
 import type { MoneyMove } from "./lifecycle";
 import { feeUnits } from "./pricing";

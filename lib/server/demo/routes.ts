@@ -1,6 +1,7 @@
 import { getAddress, isAddress } from "viem";
 import { signedIn } from "@/lib/domain/access/actor";
-import { ChainUnavailable, InvalidInput, NotFound } from "@/lib/domain/errors";
+import { InvalidInput, NotFound } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import { demoFaucetBody, demoSendBody, demoSignInBody } from "@/lib/schemas/identity/user";
 import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";

@@ -1,5 +1,5 @@
 import { signedIn } from "@/lib/domain/access/actor";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainWire } from "@/lib/schemas/escrow/chain";
 import { withdrawBody } from "@/lib/schemas/escrow/withdrawal";
 import { transactionHash } from "@/lib/schemas/hex";

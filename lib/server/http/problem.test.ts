@@ -1,12 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import {
-  Busy,
-  IllegalTransition,
-  InsufficientFunds,
-  InvalidInput,
-  InvariantBroken,
-  Unauthenticated,
-} from "@/lib/domain/errors";
+import { Busy, InvalidInput, InvariantBroken, Unauthenticated } from "@/lib/domain/errors";
+import { InsufficientFunds } from "@/lib/domain/ledger/errors";
+import { IllegalTransition } from "@/lib/domain/market/errors";
 import { log } from "./log";
 import { problemResponse } from "./problem";
 import { MethodNotAllowed } from "./refusals";

@@ -1,6 +1,6 @@
 import pino from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { Store } from "@/lib/server/store/tx";
 import { type Job, JobRunner } from "./jobs";
 import type { Run } from "./poller";

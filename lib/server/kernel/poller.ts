@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 
 export interface PollingJob {
   readonly name: string;

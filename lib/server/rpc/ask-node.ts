@@ -1,4 +1,5 @@
-import { ChainUnavailable, isSoukError } from "@/lib/domain/errors";
+import { isSoukError } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { sortNodeAnswer } from "./node-answer";
 
 /**

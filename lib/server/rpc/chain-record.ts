@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { z } from "@/lib/schemas/zod";
-import type { DeploymentRow } from "@/lib/server/escrow/tables/rows";
 import { ChainRefused } from "./chain-refused";
 
 const address = z
@@ -40,8 +39,19 @@ export function readDeployment(dataDir: string, chainId: number): DeploymentReco
   return readRecord(deploymentFile(dataDir, chainId), deployment);
 }
 
+/** A deployment as the books keep it. */
+interface KeptDeployment {
+  readonly chainId: number;
+  readonly genesisHash: string;
+  readonly escrow: string;
+  /** JSON, as are the roles. */
+  readonly tokens: string;
+  readonly roles: string;
+  readonly fromBlock: number;
+}
+
 /** The record as the books keep it, for a data folder that has none. */
-export function deploymentOfRow(row: DeploymentRow): DeploymentRecord {
+export function deploymentOfRow(row: KeptDeployment): DeploymentRecord {
   return deployment.parse({ ...row, tokens: JSON.parse(row.tokens), roles: JSON.parse(row.roles) });
 }
 

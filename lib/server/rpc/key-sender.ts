@@ -1,6 +1,7 @@
 import { type Hex, keccak256, type PublicClient, parseGwei } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
-import { ChainUnavailable, InvalidInput } from "@/lib/domain/errors";
+import { InvalidInput } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { absentAsNull } from "./ask-node";
 import { explainRefusal } from "./explain-revert";
 import { type NodeAnswer, sortNodeAnswer } from "./node-answer";

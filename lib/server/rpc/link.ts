@@ -1,6 +1,6 @@
 import { createPublicClient, custom, type EIP1193RequestFn, http, type PublicClient } from "viem";
 import { chainOf } from "@/lib/chain/chains";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { askNode } from "./ask-node";
 import { ChainRefused } from "./chain-refused";
 import { sortNodeAnswer } from "./node-answer";

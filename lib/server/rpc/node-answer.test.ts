@@ -4,7 +4,7 @@ import { encodeErrorResult, type Hex, parseAbi, toFunctionSelector } from "viem"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { taskEscrowAbi } from "@/lib/chain/generated/task-escrow";
 import { readTokenBalanceWei } from "@/lib/chain/token-reads";
-import { BadSignature, ChainUnavailable } from "@/lib/domain/errors";
+import { BadSignature, ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { absentAsNull, askNode } from "./ask-node";
 import { openLink } from "./link";
 import { sortNodeAnswer } from "./node-answer";

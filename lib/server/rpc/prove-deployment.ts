@@ -2,7 +2,7 @@ import { BaseError, type PublicClient, zeroAddress } from "viem";
 import { readIsTokenAllowed, readRoles } from "@/lib/chain/escrow-reads";
 import { readDecimals } from "@/lib/chain/token-reads";
 import { TOKEN_DECIMALS } from "@/lib/chain/tokens";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { DeploymentRecord } from "./chain-record";
 import { ChainRefused } from "./chain-refused";
 import { type Claim, DeploymentDiffers, differencesOf } from "./deployment-differs";

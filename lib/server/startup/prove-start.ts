@@ -12,7 +12,7 @@ import {
 } from "@/lib/server/rpc/deployment-differs";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { proveDeployment } from "@/lib/server/rpc/prove-deployment";
-import { peekDeployment } from "@/lib/server/store/peek-deployment";
+import { peek } from "@/lib/server/store/peek";
 import type { Store } from "@/lib/server/store/tx";
 
 type Hex = `0x${string}`;
@@ -27,7 +27,8 @@ export async function proveBeforeOpening(env: Env, link: ChainLink): Promise<voi
     if (recorded) assertSame(recorded, keyClaims(env));
     return;
   }
-  const row = env.databaseUrl ? await peekDeployment(env.databaseUrl) : null;
+  const books = { table: "deployments", read: findDeployment };
+  const row = env.databaseUrl ? await peek(env.databaseUrl, books) : null;
   const kept = row && deploymentOfRow(row);
   const record = recorded ?? kept;
   if (!record)

@@ -1,7 +1,8 @@
 import { keccak256, toHex } from "viem";
 import { canonicalJson } from "@/lib/domain/canonical-json";
-import { IllegalTransition, NotFound } from "@/lib/domain/errors";
+import { NotFound } from "@/lib/domain/errors";
 import { isPast } from "@/lib/domain/market/deadlines";
+import { IllegalTransition } from "@/lib/domain/market/errors";
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";

@@ -1,5 +1,7 @@
 import type { UserActor } from "@/lib/domain/access/actor";
-import { NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
+import { NotFound } from "@/lib/domain/errors";
+import { NoRail } from "@/lib/domain/escrow/errors";
+import { QuoteExpired } from "@/lib/domain/market/errors";
 import { ensureDemoBuyer } from "@/lib/server/demo/operations/ensure-demo-user";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";

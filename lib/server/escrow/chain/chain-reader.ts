@@ -2,7 +2,7 @@ import type { Hex, PublicClient } from "viem";
 import { readJob, readOwed } from "@/lib/chain/escrow-reads";
 import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
 import type {
   BooksQuestion,

@@ -1,5 +1,5 @@
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { TokenHealth } from "@/lib/server/kernel/chain-evidence";
 import type { HouseChain } from "./evidence";
 

@@ -5,14 +5,9 @@ import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { UserActor } from "@/lib/domain/access/actor";
 import { isOnChain } from "@/lib/domain/assets";
-import {
-  BadSignature,
-  BooksRed,
-  ChainUnavailable,
-  InsufficientFunds,
-  InvalidInput,
-  NoRail,
-} from "@/lib/domain/errors";
+import { InvalidInput } from "@/lib/domain/errors";
+import { BadSignature, ChainUnavailable, NoRail } from "@/lib/domain/escrow/errors";
+import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";

@@ -1,4 +1,5 @@
-import { Busy, ChainUnavailable } from "@/lib/domain/errors";
+import { Busy } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { setEventTask, takeForApplying } from "@/lib/server/escrow/tables/chain-log";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";

@@ -1,5 +1,6 @@
 import { assetOfToken, type ChainAsset } from "@/lib/chain/tokens";
-import { ChainUnavailable, InvariantBroken } from "@/lib/domain/errors";
+import { InvariantBroken } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainFacts, Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";

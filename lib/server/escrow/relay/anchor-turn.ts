@@ -1,10 +1,10 @@
+import type { Job } from "@/lib/server/escrow/job";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 
 interface Anchored {
-  readonly task: Pick<TaskRow, "id" | "jobId">;
+  readonly task: Pick<Job, "id" | "jobId">;
   readonly kind: "accept" | "submit";
   readonly round: number;
 }

@@ -8,7 +8,7 @@ import { withdrawToTypedData } from "@/lib/chain/escrow-types";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import { openSuspense } from "@/lib/server/escrow/tables/suspense";

@@ -5,7 +5,7 @@ import { approveCall } from "@/lib/chain/escrow-calls";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { UserActor } from "@/lib/domain/access/actor";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { SECOND_MS } from "@/lib/domain/time";
 import { postTaskBody } from "@/lib/schemas/market/task";
 import { openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Hex } from "viem";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";

@@ -1,4 +1,4 @@
-import { BadSignature, RelayRefused } from "@/lib/domain/errors";
+import { BadSignature, RelayRefused } from "@/lib/domain/escrow/errors";
 import { DAY_MS, SECOND_MS } from "@/lib/domain/time";
 import type { WithdrawalDetail } from "@/lib/server/escrow/reads/withdrawal-view";
 import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";

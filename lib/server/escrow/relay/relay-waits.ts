@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
 import { backoffMs, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
-import { ChainUnavailable } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { ChainUnavailable, Unauthenticated } from "@/lib/domain/errors";
+import { Unauthenticated } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { burnNonce } from "@/lib/server/identity/commands/burn-nonce";
 import { issueNonce } from "@/lib/server/identity/commands/issue-nonce";
 import { signInWallet } from "@/lib/server/identity/commands/sign-in-wallet";

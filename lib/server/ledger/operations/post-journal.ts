@@ -1,5 +1,6 @@
 import type { AssetId } from "@/lib/domain/assets";
-import { InsufficientFunds, InvariantBroken } from "@/lib/domain/errors";
+import { InvariantBroken } from "@/lib/domain/errors";
+import { InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { accountKind, floorOf, type Journal, ownerOf } from "@/lib/domain/ledger/journals";
 import type { Context } from "@/lib/server/kernel/context";
 import { findAccount, insertEntries, insertJournal, openAccount } from "@/lib/server/ledger/tables/ledger";

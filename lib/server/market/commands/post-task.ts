@@ -1,7 +1,9 @@
 import type { Actor, UserActor } from "@/lib/domain/access/actor";
 import { requireOwner } from "@/lib/domain/access/authorize";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
-import { InvalidInput, NoRail, NotFound, QuoteExpired } from "@/lib/domain/errors";
+import { InvalidInput, NotFound } from "@/lib/domain/errors";
+import { NoRail } from "@/lib/domain/escrow/errors";
+import { QuoteExpired } from "@/lib/domain/market/errors";
 import { isQuoteLive } from "@/lib/domain/market/quote";
 import type { PostTaskInput } from "@/lib/schemas/market/task";
 import { command, requireUser } from "@/lib/server/kernel/command";

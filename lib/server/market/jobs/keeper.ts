@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
-import { ChainUnavailable, LostRace } from "@/lib/domain/errors";
+import { LostRace } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { Context } from "@/lib/server/kernel/context";
 import { dueWork } from "@/lib/server/market/reads/due-work";
 

@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
-import { NoRail, TokenUnhealthy } from "@/lib/domain/errors";
+import { NoRail, TokenUnhealthy } from "@/lib/domain/escrow/errors";
 import type { Hex } from "@/lib/server/kernel/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 

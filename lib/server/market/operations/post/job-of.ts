@@ -1,6 +1,6 @@
 import { jobIdOf, saltOf, termsToJson, toContractTerms } from "@/lib/chain/escrow-terms";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
-import { NoRail } from "@/lib/domain/errors";
+import { NoRail } from "@/lib/domain/escrow/errors";
 import type { Terms } from "@/lib/domain/market/deadlines";
 import { SECOND_MS } from "@/lib/domain/time";
 import type { ChainFacts, Hex } from "@/lib/server/kernel/chain-evidence";

@@ -1,13 +1,8 @@
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import type { UserActor } from "@/lib/domain/access/actor";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
-import {
-  BadSignature,
-  ChainUnavailable,
-  NoRail,
-  SignatureRequired,
-  Unauthenticated,
-} from "@/lib/domain/errors";
+import { Unauthenticated } from "@/lib/domain/errors";
+import { BadSignature, ChainUnavailable, NoRail, SignatureRequired } from "@/lib/domain/escrow/errors";
 import { ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import type { ChosenValues, Consent, GatheredConsent } from "@/lib/server/escrow/consent/consent";
 import { consentView, isAgentInTerms } from "@/lib/server/escrow/consent/consent-view";
