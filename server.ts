@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
 import { type Env, processEnv } from "@/lib/server/env/env";
-import { type FastPath, WebServer } from "@/lib/server/http/web-server";
+import { type FastPath, WebServer } from "@/lib/server/http/server/web-server";
 import { openLog } from "@/lib/server/kernel/log";
 import { shareRuntime } from "@/lib/server/kernel/runtime";
 import { type OpenedHouse, openHouse } from "@/lib/server/startup/open-house";

@@ -6,7 +6,8 @@ const tests = (folders: string[]) => folders.map((folder) => `${folder}/**/*.tes
 
 /** Pure rules and tables: seconds. Everything that needs a database, a chain or a process is "real". */
 const UNIT = [
-  ...tests(["lib/domain", "lib/schemas", "lib/client", "components", "lib/server/http", "lib/server/env"]),
+  ...tests(["lib/domain", "lib/schemas", "lib/client", "components", "lib/server/env"]),
+  "lib/server/http/*.test.ts",
   "lib/tidy.test.ts",
 ];
 
@@ -25,7 +26,7 @@ export default defineConfig({
           name: "real",
           include: tests(["lib/server", "lib/chain", "app", "scripts", "testing"]),
           exclude: UNIT,
-          globalSetup: ["testing/postgres.ts"],
+          globalSetup: ["testing/store/postgres.ts"],
           setupFiles: ["testing/setup.ts"],
         },
       },

@@ -1,82 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { builtinModules } from "node:module";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { FILES_IN_A_FOLDER, whyNot } from "@/testing/layout";
 import config from "../vitest.config";
-
-/** Every room of the house: what lies in it, and what it may import. The first match wins. */
-interface Room {
-  name: string;
-  holds: RegExp;
-  /** Paths (from the root, without extension) and package names; node's own modules only where `node` is set. */
-  mayImport: RegExp[];
-  node?: true;
-}
-
-const PRODUCTION_ROOMS: Room[] = [
-  { name: "domain", holds: /^lib\/domain\//, mayImport: [/^lib\/domain\//] },
-  { name: "schemas", holds: /^lib\/schemas\//, mayImport: [/^lib\/(domain|schemas)\//, /^zod$/] },
-  {
-    name: "chain",
-    holds: /^lib\/chain\//,
-    mayImport: [/^lib\/(domain|chain)\//, /^viem(\/|$)/],
-  },
-  {
-    name: "server",
-    holds: /^lib\/server\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain|server)\//,
-      /^(viem|next-auth|@prisma)(\/|$)/,
-      /^(zod|pino|prom-client|better-sqlite3|pg)$/,
-    ],
-    node: true,
-  },
-  {
-    name: "client",
-    holds: /^lib\/client\//,
-    mayImport: [
-      /^lib\/(domain|schemas|chain|client)\//,
-      /^(wagmi|viem|@wagmi\/core|@tanstack\/react-query)(\/|$)/,
-      /^(react|react-dom|next-auth\/react|sonner|next\/navigation)$/,
-    ],
-  },
-  {
-    name: "components/ui",
-    holds: /^components\/ui\//,
-    mayImport: [
-      /^components\/ui\//,
-      /^(react|react-dom|radix-ui|clsx|tailwind-merge|class-variance-authority|lucide-react|sonner|next\/(link|image|navigation))$/,
-    ],
-  },
-  {
-    name: "components",
-    holds: /^components\//,
-    mayImport: [
-      /^components\//,
-      /^lib\/(domain|schemas|client)\//,
-      /^(react|react-dom|recharts|lucide-react|sonner|nuqs|wagmi|radix-ui|class-variance-authority|clsx|@tanstack\/react-query)(\/|$)/,
-      /^next\/(link|image|navigation|dynamic|font)/,
-    ],
-  },
-  {
-    name: "route handlers",
-    holds: /^app\/.*route\.ts$/,
-    mayImport: [/^lib\/schemas\//, /^lib\/server\//],
-  },
-  {
-    name: "pages",
-    holds: /^app\//,
-    mayImport: [
-      /^(app|components)\//,
-      /^lib\/(domain|schemas|client)\//,
-      /^lib\/server\//,
-      /^(react|geist|nuqs)(\/|$)/,
-      /^next(\/|$)/,
-    ],
-  },
-];
 
 const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard"], {
   encoding: "utf8",
@@ -100,17 +28,13 @@ function importsOf(file: string): string[] {
   });
 }
 
-const isNode = (name: string) => name.startsWith("node:") || builtinModules.includes(name);
-
 function strayImports(file: string): string[] {
-  const room = PRODUCTION_ROOMS.find((candidate) => candidate.holds.test(file));
-  if (!room) return file === "lib/tidy.test.ts" ? [] : [`${file}: lies in no room`];
   return importsOf(file)
     .filter((target) => !/\.css$/.test(target))
-    .filter(
-      (target) => !(isNode(target) ? room.node : room.mayImport.some((allowed) => allowed.test(target))),
-    )
-    .map((target) => `${file}: ${room.name} may not import ${target}`);
+    .flatMap((target) => {
+      const why = whyNot(file, target);
+      return why === null ? [] : [`${file}: ${target}: ${why}`];
+    });
 }
 
 /** Lines that match, as "file:line". Test files and generated code are passed over by the callers' lists. */
@@ -147,14 +71,41 @@ describe("the house is tidy", () => {
     expect(production.flatMap(strayImports)).toEqual([]);
   });
 
-  it("keeps commands apart from each other, and from next", () => {
-    const serverFiles = production.filter((file) => file.startsWith("lib/server/"));
-    const strays = serverFiles.flatMap((file) =>
-      importsOf(file)
-        .filter((target) => /^next\//.test(target))
-        .map((target) => `${file}: ${target}`),
-    );
-    expect(strays).toEqual([]);
+  it.each([
+    ["lib/domain/money.ts", "lib/domain/market/pricing"],
+    ["lib/domain/escrow/escrow-verbs.ts", "lib/domain/market/lifecycle"],
+    ["lib/domain/market/pricing.ts", "zod"],
+    ["lib/domain/market/pricing.ts", "node:crypto"],
+    ["lib/schemas/ledger/invariants.ts", "lib/schemas/market/task"],
+    ["lib/chain/tokens.ts", "lib/server/rpc/link"],
+    ["lib/server/store/codec.ts", "lib/server/kernel/audit"],
+    ["lib/server/kernel/audit.ts", "lib/server/http/route"],
+    ["lib/server/http/route.ts", "lib/server/identity/sessions/identify"],
+    ["lib/server/escrow/mirror/indexer.ts", "lib/server/market/tables/tasks"],
+    ["lib/server/market/jobs.ts", "lib/server/startup/open-jobs"],
+    ["lib/server/market/tables/tasks.ts", "lib/server/market/reads/task-view"],
+    ["lib/server/market/reads/task-view.ts", "lib/server/market/operations/verb/advance"],
+    ["lib/server/market/operations/verb/advance.ts", "lib/server/market/commands/approve-task"],
+    ["lib/server/market/commands/approve-task.ts", "lib/server/market/commands/reject-task"],
+    ["lib/server/market/commands/approve-task.ts", "lib/server/market/routes"],
+    ["lib/server/market/commands/approve-task.ts", "next/headers"],
+    ["lib/server/market/misc/thing.ts", "lib/server/market/tables/tasks"],
+    ["lib/server/odd/thing.ts", "lib/domain/money"],
+    ["lib/client/api.ts", "lib/server/kernel/runtime"],
+    ["components/ui/table.tsx", "lib/client/api"],
+    ["components/ui/table.tsx", "components/market/task/status-badge"],
+    ["components/escrow/pending-list.tsx", "components/market/task/status-badge"],
+    ["app/buy/page.tsx", "lib/server/market/commands/post-task"],
+    ["app/api/v1/tasks/[[...path]]/route.ts", "lib/server/market/commands/post-task"],
+  ])("refuses that %s imports %s", (file, target) => {
+    expect(whyNot(file, target)).not.toBeNull();
+  });
+
+  it("keeps folders to one view", () => {
+    const counts = new Map<string, number>();
+    const counted = tracked.filter((file) => /\.tsx?$/.test(file) && !/\.(test|spec)\.tsx?$/.test(file));
+    for (const folder of counted.map(path.posix.dirname)) counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count > FILES_IN_A_FOLDER)).toEqual([]);
   });
 
   it("has no barrels and no drawers", () => {

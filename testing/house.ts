@@ -2,11 +2,11 @@ import { generatePrivateKey } from "viem/accounts";
 import { openDemoSigner } from "@/lib/server/demo/wallets/demo-wallet";
 import { defaultConfig } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
-import { AnvilHouse } from "./anvil-house";
-import { type EngineUnderTest, makeWorld, type StoreWorld } from "./books";
-import { type ChainCast, castOnChain } from "./chain-cast";
+import { AnvilHouse } from "@/testing/chain/anvil-house";
+import { type ChainCast, castOnChain } from "@/testing/chain/chain-cast";
+import { closeSurface, type HttpSurface, openSurface } from "@/testing/http/http-surface";
+import { type EngineUnderTest, makeWorld, type StoreWorld } from "@/testing/store/books";
 import { type TestContext, testContext } from "./context";
-import { type HttpDoor, openDoor, shutDoor } from "./http-door";
 import { addAgent, addUser } from "./people";
 
 /** A house without a chain: the demo's operator and two agents of the seed, with keys that the house holds. */
@@ -33,7 +33,7 @@ interface Houses {
 
 export type ChainUnderTest = keyof Houses;
 export type TestHouse<C extends ChainUnderTest, H extends boolean = false> = Houses[C] &
-  (H extends true ? HttpDoor : unknown);
+  (H extends true ? HttpSurface : unknown);
 
 interface Order<C extends ChainUnderTest, H extends boolean> {
   readonly store?: EngineUnderTest;
@@ -50,7 +50,7 @@ export async function openTestHouse<C extends ChainUnderTest, H extends boolean 
   const books = await makeWorld(order.store ?? "sqlite");
   try {
     const house = await HOUSES[order.chain](books, order.mode ?? "demo");
-    return (order.http ? withDoor(house) : house) as TestHouse<C, H>;
+    return (order.http ? withSurface(house) : house) as TestHouse<C, H>;
   } catch (error) {
     await books.close();
     throw error;
@@ -83,13 +83,13 @@ async function plainHouse(books: StoreWorld, mode: "demo" | "production"): Promi
 }
 
 /** Adds the door in place: a house is one object, whose methods go on knowing it. */
-function withDoor<T extends PlainHouse | FakeHouse | AnvilHouse>(house: T): T & HttpDoor {
+function withSurface<T extends PlainHouse | FakeHouse | AnvilHouse>(house: T): T & HttpSurface {
   const { context } = house;
-  const door = openDoor({ context, parts: runtimeParts(house) });
+  const door = openSurface({ context, parts: runtimeParts(house) });
   const close = house.close.bind(house);
   return Object.assign(house, door, {
     close: async () => {
-      shutDoor();
+      closeSurface();
       await close();
     },
   });

@@ -4,13 +4,13 @@ import { grantJournal } from "@/lib/domain/ledger/journals";
 import { NEWCOMER } from "@/lib/domain/market/reputation";
 import { utcDay } from "@/lib/domain/time";
 import { insertDemoKey } from "@/lib/server/demo/tables/demo-keys";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { insertUser } from "@/lib/server/kernel/tables/users";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { insertAgent, replaceAgentSkills } from "@/lib/server/market/tables/agents";
 import type { AgentRow } from "@/lib/server/market/tables/rows";
-import type { StoreWorld } from "./books";
+import type { StoreWorld } from "@/testing/store/books";
 import { type TestContext, testContext } from "./context";
 
 interface NewUser extends Wallet {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { verbBodies } from "@/lib/schemas/market/task-verbs";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { openTestHouse, type TestHouse } from "@/testing/house";
-import { ORIGIN } from "@/testing/http-door";
+import { ORIGIN } from "@/testing/http/http-surface";
 
 type Principal = "anonymous" | "buyer-001" | "buyer-002" | "agent-1" | "agent-2" | "operator-001";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SUBSYSTEMS } from "@/lib/server/app";
 import { openTestHouse, type TestHouse } from "@/testing/house";
-import { handlersOf, routeFiles, routeOf } from "@/testing/router";
+import { handlersOf, routeFiles, routeOf } from "@/testing/http/router";
 
 const METHODS = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const FALLBACK = "app/api/[[...path]]/route.ts";

@@ -1,10 +1,10 @@
 import { hashKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { carryOutVerb } from "@/lib/client/actions/verbs";
 import { ApiProblem, sayFailure } from "@/lib/client/api-problem";
 import { landFocus } from "@/lib/client/land-focus";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
-import { carryOutVerb } from "@/lib/client/verbs";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
 import type { PartyVerb } from "@/lib/schemas/market/task-verbs";

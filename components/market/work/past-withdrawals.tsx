@@ -1,9 +1,9 @@
 import { Link } from "@/components/ui/action/link";
 import { LoadMore } from "@/components/ui/action/load-more";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { isGivenUp } from "@/lib/client/actions/use-withdraw";
 import { usePages } from "@/lib/client/pages";
 import { withdrawalsQuery } from "@/lib/client/queries";
-import { isGivenUp } from "@/lib/client/use-withdraw";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 
 const STATE: Record<WithdrawalWire["state"], string> = {

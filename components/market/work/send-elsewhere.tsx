@@ -2,7 +2,7 @@ import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
-import type { WithdrawAction } from "@/lib/client/use-withdraw";
+import type { WithdrawAction } from "@/lib/client/actions/use-withdraw";
 import type { MeWire } from "@/lib/schemas/identity/user";
 
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
-import { useWithdraw, type WithdrawAction } from "@/lib/client/use-withdraw";
+import { useWithdraw, type WithdrawAction } from "@/lib/client/actions/use-withdraw";
 import { isOnChain } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
 import type { BalanceWire, MeWire } from "@/lib/schemas/identity/user";

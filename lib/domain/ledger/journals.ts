@@ -1,7 +1,7 @@
 import { InvariantBroken } from "@/lib/domain/errors";
 import { ASSET_IDS, type AssetId } from "../assets";
-import type { SettlementPart } from "../market/settlement";
 import { checkUnits } from "../money";
+import type { SettlementPart } from "./settlement-parts";
 
 /**
  * user: what a person may take out · escrow: locked for tasks · pending: deposits seen, not confirmed · fees: the

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { AssetId } from "../assets";
 import {
   depositConfirmedJournal,
   depositSeenJournal,
@@ -9,7 +8,9 @@ import {
   isBalanced,
   lockJournal,
   settlementJournal,
-} from "../ledger/journals";
+} from "@/lib/domain/ledger/journals";
+import type { SettlementPart } from "@/lib/domain/ledger/settlement-parts";
+import type { AssetId } from "../assets";
 import {
   completeTerms,
   deadlinesAfter,
@@ -33,14 +34,7 @@ import {
 } from "./lifecycle";
 import { balancesOf, checkEscrow, checkFloors, checkLedger, checkTasks } from "./money-checks";
 import { makeQuote, type QuoteFacts } from "./quote";
-import {
-  isPayout,
-  PART_OF,
-  type SettlementPart,
-  type Shares,
-  SILENT_SPLIT_BPS,
-  sharesOf,
-} from "./settlement";
+import { isPayout, PART_OF, type Shares, SILENT_SPLIT_BPS, sharesOf } from "./settlement";
 
 const T0 = 1_700_000_000_000;
 const BUYER = "buyer-001";

@@ -1,11 +1,8 @@
 import { InvariantBroken } from "@/lib/domain/errors";
+import type { SettlementPart } from "@/lib/domain/ledger/settlement-parts";
 import { checkUnits, MAX_BPS, mulBpsDown } from "../money";
 import type { MoneyMove } from "./lifecycle";
 import { feeUnits } from "./pricing";
-
-/** A task is paid out in at most two parts: the undisputed share of a rejection, and the rest. */
-export const SETTLEMENT_PARTS = ["undisputed", "rest"] as const;
-export type SettlementPart = (typeof SETTLEMENT_PARTS)[number];
 
 /** The money moves that pay out of the escrow. */
 export type Payout = Exclude<MoneyMove, "none" | "lock">;

@@ -1,6 +1,6 @@
 import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
+import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Store, Tx } from "@/lib/server/store/tx";
-import type { ChainReader } from "./chain-reader";
 
 /** One broken place of the books; `place` says where. */
 export interface Finding {

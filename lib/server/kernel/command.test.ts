@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import type { TestContext } from "@/testing/context";
 import { cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { command, type Done } from "./command";
 
 const LINES = "SELECT actor_id, action, subject_kind, subject_id, detail FROM audit_rows ORDER BY seq";

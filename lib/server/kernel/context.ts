@@ -3,9 +3,9 @@ import { ASSETS, type AssetId } from "@/lib/domain/assets";
 import type { IdPrefix } from "@/lib/domain/ids";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
+import type { JobHandlers } from "@/lib/server/kernel/chain/job-handlers";
 import type { Store } from "@/lib/server/store/tx";
-import type { ChainEvidence, Hex } from "./chain-evidence";
-import type { JobHandlers } from "./job-handlers";
 
 /** Throwaway keys of demo identities. Absent in production. */
 export interface DemoSigner {

@@ -1,4 +1,4 @@
-import type { Hex } from "./chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 
 /** Wallets of demo identities, with keys that the house holds. */
 export interface DemoWallet {

@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { BUYER_SAT, cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 
 const input = { asset: "SAT", units: 1_000n } as const;
 const idempotency = { key: "once", route: "POST /api/v1/me/withdrawals", bodyHash: "a" };

@@ -1,8 +1,8 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { Busy } from "@/lib/domain/errors";
 import type { Env } from "@/lib/server/env/env";
-import type { Hex, TokenHealth } from "./chain-evidence";
-import type { ChainReader } from "./chain-reader";
+import type { Hex, TokenHealth } from "@/lib/server/kernel/chain/chain-evidence";
+import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Check } from "./checks";
 import type { Context } from "./context";
 import type { DemoWallet } from "./demo-wallet";

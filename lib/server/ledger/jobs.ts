@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "@/lib/domain/time";
-import type { Job } from "@/lib/server/kernel/jobs";
+import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { Reconciler } from "./reconcile/reconciler";
 
 /** What the ledger's jobs need of the house. */

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { MINUTE_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
-import type { Job } from "@/lib/server/kernel/jobs";
+import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { Tx } from "@/lib/server/store/tx";
 import { anchorTask } from "./commands/anchor-task";
 import { fireDeadline } from "./commands/fire-deadline";

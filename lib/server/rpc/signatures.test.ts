@@ -1,7 +1,7 @@
 import { concatHex, type Hex, keccak256, numberToHex, toHex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type AnvilChain, startAnvilChain } from "@/testing/anvil-chain";
+import { type AnvilChain, startAnvilChain } from "@/testing/chain/anvil-chain";
 import { rawRpc } from "./json-rpc";
 import { canonicalSignature, isContractSignature, isKeySignature } from "./signatures";
 

@@ -9,7 +9,7 @@ import {
 } from "viem";
 import { digestOfWire } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
-import type { SignedBy } from "@/lib/server/kernel/chain-evidence";
+import type { SignedBy } from "@/lib/server/kernel/chain/chain-evidence";
 import { sortNodeAnswer } from "./node-answer";
 
 const WALLET_ABI = parseAbi([

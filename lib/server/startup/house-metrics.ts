@@ -1,8 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { newestCursor } from "@/lib/server/escrow/tables/chain-log";
 import { countQuarantined, openEffectsByState } from "@/lib/server/escrow/tables/chain-waiting";
-import type { JobReport, JobRunner } from "@/lib/server/kernel/jobs";
-import type { Run } from "@/lib/server/kernel/poller";
+import type { Run } from "@/lib/server/kernel/jobs/poller";
+import type { JobReport, JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { countersUnder } from "@/lib/server/kernel/tables/counters";
 import type { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
 import type { Store } from "@/lib/server/store/tx";

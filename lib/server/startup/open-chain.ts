@@ -7,7 +7,7 @@ import { Attester } from "@/lib/server/escrow/attestation/attester";
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
 import { bindDeployment } from "@/lib/server/escrow/commands/bind-deployment";
 import { findDeployment } from "@/lib/server/escrow/tables/deployments";
-import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
+import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import { type LocalChain, startAnvil } from "@/lib/server/rpc/anvil";
 import { type DeploymentRecord, deploymentOfRow, readDeployment } from "@/lib/server/rpc/chain-record";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";

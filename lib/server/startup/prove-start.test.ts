@@ -8,10 +8,10 @@ import { generatePrivateKey } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Env, readEnv } from "@/lib/server/env/env";
 import { chainFolder, writeDeployment } from "@/lib/server/rpc/chain-record";
-import { type AnvilChain, startAnvilChain } from "@/testing/anvil-chain";
-import { makeWorld, type StoreWorld } from "@/testing/books";
+import { type AnvilChain, startAnvilChain } from "@/testing/chain/anvil-chain";
 import { freePort } from "@/testing/ports";
 import { addressOf, filesOf, refusal, rowsOf, stranger } from "@/testing/start";
+import { makeWorld, type StoreWorld } from "@/testing/store/books";
 
 const CHAIN_ID = 31_337;
 

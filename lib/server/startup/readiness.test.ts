@@ -1,14 +1,14 @@
 import { beforeEach, expect, it } from "vitest";
 import { MINUTE_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
-import { type Job, JobRunner } from "@/lib/server/kernel/jobs";
+import { type Job, JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
-import { describeOnBothEngines } from "@/testing/books";
 import { NOON_MS } from "@/testing/context";
 import { post, smallHistory } from "@/testing/history";
 import { actorOf } from "@/testing/people";
 import { proveInvariants } from "@/testing/prove-invariants";
 import { silent } from "@/testing/silent";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { type ReadinessParts, whatIsMissing } from "./readiness";
 import { JOBS } from "./subsystems";
 

@@ -2,9 +2,9 @@ import { SECOND_MS } from "@/lib/domain/time";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import { outboxWaiting } from "@/lib/server/escrow/tables/relay";
-import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
+import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
-import type { JobRunner } from "@/lib/server/kernel/jobs";
+import type { JobRunner } from "@/lib/server/kernel/jobs/runner";
 
 const LATE_BLOCKS = 30;
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeOnBothEngines } from "@/testing/books";
+import { describeOnBothEngines } from "@/testing/store/books";
 import type { Tx } from "./tx";
 
 const ACCOUNTS = ["user:a:SAT", "user:b:SAT", "escrow:SAT"] as const;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeOnBothEngines } from "@/testing/books";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { contains } from "./conditions";
 
 const TEXTS = [

@@ -1,7 +1,7 @@
 import Sqlite from "better-sqlite3";
 import { expect, it } from "vitest";
 import { sqliteFiles } from "@/lib/server/store/sqlite/start";
-import { describeOnBothEngines } from "@/testing/books";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { isUniqueViolation } from "./store-errors";
 import type { SqlValue, Tx } from "./tx";
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postgresTarget } from "@/lib/server/store/postgres/start";
 import { sqliteTarget } from "@/lib/server/store/sqlite/start";
 import { diffFromEmpty } from "@/scripts/database/diff";
-import { databaseOn, onServer } from "@/testing/postgres";
+import { databaseOn, onServer } from "@/testing/store/postgres";
 import { HISTORY_TABLE, migrate, readMigrations } from "./migrate";
 
 type HandMade = Record<"sqlite" | "postgres", { indexes: string[]; triggers: string[] }>;

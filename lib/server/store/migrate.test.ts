@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { describeOnBothEngines } from "@/testing/books";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { pendingMigrations, type RecordedMigration, readMigrations } from "./migrate";
 
 let migrationsFolder = "";

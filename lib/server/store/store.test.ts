@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { describeOnBothEngines, makeWorld } from "@/testing/books";
+import { describeOnBothEngines, makeWorld } from "@/testing/store/books";
 import { isUniqueViolation } from "./store-errors";
 import type { Tx } from "./tx";
 

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { defaultConfig } from "@/lib/server/kernel/context";
 import { bodyOf, codeOf, race } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { testContext } from "@/testing/context";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { addAgent, cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf, taskIn } from "@/testing/tasks";
 import { completeForAicp } from "./complete-for-aicp";
 import { type AicpSubmission, submitForAicp } from "./submit-for-aicp";

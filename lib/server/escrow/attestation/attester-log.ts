@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { LostRace } from "@/lib/domain/errors";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 
 interface KeptAttestation {

@@ -7,7 +7,7 @@ import {
   nobodyAcceptedTypedData,
 } from "@/lib/chain/escrow-types";
 import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-types";
-import type { AssignMessage, Hex } from "@/lib/server/kernel/chain-evidence";
+import type { AssignMessage, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Store } from "@/lib/server/store/tx";
 import { AttesterLog } from "./attester-log";
 import { type LoggedAttestation, logAttestation } from "./log-attestation";

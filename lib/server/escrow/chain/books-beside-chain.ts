@@ -1,6 +1,6 @@
 import type { Hex } from "@/lib/schemas/hex";
 import { confirmedBlock } from "@/lib/server/escrow/tables/chain-log";
-import type { ChainAsset, ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { ChainAsset, ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import { accountsOnChain } from "@/lib/server/ledger/tables/books-on-chain";
 import type { Tx } from "@/lib/server/store/tx";
 

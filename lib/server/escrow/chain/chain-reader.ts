@@ -3,13 +3,13 @@ import { readJob, readOwed } from "@/lib/chain/escrow-reads";
 import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
+import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type {
   BooksQuestion,
   ChainBooks,
   ChainReader,
   ChainTransactionFacts,
-} from "@/lib/server/kernel/chain-reader";
+} from "@/lib/server/kernel/chain/chain-reader";
 import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";

@@ -1,6 +1,6 @@
 import { formatUnits } from "@/lib/domain/money";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
-import type { ChainAsset, ChainBooks, ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { ChainAsset, ChainBooks, ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { ChainCheck, CheckResult } from "@/lib/server/kernel/checks";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
 import { type Beside, booksBesideChain, type FindJobs } from "./books-beside-chain";

@@ -1,7 +1,7 @@
 import { readJob, readNonce, readOwed } from "@/lib/chain/escrow-reads";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import type { Attester } from "@/lib/server/escrow/attestation/attester";
-import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain-evidence";
+import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import { walletUnits } from "./chain-reader";

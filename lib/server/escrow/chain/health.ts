@@ -1,6 +1,6 @@
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import type { TokenHealth } from "@/lib/server/kernel/chain-evidence";
+import type { TokenHealth } from "@/lib/server/kernel/chain/chain-evidence";
 import type { HouseChain } from "./evidence";
 
 const DARK: TokenHealth = { ok: false, reasons: ["the chain does not answer"] };

@@ -2,7 +2,7 @@ import type { Hex, PublicClient } from "viem";
 import { readIsFundingPaused } from "@/lib/chain/escrow-reads";
 import { readIsTokenPaused, readStanding } from "@/lib/chain/token-reads";
 import type { AssetId } from "@/lib/domain/assets";
-import type { TokenHealth } from "@/lib/server/kernel/chain-evidence";
+import type { TokenHealth } from "@/lib/server/kernel/chain/chain-evidence";
 
 interface Place {
   client: PublicClient;

@@ -5,9 +5,9 @@ import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { bodyOf, codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
-import { type ChainCast, castOnChain, MNEE, submitted } from "@/testing/chain-cast";
+import { type ChainCast, castOnChain, MNEE, submitted } from "@/testing/chain/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { withdraw } from "./withdraw";
 
 const ELSEWHERE = "0x00000000000000000000000000000000000000a1";

@@ -14,12 +14,17 @@ import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import { ACTIONS } from "@/lib/server/escrow/access";
 import { requestView } from "@/lib/server/escrow/reads/request-view";
-import { type WithdrawalDetail, withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
+import { withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
-import { insertWithdrawal, openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
-import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
+import {
+  insertWithdrawal,
+  openWithdrawals,
+  updateWithdrawal,
+  type WithdrawalDetail,
+} from "@/lib/server/escrow/tables/withdrawals";
+import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { command, type Done, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { type ChainEffect, enqueue } from "@/lib/server/kernel/outbox";

@@ -5,7 +5,7 @@ import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { Job } from "@/lib/server/escrow/job";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { ChosenValues } from "./consent";
 
 interface ConsentFacts {

@@ -1,5 +1,5 @@
 import type { EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 
 /** A party's signed consent, and what its relay carries beside it. */
 export interface Consent {

@@ -2,7 +2,7 @@ import { type Hex, isAddressEqual, type Log, type PublicClient } from "viem";
 import { decodeEscrowLog } from "@/lib/chain/escrow-events";
 import { decodeTokenLog, mneeAbi } from "@/lib/chain/token-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import type { ChainFacts } from "@/lib/server/kernel/chain-evidence";
+import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { SeenLog } from "./record-range";
 import { surplusAmong } from "./surplus";
 

@@ -1,5 +1,5 @@
+import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
 import type { Context } from "@/lib/server/kernel/context";
-import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import type { Tx } from "@/lib/server/store/tx";
 import { applyCreditSpent, applySurplus, applyWithdrawn } from "./credits";
 import { applyForeign } from "./foreign-jobs";

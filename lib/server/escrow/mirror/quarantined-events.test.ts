@@ -2,10 +2,9 @@ import { keccak256, toHex } from "viem";
 import { beforeEach, describe, expect, it } from "vitest";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
 import { quarantinedEvents } from "@/lib/server/escrow/tables/quarantined-events";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
-import { describeOnBothEngines } from "@/testing/books";
 import {
   accept,
   awaiting,
@@ -16,10 +15,11 @@ import {
   S,
   submit,
   TOTAL_UNITS,
-} from "@/testing/chain-cast";
-import type { Emitted } from "@/testing/fake-job";
+} from "@/testing/chain/chain-cast";
+import type { Emitted } from "@/testing/chain/fake-job";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { proveInvariants } from "@/testing/prove-invariants";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 import { applyUntil } from "./apply-events";
 import { orphanBlocks } from "./orphan-blocks";

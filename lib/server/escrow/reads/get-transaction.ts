@@ -4,7 +4,7 @@ import type { ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
 import { eventsOfTransaction, newestCursor } from "@/lib/server/escrow/tables/chain-log";
 import { attemptByHash } from "@/lib/server/escrow/tables/relay";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
-import type { ChainReader, ChainTransactionFacts } from "@/lib/server/kernel/chain-reader";
+import type { ChainReader, ChainTransactionFacts } from "@/lib/server/kernel/chain/chain-reader";
 import { findOutbox } from "@/lib/server/kernel/tables/outbox";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { Store, Tx } from "@/lib/server/store/tx";

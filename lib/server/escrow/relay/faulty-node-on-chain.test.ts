@@ -18,16 +18,16 @@ import { postTask } from "@/lib/server/market/commands/post-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { showTask } from "@/lib/server/market/reads/show-task";
 import { bodyOf } from "@/testing/answers";
-import { AnvilHouse } from "@/testing/anvil-house";
-import { makeWorld } from "@/testing/books";
-import { OwnedWallet } from "@/testing/contract-wallet";
+import { AnvilHouse } from "@/testing/chain/anvil-house";
+import { OwnedWallet } from "@/testing/chain/contract-wallet";
 import {
   type FaultyNode,
   NODE_FAULTS,
   type NodeFault,
   type RpcCall,
   startFaultyNode,
-} from "@/testing/faulty-node";
+} from "@/testing/chain/faulty-node";
+import { makeWorld } from "@/testing/store/books";
 
 let house: AnvilHouse;
 let node: FaultyNode;

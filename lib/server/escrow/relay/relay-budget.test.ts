@@ -6,8 +6,8 @@ import { swapOutbox } from "@/lib/server/escrow/tables/relay";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { bodyOf, codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
-import { type ChainCast, castOnChain, submitted } from "@/testing/chain-cast";
+import { type ChainCast, castOnChain, submitted } from "@/testing/chain/chain-cast";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { failOutbox } from "./relay-outbox";
 
 const ELSEWHERE = "0x00000000000000000000000000000000000000A1";

@@ -1,7 +1,7 @@
 import { BadSignature, RelayRefused } from "@/lib/domain/escrow/errors";
 import { DAY_MS, SECOND_MS } from "@/lib/domain/time";
-import type { WithdrawalDetail } from "@/lib/server/escrow/reads/withdrawal-view";
 import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
+import type { WithdrawalDetail } from "@/lib/server/escrow/tables/withdrawals";
 import { revertedWithdrawals, sendingWithdrawals } from "@/lib/server/escrow/tables/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
 

@@ -5,10 +5,10 @@ import { InvariantBroken } from "@/lib/domain/errors";
 import { ESCROW_VERBS, type EscrowVerb, SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { Consent } from "@/lib/server/escrow/consent/consent";
 import type { Job } from "@/lib/server/escrow/job";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
-import { describeOnBothEngines } from "@/testing/books";
-import { castOnChain, paid } from "@/testing/chain-cast";
+import { castOnChain, paid } from "@/testing/chain/chain-cast";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 import { relayConsent, relayDefault } from "./relay-consent";
 

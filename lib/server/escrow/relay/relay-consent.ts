@@ -18,7 +18,7 @@ import { InvariantBroken } from "@/lib/domain/errors";
 import { DEFAULT_KIND, ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import type { ChosenValues, Consent } from "@/lib/server/escrow/consent/consent";
 import type { Job } from "@/lib/server/escrow/job";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import type { Tx } from "@/lib/server/store/tx";

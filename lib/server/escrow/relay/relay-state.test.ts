@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { swapOutbox } from "@/lib/server/escrow/tables/relay";
 import { enqueue } from "@/lib/server/kernel/outbox";
-import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
 import { type TestContext, testContext } from "@/testing/context";
+import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
 import { relayState } from "./relay-state";
 
 const SIGNER = "0x0000000000000000000000000000000000009999";

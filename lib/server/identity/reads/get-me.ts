@@ -3,7 +3,7 @@ import { NotFound } from "@/lib/domain/errors";
 import { STATUSES, TERMINAL } from "@/lib/domain/market/lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import type { MeWire } from "@/lib/schemas/identity/user";
-import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { UserRow } from "@/lib/server/kernel/tables/rows";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { accountsOfOwner, houseAccounts } from "@/lib/server/ledger/tables/ledger";

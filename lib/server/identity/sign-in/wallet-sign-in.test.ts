@@ -1,10 +1,10 @@
 import { privateKeyToAccount } from "viem/accounts";
 import { createSiweMessage } from "viem/siwe";
 import { expect, it } from "vitest";
-import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
+import { FakeChain } from "@/testing/chain/fake-chain";
 import { testContext } from "@/testing/context";
-import { FakeChain } from "@/testing/fake-chain";
-import { authEnv, ORIGIN } from "@/testing/http-door";
+import { authEnv, ORIGIN } from "@/testing/http/http-surface";
+import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
 import { nonceForBrowser, proveWallet, type WalletWorld } from "./wallet-sign-in";
 
 const CHAIN_ID = 31337;

@@ -1,11 +1,11 @@
 import pino from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import { CHECKS } from "@/lib/server/startup/subsystems";
-import { makeWorld, type StoreWorld } from "@/testing/books";
 import { NOON_MS } from "@/testing/context";
 import { smallHistory } from "@/testing/history";
+import { makeWorld, type StoreWorld } from "@/testing/store/books";
 import { Reconciler } from "./reconciler";
 
 const NOTHING = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import { type Check, type CheckResult, runChecks } from "@/lib/server/kernel/checks";
 import type { Context } from "@/lib/server/kernel/context";
 

@@ -1,12 +1,12 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { Forbidden, LostRace } from "@/lib/domain/errors";
+import { affordableMultiplier, agentPrice } from "@/lib/domain/market/agent-price";
 import { whyIneligible } from "@/lib/domain/market/matching";
 import { SECOND_MS } from "@/lib/domain/time";
 import type { AcceptInput } from "@/lib/schemas/market/task-verbs";
 import { cancellableUntilS } from "@/lib/server/escrow/tables/attestations";
 import type { Context } from "@/lib/server/kernel/context";
 import { stringsOf } from "@/lib/server/kernel/wire-values";
-import { affordableMultiplier, agentPrice } from "@/lib/server/market/operations/assign/agent-price";
 import { assignmentOf, type Candidate } from "@/lib/server/market/operations/assign/assign-next";
 import { WHY_INELIGIBLE } from "@/lib/server/market/operations/assign/why-ineligible";
 import { agentOnChain, assignmentAttestation } from "@/lib/server/market/operations/verb/gather-consent";

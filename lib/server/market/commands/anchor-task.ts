@@ -8,7 +8,7 @@ import { nobodyAccepted } from "@/lib/server/escrow/attestation/nobody-accepted"
 import { consentView } from "@/lib/server/escrow/consent/consent-view";
 import { relayConsent, relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { findConsent } from "@/lib/server/escrow/tables/consents";
-import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain-evidence";
+import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { anchor, consentOf } from "@/lib/server/market/operations/anchor/anchor";
 import {

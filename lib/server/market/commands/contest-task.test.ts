@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { bodyOf, codeOf, race } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { expectBooksBalanced } from "@/testing/ledger";
 import { cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { expectIllegalElsewhere, taskIn } from "@/testing/tasks";
 import { contestTask } from "./contest-task";
 

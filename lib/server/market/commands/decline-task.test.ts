@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { bodyOf, codeOf, race } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { BUYER_SAT, cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { expectIllegalElsewhere, postedTask, rowOf, taskIn } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { declineTask } from "./decline-task";

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { bodyOf, codeOf, race } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { BUYER_SAT, cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { expectIllegalElsewhere, taskIn } from "@/testing/tasks";
 import { failTask } from "./fail-task";
 

@@ -8,7 +8,7 @@ import { SECOND_MS } from "@/lib/domain/time";
 import { relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { isDepositSeen } from "@/lib/server/escrow/tables/chain-events-of-task";
 import { audit } from "@/lib/server/kernel/audit";
-import type { Hex, JobOnChain } from "@/lib/server/kernel/chain-evidence";
+import type { Hex, JobOnChain } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { reassign } from "@/lib/server/market/operations/assign/reassign";
 import { advance } from "@/lib/server/market/operations/verb/advance";

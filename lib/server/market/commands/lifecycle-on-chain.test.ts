@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { bodyOf, codeOf, race } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import {
   accept,
   awaiting,
@@ -12,8 +11,9 @@ import {
   submit,
   submitted,
   TOTAL_UNITS,
-} from "@/testing/chain-cast";
+} from "@/testing/chain/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { approveTask } from "./approve-task";

@@ -5,10 +5,10 @@ import { type Candidate, pickAgent } from "@/lib/domain/market/matching";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import { firstCandidate } from "@/lib/server/market/tables/agents";
 import { bodyOf, codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
-import { castOnChain } from "@/testing/chain-cast";
+import { castOnChain } from "@/testing/chain/chain-cast";
 import { testContext } from "@/testing/context";
 import { addAgent, cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { makeQuote } from "./make-quote";
 
 const ASKED = { complexity: 2, asset: "SAT", strategy: "best" } as const;

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { bodyOf, codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
-import { awaiting, castOnChain, fundDataOf, MNEE, S, TOTAL_UNITS } from "@/testing/chain-cast";
+import { awaiting, castOnChain, fundDataOf, MNEE, S, TOTAL_UNITS } from "@/testing/chain/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 import { anchorTask } from "./anchor-task";
 import { cancelTask } from "./cancel-task";

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import { bodyOf, codeOf, race } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { addUser, BUYER_SAT, cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { postedTask, rowOf, SAT_TASK } from "@/testing/tasks";
 import { editAgent } from "./edit-agent";
 import { makeQuote } from "./make-quote";

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
 import { findAgent } from "@/lib/server/market/tables/agents";
-import { describeOnBothEngines } from "@/testing/books";
 import { expectBooksBalanced } from "@/testing/ledger";
 import { cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { taskIn } from "@/testing/tasks";
 import { approveTask } from "./approve-task";
 import { failTask } from "./fail-task";

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { AgentWire } from "@/lib/schemas/market/agent";
 import { bodyOf, codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { postedTask } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { editAgent } from "./edit-agent";

@@ -1,10 +1,19 @@
 import { expect, it } from "vitest";
 import { OWN_TRANSACTION, submitCall } from "@/lib/chain/escrow-calls";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
-import { describeOnBothEngines } from "@/testing/books";
-import { accept, castOnChain, MNEE, paid, S, submit, submitted, TOTAL_UNITS } from "@/testing/chain-cast";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
+import {
+  accept,
+  castOnChain,
+  MNEE,
+  paid,
+  S,
+  submit,
+  submitted,
+  TOTAL_UNITS,
+} from "@/testing/chain/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 import { anchorTask } from "./anchor-task";
 import { approveTask } from "./approve-task";

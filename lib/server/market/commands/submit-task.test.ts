@@ -1,9 +1,9 @@
 import { keccak256, toHex } from "viem";
 import { expect, it } from "vitest";
 import { bodyOf, codeOf, race } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { expectIllegalElsewhere, postedTask, rowOf, taskIn } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
 import { submitTask } from "./submit-task";

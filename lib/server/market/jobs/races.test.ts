@@ -10,10 +10,10 @@ import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import type { TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { codeOf } from "@/testing/answers";
-import { describeOnBothEngines, type StoreWorld } from "@/testing/books";
 import { balanceOf } from "@/testing/ledger";
 import { addUser, type Cast, cast } from "@/testing/people";
 import { proveInvariants } from "@/testing/prove-invariants";
+import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
 import { postedTask } from "@/testing/tasks";
 import { Keeper } from "./keeper";
 

@@ -3,8 +3,7 @@ import { NotFound } from "@/lib/domain/errors";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import type { Context } from "@/lib/server/kernel/context";
 import { authorizeOnTask } from "@/lib/server/market/access";
-import { partiesOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
-import { findTask } from "@/lib/server/market/tables/tasks";
+import { findTask, partiesOf } from "@/lib/server/market/tables/tasks";
 import { showTask } from "./show-task";
 
 /**

@@ -1,11 +1,11 @@
 import type { Actor } from "@/lib/domain/access/actor";
+import { agentPrice } from "@/lib/domain/market/agent-price";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { findAssignment } from "@/lib/server/escrow/tables/attestations";
 import { chainEventsOfTask } from "@/lib/server/escrow/tables/chain-events-of-task";
 import type { Context } from "@/lib/server/kernel/context";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { userById } from "@/lib/server/kernel/tables/users";
-import { agentPrice } from "@/lib/server/market/operations/assign/agent-price";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";

@@ -1,3 +1,5 @@
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import type { TaskParties } from "@/lib/domain/market/task-access";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TaskRow } from "./rows";
@@ -73,4 +75,14 @@ export async function postponeTask(tx: Tx, id: string, dueAtMs: number | null): 
 /** Says when the house must next look at what it owes the chain for a task. */
 export async function setAnchorTime(tx: Tx, id: string, anchorAtMs: number | null): Promise<void> {
   await tx.run("UPDATE tasks SET anchor_at_ms = ? WHERE id = ?", [anchorAtMs, id]);
+}
+
+/** What permissions need to know of a row. */
+export function partiesOf(task: TaskRow): TaskParties {
+  return {
+    buyerId: task.buyerId,
+    agentId: task.agentId,
+    status: task.status as TaskStatus,
+    strategy: task.strategy,
+  };
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openStore } from "@/lib/server/store/open-store";
 import type { Store, Tx } from "@/lib/server/store/tx";
-import { makeWorld, type StoreWorld } from "@/testing/books";
-import { onServer } from "@/testing/postgres";
+import { makeWorld, type StoreWorld } from "@/testing/store/books";
+import { onServer } from "@/testing/store/postgres";
 
 let world: StoreWorld;
 let url = "";

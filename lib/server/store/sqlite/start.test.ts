@@ -22,7 +22,7 @@ import { openStore } from "@/lib/server/store/open-store";
 import type { Tx } from "@/lib/server/store/tx";
 import { sqliteFiles } from "./start";
 
-const CHILD = fileURLToPath(new URL("../../../../testing/store-child.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("../../../../testing/store/store-child.ts", import.meta.url));
 
 let dataDir = "";
 let children: ChildProcess[] = [];

@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import { getTransaction } from "@/lib/server/escrow/reads/get-transaction";
 import { getMe } from "@/lib/server/identity/reads/get-me";
-import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
 import { readStats } from "@/lib/server/market/reads/stats";
-import { describeOnBothEngines } from "@/testing/books";
 import { NOON_MS } from "@/testing/context";
 import { post, smallHistory } from "@/testing/history";
 import { actorOf } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { treasuryOverview } from "./overview";
 
 const HASH = `0x${"ab".repeat(32)}` as const;

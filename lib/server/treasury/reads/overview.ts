@@ -6,7 +6,7 @@ import type { SuspenseItemWire, TreasuryBalanceWire, TreasuryWire } from "@/lib/
 import { type BooksOnChain, booksBesideChain } from "@/lib/server/escrow/chain/books-beside-chain";
 import type { SuspenseItemRow } from "@/lib/server/escrow/tables/rows";
 import { openSuspense } from "@/lib/server/escrow/tables/suspense";
-import type { ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
 import { lastSequence } from "@/lib/server/market/tables/task-events";

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import type { ChainBooks, ChainReader } from "@/lib/server/kernel/chain-reader";
+import type { ChainBooks, ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Store } from "@/lib/server/store/tx";
-import { describeOnBothEngines } from "@/testing/books";
 import { NOON_MS } from "@/testing/context";
 import { post, smallHistory } from "@/testing/history";
 import { actorOf } from "@/testing/people";
 import { proveInvariants } from "@/testing/prove-invariants";
+import { describeOnBothEngines } from "@/testing/store/books";
 
 const operator = actorOf("operator-001");
 const none: ChainBooks = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };

@@ -2,9 +2,9 @@ import { expect, it } from "vitest";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
-import { describeOnBothEngines } from "@/testing/books";
-import { type ChainCast, castOnChain, submitted } from "@/testing/chain-cast";
-import { Revert } from "@/testing/fake-escrow";
+import { type ChainCast, castOnChain, submitted } from "@/testing/chain/chain-cast";
+import { Revert } from "@/testing/chain/fake-escrow";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 
 /** From now on the escrow refuses everything, until the answer is called. */

@@ -16,7 +16,7 @@ import type { Consent } from "@/lib/server/escrow/consent/consent";
 import { relayConsent } from "@/lib/server/escrow/relay/relay-consent";
 import { consentsOf } from "@/lib/server/escrow/tables/consents";
 import type { ConsentRow } from "@/lib/server/escrow/tables/rows";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { termsOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import type { TaskRow } from "@/lib/server/market/tables/rows";

@@ -1,9 +1,9 @@
+import { affordableMultiplier, agentPrice } from "@/lib/domain/market/agent-price";
 import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { findAgent, firstCandidate, takePlace } from "@/lib/server/market/tables/agents";
 import type { AgentRow, QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
 import type { TaskChange } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
-import { affordableMultiplier, agentPrice } from "./agent-price";
 
 export interface Candidate {
   readonly agent: AgentRow;

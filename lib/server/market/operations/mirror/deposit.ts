@@ -4,8 +4,8 @@ import { depositConfirmedJournal, depositSeenJournal, reversalJournal } from "@/
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
 import { eventKeyOf, sightingKeyOf, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
 import type { Context } from "@/lib/server/kernel/context";
-import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { entriesOf, findJournalByKey } from "@/lib/server/ledger/tables/ledger";
 import { assignFirst, assignmentOf } from "@/lib/server/market/operations/assign/assign-next";

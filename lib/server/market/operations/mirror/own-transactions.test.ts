@@ -5,11 +5,18 @@ import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { cancelTask } from "@/lib/server/market/commands/cancel-task";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
-import { describeOnBothEngines } from "@/testing/books";
-import { awaiting, type ChainCast, castOnChain, fundDataOf, submit, submitted } from "@/testing/chain-cast";
-import type { Emitted } from "@/testing/fake-job";
+import {
+  awaiting,
+  type ChainCast,
+  castOnChain,
+  fundDataOf,
+  submit,
+  submitted,
+} from "@/testing/chain/chain-cast";
+import type { Emitted } from "@/testing/chain/fake-job";
 import { expectBooksBalanced } from "@/testing/ledger";
 import { proveInvariants } from "@/testing/prove-invariants";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 
 async function brokenChecks(at: ChainCast): Promise<string[]> {

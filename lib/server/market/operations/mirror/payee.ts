@@ -1,5 +1,5 @@
 import { isAddressEqual } from "viem";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { walletUser } from "@/lib/server/kernel/wallet-user";

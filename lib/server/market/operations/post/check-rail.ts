@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import { NoRail, TokenUnhealthy } from "@/lib/domain/escrow/errors";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 
 /**

@@ -3,7 +3,7 @@ import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
 import { NoRail } from "@/lib/domain/escrow/errors";
 import type { Terms } from "@/lib/domain/market/deadlines";
 import { SECOND_MS } from "@/lib/domain/time";
-import type { ChainFacts, Hex } from "@/lib/server/kernel/chain-evidence";
+import type { ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
 
 interface JobParts {

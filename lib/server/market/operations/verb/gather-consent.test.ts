@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { consentsOf } from "@/lib/server/escrow/tables/consents";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
-import { describeOnBothEngines } from "@/testing/books";
-import { castOnChain, consentOf, paid } from "@/testing/chain-cast";
+import { castOnChain, consentOf, paid } from "@/testing/chain/chain-cast";
+import { describeOnBothEngines } from "@/testing/store/books";
 
 describeOnBothEngines("a party's consent", (world) => {
   it("is kept in the form that the escrow takes, however the wallet wrote it", async () => {

@@ -9,11 +9,11 @@ import {
   type TaskStatus,
   type VerbContext,
 } from "@/lib/domain/market/lifecycle";
-import { roleOn, type TaskParties, type TaskPartyVerb } from "@/lib/domain/market/task-access";
+import { roleOn, type TaskPartyVerb } from "@/lib/domain/market/task-access";
 import type { Context } from "@/lib/server/kernel/context";
 import { authorizeOnTask } from "@/lib/server/market/access";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
-import { findTask } from "@/lib/server/market/tables/tasks";
+import { findTask, partiesOf } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TimelineActor } from "./transition";
 
@@ -21,16 +21,6 @@ interface TaskInHand {
   readonly task: TaskRow;
   readonly role: TaskRole;
   readonly by: TimelineActor;
-}
-
-/** What permissions need to know of a row. */
-export function partiesOf(task: TaskRow): TaskParties {
-  return {
-    buyerId: task.buyerId,
-    agentId: task.agentId,
-    status: task.status as TaskStatus,
-    strategy: task.strategy,
-  };
 }
 
 /** What the lifecycle needs to know of a row. */

@@ -13,9 +13,9 @@ import { requestChanges } from "@/lib/server/market/commands/request-changes";
 import { resolveTask } from "@/lib/server/market/commands/resolve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
-import { awaiting, type ChainCast, castOnChain } from "@/testing/chain-cast";
+import { awaiting, type ChainCast, castOnChain } from "@/testing/chain/chain-cast";
 import { addUser, BUYER_SAT } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { postedTask, taskIn } from "@/testing/tasks";
 
 interface Use {

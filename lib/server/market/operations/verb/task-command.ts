@@ -3,7 +3,7 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { InvariantBroken } from "@/lib/domain/errors";
 import type { TaskPartyVerb } from "@/lib/domain/market/task-access";
 import type { ChosenValues } from "@/lib/server/escrow/consent/consent";
-import type { ChainEvidence } from "@/lib/server/kernel/chain-evidence";
+import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import { command, type Done } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { anchorTimeOf } from "@/lib/server/market/operations/anchor/anchor";

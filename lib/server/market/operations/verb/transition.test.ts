@@ -14,9 +14,9 @@ import { settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import { spendQuote } from "@/lib/server/market/tables/quotes";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { codeOf } from "@/testing/answers";
-import { describeOnBothEngines } from "@/testing/books";
 import { expectBooksBalanced } from "@/testing/ledger";
 import { cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf, taskIn } from "@/testing/tasks";
 import { type Step, transition } from "./transition";
 

@@ -1,12 +1,12 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
+import { post } from "@/lib/client/api";
+import { keys } from "@/lib/client/query-keys";
+import { forgetSentWithdrawal, noteSentWithdrawal } from "@/lib/client/sent-withdrawals";
 import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { TaskWire } from "@/lib/schemas/market/task";
-import { post } from "./api";
-import { keys } from "./query-keys";
-import { forgetSentWithdrawal, noteSentWithdrawal } from "./sent-withdrawals";
 
 type PayStep = "idle" | "open" | "approve" | "fund" | "noted" | "failed";
 
@@ -20,9 +20,9 @@ const IDLE: PayState = { step: "idle", hashes: {}, failure: null };
 
 async function walletDoor() {
   const [{ openWallet }, { sendRequest }, { needsAllowance }] = await Promise.all([
-    import("./wallet/open-wallet"),
-    import("./wallet/send-request"),
-    import("./wallet/needs-allowance"),
+    import("@/lib/client/wallet/open-wallet"),
+    import("@/lib/client/wallet/send-request"),
+    import("@/lib/client/wallet/needs-allowance"),
   ]);
   return { openWallet, sendRequest, needsAllowance };
 }
@@ -97,7 +97,7 @@ export async function withdraw(input: WithdrawInput, me: MeWire): Promise<Withdr
   };
   const prepared = await post<WithdrawalWire>("/api/v1/me/withdrawals", body);
   if (input.isRelayed && prepared.consent && me.kind === "wallet") {
-    const { signConsent } = await import("./wallet/sign-consent");
+    const { signConsent } = await import("@/lib/client/wallet/sign-consent");
     const signature = await signConsent({ consent: prepared.consent, verb: "withdraw", body: {}, me });
     const deadlineS = Number(prepared.consent.message.deadline);
     return post<WithdrawalWire>("/api/v1/me/withdrawals", { ...body, signature, deadlineS });

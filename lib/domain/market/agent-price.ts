@@ -1,11 +1,11 @@
-import type { AssetId } from "@/lib/domain/assets";
-import { priceUnits } from "@/lib/domain/market/pricing";
-import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
+import type { AssetId } from "../assets";
+import { priceUnits } from "./pricing";
 
-type Priced = Pick<TaskRow, "asset" | "complexity" | "basePriceUnits">;
+/** What of a task decides an agent's price; `basePriceUnits` in units of the asset. */
+export type Priced = { readonly asset: string; readonly complexity: number; readonly basePriceUnits: bigint };
 
 /** What an agent asks for a task at its published multiplier, in units. */
-export function agentPrice(task: Priced, agent: Pick<AgentRow, "multiplierHundredths">): bigint {
+export function agentPrice(task: Priced, agent: { readonly multiplierHundredths: number }): bigint {
   return priceUnits({
     asset: task.asset as AssetId,
     complexity: task.complexity,
@@ -15,7 +15,7 @@ export function agentPrice(task: Priced, agent: Pick<AgentRow, "multiplierHundre
 }
 
 /** The dearest multiplier whose price still fits under the ceiling, in hundredths. */
-export function affordableMultiplier(task: Priced & Pick<TaskRow, "ceilingUnits">): number {
+export function affordableMultiplier(task: Priced & { readonly ceilingUnits: bigint }): number {
   const perHundredth = task.basePriceUnits * BigInt(task.complexity);
   // A price rounds down, so a multiplier fits as long as its price is under the next unit.
   return Number(((task.ceilingUnits + 1n) * 100n - 1n) / perHundredth);

@@ -13,11 +13,11 @@ import type {
   ChainFacts,
   Hex,
   SignedBy,
-} from "@/lib/server/kernel/chain-evidence";
+} from "@/lib/server/kernel/chain/chain-evidence";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
 import type { DemoSigner } from "@/lib/server/kernel/context";
-import type { ChainEventFact } from "@/lib/server/kernel/job-handlers";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import type { TestContext } from "./context";
+import type { TestContext } from "@/testing/context";
 import { FakeEscrow, Revert } from "./fake-escrow";
 import type { Emitted } from "./fake-job";
 

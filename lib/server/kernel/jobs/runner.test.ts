@@ -2,8 +2,8 @@ import pino from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { Store } from "@/lib/server/store/tx";
-import { type Job, JobRunner } from "./jobs";
 import type { Run } from "./poller";
+import { type Job, JobRunner } from "./runner";
 
 interface World {
   readonly act: () => Promise<void>;

@@ -1,8 +1,8 @@
+import { get, newIdempotencyKey, post } from "@/lib/client/api";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import type { PartyVerb } from "@/lib/schemas/market/task-verbs";
-import { get, newIdempotencyKey, post } from "./api";
 
 type Signable = Pick<TaskWire, "id" | "asset">;
 
@@ -29,7 +29,7 @@ export async function carryOutVerb(request: {
   const consent = me.kind === "wallet" ? await consentOf(task, verb) : null;
   if (!consent) return post<TaskWire>(path, body, idempotencyKey);
   onSigning?.();
-  const { signConsent } = await import("./wallet/sign-consent");
+  const { signConsent } = await import("@/lib/client/wallet/sign-consent");
   const signature = await signConsent({ consent, verb, body, me });
   return post<TaskWire>(path, { ...body, signature }, idempotencyKey);
 }

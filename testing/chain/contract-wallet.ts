@@ -5,7 +5,7 @@ import { encodeDeployData, encodeFunctionData, type Hex, type PublicClient, pars
 import { privateKeyToAccount } from "viem/accounts";
 import { KeySender, type PlainTransaction } from "@/lib/server/rpc/key-sender";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const ABI = parseAbi([
   "constructor(address owner_)",
   "function execute(address to, uint256 value, bytes data)",

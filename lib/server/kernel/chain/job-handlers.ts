@@ -1,7 +1,7 @@
+import type { Context } from "@/lib/server/kernel/context";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import type { Hex } from "./chain-evidence";
-import type { Context } from "./context";
-import type { OutboxRow } from "./tables/rows";
 
 /** One log of the escrow or the token, as the indexer read it. Amounts in `args` are units of 10^9 wei. */
 export interface ChainEventFact {

@@ -18,7 +18,7 @@ import {
 } from "@/lib/chain/escrow-types";
 import { taskEscrowAbi } from "@/lib/chain/generated/task-escrow";
 import { settleUndisputed } from "@/lib/domain/market/settlement";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { completed, type Emitted, heldOf, type Job, refunded, settledByDefault, splitUp } from "./fake-job";
 
 /** A refusal of the contract, with its error's name. */

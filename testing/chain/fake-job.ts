@@ -2,7 +2,7 @@ import { type Address, zeroHash } from "viem";
 import type { ContractState } from "@/lib/chain/contract-state";
 import type { ContractTerms } from "@/lib/chain/escrow-terms";
 import { settleCompleted, settleRefund, settleSplit } from "@/lib/domain/market/settlement";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 
 /** A job of the fake escrow, and how it ends. */
 export interface Job {

@@ -22,7 +22,7 @@ export interface Ask {
 }
 
 /** The real route files over a test's house. */
-export interface HttpDoor {
+export interface HttpSurface {
   readonly runtime: Runtime;
   /** Sends one request through the route file that Next would choose; `as` signs in with a bearer token. */
   ask(method: string, path: string, what?: Ask): Promise<Told>;
@@ -30,7 +30,7 @@ export interface HttpDoor {
 }
 
 /** Opens the door of the one house that this process shares; `shutDoor` closes it. */
-export function openDoor(house: { context: Context; parts?: Partial<Runtime> }): HttpDoor {
+export function openSurface(house: { context: Context; parts?: Partial<Runtime> }): HttpSurface {
   const { context } = house;
   const runtime = runtimeOf(house);
   shareRuntime(runtime);
@@ -49,11 +49,11 @@ export function openDoor(house: { context: Context; parts?: Partial<Runtime> }):
   return { runtime, ask, session };
 }
 
-export function shutDoor(): void {
+export function closeSurface(): void {
   shareRuntime(null);
 }
 
-function runtimeOf({ context, parts }: Parameters<typeof openDoor>[0]): Runtime {
+function runtimeOf({ context, parts }: Parameters<typeof openSurface>[0]): Runtime {
   const env = authEnv(context.config.mode);
   return {
     context,

@@ -1,18 +1,18 @@
 import type { UserActor } from "@/lib/domain/access/actor";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { TaskWire } from "@/lib/schemas/market/task";
-import type { Hex } from "@/lib/server/kernel/chain-evidence";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Reply } from "@/lib/server/kernel/context";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { postTask } from "@/lib/server/market/commands/post-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { showTask } from "@/lib/server/market/reads/show-task";
-import { bodyOf } from "./answers";
-import type { StoreWorld } from "./books";
-import { testContext } from "./context";
+import { bodyOf } from "@/testing/answers";
+import { testContext } from "@/testing/context";
+import { addAgent, addUser, type Cast } from "@/testing/people";
+import type { StoreWorld } from "@/testing/store/books";
+import { rowOf, SAT_TASK } from "@/testing/tasks";
 import { FakeChain } from "./fake-chain";
-import { addAgent, addUser, type Cast } from "./people";
-import { rowOf, SAT_TASK } from "./tasks";
 
 export const S = 1_000;
 export const MNEE = 1_000_000_000n;

@@ -1,13 +1,13 @@
 import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { fieldProblem, sayFailure } from "@/lib/client/api-problem";
+import { notify } from "@/lib/client/notify";
+import { usePages } from "@/lib/client/pages";
+import { withdrawalsQuery } from "@/lib/client/queries";
+import { keys } from "@/lib/client/query-keys";
+import { useSentWithdrawals } from "@/lib/client/sent-withdrawals";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 import type { BalanceWire, MeWire } from "@/lib/schemas/identity/user";
-import { fieldProblem, sayFailure } from "./api-problem";
-import { notify } from "./notify";
-import { usePages } from "./pages";
-import { withdrawalsQuery } from "./queries";
-import { keys } from "./query-keys";
-import { useSentWithdrawals } from "./sent-withdrawals";
 import { withdraw } from "./use-escrow";
 
 /** `to` names another address; `isRelayed` when the house carries the signed consent there. */

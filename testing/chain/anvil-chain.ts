@@ -9,8 +9,8 @@ import { ensureDeployment } from "@/lib/server/rpc/deploy";
 import { fundLocalAccounts } from "@/lib/server/rpc/fund-local-accounts";
 import { rawRpc } from "@/lib/server/rpc/json-rpc";
 import { type ChainLink, openLink } from "@/lib/server/rpc/link";
-import { onFreePort } from "./ports";
-import { silent } from "./silent";
+import { onFreePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
 
 const CHAIN_ID = 31337;
 /** A node of this machine is waited for, however busy the machine is. */
