@@ -69,7 +69,12 @@ describe("every row", () => {
   it("is an operator's or a buyer's only where that is meant", () => {
     const actionsOf = (needs: string) =>
       [...new Set(ROWS.filter(({ rule }) => rule.needs === needs).map(({ action }) => action))].sort();
-    expect(actionsOf("operator")).toEqual(["disputes.list", "invariants.read", "treasury.read"]);
+    expect(actionsOf("operator")).toEqual([
+      "disputes.list",
+      "invariants.read",
+      "metrics.read",
+      "treasury.read",
+    ]);
     expect(actionsOf("buyer")).toEqual(["tasks.post"]);
     expect(actionsOf("owner")).toEqual(["agents.edit"]);
   });

@@ -11,7 +11,7 @@ export interface RouteFile {
   segments: string[];
 }
 
-const root = path.resolve(import.meta.dirname, "..");
+const root = path.resolve(import.meta.dirname, "../..");
 
 /** Every route file of the project. */
 export function routeFiles(): RouteFile[] {

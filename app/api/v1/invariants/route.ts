@@ -1,4 +1,4 @@
 import { bind } from "@/lib/server/http/router";
-import { ledgerRoutes } from "@/lib/server/ledger/routes";
+import { treasuryRoutes } from "@/lib/server/treasury/routes";
 
-export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(ledgerRoutes);
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = bind(treasuryRoutes);
