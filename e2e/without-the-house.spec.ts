@@ -25,7 +25,7 @@ test("an agent submits on chain by itself, and the house follows", async ({ requ
   await agent.post(`/tasks/${posted.id}/accept`);
 
   const { assignment } = await agent.get<Assigned>(`/tasks/${posted.id}`);
-  if (!assignment) throw new Error("The agent was not handed the attester's word.");
+  if (!assignment) throw new Error("The agent was not handed the attester's signature.");
   expect((await buyer.get<Assigned>(`/tasks/${posted.id}`)).assignment).toBeNull();
 
   const { args } = decodeFunctionData({ abi: taskEscrowAbi, data: fund.data });

@@ -4,7 +4,7 @@ import type { AssetId } from "@/lib/domain/assets";
 /** Decimals on chain of every token whose units are 10^9 wei; a token with others is refused at start. */
 export const TOKEN_DECIMALS = 18;
 
-/** The escrow's word for the chain's own coin. */
+/** How the escrow names the chain's own coin. */
 export const ETH_TOKEN: Address = zeroAddress;
 
 /** MNEE where its issuer deployed it. On any other chain the house's own deployment says where it is. */

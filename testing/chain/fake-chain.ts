@@ -5,7 +5,7 @@ import { assignTypedData, nobodyAcceptedTypedData } from "@/lib/chain/escrow-typ
 import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-types";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
-import { applyChainEvent, noteChainEvent, undoChainEvent } from "@/lib/server/escrow/mirror/dispatch-event";
+import { applyChainEvent, noteChainEvent, undoChainEvent } from "@/lib/server/escrow/mirror/book-event";
 import { relayReverted } from "@/lib/server/escrow/relay/relay-reverted";
 import type {
   AssignMessage,

@@ -75,7 +75,7 @@ export function PrimaryVerb(props: Props) {
   const [answers, setAnswers] = useAnswers(props);
   const [missing, setMissing] = useState<string | null>(null);
   const [isAsking, setAsking] = useState(false);
-  const runIdempotent = () => {
+  const send = () => {
     setAsking(false);
     run.mutate({ task, verb, body: bodyOf(verb, answers) });
   };
@@ -85,7 +85,7 @@ export function PrimaryVerb(props: Props) {
     setMissing(problem);
     if (problem) return;
     if (verb === "resolve") setAsking(true);
-    else runIdempotent();
+    else send();
   };
   return (
     <form onSubmit={submit} className="grid gap-3" noValidate>
@@ -105,7 +105,7 @@ export function PrimaryVerb(props: Props) {
         confirmLabel={spec.label}
         tone="primary"
         onClose={() => setAsking(false)}
-        onConfirm={runIdempotent}
+        onConfirm={send}
       >
         <SplitWords task={task} agentShareBps={answers.agentShareBps} />
       </ConfirmDialog>

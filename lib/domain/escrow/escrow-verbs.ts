@@ -6,6 +6,12 @@ export type Signer = "buyer" | "agent" | "arbiter";
 /** A value of a message that its signer chooses; all others follow from the job. */
 export type ChosenName = "resultHash" | "undisputedBps" | "agentShareBps" | "reasonHash";
 
+/**
+ * When a consent goes to the chain: `kept` back until the chain needs it, `at_once`, or behind the submission that it
+ * judges. An approval that may be taken back is no reason to keep the submission waiting; one that holds settles alone.
+ */
+export type Sending = "kept" | "at_once" | "after_submission" | "after_submission_if_revocable";
+
 interface EscrowVerbFacts {
   readonly signer: Signer;
   /** The EIP-712 message; with a small first letter it is the contract's function. */
@@ -20,8 +26,7 @@ interface EscrowVerbFacts {
    * must come first. An acceptance gets it only once it stands.
    */
   readonly carriesAssignment: boolean;
-  /** The house may keep it back until the chain needs it. */
-  readonly isAnchoredLazily: boolean;
+  readonly sending: Sending;
   readonly chooses: readonly ChosenName[];
 }
 
@@ -34,7 +39,7 @@ export const ESCROW_VERBS = {
     event: "JobAccepted",
     state: "accepted",
     carriesAssignment: false,
-    isAnchoredLazily: true,
+    sending: "kept",
     chooses: [],
   },
   submit: {
@@ -44,7 +49,7 @@ export const ESCROW_VERBS = {
     event: "JobSubmitted",
     state: "submitted",
     carriesAssignment: true,
-    isAnchoredLazily: true,
+    sending: "kept",
     chooses: ["resultHash"],
   },
   approve: {
@@ -54,7 +59,7 @@ export const ESCROW_VERBS = {
     event: "JobCompleted",
     state: "completed",
     carriesAssignment: true,
-    isAnchoredLazily: false,
+    sending: "after_submission_if_revocable",
     chooses: [],
   },
   request_changes: {
@@ -64,7 +69,7 @@ export const ESCROW_VERBS = {
     event: "ChangesRequested",
     state: "accepted",
     carriesAssignment: true,
-    isAnchoredLazily: false,
+    sending: "after_submission",
     chooses: [],
   },
   reject: {
@@ -74,7 +79,7 @@ export const ESCROW_VERBS = {
     event: "JobRejected",
     state: "rejected",
     carriesAssignment: true,
-    isAnchoredLazily: false,
+    sending: "after_submission",
     chooses: ["undisputedBps"],
   },
   contest: {
@@ -84,7 +89,7 @@ export const ESCROW_VERBS = {
     event: "JobContested",
     state: "disputed",
     carriesAssignment: false,
-    isAnchoredLazily: false,
+    sending: "at_once",
     chooses: [],
   },
   resolve: {
@@ -94,7 +99,7 @@ export const ESCROW_VERBS = {
     event: "JobResolved",
     state: "resolved",
     carriesAssignment: false,
-    isAnchoredLazily: false,
+    sending: "at_once",
     chooses: ["agentShareBps", "reasonHash"],
   },
   cancel: {
@@ -104,7 +109,7 @@ export const ESCROW_VERBS = {
     event: "JobCancelled",
     state: "cancelled",
     carriesAssignment: false,
-    isAnchoredLazily: false,
+    sending: "at_once",
     chooses: [],
   },
   fail: {
@@ -114,7 +119,7 @@ export const ESCROW_VERBS = {
     event: "JobFailed",
     state: "failed",
     carriesAssignment: true,
-    isAnchoredLazily: false,
+    sending: "at_once",
     chooses: [],
   },
 } as const satisfies Record<string, EscrowVerbFacts>;
@@ -124,7 +129,7 @@ export type VerbMessage = (typeof ESCROW_VERBS)[EscrowVerb]["message"];
 
 /** Verbs whose consent may be kept back until the chain needs it. */
 export type LazyVerb = {
-  [V in EscrowVerb]: (typeof ESCROW_VERBS)[V]["isAnchoredLazily"] extends true ? V : never;
+  [V in EscrowVerb]: (typeof ESCROW_VERBS)[V]["sending"] extends "kept" ? V : never;
 }[EscrowVerb];
 
 export function isEscrowVerb(text: string): text is EscrowVerb {

@@ -1,10 +1,21 @@
 import type { Actor, UserActor } from "@/lib/domain/access/actor";
 import { authorize, type GeneralRule } from "@/lib/domain/access/authorize";
-import { Unauthenticated } from "@/lib/domain/errors";
+import { IdempotencyKeyReused, Unauthenticated } from "@/lib/domain/errors";
+import { DAY_MS } from "@/lib/domain/time";
+import {
+  dropExpiredIdempotencyKeys,
+  dropIdempotencyKey,
+  findIdempotencyKey,
+  insertIdempotencyKey,
+} from "@/lib/server/kernel/tables/idempotency";
 import type { Tx } from "@/lib/server/store/tx";
 import { audit } from "./audit";
 import type { Call, Context, Reply } from "./context";
-import { type Outcome, runIdempotent, runWithEvidence } from "./run-idempotent";
+
+interface Outcome {
+  readonly status: number;
+  readonly value: unknown;
+}
 
 /** What an op answers, and what its line in the audit names. */
 export interface Done extends Outcome {
@@ -70,4 +81,74 @@ export async function command<E>(
 export function requireUser(actor: Actor): UserActor {
   if (actor.kind !== "user") throw new Unauthenticated();
   return actor;
+}
+
+/** Runs a command's op; a repeated Idempotency-Key gets the first answer's bytes, stored in the same write. */
+async function runIdempotent(
+  context: Context,
+  call: Call<unknown>,
+  op: (tx: Tx, nowMs: number) => Promise<Outcome>,
+): Promise<Reply> {
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
+    const earlier = await earlierReply(tx, call, nowMs);
+    if (earlier) return earlier;
+    const outcome = await op(tx, nowMs);
+    const reply: Reply = { status: outcome.status, body: JSON.stringify(outcome.value) };
+    await remember(tx, call, { reply, nowMs });
+    return reply;
+  });
+}
+
+/**
+ * The same for a command that first gathers evidence outside the op: a repeated request is answered before,
+ * since its evidence would now be that of a finished task.
+ */
+async function runWithEvidence<E>(
+  context: Context,
+  call: Call<unknown>,
+  parts: { gather: () => Promise<E>; op: (tx: Tx, nowMs: number, evidence: E) => Promise<Outcome> },
+): Promise<Reply> {
+  if (call.idempotency) {
+    const earlier = await context.store.read((tx) => earlierReply(tx, call, context.clock(), "keep"));
+    if (earlier) return earlier;
+  }
+  const evidence = await parts.gather();
+  return runIdempotent(context, call, (tx, nowMs) => parts.op(tx, nowMs, evidence));
+}
+
+async function earlierReply(
+  tx: Tx,
+  call: Call<unknown>,
+  nowMs: number,
+  expired: "drop" | "keep" = "drop",
+): Promise<Reply | undefined> {
+  if (!call.idempotency) return undefined;
+  const { key, route, bodyHash } = call.idempotency;
+  const row = await findIdempotencyKey(tx, principalOf(call.actor), key);
+  if (!row) return undefined;
+  if (row.expiresAtMs <= nowMs) {
+    if (expired === "drop") await dropIdempotencyKey(tx, row.principal, key);
+    return undefined;
+  }
+  if (row.route !== route || row.bodyHash !== bodyHash) throw new IdempotencyKeyReused();
+  return { status: row.status, body: row.body, replayed: true };
+}
+
+async function remember(tx: Tx, call: Call<unknown>, answer: { reply: Reply; nowMs: number }): Promise<void> {
+  if (!call.idempotency) return;
+  await dropExpiredIdempotencyKeys(tx, answer.nowMs);
+  await insertIdempotencyKey(tx, {
+    principal: principalOf(call.actor),
+    ...call.idempotency,
+    status: answer.reply.status,
+    body: answer.reply.body,
+    createdAtMs: answer.nowMs,
+    expiresAtMs: answer.nowMs + DAY_MS,
+  });
+}
+
+/** Keys are scoped: the same key of another principal is another key. */
+function principalOf(actor: Actor): string {
+  return actor.kind === "user" ? `user:${actor.userId}` : actor.kind;
 }

@@ -1,5 +1,8 @@
 import type { EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
+import { insertConsent } from "@/lib/server/escrow/tables/consents";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
+import type { Context } from "@/lib/server/kernel/context";
+import type { Tx } from "@/lib/server/store/tx";
 
 /** A party's signed consent, and what its relay carries beside it. */
 export interface Consent {
@@ -26,4 +29,23 @@ export interface ChosenValues {
   readonly undisputedBps?: number;
   readonly agentShareBps?: number;
   readonly reasonHash?: Hex;
+}
+
+/** Keeps a party's consent until the chain needs it; a repeated consent replaces the one before. */
+export async function recordConsent(
+  tx: Tx,
+  context: Context,
+  kept: { taskId: string; consent: Consent; nowMs: number },
+): Promise<void> {
+  const { consent } = kept;
+  await insertConsent(tx, {
+    id: context.newId("cns"),
+    taskId: kept.taskId,
+    verb: consent.verb,
+    round: consent.round,
+    signer: consent.signer,
+    message: consent.message,
+    signature: consent.signature,
+    createdAtMs: kept.nowMs,
+  });
 }

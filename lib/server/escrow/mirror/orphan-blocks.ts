@@ -8,7 +8,7 @@ import {
 } from "@/lib/server/escrow/tables/chain-log";
 import { releaseQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
 import type { Context } from "@/lib/server/kernel/context";
-import { undoChainEvent } from "./dispatch-event";
+import { undoChainEvent } from "./book-event";
 import { factOf } from "./event-row";
 
 /**

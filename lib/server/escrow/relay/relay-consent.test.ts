@@ -69,8 +69,8 @@ describeOnBothEngines("a relayed consent", (world) => {
     }
     const kinds = (await rows()).map((row) => row.kind);
     for (const verb of SIGNED_VERBS) {
-      const { outboxKind, isAnchoredLazily } = ESCROW_VERBS[verb];
-      expect(kinds.filter((kind) => kind === outboxKind).length).toBe(isAnchoredLazily ? 1 : 2);
+      const { outboxKind, sending } = ESCROW_VERBS[verb];
+      expect(kinds.filter((kind) => kind === outboxKind).length).toBe(sending === "kept" ? 1 : 2);
     }
   });
 

@@ -42,9 +42,9 @@ interface Relay {
  */
 export async function relayConsent(tx: Tx, context: Context, relay: Relay): Promise<boolean> {
   const { task, consent } = relay;
-  const { outboxKind: kind, isAnchoredLazily } = ESCROW_VERBS[consent.verb];
+  const { outboxKind: kind, sending } = ESCROW_VERBS[consent.verb];
   const { round } = consent;
-  const turn = isAnchoredLazily ? await anchorTurn(tx, { task, kind, round }) : `v${task.version}`;
+  const turn = sending === "kept" ? await anchorTurn(tx, { task, kind, round }) : `v${task.version}`;
   if (turn === null) return false;
   return owe(tx, context, { task, kind, turn, call: callOf(context, relay), nowMs: relay.nowMs });
 }

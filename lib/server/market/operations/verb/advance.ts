@@ -1,12 +1,18 @@
 import type { AssetId } from "@/lib/domain/assets";
-import { isTerminal, type TaskStatus, waitsForChain } from "@/lib/domain/market/lifecycle";
+import {
+  isTerminal,
+  nextStatus,
+  type Review,
+  type TaskStatus,
+  type TaskVerb,
+  waitsForChain,
+} from "@/lib/domain/market/lifecycle";
 import { isPayout } from "@/lib/domain/market/settlement";
 import type { Context } from "@/lib/server/kernel/context";
 import { settleTask } from "@/lib/server/market/operations/settle/settle-task";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { datesAfter } from "./dates-after";
-import { destinationOf } from "./destination-of";
 import { moneyMoveOfStep, type Step, transition } from "./transition";
 
 /** A step whose destination and money the lifecycle decides. */
@@ -32,4 +38,20 @@ export async function advance(tx: Tx, context: Context, asked: Advance): Promise
   const dates = isTerminal(to) ? {} : datesAfter(task, { verb, to, nowMs });
   const step: Step = { ...asked, to, change: { ...dates, ...asked.change } };
   return isPayout(moneyMoveOfStep(step)) ? settleTask(tx, context, { step }) : transition(tx, step);
+}
+
+/**
+ * Where a verb leads a task. `hasCandidate`: somebody is there to be assigned.
+ * @throws IllegalTransition when the task's status does not know the verb.
+ */
+export function destinationOf(step: { task: TaskRow; verb: TaskVerb; hasCandidate?: boolean }): TaskStatus {
+  const { task, verb, hasCandidate = false } = step;
+  return nextStatus({
+    status: task.status as TaskStatus,
+    verb,
+    asset: task.asset as AssetId,
+    review: task.review as Review,
+    isDirect: task.strategy === "direct",
+    hasCandidate,
+  });
 }

@@ -1,7 +1,6 @@
 import type { TimedSignature } from "@/lib/chain/escrow-calls";
-import type { EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
-import type { ChosenValues } from "@/lib/server/escrow/consent/consent";
-import { recordConsent } from "@/lib/server/escrow/consent/record-consent";
+import { ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
+import { type ChosenValues, recordConsent } from "@/lib/server/escrow/consent/consent";
 import { relayConsent } from "@/lib/server/escrow/relay/relay-consent";
 import type { Context } from "@/lib/server/kernel/context";
 import { anchorSubmissionFirst } from "@/lib/server/market/operations/anchor/anchor";
@@ -9,21 +8,7 @@ import type { TaskRow } from "@/lib/server/market/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import type { GatheredConsent } from "./gather-consent";
 
-/** How a consent reaches the chain: an anchor is kept until the chain must have it, all others are relayed at once. */
-const WAY_OF = {
-  accept: "kept",
-  submit: "kept",
-  // An approval that may be taken back is no reason to keep the submission waiting.
-  approve: "after_submission_if_revocable",
-  request_changes: "after_submission",
-  reject: "after_submission",
-  contest: "relayed",
-  resolve: "relayed",
-  cancel: "relayed",
-  fail: "relayed",
-} as const satisfies Record<EscrowVerb, string>;
-
-interface Sending {
+interface Sent {
   readonly task: TaskRow;
   readonly consent: GatheredConsent;
   readonly nowMs: number;
@@ -33,13 +18,13 @@ interface Sending {
 }
 
 /** Owes the chain a party's consent, behind the submission that it judges, and keeps it. */
-export async function sendConsent(tx: Tx, context: Context, sending: Sending): Promise<void> {
-  const { task, consent, nowMs, chosen, nobodyAccepted } = sending;
-  const way = WAY_OF[consent.verb];
+export async function sendConsent(tx: Tx, context: Context, sent: Sent): Promise<void> {
+  const { task, consent, nowMs, chosen, nobodyAccepted } = sent;
+  const { sending } = ESCROW_VERBS[consent.verb];
   const isBehind =
-    way === "after_submission" || (way === "after_submission_if_revocable" && consent.isRevocable);
+    sending === "after_submission" || (sending === "after_submission_if_revocable" && consent.isRevocable);
   if (isBehind) await anchorSubmissionFirst(tx, context, { task, consent, nowMs });
-  if (way !== "kept") {
+  if (sending !== "kept") {
     await relayConsent(tx, context, {
       task,
       consent,
@@ -53,5 +38,5 @@ export async function sendConsent(tx: Tx, context: Context, sending: Sending): P
 
 /** True when the house holds the consent back, so that the task must say when it is due on chain. */
 export function isKept(consent: GatheredConsent): boolean {
-  return WAY_OF[consent.verb] === "kept";
+  return ESCROW_VERBS[consent.verb].sending === "kept";
 }
