@@ -7,6 +7,7 @@ import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { applyChainEvent, noteChainEvent, undoChainEvent } from "@/lib/server/escrow/mirror/book-event";
 import { relayReverted } from "@/lib/server/escrow/relay/relay-reverted";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type {
   AssignMessage,
   ChainEvidence,
@@ -14,7 +15,6 @@ import type {
   Hex,
   SignedBy,
 } from "@/lib/server/kernel/chain/chain-evidence";
-import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
 import type { DemoSigner } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { TestContext } from "@/testing/context";

@@ -3,9 +3,10 @@ import { ASSETS, type AssetId } from "@/lib/domain/assets";
 import type { IdPrefix } from "@/lib/domain/ids";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
-import type { JobHandlers } from "@/lib/server/kernel/chain/job-handlers";
-import type { Store } from "@/lib/server/store/tx";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import type { Store, Tx } from "@/lib/server/store/tx";
 
 /** Throwaway keys of demo identities. Absent in production. */
 export interface DemoSigner {
@@ -23,6 +24,20 @@ export interface HouseConfig {
   readonly nonceTtlMs: number;
   /** Play money of a new demo buyer, in SAT. */
   readonly demoSatUnits: bigint;
+}
+
+/** What whoever makes jobs does with their news; each runs inside the op that keeps them. */
+export interface JobHandlers {
+  /** The task of a job; null for a job that nobody here has made. */
+  taskOf(tx: Tx, jobId: string): Promise<string | null>;
+  /** An event was seen in a block that may still vanish; answers the job's task. */
+  note(tx: Tx, context: Context, fact: ChainEventFact): Promise<string | null>;
+  /** An event has all our confirmations; false for a job that nobody here has made. */
+  apply(tx: Tx, context: Context, fact: ChainEventFact): Promise<boolean>;
+  /** The block of an event that had no effect yet is gone. */
+  undo(tx: Tx, context: Context, fact: ChainEventFact): Promise<void>;
+  /** The chain refused for good what the house relayed. */
+  relayRefused(tx: Tx, context: Context, refused: { outbox: OutboxRow; reason: string }): Promise<void>;
 }
 
 /** Everything a command may use. */

@@ -1,8 +1,8 @@
 import { InvariantBroken } from "@/lib/domain/errors";
 import { isOutcome } from "@/lib/domain/escrow/contract-states";
 import { jobEventOf } from "@/lib/domain/escrow/escrow-verbs";
-import type { ChainEventFact, JobHandlers } from "@/lib/server/kernel/chain/job-handlers";
-import type { Context } from "@/lib/server/kernel/context";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
+import type { Context, JobHandlers } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { relayRefused } from "./operations/anchor/relay-refused";
 import { applyFunded, noteFunded, type TaskNews, undoFunded } from "./operations/mirror/deposit";

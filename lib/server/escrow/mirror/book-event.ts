@@ -2,7 +2,7 @@ import { Busy } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { setEventTask, takeForApplying } from "@/lib/server/escrow/tables/chain-log";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
-import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { applyCreditSpent, applySurplus, applyWithdrawn } from "./credits";

@@ -1,8 +1,8 @@
 import { assetOfToken, type ChainAsset } from "@/lib/chain/tokens";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
-import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
 import type { Context } from "@/lib/server/kernel/context";
 
 /** Unique per block it was seen in, so that a log that comes again after a reorganisation is another event. */

@@ -1,5 +1,5 @@
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
-import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 
 /** The names under which events carry amounts; all other numbers fit a double. */
 const AMOUNT = /Units$|^(units|ceiling|value)$/;

@@ -4,7 +4,7 @@ import { jobEventOf } from "@/lib/domain/escrow/escrow-verbs";
 import { houseAccount, suspenseOutJournal, userAccount } from "@/lib/domain/ledger/journals";
 import { fundingOfJob } from "@/lib/server/escrow/tables/chain-jobs";
 import { closeSuspense } from "@/lib/server/escrow/tables/suspense";
-import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { Context } from "@/lib/server/kernel/context";
 import { walletUser } from "@/lib/server/kernel/wallet-user";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";

@@ -7,7 +7,7 @@ import {
 } from "@/lib/server/escrow/tables/chain-log";
 import { saveQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
-import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { errorText, isPassing, noteEvent } from "./book-event";

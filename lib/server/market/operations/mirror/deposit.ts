@@ -4,7 +4,7 @@ import { depositConfirmedJournal, depositSeenJournal, reversalJournal } from "@/
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
 import { eventKeyOf, sightingKeyOf, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
-import type { ChainEventFact } from "@/lib/server/kernel/chain/job-handlers";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { entriesOf, findJournalByKey } from "@/lib/server/ledger/tables/ledger";
