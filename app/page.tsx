@@ -4,12 +4,12 @@ import { SignInPanel } from "@/components/identity/sign-in-panel";
 import { WalletSignIn } from "@/components/identity/wallet-sign-in";
 import { Link } from "@/components/ui/action/link";
 import { Card } from "@/components/ui/card";
-import { seedOfStats } from "./page-seeds";
+import { dataOfStats } from "./page-data";
 import { pageWorld } from "./page-world";
 
 export default async function HomePage() {
   const world = await pageWorld();
-  const stats = await seedOfStats(world);
+  const stats = await dataOfStats(world);
   return (
     <>
       <div className="grid items-center gap-8 lg:grid-cols-[1.15fr_1fr]">

@@ -108,13 +108,13 @@ const SUBSYSTEM = /^lib\/server\/(ledger|escrow|market|treasury|identity|demo|ad
 /** What each role of a subsystem may use beside itself: of its own subsystem and of those before it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
   access: [],
-  job: [],
+  "escrow-job": [],
   tables: [],
-  consent: ["job", "tables"],
-  attestation: ["job", "tables"],
+  consent: ["escrow-job", "tables"],
+  attestation: ["escrow-job", "tables"],
   chain: ["tables", "attestation"],
-  mirror: ["job", "tables", "chain", "operations"],
-  relay: ["job", "tables", "consent", "chain", "mirror"],
+  mirror: ["escrow-job", "tables", "chain", "operations"],
+  relay: ["escrow-job", "tables", "consent", "chain", "mirror"],
   reconcile: ["tables"],
   reads: ["access", "tables", "consent", "chain"],
   operations: ["access", "tables", "consent", "mirror", "relay", "reads"],

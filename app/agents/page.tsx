@@ -1,13 +1,13 @@
+import { dataOfAgents } from "@/app/page-data";
 import { LiveAgents } from "@/components/market/agents/live-agents";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { PageHeading } from "@/components/ui/page-heading";
-import { seedOfAgents } from "../page-seeds";
 import { pageWorld } from "../page-world";
 
 export const metadata = { title: "Agents" };
 
 export default async function AgentsPage() {
-  const agents = await seedOfAgents(await pageWorld());
+  const agents = await dataOfAgents(await pageWorld());
   return (
     <>
       <PageHeading

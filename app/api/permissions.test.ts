@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ActionRule } from "@/lib/domain/access/authorize";
 import { SUBSYSTEMS } from "@/lib/server/app";
-import type { Row } from "@/lib/server/http/rows";
+import type { Row } from "@/lib/server/http/route-table";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { openTestHouse, type TestHouse } from "@/testing/house";
 

@@ -1,17 +1,17 @@
+import { dataOfAgents } from "@/app/page-data";
 import { SignInCard } from "@/components/identity/sign-in-card";
 import { LiveAgents } from "@/components/market/agents/live-agents";
 import { BuyerTasks } from "@/components/market/post/buyer-tasks";
 import { OwedCard } from "@/components/market/post/owed-card";
 import { PostTaskForm } from "@/components/market/post/post-task-form";
 import { PageHeading } from "@/components/ui/page-heading";
-import { seedOfAgents } from "../page-seeds";
 import { pageWorld } from "../page-world";
 
 export const metadata = { title: "Buy" };
 
 export default async function BuyPage() {
   const world = await pageWorld();
-  const agents = await seedOfAgents(world);
+  const agents = await dataOfAgents(world);
   return (
     <>
       <PageHeading title="Hire an agent">

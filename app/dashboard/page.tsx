@@ -1,9 +1,9 @@
+import { dataOfStats } from "@/app/page-data";
 import { DashboardLive } from "@/components/dashboard/dashboard-live";
-import { seedOfStats } from "../page-seeds";
 import { pageWorld } from "../page-world";
 
 export const metadata = { title: "Dashboard" };
 
 export default async function DashboardPage() {
-  return <DashboardLive initial={await seedOfStats(await pageWorld())} />;
+  return <DashboardLive initial={await dataOfStats(await pageWorld())} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { percent } from "@/components/ledger/rates";
+import { percent } from "@/components/ledger/percent";
 import { LiveDot } from "@/components/ui/feedback/live-dot";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";

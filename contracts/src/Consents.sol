@@ -5,9 +5,9 @@ import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {ITaskEscrow} from "./ITaskEscrow.sol";
-import {WalletWords} from "./WalletWords.sol";
+import {WalletSignatures} from "./WalletSignatures.sol";
 
-/// The words people sign, and who may be believed to have said them.
+/// The consents people sign, and who may be believed to have said them.
 abstract contract Consents is ITaskEscrow, EIP712 {
     bytes32 internal constant ASSIGN = keccak256("Assign(bytes32 jobId,address agent,uint64 price)");
     bytes32 internal constant NOBODY_ACCEPTED = keccak256("NobodyAccepted(bytes32 jobId,uint256 deadline)");
@@ -61,7 +61,7 @@ abstract contract Consents is ITaskEscrow, EIP712 {
         bytes32 digest = _hashTypedDataV4(structHash);
         (address recovered, ECDSA.RecoverError problem,) = ECDSA.tryRecoverCalldata(digest, signature);
         if (problem == ECDSA.RecoverError.NoError && recovered == signer) return true;
-        return signer.code.length != 0 && WalletWords.isSigned(signer, digest, signature);
+        return signer.code.length != 0 && WalletSignatures.isSigned(signer, digest, signature);
     }
 
     function _revertOn(bytes4 refusal) internal pure {

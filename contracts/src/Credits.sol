@@ -39,8 +39,8 @@ abstract contract Credits is Consents, ReentrancyGuardTransient {
         if (to == address(0) || to == address(this)) revert InvalidRecipient();
         if (msg.sender != account) {
             uint256 nonce = nonces[account]++;
-            bytes32 word = keccak256(abi.encode(WITHDRAW_TO, token, account, to, units, nonce, deadline));
-            _requireConsent(account, word, deadline, signature);
+            bytes32 structHash = keccak256(abi.encode(WITHDRAW_TO, token, account, to, units, nonce, deadline));
+            _requireConsent(account, structHash, deadline, signature);
         }
         _withdraw(token, account, to, units);
     }

@@ -70,7 +70,7 @@ interface ITaskEscrow {
     function fund(Terms calldata terms) external payable returns (bytes32 jobId);
     function fundFromCredit(Terms calldata terms) external returns (bytes32 jobId);
 
-    // The agent's verbs. `assignment` is the attester's word, empty when the agent is named or on record.
+    // The agent's verbs. `assignment` is the attester's signature, empty when the agent is named or on record.
     function accept(
         Terms calldata terms,
         address agent,

@@ -59,7 +59,7 @@ abstract contract JobBook is HouseRules, Credits {
         return (assignment.agent, assignment.price);
     }
 
-    /// The agent is the one the terms name, or the one recorded, or the one the attester's carried word names.
+    /// The agent is the one the terms name, or the one recorded, or the one the attester's carried assignment names.
     function _refusedAgent(
         Terms calldata terms,
         bytes32 jobId,
@@ -74,8 +74,8 @@ abstract contract JobBook is HouseRules, Credits {
         if (agent == address(0) || agent == terms.arbiter || price > terms.ceiling) {
             return (WrongAssignment.selector, false);
         }
-        bytes32 word = keccak256(abi.encode(ASSIGN, jobId, agent, price));
-        return (_isSigned(attester, word, assignment) ? bytes4(0) : BadSignature.selector, true);
+        bytes32 structHash = keccak256(abi.encode(ASSIGN, jobId, agent, price));
+        return (_isSigned(attester, structHash, assignment) ? bytes4(0) : BadSignature.selector, true);
     }
 
     function _assign(

@@ -9,7 +9,7 @@ import {JobBook} from "./JobBook.sol";
 
 /// Money for one piece of work, held until its parties, its arbiter or the clock say whose it is.
 /// No owner, no upgrade, no way out but to the buyer, the agent and the fee account. Every verb can be sent
-/// by its signer or relayed with the signer's EIP-712 word; every deadline has a default that anyone may call.
+/// by its signer or relayed with the signer's EIP-712 signature; every deadline has a default that anyone may call.
 contract TaskEscrow is JobBook {
     using SafeERC20 for IERC20;
 
@@ -92,8 +92,8 @@ contract TaskEscrow is JobBook {
     ) external {
         (bytes32 jobId, Job memory job) = _running(terms);
         if (job.state != State.Funded) revert WrongState();
-        bytes32 word = keccak256(abi.encode(ACCEPT, jobId, agent, price, deadline));
-        _requireConsent(agent, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(ACCEPT, jobId, agent, price, deadline));
+        _requireConsent(agent, structHash, deadline, signature);
         _assign(terms, jobId, agent, price, assignment);
         _jobs[jobId].state = State.Accepted;
         emit JobAccepted(jobId, agent, price);
@@ -112,15 +112,15 @@ contract TaskEscrow is JobBook {
         (bytes32 jobId, Job memory job) = _running(terms);
         if (job.state != State.Funded && job.state != State.Accepted) revert WrongState();
         if (round != job.round) revert WrongRound();
-        bytes32 word = keccak256(abi.encode(SUBMIT, jobId, agent, price, round, resultHash, deadline));
-        _requireConsent(agent, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(SUBMIT, jobId, agent, price, round, resultHash, deadline));
+        _requireConsent(agent, structHash, deadline, signature);
         _assign(terms, jobId, agent, price, assignment);
         (job.state, job.since) = (State.Submitted, uint40(block.timestamp));
         _jobs[jobId] = job;
         emit JobSubmitted(jobId, agent, price, round, resultHash);
     }
 
-    /// The agent steps back; everything goes to the buyer. A word not yet recorded may be carried.
+    /// The agent steps back; everything goes to the buyer. An assignment not yet recorded may be carried.
     function giveUp(
         Terms calldata terms,
         address agent,
@@ -133,8 +133,8 @@ contract TaskEscrow is JobBook {
         (bytes32 jobId, Job memory job) = _running(terms);
         if (job.state > State.Submitted) revert WrongState();
         if (round != job.round) revert WrongRound();
-        bytes32 word = keccak256(abi.encode(GIVE_UP, jobId, round, deadline));
-        _requireConsent(agent, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(GIVE_UP, jobId, round, deadline));
+        _requireConsent(agent, structHash, deadline, signature);
         (bytes4 refusal,) = _refusedAgent(terms, jobId, agent, price, assignment);
         _revertOn(refusal);
         emit JobFailed(jobId, _refund(terms, jobId, job, State.Failed), false);
@@ -145,8 +145,8 @@ contract TaskEscrow is JobBook {
         if (job.state != State.Rejected) revert WrongState();
         if (round != job.round) revert WrongRound();
         (address agent,) = _agentOf(terms, jobId);
-        bytes32 word = keccak256(abi.encode(CONTEST, jobId, round, deadline));
-        _requireConsent(agent, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(CONTEST, jobId, round, deadline));
+        _requireConsent(agent, structHash, deadline, signature);
         (job.state, job.since) = (State.Disputed, uint40(block.timestamp));
         _jobs[jobId] = job;
         emit JobContested(jobId, agent);
@@ -154,7 +154,7 @@ contract TaskEscrow is JobBook {
 
     // ---------------------------------------------------------------- the buyer's verbs
 
-    /// Needs the attester's word that nobody has accepted, beside the buyer's own.
+    /// Needs the attester's signature that nobody has accepted, beside the buyer's own.
     function cancel(
         Terms calldata terms,
         uint256 nobodyAcceptedDeadline,
@@ -167,8 +167,8 @@ contract TaskEscrow is JobBook {
         if (block.timestamp > nobodyAcceptedDeadline) revert ConsentExpired();
         bytes32 fact = keccak256(abi.encode(NOBODY_ACCEPTED, jobId, nobodyAcceptedDeadline));
         if (!_isSigned(attester, fact, nobodyAccepted)) revert BadSignature();
-        bytes32 word = keccak256(abi.encode(CANCEL, jobId, deadline));
-        _requireConsent(terms.buyer, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(CANCEL, jobId, deadline));
+        _requireConsent(terms.buyer, structHash, deadline, signature);
         emit JobCancelled(jobId, _refund(terms, jobId, job, State.Cancelled));
     }
 
@@ -203,8 +203,8 @@ contract TaskEscrow is JobBook {
         if (job.state != State.Submitted) revert WrongState();
         if (round != job.round) revert WrongRound();
         if (round == MAX_ROUNDS) revert NoRoundLeft();
-        bytes32 word = keccak256(abi.encode(REQUEST_CHANGES, jobId, round, deadline));
-        _requireConsent(terms.buyer, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(REQUEST_CHANGES, jobId, round, deadline));
+        _requireConsent(terms.buyer, structHash, deadline, signature);
         (job.state, job.since, job.round) = (State.Accepted, uint40(block.timestamp), round + 1);
         _jobs[jobId] = job;
         emit ChangesRequested(jobId, job.round);
@@ -222,8 +222,8 @@ contract TaskEscrow is JobBook {
         if (job.state != State.Submitted) revert WrongState();
         if (round != job.round) revert WrongRound();
         if (undisputedBps >= BPS) revert InvalidShare();
-        bytes32 word = keccak256(abi.encode(REJECT, jobId, round, undisputedBps, deadline));
-        _requireConsent(terms.buyer, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(REJECT, jobId, round, undisputedBps, deadline));
+        _requireConsent(terms.buyer, structHash, deadline, signature);
         (address agent, uint64 price) = _agentOf(terms, jobId);
         uint64 agentUnits = _shareOf(price, undisputedBps);
         uint64 feeUnits = _pay(terms, agent, agentUnits);
@@ -246,8 +246,8 @@ contract TaskEscrow is JobBook {
         (bytes32 jobId, Job memory job) = _running(terms);
         if (job.state != State.Disputed) revert WrongState();
         if (agentShareBps > BPS) revert InvalidShare();
-        bytes32 word = keccak256(abi.encode(RESOLVE, jobId, agentShareBps, reasonHash, deadline));
-        _requireConsent(terms.arbiter, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(RESOLVE, jobId, agentShareBps, reasonHash, deadline));
+        _requireConsent(terms.arbiter, structHash, deadline, signature);
         _split(terms, jobId, job, agentShareBps, reasonHash, false);
     }
 
@@ -302,8 +302,8 @@ contract TaskEscrow is JobBook {
         if (block.timestamp > _deadline(terms, job)) return TooLate.selector;
         (refusal,) = _refusedAgent(terms, jobId, agent, price, assignment);
         if (refusal != 0) return refusal;
-        bytes32 word = keccak256(abi.encode(RELEASE, jobId, agent, price, deadline));
-        refusal = _refusal(terms.buyer, word, deadline, signature);
+        bytes32 structHash = keccak256(abi.encode(RELEASE, jobId, agent, price, deadline));
+        refusal = _refusal(terms.buyer, structHash, deadline, signature);
         if (refusal != 0) return refusal;
         _complete(terms, jobId, job, agent, price, false);
     }

@@ -6,7 +6,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {Assignment, Job, Release, State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {MockMNEE} from "../src/MockMNEE.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 /// A house with its keys, a buyer, an agent, and jobs in any state one asks for.
 abstract contract EscrowTest is Test {
@@ -81,7 +81,7 @@ abstract contract EscrowTest is Test {
     }
 
     function _sign(Vm.Wallet memory signer, bytes32 structHash) internal returns (bytes memory) {
-        return _signDigest(signer, Words.digest(block.chainid, address(escrow), structHash));
+        return _signDigest(signer, TypedData.digest(block.chainid, address(escrow), structHash));
     }
 
     function _signDigest(Vm.Wallet memory signer, bytes32 digest) internal pure returns (bytes memory) {
@@ -89,13 +89,13 @@ abstract contract EscrowTest is Test {
         return abi.encodePacked(r, s, v);
     }
 
-    /// The attester's word for the usual agent at the usual price.
+    /// The attester's signature for the usual agent at the usual price.
     function _assignment(Terms memory terms) internal returns (bytes memory) {
         return _assignment(terms, agent.addr, PRICE);
     }
 
     function _assignment(Terms memory terms, address who, uint64 price) internal returns (bytes memory) {
-        return _sign(attester, Words.assign(escrow.jobIdOf(terms), who, price));
+        return _sign(attester, TypedData.assign(escrow.jobIdOf(terms), who, price));
     }
 
     // ---------------------------------------------------------------- jobs in a state, by the parties themselves
@@ -158,7 +158,7 @@ abstract contract EscrowTest is Test {
     }
 
     function _cancel(Terms memory terms) internal {
-        bytes memory fact = _sign(attester, Words.nobodyAccepted(escrow.jobIdOf(terms), FAR));
+        bytes memory fact = _sign(attester, TypedData.nobodyAccepted(escrow.jobIdOf(terms), FAR));
         vm.prank(terms.buyer);
         escrow.cancel(terms, FAR, fact, 0, "");
     }

@@ -6,7 +6,7 @@ import {State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {EscrowTest} from "./EscrowTest.sol";
 import {MoodyWallet} from "./hostile/MoodyWallet.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 /// What must hold for every verb that somebody signs. A verb's own file says how it is called and by whom.
 abstract contract SignedVerbTest is EscrowTest {
@@ -91,16 +91,16 @@ abstract contract SignedVerbTest is EscrowTest {
 
     function test_aWordForAnotherChainOrContractIsRefused() public {
         Terms memory terms = _job(_from());
-        bytes32 word = _word(escrow.jobIdOf(terms), FAR);
-        bytes32 chain = Words.digest(block.chainid + 1, address(escrow), word);
+        bytes32 structHash = _word(escrow.jobIdOf(terms), FAR);
+        bytes32 chain = TypedData.digest(block.chainid + 1, address(escrow), structHash);
         _relayRefused(terms, FAR, _signDigest(_signer(), chain), ITaskEscrow.BadSignature.selector);
-        bytes32 place = Words.digest(block.chainid, address(this), word);
+        bytes32 place = TypedData.digest(block.chainid, address(this), structHash);
         _relayRefused(terms, FAR, _signDigest(_signer(), place), ITaskEscrow.BadSignature.selector);
     }
 
     function test_theOtherHalfOfTheCurveAndBrokenSignaturesAreRefused() public {
         Terms memory terms = _job(_from());
-        bytes32 digest = Words.digest(block.chainid, address(escrow), _word(escrow.jobIdOf(terms), FAR));
+        bytes32 digest = TypedData.digest(block.chainid, address(escrow), _word(escrow.jobIdOf(terms), FAR));
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(_signer().privateKey, digest);
         uint256 order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
         bytes memory high = abi.encodePacked(r, bytes32(order - uint256(s)), v == 27 ? uint8(28) : uint8(27));

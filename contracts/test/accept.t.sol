@@ -5,7 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {Assignment, Job, State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {SignedVerbTest} from "./SignedVerbTest.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract AcceptTest is SignedVerbTest {
     bytes private carried;
@@ -23,7 +23,7 @@ contract AcceptTest is SignedVerbTest {
     }
 
     function _word(bytes32 jobId, uint256 deadline) internal view override returns (bytes32) {
-        return Words.accept(jobId, agent.addr, PRICE, deadline);
+        return TypedData.accept(jobId, agent.addr, PRICE, deadline);
     }
 
     function _prepare(Terms memory terms) internal override {

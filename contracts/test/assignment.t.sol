@@ -5,9 +5,9 @@ import {Assignment, Job, State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {EscrowTest} from "./EscrowTest.sol";
 import {MoodyWallet} from "./hostile/MoodyWallet.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
-/// The attester's word: who works at what price. Carried by accept, submit, giveUp or release.
+/// The attester's assignment: who works at what price. Carried by accept, submit, giveUp or release.
 contract AssignmentTest is EscrowTest {
     Terms private terms;
 
@@ -23,24 +23,24 @@ contract AssignmentTest is EscrowTest {
     }
 
     function test_onlyTheAttestersKeyAssigns() public {
-        bytes32 word = Words.assign(escrow.jobIdOf(terms), agent.addr, PRICE);
+        bytes32 structHash = TypedData.assign(escrow.jobIdOf(terms), agent.addr, PRICE);
         _acceptRefused(agent.addr, PRICE, "", ITaskEscrow.BadSignature.selector);
-        _acceptRefused(agent.addr, PRICE, _sign(stranger, word), ITaskEscrow.BadSignature.selector);
-        _acceptRefused(agent.addr, PRICE, _sign(buyer, word), ITaskEscrow.BadSignature.selector);
-        _acceptRefused(agent.addr, PRICE, _sign(agent, word), ITaskEscrow.BadSignature.selector);
+        _acceptRefused(agent.addr, PRICE, _sign(stranger, structHash), ITaskEscrow.BadSignature.selector);
+        _acceptRefused(agent.addr, PRICE, _sign(buyer, structHash), ITaskEscrow.BadSignature.selector);
+        _acceptRefused(agent.addr, PRICE, _sign(agent, structHash), ITaskEscrow.BadSignature.selector);
     }
 
-    function test_theAttestersOwnTransactionIsNoWord() public {
-        bytes memory signature = _sign(agent, Words.accept(escrow.jobIdOf(terms), agent.addr, PRICE, FAR));
+    function test_theAttestersOwnTransactionIsNoAssignment() public {
+        bytes memory signature = _sign(agent, TypedData.accept(escrow.jobIdOf(terms), agent.addr, PRICE, FAR));
         vm.prank(attester.addr);
         vm.expectRevert(ITaskEscrow.BadSignature.selector);
         escrow.accept(terms, agent.addr, PRICE, "", FAR, signature);
     }
 
     function test_theWordHoldsForItsAgentItsPriceItsJob() public {
-        bytes memory word = _assignment(terms);
-        _acceptRefused(stranger.addr, PRICE, word, ITaskEscrow.BadSignature.selector);
-        _acceptRefused(agent.addr, PRICE + 1, word, ITaskEscrow.BadSignature.selector);
+        bytes memory assignment = _assignment(terms);
+        _acceptRefused(stranger.addr, PRICE, assignment, ITaskEscrow.BadSignature.selector);
+        _acceptRefused(agent.addr, PRICE + 1, assignment, ITaskEscrow.BadSignature.selector);
         _acceptRefused(agent.addr, PRICE, _assignment(_terms()), ITaskEscrow.BadSignature.selector);
     }
 
@@ -71,15 +71,15 @@ contract AssignmentTest is EscrowTest {
     function test_anAttesterMayBeAContract() public {
         vm.etch(attester.addr, address(new MoodyWallet()).code);
         vm.prank(agent.addr);
-        escrow.accept(terms, agent.addr, PRICE, "word", 0, "");
+        escrow.accept(terms, agent.addr, PRICE, "forged", 0, "");
         assertEq(uint8(_stateOf(terms)), uint8(State.Accepted));
     }
 
     /// A stolen attester can hire its friend, but only what a silent buyer lets pass is paid.
     function test_aStolenAttesterGetsNothingFromABuyerWhoLooks() public {
-        bytes memory word = _assignment(terms, stranger.addr, CEILING);
+        bytes memory assignment = _assignment(terms, stranger.addr, CEILING);
         vm.prank(stranger.addr);
-        escrow.submit(terms, stranger.addr, CEILING, word, 0, RESULT, 0, "");
+        escrow.submit(terms, stranger.addr, CEILING, assignment, 0, RESULT, 0, "");
         _reject(terms, 0, 0);
         _lapse(terms);
         assertEq(escrow.owed(address(mnee), stranger.addr), 0);
@@ -87,8 +87,8 @@ contract AssignmentTest is EscrowTest {
     }
 
     function test_aStolenAttesterCannotCancelWithoutTheBuyer() public {
-        bytes memory fact = _sign(attester, Words.nobodyAccepted(escrow.jobIdOf(terms), FAR));
-        bytes memory forged = _sign(attester, Words.cancel(escrow.jobIdOf(terms), FAR));
+        bytes memory fact = _sign(attester, TypedData.nobodyAccepted(escrow.jobIdOf(terms), FAR));
+        bytes memory forged = _sign(attester, TypedData.cancel(escrow.jobIdOf(terms), FAR));
         vm.prank(attester.addr);
         vm.expectRevert(ITaskEscrow.BadSignature.selector);
         escrow.cancel(terms, FAR, fact, FAR, forged);

@@ -5,7 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {SignedVerbTest} from "./SignedVerbTest.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract CancelTest is SignedVerbTest {
     bytes private fact;
@@ -23,11 +23,11 @@ contract CancelTest is SignedVerbTest {
     }
 
     function _word(bytes32 jobId, uint256 deadline) internal pure override returns (bytes32) {
-        return Words.cancel(jobId, deadline);
+        return TypedData.cancel(jobId, deadline);
     }
 
     function _prepare(Terms memory terms) internal override {
-        fact = _sign(attester, Words.nobodyAccepted(escrow.jobIdOf(terms), FAR));
+        fact = _sign(attester, TypedData.nobodyAccepted(escrow.jobIdOf(terms), FAR));
     }
 
     function _call(Terms memory terms, uint256 deadline, bytes memory signature) internal override {
@@ -52,20 +52,20 @@ contract CancelTest is SignedVerbTest {
         Terms memory terms = _job(State.Funded);
         bytes32 jobId = escrow.jobIdOf(terms);
         uint256 now_ = block.timestamp;
-        bytes memory past = _sign(attester, Words.nobodyAccepted(jobId, now_ - 1));
+        bytes memory past = _sign(attester, TypedData.nobodyAccepted(jobId, now_ - 1));
         _cancelRefused(terms, now_ - 1, past, ITaskEscrow.ConsentExpired.selector);
-        bytes memory other = _sign(attester, Words.nobodyAccepted(bytes32(0), FAR));
+        bytes memory other = _sign(attester, TypedData.nobodyAccepted(bytes32(0), FAR));
         _cancelRefused(terms, FAR, other, ITaskEscrow.BadSignature.selector);
-        bytes memory forged = _sign(buyer, Words.nobodyAccepted(jobId, FAR));
+        bytes memory forged = _sign(buyer, TypedData.nobodyAccepted(jobId, FAR));
         _cancelRefused(terms, FAR, forged, ITaskEscrow.BadSignature.selector);
-        bytes memory last = _sign(attester, Words.nobodyAccepted(jobId, now_));
+        bytes memory last = _sign(attester, TypedData.nobodyAccepted(jobId, now_));
         vm.prank(buyer.addr);
         escrow.cancel(terms, now_, last, 0, "");
     }
 
-    function _cancelRefused(Terms memory terms, uint256 until, bytes memory word, bytes4 why) private {
+    function _cancelRefused(Terms memory terms, uint256 until, bytes memory signature, bytes4 why) private {
         vm.prank(buyer.addr);
         vm.expectRevert(why);
-        escrow.cancel(terms, until, word, 0, "");
+        escrow.cancel(terms, until, signature, 0, "");
     }
 }

@@ -5,7 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {SignedVerbTest} from "./SignedVerbTest.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract GiveUpTest is SignedVerbTest {
     bytes private carried;
@@ -23,7 +23,7 @@ contract GiveUpTest is SignedVerbTest {
     }
 
     function _word(bytes32 jobId, uint256 deadline) internal pure override returns (bytes32) {
-        return Words.giveUp(jobId, 0, deadline);
+        return TypedData.giveUp(jobId, 0, deadline);
     }
 
     function _prepare(Terms memory terms) internal override {

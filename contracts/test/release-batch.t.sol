@@ -5,11 +5,11 @@ import {Release, State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {EscrowTest} from "./EscrowTest.sol";
 import {MoodyWallet} from "./hostile/MoodyWallet.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract ReleaseBatchTest is EscrowTest {
     function _item(Terms memory terms) private returns (Release memory) {
-        bytes memory signature = _sign(buyer, Words.release(escrow.jobIdOf(terms), agent.addr, PRICE, FAR));
+        bytes memory signature = _sign(buyer, TypedData.release(escrow.jobIdOf(terms), agent.addr, PRICE, FAR));
         return Release(terms, agent.addr, PRICE, _assignment(terms), FAR, signature);
     }
 

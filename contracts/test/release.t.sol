@@ -5,7 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {SignedVerbTest} from "./SignedVerbTest.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract ReleaseTest is SignedVerbTest {
     bytes private carried;
@@ -23,7 +23,7 @@ contract ReleaseTest is SignedVerbTest {
     }
 
     function _word(bytes32 jobId, uint256 deadline) internal view override returns (bytes32) {
-        return Words.release(jobId, agent.addr, PRICE, deadline);
+        return TypedData.release(jobId, agent.addr, PRICE, deadline);
     }
 
     function _prepare(Terms memory terms) internal override {
@@ -67,7 +67,7 @@ contract ReleaseTest is SignedVerbTest {
 
     function test_theBuyersMessageNamesWhomAndHowMuch() public {
         Terms memory terms = _job(State.Submitted);
-        bytes memory cheap = _sign(buyer, Words.release(escrow.jobIdOf(terms), agent.addr, PRICE - 1, FAR));
+        bytes memory cheap = _sign(buyer, TypedData.release(escrow.jobIdOf(terms), agent.addr, PRICE - 1, FAR));
         vm.prank(relayer);
         vm.expectRevert(ITaskEscrow.WrongAssignment.selector);
         escrow.release(terms, agent.addr, PRICE - 1, "", FAR, cheap);

@@ -5,7 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {Job, State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {SignedVerbTest} from "./SignedVerbTest.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract RequestChangesTest is SignedVerbTest {
     function _signer() internal view override returns (Vm.Wallet memory) {
@@ -21,7 +21,7 @@ contract RequestChangesTest is SignedVerbTest {
     }
 
     function _word(bytes32 jobId, uint256 deadline) internal pure override returns (bytes32) {
-        return Words.requestChanges(jobId, 0, deadline);
+        return TypedData.requestChanges(jobId, 0, deadline);
     }
 
     function _call(Terms memory terms, uint256 deadline, bytes memory signature) internal override {

@@ -5,7 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {SignedVerbTest} from "./SignedVerbTest.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract ResolveTest is SignedVerbTest {
     bytes32 private constant REASON = keccak256("reason");
@@ -23,7 +23,7 @@ contract ResolveTest is SignedVerbTest {
     }
 
     function _word(bytes32 jobId, uint256 deadline) internal pure override returns (bytes32) {
-        return Words.resolve(jobId, 6_000, REASON, deadline);
+        return TypedData.resolve(jobId, 6_000, REASON, deadline);
     }
 
     function _call(Terms memory terms, uint256 deadline, bytes memory signature) internal override {

@@ -5,7 +5,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {Assignment, Job, State, Terms} from "../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {SignedVerbTest} from "./SignedVerbTest.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract SubmitTest is SignedVerbTest {
     bytes private carried;
@@ -23,7 +23,7 @@ contract SubmitTest is SignedVerbTest {
     }
 
     function _word(bytes32 jobId, uint256 deadline) internal view override returns (bytes32) {
-        return Words.submit(jobId, agent.addr, PRICE, 0, RESULT, deadline);
+        return TypedData.submit(jobId, agent.addr, PRICE, 0, RESULT, deadline);
     }
 
     function _prepare(Terms memory terms) internal override {
@@ -34,7 +34,7 @@ contract SubmitTest is SignedVerbTest {
         escrow.submit(terms, agent.addr, PRICE, carried, 0, RESULT, deadline, signature);
     }
 
-    function test_startsTheReviewClockAndRecordsACarriedWord() public {
+    function test_startsTheReviewClockAndRecordsACarriedAssignment() public {
         Terms memory terms = _job(State.Funded);
         skip(60);
         bytes32 jobId = escrow.jobIdOf(terms);
@@ -71,7 +71,7 @@ contract SubmitTest is SignedVerbTest {
         escrow.submit(terms, agent.addr, PRICE, "", 0, keccak256("other"), FAR, signature);
     }
 
-    function test_aPausedHouseTakesWorkOnRecordButNoNewWord() public {
+    function test_aPausedHouseTakesWorkOnRecordButNoNewAssignment() public {
         Terms memory fresh = _job(State.Funded);
         Terms memory accepted = _job(State.Accepted);
         vm.prank(guardian);

@@ -5,7 +5,7 @@ import {ITaskEscrow} from "../src/ITaskEscrow.sol";
 import {State, Terms} from "../src/EscrowTypes.sol";
 import {EscrowTest} from "./EscrowTest.sol";
 import {MoodyWallet} from "./hostile/MoodyWallet.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
 contract WithdrawToTest is EscrowTest {
     address private elsewhere = makeAddr("elsewhere");
@@ -20,7 +20,7 @@ contract WithdrawToTest is EscrowTest {
         view
         returns (bytes32)
     {
-        return Words.withdrawTo(address(mnee), agent.addr, to, units, nonce, deadline);
+        return TypedData.withdrawTo(address(mnee), agent.addr, to, units, nonce, deadline);
     }
 
     function _relay(address to, uint256 units, uint256 deadline, bytes memory signature) private {
@@ -44,7 +44,7 @@ contract WithdrawToTest is EscrowTest {
         assertEq(escrow.nonces(agent.addr), 0);
     }
 
-    function test_aBlacklistedPayeeIsPaidElsewhereByItsWord() public {
+    function test_aBlacklistedPayeeIsPaidElsewhereByItsSignature() public {
         mnee.blacklist(agent.addr);
         _relay(elsewhere, PRICE, FAR, _sign(agent, _word(elsewhere, PRICE, 0, FAR)));
         assertEq(mnee.balanceOf(elsewhere), PRICE * WEI_PER_UNIT);
@@ -77,11 +77,11 @@ contract WithdrawToTest is EscrowTest {
     }
 
     function test_otherKeysOtherPlacesAndThePastAreRefused() public {
-        bytes32 word = _word(elsewhere, 5, 0, FAR);
-        _refused(elsewhere, 5, FAR, _sign(stranger, word), ITaskEscrow.BadSignature.selector);
-        bytes memory chain = _signDigest(agent, Words.digest(block.chainid + 1, address(escrow), word));
+        bytes32 structHash = _word(elsewhere, 5, 0, FAR);
+        _refused(elsewhere, 5, FAR, _sign(stranger, structHash), ITaskEscrow.BadSignature.selector);
+        bytes memory chain = _signDigest(agent, TypedData.digest(block.chainid + 1, address(escrow), structHash));
         _refused(elsewhere, 5, FAR, chain, ITaskEscrow.BadSignature.selector);
-        bytes memory place = _signDigest(agent, Words.digest(block.chainid, address(this), word));
+        bytes memory place = _signDigest(agent, TypedData.digest(block.chainid, address(this), structHash));
         _refused(elsewhere, 5, FAR, place, ITaskEscrow.BadSignature.selector);
         uint256 past = block.timestamp - 1;
         bytes memory old = _sign(agent, _word(elsewhere, 5, 0, past));

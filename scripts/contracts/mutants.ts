@@ -25,7 +25,7 @@ const MUTANTS: readonly (readonly [file: string, from: string, to: string])[] = 
   ["TaskEscrow", "(job.paid, job.held) = (agentUnits,", "(job.paid, job.held) = (0,"],
   ["TaskEscrow", "job.held - agentUnits - feeUnits", "job.held - agentUnits"],
   ["TaskEscrow", "if (agentShareBps > BPS) revert InvalidShare();", ""],
-  ["TaskEscrow", "_requireConsent(terms.arbiter, word", "_requireConsent(terms.buyer, word"],
+  ["TaskEscrow", "_requireConsent(terms.arbiter, structHash", "_requireConsent(terms.buyer, structHash"],
   ["TaskEscrow", "block.timestamp <= _deadline(terms, job)", "block.timestamp < _deadline(terms, job)"],
   ["TaskEscrow", "uint16(BPS / 2), 0, true", "uint16(BPS / 2 + 1), 0, true"],
   ["TaskEscrow", "if (job.state > State.Submitted) revert WrongState();", ""],
@@ -38,7 +38,7 @@ const MUTANTS: readonly (readonly [file: string, from: string, to: string])[] = 
   ["JobBook", " || price > terms.ceiling", ""],
   [
     "JobBook",
-    "_isSigned(attester, word, assignment) ? bytes4(0) : BadSignature.selector, true",
+    "_isSigned(attester, structHash, assignment) ? bytes4(0) : BadSignature.selector, true",
     "bytes4(0), true",
   ],
   ["JobBook", "_assignments[jobId] = Assignment(agent, price);", ""],
@@ -60,13 +60,13 @@ const MUTANTS: readonly (readonly [file: string, from: string, to: string])[] = 
   ["Consents", " && recovered == signer", ""],
   ["Consents", "signer.code.length != 0 && ", ""],
   ["Consents", "if (refusal == 0) return;", "if (refusal != BadSignature.selector) return;"],
-  ["WalletWords", "{gas: WALLET_GAS}", ""],
-  ["WalletWords", "WALLET_GAS = 200_000", "WALLET_GAS = 300_000"],
-  ["WalletWords", "if (LowLevelCall.returnDataSize() != 32) return false;", ""],
-  ["WalletWords", "returnDataSize() != 32", "returnDataSize() < 32"],
-  ["WalletWords", "returnDataSize() != 32", "returnDataSize() > 32"],
-  ["WalletWords", "== IERC1271.isValidSignature.selector", "!= 0"],
-  ["WalletWords", "catch {\n            return false;", "catch {\n            return true;"],
+  ["WalletSignatures", "{gas: WALLET_GAS}", ""],
+  ["WalletSignatures", "WALLET_GAS = 200_000", "WALLET_GAS = 300_000"],
+  ["WalletSignatures", "if (LowLevelCall.returnDataSize() != 32) return false;", ""],
+  ["WalletSignatures", "returnDataSize() != 32", "returnDataSize() < 32"],
+  ["WalletSignatures", "returnDataSize() != 32", "returnDataSize() > 32"],
+  ["WalletSignatures", "== IERC1271.isValidSignature.selector", "!= 0"],
+  ["WalletSignatures", "catch {\n            return false;", "catch {\n            return true;"],
   ["HouseRules", "windowS < minWindowS || ", ""],
   ["HouseRules", "if (tokens[index].code.length == 0) revert InvalidDeployment();", ""],
 ];
@@ -104,7 +104,7 @@ function fail(reason: string): never {
   process.exit(1);
 }
 
-/** `-- Consents WalletWords` after the command tries the mutants of those files alone. */
+/** `-- Consents WalletSignatures` after the command tries the mutants of those files alone. */
 const asked = process.argv.slice(2);
 const mutants = MUTANTS.filter(([file]) => asked.length === 0 || asked.includes(file));
 const survivors = mutants.filter(([file, from, to]) => {

@@ -2,7 +2,7 @@ import { keccak256, toHex, verifyTypedData } from "viem";
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import type { ContractState } from "@/lib/chain/contract-state";
 import { assignTypedData, nobodyAcceptedTypedData } from "@/lib/chain/escrow-types";
-import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-types";
+import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-typed-data";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { applyChainEvent, noteChainEvent, undoChainEvent } from "@/lib/server/escrow/mirror/book-event";

@@ -1,5 +1,5 @@
+import { dataOfAgent, dataOfReputation } from "@/app/page-data";
 import { AgentLive } from "@/components/market/agents/agent-live";
-import { seedOfAgent, seedOfReputation } from "../../page-seeds";
 import { pageWorld } from "../../page-world";
 
 export const metadata = { title: "Agent" };
@@ -7,6 +7,6 @@ export const metadata = { title: "Agent" };
 export default async function AgentPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const world = await pageWorld();
-  const [agent, reputation] = await Promise.all([seedOfAgent(world, id), seedOfReputation(world, id)]);
+  const [agent, reputation] = await Promise.all([dataOfAgent(world, id), dataOfReputation(world, id)]);
   return <AgentLive id={id} initial={agent} reputation={reputation} />;
 }

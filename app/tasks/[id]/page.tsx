@@ -1,5 +1,5 @@
+import { dataOfTask } from "@/app/page-data";
 import { TaskLive } from "@/components/market/task/task-live";
-import { seedOfTask } from "../../page-seeds";
 import { pageWorld } from "../../page-world";
 
 export const metadata = { title: "Task" };
@@ -7,5 +7,5 @@ export const metadata = { title: "Task" };
 export default async function TaskPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const world = await pageWorld();
-  return <TaskLive id={id} initial={await seedOfTask(world, id)} />;
+  return <TaskLive id={id} initial={await dataOfTask(world, id)} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { percent } from "@/components/ledger/rates";
+import { percent } from "@/components/ledger/percent";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";

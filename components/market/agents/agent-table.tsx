@@ -1,4 +1,4 @@
-import { percent } from "@/components/ledger/rates";
+import { percent } from "@/components/ledger/percent";
 import { Link } from "@/components/ui/action/link";
 import { Badge } from "@/components/ui/badge";
 import { type Column, Table } from "@/components/ui/table";

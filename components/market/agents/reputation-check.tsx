@@ -5,6 +5,7 @@ import { Fact, Facts } from "@/components/ui/facts";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { type Column, Table } from "@/components/ui/table";
 import { reputationQuery } from "@/lib/client/queries";
+import { WEIGHT_ONE } from "@/lib/domain/market/decay";
 import { formatMultiplier } from "@/lib/domain/market/pricing";
 import {
   type BuyerWeight,
@@ -39,7 +40,6 @@ function Verdict({ agrees }: { agrees: boolean }) {
   );
 }
 
-const WEIGHT_ONE = 1_000_000_000n;
 const weightText = (weight: bigint) =>
   `${weight / WEIGHT_ONE}.${(weight % WEIGHT_ONE).toString().padStart(9, "0").slice(0, 3)}`;
 

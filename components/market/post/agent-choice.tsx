@@ -1,4 +1,4 @@
-import { percent } from "@/components/ledger/rates";
+import { percent } from "@/components/ledger/percent";
 import { LoadMore } from "@/components/ui/action/load-more";
 import { Field } from "@/components/ui/form/field";
 import { Select } from "@/components/ui/form/input";

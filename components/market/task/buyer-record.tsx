@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { percent } from "@/components/ledger/rates";
+import { percent } from "@/components/ledger/percent";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";

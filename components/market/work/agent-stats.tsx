@@ -1,4 +1,4 @@
-import { percent } from "@/components/ledger/rates";
+import { percent } from "@/components/ledger/percent";
 import { Availability } from "@/components/market/agents/agent-table";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Stat, StatRow } from "@/components/ui/stat";

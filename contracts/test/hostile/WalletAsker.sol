@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.30;
 
-import {WalletWords} from "../../src/WalletWords.sol";
+import {WalletSignatures} from "../../src/WalletSignatures.sol";
 
 /// Asks a wallet as the escrow does, and says what it cost.
 contract WalletAsker {
@@ -11,7 +11,7 @@ contract WalletAsker {
         returns (bool isSigned, uint256 gas)
     {
         gas = gasleft();
-        isSigned = WalletWords.isSigned(wallet, keccak256("digest"), signature);
+        isSigned = WalletSignatures.isSigned(wallet, keccak256("digest"), signature);
         gas -= gasleft();
     }
 
@@ -20,6 +20,6 @@ contract WalletAsker {
         assembly {
             mstore(0, 0x1626ba7e00000000000000000000000000000000000000000000000000000000)
         }
-        return WalletWords.isSigned(wallet, 0, msg.data[:0]);
+        return WalletSignatures.isSigned(wallet, 0, msg.data[:0]);
     }
 }

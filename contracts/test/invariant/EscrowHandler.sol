@@ -7,7 +7,7 @@ import {Vm} from "forge-std/Vm.sol";
 import {Release, State, Terms} from "../../src/EscrowTypes.sol";
 import {ITaskEscrow} from "../../src/ITaskEscrow.sol";
 import {MockMNEE} from "../../src/MockMNEE.sol";
-import {Words} from "../Words.sol";
+import {TypedData} from "../TypedData.sol";
 import {Shadow} from "./Shadow.sol";
 
 /// Buyers, agents, arbiters, a relayer and an enemy who do anything at any time. Before each call the handler says
@@ -31,7 +31,7 @@ contract EscrowHandler is CommonBase, StdUtils {
 
     bytes32[] public slots;
     bytes32[] public retired;
-    bytes[] private spentWords;
+    bytes[] private spentCalls;
     mapping(address token => uint256) public giftsWei;
     mapping(address account => bool) public isBroken;
     uint256 private salts;
@@ -146,8 +146,8 @@ contract EscrowHandler is CommonBase, StdUtils {
         Case memory it = _case(seed, price);
         bool isAllowed = it.isInTime && it.entry.state == State.Funded;
         isAllowed = isAllowed && !(it.isCarried && escrow.isFundingPaused());
-        bytes32 word = Words.accept(it.jobId, it.agent.addr, it.price, it.deadline);
-        bytes memory signature = relayed ? _sign(it.agent, word) : bytes("");
+        bytes32 structHash = TypedData.accept(it.jobId, it.agent.addr, it.price, it.deadline);
+        bytes memory signature = relayed ? _sign(it.agent, structHash) : bytes("");
         bytes memory data = abi.encodeCall(
             escrow.accept, (it.terms, it.agent.addr, it.price, it.assignment, it.deadline, signature)
         );
@@ -161,8 +161,8 @@ contract EscrowHandler is CommonBase, StdUtils {
         bool isAllowed = it.isInTime && (state == State.Funded || state == State.Accepted);
         isAllowed = isAllowed && !(it.isCarried && escrow.isFundingPaused());
         bytes32 result = bytes32(seed);
-        bytes32 word = Words.submit(it.jobId, it.agent.addr, it.price, it.entry.round, result, it.deadline);
-        bytes memory signature = relayed ? _sign(it.agent, word) : bytes("");
+        bytes32 structHash = TypedData.submit(it.jobId, it.agent.addr, it.price, it.entry.round, result, it.deadline);
+        bytes memory signature = relayed ? _sign(it.agent, structHash) : bytes("");
         bytes memory data = abi.encodeCall(
             escrow.submit,
             (it.terms, it.agent.addr, it.price, it.assignment, it.entry.round, result, it.deadline, signature)
@@ -175,7 +175,7 @@ contract EscrowHandler is CommonBase, StdUtils {
         Case memory it = _case(seed, 0);
         bool isAllowed = it.isInTime && it.entry.state <= State.Submitted;
         bytes memory signature =
-            relayed ? _sign(it.agent, Words.giveUp(it.jobId, it.entry.round, it.deadline)) : bytes("");
+            relayed ? _sign(it.agent, TypedData.giveUp(it.jobId, it.entry.round, it.deadline)) : bytes("");
         bytes memory data = abi.encodeCall(
             escrow.giveUp,
             (it.terms, it.agent.addr, it.price, it.assignment, it.entry.round, it.deadline, signature)
@@ -188,7 +188,7 @@ contract EscrowHandler is CommonBase, StdUtils {
         Case memory it = _case(seed, 0);
         bool isAllowed = it.isInTime && it.entry.state == State.Rejected;
         bytes memory signature =
-            relayed ? _sign(it.agent, Words.contest(it.jobId, it.entry.round, it.deadline)) : bytes("");
+            relayed ? _sign(it.agent, TypedData.contest(it.jobId, it.entry.round, it.deadline)) : bytes("");
         bytes memory data = abi.encodeCall(escrow.contest, (it.terms, it.entry.round, it.deadline, signature));
         _act(isAllowed, it.agent.addr, relayed, data);
     }
@@ -196,8 +196,8 @@ contract EscrowHandler is CommonBase, StdUtils {
     function release(uint256 seed, uint64 price, bool relayed) external {
         if (slots.length == 0 || seed % 2 != 0) return;
         Case memory it = _case(seed / 2, price);
-        bytes32 word = Words.release(it.jobId, it.agent.addr, it.price, it.deadline);
-        bytes memory signature = relayed ? _sign(_walletOf(it.terms.buyer), word) : bytes("");
+        bytes32 structHash = TypedData.release(it.jobId, it.agent.addr, it.price, it.deadline);
+        bytes memory signature = relayed ? _sign(_walletOf(it.terms.buyer), structHash) : bytes("");
         bytes memory data = abi.encodeCall(
             escrow.release, (it.terms, it.agent.addr, it.price, it.assignment, it.deadline, signature)
         );
@@ -209,8 +209,8 @@ contract EscrowHandler is CommonBase, StdUtils {
         Release[] memory items = new Release[](3);
         for (uint256 index = 0; index < 3; index++) {
             Case memory it = _case(seed / 8 + index * index, price);
-            bytes32 word = Words.release(it.jobId, it.agent.addr, it.price, it.deadline);
-            bytes memory signature = _sign(index == 1 ? enemy : _walletOf(it.terms.buyer), word);
+            bytes32 structHash = TypedData.release(it.jobId, it.agent.addr, it.price, it.deadline);
+            bytes memory signature = _sign(index == 1 ? enemy : _walletOf(it.terms.buyer), structHash);
             items[index] = Release(it.terms, it.agent.addr, it.price, it.assignment, it.deadline, signature);
         }
         _expect(true, relayer, 0, abi.encodeCall(escrow.releaseBatch, (items)));
@@ -220,8 +220,8 @@ contract EscrowHandler is CommonBase, StdUtils {
         if (slots.length == 0) return;
         Case memory it = _case(seed, 0);
         bool isAllowed = it.isInTime && it.entry.state == State.Submitted && it.entry.round < 2;
-        bytes32 word = Words.requestChanges(it.jobId, it.entry.round, it.deadline);
-        bytes memory signature = relayed ? _sign(_walletOf(it.terms.buyer), word) : bytes("");
+        bytes32 structHash = TypedData.requestChanges(it.jobId, it.entry.round, it.deadline);
+        bytes memory signature = relayed ? _sign(_walletOf(it.terms.buyer), structHash) : bytes("");
         bytes memory data =
             abi.encodeCall(escrow.requestChanges, (it.terms, it.entry.round, it.deadline, signature));
         _act(isAllowed, it.terms.buyer, relayed, data);
@@ -232,8 +232,8 @@ contract EscrowHandler is CommonBase, StdUtils {
         Case memory it = _case(seed, 0);
         shareBps = uint16(bound(shareBps, 0, 10_000));
         bool isAllowed = it.isInTime && it.entry.state == State.Submitted && shareBps < 10_000;
-        bytes32 word = Words.reject(it.jobId, it.entry.round, shareBps, it.deadline);
-        bytes memory signature = relayed ? _sign(_walletOf(it.terms.buyer), word) : bytes("");
+        bytes32 structHash = TypedData.reject(it.jobId, it.entry.round, shareBps, it.deadline);
+        bytes memory signature = relayed ? _sign(_walletOf(it.terms.buyer), structHash) : bytes("");
         bytes memory data =
             abi.encodeCall(escrow.reject, (it.terms, it.entry.round, shareBps, it.deadline, signature));
         _act(isAllowed, it.terms.buyer, relayed, data);
@@ -243,9 +243,9 @@ contract EscrowHandler is CommonBase, StdUtils {
         if (slots.length == 0 || seed % 3 != 0) return;
         Case memory it = _case(seed / 3, 0);
         bool isAllowed = it.isInTime && it.entry.state == State.Funded;
-        bytes memory fact = _sign(attester, Words.nobodyAccepted(it.jobId, it.deadline));
+        bytes memory fact = _sign(attester, TypedData.nobodyAccepted(it.jobId, it.deadline));
         bytes memory signature =
-            relayed ? _sign(_walletOf(it.terms.buyer), Words.cancel(it.jobId, it.deadline)) : bytes("");
+            relayed ? _sign(_walletOf(it.terms.buyer), TypedData.cancel(it.jobId, it.deadline)) : bytes("");
         bytes memory data =
             abi.encodeCall(escrow.cancel, (it.terms, it.deadline, fact, it.deadline, signature));
         _act(isAllowed, it.terms.buyer, relayed, data);
@@ -256,8 +256,8 @@ contract EscrowHandler is CommonBase, StdUtils {
         Case memory it = _case(seed, 0);
         shareBps = uint16(bound(shareBps, 0, 10_100));
         bool isAllowed = it.isInTime && it.entry.state == State.Disputed && shareBps <= 10_000;
-        bytes32 word = Words.resolve(it.jobId, shareBps, bytes32(seed), it.deadline);
-        bytes memory signature = relayed ? _sign(_walletOf(it.terms.arbiter), word) : bytes("");
+        bytes32 structHash = TypedData.resolve(it.jobId, shareBps, bytes32(seed), it.deadline);
+        bytes memory signature = relayed ? _sign(_walletOf(it.terms.arbiter), structHash) : bytes("");
         bytes memory data =
             abi.encodeCall(escrow.resolve, (it.terms, shareBps, bytes32(seed), it.deadline, signature));
         _act(isAllowed, it.terms.arbiter, relayed, data);
@@ -304,7 +304,7 @@ contract EscrowHandler is CommonBase, StdUtils {
         uint256 nonce = escrow.nonces(it.account.addr);
         return
             _sign(
-                it.account, Words.withdrawTo(it.token, it.account.addr, it.to, it.units, nonce, it.deadline)
+                it.account, TypedData.withdrawTo(it.token, it.account.addr, it.to, it.units, nonce, it.deadline)
             );
     }
 
@@ -357,18 +357,18 @@ contract EscrowHandler is CommonBase, StdUtils {
         }
     }
 
-    /// Every relayed word that ever worked is tried again.
+    /// Every relayed signature that ever worked is tried again.
     function replay(uint256 seed) external {
-        if (spentWords.length == 0) return;
-        _expect(false, relayer, 0, spentWords[seed % spentWords.length]);
+        if (spentCalls.length == 0) return;
+        _expect(false, relayer, 0, spentCalls[seed % spentCalls.length]);
     }
 
     /// Somebody who is nobody, with a valid assignment of itself by itself, tries everything.
     function attack(uint256 seed, uint64 price) external {
         if (slots.length == 0) return;
         Case memory it = _case(seed, price);
-        bytes memory forged = _sign(enemy, Words.assign(it.jobId, enemy.addr, it.price));
-        bytes memory word = _sign(enemy, Words.release(it.jobId, it.agent.addr, it.price, it.deadline));
+        bytes memory forged = _sign(enemy, TypedData.assign(it.jobId, enemy.addr, it.price));
+        bytes memory signature = _sign(enemy, TypedData.release(it.jobId, it.agent.addr, it.price, it.deadline));
         _attempt(abi.encodeCall(escrow.accept, (it.terms, enemy.addr, it.price, forged, 0, "")));
         _attempt(
             abi.encodeCall(escrow.submit, (it.terms, enemy.addr, it.price, forged, it.entry.round, "", 0, ""))
@@ -378,18 +378,18 @@ contract EscrowHandler is CommonBase, StdUtils {
         );
         _attempt(
             abi.encodeCall(
-                escrow.release, (it.terms, it.agent.addr, it.price, it.assignment, it.deadline, word)
+                escrow.release, (it.terms, it.agent.addr, it.price, it.assignment, it.deadline, signature)
             )
         );
-        _attempt(abi.encodeCall(escrow.reject, (it.terms, it.entry.round, 0, it.deadline, word)));
-        _attempt(abi.encodeCall(escrow.contest, (it.terms, it.entry.round, it.deadline, word)));
-        _attempt(abi.encodeCall(escrow.requestChanges, (it.terms, it.entry.round, it.deadline, word)));
-        _attempt(abi.encodeCall(escrow.resolve, (it.terms, 10_000, "", it.deadline, word)));
-        _attempt(abi.encodeCall(escrow.cancel, (it.terms, it.deadline, word, it.deadline, word)));
+        _attempt(abi.encodeCall(escrow.reject, (it.terms, it.entry.round, 0, it.deadline, signature)));
+        _attempt(abi.encodeCall(escrow.contest, (it.terms, it.entry.round, it.deadline, signature)));
+        _attempt(abi.encodeCall(escrow.requestChanges, (it.terms, it.entry.round, it.deadline, signature)));
+        _attempt(abi.encodeCall(escrow.resolve, (it.terms, 10_000, "", it.deadline, signature)));
+        _attempt(abi.encodeCall(escrow.cancel, (it.terms, it.deadline, signature, it.deadline, signature)));
         _attempt(abi.encodeCall(escrow.withdraw, (it.terms.token, 1)));
         _attempt(
             abi.encodeCall(
-                escrow.withdrawTo, (it.terms.token, it.agent.addr, enemy.addr, 1, it.deadline, word)
+                escrow.withdrawTo, (it.terms.token, it.agent.addr, enemy.addr, 1, it.deadline, signature)
             )
         );
         _attempt(abi.encodeCall(escrow.pauseFunding, ()));
@@ -401,10 +401,10 @@ contract EscrowHandler is CommonBase, StdUtils {
 
     // ---------------------------------------------------------------- how a call is made and judged
 
-    /// A relayed word that worked is kept for the replays.
+    /// A relayed signature that worked is kept for the replays.
     function _act(bool isAllowed, address signer, bool relayed, bytes memory data) private {
         _expect(isAllowed, relayed ? relayer : signer, 0, data);
-        if (isAllowed && relayed) spentWords.push(data);
+        if (isAllowed && relayed) spentCalls.push(data);
     }
 
     function _expect(bool isAllowed, address sender, uint256 value, bytes memory data) private {
@@ -430,7 +430,7 @@ contract EscrowHandler is CommonBase, StdUtils {
         } else {
             it.isCarried = true;
             (it.agent, it.price) = (agents[(seed >> 16) % 3], uint64(bound(price, 0, it.terms.ceiling)));
-            it.assignment = _sign(attester, Words.assign(it.jobId, it.agent.addr, it.price));
+            it.assignment = _sign(attester, TypedData.assign(it.jobId, it.agent.addr, it.price));
         }
     }
 
@@ -460,7 +460,7 @@ contract EscrowHandler is CommonBase, StdUtils {
     }
 
     function _sign(Vm.Wallet memory signer, bytes32 structHash) private view returns (bytes memory) {
-        bytes32 digest = Words.digest(block.chainid, address(escrow), structHash);
+        bytes32 digest = TypedData.digest(block.chainid, address(escrow), structHash);
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(signer.privateKey, digest);
         return abi.encodePacked(r, s, v);
     }

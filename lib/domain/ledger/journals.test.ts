@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { InvariantBroken } from "@/lib/domain/errors";
-import { balancesOf } from "@/lib/domain/market/money-checks";
+import { balancesOf } from "@/testing/money-checks";
 import { ASSET_IDS, type AssetId } from "../assets";
 import { MAX_UNITS } from "../money";
 import {

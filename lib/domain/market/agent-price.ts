@@ -1,5 +1,5 @@
 import type { AssetId } from "../assets";
-import { priceUnits } from "./pricing";
+import { MAX_MULTIPLIER_HUNDREDTHS, priceUnits } from "./pricing";
 
 /** What of a task decides an agent's price; `basePriceUnits` in units of the asset. */
 export type Priced = { readonly asset: string; readonly complexity: number; readonly basePriceUnits: bigint };
@@ -19,4 +19,9 @@ export function affordableMultiplier(task: Priced & { readonly ceilingUnits: big
   const perHundredth = task.basePriceUnits * BigInt(task.complexity);
   // A price rounds down, so a multiplier fits as long as its price is under the next unit.
   return Number(((task.ceilingUnits + 1n) * 100n - 1n) / perHundredth);
+}
+
+/** The multiplier behind the locked price of a task open to all, in hundredths: the buyer's own, up to 2.00. */
+export function openCeiling(maxMultiplierHundredths: number | null): number {
+  return Math.min(maxMultiplierHundredths ?? MAX_MULTIPLIER_HUNDREDTHS, MAX_MULTIPLIER_HUNDREDTHS);
 }

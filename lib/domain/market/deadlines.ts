@@ -197,7 +197,7 @@ export function silenceMatrix(input: SilenceInput): SilenceRow[] {
   const resolveBy = known.resolveByAtMs ?? after(contestBy, terms.resolveWithinS);
   const unaccepted = input.isDirect
     ? "expired, refund"
-    : "next candidate every 15 min; after the last, open; then expired, refund";
+    : `next candidate every ${CANDIDATE_WINDOW_S / 60} min; after the last, open; then expired, refund`;
   const rows: SilenceRow[] = [
     { step: "pay", who: "buyer", until: payBy, outcome: "expired, nothing moved" },
     { step: "accept", who: "agent", until: acceptBy, outcome: unaccepted },

@@ -53,6 +53,11 @@ export function isEligible(agent: Candidate, need: Need): boolean {
   return whyIneligible(agent, need) === null;
 }
 
+/**
+ * The order and the choice below are what the store's own search must agree with: it asks the database for the first
+ * candidate, and a test holds it to these.
+ */
+
 /** Highest multiplier, then fewest active tasks, then earliest registration, then id. Negative: left goes first. */
 function byBest(left: Candidate, right: Candidate): number {
   return (

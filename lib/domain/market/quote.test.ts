@@ -3,16 +3,10 @@ import { describe, expect, test } from "vitest";
 import { InvalidInput, InvariantBroken } from "@/lib/domain/errors";
 import { ASSET_IDS, ASSETS } from "../assets";
 import { MAX_UNITS } from "../money";
+import { affordableMultiplier, agentPrice } from "./agent-price";
 import { DEFAULT_TERMS } from "./deadlines";
 import { STRATEGIES } from "./matching";
-import {
-  isQuoteLive,
-  makeQuote,
-  priceUnderCeiling,
-  QUOTE_TTL_MS,
-  type QuoteInput,
-  quoteHashInput,
-} from "./quote";
+import { isQuoteLive, makeQuote, QUOTE_TTL_MS, type QuoteInput, quoteHashInput } from "./quote";
 import { settleCompleted } from "./settlement";
 
 const T0 = 1_700_000_000_000;
@@ -138,12 +132,12 @@ test("a quote stands up to its expiry and not a moment longer", () => {
   expect(isQuoteLive(quote, T0 + QUOTE_TTL_MS + 1)).toBe(false);
 });
 
-test("whoever takes over gets its own price, and never more than the ceiling", () => {
+test("whoever takes over asks its own price, and the dearest who fits is the one behind the quote", () => {
   const quote = makeQuote({ ...input, candidate: { ...agentOne, multiplierHundredths: 120 } });
-  const locked = { ...quote, ceilingUnits: quote.priceUnits };
-  expect(priceUnderCeiling(locked, 120)).toBe(quote.priceUnits);
-  expect(priceUnderCeiling(locked, 50)).toBe(1_000_000_000n);
-  expect(priceUnderCeiling(locked, 121)).toBeNull();
+  const locked = { ...quote, basePriceUnits: quote.baseUnits, ceilingUnits: quote.priceUnits };
+  expect(agentPrice(locked, { multiplierHundredths: 120 })).toBe(quote.priceUnits);
+  expect(agentPrice(locked, { multiplierHundredths: 50 })).toBe(1_000_000_000n);
+  expect(affordableMultiplier(locked)).toBe(120);
 });
 
 test("bids are the next strategy, not this one", () => {

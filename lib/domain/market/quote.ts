@@ -3,14 +3,15 @@ import type { AssetId } from "../assets";
 import { canonicalJson } from "../canonical-json";
 import { checkUnits } from "../money";
 import { MINUTE_MS } from "../time";
+import { openCeiling } from "./agent-price";
 import { isPast, type Terms } from "./deadlines";
 import type { Strategy } from "./matching";
-import { feeUnits, MAX_MULTIPLIER_HUNDREDTHS, priceUnits } from "./pricing";
+import { feeUnits, priceUnits } from "./pricing";
 
 export const QUOTE_TTL_MS = 10 * MINUTE_MS;
 
 /** Whose published reputation a price is taken from, and the sample it rests on. */
-export type Priced = {
+export type PricedAgent = {
   id: string;
   multiplierHundredths: number;
   settledTasks: number;
@@ -26,7 +27,7 @@ export type QuoteInput = {
   /** The agent that the buyer named (`direct`). */
   agentId: string | null;
   /** Who would be assigned now; null when nobody is eligible or the task is open to all. */
-  candidate: Priced | null;
+  candidate: PricedAgent | null;
   skills: readonly string[];
   terms: Terms;
   baseUnits: bigint;
@@ -69,7 +70,7 @@ export type QuoteFacts = {
  */
 export function makeQuote(input: QuoteInput): QuoteFacts {
   const { candidate, ttlMs, ...kept } = input;
-  const multiplierHundredths = candidate?.multiplierHundredths ?? ceilingOf(input);
+  const multiplierHundredths = candidate?.multiplierHundredths ?? openCeiling(input.maxMultiplierHundredths);
   const { asset, complexity, baseUnits } = input;
   const price = priceUnits({ asset, complexity, baseUnits, multiplierHundredths });
   if (price === 0n) throw new InvariantBroken("A price rounds to nothing: the base is too small.");
@@ -86,10 +87,6 @@ export function makeQuote(input: QuoteInput): QuoteFacts {
     totalUnits: checkUnits(price + fee),
     expiresAtMs: input.createdAtMs + ttlMs,
   };
-}
-
-function ceilingOf({ maxMultiplierHundredths }: QuoteInput): number {
-  return Math.min(maxMultiplierHundredths ?? MAX_MULTIPLIER_HUNDREDTHS, MAX_MULTIPLIER_HUNDREDTHS);
 }
 
 /** The hashed facts, by name, so that a stored row with more columns hashes the same. */
@@ -125,21 +122,4 @@ export function quoteHashInput(facts: QuoteFacts): string {
 /** A quote stands up to and including its expiry. */
 export function isQuoteLive(quote: { expiresAtMs: number }, nowMs: number): boolean {
   return !isPast(quote.expiresAtMs, nowMs);
-}
-
-/** What binds the price of a task to whoever works on it. */
-export type LockedPrice = {
-  asset: AssetId;
-  complexity: number;
-  baseUnits: bigint;
-  ceilingUnits: bigint;
-};
-
-/**
- * An agent's own price for a locked task in units, as its multiplier is published now; null when it is over the
- * ceiling, so that whoever takes over never costs more.
- */
-export function priceUnderCeiling(locked: LockedPrice, multiplierHundredths: number): bigint | null {
-  const price = priceUnits({ ...locked, multiplierHundredths });
-  return price <= locked.ceilingUnits ? price : null;
 }

@@ -51,3 +51,8 @@ export function rolesOfVerb(verb: PartyVerb): TaskRole[] {
   const statuses = Object.keys(TRANSITIONS) as TaskStatus[];
   return [...new Set(statuses.flatMap((status) => transitionOf(status, verb)?.by ?? []))];
 }
+
+/** Descriptions of tasks are everybody's to read in the demo only; elsewhere they are their parties'. */
+export function areDescriptionsPublic(mode: "demo" | "production"): boolean {
+  return mode === "demo";
+}

@@ -8,7 +8,7 @@ import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";
 import { topUp } from "@/lib/server/demo/commands/top-up";
 import { findDemoKey } from "@/lib/server/demo/tables/demo-keys";
 import { ok } from "@/lib/server/http/answer";
-import { rowsOf } from "@/lib/server/http/rows";
+import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { openSession } from "@/lib/server/identity/commands/open-session";
 import { meOf } from "@/lib/server/identity/routes/me";

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import { MINUTE_MS } from "@/lib/domain/time";
 import type { Hex } from "@/lib/schemas/hex";
+import type { TokenHealthWatch } from "@/lib/server/escrow/chain/token-health-watch";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { HouseChain } from "./chain/evidence";
-import type { TokenHealthWatch } from "./chain/health";
 import type { Indexer } from "./mirror/indexer";
 import { Sender } from "./relay/sender";
 import { oldestEffectMs, oldestUnconfirmedMs } from "./tables/chain-waiting";

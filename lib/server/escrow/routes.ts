@@ -6,7 +6,7 @@ import { transactionHash } from "@/lib/schemas/hex";
 import { pageQuery } from "@/lib/schemas/page";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
-import { rowsOf } from "@/lib/server/http/rows";
+import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { ACTIONS } from "./access";

@@ -1,6 +1,6 @@
 import { InvalidInput, TooLarge } from "@/lib/domain/errors";
 import { type Json, parseJson } from "./json";
-import { UnsupportedMediaType } from "./refusals";
+import { UnsupportedMediaType } from "./problem";
 
 export const BODY_LIMIT_BYTES = 64 * 1024;
 /** How much of a refused body is still taken and dropped, so that its sender reads the answer. */

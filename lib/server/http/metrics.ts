@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
 import { ACTIONS } from "./access";
 import { type Answer, responseOf } from "./answer";
-import { type Row, rowsOf } from "./rows";
+import { type Row, rowsOf } from "./route-table";
 
 const { row, ownRow } = rowsOf(ACTIONS);
 const PLACE = { method: "GET", path: "/metrics", action: "metrics.read" } as const;

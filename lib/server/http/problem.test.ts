@@ -3,8 +3,7 @@ import { Busy, InvalidInput, InvariantBroken, Unauthenticated } from "@/lib/doma
 import { InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition } from "@/lib/domain/market/errors";
 import { log } from "./log";
-import { problemResponse } from "./problem";
-import { MethodNotAllowed } from "./refusals";
+import { MethodNotAllowed, problemResponse } from "./problem";
 
 const at = { path: "/api/v1/tasks", traceId: "00112233445566778899aabbccddeeff" };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InvariantBroken } from "@/lib/domain/errors";
+import { type Method, type Row, rowsOf } from "./route-table";
 import { bind, serveFrom } from "./router";
-import { type Method, type Row, rowsOf } from "./rows";
 
 const { ownRow } = rowsOf({ look: { needs: "public", scope: null } });
 

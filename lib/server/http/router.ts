@@ -1,8 +1,7 @@
 import { InvariantBroken, NotFound } from "@/lib/domain/errors";
 import { runtime } from "@/lib/server/kernel/runtime";
-import { problemResponse } from "./problem";
-import { MethodNotAllowed } from "./refusals";
-import { METHODS, type Method, type PathValues, type Row } from "./rows";
+import { MethodNotAllowed, problemResponse } from "./problem";
+import { METHODS, type Method, type PathValues, type Row } from "./route-table";
 import type { RouteTable, Unanswered } from "./subsystem";
 
 /** One segment further on the way to a row. */

@@ -1,7 +1,7 @@
 import { ACTIONS } from "./access";
 import { ok } from "./answer";
 import { METRICS_ROW } from "./metrics";
-import { rowsOf } from "./rows";
+import { rowsOf } from "./route-table";
 import type { RouteTable } from "./subsystem";
 
 const { row } = rowsOf(ACTIONS);

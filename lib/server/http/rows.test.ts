@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ok } from "./answer";
-import { rowsOf } from "./rows";
+import { rowsOf } from "./route-table";
 
 const { row, ownRow } = rowsOf({
   "things.list": { needs: "member", scope: "things:read" },

@@ -1,7 +1,7 @@
 import type { Actions } from "@/lib/domain/access/authorize";
 import type { Check } from "@/lib/server/kernel/checks";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
-import type { Method, Row } from "./rows";
+import type { Method, Row } from "./route-table";
 
 /** What no row answers: a path without rows, a method that its path does not take, or OPTIONS. */
 export interface Unanswered {

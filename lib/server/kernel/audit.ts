@@ -2,7 +2,10 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { insertAudit } from "@/lib/server/kernel/tables/audit";
 import type { Tx } from "@/lib/server/store/tx";
 
-/** Who did what, in the same write as what was done. */
+/**
+ * Who did what, in the same write as what was done. Both engines' triggers (in the migrations) refuse to change or delete
+ * a line; the lines are not chained to each other yet.
+ */
 export async function audit(
   tx: Tx,
   line: {

@@ -1,6 +1,6 @@
 import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import { ok } from "@/lib/server/http/answer";
-import { rowsOf } from "@/lib/server/http/rows";
+import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
 import { listTransactions } from "./reads/list-transactions";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { Env } from "@/lib/server/env/env";
-import { TokenHealthWatch } from "@/lib/server/escrow/chain/health";
+import { TokenHealthWatch } from "@/lib/server/escrow/chain/token-health-watch";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";

@@ -1,5 +1,5 @@
 import { ok } from "@/lib/server/http/answer";
-import { rowsOf } from "@/lib/server/http/rows";
+import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
 import { treasuryOverview } from "./reads/overview";

@@ -6,7 +6,7 @@ import {
   type EscrowTypedData,
   nobodyAcceptedTypedData,
 } from "@/lib/chain/escrow-types";
-import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-types";
+import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-typed-data";
 import type { AssignMessage, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Store } from "@/lib/server/store/tx";
 import { AttesterLog } from "./attester-log";

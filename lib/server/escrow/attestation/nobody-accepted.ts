@@ -1,5 +1,5 @@
 import type { TimedSignature } from "@/lib/chain/escrow-calls";
-import type { Job } from "@/lib/server/escrow/job";
+import type { Job } from "@/lib/server/escrow/escrow-job";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 
 const WORD_LIVES_S = 600;

@@ -4,7 +4,7 @@ import { type EscrowPlace, namesAgent, verbTypedData } from "@/lib/chain/escrow-
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
-import type { Job } from "@/lib/server/escrow/job";
+import type { Job } from "@/lib/server/escrow/escrow-job";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { ChosenValues } from "./consent";
 

@@ -20,7 +20,7 @@ import { userByAddress } from "@/lib/server/kernel/tables/users";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
-import { assetIn, chainFactsOf, eventKeyOf, textIn, unitsIn } from "./chain-fact";
+import { assetIn, chainFactsOf, eventKeyOf, textIn, unitsIn } from "./event-values";
 
 /** Somebody took out what the contract owed them. */
 export async function applyWithdrawn(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {

@@ -3,8 +3,8 @@ import { quarantinedEvents } from "@/lib/server/escrow/tables/quarantined-events
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
-import { chainFactsOf, textIn } from "./chain-fact";
 import { factOf } from "./event-row";
+import { chainFactsOf, textIn } from "./event-values";
 
 /** What orders an event among others: its job, whose credit it spends, and whose it fills. */
 export interface EventLinks {

@@ -9,8 +9,8 @@ import type { Context } from "@/lib/server/kernel/context";
 import { walletUser } from "@/lib/server/kernel/wallet-user";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import type { Tx } from "@/lib/server/store/tx";
-import { assetIn, eventKeyOf, textIn, unitsIn } from "./chain-fact";
 import { suspend } from "./credits";
+import { assetIn, eventKeyOf, textIn, unitsIn } from "./event-values";
 
 interface ForeignTerms {
   readonly buyer: string;

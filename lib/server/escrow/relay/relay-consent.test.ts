@@ -4,7 +4,7 @@ import { taskEscrowAbi } from "@/lib/chain/generated/task-escrow";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { ESCROW_VERBS, type EscrowVerb, SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { Consent } from "@/lib/server/escrow/consent/consent";
-import type { Job } from "@/lib/server/escrow/job";
+import type { Job } from "@/lib/server/escrow/escrow-job";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { castOnChain, paid } from "@/testing/chain/chain-cast";

@@ -17,12 +17,12 @@ import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { DEFAULT_KIND, ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import type { ChosenValues, Consent } from "@/lib/server/escrow/consent/consent";
-import type { Job } from "@/lib/server/escrow/job";
+import type { Job } from "@/lib/server/escrow/escrow-job";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import type { Tx } from "@/lib/server/store/tx";
-import { anchorTurn } from "./anchor-turn";
+import { nextAnchorTry } from "./anchor-tries";
 
 /** Room for an ERC-1271 wallet to be asked twice (200 000 gas each) beside the verb itself. */
 const GAS_LIMIT = 650_000;
@@ -44,7 +44,7 @@ export async function relayConsent(tx: Tx, context: Context, relay: Relay): Prom
   const { task, consent } = relay;
   const { outboxKind: kind, sending } = ESCROW_VERBS[consent.verb];
   const { round } = consent;
-  const turn = sending === "kept" ? await anchorTurn(tx, { task, kind, round }) : `v${task.version}`;
+  const turn = sending === "kept" ? await nextAnchorTry(tx, { task, kind, round }) : `v${task.version}`;
   if (turn === null) return false;
   return owe(tx, context, { task, kind, turn, call: callOf(context, relay), nowMs: relay.nowMs });
 }

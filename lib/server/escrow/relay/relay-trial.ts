@@ -3,7 +3,7 @@ import { explainRefusal } from "@/lib/server/rpc/explain-revert";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 import type { Fees } from "./relay-fees";
-import { callOf } from "./relay-form";
+import { callOf } from "./sign-attempt";
 
 type Verdict =
   | { readonly kind: "passes" }

@@ -10,12 +10,12 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
 import { broadcast } from "./relay-broadcast";
 import { bumpedFees, type Fees, freshFees } from "./relay-fees";
-import { callOf, signForm } from "./relay-form";
 import { type Mined, minedForm } from "./relay-mined";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
 import { relayState, signedFormsOf } from "./relay-state";
 import { tryCall } from "./relay-trial";
 import { letRipen, letWait, noteEmptyPurse } from "./relay-waits";
+import { callOf, signAttempt } from "./sign-attempt";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
@@ -202,7 +202,7 @@ export class Sender {
   // ------------------------------------------------------------- the key and the wire
 
   private sign(row: OutboxRow, form: { nonce: number; fees: Fees }) {
-    return signForm(this.account, { row, chainId: this.parts.chain.facts.chainId, ...form });
+    return signAttempt(this.account, { row, chainId: this.parts.chain.facts.chainId, ...form });
   }
 
   private broadcast(

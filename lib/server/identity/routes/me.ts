@@ -1,7 +1,7 @@
 import { signedIn } from "@/lib/domain/access/actor";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import { ok } from "@/lib/server/http/answer";
-import { rowsOf } from "@/lib/server/http/rows";
+import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/identity/access";
 import { getMe } from "@/lib/server/identity/reads/get-me";
 import type { Runtime } from "@/lib/server/kernel/runtime";

@@ -3,7 +3,7 @@ import { readBytes } from "@/lib/server/http/body";
 import { parseJson } from "@/lib/server/http/json";
 import { assertSameOrigin } from "@/lib/server/http/origin";
 import { problemResponse } from "@/lib/server/http/problem";
-import { type RowHandler, rowsOf } from "@/lib/server/http/rows";
+import { type RowHandler, rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/identity/access";
 import { authOptions } from "@/lib/server/identity/sign-in/auth-options";
 import { isAuthAction, throughNextAuth } from "@/lib/server/identity/sign-in/next-auth-request";

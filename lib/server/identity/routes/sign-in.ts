@@ -1,7 +1,7 @@
 import { walletSignInBody } from "@/lib/schemas/identity/sign-in";
 import { z } from "@/lib/schemas/zod";
 import { done, ok } from "@/lib/server/http/answer";
-import { rowsOf } from "@/lib/server/http/rows";
+import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/identity/access";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import {

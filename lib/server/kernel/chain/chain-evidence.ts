@@ -1,4 +1,4 @@
-import type { QuoteMessage } from "@/lib/chain/quote-types";
+import type { QuoteMessage } from "@/lib/chain/quote-typed-data";
 import type { AssetId } from "@/lib/domain/assets";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";

@@ -1,6 +1,6 @@
 import { type Hex, verifyTypedData } from "viem";
 import { expect, it } from "vitest";
-import { quoteTypedData } from "@/lib/chain/quote-types";
+import { quoteTypedData } from "@/lib/chain/quote-typed-data";
 import { type Candidate, pickAgent } from "@/lib/domain/market/matching";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import { firstCandidate } from "@/lib/server/market/tables/agents";

@@ -3,12 +3,12 @@ import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/market/access";
-import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import {
   type DrawnQuote,
   priceQuote,
   type QuoteRequest,
 } from "@/lib/server/market/operations/post/draw-quote";
+import { requireHealthyToken } from "@/lib/server/market/operations/post/require-healthy-token";
 import { quoteView } from "@/lib/server/market/reads/quote-view";
 import { insertQuote } from "@/lib/server/market/tables/quotes";
 
@@ -20,7 +20,7 @@ export async function makeQuote(context: Context, call: Call<MakeQuoteInput>): P
     action: ACTIONS["quotes.make"],
     audited: "quote.made",
     evidence: async () => {
-      await checkRail(context, { asset: input.asset, payer: actor });
+      await requireHealthyToken(context, { asset: input.asset, payer: actor });
       return signedQuote(context, { ...input, buyerId: actor.userId });
     },
     op: async (tx, _nowMs, drawn: DrawnQuote) => {

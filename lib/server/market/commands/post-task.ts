@@ -10,10 +10,10 @@ import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { ACTIONS } from "@/lib/server/market/access";
-import { checkRail } from "@/lib/server/market/operations/post/check-rail";
 import { drawQuote } from "@/lib/server/market/operations/post/draw-quote";
 import { jobOf } from "@/lib/server/market/operations/post/job-of";
 import { placeTask } from "@/lib/server/market/operations/post/place-task";
+import { requireHealthyToken } from "@/lib/server/market/operations/post/require-healthy-token";
 import { showTask } from "@/lib/server/market/reads/show-task";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { findQuote, spendQuote } from "@/lib/server/market/tables/quotes";
@@ -28,7 +28,7 @@ export async function postTask(context: Context, call: Call<PostTaskInput>): Pro
     action: ACTIONS["tasks.post"],
     audited: "task.post",
     evidence: async () =>
-      checkRail(context, { asset: await assetOf(context, { input, actor }), payer: actor }),
+      requireHealthyToken(context, { asset: await assetOf(context, { input, actor }), payer: actor }),
     op: async (tx: Tx, nowMs: number) => {
       const quote = await quoteFor(tx, context, { input, actor, nowMs });
       checkReview(quote, input);

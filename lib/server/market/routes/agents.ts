@@ -3,7 +3,7 @@ import { agentListQuery, editAgentBody, registerAgentBody } from "@/lib/schemas/
 import { id } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
-import { rowsOf } from "@/lib/server/http/rows";
+import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/market/access";
 import { editAgent } from "@/lib/server/market/commands/edit-agent";
 import { registerAgent } from "@/lib/server/market/commands/register-agent";

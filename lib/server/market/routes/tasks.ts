@@ -1,10 +1,11 @@
+import { areDescriptionsPublic } from "@/lib/domain/market/task-access";
 import { makeQuoteBody } from "@/lib/schemas/market/quote";
 import { postTaskBody, taskListQuery } from "@/lib/schemas/market/task";
 import { pageQuery } from "@/lib/schemas/page";
 import { id } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
-import { rowsOf } from "@/lib/server/http/rows";
+import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/market/access";
 import { makeQuote } from "@/lib/server/market/commands/make-quote";
 import { postTask } from "@/lib/server/market/commands/post-task";
@@ -68,7 +69,7 @@ export const TASK_ROWS = [
         startedAtMs: runtime.startedAtMs,
         nowMs: context.clock(),
         isHealthy: ready,
-        showsDescriptions: runtime.env.mode === "demo",
+        showsDescriptions: areDescriptionsPublic(runtime.env.mode),
       };
       return ok(await readStats(context.store, query));
     },

@@ -2,7 +2,7 @@ import type { TaskPartyVerb } from "@/lib/domain/market/task-access";
 import { verbBodies } from "@/lib/schemas/market/task-verbs";
 import { id } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
-import { type Row, rowsOf } from "@/lib/server/http/rows";
+import { type Row, rowsOf } from "@/lib/server/http/route-table";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/market/access";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";

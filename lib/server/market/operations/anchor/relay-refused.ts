@@ -3,7 +3,7 @@ import { dueAt } from "@/lib/domain/market/deadlines";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
-import { refusalsLike } from "@/lib/server/escrow/relay/anchor-turn";
+import { refusalsLike } from "@/lib/server/escrow/relay/anchor-tries";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";

@@ -3,7 +3,7 @@ import { InvariantBroken } from "@/lib/domain/errors";
 import { depositConfirmedJournal, depositSeenJournal, reversalJournal } from "@/lib/domain/ledger/journals";
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
-import { eventKeyOf, sightingKeyOf, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
+import { eventKeyOf, sightingKeyOf, unitsIn } from "@/lib/server/escrow/mirror/event-values";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";

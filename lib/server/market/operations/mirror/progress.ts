@@ -3,7 +3,7 @@ import { isAnchored, STATUS_OF_STATE, statusAfterChain } from "@/lib/domain/mark
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { settleUndisputed } from "@/lib/domain/market/settlement";
 import { SECOND_MS } from "@/lib/domain/time";
-import { numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/chain-fact";
+import { numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/event-values";
 import type { Context } from "@/lib/server/kernel/context";
 import { cancelQueued } from "@/lib/server/kernel/tables/outbox";
 import { heldOf, settleInPlace } from "@/lib/server/market/operations/settle/settle-task";

@@ -1,3 +1,4 @@
+import { areDescriptionsPublic } from "@/lib/domain/market/task-access";
 import { agentListQuery } from "@/lib/schemas/market/agent";
 import { getAgent, listAgents } from "@/lib/server/market/reads/agents";
 import { getTask } from "@/lib/server/market/reads/get-task";
@@ -7,7 +8,7 @@ import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
 import type { PageWorld } from "./page-world";
 
 /** What a page shows at once; undefined when it cannot be read now, and the browser then asks by itself. */
-async function seed<T>(read: () => Promise<T>): Promise<T | undefined> {
+async function tryRead<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch {
@@ -15,31 +16,31 @@ async function seed<T>(read: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-export const seedOfStats = ({ runtime, isDemo }: PageWorld) =>
-  seed(async () => {
+export const dataOfStats = ({ runtime }: PageWorld) =>
+  tryRead(async () => {
     const { ready } = await runtime.ready();
     return readStats(runtime.context.store, {
       startedAtMs: runtime.startedAtMs,
       nowMs: runtime.context.clock(),
       isHealthy: ready,
-      showsDescriptions: isDemo,
+      showsDescriptions: areDescriptionsPublic(runtime.env.mode),
     });
   });
 
-export const seedOfAgents = ({ runtime, actor }: PageWorld) =>
-  seed(() => listAgents(runtime.context.store, { actor, filter: agentListQuery.parse({}) }));
+export const dataOfAgents = ({ runtime, actor }: PageWorld) =>
+  tryRead(() => listAgents(runtime.context.store, { actor, filter: agentListQuery.parse({}) }));
 
-export const seedOfAgent = ({ runtime }: PageWorld, id: string) =>
-  seed(() => getAgent(runtime.context.store, id));
+export const dataOfAgent = ({ runtime }: PageWorld, id: string) =>
+  tryRead(() => getAgent(runtime.context.store, id));
 
-export const seedOfReputation = ({ runtime }: PageWorld, id: string) =>
-  seed(() => agentReputation(runtime.context.store, id));
+export const dataOfReputation = ({ runtime }: PageWorld, id: string) =>
+  tryRead(() => agentReputation(runtime.context.store, id));
 
-export const seedOfTask = ({ runtime, actor }: PageWorld, taskId: string) =>
-  seed(() => getTask(runtime.context, { actor, taskId }));
+export const dataOfTask = ({ runtime, actor }: PageWorld, taskId: string) =>
+  tryRead(() => getTask(runtime.context, { actor, taskId }));
 
-export const seedOfTreasury = ({ runtime, actor }: PageWorld) =>
-  seed(() =>
+export const dataOfTreasury = ({ runtime, actor }: PageWorld) =>
+  tryRead(() =>
     treasuryOverview(
       { store: runtime.context.store, chain: runtime.chainReader },
       { actor, nowMs: runtime.context.clock() },

@@ -7,9 +7,9 @@ import {EscrowTest} from "./EscrowTest.sol";
 import {MoodyWallet} from "./hostile/MoodyWallet.sol";
 import {WalletAsker} from "./hostile/WalletAsker.sol";
 import {OwnedWallet} from "./wallets/OwnedWallet.sol";
-import {Words} from "./Words.sol";
+import {TypedData} from "./TypedData.sol";
 
-contract WalletWordsTest is EscrowTest {
+contract WalletSignaturesTest is EscrowTest {
     /// What a wallet may burn, and what asking costs beside it.
     uint256 private constant BOUND = 200_000 + 10_000;
 
@@ -83,8 +83,8 @@ contract WalletWordsTest is EscrowTest {
         Terms memory terms = _terms();
         terms.agent = address(owned);
         bytes32 jobId = _fund(terms);
-        bytes memory accept = _sign(agent, Words.accept(jobId, address(owned), CEILING, FAR));
-        bytes memory submit = _sign(agent, Words.submit(jobId, address(owned), CEILING, 0, RESULT, FAR));
+        bytes memory accept = _sign(agent, TypedData.accept(jobId, address(owned), CEILING, FAR));
+        bytes memory submit = _sign(agent, TypedData.submit(jobId, address(owned), CEILING, 0, RESULT, FAR));
         uint256 before = vm.snapshotState();
         vm.prank(relayer);
         escrow.accept(terms, address(owned), CEILING, "", FAR, accept);
@@ -94,7 +94,7 @@ contract WalletWordsTest is EscrowTest {
         owned.setOwner(stranger.addr);
         _lapse(terms);
         assertEq(escrow.owed(terms.token, address(owned)), CEILING);
-        // The same words, kept until after the wallet has another owner, are worth nothing.
+        // The same signature, kept until after the wallet has another owner, is worth nothing.
         vm.revertToState(before);
         vm.prank(agent.addr);
         owned.setOwner(stranger.addr);
@@ -117,7 +117,7 @@ contract WalletWordsTest is EscrowTest {
     function test_aDelegatedKeySignsAndItsCodeIsAskedAfterIt() public {
         Terms memory terms = _job(State.Submitted);
         Terms memory other = _job(State.Submitted);
-        bytes memory signature = _sign(buyer, Words.release(escrow.jobIdOf(terms), agent.addr, PRICE, FAR));
+        bytes memory signature = _sign(buyer, TypedData.release(escrow.jobIdOf(terms), agent.addr, PRICE, FAR));
         _delegate(address(wallet));
         MoodyWallet self = MoodyWallet(payable(buyer.addr));
         self.setMood(MoodyWallet.Mood.Refuses);
@@ -138,7 +138,7 @@ contract WalletWordsTest is EscrowTest {
         _delegate(makeAddr("nothing"));
         vm.expectRevert(ITaskEscrow.BadSignature.selector);
         _release(terms, "wallet");
-        bytes memory signature = _sign(buyer, Words.release(escrow.jobIdOf(terms), agent.addr, PRICE, FAR));
+        bytes memory signature = _sign(buyer, TypedData.release(escrow.jobIdOf(terms), agent.addr, PRICE, FAR));
         _release(terms, signature);
         assertEq(uint8(_stateOf(terms)), uint8(State.Completed));
     }

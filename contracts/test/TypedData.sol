@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: UNLICENSED
 pragma solidity ^0.8.30;
 
-/// The EIP-712 words written out again, so that a slip in ITaskEscrow.sol cannot agree with itself.
-library Words {
+/// The EIP-712 types written out again, so that a slip in ITaskEscrow.sol cannot agree with itself.
+library TypedData {
     function digest(uint256 chainId, address contract_, bytes32 structHash) internal pure returns (bytes32) {
         bytes32 domain = keccak256(
             abi.encode(

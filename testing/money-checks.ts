@@ -1,6 +1,6 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { accountKind, type Entry, floorOf } from "@/lib/domain/ledger/journals";
-import { isTerminal, type TaskStatus } from "./lifecycle";
+import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 
 /** One line of the proof of the books. `detail` names what is wrong, with amounts in units. */
 export type Check = { name: string; ok: boolean; detail: string };

@@ -1,4 +1,4 @@
-import type { Job } from "@/lib/server/escrow/job";
+import type { Job } from "@/lib/server/escrow/escrow-job";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
@@ -16,7 +16,7 @@ const isOver = ({ state }: OutboxRow) => state === "reverted" || state === "canc
  * What tells the next try to anchor from those before, as the last part of its business key; null while one is owed or
  * has reached the chain.
  */
-export async function anchorTurn(tx: Tx, of: Anchored): Promise<string | null> {
+export async function nextAnchorTry(tx: Tx, of: Anchored): Promise<string | null> {
   const tries = await anchorTries(tx, of);
   if (tries.some((row) => !isOver(row))) return null;
   return tries.length === 0 ? `${of.round}` : `${of.round}:${tries.length + 1}`;

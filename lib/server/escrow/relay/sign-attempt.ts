@@ -16,7 +16,7 @@ export function callOf(row: OutboxRow) {
 }
 
 /** One signed form of a row; its hash is known before anybody has seen it. */
-export async function signForm(
+export async function signAttempt(
   account: PrivateKeyAccount,
   form: { row: OutboxRow; chainId: number; nonce: number; fees: Fees },
 ): Promise<Omit<OutboxAttemptRow, "createdAtMs">> {

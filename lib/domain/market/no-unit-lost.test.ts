@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { AssetId } from "@/lib/domain/assets";
 import {
   depositConfirmedJournal,
   depositSeenJournal,
@@ -10,7 +11,7 @@ import {
   settlementJournal,
 } from "@/lib/domain/ledger/journals";
 import type { SettlementPart } from "@/lib/domain/ledger/settlement-parts";
-import type { AssetId } from "../assets";
+import { balancesOf, checkEscrow, checkFloors, checkLedger, checkTasks } from "@/testing/money-checks";
 import {
   completeTerms,
   deadlinesAfter,
@@ -32,7 +33,6 @@ import {
   VERBS,
   verbsFor,
 } from "./lifecycle";
-import { balancesOf, checkEscrow, checkFloors, checkLedger, checkTasks } from "./money-checks";
 import { makeQuote, type QuoteFacts } from "./quote";
 import { isPayout, PART_OF, type Shares, SILENT_SPLIT_BPS, sharesOf } from "./settlement";
 

@@ -10,7 +10,7 @@ interface IAskedWallet {
 }
 
 /// Asks a contract whether it has signed, and lets it neither burn, nor bomb, nor revert what asks.
-library WalletWords {
+library WalletSignatures {
     /// A wallet contract may burn no more than this while it is asked.
     uint256 internal constant WALLET_GAS = 200_000;
 
