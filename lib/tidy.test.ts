@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -10,7 +10,7 @@ const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--excl
   encoding: "utf8",
 })
   .split("\n")
-  .filter((file) => file !== "");
+  .filter((file) => file !== "" && existsSync(file));
 const sources = tracked.filter(
   (file) => /^(app|components|lib)\/.*\.(ts|tsx)$/.test(file) && !file.includes("/generated/"),
 );

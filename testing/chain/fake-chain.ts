@@ -6,7 +6,7 @@ import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-typed-data"
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { applyChainEvent, noteChainEvent, undoChainEvent } from "@/lib/server/escrow/mirror/book-event";
-import { relayReverted } from "@/lib/server/escrow/relay/relay-reverted";
+import { relayReverted } from "@/lib/server/escrow/relay/relay-outbox";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type {
   AssignMessage,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
-import { relayReverted } from "@/lib/server/escrow/relay/relay-reverted";
+import { relayReverted } from "@/lib/server/escrow/relay/relay-outbox";
 import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { approveTask } from "@/lib/server/market/commands/approve-task";

@@ -8,14 +8,11 @@ import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
-import { broadcast } from "./relay-broadcast";
-import { bumpedFees, type Fees, freshFees } from "./relay-fees";
-import { type Mined, minedForm } from "./relay-mined";
+import { bumpedFees, callOf, type Fees, freshFees, signAttempt } from "./relay-attempt";
+import { broadcast, type Mined, minedForm, tryCall } from "./relay-node";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
 import { relayState, signedFormsOf } from "./relay-state";
-import { tryCall } from "./relay-trial";
 import { letRipen, letWait, noteEmptyPurse } from "./relay-waits";
-import { callOf, signAttempt } from "./sign-attempt";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;

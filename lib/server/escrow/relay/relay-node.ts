@@ -1,14 +1,43 @@
 import type { Logger } from "pino";
-import type { Hex } from "viem";
+import { type Hex, isHash } from "viem";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { troubleOf } from "@/lib/server/rpc/node-answer";
-import { minedForm } from "./relay-mined";
+import { absentAsNull } from "@/lib/server/rpc/ask-node";
+import { explainRefusal } from "@/lib/server/rpc/explain-revert";
+import type { ChainLink } from "@/lib/server/rpc/link";
+import { sortNodeAnswer, troubleOf } from "@/lib/server/rpc/node-answer";
+import { callOf, type Fees } from "./relay-attempt";
 import { moveOutbox } from "./relay-outbox";
 import { signedFormsOf } from "./relay-state";
+
+type Verdict =
+  | { readonly kind: "passes" }
+  /** A default came too early, and simply waits. */
+  | { readonly kind: "too_early" }
+  /** The relayer cannot pay for it: no fault of the row's. */
+  | { readonly kind: "relayer_balance_low" }
+  /** The node could not tell. */
+  | { readonly kind: "unknown"; readonly error: unknown }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Calls a row as it would be sent, by the relayer and at the fees it would pay: a receiver can read both. */
+export async function tryCall(link: ChainLink, row: OutboxRow, fees: Fees): Promise<Verdict> {
+  const { from, to, data, valueWei, gasLimit } = callOf(row);
+  const request = { account: from, to, data, value: valueWei, gas: BigInt(gasLimit), ...fees };
+  try {
+    await link.ask((client) => client.call(request));
+    return { kind: "passes" };
+  } catch (error) {
+    const answer = sortNodeAnswer(error);
+    if (answer.kind === "fault" && answer.what === "unfunded") return { kind: "relayer_balance_low" };
+    if (answer.kind !== "refusal") return { kind: "unknown", error };
+    if (answer.revert?.name === "TooEarly") return { kind: "too_early" };
+    return { kind: "refused", reason: explainRefusal(answer) };
+  }
+}
 
 interface Parts {
   readonly context: Context;
@@ -62,4 +91,23 @@ async function onTakenNonce({ context, chain, log }: Parts, { row, form, head }:
   const told = { outbox: row.id, nonce: form.nonce };
   log.error(told, "the relayer's nonce was used by another transaction; signing anew");
   await moveOutbox(context, row, { state: "queued", nonce: null, txHash: null });
+}
+
+export interface Mined {
+  readonly txHash: string;
+  readonly block: number;
+  readonly isSuccess: boolean;
+  readonly gasUsed: bigint;
+}
+
+/** The one of a row's signed forms that is in a block; null while the chain shows none. */
+export async function minedForm(link: ChainLink, forms: readonly OutboxAttemptRow[]): Promise<Mined | null> {
+  for (const { txHash: hash } of [...forms].reverse()) {
+    if (!isHash(hash)) continue;
+    const receipt = await link.ask((client) => absentAsNull(client.getTransactionReceipt({ hash })));
+    if (receipt === null) continue;
+    const { status, gasUsed, blockNumber } = receipt;
+    return { txHash: hash, block: Number(blockNumber), isSuccess: status === "success", gasUsed };
+  }
+  return null;
 }
