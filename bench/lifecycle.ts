@@ -155,7 +155,7 @@ export const COMPLETE = `UPDATE tasks SET status = 'completed', version = versio
 
 function tell(
   tx: Tx,
-  line: { taskId: string; version: number; from: string | null; to: string; atMs: number },
+  line: { taskId: string; version: number; from: string | null; to: "assigned" | "completed"; atMs: number },
 ): Promise<void> {
   const { taskId, version, from, to, atMs } = line;
   return insertTaskEvent(tx, {

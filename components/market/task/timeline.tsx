@@ -1,7 +1,8 @@
 import { RelativeTime } from "@/components/ui/relative-time";
+import type { TaskEventName, TimelineActorKind } from "@/lib/domain/market/timeline";
 import type { TaskWire, TimelineEntryWire } from "@/lib/schemas/market/task";
 
-const WORDS: Record<string, string> = {
+const TITLES: Record<TaskEventName, string> = {
   "task.posted": "Posted",
   "task.funded": "Paid into escrow",
   "task.opened": "Open for any agent",
@@ -21,6 +22,8 @@ const WORDS: Record<string, string> = {
   "task.resolved": "Resolved",
   "task.cancelled": "Cancelled",
   "task.expired": "Expired",
+  "task.paid_late": "Paid too late; the payment goes back",
+  "task.relay_refused": "The chain refused a step",
 };
 
 const TOLD = ["note", "reason", "reasons", "statement", "words", "agentName"] as const;
@@ -35,7 +38,7 @@ function titleOf({ event, detail }: TimelineEntryWire, task: TaskWire): string {
   if (event === "task.assigned" && detail.agentId === task.agent?.id)
     return `Assigned to ${task.agent?.name}`;
   const settling = event === "task.settling" ? SETTLING[String(detail.verb)] : undefined;
-  return settling ?? WORDS[event] ?? event;
+  return settling ?? TITLES[event];
 }
 
 function detailText(detail: TimelineEntryWire["detail"]): string {
@@ -46,12 +49,18 @@ function detailText(detail: TimelineEntryWire["detail"]): string {
   }).join(" · ");
 }
 
-const ACTORS: Record<string, string> = { house: "the house", chain: "the chain", operator: "the arbiter" };
+const ACTORS: Record<TimelineActorKind, string> = {
+  buyer: "the buyer",
+  agent: "the agent",
+  operator: "the arbiter",
+  house: "the house",
+  chain: "the chain",
+};
 
 function actorText({ actor }: TimelineEntryWire, task: TaskWire): string {
   if (actor.id === task.buyer.id) return task.buyer.name;
   if (actor.id === task.agent?.id) return task.agent?.name ?? "the agent";
-  return ACTORS[actor.kind] ?? `the ${actor.kind}`;
+  return ACTORS[actor.kind];
 }
 
 export function Timeline({ task }: { task: TaskWire }) {

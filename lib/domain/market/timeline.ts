@@ -29,6 +29,10 @@ export const TASK_EVENTS = [
 ] as const;
 export type TaskEventName = (typeof TASK_EVENTS)[number];
 
+/** Whom a line names as the one who did it. */
+export const TIMELINE_ACTORS = ["buyer", "agent", "operator", "house", "chain"] as const;
+export type TimelineActorKind = (typeof TIMELINE_ACTORS)[number];
+
 /** The line a verb writes by itself; null where only the status it leads to is told. */
 const EVENT_OF_VERB = {
   post: "task.posted",

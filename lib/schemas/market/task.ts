@@ -1,4 +1,5 @@
 import { REVIEWS, STATUSES } from "@/lib/domain/market/lifecycle";
+import { TASK_EVENTS, TIMELINE_ACTORS } from "@/lib/domain/market/timeline";
 import { transactionRequest, typedData } from "@/lib/schemas/escrow/transaction-request";
 import { assetId, money, multiplierText } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput, pageOf } from "@/lib/schemas/page";
@@ -73,8 +74,8 @@ const taskTransaction = z.object({
 const timelineEntry = z.object({
   sequence: z.number(),
   at: timestamp,
-  event: z.string(),
-  actor: z.object({ kind: z.string(), id: z.string().nullable() }),
+  event: z.enum(TASK_EVENTS),
+  actor: z.object({ kind: z.enum(TIMELINE_ACTORS), id: z.string().nullable() }),
   detail: z.record(z.string(), z.unknown()),
 });
 

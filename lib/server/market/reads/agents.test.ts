@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { reputationOf } from "@/lib/domain/market/reputation";
+import type { TaskEventName, TimelineActorKind } from "@/lib/domain/market/timeline";
 import { agentListQuery } from "@/lib/schemas/market/agent";
 import { aicpAgents, aicpTask, aicpTasks } from "@/lib/server/adapters/aicp/reads";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
@@ -67,7 +68,7 @@ describeOnBothEngines("a buyer's record", (world) => {
   it("tells review time, rejections and silence", async () => {
     const { store } = world();
     const house = await smallHistory(store);
-    const tell = async (event: string, atMs: number, actorKind: string) => {
+    const tell = async (event: TaskEventName, atMs: number, actorKind: TimelineActorKind) => {
       const line = {
         version: 2,
         fromStatus: "submitted",

@@ -12,7 +12,7 @@ import {
   waitsForChain,
 } from "@/lib/domain/market/lifecycle";
 import type { ChosenShares } from "@/lib/domain/market/settlement";
-import { eventsOf } from "@/lib/domain/market/timeline";
+import { eventsOf, type TimelineActorKind } from "@/lib/domain/market/timeline";
 import { requireStep } from "@/lib/domain/transition-table";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
@@ -22,7 +22,7 @@ import type { Tx } from "@/lib/server/store/tx";
 
 /** Who a line of the timeline names. */
 export interface TimelineActor {
-  readonly kind: "buyer" | "agent" | "operator" | "house" | "chain";
+  readonly kind: TimelineActorKind;
   readonly id: string | null;
 }
 
