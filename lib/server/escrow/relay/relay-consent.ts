@@ -22,7 +22,7 @@ import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import type { Tx } from "@/lib/server/store/tx";
-import { nextAnchorTry } from "./anchor-tries";
+import { nextTry } from "./tries";
 
 /** Room for an ERC-1271 wallet to be asked twice (200 000 gas each) beside the verb itself. */
 const GAS_LIMIT = 650_000;
@@ -44,7 +44,7 @@ export async function relayConsent(tx: Tx, context: Context, relay: Relay): Prom
   const { task, consent } = relay;
   const { outboxKind: kind, sending } = ESCROW_VERBS[consent.verb];
   const { round } = consent;
-  const turn = sending === "kept" ? await nextAnchorTry(tx, { task, kind, round }) : `v${task.version}`;
+  const turn = sending === "kept" ? await nextTry(tx, { task, kind, turn: `${round}` }) : `v${task.version}`;
   if (turn === null) return false;
   return owe(tx, context, { task, kind, turn, call: callOf(context, relay), nowMs: relay.nowMs });
 }
@@ -57,7 +57,8 @@ export async function relayDefault(
 ): Promise<boolean> {
   const terms = termsFromJson(of.task.chainTerms ?? "{}");
   const call = settleByDefaultCall({ escrow: escrowOf(context), terms });
-  return owe(tx, context, { ...of, kind: DEFAULT_KIND, call });
+  const turn = await nextTry(tx, { ...of, kind: DEFAULT_KIND });
+  return turn === null ? false : owe(tx, context, { ...of, turn, kind: DEFAULT_KIND, call });
 }
 
 async function owe(

@@ -18,11 +18,10 @@ import { findTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 
 const accept = taskCommand("accept", ({ agentId: named }: AcceptInput) => ({
-  decide: async ({ tx, task, actor, nowMs, consent }) => {
+  decide: async ({ tx, task, actor, nowMs }) => {
     await requireNoCancellation(tx, { task, nowMs });
     if (task.status !== "open") return {};
     const claim = await claimFor(tx, { task, actor, named });
-    if (consent?.agent && consent.agent.priceUnits !== claim.priceUnits) throw new LostRace();
     return { by: { kind: "agent", id: claim.agent.id }, change: assignmentOf(claim) };
   },
 }));

@@ -170,9 +170,10 @@ export function overdueTasks(tx: Tx, beforeMs: number): Promise<Finding[]> {
     tx,
     `SELECT id AS place FROM tasks WHERE due_at_ms < ? AND status NOT IN ${ENDED}
      UNION ALL
-     SELECT id FROM tasks t WHERE job_id IS NOT NULL AND held_units <> 0 AND status NOT IN ${ENDED}
+     SELECT id FROM tasks t WHERE job_id IS NOT NULL AND held_units <> 0
        AND due_at_ms IS NULL AND anchor_at_ms IS NULL AND updated_at_ms < ? AND NOT EXISTS
-         (SELECT 1 FROM outbox_rows o WHERE o.task_id = t.id AND o.state IN ('queued', 'signed', 'sent', 'mined'))`,
-    [beforeMs, beforeMs],
+         (SELECT 1 FROM outbox_rows o WHERE o.task_id = t.id AND (o.state IN ('queued', 'signed', 'sent', 'mined')
+           OR o.state = 'confirmed' AND o.updated_at_ms >= ?))`,
+    [beforeMs, beforeMs, beforeMs],
   );
 }

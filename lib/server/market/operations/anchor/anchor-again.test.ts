@@ -1,8 +1,19 @@
 import { expect, it } from "vitest";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
+import { cancelTask } from "@/lib/server/market/commands/cancel-task";
+import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
+import { overdueTasks } from "@/lib/server/market/tables/task-checks";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
-import { type ChainCast, castOnChain, submitted } from "@/testing/chain/chain-cast";
+import { setAnchorTime } from "@/lib/server/market/tables/tasks";
+import {
+  awaiting,
+  type ChainCast,
+  castOnChain,
+  fundDataOf,
+  submitted,
+  TOTAL_UNITS,
+} from "@/testing/chain/chain-cast";
 import { Revert } from "@/testing/chain/fake-escrow";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
@@ -58,5 +69,59 @@ describeOnBothEngines("a submission whose anchor the chain refused", (world) => 
     let refusals = 0;
     while ((await anchored(at, taskId)).length > 0) refusals += 1;
     expect(refusals).toBe(12);
+  });
+});
+
+/** Lets the next moment come at which the house looks after the money of an ended task. */
+async function refundTried(at: ChainCast, taskId: string): Promise<string[]> {
+  const { anchorAtMs } = await rowOf(at.context, taskId);
+  at.context.nowMs = Math.max(at.context.nowMs, anchorAtMs ?? 0);
+  await anchorTask(at.context, { taskId });
+  return at.chain.drain();
+}
+
+describeOnBothEngines("what the chain owes the buyer of a task that ended", (world) => {
+  it("is asked for until it came, and missed by the proof when nobody asks", async () => {
+    const at = await castOnChain(world(), { isDemo: false });
+    const task = await awaiting(at);
+    await cancelTask(at.context, { actor: at.buyer, input: { taskId: task.id } });
+    await at.chain.send("buyer-001", fundDataOf(task));
+    expect(await rowOf(at.context, task.id)).toMatchObject({ status: "cancelled", heldUnits: TOTAL_UNITS });
+    const relent = refuseAll(at);
+    const refused: string[] = [];
+    for (let beat = 0; beat < 4; beat += 1) refused.push(...(await refundTried(at, task.id)));
+    expect(refused).toEqual(Array(3).fill("settle_by_default: BadSignature"));
+    const late = at.context.nowMs + 3_600_000;
+    const overdue = () => at.context.store.read((tx) => overdueTasks(tx, late));
+    expect(await overdue()).toEqual([]);
+    await at.context.store.write((tx) => setAnchorTime(tx, task.id, null));
+    expect((await overdue()).length).toBe(1);
+    await at.context.store.write((tx) => setAnchorTime(tx, task.id, at.context.nowMs));
+    relent();
+    expect(await refundTried(at, task.id)).toEqual(["settle_by_default"]);
+    expect(await rowOf(at.context, task.id)).toMatchObject({ status: "cancelled", heldUnits: 0n });
+  });
+});
+
+describeOnBothEngines("a default that the chain refused", (world) => {
+  it("comes again after growing pauses, and the timeline says it once", async () => {
+    const at = await castOnChain(world());
+    const taskId = await submitted(at);
+    expect(await anchored(at, taskId)).toEqual(["submit"]);
+    refuseAll(at);
+    const pauses: number[] = [];
+    let refused = 0;
+    for (let beat = 0; beat < 8; beat += 1) {
+      const { dueAtMs } = await rowOf(at.context, taskId);
+      if (dueAtMs === null) throw new RangeError("nothing is due any more");
+      if (refused > 0) pauses.push(dueAtMs - at.context.nowMs);
+      at.context.nowMs = Math.max(at.context.nowMs, dueAtMs + 1);
+      await fireDeadline(at.context, { taskId });
+      refused += (await at.chain.drain()).length;
+    }
+    const waited = pauses.filter((pause) => pause > 0);
+    expect(waited.slice(0, 4)).toEqual([1_000, 2_000, 4_000, 8_000]);
+    const events = await at.context.store.read((tx) => taskEventsOf(tx, taskId));
+    expect(events.filter(({ event }) => event === "task.relay_refused")).toHaveLength(1);
   });
 });

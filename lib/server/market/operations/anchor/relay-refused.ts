@@ -1,9 +1,9 @@
-import { ESCROW_VERBS, kindOfVerb } from "@/lib/domain/escrow/escrow-verbs";
+import { DEFAULT_KIND, ESCROW_VERBS, kindOfVerb } from "@/lib/domain/escrow/escrow-verbs";
 import { dueAt } from "@/lib/domain/market/deadlines";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
-import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
-import { refusalsLike } from "@/lib/server/escrow/relay/anchor-tries";
+import { backoffMs, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { refusalsLike } from "@/lib/server/escrow/relay/tries";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
@@ -16,7 +16,7 @@ import { anchorTimeAfterRefusal, anchorTimeOf } from "./anchor";
 /**
  * The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. What the refused
  * verb would have made superfluous is anchored now, so that a party who takes its consent back cannot outwait the other. An
- * anchor that still protects something is owed anew.
+ * anchor that still protects something is owed anew, and so, after growing pauses, is what silence means.
  */
 export async function relayRefused(
   tx: Tx,
@@ -30,8 +30,13 @@ export async function relayRefused(
   if (outbox.kind === ESCROW_VERBS.cancel.outboxKind && task.pendingVerb !== "cancel") {
     await setAnchorTime(tx, task.id, refundTimeOf(context, task, nowMs));
   }
-  if (isTerminal(task.status as TaskStatus)) return;
   const refusals = await refusalsLike(tx, outbox);
+  const isDefault = outbox.kind === DEFAULT_KIND;
+  if (isTerminal(task.status as TaskStatus)) {
+    // A payment that came after the end goes back to its buyer, however often it is refused.
+    if (isDefault && task.heldUnits > 0n) await setAnchorTime(tx, task.id, nowMs + backoffMs(refusals));
+    return;
+  }
   const anchorAgainAtMs = anchorTimeAfterRefusal(context, task, { kind: outbox.kind, refusals, nowMs });
   if (anchorAgainAtMs !== null && refusals > 1) {
     // The timeline has said it already.
@@ -44,11 +49,12 @@ export async function relayRefused(
         pendingVerb: null,
         pendingDetail: null,
         paymentState: "held",
-        dueAtMs: dueAt({ ...waitingOf(task), pendingVerb: null }),
+        dueAtMs: isDefault ? nowMs + backoffMs(refusals) : dueAt({ ...waitingOf(task), pendingVerb: null }),
         anchorAtMs: anchorTimeOf(context, task, { nowMs, isAtOnce: true }),
       }
     : { anchorAtMs: anchorAgainAtMs ?? undefined };
   if (!(await swapTask(tx, task, { ...change, updatedAtMs: nowMs }))) return;
+  if (isDefault && refusals > 1) return;
   await insertTaskEvent(tx, {
     taskId: task.id,
     version: task.version + 1,

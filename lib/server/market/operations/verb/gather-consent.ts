@@ -1,7 +1,7 @@
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import type { UserActor } from "@/lib/domain/access/actor";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
-import { Unauthenticated } from "@/lib/domain/errors";
+import { LostRace, Unauthenticated } from "@/lib/domain/errors";
 import { BadSignature, ChainUnavailable, NoRail, SignatureRequired } from "@/lib/domain/escrow/errors";
 import { ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import { agentPrice } from "@/lib/domain/market/agent-price";
@@ -79,6 +79,23 @@ export async function gatherConsent(
     assignment,
     isRevocable: signedBy === "contract",
   };
+}
+
+/**
+ * The consent was gathered outside the op: meanwhile the task may have gone to another agent or into another round.
+ * @throws LostRace when it says something else than what its verb would say now.
+ */
+export async function requireStillMeant(
+  tx: Tx,
+  of: { consent: GatheredConsent; task: TaskRow; call: Call<SignedInput> },
+): Promise<void> {
+  const { consent, task, call } = of;
+  const { actor, input } = call;
+  if (actor.kind !== "user") throw new Unauthenticated();
+  const { verb } = consent;
+  const agent = await agentFor(tx, { task, verb, actor, named: input.agentId });
+  const isSame = agent?.address === consent.agent?.address && agent?.priceUnits === consent.agent?.priceUnits;
+  if (consent.round !== task.round || !isSame) throw new LostRace();
 }
 
 /** Money of this task is in the contract, so its parties' consents must be able to reach it. */

@@ -12,7 +12,7 @@ import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { findTask, type TaskChange } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { advance, destinationOf } from "./advance";
-import { type GatheredConsent, gatherConsent } from "./gather-consent";
+import { type GatheredConsent, gatherConsent, requireStillMeant } from "./gather-consent";
 import { loadTaskForVerb } from "./load-task-for-verb";
 import { isKept, sendConsent } from "./send-consent";
 import type { TimelineActor } from "./transition";
@@ -107,6 +107,7 @@ async function runVerb(tx: Tx, running: Running): Promise<Done> {
   const { actor } = call;
   const { task, by } = await loadTaskForVerb(tx, { taskId: call.input.taskId, actor, verb, nowMs });
   const { consent } = evidence;
+  if (consent) await requireStillMeant(tx, { consent, task, call });
   const decision = await plan.decide({ tx, context, task, actor, by, nowMs, consent });
   const moved = decision.moved ?? (await move(tx, running, { task, by, decision }));
   const { audited } = decision;
