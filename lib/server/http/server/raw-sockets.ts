@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
 /** Node stops timing and ending a socket once one of these has a listener: whoever listens must end it. */
@@ -6,41 +6,55 @@ const HAND_OVER_EVENTS: readonly (string | symbol)[] = ["upgrade", "connect"];
 /** A client that still sends is read for so long, or the reset would overtake our answer. */
 const LINGER_MS = 500;
 
-/** Every connection of a server, whatever became of its protocol, and how many requests of each are under way. */
+/** Every connection of a server, whatever became of its protocol, and what of each is not answered yet. */
 export class RawSockets {
-  private readonly underWay = new Map<Socket, number>();
+  private readonly unanswered = new Map<Socket, Set<ServerResponse>>();
   private isEnding = false;
 
-  constructor(server: Server) {
+  constructor(server: Server, stalledAfterMs: number) {
     server.on("connection", (socket) => {
-      this.underWay.set(socket, 0);
-      socket.once("close", () => this.underWay.delete(socket));
+      this.unanswered.set(socket, new Set());
+      socket.once("close", () => this.unanswered.delete(socket));
+    });
+    // Where the client waits for us nothing is cut; where it does not read, or is idle, the socket ends.
+    server.setTimeout(stalledAfterMs, (socket) => {
+      if (socket.writableLength > 0 || !this.unanswered.get(socket)?.size) socket.destroy();
     });
   }
 
-  begin(socket: Socket): void {
-    this.count(socket, 1);
-  }
-
-  end(socket: Socket): void {
-    this.count(socket, -1);
+  /**
+   * Serves one request of a socket at a time. Node tells no queued response that its socket died, so none is begun. One
+   * request waits, for a client may have read all of an answer before it is finished here; a third ends the socket.
+   */
+  admit(socket: Socket, response: ServerResponse, serve: () => void): void {
+    const open = this.unanswered.get(socket);
+    if (open === undefined || open.size > 1) {
+      socket.destroy();
+      return;
+    }
+    const [earlier] = open;
+    open.add(response);
+    response.once("close", () => this.answered(socket, response));
+    if (earlier === undefined) serve();
+    earlier?.once("close", () => {
+      if (!socket.destroyed && response.socket === socket) serve();
+    });
   }
 
   /** Ends what no request is under way on (idle, half a request, no HTTP at all), and the rest after its answers. */
   endIdle(): void {
     this.isEnding = true;
-    for (const [socket, requests] of this.underWay) if (requests === 0) socket.destroySoon();
+    for (const [socket, open] of this.unanswered) if (open.size === 0) socket.destroySoon();
   }
 
   destroyAll(): void {
-    for (const socket of this.underWay.keys()) socket.destroy();
+    for (const socket of this.unanswered.keys()) socket.destroy();
   }
 
-  private count(socket: Socket, change: 1 | -1): void {
-    const before = this.underWay.get(socket);
-    if (before === undefined) return;
-    this.underWay.set(socket, before + change);
-    if (this.isEnding && before + change === 0) socket.destroySoon();
+  private answered(socket: Socket, response: ServerResponse): void {
+    const open = this.unanswered.get(socket);
+    open?.delete(response);
+    if (this.isEnding && open?.size === 0) socket.destroySoon();
   }
 }
 

@@ -15,6 +15,8 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const CHECK_TIMEOUTS_EVERY_MS = 1_000;
 const KEEP_ALIVE_MS = 5_000;
 const FINISH_WITHIN_MS = 10_000;
+/** An answer of which the client takes nothing for so long is given up. */
+const STALLED_AFTER_MS = 30_000;
 
 /** Thrown when the port cannot be had; the message says what to do. */
 export class PortTaken extends Error {
@@ -32,6 +34,7 @@ interface WebServerParts {
   readonly log: Logger;
   readonly fastPaths: readonly FastPath[];
   readonly finishWithinMs?: number;
+  readonly stalledAfterMs?: number;
 }
 
 /**
@@ -57,9 +60,10 @@ export class WebServer {
         connectionsCheckingInterval: CHECK_TIMEOUTS_EVERY_MS,
         keepAliveTimeout: KEEP_ALIVE_MS,
       },
-      (request, response) => void this.serve(request, response),
+      (request, response) =>
+        this.sockets.admit(request.socket, response, () => void this.serve(request, response)),
     );
-    this.sockets = new RawSockets(this.server);
+    this.sockets = new RawSockets(this.server, parts.stalledAfterMs ?? STALLED_AFTER_MS);
     this.server.on("clientError", (error, socket) => this.onClientError(error, socket as Socket));
     this.server.on("connect", (request, socket) => this.onConnect(request, socket as Socket));
     keepHandOvers(this.server, (event) => log.warn({ event }, "a listener that takes sockets was taken off"));
@@ -92,9 +96,6 @@ export class WebServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { socket } = request;
-    this.sockets.begin(socket);
-    response.once("close", () => this.sockets.end(socket));
     const nonce = newNonce();
     const headers = securityHeaders(nonce, this.headerFacts);
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
