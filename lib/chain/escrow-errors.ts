@@ -1,4 +1,12 @@
-import { BaseError, decodeErrorResult, type Hex, parseAbi, toFunctionSelector } from "viem";
+import {
+  BaseError,
+  decodeErrorResult,
+  type EncodeErrorResultParameters,
+  encodeErrorResult,
+  type Hex,
+  parseAbi,
+  toFunctionSelector,
+} from "viem";
 import { mockMneeAbi } from "./generated/mock-mnee";
 import { taskEscrowAbi } from "./generated/task-escrow";
 
@@ -15,10 +23,16 @@ export interface Revert {
   readonly text: string | null;
 }
 
-/** What a revert's data says; null when it is nobody's that we know. */
+/** What a revert's data says; null when it is nobody's that we know, or not written as Solidity writes it. */
 export function readRevert(data: Hex): Revert | null {
   try {
-    const { errorName: name, args } = decodeErrorResult({ abi: ERRORS, data });
+    const { abiItem, errorName: name, args } = decodeErrorResult({ abi: ERRORS, data });
+    const written = encodeErrorResult({
+      abi: [abiItem],
+      errorName: name,
+      args,
+    } as EncodeErrorResultParameters);
+    if (written !== data.toLowerCase()) return null;
     const isSolidity = name === "Error" || name === "Panic";
     return { name, text: isSolidity ? String(args[0]) : null };
   } catch {

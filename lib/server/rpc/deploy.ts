@@ -14,6 +14,7 @@ import { explainRefusal } from "./explain-revert";
 import { KeySender } from "./key-sender";
 import { sortNodeAnswer } from "./node-answer";
 import { assertDecimals, proveDeployment } from "./prove-deployment";
+import { readReceipt } from "./receipt";
 
 /** Windows that the escrow of this house will ever take, in seconds. */
 export interface WindowLimits {
@@ -125,6 +126,7 @@ async function create(creation: Creation & { data: Hex }): Promise<Hex> {
   const nonce = await client.getTransactionCount({ address: deployer, blockTag: "pending" });
   const hash = await keySender.send(order.deployerKey, { data });
   const receipt = await client.waitForTransactionReceipt({ hash });
-  if (receipt.status !== "success") throw new ChainRefused(`Deploying failed in transaction ${hash}.`);
+  if (readReceipt(receipt, hash)?.status !== "success")
+    throw new ChainRefused(`Deploying failed in transaction ${hash}.`);
   return getAddress(receipt.contractAddress ?? getContractAddress({ from: deployer, nonce: BigInt(nonce) }));
 }

@@ -1,5 +1,6 @@
 import type { Hex, PublicClient } from "viem";
-import { type Refusal, sortNodeAnswer } from "./node-answer";
+import { sortNodeAnswer } from "./node-answer";
+import type { Refusal } from "./refusal";
 
 /** What each refusal of the contracts means to the person whose transaction it was. */
 const SENTENCES: Readonly<Record<string, string>> = {

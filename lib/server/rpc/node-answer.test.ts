@@ -121,6 +121,35 @@ describe("the contract's refusal is", () => {
       { code: -32_000, message: "execution reverted", data: "0x" },
       refusal(null),
     ],
+    [
+      "a plain revert behind the provider's name",
+      { code: 3, message: "node 2: execution reverted" },
+      refusal(null),
+    ],
+    [
+      "a bare revert of nodes with other codes",
+      { code: -32_000, message: "execution reverted" },
+      refusal(null),
+    ],
+    ["a bare revert, capital", { code: -32_000, message: "Execution reverted", data: null }, refusal(null)],
+    [
+      "a stranger's error at other codes",
+      { code: -32_000, message: "execution reverted", data: stranger },
+      refusal(null),
+    ],
+    [
+      "a bare revert behind a word",
+      { code: -32_015, message: "VM execution error.", data: "Reverted 0x" },
+      refusal(null),
+    ],
+    [
+      "an error of ours behind the revert's code",
+      { code: 3, message: "x", data: wrongState },
+      named("WrongState"),
+    ],
+    ["code without an end, at reth", { code: -32_000, message: "EVM error: StackOverflow" }, refusal(null)],
+    ["a jump to nowhere, at geth", { code: -32_000, message: "invalid jump destination" }, refusal(null)],
+    ["an empty stack, at geth", { code: -32_000, message: "stack underflow (0 <=> 2)" }, refusal(null)],
     ["code without an end, at anvil", { code: -32_603, message: "EVM error MemoryOOG" }, refusal(null)],
     ["code without an end, at geth", { code: -32_000, message: "invalid opcode: INVALID" }, refusal(null)],
   ])("%s", async (_, said, answer) => {
@@ -190,6 +219,39 @@ describe("the node's fault is", () => {
     ],
   ])("%s", async (_, how, what) => {
     await expectEach(how, { kind: "fault", what });
+  });
+});
+
+describe("what only looks like a revert is the node's fault:", () => {
+  it.each<[string, Said]>([
+    ["a limit that mentions a revert", { code: -32_005, message: "limit exceeded", data: `see ${sentence}` }],
+    ["a limit with a whole revert", { code: -32_005, message: "limit exceeded", data: sentence }],
+    ["a limit in a revert's words", { code: -32_005, message: "execution reverted", data: "0x" }],
+    ["hex at the end of other words", { code: -32_000, message: "oops", data: `see ${wrongState}` }],
+    ["hex two objects deeper", { code: -32_000, message: "x", data: { data: { data: wrongState } } }],
+    ["the revert's code with other words", { code: 3, message: "rate limited", data: "0x" }],
+    ["the revert's code with a stranger's data", { code: 3, message: "rate limited", data: stranger }],
+    ["a revert to something", { code: 3, message: "execution reverted to a backup node" }],
+    ["a node that reverted", { code: -32_000, message: "reverted to a backup node", data: "request 0x12ab" }],
+    ["a pool", { code: -32_603, message: "revert: upstream pool exhausted", data: { data: "0x" } }],
+    ["a bare revert with more words", { code: -32_000, message: "execution reverted: pool exhausted" }],
+    ["a bare revert with odd data", { code: -32_000, message: "execution reverted", data: "request 0x12ab" }],
+    ["a revert's word behind another code", { code: -32_000, message: "oops", data: "Reverted 0x" }],
+    ["a sentence cut short", { code: -32_000, message: "oops", data: sentence.slice(0, -2) }],
+    ["an error of ours with more behind it", { code: -32_000, message: "oops", data: `${wrongState}00` }],
+    ["out of gas", { code: -32_000, message: "out of gas" }],
+    ["its cap for gas", { code: -32_000, message: "gas required exceeds allowance (500000)" }],
+    [
+      "its cap for gas, at anvil",
+      { code: -32_003, message: "Out of gas: gas required exceeds allowance: 30000000" },
+    ],
+    ["a fork it lacks", { code: -32_000, message: "invalid opcode: upstream lacks fork cancun" }],
+    ["an opcode it lacks", { code: -32_000, message: "invalid opcode: opcode 0x5e not defined" }],
+    ["an opcode it lacks, at anvil", { code: -32_603, message: "EVM error NotActivated" }],
+    ["a stack's limit", { code: -32_000, message: "stack limit reached 1024 (1023)" }],
+    ["an unheard-of end", { code: -32_603, message: "EVM error Unavailable" }],
+  ])("%s", async (_, said) => {
+    await expectEach(saying(said), { kind: "fault", what: "other" });
   });
 });
 

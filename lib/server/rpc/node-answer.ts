@@ -1,14 +1,5 @@
-import { isHex } from "viem";
-import { type Revert, readRevert } from "@/lib/chain/escrow-errors";
 import { isSoukError } from "@/lib/domain/errors";
-
-/** The contract said no. Nothing else ever counts as a refusal. */
-export interface Refusal {
-  readonly kind: "refusal";
-  /** What the revert's data says; null for a plain revert, and for code that came to no end. */
-  readonly revert: Revert | null;
-  readonly isOutOfGas: boolean;
-}
+import { type Refusal, refusalIn } from "./refusal";
 
 /** The node answered, and what it said tells nothing about the contract. */
 export interface NodeFault {
@@ -94,18 +85,6 @@ function sortHttpError(http: Error, causes: readonly Error[]): NodeAnswer {
   return isUnreadable ? fault("no_rpc", "the node's answer is cut or no JSON") : NOBODY;
 }
 
-/** The code of a revert as geth and those who follow it have it. */
-const REVERT_CODE = 3;
-
-/** Code that ended without a result, in the words of anvil and of geth: as sure as a revert, and without data. */
-const HALTS: readonly RegExp[] = [
-  /^EVM error (?!FatalExternalError)\w+$/,
-  /^(out of gas: )?(out of gas|gas required exceeds allowance\b.*)$/i,
-  /^(invalid opcode\b.*|invalid jump destination|stack underflow\b.*|stack limit reached\b.*)$/i,
-  /^(write protection|gas uint64 overflow|return data out of bounds)$/i,
-];
-const OUT_OF_GAS = /out ?of ?gas|OOG$|gas required/i;
-
 const SAYINGS: readonly (readonly [RegExp, NodeFault["what"], string])[] = [
   [
     /insufficient funds|exceeds transaction sender account balance/i,
@@ -117,6 +96,7 @@ const SAYINGS: readonly (readonly [RegExp, NodeFault["what"], string])[] = [
   [/nonce (is )?too low|nonce has already been used/i, "nonce_taken", "the nonce is used"],
   [/header not found|unknown block|block ?out ?of ?range/i, "other", "the node lacks a block"],
   [/missing trie node/i, "other", "the node lacks state"],
+  [/out of gas|gas required exceeds/i, "other", "the node allows too little gas for it"],
   [/limit|too many|\brate\b/i, "other", "the node has reached a limit"],
 ];
 const LABEL_OF_CODE: ReadonlyMap<number, string> = new Map([
@@ -127,25 +107,9 @@ const LABEL_OF_CODE: ReadonlyMap<number, string> = new Map([
 function sortRpcError(rpc: Error): NodeAnswer {
   const code = "code" in rpc && typeof rpc.code === "number" ? rpc.code : 0;
   const said = "details" in rpc && typeof rpc.details === "string" ? rpc.details : "";
-  const data = hexIn("data" in rpc ? rpc.data : null);
-  const revert = data === null ? null : readRevert(data);
-  const isPlain = (code === REVERT_CODE || data !== null) && /^(vm )?(execution )?revert/i.test(said);
-  if (revert !== null || isPlain || (code === REVERT_CODE && data !== null)) {
-    return { kind: "refusal", revert, isOutOfGas: false };
-  }
-  if (HALTS.some((halt) => halt.test(said)))
-    return { kind: "refusal", revert: null, isOutOfGas: OUT_OF_GAS.test(said) };
+  const refusal = refusalIn({ code, said, data: "data" in rpc ? rpc.data : null });
+  if (refusal) return refusal;
   const saying = SAYINGS.find(([pattern]) => pattern.test(said));
   const label = LABEL_OF_CODE.get(code) ?? saying?.[2] ?? `the node answers with error ${code}`;
   return { ...fault(saying?.[1] ?? "other", label), said };
-}
-
-/** A revert's data as nodes give it: plain, behind a word, or one object deeper. */
-function hexIn(data: unknown): `0x${string}` | null {
-  if (typeof data === "string") {
-    const hex = /0x[0-9a-f]*$/i.exec(data)?.[0];
-    return isHex(hex) ? hex : null;
-  }
-  if (typeof data === "object" && data !== null && "data" in data) return hexIn(data.data);
-  return null;
 }

@@ -13,6 +13,7 @@ import type {
 import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
+import { receiptOf } from "@/lib/server/rpc/receipt";
 
 const WEI_PER_UNIT = 1_000_000_000n;
 const ASSETS = ["MNEE", "ETH"] as const;
@@ -101,14 +102,14 @@ export async function walletUnits(client: PublicClient, facts: ChainFacts, accou
 async function readTransaction(client: PublicClient, hash: Hex): Promise<ChainTransactionFacts | "unknown"> {
   const transaction = await absentAsNull(client.getTransaction({ hash }));
   if (transaction === null) return "unknown";
-  const receipt = await absentAsNull(client.getTransactionReceipt({ hash }));
+  const receipt = await receiptOf(client, hash);
   return {
     from: transaction.from,
     to: transaction.to,
     valueWei: transaction.value,
     data: transaction.input,
     gasUsed: receipt?.gasUsed ?? null,
-    block: receipt ? Number(receipt.blockNumber) : null,
+    block: receipt?.block ?? null,
     status: receipt?.status ?? "pending",
   };
 }

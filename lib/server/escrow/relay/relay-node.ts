@@ -5,10 +5,10 @@ import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import { explainRefusal } from "@/lib/server/rpc/explain-revert";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer, troubleOf } from "@/lib/server/rpc/node-answer";
+import { receiptOf } from "@/lib/server/rpc/receipt";
 import { callOf, type Fees } from "./relay-attempt";
 import { moveOutbox } from "./relay-outbox";
 import { signedFormsOf } from "./relay-state";
@@ -100,14 +100,17 @@ export interface Mined {
   readonly gasUsed: bigint;
 }
 
-/** The one of a row's signed forms that is in a block; null while the chain shows none. */
+/**
+ * The one of a row's signed forms that is in a block; null while the chain shows none.
+ * @throws ChainUnavailable when the node shows one without saying how it ended: it is neither failed nor sent anew
+ */
 export async function minedForm(link: ChainLink, forms: readonly OutboxAttemptRow[]): Promise<Mined | null> {
   for (const { txHash: hash } of [...forms].reverse()) {
     if (!isHash(hash)) continue;
-    const receipt = await link.ask((client) => absentAsNull(client.getTransactionReceipt({ hash })));
+    const receipt = await link.ask((client) => receiptOf(client, hash));
     if (receipt === null) continue;
-    const { status, gasUsed, blockNumber } = receipt;
-    return { txHash: hash, block: Number(blockNumber), isSuccess: status === "success", gasUsed };
+    const { status, gasUsed, block } = receipt;
+    return { txHash: hash, block, isSuccess: status === "success", gasUsed };
   }
   return null;
 }
