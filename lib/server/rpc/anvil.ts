@@ -203,6 +203,9 @@ function spawnAnvil(run: { stateFile: string; port: number; folder: string }): C
   return child;
 }
 
+/** Where /proc's `stat` counts the threads, after the state. */
+const THREADS_AFTER_STATE = 16;
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -212,10 +215,14 @@ function isAlive(pid: number): boolean {
   return !isDefunct(pid);
 }
 
-/** A child that died but was not yet reaped still takes signals. */
+/**
+ * A child that died but was not yet reaped still takes signals. While threads of it are still ending, its first one may
+ * be defunct already, and the port is still held.
+ */
 function isDefunct(pid: number): boolean {
   try {
-    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    const [state, ...rest] = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    return state === "Z" && Number(rest[THREADS_AFTER_STATE]) <= 1;
   } catch {
     return false;
   }
