@@ -109,3 +109,15 @@ describe("paths that lead nowhere", () => {
     }
   });
 });
+
+describe("a verb of a task", () => {
+  const verbs = ROWS.filter(({ path }) => /^\/api\/v1\/tasks\/\{id\}\/./.test(path));
+
+  it.each(verbs.map((row) => [row.path, row] as const))("%s asks for its own permission", (path, row) => {
+    expect(row.action).toBe(`task.${path.split("/").at(-1)}`);
+  });
+
+  it("is found", () => {
+    expect(verbs.length).toBeGreaterThanOrEqual(11);
+  });
+});
