@@ -174,6 +174,19 @@ describe("a sender that dies between signing and broadcasting", () => {
     expect(await rowOf()).toMatchObject({ state: "confirmed", nonce: (nonce ?? 0) + 1 });
   });
 
+  it("leaves no gap under its nonce, whatever the node says to have pending", async () => {
+    const taskId = await approvedTask();
+    const { client } = house.chain.link;
+    const { getTransactionCount } = client;
+    client.getTransactionCount = async (asked) =>
+      (await getTransactionCount(asked)) + (asked.blockTag === "pending" ? 5 : 0);
+    try {
+      await house.untilStatus(taskId, "completed");
+    } finally {
+      client.getTransactionCount = getTransactionCount;
+    }
+  });
+
   it("sends anew what the node has dropped", async () => {
     const taskId = await approvedTask();
     await house.rpc("evm_setIntervalMining", [0]);

@@ -151,20 +151,23 @@ export class Sender {
     }
   }
 
-  /** Our own count and the node's must agree once nothing is under way; a node that is behind is waited for. */
+  /**
+   * Our own count, or the chain's where another hand has used the key. What the node only has pending never counts: a
+   * nonce above a gap is never mined. A node that is behind is waited for.
+   */
   private async nextNonce(state: {
     inFlight: readonly OutboxRow[];
     highestNonce: number | null;
   }): Promise<number> {
     const { address } = this.account;
-    const pending = await this.parts.chain.link.ask((client) =>
-      client.getTransactionCount({ address, blockTag: "pending" }),
+    const mined = await this.parts.chain.link.ask((client) =>
+      client.getTransactionCount({ address, blockTag: "latest" }),
     );
     const ours = state.highestNonce === null ? 0 : state.highestNonce + 1;
-    if (state.inFlight.length === 0 && pending < ours) {
+    if (state.inFlight.length === 0 && mined < ours) {
       throw new ChainUnavailable("The node does not know our last transactions yet; waiting for it.");
     }
-    return Math.max(ours, pending);
+    return Math.max(ours, mined);
   }
 
   /** What would revert anyway is not paid for. */
