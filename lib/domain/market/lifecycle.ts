@@ -149,9 +149,12 @@ export const TRANSITIONS = {
   expired: {},
 } as const satisfies Record<TaskStatus, Row>;
 
-export function isTerminal(status: TaskStatus): status is TerminalStatus {
+export function isTerminal(status: string): status is TerminalStatus {
   return (TERMINAL as readonly string[]).includes(status);
 }
+
+/** Where a task can still go on, in the order of its life. */
+export const LIVE_STATUSES: readonly TaskStatus[] = STATUSES.filter((status) => !isTerminal(status));
 
 /** The table's cell, or undefined when the status does not know the verb. */
 export function transitionOf(status: TaskStatus, verb: TaskVerb): Transition | undefined {

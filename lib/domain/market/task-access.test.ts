@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Actor, UserActor } from "@/lib/domain/access/actor";
 import type { TaskRole, TaskStatus } from "./lifecycle";
-import { maySee, roleFor, roleOn, type TaskParties } from "./task-access";
+import { areDescriptionsPublic, maySee, roleFor, roleOn, type TaskParties } from "./task-access";
 
 const user = (userId: string, change: Partial<UserActor> = {}): UserActor => ({
   kind: "user",
@@ -54,4 +54,8 @@ test("the losers of a race for an open task still come to it with their claim, a
   expect(roleFor("submit", { task: taken, actor: rival })).toBeNull();
   expect(roleFor("accept", { task: task("in_progress"), actor: rival })).toBeNull();
   expect(roleFor("accept", { task: taken, actor: stranger })).toBeNull();
+});
+
+test("what tasks say is everybody's in the demo only", () => {
+  expect([areDescriptionsPublic("demo"), areDescriptionsPublic("production")]).toEqual([true, false]);
 });

@@ -1,6 +1,6 @@
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import { agreesWithChain } from "@/lib/domain/market/anchors";
-import { STATUSES, type TaskStatus, TERMINAL, TRANSITIONS } from "@/lib/domain/market/lifecycle";
+import { isTerminal, LIVE_STATUSES, type TaskStatus, TRANSITIONS } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS } from "@/lib/domain/time";
 import { booksEqualChain } from "@/lib/server/escrow/chain/compare-books";
 import type { Check, Finding } from "@/lib/server/kernel/checks";
@@ -84,13 +84,7 @@ async function strangeStates(tx: Tx): Promise<Finding[]> {
     .map((pair) => ({ place: `${pair.example} (${pair.status}, ${pair.chainState ?? "none"} on chain)` }));
 }
 
-const LIVE_ORDER = STATUSES.filter((status) => !isEnd(status));
-
-function isEnd(status: string): boolean {
-  return (TERMINAL as readonly string[]).includes(status);
-}
-
-/** Steps that neither the table nor a word on chain explains. */
+/** Steps that neither the table nor a party's own transaction explains. */
 async function backwardSteps(tx: Tx): Promise<Finding[]> {
   const steps = await task.stepsTaken(tx);
   return steps
@@ -101,8 +95,8 @@ async function backwardSteps(tx: Tx): Promise<Finding[]> {
 /** A party may skip steps on chain, or ask for changes there while its rejection was on its way from here. */
 function isExplained(step: task.StepTaken): boolean {
   const [from, to] = [step.fromStatus as TaskStatus, step.toStatus as TaskStatus];
-  if (isEnd(from)) return false;
-  if (isEnd(to) || LIVE_ORDER.indexOf(to) > LIVE_ORDER.indexOf(from)) return true;
+  if (isTerminal(from)) return false;
+  if (isTerminal(to) || LIVE_STATUSES.indexOf(to) > LIVE_STATUSES.indexOf(from)) return true;
   if (step.actorKind === "chain" && step.event === "task.changes_requested") return true;
   const row: Record<string, { to: readonly string[] }> = TRANSITIONS[from];
   return Object.values(row).some((transition) => transition.to.includes(to));

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { MINUTE_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
+import { oldestRefusedMs } from "@/lib/server/escrow/tables/chain-waiting";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { Tx } from "@/lib/server/store/tx";
@@ -25,7 +26,7 @@ export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
       const keeper = new Keeper({ context, fireDeadline, anchorTask, log });
       return () => keeper.tick();
     },
-    work: { oldestAtMs: oldestDueMs, mayWaitMs: 2 * MINUTE_MS },
+    work: { oldestAtMs: oldestUndoneMs, mayWaitMs: 2 * MINUTE_MS },
   },
   {
     name: "reputation publisher",
@@ -38,6 +39,14 @@ export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
     work: { oldestAtMs: oldestUnpublishedMs, mayWaitMs: 10 * MINUTE_MS },
   },
 ];
+
+/** What is due and not done, or done and refused by the chain: a refused try moves its date on. */
+async function oldestUndoneMs(tx: Tx, nowMs: number): Promise<number | null> {
+  const moments = [await oldestDueMs(tx, nowMs), await oldestRefusedMs(tx, nowMs)].filter(
+    (at) => at !== null,
+  );
+  return moments.length === 0 ? null : Math.min(...moments);
+}
 
 /** Since when the oldest published reputation is a day behind; null when all are of today. */
 async function oldestUnpublishedMs(tx: Tx, nowMs: number): Promise<number | null> {

@@ -1,4 +1,4 @@
-import { TERMINAL } from "@/lib/domain/market/lifecycle";
+import { isTerminal } from "@/lib/domain/market/lifecycle";
 import type { AicpAgentsWire, AicpTaskWire } from "@/lib/schemas/adapters/aicp";
 import { accountsOfDemoAgents, demoAgents } from "@/lib/server/market/tables/agent-list";
 import { findAgent } from "@/lib/server/market/tables/agents";
@@ -62,7 +62,7 @@ function taskView(task: TaskRow): AicpTaskWire {
 /** The seed knows three words: every live status is assigned, every end without payment is failed. */
 function statusOf(status: string): string {
   if (status === "completed") return "completed";
-  return (TERMINAL as readonly string[]).includes(status) ? "failed" : "assigned";
+  return isTerminal(status) ? "failed" : "assigned";
 }
 
 function resultOf(task: TaskRow): string | undefined {

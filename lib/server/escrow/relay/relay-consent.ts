@@ -22,7 +22,7 @@ import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import type { Tx } from "@/lib/server/store/tx";
-import { nextTry } from "./tries";
+import { nextTry } from "./relay-tries";
 
 /** Room for an ERC-1271 wallet to be asked twice (200 000 gas each) beside the verb itself. */
 const GAS_LIMIT = 650_000;

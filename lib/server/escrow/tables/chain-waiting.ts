@@ -1,3 +1,5 @@
+import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** States of an outbox row that the house still has something to do for. */
@@ -10,6 +12,23 @@ const UNFINISHED = "('queued', 'signed', 'sent', 'mined')";
 export async function oldestEffectMs(tx: Tx): Promise<number | null> {
   const row = await tx.get<{ atMs: number | null }>(
     `SELECT MIN(created_at_ms) AS at_ms FROM outbox_rows WHERE state IN ${UNFINISHED}`,
+  );
+  return row?.atMs ?? null;
+}
+
+/** What the house itself owes the chain again when it was refused. */
+const OWED_AGAIN = [ESCROW_VERBS.accept.outboxKind, ESCROW_VERBS.submit.outboxKind, DEFAULT_KIND];
+/** Longer than the longest pause between two tries. */
+const STILL_TRIED_MS = 10 * MINUTE_MS;
+
+/** Since when the chain refuses, again and again, what the house owes it for a task; null while it takes everything. */
+export async function oldestRefusedMs(tx: Tx, nowMs: number): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    `SELECT MIN(x.since_ms) AS at_ms FROM
+       (SELECT MIN(created_at_ms) AS since_ms FROM outbox_rows
+        WHERE state = 'reverted' AND created_at_ms > ? AND kind IN (${OWED_AGAIN.map(() => "?").join(", ")})
+        GROUP BY task_id, kind HAVING COUNT(*) > 1 AND MAX(updated_at_ms) > ?) x`,
+    [nowMs - DAY_MS, ...OWED_AGAIN, nowMs - STILL_TRIED_MS],
   );
   return row?.atMs ?? null;
 }

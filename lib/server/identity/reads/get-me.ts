@@ -1,6 +1,6 @@
 import { type AssetId, isAssetId, isOnChain } from "@/lib/domain/assets";
 import { NotFound } from "@/lib/domain/errors";
-import { STATUSES, TERMINAL } from "@/lib/domain/market/lifecycle";
+import { LIVE_STATUSES } from "@/lib/domain/market/lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
@@ -14,8 +14,6 @@ import type { Store, Tx } from "@/lib/server/store/tx";
 import { userView } from "./user-view";
 
 type UnitsByAsset = Partial<Record<AssetId, bigint>>;
-
-const LIVE = STATUSES.filter((status) => !(TERMINAL as readonly string[]).includes(status));
 
 /** Oneself with balances; `wallet` is null while the chain does not answer. */
 export async function getMe(
@@ -31,7 +29,7 @@ async function booksOf(tx: Tx, of: { userId: string; chain: ChainReader | null }
   const user = await userById(tx, of.userId);
   if (!user) throw new NotFound();
   const accounts = await accountsOf(tx, { user, feeAccount: of.chain?.feeAccount });
-  const held = await heldByBuyer(tx, { buyerId: of.userId, statuses: LIVE });
+  const held = await heldByBuyer(tx, { buyerId: of.userId, statuses: LIVE_STATUSES });
   return {
     user,
     agents: await agentsOfOwner(tx, of.userId),

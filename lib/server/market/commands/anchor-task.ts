@@ -48,7 +48,7 @@ function isDue(task: TaskRow, nowMs: number): boolean {
 
 /** Money of a task that had ended before it came. */
 function isPaidLate(task: TaskRow): boolean {
-  return isTerminal(task.status as TaskStatus) && task.heldUnits > 0n;
+  return isTerminal(task.status) && task.heldUnits > 0n;
 }
 
 async function agentOf(context: Context, task: TaskRow): Promise<Consent["agent"]> {

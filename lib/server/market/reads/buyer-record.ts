@@ -1,5 +1,5 @@
 import { NotFound } from "@/lib/domain/errors";
-import { TERMINAL } from "@/lib/domain/market/lifecycle";
+import { isTerminal } from "@/lib/domain/market/lifecycle";
 import type { BuyerRecordWire } from "@/lib/schemas/identity/user";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { timeView } from "@/lib/server/kernel/wire-values";
@@ -21,7 +21,7 @@ export function buyerRecord(store: Store, buyerId: string): Promise<BuyerRecordW
     const newest = { buyerId, limit: NEWEST };
     const tasks = await newestOfBuyer(tx, newest);
     const lines = await linesOfBuyer(tx, { ...newest, events: TOLD_LINES });
-    const settled = tasks.filter((task) => (TERMINAL as readonly string[]).includes(task.status));
+    const settled = tasks.filter((task) => isTerminal(task.status));
     return {
       id: user.id,
       name: user.name,

@@ -138,7 +138,7 @@ function textsOfTask(task: TaskRow) {
 
 function moneyOfTask(task: TaskRow) {
   const { asset } = task;
-  const isSettled = isTerminal(task.status as TaskStatus) && task.paymentState !== "none";
+  const isSettled = isTerminal(task.status) && task.paymentState !== "none";
   const settlement = {
     agent: moneyView(asset, task.paidAgentUnits),
     fee: moneyView(asset, task.paidFeeUnits),

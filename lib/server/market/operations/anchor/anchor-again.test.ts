@@ -1,4 +1,7 @@
 import { expect, it } from "vitest";
+import { DEFAULT_KIND } from "@/lib/domain/escrow/escrow-verbs";
+import { oldestRefusedMs } from "@/lib/server/escrow/tables/chain-waiting";
+import { swapOutbox } from "@/lib/server/escrow/tables/relay";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
 import { cancelTask } from "@/lib/server/market/commands/cancel-task";
@@ -98,7 +101,21 @@ describeOnBothEngines("what the chain owes the buyer of a task that ended", (wor
     expect((await overdue()).length).toBe(1);
     await at.context.store.write((tx) => setAnchorTime(tx, task.id, at.context.nowMs));
     relent();
-    expect(await refundTried(at, task.id)).toEqual(["settle_by_default"]);
+    await anchorTask(at.context, { taskId: task.id });
+    const sentMs = at.context.nowMs;
+    const confirmed = { state: "confirmed", updatedAtMs: sentMs } as const;
+    await at.context.store.write(async (tx) => {
+      const row = (await outboxOf(tx, task.id)).find(({ state }) => state === "queued");
+      if (row) await swapOutbox(tx, row, confirmed);
+    });
+    const overdueAt = (beforeMs: number) => at.context.store.read((tx) => overdueTasks(tx, beforeMs));
+    expect(await overdueAt(sentMs)).toEqual([]);
+    expect((await overdueAt(sentMs + 1)).length).toBe(1);
+    await at.context.store.write(async (tx) => {
+      const row = (await outboxOf(tx, task.id)).find(({ state }) => state === "confirmed");
+      if (row) await swapOutbox(tx, row, { state: "queued", updatedAtMs: sentMs });
+    });
+    expect(await at.chain.drain()).toEqual(["settle_by_default"]);
     expect(await rowOf(at.context, task.id)).toMatchObject({ status: "cancelled", heldUnits: 0n });
   });
 });
@@ -119,6 +136,11 @@ describeOnBothEngines("a default that the chain refused", (world) => {
       await fireDeadline(at.context, { taskId });
       refused += (await at.chain.drain()).length;
     }
+    const rows = await at.context.store.read((tx) => outboxOf(tx, taskId));
+    const firstMs = rows.find(({ kind }) => kind === DEFAULT_KIND)?.createdAtMs;
+    const sinceMs = (nowMs: number) => at.context.store.read((tx) => oldestRefusedMs(tx, nowMs));
+    expect(await sinceMs(at.context.nowMs)).toBe(firstMs);
+    expect(await sinceMs(at.context.nowMs + 3_600_000)).toBeNull();
     const waited = pauses.filter((pause) => pause > 0);
     expect(waited.slice(0, 4)).toEqual([1_000, 2_000, 4_000, 8_000]);
     const events = await at.context.store.read((tx) => taskEventsOf(tx, taskId));

@@ -1,9 +1,8 @@
 import { DEFAULT_KIND, ESCROW_VERBS, kindOfVerb } from "@/lib/domain/escrow/escrow-verbs";
 import { dueAt } from "@/lib/domain/market/deadlines";
-import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { backoffMs, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
-import { refusalsLike } from "@/lib/server/escrow/relay/tries";
+import { refusalsLike } from "@/lib/server/escrow/relay/relay-tries";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
@@ -32,7 +31,7 @@ export async function relayRefused(
   }
   const refusals = await refusalsLike(tx, outbox);
   const isDefault = outbox.kind === DEFAULT_KIND;
-  if (isTerminal(task.status as TaskStatus)) {
+  if (isTerminal(task.status)) {
     // A payment that came after the end goes back to its buyer, however often it is refused.
     if (isDefault && task.heldUnits > 0n) await setAnchorTime(tx, task.id, nowMs + backoffMs(refusals));
     return;

@@ -74,7 +74,7 @@ export async function applyFunded(tx: Tx, context: Context, news: TaskNews): Pro
     units,
   });
   await postJournal(tx, context, { journal, atMs: context.clock(), taskId: task.id });
-  if (isTerminal(task.status as TaskStatus)) return keepLatePayment(tx, context, news);
+  if (isTerminal(task.status)) return keepLatePayment(tx, context, news);
   await startWork(tx, context, news);
 }
 

@@ -45,7 +45,7 @@ export async function applyOutcome(
   };
   await cancelQueued(tx, task.id, nowMs);
   // A late payment comes back to a task that had ended before: its money moves, its status stays.
-  if (isTerminal(task.status as TaskStatus)) {
+  if (isTerminal(task.status)) {
     const ended = { ...step, change: { ...step.change, dueAtMs: null } };
     await settleInPlace(tx, context, { step: ended, paidOnChain: shares, payeeId });
     return;

@@ -1,5 +1,6 @@
 import { jobIdOf, saltOf, termsToJson, toContractTerms } from "@/lib/chain/escrow-terms";
 import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
+import { assertNoArbiter } from "@/lib/domain/escrow/arbiter";
 import { NoRail } from "@/lib/domain/escrow/errors";
 import type { Terms } from "@/lib/domain/market/deadlines";
 import { SECOND_MS } from "@/lib/domain/time";
@@ -19,11 +20,7 @@ interface JobParts {
 export function jobOf(facts: ChainFacts, parts: JobParts): Pick<TaskRow, "jobId" | "chainTerms"> {
   const { quote, buyerAddress, agentAddress } = parts;
   if (buyerAddress === null) throw new NoRail("Connect a wallet first: this asset is paid on chain.");
-  const isArbiter = [buyerAddress, agentAddress].some(
-    (one) => one?.toLowerCase() === facts.arbiter.toLowerCase(),
-  );
-  if (isArbiter)
-    throw new NoRail("The arbiter cannot be a party of a task on chain. Use another identity or asset.");
+  assertNoArbiter(facts.arbiter, [buyerAddress, agentAddress]);
   const terms = JSON.parse(quote.terms) as Terms;
   const chainTerms = toContractTerms({
     buyer: buyerAddress as Hex,

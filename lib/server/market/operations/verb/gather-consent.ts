@@ -2,6 +2,7 @@ import { termsFromJson } from "@/lib/chain/escrow-terms";
 import type { UserActor } from "@/lib/domain/access/actor";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import { LostRace, Unauthenticated } from "@/lib/domain/errors";
+import { assertNoArbiter } from "@/lib/domain/escrow/arbiter";
 import { BadSignature, ChainUnavailable, NoRail, SignatureRequired } from "@/lib/domain/escrow/errors";
 import { ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import { agentPrice } from "@/lib/domain/market/agent-price";
@@ -48,9 +49,7 @@ export async function gatherConsent(
   if (!context.chain) throw new ChainUnavailable();
   const { task, agent } = found;
   const signer = signerOf(task, { verb, actor });
-  if (verb === "accept" && isArbiter(task, signer)) {
-    throw new NoRail("The arbiter cannot be a party of a task on chain. Use another identity or asset.");
-  }
+  if (verb === "accept") assertNoArbiter(termsFromJson(task.chainTerms ?? "{}").arbiter, [signer]);
   const { escrow, chainId } = context.chain.facts;
   const facts = {
     task,
@@ -133,10 +132,6 @@ export async function agentOnChain(
   const owner = await userById(tx, of.agent.ownerId);
   if (!owner?.address || of.priceUnits === null) return null;
   return { address: owner.address as Hex, priceUnits: of.priceUnits };
-}
-
-function isArbiter(task: TaskRow, address: Hex): boolean {
-  return termsFromJson(task.chainTerms ?? "{}").arbiter.toLowerCase() === address.toLowerCase();
 }
 
 function signerOf(task: TaskRow, by: { verb: EscrowVerb; actor: UserActor }): Hex {
