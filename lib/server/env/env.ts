@@ -1,9 +1,8 @@
 import path from "node:path";
+import type { Hex } from "@/lib/schemas/hex";
 import { BadEnvironment } from "./bad-environment";
 import { loadSecrets } from "./data-secrets";
 import { type EnvironmentProblem, parseVariables, productionProblems, type Variables } from "./schema";
-
-type Hex = `0x${string}`;
 
 /** What the rest of the house knows of its surroundings. */
 export interface Env {

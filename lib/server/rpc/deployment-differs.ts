@@ -1,6 +1,5 @@
+import type { Hex } from "@/lib/schemas/hex";
 import type { DeploymentRecord } from "./chain-record";
-
-type Hex = `0x${string}`;
 
 /** What a deployment fixes for good: its roles, and the token it takes. */
 export type FixedAddresses = DeploymentRecord["roles"] & { token: Hex };

@@ -1,4 +1,5 @@
 import { privateKeyToAccount } from "viem/accounts";
+import type { Hex } from "@/lib/schemas/hex";
 import { OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
 import type { Env } from "@/lib/server/env/env";
 import { findDeployment } from "@/lib/server/escrow/tables/deployments";
@@ -14,8 +15,6 @@ import type { ChainLink } from "@/lib/server/rpc/link";
 import { proveDeployment } from "@/lib/server/rpc/prove-deployment";
 import { peek } from "@/lib/server/store/peek";
 import type { Store } from "@/lib/server/store/tx";
-
-type Hex = `0x${string}`;
 
 /**
  * Before the books are opened. On a real network everything is compared; the demo's own chain does not run yet, so

@@ -2,8 +2,9 @@ import type { QuoteMessage } from "@/lib/chain/quote-typed-data";
 import type { AssetId } from "@/lib/domain/assets";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { Hex } from "@/lib/schemas/hex";
 
-export type Hex = `0x${string}`;
+export type { Hex };
 
 /** The one deployment this house works with. */
 export interface ChainFacts {

@@ -27,7 +27,7 @@ export async function listTasks(store: Store, query: TaskListQuery): Promise<Tas
     const rows = await listTaskRows(tx, { where: conditionOf(tx, query), sort, limit: limit + 1 });
     return cutPage(rows, limit, {
       cursorOf: (row) => ({ atMs: row.createdAtMs, id: row.id }),
-      view: (task) => taskSummaryView({ task, ...partiesOf(task), actor, nowMs }),
+      view: (task) => taskSummaryView({ task, ...namedPartiesOf(task), actor, nowMs }),
     });
   });
 }
@@ -35,7 +35,7 @@ export async function listTasks(store: Store, query: TaskListQuery): Promise<Tas
 type Party = { id: string; name: string };
 
 /** Buyer and agent by name, by id where the name is not known. */
-export function partiesOf(task: ListedTask): { buyer: Party; agent: Party | null } {
+export function namedPartiesOf(task: ListedTask): { buyer: Party; agent: Party | null } {
   const { buyerId, agentId } = task;
   return {
     buyer: { id: buyerId, name: task.buyerName ?? buyerId },

@@ -16,7 +16,7 @@ import { type ListedTask, listTaskRows } from "@/lib/server/market/tables/task-l
 import { EVERY_ROW } from "@/lib/server/store/conditions";
 import type { Store } from "@/lib/server/store/tx";
 import { earnedView } from "./agent-view";
-import { partiesOf } from "./list-tasks";
+import { namedPartiesOf } from "./list-tasks";
 
 const SHOWN_AGENTS = 50;
 const SHOWN_TASKS = 20;
@@ -112,7 +112,7 @@ function taskLine(task: ListedTask, query: StatsQuery): StatsTaskWire {
     id: task.id,
     description: query.showsDescriptions ? task.description : null,
     status: task.status as StatsTaskWire["status"],
-    agent: partiesOf(task).agent,
+    agent: namedPartiesOf(task).agent,
     price: moneyView(task.asset, task.ceilingUnits),
     createdAt: timeView(task.createdAtMs),
   };

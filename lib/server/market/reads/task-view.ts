@@ -11,6 +11,7 @@ import {
 } from "@/lib/domain/market/lifecycle";
 import { roleOn } from "@/lib/domain/market/task-access";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
+import type { Hex } from "@/lib/schemas/hex";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
 import { consentView } from "@/lib/server/escrow/consent/consent-view";
@@ -19,8 +20,6 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { moneyView, multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
 import type { AgentRow, TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { paymentRequest, transactionViews } from "./payment-view";
-
-type Hex = `0x${string}`;
 
 interface TaskSummaryFacts {
   readonly task: TaskRow;
