@@ -1,11 +1,20 @@
 import { expect, it } from "vitest";
 import { LostRace } from "@/lib/domain/errors";
+import { NoRail } from "@/lib/domain/escrow/errors";
 import { consentsOf } from "@/lib/server/escrow/tables/consents";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
 import { requestChanges } from "@/lib/server/market/commands/request-changes";
-import { accept, type ChainCast, castOnChain, consentOf, paid, submit } from "@/testing/chain/chain-cast";
+import {
+  accept,
+  awaiting,
+  type ChainCast,
+  castOnChain,
+  consentOf,
+  paid,
+  submit,
+} from "@/testing/chain/chain-cast";
 import { addAgent } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
@@ -63,5 +72,18 @@ describeOnBothEngines("a consent that was overtaken while it was checked", (worl
     });
     await expect(accept(at, taskId, both)).rejects.toBeInstanceOf(LostRace);
     expect(await rowOf(at.context, taskId)).toMatchObject({ status: "assigned", agentId: "agent-9" });
+  });
+});
+
+describeOnBothEngines("the arbiter's own agent", (world) => {
+  it("cannot be named for a task on chain, nor accept one", async () => {
+    const at = await castOnChain(world());
+    await addAgent(at.context, "agent-8", { ownerId: "operator-001", skills: '["law"]' });
+    const named = awaiting(at, { strategy: "direct", agentId: "agent-8" });
+    await expect(named).rejects.toBeInstanceOf(NoRail);
+    const { id: taskId } = await paid(at, { skills: ["law"] });
+    expect((await rowOf(at.context, taskId)).agentId).toBe("agent-8");
+    const owner = { ...at.operator, agentIds: ["agent-8"] };
+    await expect(accept(at, taskId, owner)).rejects.toBeInstanceOf(NoRail);
   });
 });
