@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { DEFAULT_KIND } from "@/lib/domain/escrow/escrow-verbs";
-import { oldestRefusedMs } from "@/lib/server/escrow/tables/chain-waiting";
 import { swapOutbox } from "@/lib/server/escrow/tables/relay";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
 import { cancelTask } from "@/lib/server/market/commands/cancel-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
+import { MARKET_JOBS } from "@/lib/server/market/jobs";
 import { overdueTasks } from "@/lib/server/market/tables/task-checks";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
 import { setAnchorTime } from "@/lib/server/market/tables/tasks";
@@ -138,9 +138,12 @@ describeOnBothEngines("a default that the chain refused", (world) => {
     }
     const rows = await at.context.store.read((tx) => outboxOf(tx, taskId));
     const firstMs = rows.find(({ kind }) => kind === DEFAULT_KIND)?.createdAtMs;
-    const sinceMs = (nowMs: number) => at.context.store.read((tx) => oldestRefusedMs(tx, nowMs));
+    const work = MARKET_JOBS.find(({ name }) => name === "keeper")?.work;
+    if (!work) throw new RangeError("nothing waits for the keeper");
+    const sinceMs = (nowMs: number) => at.context.store.read((tx) => work.oldestAtMs(tx, nowMs));
     expect(await sinceMs(at.context.nowMs)).toBe(firstMs);
-    expect(await sinceMs(at.context.nowMs + 3_600_000)).toBeNull();
+    const { dueAtMs } = await rowOf(at.context, taskId);
+    expect(await sinceMs(at.context.nowMs + 3_600_000)).toBe(dueAtMs);
     const waited = pauses.filter((pause) => pause > 0);
     expect(waited.slice(0, 4)).toEqual([1_000, 2_000, 4_000, 8_000]);
     const events = await at.context.store.read((tx) => taskEventsOf(tx, taskId));
