@@ -1,5 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { makeId } from "@/lib/domain/ids";
+import type { AccountKind, JournalKind } from "@/lib/domain/ledger/journals";
+import { DEFAULT_TERMS } from "@/lib/domain/market/deadlines";
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import {
   insertEntries,
   insertJournal,
@@ -50,7 +53,7 @@ export function plan(count: number, inFlight: number): Lifecycle[] {
 
 /** Opens every account that the lifecycles move money between, and gives the buyers play money. */
 export const seedOp: Op<void> = async (tx) => {
-  const open = (id: string, kind: string, floorUnits: bigint | null) =>
+  const open = (id: string, kind: AccountKind, floorUnits: bigint | null) =>
     openAccount(tx, { id, ownerId: null, kind, asset: "SAT", floorUnits });
   await open(MINT, "mint", null);
   await open(ESCROW, "escrow", 0n);
@@ -72,7 +75,7 @@ export const seedOp: Op<void> = async (tx) => {
 
 export interface Posting {
   readonly id: string;
-  readonly kind: string;
+  readonly kind: JournalKind;
   readonly taskId: string | null;
   readonly from: string;
   readonly to: string;
@@ -89,7 +92,7 @@ async function book(tx: Tx, posting: Posting): Promise<void> {
     businessKey,
     taskId,
     reversesId: null,
-    detail: "{}",
+    detail: {},
     atMs,
   });
   if (!isNew) throw new RangeError(`Journal ${businessKey} is already in the books.`);
@@ -155,7 +158,13 @@ export const COMPLETE = `UPDATE tasks SET status = 'completed', version = versio
 
 function tell(
   tx: Tx,
-  line: { taskId: string; version: number; from: string | null; to: "assigned" | "completed"; atMs: number },
+  line: {
+    taskId: string;
+    version: number;
+    from: TaskStatus | null;
+    to: "assigned" | "completed";
+    atMs: number;
+  },
 ): Promise<void> {
   const { taskId, version, from, to, atMs } = line;
   return insertTaskEvent(tx, {
@@ -166,7 +175,7 @@ function tell(
     toStatus: to,
     actorKind: "house",
     actorId: null,
-    detail: "{}",
+    detail: {},
     atMs,
   });
 }
@@ -185,8 +194,8 @@ function newTask(n: number, given: { id: string; quoteId: string; nowMs: number 
     strategy: "best",
     review: "none",
     access: "anyone",
-    skills: "[]",
-    criteria: "[]",
+    skills: [],
+    criteria: [],
     source: "aicp",
     status: "assigned",
     version: 1,
@@ -204,7 +213,7 @@ function newTask(n: number, given: { id: string; quoteId: string; nowMs: number 
     paidAgentUnits: 0n,
     paidFeeUnits: 0n,
     refundedUnits: 0n,
-    terms: '{"payWithinS":1800,"acceptWithinS":86400,"deliverWithinS":172800}',
+    terms: DEFAULT_TERMS,
     payByAtMs: null,
     acceptByAtMs: nowMs + 1_440 * MINUTE_MS,
     candidateByAtMs: until,
@@ -213,12 +222,12 @@ function newTask(n: number, given: { id: string; quoteId: string; nowMs: number 
     contestByAtMs: null,
     resolveByAtMs: null,
     dueAtMs: until,
-    candidatesTried: "[]",
+    candidatesTried: [],
     deliverable: null,
     resultHash: null,
     round: 0,
     undisputedBps: null,
-    verdicts: "[]",
+    verdicts: [],
     agentShareBps: null,
     paymentState: "held",
     pendingVerb: null,

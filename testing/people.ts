@@ -21,11 +21,11 @@ interface NewUser extends Wallet {
 
 /** A wallet of one's own, or one whose key the house holds. */
 interface Wallet {
-  readonly address?: string;
+  readonly address?: Hex;
   readonly privateKey?: Hex;
 }
 
-const addressOf = ({ address, privateKey }: Wallet): string | undefined =>
+const addressOf = ({ address, privateKey }: Wallet): Hex | undefined =>
   privateKey === undefined ? address : privateKeyToAddress(privateKey);
 
 export async function addUser(context: Context, user: NewUser): Promise<UserActor> {
@@ -60,14 +60,14 @@ export async function addAgent(
   const wallet = { ...(given && { address: given }), ...(privateKey && { privateKey }) };
   const ownerId = columns.ownerId ?? id;
   if (columns.ownerId === undefined) await addUser(context, { id, ...wallet });
-  const skills: string[] = JSON.parse(columns.skills ?? "[]");
+  const { skills = [] } = columns;
   await context.store.write(async (tx) => {
     await insertAgent(tx, {
       id,
       ownerId,
       name: id,
       description: "",
-      skills: "[]",
+      skills,
       capacity: 0,
       isAvailable: true,
       isSuspended: false,

@@ -4,6 +4,7 @@ import {
   type EncodeErrorResultParameters,
   encodeErrorResult,
   type Hex,
+  isHex,
   parseAbi,
   toFunctionSelector,
 } from "viem";
@@ -68,5 +69,5 @@ export function revertNameOfError(error: unknown): string | null {
 function hexDataOf(error: unknown): Hex | null {
   if (typeof error !== "object" || error === null) return null;
   const raw = "raw" in error ? error.raw : "data" in error ? error.data : null;
-  return typeof raw === "string" && /^0x[0-9a-f]{8}/i.test(raw) ? (raw as Hex) : null;
+  return isHex(raw) && raw.length >= 10 ? raw : null;
 }

@@ -53,7 +53,7 @@ describe("contract terms", () => {
     ["payBy", "1"],
     ["feeBps", undefined],
   ])("a damaged %s is refused", (field, value) => {
-    const damaged = JSON.stringify({ ...JSON.parse(termsToJson(toContractTerms(facts))), [field]: value });
+    const damaged = { ...termsToJson(toContractTerms(facts)), [field]: value };
     expect(() => termsFromJson(damaged)).toThrow(
       expect.toSatisfy((error) => isSoukError(error) && error.code === "invariant_broken"),
     );

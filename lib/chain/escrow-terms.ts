@@ -111,14 +111,14 @@ export function jobIdOf(job: { chainId: number; escrow: Address; terms: Contract
   return keccak256(encodeAbiParameters(types, [BigInt(job.chainId), job.escrow, job.terms]));
 }
 
-/** Terms as JSON for a row; the only bigint becomes a decimal string. */
-export function termsToJson(terms: ContractTerms): string {
-  return JSON.stringify({ ...terms, ceiling: terms.ceiling.toString() });
+/** Terms as JSON has them, for a row; the only bigint becomes a decimal string. */
+export function termsToJson(terms: ContractTerms): object {
+  return { ...terms, ceiling: terms.ceiling.toString() };
 }
 
-/** @throws MalformedTerms when the text is not what `termsToJson` writes. */
-export function termsFromJson(text: string): ContractTerms {
-  const fields = JSON.parse(text) as Record<string, unknown>;
+/** @throws MalformedTerms for anything but what `termsToJson` gives. */
+export function termsFromJson(json: object): ContractTerms {
+  const fields: Record<string, unknown> = { ...json };
   const entries = TERMS_COMPONENTS.map(
     ({ name, type }) => [name, readField(name, type, fields[name])] as const,
   );
@@ -129,6 +129,6 @@ function readField(name: string, type: string, value: unknown): string | number 
   if (type === "uint64" && typeof value === "string" && /^\d{1,20}$/.test(value)) return BigInt(value);
   if (type === "address" && typeof value === "string" && isAddress(value, { strict: false })) return value;
   if (type === "bytes32" && isHex(value) && value.length === 66) return value;
-  if (/^uint(16|32|40)$/.test(type) && Number.isSafeInteger(value)) return value as number;
+  if (/^uint(16|32|40)$/.test(type) && typeof value === "number" && Number.isSafeInteger(value)) return value;
   throw new MalformedTerms(name);
 }

@@ -1,5 +1,6 @@
 import { type Address, isAddressEqual, zeroAddress } from "viem";
-import type { AssetId } from "@/lib/domain/assets";
+import type { AssetId, ChainAsset } from "@/lib/domain/assets";
+import { InvariantBroken } from "@/lib/domain/errors";
 
 /** Decimals on chain of every token whose units are 10^9 wei; a token with others is refused at start. */
 export const TOKEN_DECIMALS = 18;
@@ -16,11 +17,9 @@ export const MNEE_ADDRESSES: Readonly<Record<number, Address>> = {
 /** The tokens of one deployment, as GET /api/v1/chain shows them. */
 export type TokenTable = { readonly MNEE: { readonly address: Address; readonly decimals: number } };
 
-/** An asset that moves on chain. */
-export type ChainAsset = Exclude<AssetId, "SAT">;
-
-/** The token address that the escrow's Terms carry for an asset. */
-export function tokenOf(asset: ChainAsset, tokens: TokenTable): Address {
+/** The token address that the escrow's Terms carry for an asset. @throws InvariantBroken for one that is not on chain. */
+export function tokenOf(asset: AssetId, tokens: TokenTable): Address {
+  if (asset === "SAT") throw new InvariantBroken("This asset has no token.", { asset });
   return asset === "ETH" ? ETH_TOKEN : tokens[asset].address;
 }
 

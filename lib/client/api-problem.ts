@@ -38,7 +38,7 @@ const text = (value: unknown, otherwise: string) => (typeof value === "string" ?
 /** Reads a problem+json body; anything else becomes a problem that says what came instead. */
 export function problemFrom(status: number, body: unknown): ApiProblem {
   const members = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const errors = Array.isArray(members.errors) ? (members.errors as FieldProblemWire[]) : [];
+  const errors = Array.isArray(members.errors) ? members.errors : [];
   return new ApiProblem({
     status,
     code: text(members.code, "internal"),

@@ -22,8 +22,11 @@ export const ASSETS: Readonly<Record<AssetId, Readonly<Asset>>> = {
   ETH: { decimals: 9, shownDecimals: 2, rail: "native", basePriceUnits: 500_000n, feeBps: 200 },
 };
 
+/** An asset that moves on chain. */
+export type ChainAsset = Exclude<AssetId, "SAT">;
+
 /** True when the asset's money is held by the escrow contract and not by our books alone. */
-export function isOnChain(asset: AssetId): boolean {
+export function isOnChain(asset: AssetId): asset is ChainAsset {
   return ASSETS[asset].rail !== "ledger";
 }
 

@@ -2,7 +2,8 @@ import { z } from "./zod";
 
 export type Hex = `0x${string}`;
 
-function hexOf(pattern: RegExp, words: string) {
+/** Hex text of one shape, `0x` included in the pattern. */
+export function hexOf(pattern: RegExp, words: string) {
   return z.custom<Hex>((value) => typeof value === "string" && pattern.test(value), words);
 }
 

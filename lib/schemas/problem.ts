@@ -1,8 +1,9 @@
-import { type ErrorCode, STATUS_OF_CODE } from "@/lib/domain/errors";
+import { STATUS_OF_CODE } from "@/lib/domain/errors";
+import { namesOf } from "@/lib/domain/lists";
 import { z } from "./zod";
 
 /** The stable words, and `internal` for what the house could not name. */
-const problemCode = z.enum([...(Object.keys(STATUS_OF_CODE) as ErrorCode[]), "internal"]);
+const problemCode = z.enum([...namesOf(STATUS_OF_CODE), "internal"]);
 
 const fieldProblem = z.object({ pointer: z.string(), detail: z.string() });
 

@@ -146,8 +146,8 @@ export class AnvilHouse {
     for (const call of [request.approve, request.fund]) {
       if (!call) continue;
       const hash = await this.wallet.send("buyer-001", {
-        to: call.to as Hex,
-        data: call.data as Hex,
+        to: call.to,
+        data: call.data,
         valueWei: BigInt(call.value),
       });
       await this.mined(hash);

@@ -176,7 +176,7 @@ export class FakeChain implements ChainEvidence, DemoSigner {
         tx.run("UPDATE outbox_rows SET state = ? WHERE id = ?", [state, row.id]),
       );
     try {
-      const emitted = await this.escrow.execute(this.facts.relayer, row.data as Hex);
+      const emitted = await this.escrow.execute(this.facts.relayer, row.data);
       await end("confirmed");
       await this.confirm(emitted);
       return row.kind;

@@ -29,7 +29,7 @@ const TokenHealthNote = lazy(async () => ({
 function useQuoteFor(draft: Draft, isSignedIn: boolean) {
   const input = quoteInput(draft);
   const settled = useSettled(JSON.stringify(input), 200);
-  const wanted = JSON.parse(settled) as object | null;
+  const wanted: object | null = JSON.parse(settled);
   const query = useQuery(quoteQuery(wanted ?? {}, isSignedIn && wanted !== null));
   const isCurrent = settled === JSON.stringify(input) && !query.isPlaceholderData;
   return { ...query, input, isCurrent };

@@ -25,14 +25,14 @@ function Progress({ hash }: { hash: string }) {
   );
 }
 
-const ORDER = ["open", "approve", "fund", "noted"] as const;
+const ORDER: readonly string[] = ["open", "approve", "fund", "noted"];
 
 type PayFacts = { task: TaskWire; state: PayState; underway: Partial<Record<string, PendingTransaction>> };
 
 function stepsOf({ task, state, underway }: PayFacts): Step[] {
   const isSeen = task.payment.state === "pending";
   const fundHash = state.hashes.fund ?? underway.fund?.hash ?? fundingHash(task);
-  const at = isSeen || underway.fund ? 3 : ORDER.indexOf(state.step as (typeof ORDER)[number]);
+  const at = isSeen || underway.fund ? 3 : ORDER.indexOf(state.step);
   const failedAt =
     state.step === "failed" ? (state.hashes.approve || !task.payment.request?.approve ? 2 : 1) : -1;
   const stateOf = (index: number): StepState => {

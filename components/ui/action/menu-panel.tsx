@@ -21,7 +21,8 @@ export function MenuPanel({
   useEffect(() => {
     if (!isOpen) return;
     const onPointer = (event: PointerEvent) => {
-      if (!box.current?.contains(event.target as Node)) setOpen(false);
+      const isInside = event.target instanceof Node && box.current?.contains(event.target);
+      if (!isInside) setOpen(false);
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;

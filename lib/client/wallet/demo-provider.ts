@@ -15,7 +15,7 @@ async function askChain(rpcUrl: string | undefined, call: Eip1193Request): Promi
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: call.method, params: call.params ?? [] }),
   });
-  const answer = (await response.json()) as { result?: unknown; error?: { message: string } };
+  const answer: { result?: unknown; error?: { message: string } } = await response.json();
   if (answer.error) throw new WalletProblem(answer.error.message);
   return answer.result;
 }

@@ -53,7 +53,7 @@ describe("the way back to the house's chain", () => {
   it("says what to do when the house names no node to add", async () => {
     const { provider } = walletOn(1, [1]);
     const { rpcUrl: _none, ...nodeless } = HOUSE;
-    await expect(switchToHouse(provider, nodeless as ChainWire)).rejects.toThrow(/does not know chain 31337/);
+    await expect(switchToHouse(provider, nodeless)).rejects.toThrow(/does not know chain 31337/);
   });
 });
 

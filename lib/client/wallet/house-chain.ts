@@ -15,7 +15,7 @@ type Failure = { code?: unknown; data?: { originalError?: { code?: unknown } } }
 /** EIP-3326 names the code; some wallets wrap it. */
 function isUnknownChain(failure: unknown): boolean {
   if (typeof failure !== "object" || failure === null) return false;
-  const { code, data } = failure as Failure;
+  const { code, data }: Failure = failure;
   return code === UNKNOWN_CHAIN || data?.originalError?.code === UNKNOWN_CHAIN;
 }
 

@@ -6,7 +6,7 @@ export type UserActor = {
   userId: string;
   roles: { buyer: boolean; agent: boolean; operator: boolean };
   /** EIP-55 address of the user's wallet. */
-  address?: string;
+  address?: `0x${string}`;
   /** Ids of the agents that this user owns. */
   agentIds: readonly string[];
   isDemo: boolean;

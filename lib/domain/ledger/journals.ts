@@ -1,5 +1,5 @@
 import { InvariantBroken } from "@/lib/domain/errors";
-import { ASSET_IDS, type AssetId } from "../assets";
+import { ASSET_IDS, type AssetId, isAssetId } from "../assets";
 import { checkUnits } from "../money";
 import type { SettlementPart } from "./settlement-parts";
 
@@ -48,16 +48,17 @@ export function accountKind(account: string): AccountKind {
   const parts = account.split(":");
   const kind = ACCOUNT_KINDS.find((known) => known === parts[0]);
   const isWhole = kind === "user" ? parts.length >= 3 : parts.length === 2;
-  const hasAsset = (ASSET_IDS as readonly string[]).includes(parts.at(-1) ?? "");
-  if (!kind || !isWhole || !hasAsset)
+  if (!kind || !isWhole || !isAssetId(parts.at(-1) ?? ""))
     throw new InvariantBroken("There is no such kind of account.", { account });
   return kind;
 }
 
 /** The asset that the account is kept in. @throws InvariantBroken as accountKind. */
 export function assetOf(account: string): AssetId {
+  const asset = account.slice(account.lastIndexOf(":") + 1);
+  if (!isAssetId(asset)) throw new InvariantBroken("There is no such asset.", { account });
   accountKind(account);
-  return account.slice(account.lastIndexOf(":") + 1) as AssetId;
+  return asset;
 }
 
 /** The user whose account it is; null for accounts of the house. */

@@ -2,12 +2,16 @@ import type { AssetId } from "../assets";
 import { MAX_MULTIPLIER_HUNDREDTHS, priceUnits } from "./pricing";
 
 /** What of a task decides an agent's price; `basePriceUnits` in units of the asset. */
-export type Priced = { readonly asset: string; readonly complexity: number; readonly basePriceUnits: bigint };
+export type Priced = {
+  readonly asset: AssetId;
+  readonly complexity: number;
+  readonly basePriceUnits: bigint;
+};
 
 /** What an agent asks for a task at its published multiplier, in units. */
 export function agentPrice(task: Priced, agent: { readonly multiplierHundredths: number }): bigint {
   return priceUnits({
-    asset: task.asset as AssetId,
+    asset: task.asset,
     complexity: task.complexity,
     multiplierHundredths: agent.multiplierHundredths,
     baseUnits: task.basePriceUnits,

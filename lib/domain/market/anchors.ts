@@ -1,6 +1,7 @@
 import { type AssetId, isOnChain } from "../assets";
 import { CHAIN_STATES, type ChainState, type OutcomeState } from "../escrow/contract-states";
 import type { JobEvent, LazyVerb } from "../escrow/escrow-verbs";
+import { isOneOf } from "../lists";
 import { backoffMs, MINUTE_MS, SECOND_MS } from "../time";
 import type { Deadlines, Terms } from "./deadlines";
 import { isTerminal, STATUSES, type TaskStatus, type TaskVerb } from "./lifecycle";
@@ -29,7 +30,7 @@ export const CHAIN_STATES_OF = {
 
 /** True when the contract's state at the books' own block may stand beside the status. */
 export function agreesWithChain(status: TaskStatus, chainState: ChainState): boolean {
-  return (CHAIN_STATES_OF[status] as readonly ChainState[]).includes(chainState);
+  return isOneOf<ChainState>(CHAIN_STATES_OF[status], chainState);
 }
 
 /** The status in which the house stands where the contract has taken a funded job. */

@@ -1,5 +1,6 @@
 import { type FieldError, InvalidInput } from "@/lib/domain/errors";
 import { type AssetId, isOnChain } from "../assets";
+import { namesOf } from "../lists";
 import { SECOND_MS } from "../time";
 import { type HouseVerb, isTerminal, type Review, type TaskStatus, type TaskVerb } from "./lifecycle";
 
@@ -35,7 +36,7 @@ export const TERMS_LIMITS: Readonly<Record<"demo" | "production", TermsLimits>> 
   production: { minS: 60, maxS: 30 * DAY_S },
 };
 
-const TERM_NAMES = Object.keys(DEFAULT_TERMS) as (keyof Terms)[];
+const TERM_NAMES = namesOf(DEFAULT_TERMS);
 
 /**
  * Fills the missing durations (accept: the smaller of 24 h and deliver) and holds all to the limits.

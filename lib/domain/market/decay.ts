@@ -1,4 +1,5 @@
 import { InvariantBroken } from "@/lib/domain/errors";
+import { nth } from "../lists";
 import { divideHalfUp } from "../money";
 
 /** Weight of today's outcome. */
@@ -17,7 +18,7 @@ export function weightOfAge(ageDays: number): bigint {
   if (ageDays > OLDEST_DAYS) return 0n;
   const age = Math.max(0, ageDays);
   const halvings = BigInt(Math.floor(age / HALF_LIFE_DAYS));
-  const fraction = HALF_LIFE_FRACTIONS[age % HALF_LIFE_DAYS] as bigint;
+  const fraction = nth(HALF_LIFE_FRACTIONS, age % HALF_LIFE_DAYS);
   return divideHalfUp(fraction, (10n ** 9n) << halvings);
 }
 

@@ -1,4 +1,5 @@
 import { type AssetId, isOnChain } from "../assets";
+import { isOneOf, nth } from "../lists";
 import { IllegalTransition } from "./errors";
 
 /** Every status of a task, live ones first. */
@@ -150,7 +151,7 @@ export const TRANSITIONS = {
 } as const satisfies Record<TaskStatus, Row>;
 
 export function isTerminal(status: string): status is TerminalStatus {
-  return (TERMINAL as readonly string[]).includes(status);
+  return isOneOf(TERMINAL, status);
 }
 
 /** Where a task can still go on, in the order of its life. */
@@ -223,7 +224,7 @@ export function nextStatus(step: Step): TaskStatus {
   const transition = step.status === null ? postingOf(step.verb) : transitionOf(step.status, step.verb);
   if (!transition)
     throw new IllegalTransition({ status: step.status ?? "not posted", verbs: [], verb: step.verb });
-  if (transition.to.length === 1) return transition.to[0] as TaskStatus;
+  if (transition.to.length === 1) return nth(transition.to, 0);
   if (step.verb === "post" && isOnChain(step.asset)) return "awaiting_payment";
   if (step.verb === "submit") return step.review === "none" ? "completed" : "submitted";
   const isTurnedDown = step.verb === "decline" || step.verb === "lapse";

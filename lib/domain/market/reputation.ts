@@ -1,4 +1,5 @@
 import { InvariantBroken } from "@/lib/domain/errors";
+import { nth } from "../lists";
 import { divideHalfUp } from "../money";
 import { WEIGHT_ONE, weightOfAge } from "./decay";
 
@@ -188,8 +189,8 @@ export function multiplierOf(successRatePpm: number): number {
   }
   if (successRatePpm === 0) return 50;
   const index = MULTIPLIER_POINTS.findIndex(([rate]) => successRatePpm <= rate);
-  const [lowRate, low] = MULTIPLIER_POINTS[index - 1] as readonly [number, number];
-  const [highRate, high] = MULTIPLIER_POINTS[index] as readonly [number, number];
+  const [lowRate, low] = nth(MULTIPLIER_POINTS, index - 1);
+  const [highRate, high] = nth(MULTIPLIER_POINTS, index);
   const width = highRate - lowRate;
   const scaled = low * width + (successRatePpm - lowRate) * (high - low);
   return Number(divideHalfUp(BigInt(scaled), BigInt(width)));

@@ -3,6 +3,19 @@ import type { SettlementPart } from "@/lib/domain/ledger/settlement-parts";
 import { checkUnits, MAX_BPS, mulBpsDown } from "../money";
 import type { MoneyMove } from "./lifecycle";
 import { feeUnits } from "./pricing";
+import type { Verdict } from "./work";
+
+/** Where a task's payment is, as its pages and its row say. */
+export const PAYMENT_STATES = [
+  "none",
+  "pending",
+  "held",
+  "released",
+  "refunded",
+  "split",
+  "unknown",
+] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
 
 /** The money moves that pay out of the escrow. */
 export type Payout = Exclude<MoneyMove, "none" | "lock">;
@@ -128,7 +141,7 @@ function left({ heldUnits }: Held, paidNowUnits: bigint): bigint {
  * The share of the price that nobody disputes: criteria MET ÷ all, in basis points rounded down; 0 without criteria.
  * A rejection disputes something, so even with all criteria MET it stays under the whole.
  */
-export function undisputedBpsOf(verdicts: readonly ("MET" | "UNMET")[]): number {
+export function undisputedBpsOf(verdicts: readonly Verdict[]): number {
   if (verdicts.length === 0) return 0;
   const met = verdicts.filter((verdict) => verdict === "MET").length;
   return Math.min(MAX_BPS - 1, Math.floor((met * MAX_BPS) / verdicts.length));

@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/domain/access/actor";
+import { namesOf } from "../lists";
 import { type PartyVerb, type TaskRole, type TaskStatus, TRANSITIONS, transitionOf } from "./lifecycle";
 
 /** What of a task decides who may do what with it. */
@@ -48,7 +49,7 @@ export function roleFor(
 
 /** The roles that some status lets use the verb. */
 export function rolesOfVerb(verb: PartyVerb): TaskRole[] {
-  const statuses = Object.keys(TRANSITIONS) as TaskStatus[];
+  const statuses = namesOf(TRANSITIONS);
   return [...new Set(statuses.flatMap((status) => transitionOf(status, verb)?.by ?? []))];
 }
 

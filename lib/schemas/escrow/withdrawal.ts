@@ -1,3 +1,4 @@
+import { WITHDRAWAL_STATES } from "@/lib/domain/escrow/money-states";
 import { address, signature } from "@/lib/schemas/hex";
 import { assetId, money, unitsInput } from "@/lib/schemas/money";
 import { pageOf } from "@/lib/schemas/page";
@@ -21,7 +22,7 @@ export const withdrawBody = z
 
 export type WithdrawInput = z.output<typeof withdrawBody>;
 
-const withdrawalState = z.enum(["booked", "prepared", "sending", "settled", "failed", "unknown"]);
+const withdrawalState = z.enum(WITHDRAWAL_STATES);
 
 const withdrawal = z.object({
   id: z.string(),

@@ -1,3 +1,4 @@
+import { STRATEGIES } from "@/lib/domain/market/matching";
 import { assetId, money, multiplierInput, multiplierText } from "@/lib/schemas/money";
 import { id, skills, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
@@ -5,7 +6,7 @@ import { z } from "@/lib/schemas/zod";
 /** A whole JSON number from 1 to 10; 2.0 is 2, "2" is not a number. */
 export const complexity = z.number().int().min(1).max(10);
 
-export const strategy = z.enum(["best", "value", "direct", "open", "bid"]);
+export const strategy = z.enum(STRATEGIES);
 
 const MAX_WINDOW_S = 30 * 86_400;
 const windowS = z.number().int().min(1).max(MAX_WINDOW_S);

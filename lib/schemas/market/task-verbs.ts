@@ -1,3 +1,4 @@
+import { VERDICTS } from "@/lib/domain/market/work";
 import { signature, transactionHash } from "@/lib/schemas/hex";
 import { id, noteText, text, webUrl } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
@@ -6,7 +7,7 @@ import { z } from "@/lib/schemas/zod";
 const signed = { signature: signature.optional() };
 
 /** One verdict per criterion, in the task's order. */
-const verdicts = z.array(z.enum(["MET", "UNMET"])).max(20);
+const verdicts = z.array(z.enum(VERDICTS)).max(20);
 
 const fundBody = z.strictObject({ txHash: transactionHash.optional() });
 const acceptBody = z.strictObject({ agentId: id.optional(), ...signed });

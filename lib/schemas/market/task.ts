@@ -1,5 +1,7 @@
 import { REVIEWS, STATUSES } from "@/lib/domain/market/lifecycle";
+import { PAYMENT_STATES } from "@/lib/domain/market/settlement";
 import { TASK_EVENTS, TIMELINE_ACTORS } from "@/lib/domain/market/timeline";
+import { TASK_ACCESS, TASK_SOURCES } from "@/lib/domain/market/work";
 import { transactionRequest, typedData } from "@/lib/schemas/escrow/transaction-request";
 import { assetId, money, multiplierText } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput, pageOf } from "@/lib/schemas/page";
@@ -10,7 +12,7 @@ import { checkNamedAgent, chosenStrategy, quoteFields, silenceRow, strategy, ter
 export const taskStatus = z.enum(STATUSES);
 
 const review = z.enum(REVIEWS);
-const access = z.enum(["anyone", "agents_only", "humans_only"]);
+const access = z.enum(TASK_ACCESS);
 
 const workFields = {
   description: descriptionText,
@@ -61,7 +63,7 @@ export type TaskListFilter = z.output<typeof taskListQuery>;
 
 const party = z.object({ id: z.string(), name: z.string() });
 
-const paymentState = z.enum(["none", "pending", "held", "released", "refunded", "split", "unknown"]);
+const paymentState = z.enum(PAYMENT_STATES);
 
 /** One transaction of a task on chain. */
 const taskTransaction = z.object({
@@ -90,7 +92,7 @@ const taskFields = {
   access,
   skills: z.array(z.string()),
   criteria: z.array(z.string()),
-  source: z.enum(["house", "aicp", "seed"]),
+  source: z.enum(TASK_SOURCES),
   status: taskStatus,
   verbs: z.array(z.string()),
   pendingVerb: z.string().nullable(),

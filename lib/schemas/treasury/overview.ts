@@ -1,3 +1,4 @@
+import { SUSPENSE_STATES } from "@/lib/domain/escrow/money-states";
 import { assetId, money, unitText } from "@/lib/schemas/money";
 import { timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
@@ -33,7 +34,7 @@ const suspenseItem = z.object({
   from: z.string().nullable(),
   hash: z.string(),
   reason: z.string(),
-  state: z.enum(["open", "resolved"]),
+  state: z.enum(SUSPENSE_STATES),
   note: z.string().nullable(),
   createdAt: timestamp,
 });

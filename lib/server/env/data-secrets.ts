@@ -1,13 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { hexOf } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
 import { BadEnvironment } from "./bad-environment";
 
-const key = z
-  .string()
-  .regex(/^0x[0-9a-f]{64}$/)
-  .transform((text) => text as `0x${string}`);
+const key = hexOf(/^0x[0-9a-f]{64}$/, "must be a private key, 0x and 64 hex digits");
 
 const secretsFile = z.strictObject({
   sessionSecret: z.string().min(32),

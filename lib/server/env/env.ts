@@ -123,7 +123,7 @@ function productionEnv(values: Variables): Env {
       guardian: values.GUARDIAN_ADDRESS ?? null,
       feeAccount: required.FEE_ACCOUNT_ADDRESS,
     },
-    operatorAddresses: required.OPERATOR_ADDRESSES as readonly Hex[],
+    operatorAddresses: required.OPERATOR_ADDRESSES,
   };
 }
 

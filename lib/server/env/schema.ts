@@ -1,3 +1,4 @@
+import { hexOf } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
 import { isDefaultSecret, isDevelopmentKey } from "./known-secrets";
 
@@ -26,15 +27,9 @@ const units = z
   .regex(/^[1-9]\d{0,17}$/, { error: "must be a positive whole number of units" })
   .transform((text) => BigInt(text));
 
-const address = z
-  .string()
-  .regex(ADDRESS, { error: "must be an address, 0x and 40 hex digits" })
-  .transform((text) => text as `0x${string}`);
+const address = hexOf(ADDRESS, "must be an address, 0x and 40 hex digits");
 
-const privateKey = z
-  .string()
-  .regex(HEX_KEY, { error: "must be a private key, 0x and 64 hex digits" })
-  .transform((text) => text as `0x${string}`);
+const privateKey = hexOf(HEX_KEY, "must be a private key, 0x and 64 hex digits");
 
 const url = (protocols: readonly string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
@@ -90,7 +85,7 @@ export const VARIABLES = {
   GUARDIAN_ADDRESS: address.optional().describe("Production: may pause funding, never an exit."),
   FEE_ACCOUNT_ADDRESS: address.optional().describe("Production: is credited the house fee."),
   OPERATOR_ADDRESSES: list
-    .refine((all) => all.every((one) => ADDRESS.test(one)), { error: "must be addresses, by comma" })
+    .pipe(z.array(hexOf(ADDRESS, "must be addresses, by comma")))
     .default([])
     .describe("Production: wallets that are operators from the first start, by comma."),
   SOUK_CONFIRMATIONS: wholeNumber({ from: 1, to: 200 })
@@ -182,5 +177,5 @@ export function parseVariables(source: Record<string, string | undefined>): {
     if (parsed.success) values[name] = parsed.data;
     else problems.push({ name, problem: parsed.error.issues.map((issue) => issue.message).join("; ") });
   }
-  return { values: values as Partial<Variables>, problems };
+  return { values, problems };
 }

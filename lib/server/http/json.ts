@@ -47,7 +47,7 @@ export function parseJson(bytes: Uint8Array): Json {
   }
   let value: Json;
   try {
-    value = JSON.parse(text) as Json;
+    value = JSON.parse(text);
   } catch {
     throw refuse("is not JSON");
   }

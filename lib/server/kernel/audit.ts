@@ -24,6 +24,6 @@ export async function audit(
     action: line.action,
     subjectKind: line.subjectKind,
     subjectId: line.subjectId,
-    detail: JSON.stringify(line.detail ?? {}),
+    detail: line.detail ?? {},
   });
 }

@@ -29,7 +29,7 @@ export interface HouseConfig {
 /** What whoever makes jobs does with their news; each runs inside the op that keeps them. */
 export interface JobHandlers {
   /** The task of a job; null for a job that nobody here has made. */
-  taskOf(tx: Tx, jobId: string): Promise<string | null>;
+  taskOf(tx: Tx, jobId: Hex): Promise<string | null>;
   /** An event was seen in a block that may still vanish; answers the job's task. */
   note(tx: Tx, context: Context, fact: ChainEventFact): Promise<string | null>;
   /** An event has all our confirmations; false for a job that nobody here has made. */

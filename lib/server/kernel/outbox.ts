@@ -1,3 +1,4 @@
+import type { Hex } from "@/lib/schemas/hex";
 import { insertOutbox } from "@/lib/server/kernel/tables/outbox";
 import type { Tx } from "@/lib/server/store/tx";
 import type { Context } from "./context";
@@ -7,9 +8,9 @@ export interface ChainEffect {
   readonly businessKey: string;
   readonly kind: string;
   readonly taskId: string | null;
-  readonly signer: string;
-  readonly toAddress: string;
-  readonly data: string;
+  readonly signer: Hex;
+  readonly toAddress: Hex;
+  readonly data: Hex;
   readonly gasLimit: number;
 }
 

@@ -1,3 +1,4 @@
+import type { Hex } from "@/lib/schemas/hex";
 import type { UserRow } from "@/lib/server/kernel/tables/rows";
 import { insertUser, userByAddress } from "@/lib/server/kernel/tables/users";
 import type { Tx } from "@/lib/server/store/tx";
@@ -8,7 +9,7 @@ import type { Context } from "./context";
  * The user of a wallet address (EIP-55), made when there is none: at its first sign-in, or when the contract owes it
  * money before it ever came here.
  */
-export async function walletUser(tx: Tx, context: Context, address: string): Promise<UserRow> {
+export async function walletUser(tx: Tx, context: Context, address: Hex): Promise<UserRow> {
   const known = await userByAddress(tx, address);
   if (known) return known;
   const nowMs = context.clock();

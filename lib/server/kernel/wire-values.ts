@@ -3,8 +3,8 @@ import { formatUnits } from "@/lib/domain/money";
 import type { MoneyWire } from "@/lib/schemas/money";
 
 /** An amount for programs and for people. */
-export function moneyView(asset: string, units: bigint): MoneyWire {
-  return { asset: asset as AssetId, units: units.toString(), display: formatUnits(asset as AssetId, units) };
+export function moneyView(asset: AssetId, units: bigint): MoneyWire {
+  return { asset, units: units.toString(), display: formatUnits(asset, units) };
 }
 
 /** 200 → "2.00". */
@@ -17,9 +17,4 @@ export function timeView(atMs: number): string;
 export function timeView(atMs: number | null): string | null;
 export function timeView(atMs: number | null): string | null {
   return atMs === null ? null : new Date(atMs).toISOString();
-}
-
-/** A JSON list of words as stored in a row. */
-export function stringsOf(json: string): string[] {
-  return JSON.parse(json) as string[];
 }

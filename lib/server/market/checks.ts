@@ -1,6 +1,5 @@
-import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import { agreesWithChain } from "@/lib/domain/market/anchors";
-import { isTerminal, LIVE_STATUSES, type TaskStatus, TRANSITIONS } from "@/lib/domain/market/lifecycle";
+import { isTerminal, LIVE_STATUSES, TRANSITIONS } from "@/lib/domain/market/lifecycle";
 import { MINUTE_MS } from "@/lib/domain/time";
 import { booksEqualChain } from "@/lib/server/escrow/chain/compare-books";
 import type { Check, Finding } from "@/lib/server/kernel/checks";
@@ -80,7 +79,7 @@ export const MARKET_CHECKS: readonly Check[] = [
 async function strangeStates(tx: Tx): Promise<Finding[]> {
   const pairs = await task.statesSideBySide(tx);
   return pairs
-    .filter((pair) => !agreesWithChain(pair.status as TaskStatus, (pair.chainState ?? "none") as ChainState))
+    .filter((pair) => !agreesWithChain(pair.status, pair.chainState ?? "none"))
     .map((pair) => ({ place: `${pair.example} (${pair.status}, ${pair.chainState ?? "none"} on chain)` }));
 }
 
@@ -94,7 +93,7 @@ async function backwardSteps(tx: Tx): Promise<Finding[]> {
 
 /** A party may skip steps on chain, or ask for changes there while its rejection was on its way from here. */
 function isExplained(step: task.StepTaken): boolean {
-  const [from, to] = [step.fromStatus as TaskStatus, step.toStatus as TaskStatus];
+  const { fromStatus: from, toStatus: to } = step;
   if (isTerminal(from)) return false;
   if (isTerminal(to) || LIVE_STATUSES.indexOf(to) > LIVE_STATUSES.indexOf(from)) return true;
   if (step.actorKind === "chain" && step.event === "task.changes_requested") return true;

@@ -89,7 +89,7 @@ export class AnvilState {
 
 function parse(file: string): DumpedState | null {
   try {
-    const state = JSON.parse(readFileSync(file, "utf8")) as DumpedState;
+    const state: DumpedState = JSON.parse(readFileSync(file, "utf8"));
     return Array.isArray(state.blocks) ? state : null;
   } catch {
     return null;

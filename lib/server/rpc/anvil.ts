@@ -166,7 +166,7 @@ class WatchedAnvil implements LocalChain {
     if (this.runningPid === 0 || Date.now() - this.startedAtMs < (this.place.renewEveryMs ?? RENEW_EVERY_MS))
       return false;
     const pool = await rawRpc(this.rpcUrl, { method: "txpool_status" }).catch(() => null);
-    const { pending, queued } = (pool ?? {}) as { pending?: string; queued?: string };
+    const { pending, queued }: { pending?: string; queued?: string } = pool ?? {};
     return Number(pending) === 0 && Number(queued) === 0;
   }
 

@@ -1,12 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { address } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
 import { ChainRefused } from "./chain-refused";
-
-const address = z
-  .string()
-  .regex(/^0x[0-9a-fA-F]{40}$/)
-  .transform((text) => text as `0x${string}`);
 
 const deployment = z.object({
   chainId: z.number().int(),
@@ -44,15 +40,14 @@ interface KeptDeployment {
   readonly chainId: number;
   readonly genesisHash: string;
   readonly escrow: string;
-  /** JSON, as are the roles. */
-  readonly tokens: string;
-  readonly roles: string;
+  readonly tokens: object;
+  readonly roles: object;
   readonly fromBlock: number;
 }
 
 /** The record as the books keep it, for a data folder that has none. */
 export function deploymentOfRow(row: KeptDeployment): DeploymentRecord {
-  return deployment.parse({ ...row, tokens: JSON.parse(row.tokens), roles: JSON.parse(row.roles) });
+  return deployment.parse(row);
 }
 
 export function writeDeployment(dataDir: string, record: DeploymentRecord): void {

@@ -25,7 +25,10 @@ export function rawRpc(
   };
   return new Promise((resolve, reject) => {
     const asked = request(rpcUrl, options, (response) => {
-      json(response).then((answer) => resolve((answer as { result?: unknown }).result), reject);
+      json(response).then((answer) => {
+        const { result }: { result?: unknown } = answer ?? {};
+        resolve(result);
+      }, reject);
     });
     asked.once("error", reject);
     asked.end(JSON.stringify({ jsonrpc: "2.0", id: 1, method: call.method, params: call.params ?? [] }));
@@ -38,7 +41,7 @@ export async function whoAnswers(rpcUrl: string): Promise<PortAnswer> {
     if (typeof client !== "string") return { kind: "stranger" };
     const chainId = await rawRpc(rpcUrl, { method: "eth_chainId" });
     const genesis = await rawRpc(rpcUrl, { method: "eth_getBlockByNumber", params: ["0x0", false] });
-    const { hash: genesisHash, timestamp } = (genesis ?? {}) as { hash?: unknown; timestamp?: unknown };
+    const { hash: genesisHash, timestamp }: { hash?: unknown; timestamp?: unknown } = genesis ?? {};
     if (typeof chainId !== "string" || typeof genesisHash !== "string") return { kind: "stranger" };
     return { kind: "node", client, chainId: Number(chainId), genesisHash, genesisAtS: Number(timestamp) };
   } catch (error) {

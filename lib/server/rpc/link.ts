@@ -26,10 +26,7 @@ export function openLink(place: { rpcUrl: string; chainId: number; timeoutMs?: n
     retryDelay: RETRY_DELAY_MS,
     batch: { batchSize: 100 },
   })({ chain, retryCount: 0 });
-  const transport = custom(
-    { request: checked(wire.request as EIP1193RequestFn, place.chainId) },
-    { retryCount: 0 },
-  );
+  const transport = custom({ request: checked(wire.request, place.chainId) }, { retryCount: 0 });
   const client = createPublicClient({ chain, transport, cacheTime: 0, pollingInterval: POLLING_MS });
   return {
     ...place,
@@ -57,7 +54,7 @@ function checked(request: EIP1193RequestFn, chainId: number): EIP1193RequestFn {
         verified = null;
         throw error;
       });
-      const answer = await request(call as Parameters<EIP1193RequestFn>[0]);
+      const answer = await request(call);
       isHanging = false;
       return answer;
     } catch (error) {

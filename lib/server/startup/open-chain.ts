@@ -50,8 +50,8 @@ export async function openChain(parts: {
       chainId: deployment.chainId,
       genesisHash: deployment.genesisHash,
       escrow: deployment.escrow,
-      tokens: JSON.stringify(deployment.tokens),
-      roles: JSON.stringify(deployment.roles),
+      tokens: deployment.tokens,
+      roles: deployment.roles,
       fromBlock: deployment.fromBlock,
     },
   );

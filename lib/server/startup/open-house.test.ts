@@ -112,7 +112,7 @@ describe("a house", () => {
     await store.write((tx) => tx.run("DELETE FROM outbox_rows WHERE id = 'obx_1'"));
     await store.write(async (tx) => {
       const nowMs = Date.now() - 40_000;
-      const to = { signer: "0x", toAddress: "0x", data: "0x", gasLimit: 1 };
+      const to = { signer: "0x", toAddress: "0x", data: "0x", gasLimit: 1 } as const;
       const effect = { businessKey: "k", kind: "submit", taskId: null, ...to };
       await enqueue(tx, first.runtime.context, { effect, nowMs });
       await tx.run("UPDATE outbox_rows SET error = 'the node has reached a limit', faults = 5", []);

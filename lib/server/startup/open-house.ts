@@ -97,7 +97,7 @@ function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: () =>
 
 async function addressOf(store: Store, userId: string): Promise<Hex | null> {
   const user = await store.read((tx) => userById(tx, userId));
-  return (user?.address as Hex | null | undefined) ?? null;
+  return user?.address ?? null;
 }
 
 /** The wallets of the people on the front page have their play money before anybody signs in. */

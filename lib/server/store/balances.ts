@@ -1,9 +1,14 @@
-import type { Row, SqlValue } from "./tx";
+import type { SqlValue } from "./tx";
 
 /** Statements on the accounts' table itself, past what is gathered. */
 interface PlainStatements {
-  getPlain(sql: string, params: readonly SqlValue[]): Row | undefined;
+  getPlain<R>(sql: string, params: readonly SqlValue[]): R | undefined;
   runPlain(sql: string, params: readonly SqlValue[]): void;
+}
+
+interface StoredBalance {
+  readonly balanceUnits: bigint;
+  readonly floorUnits: bigint | null;
 }
 
 interface Balance {
@@ -59,10 +64,8 @@ export class GroupBalances {
   private balanceOf(accountId: string): Balance | null {
     const known = this.balances.get(accountId);
     if (known !== undefined) return known;
-    const row = this.statements.getPlain(READ, [accountId]);
-    const balance = row
-      ? { units: row.balanceUnits as bigint, floorUnits: row.floorUnits as bigint | null, isMoved: false }
-      : null;
+    const row = this.statements.getPlain<StoredBalance>(READ, [accountId]);
+    const balance = row ? { units: row.balanceUnits, floorUnits: row.floorUnits, isMoved: false } : null;
     this.balances.set(accountId, balance);
     return balance;
   }

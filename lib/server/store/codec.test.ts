@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { columnFor, insertStatement, numberedPlaceholders } from "./codec";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { columnFor, insertStatement, numberedPlaceholders, sqlNameFor } from "./codec";
 
 describe("insert statements", () => {
   it("take the fields a row has, in its order, and leave out absent and null ones", () => {
@@ -57,5 +59,36 @@ describe("columns", () => {
     ["value", "value", "plain"],
   ])("%s is read as %s (%s)", (sqlName, name, kind) => {
     expect(columnFor(sqlName)).toEqual({ name, kind });
+  });
+});
+
+describe("the columns that hold JSON", () => {
+  const models = readdirSync("prisma/models").map((name) => readFileSync(`prisma/models/${name}`, "utf8"));
+  const columns = models.flatMap((text) =>
+    [...text.matchAll(/^ {2}(\w+) (String\??)(.*)$/gm)].map(([, name = "", , more = ""]) => ({ name, more })),
+  );
+
+  it("are told by their names, and no model says otherwise", () => {
+    const isSaid = ({ more }: { more: string }) => /JSON|default\("(\[\]|\{\})"\)/.test(more);
+    const said = new Set(columns.filter(isSaid).map(({ name }) => name));
+    const known = columns.filter(({ name }) => columnFor(sqlNameFor(name)).kind === "json");
+    expect(new Set(known.map(({ name }) => name))).toEqual(said);
+  });
+});
+
+describeOnBothEngines("JSON in a row", (world) => {
+  const line = { atMs: 1, actorKind: "house", action: "a", subjectKind: "s", subjectId: "1" };
+
+  it("comes back as it was given, in every way of writing", async () => {
+    const detail = { names: ["é", "'"], nothing: null, deep: { is: true } };
+    await world().store.write(async (tx) => {
+      await tx.insert("audit_rows", { ...line, detail });
+      await tx.run(
+        "INSERT INTO audit_rows (at_ms, actor_kind, action, subject_kind, subject_id, detail) VALUES (2, ?, ?, ?, ?, ?)",
+        ["house", "a", "s", "2", ["list"]],
+      );
+    });
+    const read = "SELECT detail FROM audit_rows ORDER BY at_ms";
+    expect(await world().store.read((tx) => tx.all(read))).toEqual([{ detail }, { detail: ["list"] }]);
   });
 });

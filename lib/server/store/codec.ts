@@ -1,9 +1,9 @@
 import { InvariantBroken } from "@/lib/domain/errors";
-import { isUnitsName } from "./rows";
+import { isJsonName, isUnitsName } from "./rows";
 import type { SqlValue } from "./tx";
 
 /** How a column is read, told by its name alone, so that both engines answer the same. */
-export type ColumnKind = "units" | "boolean" | "plain";
+export type ColumnKind = "units" | "boolean" | "json" | "plain";
 
 export interface Column {
   readonly name: string;
@@ -12,8 +12,18 @@ export interface Column {
 
 export function columnFor(sqlName: string): Column {
   const name = sqlName.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  const kind = isUnitsName(name) ? "units" : /^is[A-Z]/.test(name) ? "boolean" : "plain";
-  return { name, kind };
+  return { name, kind: kindOf(name) };
+}
+
+function kindOf(name: string): ColumnKind {
+  if (isUnitsName(name)) return "units";
+  if (isJsonName(name)) return "json";
+  return /^is[A-Z]/.test(name) ? "boolean" : "plain";
+}
+
+/** A list or an object as the text that both engines keep; every other value as it is. */
+export function jsonAsText(value: SqlValue): Exclude<SqlValue, object> | null {
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 }
 
 const sqlNames = new Map<string, string>();

@@ -2,6 +2,7 @@ import Sqlite from "better-sqlite3";
 import { expect, it } from "vitest";
 import { sqliteFiles } from "@/lib/server/store/sqlite/start";
 import { describeOnBothEngines } from "@/testing/store/books";
+import { planOf } from "@/testing/store/plan";
 import { isUniqueViolation } from "./store-errors";
 import type { SqlValue, Tx } from "./tx";
 
@@ -157,20 +158,16 @@ describeOnBothEngines("what the database itself refuses", (world) => {
 
   it("picks the best agent and the due tasks from their partial indexes", async () => {
     if (world().engine !== "sqlite") return;
-    const plans = await world().store.read(async (tx) => ({
-      pick: await tx.all<{ detail: string }>(
-        `EXPLAIN QUERY PLAN SELECT id FROM agents WHERE is_available AND NOT is_suspended
+    const pick = planOf(
+      world(),
+      `SELECT id FROM agents WHERE is_available AND NOT is_suspended
          AND (capacity = 0 OR active_tasks < capacity) AND owner_id <> ?
-         ORDER BY multiplier_hundredths DESC, active_tasks, registered_at_ms, id LIMIT 1`,
-        ["u"],
-      ),
-      due: await tx.all<{ detail: string }>(
-        "EXPLAIN QUERY PLAN SELECT id FROM tasks WHERE due_at_ms <= ? ORDER BY due_at_ms, id LIMIT ?",
-        [1, 10],
-      ),
-    }));
-    expect(plans.pick[0]?.detail).toContain("agents_pick");
-    expect(plans.due[0]?.detail).toContain("tasks_due");
+       ORDER BY multiplier_hundredths DESC, active_tasks, registered_at_ms, id LIMIT 1`,
+      ["u"],
+    );
+    const due = "SELECT id FROM tasks WHERE due_at_ms <= ? ORDER BY due_at_ms, id LIMIT ?";
+    expect(pick[0]).toContain("agents_pick");
+    expect(planOf(world(), due, [1, 10])[0]).toContain("tasks_due");
   });
 
   it("tampering from outside the house", () => {

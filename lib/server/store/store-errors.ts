@@ -95,8 +95,8 @@ export function isSqliteUnavailable(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED|FULL|IOERR|NOMEM|READONLY|CANTOPEN|PROTOCOL)/.test(codeOf(error));
 }
 
-export function isSqliteDamage(error: unknown): boolean {
-  return /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
+export function isSqliteDamage(error: unknown): error is Error {
+  return error instanceof Error && /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));
 }
 
 /** PostgreSQL asks for the same transaction once more. */
@@ -106,12 +106,10 @@ export function isSerializationFailure(error: unknown): boolean {
 }
 
 /** The server is gone, going, full or too slow; nothing of the group was acknowledged. */
-export function isPostgresUnavailable(error: unknown): boolean {
+export function isPostgresUnavailable(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
   const code = codeOf(error);
   if (/^(08|53|57P|58)/.test(code) || ["57014", "55P03", "25P03"].includes(code)) return true;
   if (/^E(CONN|PIPE|TIMEDOUT|HOST|NOTFOUND|AI_)/.test(code)) return true;
-  return (
-    error instanceof Error &&
-    /Connection terminated|Client has encountered|timeout expired|not queryable/.test(error.message)
-  );
+  return /Connection terminated|Client has encountered|timeout expired|not queryable/.test(error.message);
 }

@@ -1,7 +1,7 @@
-/** A value a statement may bind. Booleans and bigints are translated for each engine. */
-export type SqlValue = string | number | bigint | boolean | null;
+/** A value a statement may bind. Booleans and bigints are translated for each engine; an object or a list is kept as JSON. */
+export type SqlValue = string | number | bigint | boolean | null | object;
 
-/** A row as the writer sees it: camelCase, `*Units` bigint, `is*` boolean, every other number a number. */
+/** A row as the writer sees it: camelCase, `*Units` bigint, `is*` boolean, JSON read, every other number a number. */
 export type Row = Record<string, SqlValue>;
 
 /**

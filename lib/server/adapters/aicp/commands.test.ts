@@ -39,7 +39,7 @@ describeOnBothEngines("the seed's clients", (world) => {
       completeForAicp(at.context, { actor: NOBODY, input: { taskId, success: true, result: "ok" } });
     expect(await race(200, complete)).toEqual({ done: 1, illegal_transition: 199 });
     expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(400_000n);
-    expect((await rowOf(at.context, taskId)).deliverable).toBe('{"text":"ok"}');
+    expect((await rowOf(at.context, taskId)).deliverable).toEqual({ text: "ok" });
     await expectBooksBalanced(at.context);
   });
 

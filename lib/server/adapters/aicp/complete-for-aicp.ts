@@ -3,7 +3,7 @@ import { canonicalJson } from "@/lib/domain/canonical-json";
 import { NotFound } from "@/lib/domain/errors";
 import { isPast } from "@/lib/domain/market/deadlines";
 import { IllegalTransition } from "@/lib/domain/market/errors";
-import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
+import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { advance } from "@/lib/server/market/operations/verb/advance";
@@ -42,7 +42,7 @@ export async function completeForAicp(context: Context, call: Call<AicpCompletio
         by,
         nowMs,
         change: {
-          deliverable: JSON.stringify(deliverable),
+          deliverable,
           resultHash: keccak256(toHex(canonicalJson(deliverable))),
         },
         detail: success ? {} : { reason: result },
@@ -64,7 +64,7 @@ async function seedTask(tx: Tx, taskId: string): Promise<TaskRow> {
 }
 
 function checkLive(task: TaskRow, nowMs: number): void {
-  const status = task.status as TaskStatus;
+  const status = task.status;
   const isLive = status === "assigned" || status === "in_progress";
   if (!isTerminal(status) && isLive && !isPast(task.dueAtMs, nowMs)) return;
   throw new IllegalTransition({ status, verbs: [], verb: "complete" });

@@ -67,5 +67,5 @@ function statusOf(status: string): string {
 
 function resultOf(task: TaskRow): string | undefined {
   if (task.deliverable === null) return undefined;
-  return (JSON.parse(task.deliverable) as { text?: string }).text;
+  return task.deliverable.text;
 }

@@ -44,12 +44,9 @@ const submit: Endpoint = async (world, request) => {
   const { description, complexity, buyer_id } = parsedFields(aicpSubmitBody, await readJson(request));
   const input = { description, complexity, buyerId: buyer_id };
   const reply = await submitForAicp(world.context, callOf(request, input));
-  const made = JSON.parse(reply.body) as {
-    taskId: string;
-    agentName: string;
-    priceUnits: string;
-    status: string;
-  };
+  const made: { taskId: string; agentName: string; priceUnits: string; status: string } = JSON.parse(
+    reply.body,
+  );
   const value = {
     task_id: made.taskId,
     agent_name: made.agentName,

@@ -41,10 +41,10 @@ export async function submitForAicp(context: Context, call: Call<AicpSubmission>
     const work = {
       description,
       criteria: [],
-      review: "none" as const,
+      review: "none",
       access: "anyone",
-      source: "aicp" as const,
-    };
+      source: "aicp",
+    } as const;
     const task = await placeTask(tx, context, { quote, work, taskId, nowMs });
     if (task.agentId === null) throw new NoRail("No agents available");
     const agent = await findAgent(tx, task.agentId);

@@ -41,7 +41,7 @@ async function makeAgent(tx: Tx, agent: DemoAgent, nowMs: number): Promise<void>
     ownerId: agent.id,
     name: agent.id,
     description: agent.description,
-    skills: JSON.stringify(agent.skills),
+    skills: [...agent.skills],
     capacity: 0,
     isAvailable: true,
     isSuspended: false,

@@ -61,13 +61,13 @@ interface Ending {
 
 async function complete(tx: Tx, context: Context, ending: Ending & { result: string }): Promise<void> {
   const { task, planned, at } = ending;
-  const deliverable = JSON.stringify({ text: ending.result });
+  const deliverable = { text: ending.result };
   const submitted = await advance(tx, context, {
     task,
     verb: "submit",
     by: { kind: "agent", id: planned.agentId },
     nowMs: at.submittedMs,
-    change: { deliverable, resultHash: keccak256(toHex(deliverable)) },
+    change: { deliverable, resultHash: keccak256(toHex(JSON.stringify(deliverable))) },
   });
   await advance(tx, context, {
     task: submitted,

@@ -65,7 +65,7 @@ async function payOut(tx: Tx, context: Context, who: { userId: string; nowMs: nu
     toAddress: null,
     state: "booked",
     txHash: null,
-    detail: "{}",
+    detail: {},
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   });

@@ -26,11 +26,7 @@ export function openDemoSigner(store: Store): DemoSigner {
     async sign(userId: string, typedData: TypedDataWire) {
       const key = await keyOf(store, userId);
       if (key === null) return null;
-      return privateKeyToAccount(key).signTypedData(
-        fromWireTypedData(typedData) as Parameters<
-          ReturnType<typeof privateKeyToAccount>["signTypedData"]
-        >[0],
-      );
+      return privateKeyToAccount(key).signTypedData(fromWireTypedData(typedData));
     },
   };
 }
@@ -91,5 +87,5 @@ export function openDemoWallet(parts: {
 
 async function keyOf(store: Store, userId: string): Promise<Hex | null> {
   const row = await store.read((tx) => findDemoKey(tx, userId));
-  return (row?.privateKey as Hex | undefined) ?? null;
+  return row?.privateKey ?? null;
 }

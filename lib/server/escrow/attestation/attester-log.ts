@@ -10,16 +10,22 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { LostRace } from "@/lib/domain/errors";
-import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
+import { type Hex, hexOf, signature } from "@/lib/schemas/hex";
+import { z } from "@/lib/schemas/zod";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
+import { ATTESTATION_KINDS } from "./log-attestation";
 
-interface KeptAttestation {
-  readonly kind: "assign" | "nobody_accepted";
-  readonly jobId: string;
-  readonly digest: Hex;
-  readonly message: string;
-  readonly signature: Hex;
-}
+const hash = hexOf(/^0x[0-9a-f]{64}$/, "must be 32 bytes");
+
+const keptAttestation = z.object({
+  kind: z.enum(ATTESTATION_KINDS),
+  jobId: hash,
+  digest: hash,
+  message: z.string(),
+  signature,
+});
+
+type KeptAttestation = z.infer<typeof keptAttestation>;
 
 /**
  * Every attestation the attester gave, one JSON line each, on disk before the attestation leaves. It lies beside the database and
@@ -76,7 +82,7 @@ export class AttesterLog {
 
   private parse(line: string): KeptAttestation {
     try {
-      return JSON.parse(line) as KeptAttestation;
+      return keptAttestation.parse(JSON.parse(line));
     } catch (cause) {
       throw new ChainRefused(`${this.file} has a damaged line. Remove it after a look at its job.`, {
         cause,

@@ -7,6 +7,7 @@ import {
   nobodyAcceptedTypedData,
 } from "@/lib/chain/escrow-types";
 import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-typed-data";
+import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { AssignMessage, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Store } from "@/lib/server/store/tx";
 import { AttesterLog } from "./attester-log";
@@ -66,11 +67,9 @@ export class Attester {
     if (known) return known;
     this.log.assertFree({ ...about, digest });
     const signature = await this.account.sign({ hash: digest });
-    const message = JSON.stringify(typedData.message, (_, value: unknown) =>
-      typeof value === "bigint" ? value.toString() : value,
-    );
+    const { message } = toWireTypedData(typedData);
     this.log.assertFree({ ...about, digest });
-    this.log.append({ ...about, digest, message, signature });
+    this.log.append({ ...about, digest, message: JSON.stringify(message), signature });
     await logAttestation(this.own.store, { ...about, digest, message, signature, atMs: this.own.clock() });
     return signature;
   }

@@ -1,13 +1,16 @@
+import type { Hex } from "@/lib/schemas/hex";
 import { findAttestation, insertAttestation } from "@/lib/server/escrow/tables/attestations";
 import type { Store } from "@/lib/server/store/tx";
 
+export const ATTESTATION_KINDS = ["assign", "nobody_accepted"] as const;
+
 /** An attestation as the books keep it; the deadline in Unix seconds where it has one. */
 export interface LoggedAttestation {
-  readonly kind: "assign" | "nobody_accepted";
-  readonly jobId: string;
-  readonly message: string;
-  readonly digest: string;
-  readonly signature: string;
+  readonly kind: (typeof ATTESTATION_KINDS)[number];
+  readonly jobId: Hex;
+  readonly message: object;
+  readonly digest: Hex;
+  readonly signature: Hex;
   readonly validUntilS: number | null;
   readonly atMs: number;
 }

@@ -14,7 +14,7 @@ export interface Beside {
 }
 
 /** Finds the jobs that hold money as the books know it. */
-export type FindJobs = (tx: Tx) => Promise<readonly { jobId: string; asset: string }[]>;
+export type FindJobs = (tx: Tx) => Promise<readonly { jobId: Hex; asset: ChainAsset }[]>;
 
 /** What to ask the chain so that its answer belongs to exactly these books: read in the same transaction as they. */
 export async function booksBesideChain(tx: Tx, jobsWithMoney: FindJobs): Promise<Beside> {
@@ -25,10 +25,10 @@ export async function booksBesideChain(tx: Tx, jobsWithMoney: FindJobs): Promise
     block,
     ask: async (chain) => {
       if (chain === null || block === null) return null;
-      const accounts = new Set([chain.feeAccount, ...owners.map((owner) => owner.address as Hex)]);
+      const accounts = new Set([chain.feeAccount, ...owners.map((owner) => owner.address)]);
       return chain.booksAt({
         block,
-        jobs: jobs.map((job) => ({ jobId: job.jobId as Hex, asset: job.asset as ChainAsset })),
+        jobs: jobs.map((job) => ({ jobId: job.jobId, asset: job.asset })),
         accounts: [...new Map([...accounts].map((address) => [address.toLowerCase(), address])).values()],
       });
     },

@@ -1,7 +1,8 @@
 import type { Hex, PublicClient } from "viem";
 import { readJob, readOwed } from "@/lib/chain/escrow-reads";
 import { readTokenBalanceWei } from "@/lib/chain/token-reads";
-import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
+import { tokenOf } from "@/lib/chain/tokens";
+import type { ChainAsset } from "@/lib/domain/assets";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type {
@@ -16,7 +17,7 @@ import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 import { receiptOf } from "@/lib/server/rpc/receipt";
 
 const WEI_PER_UNIT = 1_000_000_000n;
-const ASSETS = ["MNEE", "ETH"] as const;
+const _ASSETS = ["MNEE", "ETH"] as const;
 
 /** What pages and the reconciler read of the chain; null while it does not answer. */
 export function openChainReader(link: ChainLink, facts: ChainFacts): ChainReader {
@@ -59,22 +60,21 @@ async function readBooks(client: PublicClient, facts: ChainFacts, question: Book
 async function readBooksAt(client: PublicClient, facts: ChainFacts, question: BooksQuestion) {
   const blockNumber = BigInt(question.block);
   const { escrow } = facts;
-  const books = await Promise.all(
-    ASSETS.map(async (asset): Promise<[ChainAsset, ChainBooks]> => {
-      const token = tokenOf(asset, facts.tokens);
-      const jobs = question.jobs.filter((job) => job.asset === asset);
-      const [held, owed, balance] = await Promise.all([
-        Promise.all(jobs.map(({ jobId }) => readJob(client, { escrow, blockNumber, jobId }))),
-        Promise.all(
-          question.accounts.map((account) => readOwed(client, { escrow, blockNumber, token, account })),
-        ),
-        balanceUnits(client, facts, { asset, account: escrow, blockNumber }),
-      ]);
-      const heldUnits = sum(held.map((job) => job.heldUnits));
-      return [asset, { heldUnits, owedUnits: sum(owed), balanceUnits: balance }];
-    }),
-  );
-  return Object.fromEntries(books) as Record<ChainAsset, ChainBooks>;
+  const booksOf = async (asset: ChainAsset): Promise<ChainBooks> => {
+    const token = tokenOf(asset, facts.tokens);
+    const jobs = question.jobs.filter((job) => job.asset === asset);
+    const [held, owed, balance] = await Promise.all([
+      Promise.all(jobs.map(({ jobId }) => readJob(client, { escrow, blockNumber, jobId }))),
+      Promise.all(
+        question.accounts.map((account) => readOwed(client, { escrow, blockNumber, token, account })),
+      ),
+      balanceUnits(client, facts, { asset, account: escrow, blockNumber }),
+    ]);
+    const heldUnits = sum(held.map((job) => job.heldUnits));
+    return { heldUnits, owedUnits: sum(owed), balanceUnits: balance };
+  };
+  const [MNEE, ETH] = await Promise.all([booksOf("MNEE"), booksOf("ETH")]);
+  return { MNEE, ETH };
 }
 
 async function balanceUnits(

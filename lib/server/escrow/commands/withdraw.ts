@@ -1,7 +1,7 @@
 import { isAddress, isAddressEqual, zeroAddress } from "viem";
 import { OWN_TRANSACTION, withdrawCall, withdrawToCall } from "@/lib/chain/escrow-calls";
 import { withdrawToTypedData } from "@/lib/chain/escrow-types";
-import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
+import { tokenOf } from "@/lib/chain/tokens";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { UserActor } from "@/lib/domain/access/actor";
 import { isOnChain } from "@/lib/domain/assets";
@@ -17,13 +17,8 @@ import { requestView } from "@/lib/server/escrow/reads/request-view";
 import { withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
-import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
-import {
-  insertWithdrawal,
-  openWithdrawals,
-  updateWithdrawal,
-  type WithdrawalDetail,
-} from "@/lib/server/escrow/tables/withdrawals";
+import type { WithdrawalDetail, WithdrawalRow } from "@/lib/server/escrow/tables/rows";
+import { insertWithdrawal, openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { command, type Done, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
@@ -91,7 +86,7 @@ async function withdrawOnChain(
     op: async (tx, nowMs, { detail, relay }: Prepared) => {
       await requireOwed(tx, chain, { input, actor });
       const state = relay ? "sending" : "prepared";
-      const draft = { ...rowOf(context, { input, actor, nowMs, state }), detail: JSON.stringify(detail) };
+      const draft = { ...rowOf(context, { input, actor, nowMs, state }), detail };
       if (relay) await requireRelayable(tx, { draft, relayed: relay.relayed, nowMs });
       const row = await keep(tx, draft);
       if (relay) await enqueue(tx, context, { effect: effectOf(chain, { row, data: relay.data }), nowMs });
@@ -155,8 +150,8 @@ async function prepare(
   const { input, actor } = of;
   if (actor.address === undefined) throw new NoRail("Connect a wallet first: this asset is paid on chain.");
   const { escrow, chainId, tokens } = chain.facts;
-  const token = tokenOf(input.asset as ChainAsset, tokens);
-  const account = actor.address as Hex;
+  const token = tokenOf(input.asset, tokens);
+  const account = actor.address;
   const { units } = input;
   if (input.to === undefined) {
     const request = requestView(chainId, withdrawCall({ escrow, token, units }));
@@ -215,7 +210,7 @@ function rowOf(
     toAddress: input.to ?? null,
     state: of.state,
     txHash: null,
-    detail: "{}",
+    detail: {},
     createdAtMs: nowMs,
     updatedAtMs: nowMs,
   };

@@ -1,5 +1,5 @@
 import { zeroAddress, zeroHash } from "viem";
-import { type HouseWindows, termsFromJson } from "@/lib/chain/escrow-terms";
+import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { type EscrowPlace, namesAgent, verbTypedData } from "@/lib/chain/escrow-types";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
@@ -26,7 +26,7 @@ const UNCHOSEN = { resultHash: zeroHash, undisputedBps: 0, agentShareBps: 0, rea
  * signature can still do, and a consent shown yesterday stays the consent that is checked today.
  */
 function consentDeadlineS(job: Job): bigint {
-  const terms = JSON.parse(job.terms) as HouseWindows & { payWithinS: number };
+  const { terms } = job;
   const rounds = 3 * (terms.deliverWithinS + terms.reviewWithinS);
   const windows =
     terms.payWithinS + terms.acceptWithinS + rounds + terms.contestWithinS + terms.resolveWithinS;
@@ -43,7 +43,7 @@ export function consentView(
   if (job.jobId === null) return null;
   if (namesAgent(verb) && (agent === null || price === null)) return null;
   const typedData = verbTypedData(verb, facts.place, {
-    jobId: job.jobId as Hex,
+    jobId: job.jobId,
     round: job.round,
     deadline: consentDeadlineS(job),
     agent: agent ?? zeroAddress,

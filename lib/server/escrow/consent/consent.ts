@@ -1,4 +1,5 @@
 import type { EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
+import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { insertConsent } from "@/lib/server/escrow/tables/consents";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
@@ -9,7 +10,7 @@ export interface Consent {
   readonly verb: EscrowVerb;
   readonly round: number;
   readonly signer: Hex;
-  readonly message: string;
+  readonly message: TypedDataWire;
   readonly signature: Hex;
   readonly deadlineS: number;
   readonly agent: { readonly address: Hex; readonly priceUnits: bigint } | null;

@@ -20,18 +20,18 @@ import { userByAddress } from "@/lib/server/kernel/tables/users";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
-import { assetIn, chainFactsOf, eventKeyOf, textIn, unitsIn } from "./event-values";
+import { assetIn, chainFactsOf, eventKeyOf, hexIn, unitsIn } from "./event-values";
 
 /** Somebody took out what the contract owed them. */
 export async function applyWithdrawn(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
-  const asset = assetIn(context, textIn(fact, "token"));
-  const account = textIn(fact, "account");
+  const asset = assetIn(context, hexIn(fact, "token"));
+  const account = hexIn(fact, "account");
   if (asset === null || account === null) return;
   const units = unitsIn(fact, "units");
   const userId = await bookTaken(tx, context, { fact, asset, account, units });
   if (userId === null) return;
   const open = await openWithdrawals(tx, userId, asset);
-  const awaited = awaitedBy(open, { units, account, to: textIn(fact, "to") ?? account });
+  const awaited = awaitedBy(open, { units, account, to: hexIn(fact, "to") ?? account });
   const updatedAtMs = context.clock();
   if (awaited) {
     await updateWithdrawal(tx, awaited.id, { state: "settled", txHash: fact.txHash, updatedAtMs });
@@ -47,11 +47,10 @@ export async function applyWithdrawn(tx: Tx, context: Context, fact: ChainEventF
 /** Which withdrawal has come true: one that is relayed, else the one that was prepared. */
 function awaitedBy(
   open: readonly WithdrawalRow[],
-  taken: { units: bigint; account: string; to: string },
+  taken: { units: bigint; account: Hex; to: Hex },
 ): WithdrawalRow | undefined {
   const alike = open.filter(
-    (row) =>
-      row.units === taken.units && isAddressEqual((row.toAddress ?? taken.account) as Hex, taken.to as Hex),
+    (row) => row.units === taken.units && isAddressEqual(row.toAddress ?? taken.account, taken.to),
   );
   return alike.find((row) => row.state !== "prepared") ?? alike[0];
 }
@@ -59,14 +58,14 @@ function awaitedBy(
 interface Taken {
   readonly fact: ChainEventFact;
   readonly asset: AssetId;
-  readonly account: string;
+  readonly account: Hex;
   readonly units: bigint;
 }
 
 /** Books what left an address's credit, and says whose it was; an address nobody here has was paid from suspense. */
 async function bookTaken(tx: Tx, context: Context, taken: Taken): Promise<string | null> {
   const user = await userByAddress(tx, taken.account);
-  const detail = { txHash: taken.fact.txHash, to: textIn(taken.fact, "to") };
+  const detail = { txHash: taken.fact.txHash, to: hexIn(taken.fact, "to") };
   for (const journal of await journalsOf(tx, context, { ...taken, userId: user?.id ?? null })) {
     await postJournal(tx, context, { journal, atMs: context.clock(), detail });
   }
@@ -81,7 +80,7 @@ async function journalsOf(
 ): Promise<Journal[]> {
   const { fact, asset, units, userId } = taken;
   const eventKey = eventKeyOf(fact);
-  const isFeeAccount = isAddressEqual(taken.account as Hex, chainFactsOf(context).feeAccount);
+  const isFeeAccount = isAddressEqual(taken.account, chainFactsOf(context).feeAccount);
   if (!isFeeAccount && userId === null) {
     return [suspenseOutJournal({ key: eventKey, asset, units, to: houseAccount("world", asset) })];
   }
@@ -96,15 +95,15 @@ async function journalsOf(
 
 /** A buyer funded a job from what the contract owed them: out of their account, and in again as a deposit. */
 export async function applyCreditSpent(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
-  const asset = assetIn(context, textIn(fact, "token"));
-  const account = textIn(fact, "account");
+  const asset = assetIn(context, hexIn(fact, "token"));
+  const account = hexIn(fact, "account");
   if (asset === null || account === null) return;
   await bookTaken(tx, context, { fact, asset, account, units: unitsIn(fact, "units") });
 }
 
 /** Tokens sent to the contract outside any job: nobody's until an operator says whose. */
 export async function applySurplus(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
-  const asset = assetIn(context, textIn(fact, "token"));
+  const asset = assetIn(context, hexIn(fact, "token"));
   if (asset === null) return;
   const units = surplusUnits(fact);
   if (units === 0n) return;
@@ -112,7 +111,7 @@ export async function applySurplus(tx: Tx, context: Context, fact: ChainEventFac
     fact,
     asset,
     units,
-    from: textIn(fact, "from"),
+    from: hexIn(fact, "from"),
     reason: "Sent to the escrow directly.",
   });
 }

@@ -1,14 +1,15 @@
+import type { Hex } from "@/lib/schemas/hex";
 import { fundingOfJob } from "@/lib/server/escrow/tables/chain-jobs";
 import { quarantinedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { factOf } from "./event-row";
-import { chainFactsOf, textIn } from "./event-values";
+import { chainFactsOf, hexIn } from "./event-values";
 
 /** What orders an event among others: its job, whose credit it spends, and whose it fills. */
 export interface EventLinks {
-  readonly jobId: string | null;
+  readonly jobId: Hex | null;
   readonly spends: string | null;
   readonly fills: readonly string[];
 }
@@ -40,9 +41,9 @@ export class EventDependencies {
 
 export async function linksOf(tx: Tx, context: Context, event: ChainEventRow): Promise<EventLinks> {
   const fact = factOf(event);
-  const spends = event.name === "Withdrawn" || event.name === "CreditSpent" ? textIn(fact, "account") : null;
+  const spends = event.name === "Withdrawn" || event.name === "CreditSpent" ? hexIn(fact, "account") : null;
   const fills: (string | null)[] = [];
-  if ("agentUnits" in fact.args) fills.push(textIn(fact, "agent"));
+  if ("agentUnits" in fact.args) fills.push(hexIn(fact, "agent"));
   if ("feeUnits" in fact.args) fills.push(chainFactsOf(context).feeAccount);
   if ("buyerUnits" in fact.args && event.jobId !== null) {
     fills.push((await fundingOfJob<{ buyer: string }>(tx, event.jobId))?.terms.buyer ?? null);

@@ -1,9 +1,13 @@
-import { assetOfToken, type ChainAsset } from "@/lib/chain/tokens";
+import { isHex } from "viem";
+import { assetOfToken } from "@/lib/chain/tokens";
+import type { ChainAsset } from "@/lib/domain/assets";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
+
+type Args = Pick<ChainEventFact, "name" | "args">;
 
 /** Unique per block it was seen in, so that a log that comes again after a reorganisation is another event. */
 export function eventKeyOf(fact: ChainEventFact): string {
@@ -16,7 +20,7 @@ export function sightingKeyOf(fact: ChainEventFact): string {
 }
 
 /** An amount of the event, in units. */
-export function unitsIn(fact: ChainEventFact, name: string): bigint {
+export function unitsIn(fact: Args, name: string): bigint {
   const value = fact.args[name];
   if (typeof value !== "bigint") {
     throw new InvariantBroken("An event lacks an amount.", { event: fact.name, argument: name });
@@ -24,12 +28,24 @@ export function unitsIn(fact: ChainEventFact, name: string): bigint {
   return value;
 }
 
-export function textIn(fact: ChainEventFact, name: string): string | null {
+/** An address or a hash of the event. */
+export function hexIn(fact: Args, name: string): Hex | null {
   const value = fact.args[name];
-  return typeof value === "string" ? value : null;
+  return isHex(value) ? value : null;
 }
 
-export function numberIn(fact: ChainEventFact, name: string): number | null {
+/** What a job was funded with, as its event tells it. @throws InvariantBroken for an event that tells no terms. */
+export function termsIn(fact: Args): { buyer: Hex; token: Hex } {
+  const { terms } = fact.args;
+  const args = typeof terms === "object" && terms !== null ? { ...terms } : {};
+  const [buyer, token] = [hexIn({ ...fact, args }, "buyer"), hexIn({ ...fact, args }, "token")];
+  if (buyer === null || token === null) {
+    throw new InvariantBroken("An event lacks its terms.", { event: fact.name });
+  }
+  return { buyer, token };
+}
+
+export function numberIn(fact: Args, name: string): number | null {
   const value = fact.args[name];
   return typeof value === "number" ? value : null;
 }
@@ -40,6 +56,6 @@ export function chainFactsOf(context: Context): ChainFacts {
 }
 
 /** The asset of a token address; null for a token that the house does not know. */
-export function assetIn(context: Context, token: string | null): ChainAsset | null {
-  return token === null ? null : assetOfToken(token as Hex, chainFactsOf(context).tokens);
+export function assetIn(context: Context, token: Hex | null): ChainAsset | null {
+  return token === null ? null : assetOfToken(token, chainFactsOf(context).tokens);
 }

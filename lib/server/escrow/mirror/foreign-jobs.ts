@@ -2,6 +2,7 @@ import type { AssetId } from "@/lib/domain/assets";
 import { isOutcome } from "@/lib/domain/escrow/contract-states";
 import { jobEventOf } from "@/lib/domain/escrow/escrow-verbs";
 import { houseAccount, suspenseOutJournal, userAccount } from "@/lib/domain/ledger/journals";
+import type { Hex } from "@/lib/schemas/hex";
 import { fundingOfJob } from "@/lib/server/escrow/tables/chain-jobs";
 import { closeSuspense } from "@/lib/server/escrow/tables/suspense";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
@@ -10,11 +11,11 @@ import { walletUser } from "@/lib/server/kernel/wallet-user";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import type { Tx } from "@/lib/server/store/tx";
 import { suspend } from "./credits";
-import { assetIn, eventKeyOf, textIn, unitsIn } from "./event-values";
+import { assetIn, eventKeyOf, hexIn, termsIn, unitsIn } from "./event-values";
 
 interface ForeignTerms {
-  readonly buyer: string;
-  readonly token: string;
+  readonly buyer: Hex;
+  readonly token: Hex;
 }
 
 /**
@@ -23,7 +24,7 @@ interface ForeignTerms {
  */
 export async function applyForeign(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
   if (fact.name === "JobFunded") {
-    const { buyer, token } = fact.args.terms as ForeignTerms;
+    const { buyer, token } = termsIn(fact);
     const asset = assetIn(context, token);
     if (asset === null) return;
     const reason = "A job that no task of this house belongs to.";
@@ -33,7 +34,7 @@ export async function applyForeign(tx: Tx, context: Context, fact: ChainEventFac
   const funding = await fundingOfJob<ForeignTerms>(tx, fact.jobId);
   const asset = funding ? assetIn(context, funding.terms.token) : null;
   if (!funding || asset === null) return;
-  await moveShare(tx, context, { fact, asset, part: "agentUnits", address: textIn(fact, "agent") });
+  await moveShare(tx, context, { fact, asset, part: "agentUnits", address: hexIn(fact, "agent") });
   await moveShare(tx, context, { fact, asset, part: "buyerUnits", address: funding.terms.buyer });
   await moveShare(tx, context, { fact, asset, part: "feeUnits", address: null });
   const event = jobEventOf(fact.name);
@@ -47,7 +48,7 @@ type Part = "agentUnits" | "buyerUnits" | "feeUnits";
 async function moveShare(
   tx: Tx,
   context: Context,
-  share: { fact: ChainEventFact; asset: AssetId; part: Part; address: string | null },
+  share: { fact: ChainEventFact; asset: AssetId; part: Part; address: Hex | null },
 ): Promise<void> {
   const { fact, asset, part, address } = share;
   if (typeof fact.args[part] !== "bigint") return;

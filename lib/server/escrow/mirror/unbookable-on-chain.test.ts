@@ -17,7 +17,7 @@ afterAll(() => house.close());
 /** Opens a job of its own that holds more than int64 can say. */
 async function tooMuch(): Promise<void> {
   const task = await house.post("ETH");
-  const terms = termsFromJson((await house.task(task.id)).chainTerms ?? "");
+  const terms = termsFromJson((await house.task(task.id)).chainTerms ?? {});
   const huge = { ...terms, ceiling: MAX_UNITS, buyer: house.addressOf("buyer-002") };
   expect(totalUnitsOf(huge)).toBeGreaterThan(MAX_UNITS);
   await house.rpc("anvil_setBalance", [huge.buyer, toHex(parseEther("30000000000"))]);

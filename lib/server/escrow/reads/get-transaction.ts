@@ -76,7 +76,7 @@ function transactionView(from: Sources): ChainTransactionWire {
       address: event.address,
       logIndex: event.logIndex,
       state: event.state,
-      args: JSON.parse(event.args) as Record<string, unknown>,
+      args: event.args,
     })),
   };
 }

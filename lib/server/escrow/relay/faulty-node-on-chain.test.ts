@@ -259,7 +259,7 @@ describe("a fault that only one of several meets", () => {
       await submitted(taskId);
       await approve(taskId);
     }
-    const { salt } = termsFromJson((await house.task(held)).chainTerms ?? "{}");
+    const { salt } = termsFromJson((await house.task(held)).chainTerms ?? {});
     node.inject("missing trie node", (call) => isTrial(call) && isAbout(salt, call.params));
     await until(async () => (await statusOf(free)) === "completed", STEP_MS);
     const [submit, release] = await rowsOf(held);

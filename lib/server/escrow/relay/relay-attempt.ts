@@ -1,4 +1,4 @@
-import { type Hex, keccak256, parseGwei } from "viem";
+import { keccak256, parseGwei } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
@@ -29,9 +29,9 @@ export function bumpedFees(lastMaxFeeWei: bigint, baseFeeWei: bigint): Fees {
 /** The call inside an outbox row, as a node simulates it. */
 export function callOf(row: OutboxRow) {
   return {
-    from: row.signer as Hex,
-    to: row.toAddress as Hex,
-    data: row.data as Hex,
+    from: row.signer,
+    to: row.toAddress,
+    data: row.data,
     valueWei: BigInt(row.valueWei),
     gasLimit: row.gasLimit,
   };

@@ -37,7 +37,7 @@ async function revert(at: ChainCast, id: string, nonce: number | null): Promise<
     const row = await findOutboxByKey(tx, `withdraw_to:${id}`);
     if (!row) throw new RangeError("nothing owed");
     await swapOutbox(tx, row, { state: "sent", nonce });
-    return { ...row, state: "sent", nonce };
+    return { ...row, state: "sent" as const, nonce };
   });
   await failOutbox(at.context, signed, "the receiver refused the payment");
 }

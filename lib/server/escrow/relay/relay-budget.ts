@@ -1,7 +1,6 @@
 import { BadSignature, RelayRefused } from "@/lib/domain/escrow/errors";
 import { DAY_MS, SECOND_MS } from "@/lib/domain/time";
 import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
-import type { WithdrawalDetail } from "@/lib/server/escrow/tables/withdrawals";
 import { revertedWithdrawals, sendingWithdrawals } from "@/lib/server/escrow/tables/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
 
@@ -27,7 +26,7 @@ interface Asked {
 export async function requireRelayable(tx: Tx, asked: Asked): Promise<void> {
   const { draft, relayed, nowMs } = asked;
   const sending = await sendingWithdrawals(tx, draft.userId);
-  if (sending.some((row) => detailOf(row).nonce === relayed.nonce)) {
+  if (sending.some((row) => row.detail.nonce === relayed.nonce)) {
     throw new BadSignature("This consent is on its way already. Sign a new one afterwards.");
   }
   const reverted = await revertedWithdrawals(tx, draft.userId);
@@ -44,10 +43,8 @@ export async function requireRelayable(tx: Tx, asked: Asked): Promise<void> {
   );
 }
 
-const detailOf = (row: WithdrawalRow) => JSON.parse(row.detail) as WithdrawalDetail;
-
 function isSameConsent(row: WithdrawalRow, { draft, relayed }: Asked): boolean {
-  const { nonce, deadlineS } = detailOf(row);
+  const { nonce, deadlineS } = row.detail;
   return (
     nonce === relayed.nonce &&
     deadlineS === relayed.deadlineS &&

@@ -5,7 +5,6 @@ import { InvariantBroken } from "@/lib/domain/errors";
 import { ESCROW_VERBS, type EscrowVerb, SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { Consent } from "@/lib/server/escrow/consent/consent";
 import type { Job } from "@/lib/server/escrow/escrow-job";
-import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { castOnChain, paid } from "@/testing/chain/chain-cast";
 import { describeOnBothEngines } from "@/testing/store/books";
@@ -21,7 +20,7 @@ const consentTo = (verb: EscrowVerb, more: Partial<Consent> = {}): Consent => ({
   verb,
   round: 1,
   signer: agent.address,
-  message: "{}",
+  message: { domain: {}, types: {}, primaryType: "", message: {}, fill: [] },
   signature: "0xc0de",
   deadlineS: 7,
   agent,
@@ -36,7 +35,7 @@ describeOnBothEngines("a relayed consent", (world) => {
     const job: Job = await rowOf(at.context, id);
     const rows = () => at.context.store.read((tx) => outboxOf(tx, id));
     const calls = async () =>
-      (await rows()).map(({ data }) => decodeFunctionData({ abi: taskEscrowAbi, data: data as Hex }));
+      (await rows()).map(({ data }) => decodeFunctionData({ abi: taskEscrowAbi, data: data }));
     return { ...at, job, rows, calls };
   }
 

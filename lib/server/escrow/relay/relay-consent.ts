@@ -18,6 +18,7 @@ import { InvariantBroken } from "@/lib/domain/errors";
 import { DEFAULT_KIND, ESCROW_VERBS, type EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import type { ChosenValues, Consent } from "@/lib/server/escrow/consent/consent";
 import type { Job } from "@/lib/server/escrow/escrow-job";
+import { chainFactsOf } from "@/lib/server/escrow/mirror/event-values";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
@@ -55,7 +56,7 @@ export async function relayDefault(
   context: Context,
   of: { task: Job; turn: string; nowMs: number },
 ): Promise<boolean> {
-  const terms = termsFromJson(of.task.chainTerms ?? "{}");
+  const terms = termsFromJson(of.task.chainTerms ?? {});
   const call = settleByDefaultCall({ escrow: escrowOf(context), terms });
   const turn = await nextTry(tx, { ...of, kind: DEFAULT_KIND });
   return turn === null ? false : owe(tx, context, { ...of, turn, kind: DEFAULT_KIND, call });
@@ -71,7 +72,7 @@ async function owe(
     businessKey: `${kind}:${task.jobId}:${turn}`,
     kind,
     taskId: task.id,
-    signer: context.chain?.facts.relayer ?? "",
+    signer: chainFactsOf(context).relayer,
     toAddress: call.to,
     data: call.data,
     gasLimit: GAS_LIMIT,
@@ -80,8 +81,7 @@ async function owe(
 }
 
 function escrowOf(context: Context): Hex {
-  if (!context.chain) throw new InvariantBroken("A job on chain was met by a house without one.");
-  return context.chain.facts.escrow;
+  return chainFactsOf(context).escrow;
 }
 
 /** What each verb asks of the contract. */
@@ -107,7 +107,7 @@ function callOf(context: Context, relay: Relay): EscrowCall {
   const { consent, task, chosen = {} } = relay;
   return CALLS[consent.verb]({
     escrow: escrowOf(context),
-    terms: termsFromJson(task.chainTerms ?? "{}"),
+    terms: termsFromJson(task.chainTerms ?? {}),
     consent: { deadline: BigInt(consent.deadlineS), signature: consent.signature },
     round: consent.round,
     // Each call reads only what its consent carries; a value that it misses is missed then.

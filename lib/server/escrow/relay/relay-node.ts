@@ -61,7 +61,7 @@ export async function broadcast(parts: Parts, sending: Sending): Promise<void> {
   const { row, form } = sending;
   try {
     await parts.chain.link.ask((client) =>
-      client.sendRawTransaction({ serializedTransaction: form.signedTx as Hex }),
+      client.sendRawTransaction({ serializedTransaction: form.signedTx }),
     );
   } catch (error) {
     const trouble = troubleOf(error);
@@ -80,7 +80,7 @@ export async function broadcast(parts: Parts, sending: Sending): Promise<void> {
 async function onTakenNonce({ context, chain, log }: Parts, { row, form, head }: Sending): Promise<void> {
   if (await minedForm(chain.link, await signedFormsOf(context, row.id))) return;
   const finalBlock = BigInt(Math.max(head - chain.facts.confirmations + 1, 0));
-  const address = row.signer as Hex;
+  const address = row.signer;
   const used = await chain.link.ask((client) =>
     client.getTransactionCount({ address, blockNumber: finalBlock }),
   );
@@ -94,7 +94,7 @@ async function onTakenNonce({ context, chain, log }: Parts, { row, form, head }:
 }
 
 export interface Mined {
-  readonly txHash: string;
+  readonly txHash: Hex;
   readonly block: number;
   readonly isSuccess: boolean;
   readonly gasUsed: bigint;

@@ -20,7 +20,8 @@ const NO_WAIT = { error: null, faults: 0, nextTryAtMs: 0 } as const;
 export async function keepSigned(context: Context, attempt: Attempt): Promise<boolean> {
   return context.store.write(async (tx) => {
     const nowMs = context.clock();
-    const change = { state: "signed", nonce: attempt.nonce, txHash: attempt.txHash, attempts: 1, ...NO_WAIT };
+    const { nonce, txHash } = attempt;
+    const change = { ...NO_WAIT, state: "signed", nonce, txHash, attempts: 1 } as const;
     const isOurs = await swapOutbox(
       tx,
       { id: attempt.outboxId, state: "queued" },
@@ -64,7 +65,8 @@ export async function postponeOutbox(
 /** The chain refused it for good: the task or withdrawal that waited for it learns why. */
 export async function failOutbox(context: Context, row: OutboxRow, reason: string): Promise<boolean> {
   return context.store.write(async (tx) => {
-    const change = { ...NO_WAIT, state: "reverted", error: reason, updatedAtMs: context.clock() };
+    const updatedAtMs = context.clock();
+    const change = { ...NO_WAIT, state: "reverted", error: reason, updatedAtMs } as const;
     const isOurs = await swapOutbox(tx, row, change);
     if (isOurs) await relayReverted(tx, context, { outbox: { ...row, ...change }, reason });
     return isOurs;
@@ -87,6 +89,6 @@ async function failWithdrawal(tx: Tx, context: Context, { outbox, reason }: Refu
   const id = withdrawalOf(outbox.businessKey);
   const row = await findWithdrawal(tx, id);
   if (row?.state !== "sending") return;
-  const detail = JSON.stringify({ ...(JSON.parse(row.detail) as object), reason });
+  const detail = { ...row.detail, reason };
   await updateWithdrawal(tx, id, { state: "failed", detail, updatedAtMs: context.clock() });
 }

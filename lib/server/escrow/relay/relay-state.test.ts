@@ -12,7 +12,14 @@ async function owing(world: StoreWorld): Promise<TestContext> {
   const house = testContext(world);
   const owe = (businessKey: string, kind: string) =>
     house.store.write((tx) => {
-      const effect = { businessKey, kind, taskId: null, signer: SIGNER, toAddress: SIGNER, data: "0x" };
+      const effect = {
+        businessKey,
+        kind,
+        taskId: null,
+        signer: SIGNER,
+        toAddress: SIGNER,
+        data: "0x",
+      } as const;
       return enqueue(tx, house, { effect: { ...effect, gasLimit: 1 }, nowMs: house.nowMs });
     });
   for (let count = 0; count < 20; count += 1) await owe(`withdraw_to:${count}`, "withdraw_to");

@@ -146,7 +146,7 @@ export class Sender {
       busyTasks.add(row.taskId);
       nonce += 1;
       room -= 1;
-      const signed = { ...row, ...changed(row, attempt), state: "signed", error: null, faults: 0 };
+      const signed = { ...row, ...changed(row, attempt), state: "signed" as const, error: null, faults: 0 };
       await this.orWait(signed, () => this.broadcast(signed, { form: attempt, now: state.now }));
     }
   }
@@ -218,6 +218,6 @@ interface Now {
   readonly baseFeeWei: bigint;
 }
 
-function changed(row: OutboxRow, attempt: { txHash: string; nonce: number }): Partial<OutboxRow> {
+function changed(row: OutboxRow, attempt: { txHash: Hex; nonce: number }): Partial<OutboxRow> {
   return { txHash: attempt.txHash, nonce: attempt.nonce, attempts: row.attempts + 1 };
 }

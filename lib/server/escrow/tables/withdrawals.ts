@@ -1,19 +1,7 @@
-import type { TransactionRequestWire, TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import { withdrawalKey } from "./relay";
 import type { WithdrawalRow } from "./rows";
-
-/** What a withdrawal keeps in `detail` for its owner to sign or send. */
-export interface WithdrawalDetail {
-  readonly request?: TransactionRequestWire;
-  readonly consent?: TypedDataWire;
-  /** Of the consent that is being relayed. */
-  readonly nonce?: string;
-  readonly deadlineS?: number;
-  /** Why the chain refused it. */
-  readonly reason?: string;
-}
 
 export function findWithdrawal(tx: Tx, id: string): Promise<WithdrawalRow | undefined> {
   return tx.get<WithdrawalRow>("SELECT * FROM withdrawals WHERE id = ?", [id]);

@@ -1,7 +1,6 @@
 import { type AssetId, isAssetId, isOnChain } from "@/lib/domain/assets";
 import { NotFound } from "@/lib/domain/errors";
 import { LIVE_STATUSES } from "@/lib/domain/market/lifecycle";
-import type { Hex } from "@/lib/schemas/hex";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { UserRow } from "@/lib/server/kernel/tables/rows";
@@ -21,7 +20,7 @@ export async function getMe(
   of: { userId: string; chain: ChainReader | null },
 ): Promise<MeWire> {
   const { user, ...books } = await store.read((tx) => booksOf(tx, of));
-  const wallet = user.address && of.chain ? await of.chain.walletUnits(user.address as Hex) : null;
+  const wallet = user.address && of.chain ? await of.chain.walletUnits(user.address) : null;
   return userView({ user, ...books, wallet: wallet ?? {} });
 }
 

@@ -19,7 +19,7 @@ export function userView(parts: UserParts): MeWire {
   return {
     id: parts.user.id,
     name: parts.user.name,
-    kind: parts.user.kind as MeWire["kind"],
+    kind: parts.user.kind,
     roles: rolesOf(parts.user, parts.agents.length),
     address: parts.user.address,
     agents: parts.agents.map(({ id, name }) => ({ id, name })),

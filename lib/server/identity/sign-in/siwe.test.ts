@@ -111,7 +111,7 @@ describe("what is no ERC-4361 message", () => {
 });
 
 describe("signatures", () => {
-  const check = (signature: string, contract = noContract as typeof noContract) =>
+  const check = (signature: string, contract = noContract) =>
     isSignedBy({ address: ADDRESS, message: VECTOR, signature }, contract);
   const s = BigInt(`0x${SIGNATURE.slice(66, 130)}`);
   const highS = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n - s;

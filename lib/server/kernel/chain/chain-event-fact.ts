@@ -11,6 +11,6 @@ export interface ChainEventFact {
   /** Timestamp of its block, in Unix seconds. */
   readonly blockAtS: number;
   readonly name: string;
-  readonly jobId: string | null;
+  readonly jobId: Hex | null;
   readonly args: Readonly<Record<string, unknown>>;
 }

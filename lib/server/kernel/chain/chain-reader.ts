@@ -1,7 +1,7 @@
-import type { ChainAsset } from "@/lib/chain/tokens";
+import type { ChainAsset } from "@/lib/domain/assets";
 import type { Hex } from "@/lib/schemas/hex";
 
-export type { ChainAsset } from "@/lib/chain/tokens";
+export type { ChainAsset } from "@/lib/domain/assets";
 
 /** What the escrow and its token say at one block, in units of 10^9 wei. */
 export interface ChainBooks {

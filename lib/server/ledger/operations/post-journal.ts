@@ -27,7 +27,7 @@ export async function postJournal(tx: Tx, context: Context, posting: Posting): P
     businessKey: journal.businessKey,
     taskId: posting.taskId ?? null,
     reversesId: posting.reversesId ?? null,
-    detail: JSON.stringify(posting.detail ?? {}),
+    detail: posting.detail ?? {},
     atMs: posting.atMs,
   });
   if (!isNew) return null;

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
+import type { AssetId } from "@/lib/domain/assets";
 import type {
   BookedTransactionPageWire,
   BookedTransactionWire,
@@ -43,18 +44,17 @@ export async function listTransactions(
 }
 
 function transactionView(row: JournalRow, entries: readonly ListedEntry[]): BookedTransactionWire {
-  const moved = new Map<string, bigint>();
+  const moved = new Map<AssetId, bigint>();
   for (const { asset, units } of entries) {
     if (units > 0n) moved.set(asset, (moved.get(asset) ?? 0n) + units);
   }
-  const detail = JSON.parse(row.detail) as { txHash?: string };
   return {
     id: row.id,
     kind: row.kind,
     at: timeView(row.atMs),
     taskId: row.taskId,
     reverses: row.reversesId,
-    hash: detail.txHash ?? hashInKey(row.businessKey),
+    hash: row.detail.txHash ?? hashInKey(row.businessKey),
     moved: [...moved].map(([asset, units]) => moneyView(asset, units)),
     entries: entries.map((entry) => ({
       account: entry.accountId,

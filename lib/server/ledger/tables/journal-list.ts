@@ -1,3 +1,4 @@
+import type { AssetId } from "@/lib/domain/assets";
 import type { SqlValue, Tx } from "@/lib/server/store/tx";
 import type { JournalRow } from "./rows";
 
@@ -15,7 +16,7 @@ export interface ListedEntry {
   readonly journalId: string;
   readonly accountId: string;
   readonly ownerId: string | null;
-  readonly asset: string;
+  readonly asset: AssetId;
   readonly units: bigint;
 }
 

@@ -1,3 +1,4 @@
+import type { AssetId } from "@/lib/domain/assets";
 import { asRecord } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { AccountRow, JournalRow, SettlementRow } from "./rows";
@@ -37,7 +38,7 @@ export async function insertJournal(tx: Tx, row: JournalRow): Promise<boolean> {
 interface NewEntry {
   readonly journalId: string;
   readonly accountId: string;
-  readonly asset: string;
+  readonly asset: AssetId;
   readonly units: bigint;
 }
 

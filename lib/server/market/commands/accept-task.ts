@@ -6,7 +6,6 @@ import { SECOND_MS } from "@/lib/domain/time";
 import type { AcceptInput } from "@/lib/schemas/market/task-verbs";
 import { cancellableUntilS } from "@/lib/server/escrow/tables/attestations";
 import type { Context } from "@/lib/server/kernel/context";
-import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { assignmentOf, type Candidate } from "@/lib/server/market/operations/assign/assign-next";
 import { WHY_INELIGIBLE } from "@/lib/server/market/operations/assign/why-ineligible";
 import { agentOnChain, assignmentAttestation } from "@/lib/server/market/operations/verb/gather-consent";
@@ -70,11 +69,11 @@ async function claimFor(
   if (!agent) throw new Forbidden();
   const need = {
     buyerId: task.buyerId,
-    skills: stringsOf(task.skills),
+    skills: task.skills,
     ceilingHundredths: affordableMultiplier(task),
-    excludedIds: stringsOf(task.candidatesTried),
+    excludedIds: task.candidatesTried,
   };
-  const reason = whyIneligible({ ...agent, skills: stringsOf(agent.skills) }, need);
+  const reason = whyIneligible({ ...agent, skills: agent.skills }, need);
   if (reason) throw new Forbidden(WHY_INELIGIBLE[reason]);
   if (!(await takePlace(tx, agent.id))) throw new LostRace();
   return { agent, priceUnits: agentPrice(task, agent), multiplierHundredths: agent.multiplierHundredths };

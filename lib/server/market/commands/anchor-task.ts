@@ -2,13 +2,13 @@ import { chainDeadlineS } from "@/lib/chain/chain-deadline";
 import type { TimedSignature } from "@/lib/chain/escrow-calls";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import { ANCHOR_OF } from "@/lib/domain/market/anchors";
-import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
+import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
 import { nobodyAccepted } from "@/lib/server/escrow/attestation/nobody-accepted";
 import { consentView } from "@/lib/server/escrow/consent/consent-view";
 import { relayConsent, relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { findConsent } from "@/lib/server/escrow/tables/consents";
-import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
+import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { anchor, consentOf } from "@/lib/server/market/operations/anchor/anchor";
 import {
@@ -36,7 +36,7 @@ export async function anchorTask(context: Context, input: { taskId: string }): P
     const nowMs = context.clock();
     const current = await findTask(tx, task.id);
     if (!current || current.version !== task.version) return false;
-    const verb = ANCHOR_OF[current.status as TaskStatus];
+    const verb = ANCHOR_OF[current.status];
     await setAnchorTime(tx, current.id, null);
     return verb === null ? false : anchor(tx, context, { task: current, verb, agent, assignment, nowMs });
   });
@@ -65,9 +65,11 @@ interface Refunding {
 
 /** With the buyer's consent at once; without it when the contract's accept window has passed. */
 async function refundUnaccepted(context: Context, { task, chain }: Refunding): Promise<boolean> {
-  const job = await chain.readJob(task.jobId as Hex);
+  const { jobId } = task;
+  if (jobId === null) return false;
+  const job = await chain.readJob(jobId);
   const nowS = await chain.chainNowS();
-  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), job);
+  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? {}), job);
   const isCancellable = job.state === "funded" && deadlineS !== null && nowS <= deadlineS;
   const cancelling = isCancellable ? await buyersConsent(context, { task, chain }) : null;
   return context.store.write(async (tx) => {
@@ -102,7 +104,7 @@ async function buyersConsent(
   context: Context,
   { task, chain }: Refunding,
 ): Promise<{ consent: Consent; nobodyAccepted: TimedSignature } | null> {
-  const { buyer } = termsFromJson(task.chainTerms ?? "{}");
+  const { buyer } = termsFromJson(task.chainTerms ?? {});
   const beside = { agent: null, assignment: "0x" as const };
   const { escrow, chainId } = chain.facts;
   const facts = { task, place: { escrow, chainId }, agentAddress: null, agentPriceUnits: null };
@@ -117,7 +119,7 @@ async function buyersConsent(
     verb: "cancel",
     round: task.round,
     signer: buyer,
-    message: JSON.stringify(typedData),
+    message: typedData,
     signature,
     deadlineS: Number(typedData.message.deadline),
     ...beside,

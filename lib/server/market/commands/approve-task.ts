@@ -11,6 +11,6 @@ export const approveTask = taskCommand("approve", ({ verdicts }: ApproveInput) =
       const detail = "Work with an unmet criterion is rejected, not approved.";
       throw new InvalidInput([{ pointer: "#/verdicts", detail }]);
     }
-    return { change: { verdicts: JSON.stringify(verdicts ?? []) } };
+    return { change: { verdicts: verdicts ?? [] } };
   },
 }));

@@ -111,7 +111,7 @@ async function postAndPay({ actor, wallet }: Who, more: object): Promise<string>
   });
   const task = bodyOf(await postTask(house.context, { actor, input }));
   for (const call of [task.payment.request?.approve, task.payment.request?.fund]) {
-    if (call) await wallet.execute({ to: call.to as Hex, data: call.data as Hex, value: BigInt(call.value) });
+    if (call) await wallet.execute({ to: call.to, data: call.data, value: BigInt(call.value) });
   }
   await house.until(async () => (await house.task(task.id)).status !== "awaiting_payment");
   return task.id;

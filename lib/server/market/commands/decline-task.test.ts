@@ -20,7 +20,7 @@ describeOnBothEngines("decline", (world) => {
     });
     await declineTask(at.context, { actor: at.second, input: { taskId } });
     const row = await rowOf(at.context, taskId);
-    expect(row).toMatchObject({ status: "open", agentId: null, candidatesTried: '["agent-1","agent-2"]' });
+    expect(row).toMatchObject({ status: "open", agentId: null, candidatesTried: ["agent-1", "agent-2"] });
     expect(await codeOf(acceptTask(at.context, { actor: at.first, input: { taskId } }))).toBe("forbidden");
     await expectBooksBalanced(at.context);
   });

@@ -35,7 +35,7 @@ function changeOf(input: EditAgentInput): AgentChange {
   const change: AgentChange = {};
   if (input.name !== undefined) change.name = input.name;
   if (input.description !== undefined) change.description = input.description;
-  if (input.skills !== undefined) change.skills = JSON.stringify(input.skills);
+  if (input.skills !== undefined) change.skills = input.skills;
   if (input.capacity !== undefined) change.capacity = input.capacity;
   if (input.available !== undefined) change.isAvailable = input.available;
   return change;

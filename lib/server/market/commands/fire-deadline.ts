@@ -1,6 +1,6 @@
 import { chainDeadlineS } from "@/lib/chain/chain-deadline";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
-import { type AssetId, isOnChain } from "@/lib/domain/assets";
+import { isOnChain } from "@/lib/domain/assets";
 import { dueVerb } from "@/lib/domain/market/deadlines";
 import type { HouseVerb } from "@/lib/domain/market/lifecycle";
 import { SILENT_SPLIT_BPS } from "@/lib/domain/market/settlement";
@@ -8,7 +8,7 @@ import { SECOND_MS } from "@/lib/domain/time";
 import { relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { isDepositSeen } from "@/lib/server/escrow/tables/chain-events-of-task";
 import { audit } from "@/lib/server/kernel/audit";
-import type { Hex, JobOnChain } from "@/lib/server/kernel/chain/chain-evidence";
+import type { JobOnChain } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { reassign } from "@/lib/server/market/operations/assign/reassign";
 import { advance } from "@/lib/server/market/operations/verb/advance";
@@ -61,7 +61,7 @@ async function fire(tx: Tx, context: Context, due: Due): Promise<boolean> {
     return true;
   }
   if (task.status === "awaiting_payment") return expireUnpaid(tx, context, due);
-  if (isOnChain(task.asset as AssetId)) {
+  if (isOnChain(task.asset)) {
     if (!(await isChainPast(tx, due))) return false;
     await relayDefault(tx, context, { task, turn: `v${task.version}`, nowMs });
   }
@@ -73,7 +73,7 @@ async function fire(tx: Tx, context: Context, due: Due): Promise<boolean> {
 /** A payment may still be in a block that we have not counted: what is seen, or could be, is waited for. */
 async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean> {
   const { task, verb, nowMs } = due;
-  const graceMs = isOnChain(task.asset as AssetId) ? (context.chain?.facts.graceS ?? 0) * SECOND_MS : 0;
+  const graceMs = isOnChain(task.asset) ? (context.chain?.facts.graceS ?? 0) * SECOND_MS : 0;
   const lastMs = (task.payByAtMs ?? 0) + graceMs;
   if (nowMs <= lastMs) {
     await postponeTask(tx, task.id, lastMs + 1);
@@ -88,7 +88,7 @@ async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean
 async function isChainPast(tx: Tx, due: Due): Promise<boolean> {
   const { task, clock } = due;
   if (!clock) return false;
-  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? "{}"), clock.job);
+  const deadlineS = chainDeadlineS(termsFromJson(task.chainTerms ?? {}), clock.job);
   if (deadlineS === null) return false;
   if (clock.nowS > deadlineS) return true;
   const waitS = Math.max(1, deadlineS + 1 - clock.nowS);
@@ -100,5 +100,5 @@ async function chainClock(context: Context, taskId: string): Promise<ChainClock 
   const task = await context.store.read((tx) => findTask(tx, taskId));
   if (!task || task.jobId === null || task.status === "awaiting_payment" || !context.chain) return null;
   if (dueVerb(waitingOf(task), context.clock()) === null) return null;
-  return { job: await context.chain.readJob(task.jobId as Hex), nowS: await context.chain.chainNowS() };
+  return { job: await context.chain.readJob(task.jobId), nowS: await context.chain.chainNowS() };
 }

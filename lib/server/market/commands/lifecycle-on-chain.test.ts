@@ -99,7 +99,7 @@ describeOnBothEngines("a task in MNEE", (world) => {
   it("goes through rejection, contest and a split, each consent in its order", async () => {
     const at = await castOnChain(world());
     const taskId = await submitted(at);
-    const verdicts = ["MET", "UNMET"] as ("MET" | "UNMET")[];
+    const verdicts = ["MET" as const, "UNMET" as const];
     await rejectTask(at.context, { actor: at.buyer, input: { taskId, reasons: ["b"], verdicts } });
     expect(await at.chain.drain()).toEqual(["submit", "reject"]);
     expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(2n * MNEE);

@@ -73,7 +73,7 @@ describeOnBothEngines("a quote", (world) => {
     await addAgent(at.context, "agent-3", {
       multiplierHundredths: 100,
       successRatePpm: 700_000,
-      skills: '["rust"]',
+      skills: ["rust"],
     });
     const ask = async (fields: object) =>
       bodyOf<QuoteWire>(await makeQuote(at.context, { actor: at.buyer, input: { ...ASKED, ...fields } }));
@@ -114,7 +114,7 @@ describeOnBothEngines("a quote", (world) => {
         registeredAtMs: 1_000 + roll(3),
       };
       agents.push(agent);
-      await addAgent(house, agent.id, { ...agent, skills: JSON.stringify(agent.skills) });
+      await addAgent(house, agent.id, { ...agent, skills: [...agent.skills] });
     }
     for (let turn = 0; turn < 40; turn++) {
       const need = {

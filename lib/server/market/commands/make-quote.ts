@@ -1,5 +1,4 @@
 import type { MakeQuoteInput } from "@/lib/schemas/market/quote";
-import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/market/access";
@@ -35,7 +34,7 @@ async function signedQuote(context: Context, request: QuoteRequest): Promise<Dra
   const nowMs = context.clock();
   const { quote, agent } = await context.store.read((tx) => priceQuote(tx, context, { request, nowMs }));
   const { hash, asset, priceUnits, feeUnits, expiresAtMs } = quote;
-  const consent = { hash: hash as Hex, asset, priceUnits, feeUnits, expiresAtMs };
+  const consent = { hash: hash, asset, priceUnits, feeUnits, expiresAtMs };
   const signature = context.chain ? await context.chain.signQuote(consent) : null;
   return { quote: { ...quote, signature }, agent };
 }

@@ -49,7 +49,7 @@ async function assetOf(context: Context, asked: { input: PostTaskInput; actor: A
   const quote = await context.store.read((tx) => findQuote(tx, input.quoteId));
   requireOwner(asked.actor, quote?.buyerId ?? null);
   if (!quote) throw new NotFound();
-  return quote.asset as AssetId;
+  return quote.asset;
 }
 
 async function quoteFor(
@@ -70,7 +70,7 @@ async function quoteFor(
 }
 
 function checkReview(quote: QuoteRow, input: PostTaskInput): void {
-  if (input.review === "buyer" || !isOnChain(quote.asset as AssetId)) return;
+  if (input.review === "buyer" || !isOnChain(quote.asset)) return;
   const detail = "On chain the buyer reviews: choose review buyer, or pay in SAT.";
   throw new InvalidInput([{ pointer: "#/review", detail }]);
 }
@@ -81,7 +81,7 @@ async function jobFor(
   parts: { quote: QuoteRow; taskId: string; nowMs: number },
 ): Promise<Pick<TaskRow, "jobId" | "chainTerms"> | null> {
   const { quote } = parts;
-  if (!isOnChain(quote.asset as AssetId)) return null;
+  if (!isOnChain(quote.asset)) return null;
   if (!context.chain) throw new NoRail();
   const buyer = await userById(tx, quote.buyerId);
   const agent = quote.agentId === null ? undefined : await findAgent(tx, quote.agentId);

@@ -24,7 +24,7 @@ export async function registerAgent(context: Context, call: Call<RegisterAgentIn
       ownerId: owner.id,
       name: input.name,
       description: input.description ?? "",
-      skills: JSON.stringify(input.skills),
+      skills: input.skills,
       capacity: input.capacity,
       isAvailable: true,
       isSuspended: false,

@@ -13,7 +13,7 @@ describeOnBothEngines("reject", (world) => {
     const input = {
       taskId,
       reasons: ["c is missing"],
-      verdicts: ["MET", "MET", "UNMET"] as ("MET" | "UNMET")[],
+      verdicts: ["MET" as const, "MET" as const, "UNMET" as const],
     };
     const task = bodyOf(await rejectTask(at.context, { actor: at.buyer, input }));
     expect(task).toMatchObject({ status: "rejected", undisputedBps: 6_666, payment: { state: "held" } });
@@ -25,7 +25,7 @@ describeOnBothEngines("reject", (world) => {
   it("wants one verdict per criterion", async () => {
     const at = await cast(world());
     const { id: taskId } = await taskIn(at, "submitted", { criteria: ["a", "b"] });
-    const input = { taskId, reasons: ["no"], verdicts: ["MET"] as ("MET" | "UNMET")[] };
+    const input = { taskId, reasons: ["no"], verdicts: ["MET" as const] };
     expect(await codeOf(rejectTask(at.context, { actor: at.buyer, input }))).toBe("invalid_input");
   });
 

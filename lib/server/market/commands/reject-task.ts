@@ -11,7 +11,7 @@ export const rejectTask = taskCommand("reject", ({ reasons, verdicts }: RejectIn
     decide: ({ task }) => {
       checkVerdicts(task, verdicts);
       return {
-        change: { undisputedBps, verdicts: JSON.stringify(verdicts ?? []), anchorAtMs: null },
+        change: { undisputedBps, verdicts: verdicts ?? [], anchorAtMs: null },
         detail: { reasons, undisputedBps },
       };
     },

@@ -144,7 +144,7 @@ describeOnBothEngines("silence on chain", (world) => {
     const { id: taskId } = await paid(at, { strategy: "direct", agentId: "agent-1" });
     await declineTask(at.context, { actor: at.first, input: { taskId } });
     const { chainTerms, ceilingUnits: price } = await rowOf(at.context, taskId);
-    const terms = termsFromJson(chainTerms ?? "{}");
+    const terms = termsFromJson(chainTerms ?? {});
     const assigned = { agent: at.chain.wallet("agent-1"), price, assignment: "0x" as const };
     const resultHash = `0x${"ab".repeat(32)}` as const;
     const { escrow } = at.chain.facts;

@@ -9,7 +9,7 @@ export const submitTask = taskCommand("submit", ({ deliverable }: SubmitInput) =
   return {
     chosen: { resultHash },
     decide: ({ task }) => ({
-      change: { deliverable: JSON.stringify(deliverable), resultHash },
+      change: { deliverable, resultHash },
       detail: { resultHash, round: task.round },
     }),
   };

@@ -1,7 +1,7 @@
 import { ASSET_IDS } from "@/lib/domain/assets";
 import type { AgentWire } from "@/lib/schemas/market/agent";
 import type { MoneyWire } from "@/lib/schemas/money";
-import { moneyView, multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
+import { moneyView, multiplierView, timeView } from "@/lib/server/kernel/wire-values";
 import { EARNED_COLUMN, type ShownAgent } from "@/lib/server/market/tables/agent-list";
 
 /** What everybody may see of an agent. */
@@ -11,7 +11,7 @@ export function agentView(agent: ShownAgent): AgentWire {
     name: agent.name,
     description: agent.description,
     owner: { id: agent.ownerId, name: agent.ownerName ?? agent.ownerId, address: agent.ownerAddress },
-    skills: stringsOf(agent.skills),
+    skills: agent.skills,
     available: agent.isAvailable && !agent.isSuspended,
     suspended: agent.isSuspended,
     demo: agent.isDemo,

@@ -73,9 +73,9 @@ describeOnBothEngines("a buyer's record", (world) => {
         version: 2,
         fromStatus: "submitted",
         toStatus: "submitted",
-        detail: "{}",
+        detail: {},
         actorId: null,
-      };
+      } as const;
       const task = await post(house, { buyerId: "buyer-001" });
       await store.write(async (tx) => {
         await insertTaskEvent(tx, {

@@ -68,9 +68,7 @@ function reviewFigures(lines: readonly TaskEventRow[]): ReviewFigures {
 function isSilentRelease(line: TaskEventRow, submittedAtMs: number | undefined): boolean {
   if (line.event !== "task.completed" || line.fromStatus !== "submitted" || submittedAtMs === undefined)
     return false;
-  return (
-    line.actorKind === "house" || (JSON.parse(line.detail) as { byDefault?: boolean }).byDefault === true
-  );
+  return line.actorKind === "house" || line.detail.byDefault === true;
 }
 
 function medianOf(values: readonly number[]): number | null {

@@ -10,6 +10,7 @@ import { NOON_MS } from "@/testing/context";
 import { smallHistory } from "@/testing/history";
 import { actorOf } from "@/testing/people";
 import { makeWorld, type StoreWorld } from "@/testing/store/books";
+import { planOf } from "@/testing/store/plan";
 import { listAgents } from "./agents";
 import { buyerRecord } from "./buyer-record";
 import { listDisputes } from "./list-disputes";
@@ -27,18 +28,15 @@ afterEach(() => world.close());
 /** How SQLite carries out every statement of a read, one line a step. */
 async function stepsOf(read: (store: Store) => Promise<unknown>): Promise<string[]> {
   const steps: string[] = [];
-  const explain = async (tx: Tx, sql: string, params?: readonly SqlValue[]) => {
-    const plan = await tx.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, params);
-    steps.push(...plan.map(({ detail }) => detail));
-  };
+  const explain = (sql: string, params?: readonly SqlValue[]) => steps.push(...planOf(world, sql, params));
   const explaining = (tx: Tx): Tx => ({
     engine: tx.engine,
     get: async (sql, params) => {
-      await explain(tx, sql, params);
+      explain(sql, params);
       return tx.get(sql, params);
     },
     all: async (sql, params) => {
-      await explain(tx, sql, params);
+      explain(sql, params);
       return tx.all(sql, params);
     },
     run: (sql, params) => tx.run(sql, params),

@@ -1,5 +1,4 @@
-import type { AssetId } from "@/lib/domain/assets";
-import { silenceMatrix, type Terms } from "@/lib/domain/market/deadlines";
+import { silenceMatrix } from "@/lib/domain/market/deadlines";
 import type { Review } from "@/lib/domain/market/lifecycle";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import { moneyView, multiplierView, timeView } from "@/lib/server/kernel/wire-values";
@@ -12,19 +11,19 @@ export function quoteView(parts: {
   review?: Review;
 }): QuoteWire {
   const { quote, agent } = parts;
-  const terms = JSON.parse(quote.terms) as Terms;
+  const { terms } = quote;
   const silence = silenceMatrix({
     terms,
     nowMs: quote.createdAtMs,
-    asset: quote.asset as AssetId,
+    asset: quote.asset,
     review: parts.review ?? "buyer",
     isDirect: quote.strategy === "direct",
   });
   return {
     id: quote.id,
     hash: quote.hash,
-    asset: quote.asset as AssetId,
-    strategy: quote.strategy as QuoteWire["strategy"],
+    asset: quote.asset,
+    strategy: quote.strategy,
     complexity: quote.complexity,
     base: moneyView(quote.asset, quote.baseUnits),
     multiplier: multiplierView(quote.multiplierHundredths),

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { agentPrice } from "@/lib/domain/market/agent-price";
+import type { Hex } from "@/lib/schemas/hex";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { findAssignment } from "@/lib/server/escrow/tables/attestations";
 import { chainEventsOfTask } from "@/lib/server/escrow/tables/chain-events-of-task";
@@ -42,7 +43,7 @@ export async function showTask(
 async function claimOf(
   tx: Tx,
   shown: { task: TaskRow; actor: Actor },
-): Promise<{ address: string; priceUnits: bigint } | null> {
+): Promise<{ address: Hex; priceUnits: bigint } | null> {
   const { task, actor } = shown;
   if (task.status !== "open" || task.jobId === null || actor.kind !== "user") return null;
   const [onlyId, second] = actor.agentIds;

@@ -98,8 +98,10 @@ function agentLine(agent: ShownAgent, accounts: readonly DemoAccount[]): StatsAg
     name: agent.name,
     successRate: agent.successRatePpm / 1_000_000,
     multiplier: formatMultiplier(agent.multiplierHundredths),
-    balances: ASSET_IDS.flatMap((asset) => owned.filter((account) => account.asset === asset)).map(
-      (account) => moneyView(account.asset, account.balanceUnits),
+    balances: ASSET_IDS.flatMap((asset) =>
+      owned
+        .filter((account) => account.asset === asset)
+        .map((account) => moneyView(asset, account.balanceUnits)),
     ),
     earned: earnedView(agent),
     activeTasks: agent.activeTasks,
@@ -111,7 +113,7 @@ function taskLine(task: ListedTask, query: StatsQuery): StatsTaskWire {
   return {
     id: task.id,
     description: query.showsDescriptions ? task.description : null,
-    status: task.status as StatsTaskWire["status"],
+    status: task.status,
     agent: namedPartiesOf(task).agent,
     price: moneyView(task.asset, task.ceilingUnits),
     createdAt: timeView(task.createdAtMs),

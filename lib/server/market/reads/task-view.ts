@@ -1,23 +1,15 @@
 import type { Actor } from "@/lib/domain/access/actor";
-import type { AssetId } from "@/lib/domain/assets";
 import { SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
-import { dueAt, isPast, silenceMatrix, type Terms } from "@/lib/domain/market/deadlines";
-import {
-  isTerminal,
-  type Review,
-  type TaskStatus,
-  type TaskVerb,
-  verbsFor,
-} from "@/lib/domain/market/lifecycle";
+import { dueAt, isPast, silenceMatrix } from "@/lib/domain/market/deadlines";
+import { isTerminal, type TaskVerb, verbsFor } from "@/lib/domain/market/lifecycle";
 import { roleOn } from "@/lib/domain/market/task-access";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { Hex } from "@/lib/schemas/hex";
-import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
 import { consentView } from "@/lib/server/escrow/consent/consent-view";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { moneyView, multiplierView, stringsOf, timeView } from "@/lib/server/kernel/wire-values";
+import { moneyView, multiplierView, timeView } from "@/lib/server/kernel/wire-values";
 import type { AgentRow, TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { paymentRequest, transactionViews } from "./payment-view";
 
@@ -36,17 +28,17 @@ interface TaskFacts extends TaskSummaryFacts {
   /** Null when the house runs without a chain. */
   readonly place: { readonly chainId: number; readonly escrow: Hex } | null;
   /** Wallet of the agent's owner. */
-  readonly agentAddress: string | null;
-  /** For a task that is open to a claim: the actor's own agent and its price. */
+  readonly agentAddress: Hex | null;
   /** The attestation on who was assigned, once it was given. */
-  readonly assignment?: { readonly message: string; readonly signature: string } | null;
-  readonly claim?: { readonly address: string; readonly priceUnits: bigint } | null;
+  readonly assignment?: { readonly signature: string } | null;
+  /** For a task that is open to a claim: the actor's own agent and its price. */
+  readonly claim?: { readonly address: Hex; readonly priceUnits: bigint } | null;
 }
 
 /** What this actor may do with the task now. */
 function verbsOf(facts: Pick<TaskSummaryFacts, "task" | "actor" | "nowMs">): TaskVerb[] {
   const { task, actor, nowMs } = facts;
-  const status = task.status as TaskStatus;
+  const status = task.status;
   const parties = { buyerId: task.buyerId, agentId: task.agentId, status, strategy: task.strategy };
   const role = roleOn(parties, actor);
   if (role === "house") return [];
@@ -54,10 +46,10 @@ function verbsOf(facts: Pick<TaskSummaryFacts, "task" | "actor" | "nowMs">): Tas
   return verbsFor({
     status,
     role,
-    asset: task.asset as AssetId,
+    asset: task.asset,
     round: task.round,
     pendingVerb: task.pendingVerb,
-    review: task.review as Review,
+    review: task.review,
     isPastDue: isPast(due, nowMs),
   });
 }
@@ -72,7 +64,7 @@ export function taskSummaryView(facts: TaskSummaryFacts): TaskSummaryWire {
     agent: facts.agent ? { id: facts.agent.id, name: facts.agent.name } : null,
     ...moneyOfTask(task),
     ...timesOfTask(task),
-    payment: { state: task.paymentState as TaskWire["payment"]["state"] },
+    payment: { state: task.paymentState },
   };
 }
 
@@ -82,7 +74,7 @@ export function taskView(facts: TaskFacts): TaskWire {
   const summary = taskSummaryView(facts);
   return {
     ...summary,
-    durations: JSON.parse(task.terms) as Terms,
+    durations: task.terms,
     candidateBy: timeView(task.candidateByAtMs),
     silence: silenceOf(task),
     consent: consentsOf(facts, summary.verbs),
@@ -93,9 +85,9 @@ export function taskView(facts: TaskFacts): TaskWire {
     },
     jobId: task.jobId,
     assignment: assignmentOf(facts),
-    deliverable: task.deliverable === null ? null : (JSON.parse(task.deliverable) as TaskWire["deliverable"]),
+    deliverable: task.deliverable,
     resultHash: task.resultHash,
-    verdicts: stringsOf(task.verdicts),
+    verdicts: task.verdicts,
     undisputedBps: task.undisputedBps,
     agentShareBps: task.agentShareBps,
     timeline: facts.events.map(timelineLine),
@@ -120,14 +112,14 @@ function textsOfTask(task: TaskRow) {
     title: task.title,
     description: task.description,
     complexity: task.complexity,
-    asset: task.asset as AssetId,
-    strategy: task.strategy as QuoteWire["strategy"],
-    review: task.review as TaskWire["review"],
-    access: task.access as TaskWire["access"],
-    skills: stringsOf(task.skills),
-    criteria: stringsOf(task.criteria),
-    source: task.source as TaskWire["source"],
-    status: task.status as TaskWire["status"],
+    asset: task.asset,
+    strategy: task.strategy,
+    review: task.review,
+    access: task.access,
+    skills: task.skills,
+    criteria: task.criteria,
+    source: task.source,
+    status: task.status,
     pendingVerb: task.pendingVerb,
     quoteId: task.quoteId,
     round: task.round,
@@ -171,10 +163,10 @@ function timesOfTask(task: TaskRow) {
 
 function silenceOf(task: TaskRow): TaskWire["silence"] {
   const rows = silenceMatrix({
-    terms: JSON.parse(task.terms) as Terms,
+    terms: task.terms,
     nowMs: task.createdAtMs,
-    asset: task.asset as AssetId,
-    review: task.review as Review,
+    asset: task.asset,
+    review: task.review,
     isDirect: task.strategy === "direct",
     known: task,
   });
@@ -188,15 +180,16 @@ function consentsOf(facts: TaskFacts, verbs: readonly string[]): Record<string, 
   const parties = {
     task,
     place,
-    agentAddress: (claim?.address ?? facts.agentAddress) as Hex | null,
+    agentAddress: claim?.address ?? facts.agentAddress,
     agentPriceUnits: claim?.priceUnits ?? task.agentPriceUnits,
   };
   const signed = SIGNED_VERBS.filter((verb) => verbs.includes(verb));
-  const consents = signed.map((verb) => [verb, consentView(verb, parties)] as const);
-  return Object.fromEntries(consents.filter(([, consent]) => consent !== null)) as Record<
-    string,
-    TypedDataWire
-  >;
+  return Object.fromEntries(
+    signed.flatMap((verb) => {
+      const consent = consentView(verb, parties);
+      return consent ? [[verb, consent]] : [];
+    }),
+  );
 }
 
 function timelineLine(event: TaskEventRow): TaskWire["timeline"][number] {
@@ -205,6 +198,6 @@ function timelineLine(event: TaskEventRow): TaskWire["timeline"][number] {
     at: timeView(event.atMs),
     event: event.event,
     actor: { kind: event.actorKind, id: event.actorId },
-    detail: JSON.parse(event.detail) as Record<string, unknown>,
+    detail: event.detail,
   };
 }

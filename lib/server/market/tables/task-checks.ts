@@ -1,3 +1,5 @@
+import type { ChainState } from "@/lib/domain/escrow/contract-states";
+import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
 
@@ -90,8 +92,8 @@ export async function brokenTimelines(tx: Tx): Promise<Finding[]> {
 }
 
 export interface StepTaken {
-  readonly fromStatus: string;
-  readonly toStatus: string;
+  readonly fromStatus: TaskStatus;
+  readonly toStatus: TaskStatus;
   readonly event: string;
   readonly actorKind: string;
 }
@@ -122,7 +124,7 @@ export async function wrongAssignees(tx: Tx): Promise<Finding[]> {
 /** The statuses and contract states that stand beside each other, with one task as an example. */
 export async function statesSideBySide(
   tx: Tx,
-): Promise<{ status: string; chainState: string | null; example: string }[]> {
+): Promise<{ status: TaskStatus; chainState: ChainState | null; example: string }[]> {
   return tx.all(
     `SELECT status, chain_state, MIN(id) AS example FROM tasks WHERE job_id IS NOT NULL
      GROUP BY status, chain_state`,

@@ -1,5 +1,6 @@
-import type { TaskStatus } from "@/lib/domain/market/lifecycle";
+import type { ChainAsset } from "@/lib/domain/assets";
 import type { TaskParties } from "@/lib/domain/market/task-access";
+import type { Hex } from "@/lib/schemas/hex";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TaskRow } from "./rows";
@@ -10,7 +11,7 @@ export function findTask(tx: Tx, id: string): Promise<TaskRow | undefined> {
   return tx.get<TaskRow>("SELECT * FROM tasks WHERE id = ?", [id]);
 }
 
-export function findTaskByJob(tx: Tx, jobId: string): Promise<TaskRow | undefined> {
+export function findTaskByJob(tx: Tx, jobId: Hex): Promise<TaskRow | undefined> {
   return tx.get<TaskRow>("SELECT * FROM tasks WHERE job_id = ?", [jobId]);
 }
 
@@ -63,7 +64,7 @@ export async function oldestDueMs(tx: Tx, nowMs: number): Promise<number | null>
 }
 
 /** Jobs that hold money as the books know it. */
-export async function jobsWithMoney(tx: Tx): Promise<{ jobId: string; asset: string }[]> {
+export async function jobsWithMoney(tx: Tx): Promise<{ jobId: Hex; asset: ChainAsset }[]> {
   return tx.all("SELECT job_id, asset FROM tasks WHERE job_id IS NOT NULL AND held_units <> 0 ORDER BY id");
 }
 
@@ -82,7 +83,7 @@ export function partiesOf(task: TaskRow): TaskParties {
   return {
     buyerId: task.buyerId,
     agentId: task.agentId,
-    status: task.status as TaskStatus,
+    status: task.status,
     strategy: task.strategy,
   };
 }

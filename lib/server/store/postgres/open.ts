@@ -55,7 +55,7 @@ async function readOn<T>(pool: Pool, op: Op<T>): Promise<T> {
       if (!outcome.isDone) throw outcome.error;
       return outcome.value as T;
     } catch (error) {
-      if (isPostgresUnavailable(error)) lost = error as Error;
+      if (isPostgresUnavailable(error)) lost = error;
       throw error;
     } finally {
       client.release(lost);

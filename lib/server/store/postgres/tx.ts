@@ -1,6 +1,12 @@
 import type { Client, PoolClient, QueryArrayResult } from "pg";
 import { MOVE_BALANCE } from "@/lib/server/store/balances";
-import { type Column, columnFor, insertStatement, numberedPlaceholders } from "@/lib/server/store/codec";
+import {
+  type Column,
+  columnFor,
+  insertStatement,
+  jsonAsText,
+  numberedPlaceholders,
+} from "@/lib/server/store/codec";
 import type { Outcome } from "@/lib/server/store/op-queue";
 import { waitedOutside } from "@/lib/server/store/op-runner";
 import { usedAfterEnd } from "@/lib/server/store/sqlite/tx";
@@ -36,19 +42,20 @@ const AS_TEXT = { getTypeParser: () => (value: string) => value };
 function decode(text: string | null, column: Column, oid: number): SqlValue {
   if (text === null) return null;
   if (oid === BOOLEAN_OID) return text === "t";
-  if (!NUMBER_OIDS.has(oid)) return text;
+  if (!NUMBER_OIDS.has(oid)) return column.kind === "json" ? JSON.parse(text) : text;
   if (column.kind === "units") return BigInt(text);
   return column.kind === "boolean" ? text !== "0" : Number(text);
 }
 
-function toRows(result: QueryArrayResult<(string | null)[]>): Row[] {
+/** The columns of the statement are what its caller says they are. */
+function toRows<R>(result: QueryArrayResult<(string | null)[]>): R[] {
   const columns = result.fields.map((field) => ({ ...columnFor(field.name), oid: field.dataTypeID }));
   return result.rows.map((values) => {
     const row: Row = {};
     for (const [index, column] of columns.entries()) {
       row[column.name] = decode(values[index] ?? null, column, column.oid);
     }
-    return row;
+    return row as R;
   });
 }
 
@@ -80,11 +87,11 @@ export class PostgresTx implements Tx {
   }
 
   async get<R = Row>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
-    return toRows(await this.query(sql, params))[0] as R | undefined;
+    return toRows<R>(await this.query(sql, params))[0];
   }
 
   async all<R = Row>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> {
-    return toRows(await this.query(sql, params)) as R[];
+    return toRows<R>(await this.query(sql, params));
   }
 
   async run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
@@ -108,7 +115,13 @@ export class PostgresTx implements Tx {
     this.underWay++;
     try {
       const { text, name } = known(sql);
-      return await this.client.query({ text, name, values: [...params], rowMode: "array", types: AS_TEXT });
+      return await this.client.query({
+        text,
+        name,
+        values: params.map(jsonAsText),
+        rowMode: "array",
+        types: AS_TEXT,
+      });
     } catch (error) {
       this.stopped ??= error;
       throw error;

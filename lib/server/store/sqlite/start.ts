@@ -62,7 +62,7 @@ export function connectWriter(file: string, durability: Durability = "full"): Sq
     return connection;
   } catch (error) {
     connection.close();
-    throw isSqliteDamage(error) ? new StoreDamaged(file, (error as Error).message) : error;
+    throw isSqliteDamage(error) ? new StoreDamaged(file, error.message) : error;
   }
 }
 
@@ -157,7 +157,7 @@ async function checkAndMigrate(
     await migrate(sqliteTarget(connection, books.file), books.migrations);
   } catch (error) {
     connection.close();
-    throw isSqliteDamage(error) ? new StoreDamaged(books.file, (error as Error).message) : error;
+    throw isSqliteDamage(error) ? new StoreDamaged(books.file, error.message) : error;
   }
 }
 

@@ -1,11 +1,13 @@
 import type Sqlite from "better-sqlite3";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { GroupBalances, MOVE_BALANCE } from "@/lib/server/store/balances";
-import { type Column, columnFor } from "@/lib/server/store/codec";
+import { type Column, columnFor, jsonAsText } from "@/lib/server/store/codec";
 import type { Row, SqlValue } from "@/lib/server/store/tx";
 
+type StoredValue = string | number | bigint | null;
+
 interface Prepared {
-  readonly statement: Sqlite.Statement<unknown[], unknown>;
+  readonly statement: Sqlite.Statement<unknown[], StoredValue[]>;
   readonly columns: readonly Column[];
   readonly isReadOnly: boolean;
   /** Whether it gives rows; asking the driver each time would cost as much as binding a value. */
@@ -49,14 +51,14 @@ export class SqliteStatements {
     return isMoved;
   }
 
-  get(sql: string, params: readonly SqlValue[]): Row | undefined {
+  get<R>(sql: string, params: readonly SqlValue[]): R | undefined {
     const prepared = this.prepare(sql);
     if (prepared.namesAccounts) this.balances.settle();
     return this.getOf(prepared, params);
   }
 
   /** As `get`, for the gathered balances themselves. */
-  getPlain(sql: string, params: readonly SqlValue[]): Row | undefined {
+  getPlain<R>(sql: string, params: readonly SqlValue[]): R | undefined {
     return this.getOf(this.prepare(sql), params);
   }
 
@@ -65,18 +67,18 @@ export class SqliteStatements {
     this.prepare(sql).statement.run(...bindable(params));
   }
 
-  private getOf(prepared: Prepared, params: readonly SqlValue[]): Row | undefined {
-    const values = prepared.statement.get(...bindable(params)) as unknown[] | undefined;
+  private getOf<R>(prepared: Prepared, params: readonly SqlValue[]): R | undefined {
+    const values = prepared.statement.get(...bindable(params));
     if (values && !prepared.isReadOnly) this.changes++;
-    return values && toRow(prepared, values);
+    return values && toRow<R>(prepared, values);
   }
 
-  all(sql: string, params: readonly SqlValue[]): Row[] {
+  all<R>(sql: string, params: readonly SqlValue[]): R[] {
     const prepared = this.prepare(sql);
     if (prepared.namesAccounts) this.balances.settle();
-    const rows = prepared.statement.all(...bindable(params)) as unknown[][];
+    const rows = prepared.statement.all(...bindable(params));
     if (rows.length > 0 && !prepared.isReadOnly) this.changes++;
-    return rows.map((values) => toRow(prepared, values));
+    return rows.map((values) => toRow<R>(prepared, values));
   }
 
   run(sql: string, params: readonly SqlValue[]): number {
@@ -102,7 +104,7 @@ export class SqliteStatements {
 }
 
 function prepareOn(connection: Sqlite.Database, sql: string): Prepared {
-  const statement = connection.prepare<unknown[], unknown>(sql);
+  const statement = connection.prepare<unknown[], StoredValue[]>(sql);
   const facts = {
     statement,
     isReadOnly: statement.readonly,
@@ -116,27 +118,33 @@ function prepareOn(connection: Sqlite.Database, sql: string): Prepared {
   return { ...facts, columns };
 }
 
-/** SQLite knows no booleans. */
+/** SQLite knows neither booleans nor objects. */
 function bindable(params: readonly SqlValue[]): readonly SqlValue[] {
   for (let index = 0; index < params.length; index++) {
-    if (typeof params[index] === "boolean") return params.map(withoutBoolean);
+    const value = params[index];
+    if (typeof value === "boolean" || (typeof value === "object" && value !== null))
+      return params.map(asSqlite);
   }
   return params;
 }
 
-function withoutBoolean(value: SqlValue): SqlValue {
-  return typeof value === "boolean" ? Number(value) : value;
+function asSqlite(value: SqlValue): SqlValue {
+  return typeof value === "boolean" ? Number(value) : jsonAsText(value);
 }
 
-function toRow(prepared: Prepared, values: unknown[]): Row {
+/** The columns of the statement are what its caller says they are. */
+function toRow<R>({ columns }: Prepared, values: readonly StoredValue[]): R {
   const row: Row = {};
-  const { columns } = prepared;
-  for (let index = 0; index < columns.length; index++) {
-    const column = columns[index] as Column;
-    const value = values[index] as string | number | bigint | null;
-    row[column.name] = value === null || typeof value === "string" ? value : fromInteger(value, column);
-  }
-  return row;
+  columns.forEach((column, index) => {
+    const value = values[index] ?? null;
+    row[column.name] = value === null ? null : decoded(value, column);
+  });
+  return row as R;
+}
+
+function decoded(value: string | number | bigint, column: Column): SqlValue {
+  if (typeof value !== "string") return fromInteger(value, column);
+  return column.kind === "json" ? JSON.parse(value) : value;
 }
 
 function fromInteger(value: number | bigint, column: Column): SqlValue {

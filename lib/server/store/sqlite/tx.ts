@@ -25,7 +25,7 @@ export class SqliteTx implements Tx {
   get<R = Row>(sql: string, params: readonly SqlValue[] = []): Promise<R | undefined> {
     if (this.stopped !== null) return this.refused();
     try {
-      return Promise.resolve(this.statements.get(sql, params) as R | undefined);
+      return Promise.resolve(this.statements.get<R>(sql, params));
     } catch (error) {
       return this.failed(error);
     }
@@ -34,7 +34,7 @@ export class SqliteTx implements Tx {
   all<R = Row>(sql: string, params: readonly SqlValue[] = []): Promise<R[]> {
     if (this.stopped !== null) return this.refused();
     try {
-      return Promise.resolve(this.statements.all(sql, params) as R[]);
+      return Promise.resolve(this.statements.all<R>(sql, params));
     } catch (error) {
       return this.failed(error);
     }

@@ -88,7 +88,7 @@ function suspenseView(row: SuspenseItemRow): SuspenseItemWire {
     from: row.fromAddress,
     hash: row.txHash,
     reason: row.reason,
-    state: row.state as SuspenseItemWire["state"],
+    state: row.state,
     note: row.note,
     createdAt: timeView(row.createdAtMs),
   };

@@ -1,4 +1,3 @@
-import type { AssetId } from "@/lib/domain/assets";
 import { InvariantBroken } from "@/lib/domain/errors";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import { isEscrowVerb, type LazyVerb } from "@/lib/domain/escrow/escrow-verbs";
@@ -9,9 +8,7 @@ import {
   anchorAt,
   RELAY_MARGIN_MS,
 } from "@/lib/domain/market/anchors";
-import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { SECOND_MS } from "@/lib/domain/time";
-import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { Consent } from "@/lib/server/escrow/consent/consent";
 import { relayConsent } from "@/lib/server/escrow/relay/relay-consent";
 import { consentsOf } from "@/lib/server/escrow/tables/consents";
@@ -37,7 +34,7 @@ export async function anchor(tx: Tx, context: Context, anchoring: Anchoring): Pr
   const kept = (await consentsOf(tx, task.id)).findLast((row) => row.verb === verb && row.round === round);
   if (!kept) return false;
   const consent = consentOf(kept, anchoring);
-  const chosen = task.resultHash === null ? {} : { resultHash: task.resultHash as Hex };
+  const chosen = task.resultHash === null ? {} : { resultHash: task.resultHash };
   return relayConsent(tx, context, { task, consent, nowMs, chosen });
 }
 
@@ -60,7 +57,7 @@ export async function anchorSubmissionFirst(
 
 /** A consent as it was kept, with what its relay carries beside it. */
 export function consentOf(row: ConsentRow, beside: Pick<Consent, "agent" | "assignment">): Consent {
-  const typedData = JSON.parse(row.message) as TypedDataWire;
+  const typedData = row.message;
   const deadlineS = Number(typedData.message.deadline);
   if (!Number.isSafeInteger(deadlineS) || !isEscrowVerb(row.verb)) {
     throw new InvariantBroken("A kept consent has no verb or no deadline.", { id: row.id });
@@ -68,9 +65,9 @@ export function consentOf(row: ConsentRow, beside: Pick<Consent, "agent" | "assi
   return {
     verb: row.verb,
     round: row.round,
-    signer: row.signer as Hex,
+    signer: row.signer,
     message: row.message,
-    signature: row.signature as Hex,
+    signature: row.signature,
     deadlineS,
     ...beside,
   };
@@ -93,15 +90,15 @@ export function anchorTimeAfterRefusal(
 ): number | null {
   const { kind, refusals, nowMs } = refused;
   // What waits for an outcome is not anchored: its outcome is what protects it, or takes its place when refused.
-  if (task.pendingVerb !== null || ANCHOR_OF[task.status as TaskStatus] !== kind) return null;
+  if (task.pendingVerb !== null || ANCHOR_OF[task.status] !== kind) return null;
   const graceMs = (context.chain?.facts.graceS ?? 0) * SECOND_MS;
   return anchorAgainAt({ ...anchorFactsOf(context, task), nowMs, refusals, graceMs });
 }
 
 function anchorFactsOf(context: Context, task: TaskRow): Omit<AnchorInput, "nowMs"> {
   return {
-    asset: task.asset as AssetId,
-    status: task.status as TaskStatus,
+    asset: task.asset,
+    status: task.status,
     chainState: chainStateOf(task),
     terms: termsOf(task),
     deadlines: task,
@@ -111,5 +108,5 @@ function anchorFactsOf(context: Context, task: TaskRow): Omit<AnchorInput, "nowM
 
 /** The last state seen in the contract. */
 function chainStateOf(task: TaskRow): ChainState {
-  return (task.chainState ?? "none") as ChainState;
+  return task.chainState ?? "none";
 }

@@ -47,7 +47,7 @@ export async function relayRefused(
     ? {
         pendingVerb: null,
         pendingDetail: null,
-        paymentState: "held",
+        paymentState: "held" as const,
         dueAtMs: isDefault ? nowMs + backoffMs(refusals) : dueAt({ ...waitingOf(task), pendingVerb: null }),
         anchorAtMs: anchorTimeOf(context, task, { nowMs, isAtOnce: true }),
       }
@@ -62,7 +62,7 @@ export async function relayRefused(
     toStatus: task.status,
     actorKind: "chain",
     actorId: null,
-    detail: JSON.stringify({ kind: outbox.kind, reason }),
+    detail: { kind: outbox.kind, reason },
     atMs: nowMs,
   });
 }

@@ -1,5 +1,4 @@
 import { affordableMultiplier, agentPrice } from "@/lib/domain/market/agent-price";
-import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { findAgent, firstCandidate, takePlace } from "@/lib/server/market/tables/agents";
 import type { AgentRow, QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
 import type { TaskChange } from "@/lib/server/market/tables/tasks";
@@ -34,9 +33,9 @@ export async function assignNext(tx: Tx, task: TaskRow): Promise<Candidate | nul
   if (task.strategy !== "best" && task.strategy !== "value") return null;
   const agent = await firstCandidate(tx, {
     strategy: task.strategy,
-    skills: stringsOf(task.skills),
+    skills: task.skills,
     notOwnedBy: task.buyerId,
-    excludedIds: stringsOf(task.candidatesTried),
+    excludedIds: task.candidatesTried,
     maxMultiplierHundredths: affordableMultiplier(task),
     isDemoOnly: task.source === "aicp",
   });

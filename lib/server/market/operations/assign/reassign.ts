@@ -1,5 +1,4 @@
 import type { Context } from "@/lib/server/kernel/context";
-import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { advance } from "@/lib/server/market/operations/verb/advance";
 import type { TimelineActor } from "@/lib/server/market/operations/verb/transition";
 import { givePlaceBack } from "@/lib/server/market/tables/agents";
@@ -22,7 +21,7 @@ export async function reassign(tx: Tx, context: Context, reassigning: Reassignin
     // On chain the refund waits for the contract: by the buyer's consent if the house has it, else by its accept deadline.
     return advance(tx, context, { ...reassigning, change: { candidateByAtMs: null, anchorAtMs: nowMs } });
   }
-  const candidatesTried = JSON.stringify([...stringsOf(task.candidatesTried), task.agentId]);
+  const candidatesTried = [...task.candidatesTried, ...(task.agentId === null ? [] : [task.agentId])];
   const next = await assignNext(tx, { ...task, candidatesTried });
   const passed = await advance(tx, context, {
     ...reassigning,

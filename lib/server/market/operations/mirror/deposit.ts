@@ -1,4 +1,3 @@
-import type { AssetId } from "@/lib/domain/assets";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { depositConfirmedJournal, depositSeenJournal, reversalJournal } from "@/lib/domain/ledger/journals";
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
@@ -36,7 +35,7 @@ export async function noteFunded(tx: Tx, context: Context, { task, fact }: TaskN
   const nowMs = context.clock();
   const journal = depositSeenJournal({
     eventKey: sightingKeyOf(fact),
-    asset: task.asset as AssetId,
+    asset: task.asset,
     units: unitsIn(fact, "totalUnits"),
   });
   await postJournal(tx, context, { journal, atMs: nowMs, taskId: task.id });
@@ -52,7 +51,7 @@ export async function undoFunded(tx: Tx, context: Context, { task, fact }: TaskN
   if (!seen) return;
   const entries = (await entriesOf(tx, seen.id)).map((entry) => ({
     account: entry.accountId,
-    asset: entry.asset as AssetId,
+    asset: entry.asset,
     units: entry.units,
   }));
   const journal = reversalJournal({ businessKey, entries });
@@ -70,7 +69,7 @@ export async function applyFunded(tx: Tx, context: Context, news: TaskNews): Pro
   }
   const journal = depositConfirmedJournal({
     eventKey: eventKeyOf(fact),
-    asset: task.asset as AssetId,
+    asset: task.asset,
     units,
   });
   await postJournal(tx, context, { journal, atMs: context.clock(), taskId: task.id });
@@ -119,7 +118,7 @@ async function keepLatePayment(tx: Tx, context: Context, { task, fact }: TaskNew
     toStatus: task.status,
     actorKind: "chain",
     actorId: null,
-    detail: JSON.stringify({ txHash: fact.txHash }),
+    detail: { txHash: fact.txHash },
     atMs: nowMs,
   });
 }

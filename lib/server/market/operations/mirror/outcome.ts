@@ -3,7 +3,7 @@ import type { OutcomeState } from "@/lib/domain/escrow/contract-states";
 import { STATUS_OF_STATE, VERB_OF_OUTCOME } from "@/lib/domain/market/anchors";
 import { isTerminal, type TaskStatus } from "@/lib/domain/market/lifecycle";
 import type { Shares } from "@/lib/domain/market/settlement";
-import { numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/event-values";
+import { hexIn, numberIn, unitsIn } from "@/lib/server/escrow/mirror/event-values";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { Context } from "@/lib/server/kernel/context";
 import { cancelQueued } from "@/lib/server/kernel/tables/outbox";
@@ -28,7 +28,7 @@ export async function applyOutcome(
   const payeeId =
     shares.agentUnits === 0n
       ? undefined
-      : await payeeOf(tx, context, { task, address: textIn(fact, "agent") });
+      : await payeeOf(tx, context, { task, address: hexIn(fact, "agent") });
   const agentShareBps = numberIn(fact, "agentShareBps");
   const step: Step = {
     task,

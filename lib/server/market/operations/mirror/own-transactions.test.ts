@@ -29,7 +29,7 @@ async function jobOf(at: ChainCast, taskId: string) {
   const { chainTerms } = await rowOf(at.context, taskId);
   return {
     escrow: at.chain.facts.escrow,
-    terms: termsFromJson(chainTerms ?? "{}"),
+    terms: termsFromJson(chainTerms ?? {}),
     consent: OWN_TRANSACTION,
   };
 }
@@ -61,7 +61,7 @@ describeOnBothEngines("what a party does on chain by itself", (world) => {
       status: "in_progress",
       round: 1,
       undisputedBps: null,
-      verdicts: "[]",
+      verdicts: [],
       contestByAtMs: null,
     });
     expect(await brokenChecks(at)).toEqual([]);

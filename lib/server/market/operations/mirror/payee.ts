@@ -14,12 +14,12 @@ import type { Tx } from "@/lib/server/store/tx";
 export async function payeeOf(
   tx: Tx,
   context: Context,
-  credited: { task: TaskRow; address: string | null },
+  credited: { task: TaskRow; address: Hex | null },
 ): Promise<string | undefined> {
   const { task, address } = credited;
   if (address === null) return undefined;
   const agent = task.agentId === null ? undefined : await findAgent(tx, task.agentId);
   const owner = agent ? await userById(tx, agent.ownerId) : undefined;
-  if (owner?.address && isAddressEqual(owner.address as Hex, address as Hex)) return owner.id;
+  if (owner?.address && isAddressEqual(owner.address, address)) return owner.id;
   return (await walletUser(tx, context, address)).id;
 }

@@ -3,7 +3,7 @@ import { isAnchored, STATUS_OF_STATE, statusAfterChain } from "@/lib/domain/mark
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import { settleUndisputed } from "@/lib/domain/market/settlement";
 import { SECOND_MS } from "@/lib/domain/time";
-import { numberIn, textIn, unitsIn } from "@/lib/server/escrow/mirror/event-values";
+import { hexIn, numberIn, unitsIn } from "@/lib/server/escrow/mirror/event-values";
 import type { Context } from "@/lib/server/kernel/context";
 import { cancelQueued } from "@/lib/server/kernel/tables/outbox";
 import { heldOf, settleInPlace } from "@/lib/server/market/operations/settle/settle-task";
@@ -25,7 +25,7 @@ export async function applyProgress(
   news: TaskNews & { event: JobEvent },
 ): Promise<void> {
   const { task, fact, event } = news;
-  const current = { status: task.status as TaskStatus, round: task.round };
+  const current = { status: task.status, round: task.round };
   const target = statusAfterChain(current, { event, round: numberIn(fact, "round") });
   const moved = await follow(tx, context, { ...news, target });
   if (event.verb === "reject") await payUndisputed(tx, context, { task: moved, fact });
@@ -39,7 +39,7 @@ async function follow(tx: Tx, context: Context, following: Following): Promise<T
   if (verb === null) return task;
   const isMet = target !== null || isSameStep(following);
   const atMs = fact.blockAtS * SECOND_MS;
-  const to = target ?? (task.status as TaskStatus);
+  const to = target ?? task.status;
   const change: TaskChange = {
     ...(isMet ? datesAfter(task, { verb, to, nowMs: atMs }) : {}),
     ...(isAnchored(to, event.state) ? { anchorAtMs: null } : {}),
@@ -77,7 +77,7 @@ function isSameStep({ task, fact, event }: Following): boolean {
 /** The chain never had the rejection that may stand in the house. */
 const NOT_REJECTED: TaskChange = {
   undisputedBps: null,
-  verdicts: "[]",
+  verdicts: [],
   contestByAtMs: null,
   resolveByAtMs: null,
 };
@@ -88,7 +88,7 @@ function newsOf({ task, fact, event }: Following): TaskChange {
     case "accept":
       return task.agentPriceUnits === null ? { agentPriceUnits: unitsIn(fact, "priceUnits") } : {};
     case "submit":
-      return { resultHash: textIn(fact, "resultHash") };
+      return { resultHash: hexIn(fact, "resultHash") };
     case "request_changes":
       return round === null ? {} : { round, ...NOT_REJECTED };
     case "reject":
@@ -113,6 +113,6 @@ async function payUndisputed(tx: Tx, context: Context, { task, fact }: TaskNews)
     nowMs: context.clock(),
   };
   const shares = { ...expected, agentUnits, feeUnits, buyerUnits: 0n, remainingUnits };
-  const payeeId = await payeeOf(tx, context, { task, address: textIn(fact, "agent") });
+  const payeeId = await payeeOf(tx, context, { task, address: hexIn(fact, "agent") });
   await settleInPlace(tx, context, { step, paidOnChain: shares, payeeId });
 }

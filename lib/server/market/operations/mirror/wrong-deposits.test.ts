@@ -33,7 +33,7 @@ afterAll(() => house.close());
 const send = async (userId: string, { to, data, value }: EscrowCall) =>
   house.mined(await house.wallet.send(userId, { to, data, valueWei: value }));
 
-const termsOf = async (task: TaskWire) => termsFromJson((await house.task(task.id)).chainTerms ?? "");
+const termsOf = async (task: TaskWire) => termsFromJson((await house.task(task.id)).chainTerms ?? {});
 const suspense = () => Promise.all(["MNEE", "ETH"].map((asset) => house.balanceOf(`suspense:${asset}`)));
 const openItems = () => house.books.store.read((tx) => openSuspense(tx, 100));
 

@@ -6,7 +6,6 @@ import { whyIneligible } from "@/lib/domain/market/matching";
 import { MAX_MULTIPLIER_HUNDREDTHS } from "@/lib/domain/market/pricing";
 import { makeQuote, quoteHashInput } from "@/lib/domain/market/quote";
 import type { Context } from "@/lib/server/kernel/context";
-import { stringsOf } from "@/lib/server/kernel/wire-values";
 import { WHY_INELIGIBLE } from "@/lib/server/market/operations/assign/why-ineligible";
 import { findAgent, firstCandidate } from "@/lib/server/market/tables/agents";
 import { insertQuote } from "@/lib/server/market/tables/quotes";
@@ -69,8 +68,8 @@ export async function priceQuote(
   });
   const quote: QuoteRow = {
     ...facts,
-    skills: JSON.stringify(facts.skills),
-    terms: JSON.stringify(facts.terms),
+    skills: facts.skills,
+    terms: facts.terms,
     hash: keccak256(toHex(quoteHashInput(facts))),
     signature: null,
     usedByTaskId: null,
@@ -100,7 +99,7 @@ async function namedAgent(tx: Tx, request: QuoteRequest): Promise<AgentRow> {
     skills: request.skills ?? [],
     ceilingHundredths: MAX_MULTIPLIER_HUNDREDTHS,
   };
-  const reason = whyIneligible({ ...agent, skills: stringsOf(agent.skills) }, need);
+  const reason = whyIneligible({ ...agent, skills: agent.skills }, need);
   if (reason) throw new InvalidInput([{ pointer: "#/agentId", detail: WHY_INELIGIBLE[reason] }]);
   return agent;
 }

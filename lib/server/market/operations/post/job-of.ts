@@ -1,8 +1,7 @@
 import { jobIdOf, saltOf, termsToJson, toContractTerms } from "@/lib/chain/escrow-terms";
-import { type ChainAsset, tokenOf } from "@/lib/chain/tokens";
+import { tokenOf } from "@/lib/chain/tokens";
 import { assertNoArbiter } from "@/lib/domain/escrow/arbiter";
 import { NoRail } from "@/lib/domain/escrow/errors";
-import type { Terms } from "@/lib/domain/market/deadlines";
 import { SECOND_MS } from "@/lib/domain/time";
 import type { ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
@@ -10,9 +9,9 @@ import type { QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
 interface JobParts {
   readonly taskId: string;
   readonly quote: QuoteRow;
-  readonly buyerAddress: string | null;
+  readonly buyerAddress: Hex | null;
   /** Wallet of the agent that the buyer named; null for every other strategy. */
-  readonly agentAddress: string | null;
+  readonly agentAddress: Hex | null;
   readonly nowMs: number;
 }
 
@@ -21,18 +20,18 @@ export function jobOf(facts: ChainFacts, parts: JobParts): Pick<TaskRow, "jobId"
   const { quote, buyerAddress, agentAddress } = parts;
   if (buyerAddress === null) throw new NoRail("Connect a wallet first: this asset is paid on chain.");
   assertNoArbiter(facts.arbiter, [buyerAddress, agentAddress]);
-  const terms = JSON.parse(quote.terms) as Terms;
+  const { terms } = quote;
   const chainTerms = toContractTerms({
-    buyer: buyerAddress as Hex,
-    agent: agentAddress as Hex | null,
+    buyer: buyerAddress,
+    agent: agentAddress,
     arbiter: facts.arbiter,
-    token: tokenOf(quote.asset as ChainAsset, facts.tokens),
+    token: tokenOf(quote.asset, facts.tokens),
     ceilingUnits: quote.priceUnits,
     feeBps: quote.feeBps,
     payByS: Math.floor(parts.nowMs / SECOND_MS) + terms.payWithinS,
     windows: terms,
     graceS: facts.graceS,
-    quoteHash: quote.hash as Hex,
+    quoteHash: quote.hash,
     salt: saltOf(parts.taskId),
   });
   const jobId = jobIdOf({ chainId: facts.chainId, escrow: facts.escrow, terms: chainTerms });

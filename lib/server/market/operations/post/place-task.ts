@@ -1,7 +1,6 @@
-import type { AssetId } from "@/lib/domain/assets";
 import { isOnChain } from "@/lib/domain/assets";
 import { lockJournal } from "@/lib/domain/ledger/journals";
-import { deadlinesAfter, dueAt, NO_DEADLINES, type Terms } from "@/lib/domain/market/deadlines";
+import { deadlinesAfter, dueAt, NO_DEADLINES } from "@/lib/domain/market/deadlines";
 import {
   moneyMoveOf,
   nextStatus,
@@ -9,6 +8,7 @@ import {
   type Review,
   type TaskStatus,
 } from "@/lib/domain/market/lifecycle";
+import type { TaskAccess, TaskSource } from "@/lib/domain/market/work";
 import type { Context } from "@/lib/server/kernel/context";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
@@ -23,8 +23,8 @@ export interface Work {
   readonly title?: string | undefined;
   readonly criteria: readonly string[];
   readonly review: Review;
-  readonly access: string;
-  readonly source: "house" | "aicp" | "seed";
+  readonly access: TaskAccess;
+  readonly source: TaskSource;
 }
 
 interface Placing {
@@ -42,7 +42,7 @@ const TITLE_LENGTH = 80;
 export async function placeTask(tx: Tx, context: Context, placing: Placing): Promise<TaskRow> {
   const { quote, nowMs } = placing;
   const draft = draftOf(placing);
-  const asset = quote.asset as AssetId;
+  const asset = quote.asset;
   const candidate = isOnChain(asset) ? null : await assignFirst(tx, { task: draft, quote });
   const status = nextStatus({
     status: null,
@@ -78,16 +78,16 @@ async function charge(tx: Tx, context: Context, charged: { task: TaskRow; nowMs:
   const journal = lockJournal({
     taskId: task.id,
     buyerId: task.buyerId,
-    asset: task.asset as AssetId,
+    asset: task.asset,
     units: task.totalUnits,
   });
   await postJournal(tx, context, { journal, atMs: nowMs, taskId: task.id });
 }
 
 function datesOf(draft: TaskRow, at: { to: TaskStatus; nowMs: number }): TaskChange {
-  const terms = JSON.parse(draft.terms) as Terms;
-  const dates = deadlinesAfter({ verb: "post", to: at.to, terms, nowMs: at.nowMs, current: NO_DEADLINES });
-  return { ...dates, dueAtMs: dueAt({ ...dates, status: at.to }) };
+  const { to, nowMs } = at;
+  const dates = deadlinesAfter({ verb: "post", to, terms: draft.terms, nowMs, current: NO_DEADLINES });
+  return { ...dates, dueAtMs: dueAt({ ...dates, status: to }) };
 }
 
 function draftOf({ quote, work, taskId, nowMs, job }: Placing): TaskRow {
@@ -103,7 +103,7 @@ function draftOf({ quote, work, taskId, nowMs, job }: Placing): TaskRow {
     review: work.review,
     access: work.access,
     skills: quote.skills,
-    criteria: JSON.stringify(work.criteria),
+    criteria: [...work.criteria],
     source: work.source,
     status: "awaiting_payment",
     version: 1,
@@ -124,12 +124,12 @@ function draftOf({ quote, work, taskId, nowMs, job }: Placing): TaskRow {
     terms: quote.terms,
     ...NO_DEADLINES,
     dueAtMs: null,
-    candidatesTried: "[]",
+    candidatesTried: [],
     deliverable: null,
     resultHash: null,
     round: 0,
     undisputedBps: null,
-    verdicts: "[]",
+    verdicts: [],
     agentShareBps: null,
     paymentState: "none",
     pendingVerb: null,

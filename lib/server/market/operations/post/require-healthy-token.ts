@@ -1,7 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { type AssetId, isOnChain } from "@/lib/domain/assets";
 import { NoRail, TokenUnhealthy } from "@/lib/domain/escrow/errors";
-import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 
 /**
@@ -15,7 +14,7 @@ export async function requireHealthyToken(
   if (!isOnChain(asked.asset)) return;
   if (!context.chain) throw new NoRail();
   const address = asked.payer.kind === "user" ? asked.payer.address : undefined;
-  const parties = address === undefined ? {} : { payer: address as Hex };
+  const parties = address === undefined ? {} : { payer: address };
   const light = await context.chain.tokenHealth(asked.asset, parties);
   if (!light.ok) throw new TokenUnhealthy({ asset: asked.asset, reasons: light.reasons });
 }

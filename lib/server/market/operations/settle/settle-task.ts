@@ -1,4 +1,3 @@
-import type { AssetId } from "@/lib/domain/assets";
 import { InvariantBroken, LostRace } from "@/lib/domain/errors";
 import { settlementJournal } from "@/lib/domain/ledger/journals";
 import { CHAIN_STEPS } from "@/lib/domain/market/chain-lifecycle";
@@ -145,7 +144,7 @@ async function book(
   const journal = settlementJournal({
     taskId: task.id,
     part,
-    asset: task.asset as AssetId,
+    asset: task.asset,
     buyerId: task.buyerId,
     agentOwnerId: payeeId === undefined ? (parts.agent?.ownerId ?? null) : payeeId,
     agentUnits,

@@ -1,8 +1,6 @@
-import type { AssetId } from "@/lib/domain/assets";
 import {
   isTerminal,
   nextStatus,
-  type Review,
   type TaskStatus,
   type TaskVerb,
   waitsForChain,
@@ -31,8 +29,8 @@ const WAITING = { dueAtMs: null, anchorAtMs: null, paymentState: "pending" } as 
 export async function advance(tx: Tx, context: Context, asked: Advance): Promise<TaskRow> {
   const { task, verb, nowMs } = asked;
   const to = destinationOf(asked);
-  const asset = task.asset as AssetId;
-  if (waitsForChain({ asset, from: task.status as TaskStatus, to })) {
+  const asset = task.asset;
+  if (waitsForChain({ asset, from: task.status, to })) {
     return transition(tx, { ...asked, to, change: { ...WAITING, ...asked.change } });
   }
   const dates = isTerminal(to) ? {} : datesAfter(task, { verb, to, nowMs });
@@ -47,10 +45,10 @@ export async function advance(tx: Tx, context: Context, asked: Advance): Promise
 export function destinationOf(step: { task: TaskRow; verb: TaskVerb; hasCandidate?: boolean }): TaskStatus {
   const { task, verb, hasCandidate = false } = step;
   return nextStatus({
-    status: task.status as TaskStatus,
+    status: task.status,
     verb,
-    asset: task.asset as AssetId,
-    review: task.review as Review,
+    asset: task.asset,
+    review: task.review,
     isDirect: task.strategy === "direct",
     hasCandidate,
   });

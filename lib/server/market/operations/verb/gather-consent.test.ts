@@ -78,7 +78,7 @@ describeOnBothEngines("a consent that was overtaken while it was checked", (worl
 describeOnBothEngines("the arbiter's own agent", (world) => {
   it("cannot be named for a task on chain, nor accept one", async () => {
     const at = await castOnChain(world());
-    await addAgent(at.context, "agent-8", { ownerId: "operator-001", skills: '["law"]' });
+    await addAgent(at.context, "agent-8", { ownerId: "operator-001", skills: ["law"] });
     const named = awaiting(at, { strategy: "direct", agentId: "agent-8" });
     await expect(named).rejects.toBeInstanceOf(NoRail);
     const { id: taskId } = await paid(at, { skills: ["law"] });

@@ -1,6 +1,6 @@
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import type { UserActor } from "@/lib/domain/access/actor";
-import { type AssetId, isOnChain } from "@/lib/domain/assets";
+import { isOnChain } from "@/lib/domain/assets";
 import { LostRace, Unauthenticated } from "@/lib/domain/errors";
 import { assertNoArbiter } from "@/lib/domain/escrow/arbiter";
 import { BadSignature, ChainUnavailable, NoRail, SignatureRequired } from "@/lib/domain/escrow/errors";
@@ -49,7 +49,7 @@ export async function gatherConsent(
   if (!context.chain) throw new ChainUnavailable();
   const { task, agent } = found;
   const signer = signerOf(task, { verb, actor });
-  if (verb === "accept") assertNoArbiter(termsFromJson(task.chainTerms ?? "{}").arbiter, [signer]);
+  if (verb === "accept") assertNoArbiter(termsFromJson(task.chainTerms ?? {}).arbiter, [signer]);
   const { escrow, chainId } = context.chain.facts;
   const facts = {
     task,
@@ -71,7 +71,7 @@ export async function gatherConsent(
     verb,
     round: task.round,
     signer,
-    message: JSON.stringify(typedData),
+    message: typedData,
     signature: canonicalSignature(signature, signedBy),
     deadlineS,
     agent,
@@ -99,7 +99,7 @@ export async function requireStillMeant(
 
 /** Money of this task is in the contract, so its parties' consents must be able to reach it. */
 function needsConsent(task: TaskRow): boolean {
-  return isOnChain(task.asset as AssetId) && task.status !== "awaiting_payment";
+  return isOnChain(task.asset) && task.status !== "awaiting_payment";
 }
 
 /** The attester's signature over who was assigned at what price; "0x" when the terms name the agent. */
@@ -109,7 +109,7 @@ export async function assignmentAttestation(
 ): Promise<Hex> {
   const { task, agent } = of;
   if (!agent || task.jobId === null || isAgentInTerms(task)) return "0x";
-  return chain.signAssign({ jobId: task.jobId as Hex, agent: agent.address, price: agent.priceUnits });
+  return chain.signAssign({ jobId: task.jobId, agent: agent.address, price: agent.priceUnits });
 }
 
 async function agentFor(
@@ -131,12 +131,12 @@ export async function agentOnChain(
 ): Promise<Consent["agent"]> {
   const owner = await userById(tx, of.agent.ownerId);
   if (!owner?.address || of.priceUnits === null) return null;
-  return { address: owner.address as Hex, priceUnits: of.priceUnits };
+  return { address: owner.address, priceUnits: of.priceUnits };
 }
 
 function signerOf(task: TaskRow, by: { verb: EscrowVerb; actor: UserActor }): Hex {
   const { signer } = ESCROW_VERBS[by.verb];
-  if (signer !== "agent") return termsFromJson(task.chainTerms ?? "{}")[signer];
+  if (signer !== "agent") return termsFromJson(task.chainTerms ?? {})[signer];
   if (by.actor.address === undefined) throw new NoRail("Connect a wallet first: this task is paid on chain.");
-  return by.actor.address as Hex;
+  return by.actor.address;
 }

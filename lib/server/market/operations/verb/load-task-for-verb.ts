@@ -1,14 +1,7 @@
 import type { Actor } from "@/lib/domain/access/actor";
-import type { AssetId } from "@/lib/domain/assets";
 import { Forbidden, InvalidInput, NotFound } from "@/lib/domain/errors";
 import { type Deadlines, dueAt, isPast, type Terms, type Waiting } from "@/lib/domain/market/deadlines";
-import {
-  type Review,
-  requireVerb,
-  type TaskRole,
-  type TaskStatus,
-  type VerbContext,
-} from "@/lib/domain/market/lifecycle";
+import { requireVerb, type TaskRole, type VerbContext } from "@/lib/domain/market/lifecycle";
 import { roleOn, type TaskPartyVerb } from "@/lib/domain/market/task-access";
 import type { Context } from "@/lib/server/kernel/context";
 import { authorizeOnTask } from "@/lib/server/market/access";
@@ -26,18 +19,18 @@ interface TaskInHand {
 /** What the lifecycle needs to know of a row. */
 function verbContextOf(task: TaskRow, role: TaskRole, nowMs: number): VerbContext {
   return {
-    status: task.status as TaskStatus,
+    status: task.status,
     role,
-    asset: task.asset as AssetId,
+    asset: task.asset,
     round: task.round,
     pendingVerb: task.pendingVerb,
-    review: task.review as Review,
+    review: task.review,
     isPastDue: isPast(dueAt(waitingOf(task)), nowMs),
   };
 }
 
 export function waitingOf(task: TaskRow): Waiting {
-  return { ...deadlinesOf(task), status: task.status as TaskStatus, pendingVerb: task.pendingVerb };
+  return { ...deadlinesOf(task), status: task.status, pendingVerb: task.pendingVerb };
 }
 
 export function deadlinesOf(task: TaskRow): Deadlines {
@@ -53,7 +46,7 @@ export function deadlinesOf(task: TaskRow): Deadlines {
 }
 
 export function termsOf(task: Pick<TaskRow, "terms">): Terms {
-  return JSON.parse(task.terms) as Terms;
+  return task.terms;
 }
 
 /**

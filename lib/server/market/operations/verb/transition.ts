@@ -1,4 +1,4 @@
-import { type AssetId, isOnChain } from "@/lib/domain/assets";
+import { isOnChain } from "@/lib/domain/assets";
 import { InvariantBroken, LostRace } from "@/lib/domain/errors";
 import { CHAIN_TRANSITIONS } from "@/lib/domain/market/chain-lifecycle";
 import {
@@ -50,7 +50,7 @@ export async function transition(tx: Tx, step: Step): Promise<TaskRow> {
   const { task } = step;
   checkMoney(step);
   const isPending = isAnnouncedOnly(step);
-  const to = isPending ? (task.status as TaskStatus) : step.to;
+  const to = isPending ? task.status : step.to;
   const change: TaskChange = {
     ...step.change,
     ...endOf(to, step.nowMs),
@@ -60,7 +60,7 @@ export async function transition(tx: Tx, step: Step): Promise<TaskRow> {
   if (isPending) change.pendingVerb = step.verb;
   if (!(await swapTask(tx, task, change))) throw new LostRace();
   const moved: TaskRow = { ...task, ...change, version: task.version + 1 };
-  await writeTimeline(tx, { ...step, task: moved, from: task.status as TaskStatus, isPending });
+  await writeTimeline(tx, { ...step, task: moved, from: task.status, isPending });
   if (task.status !== to) {
     await moveCounter(tx, `tasks:${task.status}`, -1);
     await moveCounter(tx, `tasks:${to}`, 1);
@@ -74,12 +74,12 @@ export async function transition(tx: Tx, step: Step): Promise<TaskRow> {
  */
 export function moneyMoveOfStep(step: Pick<Step, "task" | "verb" | "to" | "by">): MoneyMove {
   const { task, verb, to } = step;
-  const from = task.status as TaskStatus;
+  const from = task.status;
   if (step.by.kind === "chain") {
     return moneyMoveOf(requireStep<TaskStatus, TaskVerb, Effect>(CHAIN_TRANSITIONS, { from, verb, to }), to);
   }
   const cell = requireStep<TaskStatus, TaskVerb, Effect>(TRANSITIONS, { from, verb, to });
-  return isOnChain(task.asset as AssetId) ? "none" : moneyMoveOf(cell, to);
+  return isOnChain(task.asset) ? "none" : moneyMoveOf(cell, to);
 }
 
 function checkMoney(step: Step): void {
@@ -98,7 +98,7 @@ function checkMoney(step: Step): void {
 /** The verb stands, but its terminal status waits for the chain. */
 function isAnnouncedOnly({ task, to, by }: Step): boolean {
   if (by.kind === "chain") return false;
-  return waitsForChain({ asset: task.asset as AssetId, from: task.status as TaskStatus, to });
+  return waitsForChain({ asset: task.asset, from: task.status, to });
 }
 
 /** Nothing is due and nothing waits once a task has ended. */
@@ -122,11 +122,11 @@ export async function writeTimeline(
       toStatus: line.toStatus,
       actorKind: told.by.kind,
       actorId: told.by.id,
-      detail: JSON.stringify({
+      detail: {
         ...(index === 0 ? told.detail : {}),
         ...(line.event === "task.assigned" ? { agentId: task.agentId } : {}),
         ...(line.event === "task.settling" ? { verb } : {}),
-      }),
+      },
       atMs: told.nowMs,
     });
   }
