@@ -26,7 +26,7 @@ export async function getTransaction(
   store: Store,
   query: { hash: Hex; chain: ChainReader | null },
 ): Promise<ChainTransactionWire> {
-  const hash = query.hash.toLowerCase() as Hex;
+  const hash: Hex = `0x${query.hash.slice(2).toLowerCase()}`;
   const [booked, onChain] = await Promise.all([
     store.read((tx) => bookedOf(tx, hash)),
     query.chain?.transaction(hash) ?? null,
