@@ -1,7 +1,7 @@
 import type Sqlite from "better-sqlite3";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { MOVE_BALANCE } from "@/lib/server/store/balances";
-import { sqlNameFor } from "@/lib/server/store/codec";
+import { jsonAsText, sqlNameFor } from "@/lib/server/store/codec";
 import { COMPLETE, ESCROW, type Lifecycle, type Posting, purseOf } from "./lifecycle";
 
 const JOURNAL = ["id", "kind", "business_key", "task_id", "detail", "at_ms"];
@@ -54,7 +54,7 @@ export class RawLifecycles {
   private submitNow({ task, lockId }: Lifecycle): string {
     const { id: taskId, createdAtMs: atMs, totalUnits: units } = task;
     this.book({ id: lockId, kind: "lock", taskId, from: purseOf(task.buyerId), to: ESCROW, units, atMs });
-    this.insertTask.run(...this.taskFields.map((field) => task[field]));
+    this.insertTask.run(...this.taskFields.map((field) => jsonAsText(task[field])));
     this.insertEvent.run(taskId, 1, "task.assigned", null, "assigned", "house", "{}", atMs);
     return taskId;
   }
