@@ -53,6 +53,7 @@ const LISTS: readonly List[] = [
     root: "lib/server",
     also: [PURE],
     parts: [
+      { at: "files", node: true },
       { at: "env", packages: ["viem"], node: true },
       { at: "store", packages: ["better-sqlite3", "pg"], node: true },
       { at: "kernel", packages: ["pino"], node: true },

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { hexOf } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
+import { writeWhole } from "@/lib/server/files/write-whole";
 import { BadEnvironment } from "./bad-environment";
 
 const key = hexOf(/^0x[0-9a-f]{64}$/, "must be a private key, 0x and 64 hex digits");
@@ -35,11 +36,7 @@ function makeSecrets(file: string): DataSecrets {
     relayerKey: randomKey(),
     deployerKey: randomKey(),
   };
-  mkdirSync(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
-  chmodSync(draft, 0o600);
-  renameSync(draft, file);
+  writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
   return secrets;
 }
 

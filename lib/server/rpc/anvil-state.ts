@@ -1,5 +1,6 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, statSync } from "node:fs";
 import { copyFile, open, rename, stat } from "node:fs/promises";
+import { writeWhole } from "@/lib/server/files/write-whole";
 
 /** Empty blocks older than this are dropped at a start: anvil writes them all again each second. */
 const KEEP_BLOCKS = 256;
@@ -81,9 +82,7 @@ export class AnvilState {
     };
     const blocks = state.blocks.filter(isNeeded);
     if (blocks.length === state.blocks.length) return;
-    const draft = `${this.file}.draft`;
-    writeFileSync(draft, JSON.stringify({ ...state, blocks }));
-    renameSync(draft, this.file);
+    writeWhole(this.file, JSON.stringify({ ...state, blocks }));
   }
 }
 

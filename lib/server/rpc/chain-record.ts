@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { address } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
+import { writeWhole } from "@/lib/server/files/write-whole";
 import { ChainRefused } from "./chain-refused";
 
 const deployment = z.object({
@@ -74,8 +75,5 @@ function readRecord<T>(file: string, schema: z.ZodType<T>): T | null {
 }
 
 function writeRecord(file: string, record: unknown): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(draft, file);
+  writeWhole(file, `${JSON.stringify(record, null, 2)}\n`);
 }

@@ -39,10 +39,11 @@ export async function openChain(parts: {
   link: ChainLink;
   store: Store;
   clock: () => number;
+  log: Logger;
   /** Arbiter and fee account of the demo. */
   operator: Hex | null;
 }): Promise<OpenedChain> {
-  const { env, link, store, clock } = parts;
+  const { env, link, store, clock, log } = parts;
   const deployment = await deploymentOf(parts);
   const isOurs = await bindDeployment(
     { store, clock },
@@ -59,6 +60,8 @@ export async function openChain(parts: {
   const place = { chainId: deployment.chainId, escrow: deployment.escrow };
   const logFolder = path.join(env.dataDir, "chain");
   const attester = new Attester({ key: env.keys.attester, place, store, clock, logFolder });
+  const { cutBytes } = attester;
+  if (cutBytes > 0) log.warn({ cutBytes }, "an attestation that a crash cut short was taken off the log");
   return { link, deployment, chain: openEvidence({ link, attester, facts: factsOf(env, deployment) }) };
 }
 

@@ -69,7 +69,7 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   await seedDemo(bare);
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
-  const opened = await openChain({ env, link, store, clock, operator });
+  const opened = await openChain({ env, link, store, clock, log, operator });
   const proof: { mayPay: () => boolean } = { mayPay: () => true };
   const context: Context = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
   const demo = await demoWalletOf({ env, store, opened });

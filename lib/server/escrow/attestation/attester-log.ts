@@ -1,17 +1,10 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  truncateSync,
-  writeSync,
-} from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { LostRace } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { type Hex, hexOf, signature } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
+import { LineFile } from "@/lib/server/files/line-file";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 import { ATTESTATION_KINDS } from "./log-attestation";
 
@@ -34,21 +27,17 @@ type KeptAttestation = z.infer<typeof keptAttestation>;
 export class AttesterLog {
   private readonly digestOfJob = new Map<string, Hex>();
   private readonly signatureOf = new Map<Hex, Hex>();
-  private readonly file: string;
+  private readonly lines: LineFile;
 
   constructor(folder: string) {
     mkdirSync(folder, { recursive: true });
-    this.file = path.join(folder, "attester-words.jsonl");
-    if (!existsSync(this.file)) return;
-    for (const line of this.wholeLines()) this.remember(this.parse(line));
+    this.lines = new LineFile(path.join(folder, "attester-words.jsonl"));
+    for (const line of this.lines.found.lines) this.remember(this.parse(line));
   }
 
-  /** A last line cut short by a crash was never handed out, so it is dropped. */
-  private wholeLines(): string[] {
-    const text = readFileSync(this.file, "utf8");
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    if (whole.length < text.length) truncateSync(this.file, Buffer.byteLength(whole));
-    return whole.split("\n").filter((line) => line !== "");
+  /** How much of a last attestation a crash had cut short; it was never handed out. */
+  get cutBytes(): number {
+    return this.lines.found.cutBytes;
   }
 
   /** The signature given earlier for the very same attestation. */
@@ -64,13 +53,12 @@ export class AttesterLog {
     }
   }
 
+  /** @throws ChainUnavailable when it cannot be kept whole; it is then not given. */
   append(attestation: KeptAttestation): void {
-    const handle = openSync(this.file, "a", 0o600);
     try {
-      writeSync(handle, `${JSON.stringify(attestation)}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
+      this.lines.append(JSON.stringify(attestation));
+    } catch (cause) {
+      throw new ChainUnavailable("The attester cannot keep its log, so it gives no attestation.", cause);
     }
     this.remember(attestation);
   }
@@ -84,7 +72,7 @@ export class AttesterLog {
     try {
       return keptAttestation.parse(JSON.parse(line));
     } catch (cause) {
-      throw new ChainRefused(`${this.file} has a damaged line. Remove it after a look at its job.`, {
+      throw new ChainRefused(`${this.lines.file} has a damaged line. Remove it after a look at its job.`, {
         cause,
       });
     }

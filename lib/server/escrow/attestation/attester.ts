@@ -35,6 +35,11 @@ export class Attester {
     return this.account.address;
   }
 
+  /** How many bytes of an attestation that was never given the last crash had left in the log. */
+  get cutBytes(): number {
+    return this.log.cutBytes;
+  }
+
   assign(attestation: AssignMessage): Promise<Hex> {
     const typedData = assignTypedData(this.own.place, {
       jobId: attestation.jobId,

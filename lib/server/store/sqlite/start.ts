@@ -1,17 +1,7 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import Sqlite from "better-sqlite3";
+import { syncFolder } from "@/lib/server/files/write-whole";
 import {
   HISTORY_TABLE,
   type Migration,
@@ -142,9 +132,7 @@ async function makeBooks(file: string, migrations: readonly Migration[]): Promis
   const connection = connectWriter(draft);
   await migrate(sqliteTarget(connection, draft), migrations).finally(() => connection.close());
   renameSync(draft, file);
-  const folder = openSync(dirname(file), "r");
-  fsyncSync(folder);
-  closeSync(folder);
+  syncFolder(dirname(file));
 }
 
 async function checkAndMigrate(
