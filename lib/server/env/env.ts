@@ -21,6 +21,7 @@ export interface Env {
     chainId: number;
     confirmations: number;
     graceS: number;
+    maxFeeGwei: number | null;
     mneeAddress: Hex | null;
   };
   keys: { attester: Hex; relayer: Hex; deployer: Hex | null };
@@ -90,6 +91,7 @@ function demoEnv(values: Variables): Env {
       chainId: DEMO_CHAIN_ID,
       confirmations: values.SOUK_CONFIRMATIONS ?? DEMO.confirmations,
       graceS: DEMO.graceS,
+      maxFeeGwei: values.SOUK_MAX_FEE_GWEI ?? null,
       mneeAddress: null,
     },
     keys: { attester: secrets.attesterKey, relayer: secrets.relayerKey, deployer: secrets.deployerKey },
@@ -111,6 +113,7 @@ function productionEnv(values: Variables): Env {
       chainId: required.CHAIN_ID,
       confirmations: values.SOUK_CONFIRMATIONS ?? PRODUCTION.confirmations,
       graceS: PRODUCTION.graceS,
+      maxFeeGwei: values.SOUK_MAX_FEE_GWEI ?? null,
       mneeAddress: values.MNEE_ADDRESS ?? null,
     },
     keys: {

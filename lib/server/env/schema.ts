@@ -91,6 +91,11 @@ export const VARIABLES = {
   SOUK_CONFIRMATIONS: wholeNumber({ from: 1, to: 200 })
     .optional()
     .describe("Blocks before money on chain counts; default 5 in the demo, 12 in production."),
+  SOUK_MAX_FEE_GWEI: wholeNumber({ from: 1, to: 100_000 })
+    .optional()
+    .describe(
+      "The most that a relayed transaction offers for one gas; default 300. Above it everything waits.",
+    ),
   SOUK_FEE_BPS: wholeNumber({ from: 0, to: 1000 })
     .optional()
     .describe("House fee on MNEE and ETH tasks in basis points; default 200."),

@@ -22,6 +22,8 @@ export interface HouseConfig {
   readonly quoteTtlMs: number;
   readonly sessionTtlMs: number;
   readonly nonceTtlMs: number;
+  /** The most that a relayed transaction may offer for one gas. */
+  readonly maxFeeWei: bigint;
   /** Play money of a new demo buyer, in SAT. */
   readonly demoSatUnits: bigint;
 }
@@ -71,6 +73,8 @@ export interface Reply {
   readonly replayed?: true;
 }
 
+const DEFAULT_MAX_FEE_WEI = 300n * 10n ** 9n;
+
 /** The house's defaults in one of its two worlds. */
 export function defaultConfig(mode: HouseConfig["mode"]): HouseConfig {
   return {
@@ -84,6 +88,7 @@ export function defaultConfig(mode: HouseConfig["mode"]): HouseConfig {
     quoteTtlMs: 10 * MINUTE_MS,
     sessionTtlMs: 7 * DAY_MS,
     nonceTtlMs: 5 * MINUTE_MS,
+    maxFeeWei: DEFAULT_MAX_FEE_WEI,
     demoSatUnits: mode === "demo" ? 1_000_000_000_000n : 0n,
   };
 }

@@ -92,7 +92,11 @@ const SAYINGS: readonly (readonly [RegExp, NodeFault["what"], string])[] = [
     "the sender has too little ETH",
   ],
   [/already (known|imported|exists)|known transaction/i, "known", "the node has this transaction"],
-  [/underpriced/i, "underpriced", "the node wants a higher fee"],
+  [
+    /underpriced|less than (the )?(block )?base ?fee|fee ?too ?low/i,
+    "underpriced",
+    "the node wants a higher fee",
+  ],
   [/nonce (is )?too low|nonce has already been used/i, "nonce_taken", "the nonce is used"],
   [/header not found|unknown block|block ?out ?of ?range/i, "other", "the node lacks a block"],
   [/missing trie node/i, "other", "the node lacks state"],

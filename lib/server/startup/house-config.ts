@@ -5,8 +5,10 @@ import { defaultConfig, type HouseConfig } from "@/lib/server/kernel/context";
 export function houseConfig(env: Env): HouseConfig {
   const base = defaultConfig(env.mode);
   const { prices } = env;
+  const { maxFeeGwei } = env.chain;
   return {
     ...base,
+    maxFeeWei: maxFeeGwei === null ? base.maxFeeWei : BigInt(maxFeeGwei) * 10n ** 9n,
     baseUnits: {
       SAT: prices.satUnits ?? base.baseUnits.SAT,
       MNEE: prices.mneeUnits ?? base.baseUnits.MNEE,

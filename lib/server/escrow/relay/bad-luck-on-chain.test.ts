@@ -1,4 +1,4 @@
-import { encodeFunctionData, erc20Abi, type Hex } from "viem";
+import { encodeFunctionData, erc20Abi, type Hex, parseGwei } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fundCall, OWN_TRANSACTION, releaseCall } from "@/lib/chain/escrow-calls";
@@ -11,6 +11,7 @@ import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
+import { outboxWaiting } from "@/lib/server/escrow/tables/relay";
 import { openSuspense } from "@/lib/server/escrow/tables/suspense";
 import { findOutbox, outboxOf } from "@/lib/server/kernel/tables/outbox";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
@@ -125,6 +126,44 @@ async function releasesOf(taskId: string): Promise<OutboxRow[]> {
   const rows = await house.books.store.read((tx) => outboxOf(tx, taskId));
   return rows.filter((row) => row.kind === "release");
 }
+
+describe("a fee that rises while a release is being signed", () => {
+  it("is paid under the same nonce, and the next relay goes after it", async () => {
+    const first = await approvedTask();
+    house.afterSigning = async () => {
+      house.afterSigning = undefined;
+      await house.rpc("anvil_setNextBlockBaseFeePerGas", [`0x${parseGwei("20").toString(16)}`]);
+      await house.mine(1);
+    };
+    await house.untilStatus(first, "completed");
+    const [release] = await releasesOf(first);
+    expect(release).toMatchObject({ state: "confirmed", error: null });
+    expect(release?.attempts).toBeGreaterThan(1);
+    await house.untilStatus(await approvedTask(), "completed");
+  });
+
+  it("is waited for above the most that the house pays, and says so", async () => {
+    const taskId = await approvedTask();
+    const setBaseFee = (gwei: string) =>
+      house.rpc("anvil_setNextBlockBaseFeePerGas", [`0x${parseGwei(gwei).toString(16)}`]);
+    const beat = async () => {
+      await setBaseFee("400");
+      await house.mine(1);
+      await house.tick();
+    };
+    await beat();
+    await beat();
+    await beat();
+    const waiting = () => house.books.store.read((tx) => outboxWaiting(tx, house.context.clock() + 1));
+    expect((await waiting()).map(({ reason }) => reason)).toEqual([
+      "the chain asks for more than 300 gwei, the most that is paid here for gas",
+    ]);
+    await setBaseFee("1");
+    await house.mine(1);
+    await house.untilStatus(taskId, "completed");
+    expect(await waiting()).toEqual([]);
+  });
+});
 
 describe("a sender that dies between signing and broadcasting", () => {
   it("sends the same bytes after its restart, and the agent is paid once", async () => {

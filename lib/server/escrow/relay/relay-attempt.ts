@@ -1,4 +1,4 @@
-import { keccak256, parseGwei } from "viem";
+import { keccak256, parseGwei, parseTransaction } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
@@ -9,21 +9,39 @@ export interface Fees {
 }
 
 const PRIORITY_WEI = parseGwei("1");
-/** A replacement must be at least a tenth dearer for nodes to take it. */
+/** A replacement must be at least a tenth dearer, in both its fees, for nodes to take it. */
 const BUMP_PERCENT = 125n;
 
-/** Room for the base fee to double before the transaction is stuck. */
-export function freshFees(baseFeeWei: bigint): Fees {
-  return { maxFeePerGas: baseFeeWei * 2n + PRIORITY_WEI, maxPriorityFeePerGas: PRIORITY_WEI };
+/** What the chain asks for now, in wei for one gas, and the most that the house pays. */
+export interface FeeMarket {
+  readonly baseFeeWei: bigint;
+  readonly mostWei: bigint;
 }
 
-/** Dearer than what was signed last, and enough for the base fee as it is now; both rounded up. */
-export function bumpedFees(lastMaxFeeWei: bigint, baseFeeWei: bigint): Fees {
-  const fresh = freshFees(baseFeeWei);
-  const dearer = (lastMaxFeeWei * BUMP_PERCENT + 99n) / 100n;
-  const maxFeePerGas = dearer > fresh.maxFeePerGas ? dearer : fresh.maxFeePerGas;
-  const priority = maxFeePerGas / 2n > PRIORITY_WEI ? maxFeePerGas / 2n : PRIORITY_WEI;
-  return { maxFeePerGas, maxPriorityFeePerGas: priority };
+/** Room for the base fee to double before the transaction is stuck; null when it costs more than the house pays. */
+export function freshFees({ baseFeeWei, mostWei }: FeeMarket): Fees | null {
+  if (baseFeeWei + PRIORITY_WEI > mostWei) return null;
+  const roomy = baseFeeWei * 2n + PRIORITY_WEI;
+  return { maxFeePerGas: roomy < mostWei ? roomy : mostWei, maxPriorityFeePerGas: PRIORITY_WEI };
+}
+
+/** Dearer than what was signed last, and enough for the base fee as it is now; null when the house does not pay it. */
+export function bumpedFees(last: Fees, market: FeeMarket): Fees | null {
+  const fresh = freshFees(market);
+  if (fresh === null) return null;
+  const maxFeePerGas = atLeast(fresh.maxFeePerGas, dearer(last.maxFeePerGas));
+  const maxPriorityFeePerGas = atLeast(fresh.maxPriorityFeePerGas, dearer(last.maxPriorityFeePerGas));
+  return maxFeePerGas > market.mostWei ? null : { maxFeePerGas, maxPriorityFeePerGas };
+}
+
+/** Rounded up. */
+const dearer = (wei: bigint) => (wei * BUMP_PERCENT + 99n) / 100n;
+const atLeast = (least: bigint, wei: bigint) => (wei < least ? least : wei);
+
+/** What a signed form offers. */
+export function feesOf(form: Pick<OutboxAttemptRow, "signedTx">): Fees {
+  const { maxFeePerGas = 0n, maxPriorityFeePerGas = 0n } = parseTransaction(form.signedTx);
+  return { maxFeePerGas, maxPriorityFeePerGas };
 }
 
 /** The call inside an outbox row, as a node simulates it. */

@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
+import { formatGwei } from "viem";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
 import { backoffMs, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { troubleOf } from "@/lib/server/rpc/node-answer";
+import type { FeeMarket } from "./relay-attempt";
 import { postponeOutbox } from "./relay-outbox";
 
 interface Parts {
@@ -15,7 +17,18 @@ interface Parts {
 /** What is relayed in the last margin before a deadline is still tried twice in it. */
 const longestPauseMs = ({ config }: Context) => Math.min(MINUTE_MS, RELAY_MARGIN_MS[config.mode] / 2);
 
-const UNFUNDED = "the relayer has too little ETH";
+/** The relayer cannot pay for any. */
+export const EMPTY_PURSE = new ChainUnavailable(null, {
+  kind: "fault",
+  what: "unfunded",
+  label: "the relayer has too little ETH",
+});
+
+/** A fee at which the house sends nothing; the operator says up to which it does. */
+export function tooDear({ mostWei }: FeeMarket): ChainUnavailable {
+  const label = `the chain asks for more than ${formatGwei(mostWei)} gwei, the most that is paid here for gas`;
+  return new ChainUnavailable(null, { kind: "fault", what: "underpriced", label });
+}
 
 /**
  * A row that the node could not be asked about comes again after a second, and after growing pauses up to a minute: only
@@ -37,9 +50,17 @@ export async function letRipen({ context }: Parts, row: OutboxRow): Promise<void
   await postponeOutbox(context, row, { error: null, faults: 0, nextTryAtMs: context.clock() + SECOND_MS });
 }
 
-/** Says once why it waits; it is tried at every beat, so that it goes as soon as the purse is filled. */
-export async function noteEmptyPurse({ context, log }: Parts, row: OutboxRow): Promise<void> {
-  if (row.error === UNFUNDED) return;
-  log.error({ outbox: row.id, kind: row.kind, taskId: row.taskId }, `${UNFUNDED} to send this; it waits`);
-  await postponeOutbox(context, row, { error: UNFUNDED, faults: 0, nextTryAtMs: 0 });
+/**
+ * Nothing can be sent now, and the first in the queue says why, once: it is tried at every beat, so that all goes on as
+ * soon as the purse is filled, or the fee has fallen.
+ */
+export async function noteUnsent(
+  { context, log }: Parts,
+  row: OutboxRow | undefined,
+  why: ChainUnavailable,
+): Promise<void> {
+  const { label } = troubleOf(why);
+  if (row === undefined || row.error === label) return;
+  log.error({ outbox: row.id, kind: row.kind, taskId: row.taskId }, `nothing is relayed: ${label}`);
+  await postponeOutbox(context, row, { error: label, faults: 0, nextTryAtMs: 0 });
 }

@@ -8,11 +8,19 @@ import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
-import { bumpedFees, callOf, type Fees, freshFees, signAttempt } from "./relay-attempt";
+import {
+  bumpedFees,
+  callOf,
+  type FeeMarket,
+  type Fees,
+  feesOf,
+  freshFees,
+  signAttempt,
+} from "./relay-attempt";
 import { broadcast, type Mined, minedForm, tryCall } from "./relay-node";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
 import { relayState, signedFormsOf } from "./relay-state";
-import { letRipen, letWait, noteEmptyPurse } from "./relay-waits";
+import { EMPTY_PURSE, letRipen, letWait, noteUnsent, tooDear } from "./relay-waits";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
@@ -47,7 +55,8 @@ export class Sender {
     const state = await relayState(context, { signer, limit: IN_FLIGHT_LIMIT, withdrawals });
     if (state.inFlight.length === 0 && state.queued.length === 0) return;
     const head = await chain.link.ask(async (client) => client.getBlock());
-    const now: Now = { head: Number(head.number), baseFeeWei: head.baseFeePerGas ?? 0n };
+    const market = { baseFeeWei: head.baseFeePerGas ?? 0n, mostWei: context.config.maxFeeWei };
+    const now: Now = { head: Number(head.number), market };
     for (const row of state.inFlight) {
       if (row.nextTryAtMs <= context.clock()) await this.orWait(row, () => this.follow(row, now));
     }
@@ -78,7 +87,8 @@ export class Sender {
     const latest = forms.at(-1);
     if (latest === undefined) return;
     const age = this.parts.context.clock() - latest.createdAtMs;
-    if (row.state === "sent" && age > BUMP_AFTER_MS && row.attempts <= BUMPS_LIMIT) {
+    const isOld = row.state === "sent" && age > BUMP_AFTER_MS && row.attempts <= BUMPS_LIMIT;
+    if (isOld || BigInt(latest.maxFeePerGasWei) < now.market.baseFeeWei) {
       await this.bump(row, { latest, now });
     } else if (
       row.state === "signed" ||
@@ -113,7 +123,8 @@ export class Sender {
   }
 
   private async bump(row: OutboxRow, { latest, now }: { latest: OutboxAttemptRow; now: Now }): Promise<void> {
-    const fees = bumpedFees(BigInt(latest.maxFeePerGasWei), now.baseFeeWei);
+    const fees = bumpedFees(feesOf(latest), now.market);
+    if (fees === null) throw tooDear(now.market);
     const attempt = await this.sign(row, { nonce: latest.nonce, fees });
     if (await keepBump(this.parts.context, { row, attempt }))
       await this.broadcast({ ...row, ...changed(row, attempt) }, { form: attempt, now });
@@ -129,7 +140,9 @@ export class Sender {
   }): Promise<void> {
     let nonce = await this.nextNonce(state);
     let room = IN_FLIGHT_LIMIT - state.inFlight.length;
-    const fees = freshFees(state.now.baseFeeWei);
+    const { market } = state.now;
+    const fees = freshFees(market);
+    if (fees === null) return noteUnsent(this.parts, state.queued[0], tooDear(market));
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
     const waitingTasks = new Set<string>();
     for (const row of state.queued) {
@@ -187,7 +200,7 @@ export class Sender {
         await letWait(this.parts, row, verdict.error);
         return "waits";
       case "relayer_balance_low":
-        await noteEmptyPurse(this.parts, row);
+        await noteUnsent(this.parts, row, EMPTY_PURSE);
         return "relayer_balance_low";
       case "refused": {
         const { reason } = verdict;
@@ -215,7 +228,7 @@ export class Sender {
 
 interface Now {
   readonly head: number;
-  readonly baseFeeWei: bigint;
+  readonly market: FeeMarket;
 }
 
 function changed(row: OutboxRow, attempt: { txHash: Hex; nonce: number }): Partial<OutboxRow> {

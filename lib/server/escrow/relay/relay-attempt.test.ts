@@ -1,0 +1,50 @@
+import { parseGwei } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import { describe, expect, it } from "vitest";
+import { bumpedFees, feesOf, freshFees } from "./relay-attempt";
+
+const gwei = (text: string) => parseGwei(text);
+const market = (base: string, most = "300") => ({ baseFeeWei: gwei(base), mostWei: gwei(most) });
+
+describe("fees", () => {
+  it("leave room for the base fee to double, up to the most that is paid", () => {
+    expect(freshFees(market("10"))).toEqual({ maxFeePerGas: gwei("21"), maxPriorityFeePerGas: gwei("1") });
+    expect(freshFees(market("200"))?.maxFeePerGas).toBe(gwei("300"));
+    expect(freshFees(market("299"))?.maxFeePerGas).toBe(gwei("300"));
+    expect(freshFees({ ...market("299"), baseFeeWei: gwei("299") + 1n })).toBeNull();
+  });
+
+  it("of a replacement are dearer in both parts, whatever the base fee did", () => {
+    const last = { maxFeePerGas: gwei("3"), maxPriorityFeePerGas: gwei("1") };
+    const once = bumpedFees(last, market("0"));
+    expect(once).toEqual({ maxFeePerGas: gwei("3.75"), maxPriorityFeePerGas: gwei("1.25") });
+    expect(bumpedFees(once ?? last, market("20"))).toEqual({
+      maxFeePerGas: gwei("41"),
+      maxPriorityFeePerGas: gwei("1.5625"),
+    });
+    expect(
+      bumpedFees({ maxFeePerGas: 7n, maxPriorityFeePerGas: 7n }, { baseFeeWei: 0n, mostWei: gwei("1") }),
+    ).toEqual({
+      maxFeePerGas: gwei("1"),
+      maxPriorityFeePerGas: gwei("1"),
+    });
+  });
+
+  it("of a replacement are never above the most that is paid", () => {
+    const last = { maxFeePerGas: gwei("250"), maxPriorityFeePerGas: gwei("1") };
+    expect(bumpedFees(last, market("0"))).toBeNull();
+    expect(bumpedFees({ ...last, maxFeePerGas: gwei("240") }, market("0"))?.maxFeePerGas).toBe(gwei("300"));
+  });
+
+  it("are read from what was signed", async () => {
+    const fees = { maxFeePerGas: 9n, maxPriorityFeePerGas: 4n };
+    const account = privateKeyToAccount(`0x${"11".repeat(32)}`);
+    const signedTx = await account.signTransaction({
+      type: "eip1559",
+      chainId: 1,
+      to: account.address,
+      ...fees,
+    });
+    expect(feesOf({ signedTx })).toEqual(fees);
+  });
+});
