@@ -31,6 +31,8 @@ export interface FaultyNode {
    * node does what was asked, and only its answer is lost.
    */
   inject(fault: NodeFault, isMeant: (call: RpcCall) => boolean, how?: { isDone: boolean }): void;
+  /** From now on every call that is meant gets this result, whatever is true. */
+  lie(result: unknown, isMeant: (call: RpcCall) => boolean): void;
   heal(): void;
   close(): Promise<void>;
 }
@@ -48,7 +50,7 @@ const RPC_ERRORS: Readonly<Partial<Record<NodeFault, RpcError>>> = {
 };
 
 interface Injection {
-  readonly fault: NodeFault;
+  readonly fault: NodeFault | { readonly result: unknown };
   readonly isMeant: (call: RpcCall) => boolean;
   readonly isDone: boolean;
   hits: number;
@@ -68,6 +70,9 @@ export async function startFaultyNode(nodeUrl: string): Promise<FaultyNode> {
     hits: () => injection?.hits ?? 0,
     inject: (fault, isMeant, how = { isDone: false }) => {
       injection = { fault, isMeant, ...how, hits: 0 };
+    },
+    lie: (result, isMeant) => {
+      injection = { fault: { result }, isMeant, isDone: false, hits: 0 };
     },
     heal: () => {
       injection = null;
@@ -91,11 +96,13 @@ async function answer(
   const hit = injection ? calls.filter((call) => injection.isMeant(call)) : [];
   if (injection === null || hit.length === 0) return reply(response, await forward(nodeUrl, asked));
   injection.hits += hit.length;
-  const error = RPC_ERRORS[injection.fault];
-  const passed = calls.filter((call) => injection.isDone || (error && !hit.includes(call)));
+  const { fault } = injection;
+  const said = typeof fault === "object" ? fault : { error: RPC_ERRORS[fault] };
+  const isWhole = !("error" in said) || said.error !== undefined;
+  const passed = calls.filter((call) => injection.isDone || (isWhole && !hit.includes(call)));
   const told = passed.length === 0 ? [] : [await forward(nodeUrl, passed)].flat();
-  if (error === undefined) return failWhole(injection.fault, response);
-  const failed = hit.map(({ id }) => ({ jsonrpc: "2.0", id, error }));
+  if (!isWhole) return failWhole(fault, response);
+  const failed = hit.map(({ id }) => ({ jsonrpc: "2.0", id, ...said }));
   const answers = [...failed, ...told.filter(({ id }) => !hit.some((call) => call.id === id))];
   reply(response, Array.isArray(asked) ? answers : (answers[0] ?? null));
 }
@@ -113,7 +120,7 @@ function reply(response: ServerResponse, body: unknown): void {
 }
 
 /** Faults of the connection hit everything that was asked over it at once. */
-function failWhole(fault: NodeFault, response: ServerResponse): void {
+function failWhole(fault: Injection["fault"], response: ServerResponse): void {
   const page = "<html><body>Something went wrong</body></html>";
   switch (fault) {
     case "HTML body":

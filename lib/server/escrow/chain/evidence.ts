@@ -1,16 +1,19 @@
 import { readJob, readNonce, readOwed } from "@/lib/chain/escrow-reads";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
+import type { AssetId } from "@/lib/domain/assets";
 import type { Attester } from "@/lib/server/escrow/attestation/attester";
 import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import { walletUnits } from "./chain-reader";
-import { readTokenHealth } from "./token-health";
+import { readObstacles, readTokenHealth } from "./token-health";
 
 /** What jobs and http ask beyond what commands do. */
 export interface HouseChain extends ChainEvidence {
   readonly link: ChainLink;
   verifyContractSignature(claim: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean>;
+  /** Why the escrow cannot pay an asset out to somebody now; empty when nothing is in the way. */
+  obstacles(payment: { asset: AssetId; payee: Hex }): Promise<string[]>;
   readJob(jobId: Hex): ReturnType<typeof readJob>;
   readOwedUnits(of: { asset: "MNEE" | "ETH"; account: Hex }): Promise<bigint>;
 }
@@ -31,6 +34,7 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
     },
     verifyContractSignature: (claim) => link.ask((client) => isContractSignature(client, claim)),
     tokenHealth: (asset, parties) => link.ask(() => readTokenHealth(place, { asset, ...parties })),
+    obstacles: (payment) => link.ask(() => readObstacles(place, payment)),
     signAssign: (claim) => attester.assign(claim),
     signNobodyAccepted: (claim) => attester.nobodyAccepted(claim),
     signQuote: (quote) => attester.quote(quote),

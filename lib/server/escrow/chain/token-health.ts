@@ -24,6 +24,14 @@ export async function readTokenHealth(
   return { ok: reasons.length === 0, reasons };
 }
 
+/** What keeps the escrow from paying an asset out to somebody now; the guardian's pause keeps nobody's money. */
+export async function readObstacles(
+  place: Place,
+  payment: { asset: AssetId; payee: Hex },
+): Promise<string[]> {
+  return payment.asset === "MNEE" ? tokenReasons(place, { payee: payment.payee }) : [];
+}
+
 async function tokenReasons(place: Place, parties: { payer?: Hex | undefined; payee?: Hex | undefined }) {
   const standing = (account: Hex | undefined) =>
     account === undefined

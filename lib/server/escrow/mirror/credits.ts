@@ -12,7 +12,11 @@ import {
 import { fromWei } from "@/lib/domain/money";
 import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import { insertSuspense } from "@/lib/server/escrow/tables/suspense";
-import { openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
+import {
+  openWithdrawals,
+  updateWithdrawal,
+  withdrawalRelayedBy,
+} from "@/lib/server/escrow/tables/withdrawals";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
@@ -31,14 +35,16 @@ export async function applyWithdrawn(tx: Tx, context: Context, fact: ChainEventF
   const userId = await bookTaken(tx, context, { fact, asset, account, units });
   if (userId === null) return;
   const open = await openWithdrawals(tx, userId, asset);
-  const awaited = awaitedBy(open, { units, account, to: hexIn(fact, "to") ?? account });
+  const awaited =
+    (await withdrawalRelayedBy(tx, fact.txHash)) ??
+    awaitedBy(open, { units, account, to: hexIn(fact, "to") ?? account });
   const updatedAtMs = context.clock();
   if (awaited) {
     await updateWithdrawal(tx, awaited.id, { state: "settled", txHash: fact.txHash, updatedAtMs });
   }
   const left = await findAccount(tx, userAccount(userId, asset));
   const isOver = (row: WithdrawalRow) =>
-    row !== awaited && row.state === "prepared" && row.units > (left?.balanceUnits ?? 0n);
+    row.id !== awaited?.id && row.state === "prepared" && row.units > (left?.balanceUnits ?? 0n);
   for (const row of open.filter(isOver)) {
     await updateWithdrawal(tx, row.id, { state: "failed", updatedAtMs });
   }

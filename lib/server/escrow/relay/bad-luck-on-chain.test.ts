@@ -9,11 +9,13 @@ import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
-import { outboxWaiting } from "@/lib/server/escrow/tables/relay";
+import { outboxWaiting, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import { openSuspense } from "@/lib/server/escrow/tables/suspense";
-import { findOutbox, outboxOf } from "@/lib/server/kernel/tables/outbox";
+import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
+import { findOutbox, findOutboxByKey, outboxOf } from "@/lib/server/kernel/tables/outbox";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { userByAddress } from "@/lib/server/kernel/tables/users";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
@@ -21,6 +23,7 @@ import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { startAnvil } from "@/lib/server/rpc/anvil";
 import { KeySender } from "@/lib/server/rpc/key-sender";
+import { bodyOf } from "@/testing/answers";
 import { openTestHouse, type TestHouse } from "@/testing/house";
 import { silent } from "@/testing/silent";
 
@@ -271,14 +274,64 @@ describe("an agent whose wallet is blacklisted", () => {
     await house.until(async () => (await house.chainReader.walletUnits(elsewhere))?.MNEE === before + owed);
     await house.until(async () => (await balanceOf("user:agent-1:MNEE")) === 0n);
   });
+});
 
-  async function blacklist(account: Hex): Promise<void> {
-    const { keys, deployment } = house.onChain;
-    const data = encodeFunctionData({ abi: mockMneeAbi, functionName: "blacklist", args: [account] });
-    const keySender = new KeySender(house.chain.link.client);
-    const hash = await keySender.send(keys.deployer, { to: deployment.tokens.MNEE.address, data });
-    await house.chain.link.client.waitForTransactionReceipt({ hash });
+/** What only the token's issuer can do. */
+async function asIssuer(data: Hex): Promise<void> {
+  const { keys, deployment } = house.onChain;
+  const keySender = new KeySender(house.chain.link.client);
+  const hash = await keySender.send(keys.deployer, { to: deployment.tokens.MNEE.address, data });
+  await house.chain.link.client.waitForTransactionReceipt({ hash });
+}
+
+const blacklist = (account: Hex) =>
+  asIssuer(encodeFunctionData({ abi: mockMneeAbi, functionName: "blacklist", args: [account] }));
+
+describe("a withdrawal that is relayed while its token is paused", () => {
+  const elsewhere = privateKeyToAccount(`0x${"3c".repeat(32)}`).address;
+  const pause = encodeFunctionData({ abi: mockMneeAbi, functionName: "pause" });
+  const unpause = encodeFunctionData({ abi: mockMneeAbi, functionName: "unpause" });
+  const paid = async () => (await house.chainReader.walletUnits(elsewhere))?.MNEE ?? 0n;
+
+  async function relayed(): Promise<string> {
+    const actor = house.actor("operator-001");
+    const input = { asset: "MNEE", units: 10_000n, to: elsewhere } as const;
+    const { consent } = bodyOf<WithdrawalWire>(await withdraw(house.context, { actor, input }));
+    if (!consent) throw new RangeError("no consent to sign");
+    const signature = (await house.context.demoKeys?.sign("operator-001", consent)) ?? "0x";
+    const deadlineS = Number(consent.message.deadline);
+    const reply = await withdraw(house.context, { actor, input: { ...input, signature, deadlineS } });
+    return bodyOf<WithdrawalWire>(reply).id;
   }
+  const rowOf = (id: string) => house.books.store.read((tx) => findOutboxByKey(tx, withdrawalKey(id)));
+  const stateOf = async (id: string) => (await house.books.store.read((tx) => findWithdrawal(tx, id)))?.state;
+
+  it("waits as blocked, says so, and goes out when the token moves again", async () => {
+    const before = await paid();
+    await asIssuer(pause);
+    const id = await relayed();
+    await house.pass(2);
+    expect(await rowOf(id)).toMatchObject({ state: "queued", error: "the token is paused by its issuer" });
+    await asIssuer(unpause);
+    house.time.aheadMs += 10_000;
+    await house.until(async () => (await stateOf(id)) === "settled");
+    expect(await paid()).toBe(before + 10_000n);
+  });
+
+  it("is not given up either when the pause overtakes it", async () => {
+    const before = await paid();
+    const id = await relayed();
+    house.afterSigning = async () => {
+      house.afterSigning = undefined;
+      await asIssuer(pause);
+    };
+    await house.until(async () => (await rowOf(id))?.error === "the token is paused by its issuer");
+    expect(await stateOf(id)).toBe("sending");
+    await asIssuer(unpause);
+    house.time.aheadMs += 10_000;
+    await house.until(async () => (await stateOf(id)) === "settled");
+    expect(await paid()).toBe(before + 10_000n);
+  });
 });
 
 describe("a chain that is gone for a while", () => {

@@ -8,6 +8,7 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainRefusal } from "@/lib/server/rpc/explain-revert";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer, troubleOf } from "@/lib/server/rpc/node-answer";
+import { transactionOfNonce } from "@/lib/server/rpc/nonce-use";
 import { receiptOf } from "@/lib/server/rpc/receipt";
 import { callOf, type Fees } from "./relay-attempt";
 import { moveOutbox } from "./relay-outbox";
@@ -74,21 +75,23 @@ export async function broadcast(parts: Parts, sending: Sending): Promise<void> {
 }
 
 /**
- * Its nonce is used. While no final block says so it may be by one of our own forms, whose receipt the node does not
- * show yet; afterwards somebody else holds the key or a backup was restored, and it is signed anew.
+ * Its nonce is used, as a rule by one of our own forms, whose receipt the node does not show yet. Only when a final block
+ * holds another transaction with it, somebody else has the key or a backup was restored, and it is signed anew.
  */
 async function onTakenNonce({ context, chain, log }: Parts, { row, form, head }: Sending): Promise<void> {
-  if (await minedForm(chain.link, await signedFormsOf(context, row.id))) return;
-  const finalBlock = BigInt(Math.max(head - chain.facts.confirmations + 1, 0));
-  const address = row.signer;
-  const used = await chain.link.ask((client) =>
-    client.getTransactionCount({ address, blockNumber: finalBlock }),
-  );
-  if (used <= form.nonce) {
+  const forms = await signedFormsOf(context, row);
+  if (await minedForm(chain.link, forms)) return;
+  const usedBy = Math.max(head - chain.facts.confirmations + 1, 0);
+  const [address, { nonce }] = [row.signer, form];
+  const hash = await chain.link.ask(async (client) => {
+    const used = await client.getTransactionCount({ address, blockNumber: BigInt(usedBy) });
+    return used > nonce ? transactionOfNonce(client, { address, nonce, usedBy }) : null;
+  });
+  if (hash === null || forms.some(({ txHash }) => txHash === hash)) {
     await moveOutbox(context, row, { state: "sent" });
     return;
   }
-  const told = { outbox: row.id, nonce: form.nonce };
+  const told = { outbox: row.id, nonce, by: hash };
   log.error(told, "the relayer's nonce was used by another transaction; signing anew");
   await moveOutbox(context, row, { state: "queued", nonce: null, txHash: null });
 }

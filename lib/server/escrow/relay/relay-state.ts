@@ -33,6 +33,8 @@ export function relayState(
   });
 }
 
-export function signedFormsOf(context: Context, outboxId: string): Promise<OutboxAttemptRow[]> {
-  return context.store.read((tx) => attemptsOf(tx, outboxId));
+/** The forms of a row under the nonce that it has now. */
+export async function signedFormsOf(context: Context, row: OutboxRow): Promise<OutboxAttemptRow[]> {
+  const forms = await context.store.read((tx) => attemptsOf(tx, row.id));
+  return forms.filter(({ nonce }) => nonce === row.nonce);
 }

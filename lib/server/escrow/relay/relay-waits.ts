@@ -45,6 +45,14 @@ export async function letWait({ context, log }: Parts, row: OutboxRow, error: un
   if (trouble.kind === "silence") throw new ChainUnavailable(null, trouble);
 }
 
+/** The token does not move now: nothing is wrong with the row, and it is tried again after growing pauses. */
+export async function letBeBlocked({ context, log }: Parts, row: OutboxRow, why: string): Promise<void> {
+  const faults = row.error === why ? row.faults + 1 : 1;
+  const nextTryAtMs = context.clock() + Math.min(backoffMs(faults), longestPauseMs(context));
+  if (faults === 1) log.warn({ outbox: row.id, kind: row.kind }, `a withdrawal waits: ${why}`);
+  await postponeOutbox(context, row, { error: why, faults, nextTryAtMs });
+}
+
 /** A default that came too early is asked about again soon, and holds up nobody until then. */
 export async function letRipen({ context }: Parts, row: OutboxRow): Promise<void> {
   await postponeOutbox(context, row, { error: null, faults: 0, nextTryAtMs: context.clock() + SECOND_MS });

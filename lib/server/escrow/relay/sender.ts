@@ -8,6 +8,7 @@ import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
+import { whyBlocked } from "./blocked-withdrawals";
 import {
   bumpedFees,
   callOf,
@@ -17,10 +18,11 @@ import {
   freshFees,
   signAttempt,
 } from "./relay-attempt";
-import { broadcast, type Mined, minedForm, tryCall } from "./relay-node";
+import { broadcast, type Mined, minedForm } from "./relay-node";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
 import { relayState, signedFormsOf } from "./relay-state";
-import { EMPTY_PURSE, letRipen, letWait, noteUnsent, tooDear } from "./relay-waits";
+import { tryBeforehand } from "./relay-trial";
+import { letBeBlocked, letWait, noteUnsent, tooDear } from "./relay-waits";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
@@ -77,7 +79,7 @@ export class Sender {
   // ------------------------------------------------------------- what is under way
 
   private async follow(row: OutboxRow, now: Now): Promise<void> {
-    const forms = await signedFormsOf(this.parts.context, row.id);
+    const forms = await signedFormsOf(this.parts.context, row);
     const mined = await minedForm(this.parts.chain.link, forms);
     if (mined) return this.confirm(row, mined, now);
     if (row.state === "mined") {
@@ -111,6 +113,11 @@ export class Sender {
     if (mined.isSuccess) {
       await moveOutbox(context, row, { state: "confirmed", ...place });
       return;
+    }
+    const why = await whyBlocked(this.parts, row);
+    if (why !== null) {
+      await moveOutbox(context, row, { state: "queued", nonce: null, txHash: null, blockNumber: null });
+      return letBeBlocked(this.parts, { ...row, state: "queued" }, why);
     }
     const reason = await chain.link.ask((client) =>
       explainMinedRevert(client, { ...callOf(row), block: mined.block, gasUsed: mined.gasUsed }),
@@ -149,7 +156,7 @@ export class Sender {
       if (room <= 0) return;
       if (row.taskId !== null && waitingTasks.has(row.taskId)) continue;
       const isBusy = row.taskId !== null && busyTasks.has(row.taskId);
-      const verdict = isBusy ? "passes" : await this.tryBeforehand(row, fees);
+      const verdict = isBusy ? "passes" : await tryBeforehand(this.parts, row, fees);
       if (verdict === "relayer_balance_low") return;
       if (verdict === "waits" && row.taskId !== null) waitingTasks.add(row.taskId);
       if (verdict !== "passes") continue;
@@ -181,35 +188,6 @@ export class Sender {
       throw new ChainUnavailable("The node does not know our last transactions yet; waiting for it.");
     }
     return Math.max(ours, mined);
-  }
-
-  /** What would revert anyway is not paid for. */
-  private async tryBeforehand(
-    row: OutboxRow,
-    fees: Fees,
-  ): Promise<"passes" | "refused" | "waits" | "relayer_balance_low"> {
-    const { context, chain, log } = this.parts;
-    const verdict = await tryCall(chain.link, row, fees);
-    switch (verdict.kind) {
-      case "passes":
-        return "passes";
-      case "too_early":
-        await letRipen(this.parts, row);
-        return "waits";
-      case "unknown":
-        await letWait(this.parts, row, verdict.error);
-        return "waits";
-      case "relayer_balance_low":
-        await noteUnsent(this.parts, row, EMPTY_PURSE);
-        return "relayer_balance_low";
-      case "refused": {
-        const { reason } = verdict;
-        const told = { outbox: row.id, kind: row.kind, taskId: row.taskId, reason };
-        log.warn(told, "the chain would refuse this");
-        await failOutbox(context, row, reason);
-        return "refused";
-      }
-    }
   }
 
   // ------------------------------------------------------------- the key and the wire

@@ -1,3 +1,4 @@
+import type { Hex } from "@/lib/schemas/hex";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import { withdrawalKey } from "./relay";
@@ -46,6 +47,16 @@ export function openWithdrawals(tx: Tx, userId: string, asset: string): Promise<
 /** Withdrawals under way with their owner's consent, of every asset: a consent's nonce belongs to the account. */
 export function sendingWithdrawals(tx: Tx, userId: string): Promise<WithdrawalRow[]> {
   return tx.all<WithdrawalRow>("SELECT * FROM withdrawals WHERE user_id = ? AND state = 'sending'", [userId]);
+}
+
+/** The withdrawal whose consent a transaction of the house carried, whatever became of it meanwhile. */
+export function withdrawalRelayedBy(tx: Tx, txHash: Hex): Promise<WithdrawalRow | undefined> {
+  return tx.get<WithdrawalRow>(
+    `SELECT w.* FROM outbox_attempts a JOIN outbox_rows o ON o.id = a.outbox_id
+       JOIN withdrawals w ON o.business_key = '${withdrawalKey("")}' || w.id
+     WHERE a.tx_hash = ?`,
+    [txHash],
+  );
 }
 
 export type RevertedWithdrawal = WithdrawalRow & { readonly revertedAtMs: number };

@@ -1,0 +1,89 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import { withdraw } from "@/lib/server/escrow/commands/withdraw";
+import { withdrawalKey } from "@/lib/server/escrow/tables/relay";
+import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
+import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
+import { acceptTask } from "@/lib/server/market/commands/accept-task";
+import { approveTask } from "@/lib/server/market/commands/approve-task";
+import { submitTask } from "@/lib/server/market/commands/submit-task";
+import { bodyOf } from "@/testing/answers";
+import { AnvilHouse } from "@/testing/chain/anvil-house";
+import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import { makeWorld } from "@/testing/store/books";
+
+const ELSEWHERE = "0x00000000000000000000000000000000c0ffee03";
+
+let house: AnvilHouse;
+let node: FaultyNode;
+beforeAll(async () => {
+  house = await AnvilHouse.open(await makeWorld("sqlite"), async (rpcUrl) => {
+    node = await startFaultyNode(rpcUrl);
+    return node.rpcUrl;
+  });
+}, 120_000);
+afterAll(async () => {
+  await house.close();
+  await node.close();
+});
+afterEach(() => node.heal());
+
+/** Blocks and ticks; whoever the node keeps from ending goes on in the next. */
+async function pass(blocks: number): Promise<void> {
+  for (let count = 0; count < blocks; count += 1) {
+    await house.mine(1);
+    for (const job of [house.indexer, house.keeper, house.sender]) {
+      await job.tick().catch((error: unknown) => {
+        if (!(error instanceof ChainUnavailable)) throw error;
+      });
+    }
+    house.time.aheadMs += 4_000;
+  }
+}
+
+async function paidAgent(): Promise<void> {
+  const task = await house.post("ETH");
+  await house.pay(task);
+  await house.untilStatus(task.id, "assigned");
+  const input = { taskId: task.id };
+  const agent = { actor: house.actor("agent-1") };
+  await acceptTask(house.context, { ...agent, input });
+  await submitTask(house.context, { ...agent, input: { ...input, deliverable: { text: "x" } } });
+  await approveTask(house.context, { actor: house.actor("buyer-001"), input });
+  await house.untilStatus(task.id, "completed");
+}
+
+async function relayedWithdrawal(units: bigint): Promise<string> {
+  const actor = house.actor("agent-1");
+  const input = { asset: "ETH", units, to: ELSEWHERE } as const;
+  const { consent } = bodyOf<WithdrawalWire>(await withdraw(house.context, { actor, input }));
+  if (!consent) throw new RangeError("no consent to sign");
+  const signature = (await house.context.demoKeys?.sign("agent-1", consent)) ?? "0x";
+  const deadlineS = Number(consent.message.deadline);
+  const reply = await withdraw(house.context, { actor, input: { ...input, signature, deadlineS } });
+  return bodyOf<WithdrawalWire>(reply).id;
+}
+const received = () => house.onChain.link.client.getBalance({ address: ELSEWHERE });
+const outboxOf = (id: string) => house.context.store.read((tx) => findOutboxByKey(tx, withdrawalKey(id)));
+const stateOf = async (id: string) => (await house.context.store.read((tx) => findWithdrawal(tx, id)))?.state;
+
+describe("a node that shows no receipt of a withdrawal that was paid", () => {
+  it("makes nothing be signed anew, and nothing be called failed", async () => {
+    await paidAgent();
+    const before = await received();
+    const id = await relayedWithdrawal(100n);
+    node.lie(null, ({ method }) => method === "eth_getTransactionReceipt");
+    await pass(2);
+    const { nonce } = (await outboxOf(id)) ?? {};
+    await pass(10);
+    expect(node.hits()).toBeGreaterThan(3);
+    expect(await received()).toBe(before + 100n * 10n ** 9n);
+    expect(await stateOf(id)).toBe("settled");
+    expect(await outboxOf(id)).toMatchObject({ state: "sent", nonce });
+    node.heal();
+    await pass(3);
+    expect(await outboxOf(id)).toMatchObject({ state: "confirmed", error: null });
+    expect(await house.redChecks()).toEqual([]);
+  });
+});
