@@ -12,6 +12,7 @@ export interface BlockMark {
   readonly hash: Hex;
   readonly parentHash: Hex;
   readonly atS: number;
+  readonly bloom: Hex | null;
 }
 
 export async function readBlock(client: PublicClient, number: number | "latest"): Promise<BlockMark> {
@@ -23,15 +24,32 @@ export async function readBlock(client: PublicClient, number: number | "latest")
     hash: block.hash,
     parentHash: block.parentHash,
     atS: Number(block.timestamp),
+    bloom: block.logsBloom,
   };
 }
 
+export interface LogRange {
+  readonly from: number;
+  readonly to: number;
+  readonly marks: ReadonlyMap<number, BlockMark>;
+}
+
+/** Logs as the node gives them: the escrow's own, and the token's transfers to it. */
+export interface RawLogs {
+  readonly ofEscrow: readonly Log[];
+  readonly ofToken: readonly Log[];
+}
+
 /** Everything in a range that concerns the escrow's money, in the chain's order. */
-export async function readLogs(
+export async function readLogs(client: PublicClient, facts: ChainFacts, range: LogRange): Promise<SeenLog[]> {
+  return seenLogs(client, facts, { raw: await readRawLogs(client, facts, range), marks: range.marks });
+}
+
+export async function readRawLogs(
   client: PublicClient,
   facts: ChainFacts,
-  range: { from: number; to: number; marks: ReadonlyMap<number, BlockMark> },
-): Promise<SeenLog[]> {
+  range: Pick<LogRange, "from" | "to">,
+): Promise<RawLogs> {
   const blocks = { fromBlock: BigInt(range.from), toBlock: BigInt(range.to) };
   const token = facts.tokens.MNEE.address;
   const transfer = mneeAbi.find((entry) => entry.type === "event" && entry.name === "Transfer");
@@ -44,15 +62,24 @@ export async function readLogs(
       ...blocks,
     }),
   ]);
-  const steps = ofEscrow.flatMap((log) => escrowStep(log, facts));
+  return { ofEscrow, ofToken };
+}
+
+/** What of the logs concerns money, in the chain's order and with the time of its block. */
+export async function seenLogs(
+  client: PublicClient,
+  facts: ChainFacts,
+  of: { raw: RawLogs; marks: ReadonlyMap<number, BlockMark> },
+): Promise<SeenLog[]> {
+  const steps = of.raw.ofEscrow.flatMap((log) => escrowStep(log, facts));
   const surplus = surplusAmong(
-    ofToken.flatMap((log) => tokenSurplus(log, facts)),
+    of.raw.ofToken.flatMap((log) => tokenSurplus(log, facts)),
     steps,
   );
   const logs = [...steps, ...surplus].sort(
     (a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex,
   );
-  return dated(client, logs, range.marks);
+  return dated(client, logs, of.marks);
 }
 
 interface Undated extends Omit<SeenLog, "blockAtS"> {

@@ -9,6 +9,7 @@ import { haltChain, resumeChain } from "./halt-chain";
 import { orphanBlocks } from "./orphan-blocks";
 import { recordRange } from "./record-range";
 import { retryQuarantined } from "./retry-quarantined";
+import { readAgain } from "./second-reading";
 
 const RANGE_BLOCKS = 500;
 const OVERLAP_BLOCKS = 3;
@@ -148,6 +149,16 @@ export class Indexer {
     return marks;
   }
 
+  /** What is long past was read once, when every node had it; the newest blocks are those that a node may lack. */
+  private async readConfirmedAgain(block: number): Promise<void> {
+    const { context, chain, log } = this.parts;
+    const { cursor } = await chainPosition(context, chain.facts.chainId);
+    const first = Math.max((cursor?.confirmedBlock ?? 0) + 1, this.parts.fromBlock, block - RANGE_BLOCKS);
+    if (first > block) return;
+    const missed = await readAgain({ context, chain }, { from: first, to: block });
+    if (missed > 0) log.error({ missed, from: first, to: block }, "the node had not shown all logs at first");
+  }
+
   private async applyConfirmed(block: number): Promise<void> {
     const { context, chain, log } = this.parts;
     const { chainId } = chain.facts;
@@ -157,6 +168,7 @@ export class Indexer {
       log.error({ err: error, attempts, ...nameOf(event) }, "a parked event still cannot be booked");
     }
     if (block < this.parts.fromBlock) return;
+    await this.readConfirmedAgain(block);
     const { applied, quarantined } = await applyUntil(context, { chainId, block });
     for (const { event, error } of quarantined) {
       log.error({ err: error, ...nameOf(event) }, "an event cannot be booked; its job waits, others go on");

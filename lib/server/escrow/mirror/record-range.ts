@@ -69,6 +69,21 @@ async function record(context: Context, range: Range, trouble: unknown): Promise
   });
 }
 
+/** Records logs of blocks that were read before without them; answers how many the books did not have. */
+export async function recordMissed(context: Context, logs: readonly SeenLog[]): Promise<number> {
+  const all = (trouble: unknown) =>
+    context.store.write(async (tx) => {
+      let missed = 0;
+      const nowMs = context.clock();
+      for (const log of logs) if (await recordLog(tx, context, { log, nowMs, trouble })) missed += 1;
+      return missed;
+    });
+  return all(null).catch((trouble: unknown) => {
+    if (isPassing(trouble)) throw trouble;
+    return all(trouble);
+  });
+}
+
 async function recordLog(
   tx: Tx,
   context: Context,

@@ -87,3 +87,36 @@ describe("a node that shows no receipt of a withdrawal that was paid", () => {
     expect(await house.redChecks()).toEqual([]);
   });
 });
+
+describe("a node that shows no logs while money moves", () => {
+  const noLogs = () => node.lie([], ({ method }) => method === "eth_getLogs");
+
+  it("hides no deposit: its block's bloom names the escrow, and its receipts have it", async () => {
+    const task = await house.post("MNEE");
+    noLogs();
+    await house.pay(task);
+    await pass(8);
+    expect(node.hits()).toBeGreaterThan(10);
+    const paid = await house.task(task.id);
+    expect(paid).toMatchObject({ status: "assigned", heldUnits: paid.totalUnits });
+    node.heal();
+    await pass(1);
+    expect(await house.redChecks()).toEqual([]);
+  });
+
+  it("hides no release", async () => {
+    const task = await house.post("ETH");
+    await house.pay(task);
+    await house.untilStatus(task.id, "assigned");
+    const input = { taskId: task.id };
+    const agent = { actor: house.actor("agent-1") };
+    await acceptTask(house.context, { ...agent, input });
+    await submitTask(house.context, { ...agent, input: { ...input, deliverable: { text: "x" } } });
+    await approveTask(house.context, { actor: house.actor("buyer-001"), input });
+    noLogs();
+    await pass(9);
+    expect((await house.task(task.id)).status).toBe("completed");
+    node.heal();
+    expect(await house.redChecks()).toEqual([]);
+  });
+});

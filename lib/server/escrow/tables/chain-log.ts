@@ -151,6 +151,18 @@ export async function eventsToApply(
   );
 }
 
+/** Events of a range of blocks that stand in the books, by where they lie on the chain. */
+export function eventsOfBlocks(
+  tx: Tx,
+  range: { chainId: number; from: number; to: number },
+): Promise<Pick<ChainEventRow, "txHash" | "logIndex" | "blockHash">[]> {
+  return tx.all(
+    `SELECT tx_hash, log_index, block_hash FROM chain_events
+     WHERE state IN ('seen', 'applied') AND chain_id = ? AND block_number BETWEEN ? AND ?`,
+    [range.chainId, range.from, range.to],
+  );
+}
+
 /** Events above a block that are not orphaned yet, newest first, as they are to be undone. */
 export async function eventsAbove(
   tx: Tx,

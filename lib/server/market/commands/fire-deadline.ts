@@ -19,6 +19,8 @@ import type { Tx } from "@/lib/server/store/tx";
 
 const HOUSE = { kind: "house", id: null } as const;
 
+const ASK_AGAIN_MS = 5 * SECOND_MS;
+
 interface ChainClock {
   readonly job: JobOnChain;
   readonly nowS: number;
@@ -80,6 +82,11 @@ async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean
     return false;
   }
   if (await isDepositSeen(tx, task.id)) return false;
+  if (due.clock !== null && due.clock.job.state !== "none") {
+    // It is paid all the same: the node has not shown us where.
+    await postponeTask(tx, task.id, nowMs + ASK_AGAIN_MS);
+    return false;
+  }
   await advance(tx, context, { task, verb, by: HOUSE, nowMs });
   return true;
 }
@@ -98,7 +105,7 @@ async function isChainPast(tx: Tx, due: Due): Promise<boolean> {
 
 async function chainClock(context: Context, taskId: string): Promise<ChainClock | null> {
   const task = await context.store.read((tx) => findTask(tx, taskId));
-  if (!task || task.jobId === null || task.status === "awaiting_payment" || !context.chain) return null;
+  if (!task || task.jobId === null || !context.chain) return null;
   if (dueVerb(waitingOf(task), context.clock()) === null) return null;
   return { job: await context.chain.readJob(task.jobId), nowS: await context.chain.chainNowS() };
 }

@@ -1,0 +1,91 @@
+import { isAddressEqual, type Log, type PublicClient, pad, toEventSelector } from "viem";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { eventsOfBlocks } from "@/lib/server/escrow/tables/chain-log";
+import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
+import type { Context } from "@/lib/server/kernel/context";
+import { mayHold } from "@/lib/server/rpc/bloom";
+import type { ChainLink } from "@/lib/server/rpc/link";
+import { type BlockMark, type RawLogs, readBlock, readRawLogs, seenLogs } from "./chain-logs";
+import { recordMissed } from "./record-range";
+
+const TRANSFER = toEventSelector("Transfer(address,address,uint256)");
+
+interface Parts {
+  readonly context: Context;
+  readonly chain: { readonly link: ChainLink; readonly facts: ChainFacts };
+}
+
+/**
+ * Before blocks become final for us their logs are read once more, and held against each block's bloom: what the first
+ * reading missed is recorded, and what it had must still be there. Answers how many were missed.
+ * @throws ChainUnavailable while the node shows fewer logs than before
+ */
+export async function readAgain(parts: Parts, range: { from: number; to: number }): Promise<number> {
+  const { context, chain } = parts;
+  const logs = await chain.link.ask(async (client) => {
+    const marks = new Map<number, BlockMark>();
+    for (let number = range.from; number <= range.to; number += 1) {
+      marks.set(number, await readBlock(client, number));
+    }
+    const raw = await readRawLogs(client, chain.facts, range);
+    const withheld = await logsWithheld(client, chain.facts, { raw, marks: [...marks.values()] });
+    return seenLogs(client, chain.facts, { raw: merged(raw, withheld), marks });
+  });
+  const keyOf = (log: { txHash: string; logIndex: number; blockHash: string }) =>
+    `${log.txHash}:${log.logIndex}:${log.blockHash}`;
+  const there = new Set(logs.map(keyOf));
+  const { chainId } = chain.facts;
+  const known = await context.store.read((tx) => eventsOfBlocks(tx, { chainId, ...range }));
+  if (known.some((event) => !there.has(keyOf(event)))) {
+    throw new ChainUnavailable("The node shows fewer logs than before; it is asked again.");
+  }
+  return recordMissed(context, logs);
+}
+
+/** Logs of blocks whose bloom names us while the node gave none of them: the receipts decide, since a bloom may err. */
+async function logsWithheld(
+  client: PublicClient,
+  facts: ChainFacts,
+  of: { raw: RawLogs; marks: readonly BlockMark[] },
+): Promise<RawLogs> {
+  const { escrow, tokens } = facts;
+  const inBlock = (logs: readonly Log[], { number }: BlockMark) =>
+    logs.some(({ blockNumber }) => blockNumber === BigInt(number));
+  const isSuspect = (mark: BlockMark) =>
+    (!inBlock(of.raw.ofEscrow, mark) && mayHold(mark.bloom, escrow)) ||
+    (!inBlock(of.raw.ofToken, mark) &&
+      [tokens.MNEE.address, pad(escrow), TRANSFER].every((part) => mayHold(mark.bloom, part)));
+  const found: Log[] = [];
+  for (const mark of of.marks.filter(isSuspect)) found.push(...(await logsInReceipts(client, mark)));
+  const toEscrow = pad(escrow).toLowerCase();
+  return {
+    ofEscrow: found.filter(({ address }) => isAddressEqual(address, escrow)),
+    ofToken: found.filter(
+      ({ address, topics }) =>
+        isAddressEqual(address, tokens.MNEE.address) &&
+        topics[0] === TRANSFER &&
+        topics[2]?.toLowerCase() === toEscrow,
+    ),
+  };
+}
+
+async function logsInReceipts(client: PublicClient, { number, hash }: BlockMark): Promise<Log[]> {
+  const receipts = await client.getBlockReceipts({ blockNumber: BigInt(number) });
+  if (receipts.some(({ blockHash }) => blockHash !== hash)) {
+    throw new ChainUnavailable("The chain changed while it was read; it is read again.");
+  }
+  return receipts.flatMap(({ logs }) => logs);
+}
+
+const placeOf = ({ blockHash, logIndex }: Log) => `${blockHash}:${logIndex}`;
+
+function merged(raw: RawLogs, withheld: RawLogs): RawLogs {
+  const join = (some: readonly Log[], more: readonly Log[]) => {
+    const known = new Set(some.map(placeOf));
+    return [...some, ...more.filter((log) => !known.has(placeOf(log)))];
+  };
+  return {
+    ofEscrow: join(raw.ofEscrow, withheld.ofEscrow),
+    ofToken: join(raw.ofToken, withheld.ofToken),
+  };
+}
