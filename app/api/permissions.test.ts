@@ -66,6 +66,7 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/v1/transactions": { allowed: 200 },
   "GET /api/v1/invariants": { allowed: 200 },
   "GET /api/v1/chain": { allowed: 503 },
+  "POST /api/v1/chain/rescan": { body: {}, allowed: 503 },
   "GET /api/v1/transactions/{hash}": { path: `/api/v1/transactions/0x${"11".repeat(32)}`, allowed: 404 },
   "GET /api/v1/me/withdrawals": { allowed: 200 },
   "POST /api/v1/me/withdrawals": { body: { asset: "SAT", units: "1" }, allowed: 201 },

@@ -9,6 +9,7 @@ import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { usePages } from "@/lib/client/pages";
 import { disputesQuery, invariantsQuery } from "@/lib/client/queries";
 import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
+import { RescanButton } from "./rescan-button";
 
 /** Disputes that wait for the arbiter; each is resolved on its task's page. */
 export function DisputesCard() {
@@ -72,6 +73,7 @@ export function InvariantsCard() {
             </summary>
             <CheckList checks={kept} />
           </details>
+          <RescanButton />
         </>
       ) : (
         <SkeletonRows rows={1} className="h-11" />

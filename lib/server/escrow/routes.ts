@@ -1,6 +1,7 @@
 import { signedIn } from "@/lib/domain/access/actor";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainWire } from "@/lib/schemas/escrow/chain";
+import { rescanBody } from "@/lib/schemas/escrow/rescan";
 import { withdrawBody } from "@/lib/schemas/escrow/withdrawal";
 import { transactionHash } from "@/lib/schemas/hex";
 import { pageQuery } from "@/lib/schemas/page";
@@ -10,6 +11,7 @@ import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { ACTIONS } from "./access";
+import { rescanChain } from "./commands/rescan-chain";
 import { withdraw } from "./commands/withdraw";
 import { getTransaction } from "./reads/get-transaction";
 import { listWithdrawals } from "./reads/list-withdrawals";
@@ -44,6 +46,14 @@ export const escrowRoutes: RouteTable = {
       path: "/api/v1/chain",
       action: "chain.read",
       run: async ({ runtime }) => ok(await chainView(runtime)),
+    }),
+    /** Has the chain's logs read again, for whatever a node may have hidden. */
+    row({
+      method: "POST",
+      path: "/api/v1/chain/rescan",
+      action: "chain.rescan",
+      body: rescanBody,
+      run: ({ context, body, call }) => rescanChain(context, call(body)),
     }),
     /** One transaction on chain, for chains without an explorer. */
     row({

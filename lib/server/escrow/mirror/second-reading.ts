@@ -23,12 +23,11 @@ interface Parts {
 export async function readAgain(parts: Parts, range: { from: number; to: number }): Promise<number> {
   const { context, chain } = parts;
   const logs = await chain.link.ask(async (client) => {
-    const marks = new Map<number, BlockMark>();
-    for (let number = range.from; number <= range.to; number += 1) {
-      marks.set(number, await readBlock(client, number));
-    }
+    const numbers = Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index);
+    const blocks = await Promise.all(numbers.map((number) => readBlock(client, number)));
+    const marks = new Map(blocks.map((block) => [block.number, block]));
     const raw = await readRawLogs(client, chain.facts, range);
-    const withheld = await logsWithheld(client, chain.facts, { raw, marks: [...marks.values()] });
+    const withheld = await logsWithheld(client, chain.facts, { raw, marks: blocks });
     return seenLogs(client, chain.facts, { raw: merged(raw, withheld), marks });
   });
   const keyOf = (log: { txHash: string; logIndex: number; blockHash: string }) =>

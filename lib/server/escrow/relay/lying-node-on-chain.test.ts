@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import type { RescanWire } from "@/lib/schemas/escrow/rescan";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import { rescanChain } from "@/lib/server/escrow/commands/rescan-chain";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
@@ -10,7 +12,7 @@ import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { bodyOf } from "@/testing/answers";
 import { AnvilHouse } from "@/testing/chain/anvil-house";
-import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import { type FaultyNode, type RpcCall, startFaultyNode } from "@/testing/chain/faulty-node";
 import { makeWorld } from "@/testing/store/books";
 
 const ELSEWHERE = "0x00000000000000000000000000000000c0ffee03";
@@ -118,5 +120,56 @@ describe("a node that shows no logs while money moves", () => {
     expect((await house.task(task.id)).status).toBe("completed");
     node.heal();
     expect(await house.redChecks()).toEqual([]);
+  });
+});
+
+describe("a deposit that the node hid altogether", () => {
+  const isHidden = ({ method }: RpcCall) => method === "eth_getLogs" || method === "eth_getBlockReceipts";
+
+  it("keeps its task from expiring, and is found by a re-scan that the house asks for itself", async () => {
+    const task = await house.post("MNEE", { terms: { payWithinS: 30 } });
+    node.lie([], isHidden);
+    await house.pay(task);
+    await pass(8);
+    expect((await house.task(task.id)).status).toBe("awaiting_payment");
+    await house.later(60);
+    await pass(3);
+    expect((await house.task(task.id)).status).toBe("awaiting_payment");
+    node.heal();
+    await pass(8);
+    const paid = await house.task(task.id);
+    expect(paid).toMatchObject({ status: "assigned", heldUnits: paid.totalUnits });
+    expect(await house.redChecks()).toEqual([]);
+  });
+
+  it("is found by a re-scan that an operator asks for, which changes nothing that is right", async () => {
+    const rescan = (fromBlock?: number) =>
+      rescanChain(house.context, {
+        actor: house.actor("operator-001"),
+        input: fromBlock === undefined ? {} : { fromBlock },
+      });
+    const task = await house.post("ETH");
+    node.lie([], isHidden);
+    await house.pay(task);
+    await pass(8);
+    node.heal();
+    await pass(2);
+    expect((await house.task(task.id)).status).toBe("awaiting_payment");
+    const entries = () =>
+      house.context.store.read((tx) =>
+        tx.all("SELECT journal_id, account_id, units FROM entries ORDER BY journal_id, account_id"),
+      );
+    const before = await entries();
+    const told = bodyOf<RescanWire>(await rescan());
+    expect(told.fromBlock).toBe(house.onChain.deployment.fromBlock);
+    await pass(2);
+    expect((await house.task(task.id)).status).toBe("assigned");
+    const after = await entries();
+    expect(after).toEqual(expect.arrayContaining(before));
+    await rescan(0);
+    await pass(2);
+    expect(await entries()).toEqual(after);
+    expect(await house.redChecks()).toEqual([]);
+    await expect(rescan(told.toBlock + 1_000)).rejects.toMatchObject({ code: "invalid_input" });
   });
 });

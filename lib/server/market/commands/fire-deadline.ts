@@ -4,9 +4,10 @@ import { isOnChain } from "@/lib/domain/assets";
 import { dueVerb } from "@/lib/domain/market/deadlines";
 import type { HouseVerb } from "@/lib/domain/market/lifecycle";
 import { SILENT_SPLIT_BPS } from "@/lib/domain/market/settlement";
-import { SECOND_MS } from "@/lib/domain/time";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import { relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { isDepositSeen } from "@/lib/server/escrow/tables/chain-events-of-task";
+import { requestRescan } from "@/lib/server/escrow/tables/rescans";
 import { audit } from "@/lib/server/kernel/audit";
 import type { JobOnChain } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
@@ -20,6 +21,8 @@ import type { Tx } from "@/lib/server/store/tx";
 const HOUSE = { kind: "house", id: null } as const;
 
 const ASK_AGAIN_MS = 5 * SECOND_MS;
+/** The chain's clock may be behind the house's by less than this. */
+const CLOCKS_DIFFER_MS = 60 * MINUTE_MS;
 
 interface ChainClock {
   readonly job: JobOnChain;
@@ -83,7 +86,8 @@ async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean
   }
   if (await isDepositSeen(tx, task.id)) return false;
   if (due.clock !== null && due.clock.job.state !== "none") {
-    // It is paid all the same: the node has not shown us where.
+    // It is paid all the same: the node has not shown us where, so its logs are read again.
+    await requestRescan(tx, { sinceS: Math.floor((task.createdAtMs - CLOCKS_DIFFER_MS) / SECOND_MS) });
     await postponeTask(tx, task.id, nowMs + ASK_AGAIN_MS);
     return false;
   }

@@ -1,0 +1,50 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/ui/action/button";
+import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
+import { post } from "@/lib/client/api";
+import { sayFailure } from "@/lib/client/api-problem";
+import { notify } from "@/lib/client/notify";
+import { keys } from "@/lib/client/query-keys";
+import type { RescanWire } from "@/lib/schemas/escrow/rescan";
+
+/** For books that differ from the chain: reads every log of the escrow again. */
+export function RescanButton() {
+  const client = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const rescan = useMutation({
+    mutationFn: () => post<RescanWire>("/api/v1/chain/rescan"),
+    onSuccess: ({ fromBlock, toBlock }) => {
+      notify(
+        "success",
+        `Blocks ${fromBlock} to ${toBlock} are read again.`,
+        "What was missed is booked as it is found.",
+      );
+      void client.invalidateQueries({ queryKey: keys.invariants });
+    },
+    onError: (failure) => {
+      const { title, detail } = sayFailure(failure);
+      notify("error", title, detail);
+    },
+    onSettled: () => setOpen(false),
+  });
+  return (
+    <div className="mt-3">
+      <Button onClick={() => setOpen(true)}>Read the chain again</Button>
+      <ConfirmDialog
+        isOpen={isOpen}
+        title="Read every log of the escrow again?"
+        confirmLabel="Read again"
+        tone="primary"
+        isBusy={rescan.isPending}
+        onConfirm={() => rescan.mutate()}
+        onClose={() => setOpen(false)}
+      >
+        <p>
+          For books that differ from the chain. What a node had hidden is booked as it is found; what is right
+          stays as it is. On a long chain it takes a while, and the house works on meanwhile.
+        </p>
+      </ConfirmDialog>
+    </div>
+  );
+}
