@@ -14,7 +14,7 @@ export class InsufficientFunds extends SoukError {
 
 export class BooksRed extends SoukError {
   readonly code = "books_red";
-  constructor() {
-    super("The books do not add up, so payouts are stopped until an operator looks.", { retryAfterS: 60 });
+  constructor(message = "The books do not add up, so payouts are stopped until an operator looks.") {
+    super(message, { retryAfterS: 60 });
   }
 }

@@ -11,21 +11,25 @@ const PATIENCE_MS = 5 * MINUTE_MS;
 export const ESCROW_CHECKS: readonly Check[] = [
   {
     name: "every chain effect happens once (I13)",
+    stops: "payouts",
     holds: "No two effects share a nonce, and no log of the chain counts twice.",
     find: doubledEffects,
   },
   {
     name: "nothing final is undone, nothing unfinal applied (I14)",
+    stops: "payouts",
     holds: "An event takes effect with all its confirmations, and is not undone after.",
     find: prematureEvents,
   },
   {
     name: "every confirmed event is booked (I14)",
+    stops: "nothing",
     holds: "No event with all its confirmations waits to be booked, and none is quarantined.",
     find: missingEvents,
   },
   {
     name: "every chain effect leaves in time (I17)",
+    stops: "nothing",
     holds: "No effect that the chain is owed has stood still for five minutes.",
     find: (tx, nowMs) => overdueEffects(tx, nowMs - PATIENCE_MS),
   },

@@ -2,9 +2,11 @@ import type { InvariantCheckWire } from "@/lib/schemas/ledger/invariants";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Store, Tx } from "@/lib/server/store/tx";
 
-/** One broken place of the books; `place` says where. */
+/** One broken place of the books; `place` says where, and is a task's id where the check stops its task. */
 export interface Finding {
   readonly place: string;
+  /** What is to be said of it beside the place. */
+  readonly why?: string;
 }
 
 /** How many findings a check reports by name. */
@@ -24,7 +26,11 @@ interface Invariant {
   readonly name: string;
   /** What must hold, in a sentence. */
   readonly holds: string;
+  /** What waits for an operator while it is broken: what leaves the house, the one task alone, or nothing. */
+  readonly stops: Stops;
 }
+
+export type Stops = "payouts" | "its task" | "nothing";
 
 /** An invariant of the books alone. */
 export interface BooksCheck extends Invariant {
@@ -50,6 +56,9 @@ export interface CheckResult {
   /** `unknown` while there is nothing to compare with, which is neither proof nor fault. */
   readonly state: "holds" | "broken" | "unknown";
   readonly detail: string;
+  readonly stops: Stops;
+  /** Where it is broken. */
+  readonly places: readonly string[];
 }
 
 export interface CheckSources {
@@ -73,7 +82,7 @@ export async function runChecks(sources: CheckSources, nowMs: number): Promise<C
     const results: CheckResult[] = [];
     const comparisons: Comparison[] = [];
     for (const check of checks) {
-      if ("find" in check) results.push(resultOf(check.name, await check.find(tx, nowMs)));
+      if ("find" in check) results.push(resultOf(check, await check.find(tx, nowMs)));
       else if (hasChain) comparisons.push(await check.read(tx));
     }
     return { results, comparisons };
@@ -82,10 +91,11 @@ export async function runChecks(sources: CheckSources, nowMs: number): Promise<C
   return { results, block: comparisons[0]?.block ?? null };
 }
 
-function resultOf(name: string, findings: readonly Finding[]): CheckResult {
-  if (findings.length === 0) return { name, state: "holds", detail: "holds" };
-  const places = findings.map((finding) => finding.place).join(", ");
-  return { name, state: "broken", detail: `broken at ${places}` };
+function resultOf({ name, stops }: Invariant, findings: readonly Finding[]): CheckResult {
+  const places = findings.map(({ place }) => place);
+  if (places.length === 0) return { name, stops, places, state: "holds", detail: "holds" };
+  const told = findings.map(({ place, why }) => (why === undefined ? place : `${place} (${why})`));
+  return { name, stops, places, state: "broken", detail: `broken at ${told.join(", ")}` };
 }
 
 export function checkView({ name, state, detail }: CheckResult): InvariantCheckWire {

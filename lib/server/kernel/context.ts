@@ -53,8 +53,10 @@ export interface Context {
   /** Who hears of the jobs that the house made. */
   readonly jobHandlers: JobHandlers;
   readonly demoKeys: DemoSigner | null;
-  /** False while the books are red: then nothing is paid out. Absent where nobody proves them. */
+  /** False while the sums of the books are red: then nothing is paid out. Absent where nobody proves them. */
   mayPay?(): boolean;
+  /** True for a task whose own books do not add up: it waits for an operator. Absent where nobody proves them. */
+  isHeldBack?(taskId: string): boolean;
 }
 
 /** One request as a command sees it. */

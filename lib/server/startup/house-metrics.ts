@@ -13,7 +13,7 @@ const TASKS = "tasks:";
 interface Sources {
   readonly store: Store;
   readonly runner: Pick<JobRunner, "reports">;
-  readonly reconciler: Pick<Reconciler, "results" | "isGreen">;
+  readonly reconciler: Pick<Reconciler, "results" | "mayPay">;
 }
 
 /** What one house measures of itself; each has a registry of its own. */
@@ -72,7 +72,7 @@ async function stateRegistry({ store, runner, reconciler }: Sources): Promise<Re
     .results()
     .map(({ name, state }) => [{ check: name }, state === "holds" ? 1 : 0] as const);
   show("souk_check_holds", "1 when an invariant held as the books were last looked at.", checks);
-  show("souk_books_green", "1 while payouts may be made.", [[{}, reconciler.isGreen() ? 1 : 0]]);
+  show("souk_books_green", "1 while payouts may be made.", [[{}, reconciler.mayPay() ? 1 : 0]]);
   const effects = books.effects.map(({ state, total }) => [{ state }, total] as const);
   show("souk_outbox_rows", "Effects for the chain by state, but for confirmed and cancelled ones.", effects);
   show("souk_quarantined_events", "Events of the chain that cannot be booked yet.", [

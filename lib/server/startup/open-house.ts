@@ -70,13 +70,18 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
   const opened = await openChain({ env, link, store, clock, log, operator });
-  const proof: { mayPay: () => boolean } = { mayPay: () => true };
-  const context: Context = { ...bare, chain: opened.chain, mayPay: () => proof.mayPay() };
+  const proof: { of: Pick<Context, "mayPay" | "isHeldBack"> } = { of: {} };
+  const context: Context = {
+    ...bare,
+    chain: opened.chain,
+    mayPay: () => proof.of.mayPay?.() ?? true,
+    isHeldBack: (taskId) => proof.of.isHeldBack?.(taskId) ?? false,
+  };
   const demo = await demoWalletOf({ env, store, opened });
   const chainReader = openChainReader(opened.link, opened.chain.facts);
   const metrics = new HouseMetrics();
   const jobs = openJobs({ env, context, opened, chainReader, log, onRun: (run) => metrics.noteRun(run) });
-  proof.mayPay = () => jobs.reconciler.isGreen();
+  proof.of = jobs.reconciler;
   jobs.runner.start();
   undo.push(() => jobs.runner.stop());
   const runtime = runtimeOf({ env, context, startedAtMs, opened, chainReader, jobs, metrics, demo });
@@ -162,7 +167,7 @@ async function whetherReady({ context, opened, jobs }: OpenedParts): ReturnType<
     newestBlock: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
     head: () => jobs.indexer.head(),
     runner: jobs.runner,
-    whyStopped: () => jobs.reconciler.whyStopped(),
+    wrongInBooks: () => jobs.reconciler.wrong(),
   });
   return { ready: missing.length === 0, missing };
 }

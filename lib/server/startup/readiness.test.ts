@@ -61,7 +61,7 @@ describeOnBothEngines("readiness", (world) => {
       newestBlock: async () => 12,
       head: () => ({ halted: null }),
       runner: runnerOf(async () => undefined),
-      whyStopped: () => null,
+      wrongInBooks: () => [],
       ...parts,
     });
 
@@ -74,7 +74,7 @@ describeOnBothEngines("readiness", (world) => {
     expect(await missing({ newestBlock: async () => null })).toEqual(["the chain does not answer"]);
     expect(await missing({ head: () => null })).toEqual(["the chain is not read yet"]);
     expect(await missing({ head: () => ({ halted: "halted" }) })).toEqual(["halted"]);
-    expect(await missing({ whyStopped: () => "the books are red" })).toEqual(["the books are red"]);
+    expect(await missing({ wrongInBooks: () => ["the books are red"] })).toEqual(["the books are red"]);
     expect(await missing({ newestBlock: async () => 43 })).toEqual([
       "the chain is not read on: the books stand still",
     ]);

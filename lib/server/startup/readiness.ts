@@ -16,8 +16,8 @@ export interface ReadinessParts {
   /** How far the books have read the chain, and why they stopped if they did. */
   head(): { readonly halted: string | null } | null;
   readonly runner: Pick<JobRunner, "late">;
-  /** Why nothing is paid out; null while it is. */
-  whyStopped(): string | null;
+  /** What of the books an operator must look at. */
+  wrongInBooks(): string[];
 }
 
 /** Why the house cannot do all its work now, in sentences that give nothing away; none when it can. */
@@ -29,9 +29,7 @@ export async function whatIsMissing(parts: ReadinessParts): Promise<string[]> {
   if (head === null && newest !== null) missing.push("the chain is not read yet");
   if (head?.halted) missing.push(head.halted);
   missing.push(...(await whatTheBooksMiss(parts, newest ?? 0).catch(() => ["the books do not answer"])));
-  const stopped = parts.whyStopped();
-  if (stopped !== null) missing.push(stopped);
-  return missing;
+  return [...missing, ...parts.wrongInBooks()];
 }
 
 /** Books that do not keep up with the chain, events that they could not take, and work that nobody does. */

@@ -6,6 +6,7 @@ import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
 import { type Beside, booksBesideChain, type FindJobs } from "./books-beside-chain";
 
 const NAME = "the books equal the chain (I5)";
+const STOPS = { stops: "payouts", places: [] } as const;
 const CHAIN_ASSETS: readonly ChainAsset[] = ["MNEE", "ETH"];
 
 interface BooksAtBlock {
@@ -19,6 +20,7 @@ interface BooksAtBlock {
 export function booksEqualChain(jobsWithMoney: FindJobs): ChainCheck {
   return {
     name: NAME,
+    stops: "payouts",
     holds: "Escrow and debts equal the contract's own at the same block, and its balance covers both.",
     read: async (tx) => {
       const balances = await balancesByKind(tx);
@@ -34,7 +36,7 @@ async function compare(books: BooksAtBlock, chain: ChainReader | null): Promise<
   if (onChain === null) {
     const detail =
       books.beside.block === null ? "no block is confirmed yet" : "the chain does not answer now";
-    return [{ name: NAME, state: "unknown", detail }];
+    return [{ name: NAME, state: "unknown", detail, ...STOPS }];
   }
   return CHAIN_ASSETS.flatMap((asset) => resultsOf(asset, books, onChain[asset]));
 }
@@ -50,16 +52,19 @@ function resultsOf(asset: ChainAsset, books: BooksAtBlock, chain: ChainBooks): C
   return [
     {
       name: `${asset} in escrow equals the contract's (I5)`,
+      ...STOPS,
       state: stateOf(ledger("escrow") === chain.heldUnits),
       detail: `ledger ${show(ledger("escrow"))}, chain ${show(chain.heldUnits)} at ${at}`,
     },
     {
       name: `${asset} owed equals the contract's (I5)`,
+      ...STOPS,
       state: stateOf(owed === chain.owedUnits),
       detail: `ledger ${show(owed)}, chain ${show(chain.owedUnits)} at ${at}`,
     },
     {
       name: `${asset} balance covers held and owed (I5)`,
+      ...STOPS,
       state: stateOf(chain.balanceUnits >= covered),
       detail: `balance ${show(chain.balanceUnits)}, held and owed ${show(covered)} at ${at}`,
     },

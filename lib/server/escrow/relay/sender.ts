@@ -155,6 +155,7 @@ export class Sender {
     for (const row of state.queued) {
       if (room <= 0) return;
       if (row.taskId !== null && waitingTasks.has(row.taskId)) continue;
+      if (row.taskId !== null && this.parts.context.isHeldBack?.(row.taskId)) continue;
       const isBusy = row.taskId !== null && busyTasks.has(row.taskId);
       const verdict = isBusy ? "passes" : await tryBeforehand(this.parts, row, fees);
       if (verdict === "relayer_balance_low") return;

@@ -50,26 +50,62 @@ it("compares each minute, and a chain that was silent at every beat until it is 
   await job.tick();
   nowMs += 59_000;
   await job.tick();
-  expect([chain.asked, job.isGreen()]).toEqual([1, true]);
+  expect([chain.asked, job.mayPay()]).toEqual([1, true]);
   chain.isSilent = true;
   nowMs += 1_000;
   for (let beat = 0; beat < 3; beat += 1) await job.tick();
-  expect([chain.asked, job.isGreen()]).toEqual([4, false]);
-  expect(job.whyStopped()).toMatch(/compared/);
+  expect([chain.asked, job.mayPay()]).toEqual([4, false]);
+  expect(job.wrong()).toEqual([expect.stringContaining("compared")]);
   chain.isSilent = false;
   await job.tick();
   await job.tick();
-  expect([chain.asked, job.isGreen(), job.whyStopped()]).toEqual([5, true, null]);
+  expect([chain.asked, job.mayPay(), job.wrong()]).toEqual([5, true, []]);
   expect(said).toEqual([expect.stringContaining("silent"), "the books are green again"]);
 });
 
 it("says that the books are red when they are, whether or not the chain answers", async () => {
   await world.store.write((tx) =>
-    tx.run("UPDATE counters SET value = value + 1 WHERE key = 'tasks:completed'"),
+    tx.run("UPDATE accounts SET balance_units = balance_units + 1 WHERE id = 'escrow:SAT'"),
   );
   chain.isSilent = true;
   const job = reconciler(() => NOON_MS);
   await job.tick();
-  expect(job.whyStopped()).toBe("the books are red");
+  expect([job.mayPay(), job.wrong()]).toEqual([false, ["the books are red"]]);
   expect(said).toEqual([expect.stringContaining("RED")]);
+});
+
+const settledTasks = async () =>
+  (
+    await world.store.read((tx) => tx.all<{ id: string }>("SELECT id FROM tasks WHERE paid_agent_units > 1"))
+  ).map(({ id }) => id);
+const breakTask = (id = "") =>
+  world.store.write((tx) =>
+    tx.run("UPDATE tasks SET paid_agent_units = paid_agent_units - 1 WHERE id = ?", [id]),
+  );
+
+it("holds one task back for what is wrong with it, and pays everybody else", async () => {
+  const [wrong, right] = await settledTasks();
+  await breakTask(wrong);
+  const job = reconciler(() => NOON_MS);
+  await job.tick();
+  expect(job.mayPay()).toBe(true);
+  expect([job.isHeldBack(wrong ?? ""), job.isHeldBack(right ?? "")]).toEqual([true, false]);
+  expect(job.wrong()).toEqual([expect.stringContaining("(I7)")]);
+  expect(said).toEqual([expect.stringContaining("an operator must look")]);
+});
+
+it("stops all payouts when many tasks are wrong", async () => {
+  for (const id of (await settledTasks()).slice(0, 5)) await breakTask(id);
+  const job = reconciler(() => NOON_MS);
+  await job.tick();
+  expect(job.mayPay()).toBe(false);
+});
+
+it("stops nothing for a figure that moves no money, and says that it differs", async () => {
+  await world.store.write((tx) =>
+    tx.run("UPDATE counters SET value = value + 1 WHERE key = 'tasks:completed'"),
+  );
+  const job = reconciler(() => NOON_MS);
+  await job.tick();
+  expect([job.mayPay(), job.wrong()]).toEqual([true, ["the books differ: public counters equal a recount"]]);
 });

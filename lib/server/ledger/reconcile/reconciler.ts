@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
-import { type Check, type CheckResult, runChecks } from "@/lib/server/kernel/checks";
+import { type Check, type CheckResult, runChecks, SHOWN } from "@/lib/server/kernel/checks";
 import type { Context } from "@/lib/server/kernel/context";
 
 const LOOK_AGAIN_MS = 3_000;
@@ -15,8 +15,9 @@ interface Parts {
 }
 
 /**
- * Compares the books with themselves and with the contract at the same final block. Payouts stop while it is red, and
- * while there is no chain to compare with, which is looked at again at every beat.
+ * Compares the books with themselves and with the contract at the same final block. Payouts stop while a sum is red or
+ * many tasks are, and while there is no chain to compare with, which is looked at again at every beat. A few tasks whose
+ * own books do not add up are held back, and nobody else.
  */
 export class Reconciler {
   private last: readonly CheckResult[] = [];
@@ -26,14 +27,20 @@ export class Reconciler {
 
   constructor(private readonly parts: Parts) {}
 
-  isGreen(): boolean {
-    return this.red.length === 0;
+  mayPay(): boolean {
+    return !this.red.some(stopsPayouts);
   }
 
-  /** Why payouts are stopped, as /ready tells it; null while they are not. */
-  whyStopped(): string | null {
-    if (this.isGreen()) return null;
-    return this.isOnlySilent() ? "the books cannot be compared with the chain now" : "the books are red";
+  isHeldBack(taskId: string): boolean {
+    return this.red.some(({ stops, places }) => stops === "its task" && places.includes(taskId));
+  }
+
+  /** What of the books an operator must look at, as /ready tells it; empty while they are green. */
+  wrong(): string[] {
+    if (this.isOnlySilent()) return ["the books cannot be compared with the chain now"];
+    const stopped = this.mayPay() ? [] : ["the books are red"];
+    const other = this.red.filter((one) => !stopsPayouts(one)).map(({ name }) => `the books differ: ${name}`);
+    return [...stopped, ...other];
   }
 
   /** What each check said when the books were last looked at; empty before the first time. */
@@ -58,14 +65,16 @@ export class Reconciler {
   private tell(red: readonly CheckResult[]): void {
     const { log } = this.parts;
     if (isSilence(red)) {
-      if (!this.isGreen()) return;
+      if (this.red.length > 0) return;
       if (this.hasCompared) log.warn("the chain is silent: nothing is paid out until the books are compared");
       else log.info("the books are compared with the chain as soon as it has confirmed blocks");
     } else if (red.length > 0) {
       const findings = red.map(({ name, detail }) => `${name}: ${detail}`);
-      log.error({ red: findings }, "THE BOOKS ARE RED: payouts are stopped until an operator looks");
+      if (red.some(stopsPayouts)) {
+        log.error({ red: findings }, "THE BOOKS ARE RED: payouts are stopped until an operator looks");
+      } else log.error({ red: findings }, "the books differ in places; an operator must look");
     } else {
-      if (!this.isGreen()) log.info(`the books are green${this.hasCompared ? " again" : ""}`);
+      if (this.red.length > 0) log.info(`the books are green${this.hasCompared ? " again" : ""}`);
       this.hasCompared = true;
     }
   }
@@ -81,6 +90,11 @@ export class Reconciler {
     this.last = results;
     return results.filter((result) => result.state !== "holds");
   }
+}
+
+/** A fault in so many tasks is hardly theirs. */
+function stopsPayouts({ stops, places }: CheckResult): boolean {
+  return stops === "payouts" || (stops === "its task" && places.length >= SHOWN);
 }
 
 /** True when all that is wrong is that the chain does not answer. */

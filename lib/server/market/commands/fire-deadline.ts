@@ -36,7 +36,7 @@ export async function fireDeadline(context: Context, input: { taskId: string }):
     const nowMs = context.clock();
     const task = await findTask(tx, input.taskId);
     const verb = task ? dueVerb(waitingOf(task), nowMs) : null;
-    if (!task || !verb) return false;
+    if (!task || !verb || context.isHeldBack?.(task.id)) return false;
     const isFired = await fire(tx, context, { task, verb, nowMs, clock });
     if (isFired) {
       const action = `task.${verb}`;

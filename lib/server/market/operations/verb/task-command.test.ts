@@ -16,7 +16,7 @@ import { codeOf } from "@/testing/answers";
 import { awaiting, type ChainCast, castOnChain } from "@/testing/chain/chain-cast";
 import { addUser, BUYER_SAT } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { postedTask, taskIn } from "@/testing/tasks";
+import { postedTask, rowOf, taskIn } from "@/testing/tasks";
 
 interface Use {
   /** Brings a task where the verb is legal. */
@@ -119,5 +119,22 @@ describeOnBothEngines("the audit", (world) => {
     if (!isAgain) return;
     expect(await codeOf(send(here, id))).toMatch(/illegal_transition|lost_race/);
     expect(await auditOf(here, id)).toHaveLength(before.length + 1);
+  });
+});
+
+describeOnBothEngines("a task that is held back", (world) => {
+  it("takes no verb from anybody and meets no deadline, while others go on", async () => {
+    const at = await castOnChain(world());
+    const { id: held } = await taskIn(at, "submitted");
+    const { id: free } = await taskIn(at, "submitted");
+    at.context.isHeldBack = (taskId) => taskId === held;
+    const approve = (taskId: string) => approveTask(at.context, { actor: at.buyer, input: { taskId } });
+    expect(await codeOf(approve(held))).toBe("books_red");
+    at.context.pass(30 * DAY_MS);
+    expect(await fireDeadline(at.context, { taskId: held })).toBe(false);
+    expect((await rowOf(at.context, held)).status).toBe("submitted");
+    expect(await fireDeadline(at.context, { taskId: free })).toBe(true);
+    at.context.isHeldBack = () => false;
+    expect(await fireDeadline(at.context, { taskId: held })).toBe(true);
   });
 });

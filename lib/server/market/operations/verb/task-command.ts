@@ -1,6 +1,7 @@
 import type { TimedSignature } from "@/lib/chain/escrow-calls";
 import type { Actor } from "@/lib/domain/access/actor";
 import { InvariantBroken } from "@/lib/domain/errors";
+import { BooksRed } from "@/lib/domain/ledger/errors";
 import type { TaskPartyVerb } from "@/lib/domain/market/task-access";
 import type { ChosenValues } from "@/lib/server/escrow/consent/consent";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
@@ -106,6 +107,9 @@ async function runVerb(tx: Tx, running: Running): Promise<Done> {
   const { context, call, verb, plan, nowMs, evidence } = running;
   const { actor } = call;
   const { task, by } = await loadTaskForVerb(tx, { taskId: call.input.taskId, actor, verb, nowMs });
+  if (context.isHeldBack?.(task.id)) {
+    throw new BooksRed("The books of this task do not add up, so it waits until an operator looks.");
+  }
   const { consent } = evidence;
   if (consent) await requireStillMeant(tx, { consent, task, call });
   const decision = await plan.decide({ tx, context, task, actor, by, nowMs, consent });
