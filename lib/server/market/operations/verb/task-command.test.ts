@@ -124,7 +124,9 @@ describeOnBothEngines("the audit", (world) => {
 
 describeOnBothEngines("a task that is held back", (world) => {
   it("takes no verb from anybody and meets no deadline, while others go on", async () => {
-    const at = await castOnChain(world());
+    const chain = await castOnChain(world());
+    const buyer = await addUser(chain.context, { id: "buyer-sat", satUnits: BUYER_SAT });
+    const at = { ...chain, buyer };
     const { id: held } = await taskIn(at, "submitted");
     const { id: free } = await taskIn(at, "submitted");
     at.context.isHeldBack = (taskId) => taskId === held;
