@@ -21,7 +21,8 @@ export function booksEqualChain(jobsWithMoney: FindJobs): ChainCheck {
   return {
     name: NAME,
     stops: "payouts",
-    holds: "Escrow and debts equal the contract's own at the same block, and its balance covers both.",
+    holds:
+      "Escrow and debts equal the contract's own at the same block, and its balance is both and what is unmatched.",
     read: async (tx) => {
       const balances = await balancesByKind(tx);
       const beside = await booksBesideChain(tx, jobsWithMoney);
@@ -48,7 +49,7 @@ function resultsOf(asset: ChainAsset, books: BooksAtBlock, chain: ChainBooks): C
     books.balances.find((sum) => sum.kind === kind && sum.asset === asset)?.totalUnits ?? 0n;
   const show = (units: bigint) => formatUnits(asset, units);
   const owed = ledger("user") + ledger("fees");
-  const covered = chain.heldUnits + chain.owedUnits;
+  const covered = chain.heldUnits + chain.owedUnits + ledger("suspense");
   return [
     {
       name: `${asset} in escrow equals the contract's (I5)`,
@@ -63,12 +64,31 @@ function resultsOf(asset: ChainAsset, books: BooksAtBlock, chain: ChainBooks): C
       detail: `ledger ${show(owed)}, chain ${show(chain.owedUnits)} at ${at}`,
     },
     {
-      name: `${asset} balance covers held and owed (I5)`,
+      name: `${asset} balance covers held, owed and unmatched (I5)`,
       ...STOPS,
       state: stateOf(chain.balanceUnits >= covered),
-      detail: `balance ${show(chain.balanceUnits)}, held and owed ${show(covered)} at ${at}`,
+      detail: `balance ${show(chain.balanceUnits)}, held, owed and unmatched ${show(covered)} at ${at}`,
     },
+    ...(asset === "ETH" ? [] : [nothingUnseen(asset, { covered, chain, at })]),
   ];
+}
+
+/** What parts of units may add up to, which cannot be booked: no million transfers are worth it. */
+const DUST_UNITS = 1_000_000n;
+
+/** Ether can be forced on a contract without a trace; a token's every transfer has a log, so what is there is booked. */
+function nothingUnseen(
+  asset: ChainAsset,
+  of: { covered: bigint; chain: ChainBooks; at: string },
+): CheckResult {
+  const unseen = of.chain.balanceUnits - of.covered;
+  return {
+    name: `${asset} in the contract is all booked (I5)`,
+    stops: "nothing",
+    places: [],
+    state: stateOf(unseen < DUST_UNITS),
+    detail: `${formatUnits(asset, unseen < 0n ? 0n : unseen)} that no log in the books explains at ${of.at}`,
+  };
 }
 
 function stateOf(isSo: boolean): CheckResult["state"] {

@@ -124,6 +124,11 @@ describeOnBothEngines("the invariants", (world) => {
       proveInvariants({ store, chain, hasChain: true }, { actor: operator, nowMs: NOON_MS });
     const green = await ask(readerOf({ balanceUnits: 7n }));
     expect(green).toMatchObject({ green: true, asOf: { block: 8 } });
+    expect((await ask(readerOf({ balanceUnits: 999_999n }))).green).toBe(true);
+    const unseen = await ask(readerOf({ balanceUnits: 1_000_000n }));
+    expect(unseen.checks.filter(({ ok }) => !ok).map(({ name }) => name)).toEqual([
+      "MNEE in the contract is all booked (I5)",
+    ]);
     expect((await ask(readerOf({ heldUnits: 1n, balanceUnits: 1n }))).green).toBe(false);
     expect((await ask(readerOf({ owedUnits: 1n, balanceUnits: 1n }))).green).toBe(false);
     expect((await ask(readerOf(null))).green).toBe(false);
