@@ -137,6 +137,11 @@ export function settleByDefaultBatchCall(call: {
   return to(call.escrow, encodeFunctionData({ abi, functionName: "settleByDefaultBatch", args }));
 }
 
+/** The guardian's: no new money, and every exit open. */
+export function pauseFundingCall({ escrow }: { escrow: Address }): EscrowCall {
+  return to(escrow, encodeFunctionData({ abi, functionName: "pauseFunding" }));
+}
+
 /** The sender's own credit to the sender. */
 export function withdrawCall(call: { escrow: Address; token: Address; units: bigint }): EscrowCall {
   const args = [call.token, call.units] as const;

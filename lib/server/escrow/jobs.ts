@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { MINUTE_MS } from "@/lib/domain/time";
 import type { Hex } from "@/lib/schemas/hex";
+import type { DeploymentWatch } from "@/lib/server/escrow/chain/deployment-watch";
 import type { TokenHealthWatch } from "@/lib/server/escrow/chain/token-health-watch";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
@@ -18,6 +19,7 @@ export interface EscrowJobWorld {
   /** Made by the house, which tells people what they have seen last. */
   readonly indexer: Indexer;
   readonly tokenHealth: TokenHealthWatch;
+  readonly deploymentWatch: DeploymentWatch;
 }
 
 export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
@@ -50,6 +52,16 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
       ({ tokenHealth }) =>
       () =>
         tokenHealth.tick(),
+    work: null,
+  },
+  {
+    name: "deployment watch",
+    intervalMs: 20_000,
+    mayPauseMs: 2 * MINUTE_MS,
+    open:
+      ({ deploymentWatch }) =>
+      () =>
+        deploymentWatch.tick(),
     work: null,
   },
 ];

@@ -167,6 +167,7 @@ async function whetherReady({ context, opened, jobs }: OpenedParts): ReturnType<
     newestBlock: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
     head: () => jobs.indexer.head(),
     runner: jobs.runner,
+    wrongOnChain: () => [...jobs.deploymentWatch.wrong(), ...jobs.tokenHealth.wrong()],
     wrongInBooks: () => jobs.reconciler.wrong(),
   });
   return { ready: missing.length === 0, missing };

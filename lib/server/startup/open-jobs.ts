@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Env } from "@/lib/server/env/env";
+import { DeploymentWatch } from "@/lib/server/escrow/chain/deployment-watch";
 import { TokenHealthWatch } from "@/lib/server/escrow/chain/token-health-watch";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
@@ -9,11 +10,13 @@ import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
 import type { OpenedChain } from "./open-chain";
+import { claimsOf } from "./prove-start";
 import { CHECKS, JOBS } from "./subsystems";
 
 export interface OpenedJobs {
   readonly indexer: Indexer;
   readonly tokenHealth: TokenHealthWatch;
+  readonly deploymentWatch: DeploymentWatch;
   readonly reconciler: Reconciler;
   readonly runner: JobRunner;
 }
@@ -32,10 +35,19 @@ export function openJobs(parts: {
   const clock = () => context.clock();
   const log = repeatedLog(parts.log, clock);
   const tokenHealth = new TokenHealthWatch(chain);
+  const deploymentWatch = new DeploymentWatch({
+    context,
+    chain,
+    deployment,
+    claims: claimsOf(env),
+    isOwnChain: env.chain.isLocal,
+    guardianKey: env.keys.deployer,
+    log,
+  });
   const indexer = new Indexer({ context, chain, fromBlock: deployment.fromBlock, log });
   const reconciler = new Reconciler({ context, chainReader, checks: CHECKS, log });
   const relayerKey = env.keys.relayer;
-  const world = { context, chain, relayerKey, log, indexer, tokenHealth, reconciler };
+  const world = { context, chain, relayerKey, log, indexer, tokenHealth, deploymentWatch, reconciler };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
-  return { indexer, tokenHealth, reconciler, runner };
+  return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
 }

@@ -61,6 +61,7 @@ describeOnBothEngines("readiness", (world) => {
       newestBlock: async () => 12,
       head: () => ({ halted: null }),
       runner: runnerOf(async () => undefined),
+      wrongOnChain: () => [],
       wrongInBooks: () => [],
       ...parts,
     });

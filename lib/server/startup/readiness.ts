@@ -16,6 +16,8 @@ export interface ReadinessParts {
   /** How far the books have read the chain, and why they stopped if they did. */
   head(): { readonly halted: string | null } | null;
   readonly runner: Pick<JobRunner, "late">;
+  /** What of keys, contracts and tokens an operator must look at. */
+  wrongOnChain(): readonly string[];
   /** What of the books an operator must look at. */
   wrongInBooks(): string[];
 }
@@ -29,7 +31,7 @@ export async function whatIsMissing(parts: ReadinessParts): Promise<string[]> {
   if (head === null && newest !== null) missing.push("the chain is not read yet");
   if (head?.halted) missing.push(head.halted);
   missing.push(...(await whatTheBooksMiss(parts, newest ?? 0).catch(() => ["the books do not answer"])));
-  return [...missing, ...parts.wrongInBooks()];
+  return [...missing, ...parts.wrongOnChain(), ...parts.wrongInBooks()];
 }
 
 /** Books that do not keep up with the chain, events that they could not take, and work that nobody does. */

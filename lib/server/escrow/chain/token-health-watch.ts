@@ -19,6 +19,14 @@ export class TokenHealthWatch {
     return this.health;
   }
 
+  /** Assets that cannot move now, and why; a chain that does not answer is somebody else's to tell. */
+  wrong(): string[] {
+    return ASSET_IDS.flatMap((asset) => {
+      const { ok, reasons } = this.health[asset];
+      return ok || this.health[asset] === DARK ? [] : [`${asset} cannot move: ${reasons.join("; ")}`];
+    });
+  }
+
   private async look(asset: AssetId): Promise<TokenHealth> {
     try {
       return await this.chain.tokenHealth(asset, {});

@@ -51,6 +51,15 @@ export function outboxWaiting(
   );
 }
 
+/** How many transactions the house has signed since a moment. */
+export async function relaysSince(tx: Tx, sinceMs: number): Promise<number> {
+  const row = await tx.get<{ relays: number }>(
+    "SELECT COUNT(*) AS relays FROM outbox_rows WHERE state = 'confirmed' AND created_at_ms > ?",
+    [sinceMs],
+  );
+  return row?.relays ?? 0;
+}
+
 /** The highest nonce ever signed by this key, whatever became of it; null when it never signed. */
 export async function highestNonce(tx: Tx, signer: string): Promise<number | null> {
   const row = await tx.get<{ nonce: number | null }>(

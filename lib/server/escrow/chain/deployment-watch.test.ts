@@ -1,0 +1,105 @@
+import { encodeFunctionData, type Hex } from "viem";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { readIsFundingPaused } from "@/lib/chain/escrow-reads";
+import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
+import type { Claim } from "@/lib/server/rpc/deployment-differs";
+import { KeySender } from "@/lib/server/rpc/key-sender";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+import { silent } from "@/testing/silent";
+import { DeploymentWatch } from "./deployment-watch";
+
+let house: TestHouse<"anvil">;
+let snapshot: unknown;
+beforeAll(async () => {
+  house = await openTestHouse({ chain: "anvil" });
+});
+beforeEach(async () => {
+  if (snapshot) await house.rpc("evm_revert", [snapshot]);
+  snapshot = await house.rpc("evm_snapshot");
+});
+afterAll(() => house.close());
+
+const watch = (more: { claims?: Claim[]; guardianKey?: Hex | null } = {}) =>
+  new DeploymentWatch({
+    context: house.context,
+    chain: house.chain,
+    deployment: house.onChain.deployment,
+    claims: [],
+    isOwnChain: true,
+    guardianKey: house.onChain.keys.deployer,
+    log: silent,
+    ...more,
+  });
+async function wrong(watching = watch()): Promise<readonly string[]> {
+  await watching.tick();
+  return watching.wrong();
+}
+const isPaused = () => readIsFundingPaused(house.onChain.link.client, house.onChain.deployment);
+
+async function freezeEscrow(): Promise<void> {
+  const { keys, deployment } = house.onChain;
+  const data = encodeFunctionData({ abi: mockMneeAbi, functionName: "freeze", args: [deployment.escrow] });
+  await new KeySender(house.onChain.link.client).send(keys.deployer, {
+    to: deployment.tokens.MNEE.address,
+    data,
+  });
+  await house.mine(1);
+}
+
+describe("a deployment that is looked at while the house runs", () => {
+  it("has nothing wrong with it as it was deployed", async () => {
+    expect(await wrong()).toEqual([]);
+  });
+
+  it("answers to another key than the house has", async () => {
+    const claims: Claim[] = [
+      { role: "attester", source: "a key", address: house.addressOf("buyer-001") },
+      { role: "feeAccount", source: "a key", address: house.addressOf("buyer-001") },
+    ];
+    expect(await wrong(watch({ claims }))).toEqual([
+      "the escrow answers to another attester, feeAccount than this house has",
+    ]);
+  });
+
+  it("is gone", async () => {
+    await house.rpc("anvil_setCode", [house.onChain.deployment.escrow, "0x"]);
+    expect(await wrong()).toEqual(["the chain no longer has the escrow of these books"]);
+  });
+
+  it("has a relayer that cannot pay for a day, and says so until it can", async () => {
+    const watching = watch();
+    await house.rpc("anvil_setBalance", [house.chain.facts.relayer, "0x5af3107a4000"]);
+    expect(await wrong(watching)).toEqual([expect.stringMatching(/^the relayer's ETH pays for \d+ more/)]);
+    await house.rpc("anvil_setBalance", [house.chain.facts.relayer, "0x8ac7230489e80000"]);
+    expect(await wrong(watching)).toEqual([]);
+  });
+
+  it("has a token whose code was changed", async () => {
+    const watching = watch();
+    expect(await wrong(watching)).toEqual([]);
+    const { address } = house.onChain.deployment.tokens.MNEE;
+    const slot = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
+    await house.rpc("anvil_setStorageAt", [address, slot, `0x${"11".repeat(20).padStart(64, "0")}`]);
+    expect(await wrong(watching)).toEqual([]);
+    await house.rpc("anvil_setCode", [`0x${"11".repeat(20)}`, "0x6001"]);
+    expect(await wrong(watching)).toEqual(["the token's code has changed since this house was started"]);
+  });
+});
+
+describe("an escrow whose account the token's issuer has stopped", () => {
+  it("takes no new money: the guardian is pressed", async () => {
+    await freezeEscrow();
+    expect(await wrong()).toEqual([expect.stringContaining("funding is being paused")]);
+    await house.mine(1);
+    expect(await isPaused()).toBe(true);
+    expect(await wrong()).toEqual([expect.stringMatching(/: funding is paused$/)]);
+  });
+
+  it("has its operator told where somebody else is the guardian", async () => {
+    await freezeEscrow();
+    expect(await wrong(watch({ guardianKey: null }))).toEqual([
+      expect.stringContaining("the guardian must pause funding"),
+    ]);
+    expect(await isPaused()).toBe(false);
+  });
+});

@@ -1,0 +1,134 @@
+import type { Logger } from "pino";
+import { isAddressEqual, keccak256, parseGwei } from "viem";
+import { privateKeyToAddress } from "viem/accounts";
+import { pauseFundingCall } from "@/lib/chain/escrow-calls";
+import { readIsFundingPaused } from "@/lib/chain/escrow-reads";
+import { readStanding } from "@/lib/chain/token-reads";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { DAY_MS } from "@/lib/domain/time";
+import type { Hex } from "@/lib/schemas/hex";
+import { relaysSince } from "@/lib/server/escrow/tables/relay";
+import type { Context } from "@/lib/server/kernel/context";
+import type { DeploymentRecord } from "@/lib/server/rpc/chain-record";
+import { ChainRefused } from "@/lib/server/rpc/chain-refused";
+import { type Claim, DeploymentDiffers } from "@/lib/server/rpc/deployment-differs";
+import { KeySender } from "@/lib/server/rpc/key-sender";
+import { proveDeployment } from "@/lib/server/rpc/prove-deployment";
+import type { HouseChain } from "./evidence";
+
+/** A quiet house is as good as out of money when it cannot pay for so many. */
+const LEAST_RELAYS = 20;
+const GAS_OF_A_RELAY = 300_000n;
+const PRIORITY_WEI = parseGwei("1");
+
+interface Parts {
+  readonly context: Context;
+  readonly chain: HouseChain;
+  readonly deployment: DeploymentRecord;
+  /** Addresses that the house works with, held against the escrow's own. */
+  readonly claims: readonly Claim[];
+  readonly isOwnChain: boolean;
+  /** Null where somebody else holds it. */
+  readonly guardianKey: Hex | null;
+  readonly log: Logger;
+}
+
+/**
+ * What was proven at the start, looked at again: whether the escrow still answers to our keys, whether the token is
+ * still the same code and lets the escrow move it, whether the relayer can pay for a day.
+ */
+export class DeploymentWatch {
+  private found: readonly string[] = [];
+  /** Of the code behind the token's address when it was first looked at. */
+  private tokenCode: Hex | null = null;
+
+  constructor(private readonly parts: Parts) {}
+
+  /** What an operator must look at, in sentences that give nothing away. */
+  wrong(): readonly string[] {
+    return this.found;
+  }
+
+  async tick(): Promise<void> {
+    const looks = [this.lookAtRoles(), this.lookAtToken(), this.lookAtStanding(), this.lookAtPurse()];
+    const looked = await Promise.allSettled(looks);
+    const found = looked.flatMap((one) =>
+      one.status === "fulfilled" && one.value !== null ? [one.value] : [],
+    );
+    const failed = looked.find((one) => one.status === "rejected");
+    // What cannot be looked at now is as it was.
+    if (failed && found.length === 0) throw failed.reason;
+    for (const one of found) if (!this.found.includes(one)) this.parts.log.error(one);
+    this.found = found;
+  }
+
+  private async lookAtRoles(): Promise<string | null> {
+    const { chain, deployment: record, claims, isOwnChain } = this.parts;
+    try {
+      await proveDeployment({ client: chain.link.client, record, claims, isOwnChain });
+      return null;
+    } catch (error) {
+      if (error instanceof ChainUnavailable) throw error;
+      if (error instanceof DeploymentDiffers) {
+        const roles = [...new Set(error.differences.map(({ role }) => role))].join(", ");
+        return `the escrow answers to another ${roles} than this house has`;
+      }
+      if (error instanceof ChainRefused) return "the chain no longer has the escrow of these books";
+      throw error;
+    }
+  }
+
+  private async lookAtToken(): Promise<string | null> {
+    const { chain } = this.parts;
+    const { address } = chain.facts.tokens.MNEE;
+    const codes = await chain.link.ask(async (client) => {
+      const slot = await client.getStorageAt({ address, slot: IMPLEMENTATION_SLOT });
+      const behind: Hex | null = slot && BigInt(slot) !== 0n ? `0x${slot.slice(-40)}` : null;
+      return Promise.all([address, ...(behind ? [behind] : [])].map((at) => client.getCode({ address: at })));
+    });
+    const code = keccak256(`0x${codes.map((one) => one?.slice(2) ?? "").join("")}`);
+    this.tokenCode ??= code;
+    return code === this.tokenCode ? null : "the token's code has changed since this house was started";
+  }
+
+  /** An escrow that the token's issuer has stopped takes no new money: the guardian is pressed where we hold its key. */
+  private async lookAtStanding(): Promise<string | null> {
+    const { chain, guardianKey, deployment, log } = this.parts;
+    const { escrow, tokens } = chain.facts;
+    const token = tokens.MNEE.address;
+    const [standing, isPaused] = await chain.link.ask((client) =>
+      Promise.all([
+        readStanding(client, { token, account: escrow }),
+        readIsFundingPaused(client, { escrow }),
+      ]),
+    );
+    if (!standing.isFrozen && !standing.isBlacklisted) return null;
+    const isOurs = guardianKey !== null && isGuardian(guardianKey, deployment.roles.guardian);
+    if (!isPaused && isOurs) {
+      log.fatal("the token's issuer has stopped the escrow's account: funding is paused");
+      await new KeySender(chain.link.client).send(guardianKey, pauseFundingCall({ escrow }));
+      return "the token's issuer has stopped the escrow's account: funding is being paused";
+    }
+    const what = isPaused ? "funding is paused" : "the guardian must pause funding";
+    return `the token's issuer has stopped the escrow's account: ${what}`;
+  }
+
+  private async lookAtPurse(): Promise<string | null> {
+    const { context, chain } = this.parts;
+    const address = chain.facts.relayer;
+    const [balanceWei, block] = await chain.link.ask((client) =>
+      Promise.all([client.getBalance({ address }), client.getBlock()]),
+    );
+    const sinceMs = context.clock() - DAY_MS;
+    const aDay = Math.max(LEAST_RELAYS, await context.store.read((tx) => relaysSince(tx, sinceMs)));
+    const relayWei = GAS_OF_A_RELAY * ((block.baseFeePerGas ?? 0n) + PRIORITY_WEI);
+    const lasts = balanceWei / relayWei;
+    if (lasts >= BigInt(aDay)) return null;
+    return `the relayer's ETH pays for ${lasts} more transactions at the present fee, of ${aDay} that a day needs`;
+  }
+}
+
+/** Where a proxy keeps the address of its code (ERC-1967). */
+const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
+
+const isGuardian = (key: Hex, guardian: Hex) => isAddressEqual(privateKeyToAddress(key), guardian);
