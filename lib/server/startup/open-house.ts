@@ -30,6 +30,8 @@ export interface OpenedHouse {
   stop(): Promise<void>;
 }
 
+type Clock = () => number;
+
 /** Steps that undo a start, the last one first. */
 class Undo {
   private readonly steps: (() => Promise<unknown>)[] = [];
@@ -42,19 +44,19 @@ class Undo {
 }
 
 /** Opens the whole house: books, chain, jobs. What was opened is closed again when a later step refuses. */
-export async function openHouse(env: Env, log: Logger): Promise<OpenedHouse> {
+export async function openHouse(env: Env, log: Logger, clock: Clock = Date.now): Promise<OpenedHouse> {
   const undo = new Undo();
   try {
-    return await open(env, log, undo);
+    return await open({ env, log, clock, undo });
   } catch (error) {
     await undo.run();
     throw error;
   }
 }
 
-async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
-  const startedAtMs = Date.now();
-  const clock = () => Date.now();
+async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }): Promise<OpenedHouse> {
+  const { env, log, clock, undo } = parts;
+  const startedAtMs = clock();
   const link = openLink({ rpcUrl: env.chain.rpcUrl, chainId: env.chain.chainId });
   await proveBeforeOpening(env, link);
   const store = await openStore({ databaseUrl: env.databaseUrl ?? undefined, dataDir: env.dataDir });
@@ -88,7 +90,7 @@ async function open(env: Env, log: Logger, undo: Undo): Promise<OpenedHouse> {
   return { runtime, stop: () => undo.run() };
 }
 
-function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: () => number }): Context {
+function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: Clock }): Context {
   return {
     store,
     clock,
