@@ -9,7 +9,6 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const modelsFolder = join(root, "prisma", "models");
 
 export const generatedFolder = join(root, "lib", "server", "store", "generated");
-export const migrationsFolder = join(root, "prisma", "migrations");
 
 const PROVIDERS = { sqlite: "sqlite", postgres: "postgresql" } as const;
 

@@ -71,7 +71,7 @@ export async function oldBooksOnPostgres(dataDir: string): Promise<{ url: string
   const client = new Client({ connectionString: url });
   try {
     const known = new Set(books.migrations());
-    const migrations = readMigrations(path.join(process.cwd(), "prisma", "migrations", "postgres"));
+    const migrations = readMigrations("postgres");
     await startPostgres(
       url,
       migrations.filter((migration) => known.has(migration.name)),

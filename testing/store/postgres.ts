@@ -44,8 +44,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   if (started) await forgetPowerCuts(serverUrl);
   await onServer(serverUrl, `DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
   await onServer(serverUrl, `CREATE DATABASE ${TEMPLATE_DATABASE}`);
-  const migrations = readMigrations(join(process.cwd(), "prisma", "migrations", "postgres"));
-  await migrateTemplate(databaseOn(serverUrl, TEMPLATE_DATABASE), migrations);
+  await migrateTemplate(databaseOn(serverUrl, TEMPLATE_DATABASE), readMigrations("postgres"));
   return async () => {
     await started?.stop();
     await rm(folder, { recursive: true, force: true });

@@ -28,7 +28,7 @@ describe("the migrations make what the models say", () => {
 
     beforeAll(async () => {
       fromModels.exec(await diffFromEmpty("sqlite"));
-      await migrate(sqliteTarget(migrated, "memory"), readMigrations("prisma/migrations/sqlite"));
+      await migrate(sqliteTarget(migrated, "memory"), readMigrations("sqlite"));
     });
 
     it("has the same tables, columns, keys and indexes", () => {
@@ -66,7 +66,7 @@ describe("the migrations make what the models say", () => {
         const client = new Client({ connectionString: databaseOn(serverUrl, name) });
         await client.connect();
         if (side === 0) await client.query(await diffFromEmpty("postgres", serverUrl));
-        else await migrate(postgresTarget(client), readMigrations("prisma/migrations/postgres"));
+        else await migrate(postgresTarget(client), readMigrations("postgres"));
         catalogs.push(await postgresCatalog(client));
         const checks = "SELECT conname AS name FROM pg_constraint WHERE contype = 'c' AND conrelid <> 0";
         postgresChecks = (await names(client, checks)).length;

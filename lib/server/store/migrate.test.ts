@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -15,15 +15,13 @@ beforeEach(() => {
 afterEach(() => rmSync(migrationsFolder, { recursive: true, force: true }));
 
 function addMigration(name: string, sql: string): void {
-  for (const engine of ["sqlite", "postgres"]) {
-    mkdirSync(join(migrationsFolder, engine, name), { recursive: true });
-    writeFileSync(join(migrationsFolder, engine, name, "migration.sql"), sql);
-  }
+  mkdirSync(join(migrationsFolder, name), { recursive: true });
+  for (const engine of ["sqlite", "postgres"])
+    writeFileSync(join(migrationsFolder, name, `${engine}.sql`), sql);
 }
 
 function removeMigration(name: string): void {
-  for (const engine of ["sqlite", "postgres"])
-    rmSync(join(migrationsFolder, engine, name), { recursive: true });
+  rmSync(join(migrationsFolder, name), { recursive: true });
 }
 
 describeOnBothEngines("migrating", (world) => {
@@ -42,7 +40,7 @@ describeOnBothEngines("migrating", (world) => {
         "SELECT migration_name, applied_steps_count, logs FROM _prisma_migrations ORDER BY migration_name",
       ),
     );
-    const ours = readMigrations("prisma/migrations/sqlite");
+    const ours = readMigrations("sqlite");
     expect(records).toHaveLength(ours.length + 1);
     expect(records.at(-1)).toEqual({ migrationName: LATER, appliedStepsCount: 1, logs: null });
   });
@@ -77,6 +75,22 @@ describeOnBothEngines("migrating", (world) => {
   it("refuses tables that are not ours", async () => {
     await world().store.write((tx) => tx.run("DROP TABLE _prisma_migrations"));
     await expect(world().restart()).rejects.toMatchObject({ code: "schema_unknown" });
+  });
+});
+
+describe("the migrations of this project", () => {
+  /** Begun before folders were named after subsystems; databases have run them by these names. */
+  const LAST_OF_THE_FIRST = "20261129190000_outbox_waits";
+  const folders = readMigrations("sqlite").map(({ name }) => name);
+
+  it("have a file for each engine, and are named after the subsystem that they serve", () => {
+    const subsystems = readdirSync("prisma/models").map((file) => file.replace(".prisma", ""));
+    const named = new RegExp(`^\\d{14}_(${subsystems.join("|")})_[a-z_]+$`);
+    expect(readdirSync("prisma/migrations").sort()).toEqual(folders);
+    for (const name of folders) {
+      expect(readdirSync(join("prisma/migrations", name)).sort()).toEqual(["postgres.sql", "sqlite.sql"]);
+      if (name > LAST_OF_THE_FIRST) expect(name).toMatch(named);
+    }
   });
 });
 

@@ -29,13 +29,16 @@ export interface MigrationTarget {
 
 export const HISTORY_TABLE = "_prisma_migrations";
 
-export function readMigrations(folder: string): Migration[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
+const MIGRATIONS_FOLDER = join(process.cwd(), "prisma", "migrations");
+const MIGRATION_NAME = /^\d{14}_[a-z_]+$/;
+
+/** A migration is a folder of both engines' files; a database that has run it remembers name and bytes, not the place. */
+export function readMigrations(engine: "sqlite" | "postgres", folder = MIGRATIONS_FOLDER): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => MIGRATION_NAME.test(name))
     .sort()
     .map((name) => {
-      const file = readFileSync(join(folder, name, "migration.sql"));
+      const file = readFileSync(join(folder, name, `${engine}.sql`));
       return { name, sql: file.toString("utf8"), checksum: createHash("sha256").update(file).digest("hex") };
     });
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { openPostgresStore } from "@/lib/server/store/postgres/open";
 import { openSqliteStore } from "@/lib/server/store/sqlite/open";
 import type { Durability } from "@/lib/server/store/sqlite/start";
@@ -10,13 +9,12 @@ export interface OpenStoreOptions {
   /** A postgres:// URL chooses PostgreSQL; without one the books lie in `dataDir`. */
   readonly databaseUrl?: string | undefined;
   readonly dataDir?: string | undefined;
-  /** Where `sqlite` and `postgres` lie; the project's own by default. */
+  /** The project's own by default. */
   readonly migrationsFolder?: string;
   readonly limits?: Partial<WriterLimits>;
   readonly durability?: Durability;
 }
 
-const MIGRATIONS_FOLDER = join(process.cwd(), "prisma", "migrations");
 const DATA_DIR = "data";
 
 /**
@@ -24,17 +22,16 @@ const DATA_DIR = "data";
  * @throws StoreRefused (one of its classes) when they are damaged, in use, read-only, gone or newer than this version.
  */
 export async function openStore(options: OpenStoreOptions): Promise<Store> {
-  const folder = options.migrationsFolder ?? MIGRATIONS_FOLDER;
   if (options.databaseUrl) {
     return openPostgresStore({
       databaseUrl: options.databaseUrl,
-      migrations: readMigrations(join(folder, "postgres")),
+      migrations: readMigrations("postgres", options.migrationsFolder),
       queueLimit: options.limits?.queueLimit,
     });
   }
   return openSqliteStore({
     dataDir: options.dataDir ?? DATA_DIR,
-    migrations: readMigrations(join(folder, "sqlite")),
+    migrations: readMigrations("sqlite", options.migrationsFolder),
     limits: options.limits,
     durability: options.durability,
   });
