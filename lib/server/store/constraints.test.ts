@@ -1,6 +1,7 @@
 import Sqlite from "better-sqlite3";
 import { expect, it } from "vitest";
 import { sqliteFiles } from "@/lib/server/store/sqlite/start";
+import { APPEND_ONLY } from "@/scripts/database/append-only";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { planOf } from "@/testing/store/plan";
 import { isUniqueViolation } from "./store-errors";
@@ -9,7 +10,7 @@ import type { SqlValue, Tx } from "./tx";
 type Fields = Record<string, SqlValue>;
 
 /** One row for each append-only table. */
-const APPEND_ONLY: [table: string, row: Fields][] = [
+const ROWS: [table: string, row: Fields][] = [
   ["journals", { id: "jnl_1", kind: "grant", businessKey: "k1", atMs: 1 }],
   ["entries", { journalId: "jnl_1", accountId: "mint:SAT", asset: "SAT", units: -5n }],
   [
@@ -82,7 +83,7 @@ const REFUSED: [reason: string, table: string, row: Fields][] = [
     "outcomes",
     { taskId: "t", agentId: "a", buyerId: "b", dayUtc: 1, paidUnits: 2n, priceUnits: 1n, isCounted: true },
   ],
-  ["an unknown status in the timeline", "taskEvents", { ...APPEND_ONLY[3]?.[1], toStatus: "lost" }],
+  ["an unknown status in the timeline", "taskEvents", { ...ROWS[3]?.[1], toStatus: "lost" }],
   [
     "a session of an unknown kind",
     "sessions",
@@ -104,7 +105,11 @@ function withdrawal(fields: Fields): Fields {
 }
 
 describeOnBothEngines("what the database itself refuses", (world) => {
-  it.each(APPEND_ONLY)("%s can be added to, never changed or deleted", async (table, row) => {
+  it("has a row of each append-only table to try", () => {
+    expect(ROWS.map(([table]) => sqlName(table)).sort()).toEqual([...APPEND_ONLY]);
+  });
+
+  it.each(ROWS)("%s can be added to, never changed or deleted", async (table, row) => {
     const { store } = world();
     await store.write((tx) => tx.insert(table, row));
     const change = `UPDATE ${sqlName(table)} SET ${sqlName(Object.keys(row)[0] ?? "")} = ${sqlName(Object.keys(row)[0] ?? "")}`;
@@ -128,7 +133,7 @@ describeOnBothEngines("what the database itself refuses", (world) => {
 
   it("a second settlement of the same part of a task", async () => {
     const { store } = world();
-    const [, row = {}] = APPEND_ONLY[2] ?? [];
+    const [, row = {}] = ROWS[2] ?? [];
     await store.write((tx) => tx.insert("settlements", row));
     await expect(store.write((tx) => tx.insert("settlements", row))).rejects.toSatisfy(isUniqueViolation);
     await store.write((tx) => tx.insert("settlements", { ...row, part: "undisputed" }));
