@@ -142,7 +142,7 @@ describeOnBothEngines("what the database itself refuses", (world) => {
   it("a second journal for one business key, and a second reversal of one journal", async () => {
     const { store } = world();
     const journal = (fields: Fields) => (tx: Tx) =>
-      tx.insert("journals", { id: "j1", kind: "k", businessKey: "b1", atMs: 1, ...fields });
+      tx.insert("journals", { id: "j1", kind: "grant", businessKey: "b1", atMs: 1, ...fields });
     await store.write(journal({}));
     await expect(store.write(journal({ id: "j2" }))).rejects.toSatisfy(isUniqueViolation);
     await store.write(journal({ id: "j3", businessKey: "b3", reversesId: "j1" }));
@@ -179,8 +179,8 @@ describeOnBothEngines("what the database itself refuses", (world) => {
     const { place } = world();
     if (!("dataDir" in place)) return;
     const outside = new Sqlite(sqliteFiles(place.dataDir).database);
-    outside.exec("INSERT INTO journals (id, kind, business_key, at_ms) VALUES ('j', 'k', 'b', 1)");
-    expect(() => outside.exec("UPDATE journals SET kind = 'other'")).toThrow("append-only");
+    outside.exec("INSERT INTO journals (id, kind, business_key, at_ms) VALUES ('j', 'grant', 'b', 1)");
+    expect(() => outside.exec("UPDATE journals SET kind = 'lock'")).toThrow("append-only");
     expect(() => outside.exec("DELETE FROM journals")).toThrow("append-only");
     outside.close();
   });

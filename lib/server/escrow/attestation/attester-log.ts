@@ -2,11 +2,11 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { LostRace } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { ATTESTATION_KINDS } from "@/lib/domain/escrow/records";
 import { type Hex, hexOf, signature } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
 import { LineFile } from "@/lib/server/files/line-file";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
-import { ATTESTATION_KINDS } from "./log-attestation";
 
 const hash = hexOf(/^0x[0-9a-f]{64}$/, "must be 32 bytes");
 

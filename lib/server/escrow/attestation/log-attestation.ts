@@ -1,12 +1,11 @@
+import type { AttestationKind } from "@/lib/domain/escrow/records";
 import type { Hex } from "@/lib/schemas/hex";
 import { findAttestation, insertAttestation } from "@/lib/server/escrow/tables/attestations";
 import type { Store } from "@/lib/server/store/tx";
 
-export const ATTESTATION_KINDS = ["assign", "nobody_accepted"] as const;
-
 /** An attestation as the books keep it; the deadline in Unix seconds where it has one. */
 export interface LoggedAttestation {
-  readonly kind: (typeof ATTESTATION_KINDS)[number];
+  readonly kind: AttestationKind;
   readonly jobId: Hex;
   readonly message: object;
   readonly digest: Hex;

@@ -101,7 +101,7 @@ async function recordLog(
     jobId: log.jobId,
     taskId: null,
     args: argsToJson({ args: log.args, blockAtS: log.blockAtS }),
-    state: "seen",
+    state: "seen" as const,
     seenAtMs: nowMs,
     appliedAtMs: null,
   };

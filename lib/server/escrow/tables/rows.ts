@@ -1,17 +1,21 @@
 import type { AssetId } from "@/lib/domain/assets";
 import type { EscrowVerb } from "@/lib/domain/escrow/escrow-verbs";
 import type { SuspenseState, WithdrawalState } from "@/lib/domain/escrow/money-states";
+import type { AttestationKind, EventState } from "@/lib/domain/escrow/records";
 import type { TransactionRequestWire, TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { Hex } from "@/lib/schemas/hex";
 import type * as model from "@/lib/server/store/generated/sqlite/models";
 import type { StoreRow } from "@/lib/server/store/rows";
 
-export type AttestationRow = StoreRow<model.AttestationModel, { jobId: Hex; digest: Hex; signature: Hex }>;
+export type AttestationRow = StoreRow<
+  model.AttestationModel,
+  { kind: AttestationKind; jobId: Hex; digest: Hex; signature: Hex }
+>;
 export type ChainBlockRow = StoreRow<model.ChainBlockModel>;
 export type ChainCursorRow = StoreRow<model.ChainCursorModel>;
 export type ChainEventRow = StoreRow<
   model.ChainEventModel,
-  { txHash: Hex; jobId: Hex; args: Readonly<Record<string, unknown>> }
+  { txHash: Hex; jobId: Hex; state: EventState; args: Readonly<Record<string, unknown>> }
 >;
 export type ConsentRow = StoreRow<
   model.ConsentModel,

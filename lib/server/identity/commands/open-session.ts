@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import type { SessionKind } from "@/lib/domain/access/people";
 import { NotFound } from "@/lib/domain/errors";
 import { insertSession } from "@/lib/server/identity/tables/sessions";
 import { audit } from "@/lib/server/kernel/audit";
@@ -15,7 +16,7 @@ export interface OpenedSession {
 /** Opens a session for somebody who has just proven who they are. */
 export async function openSession(
   context: Context,
-  input: { userId: string; kind: "cookie" | "bearer" },
+  input: { userId: string; kind: SessionKind },
 ): Promise<OpenedSession> {
   const token = input.kind === "bearer" ? randomBytes(32).toString("base64url") : null;
   return context.store.write(async (tx) => {

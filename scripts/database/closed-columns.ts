@@ -1,0 +1,61 @@
+import { ACTOR_KINDS, SESSION_KINDS, USER_KINDS } from "@/lib/domain/access/people";
+import { ASSET_IDS } from "@/lib/domain/assets";
+import { CHAIN_STATES } from "@/lib/domain/escrow/contract-states";
+import { SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
+import { SUSPENSE_STATES, WITHDRAWAL_STATES } from "@/lib/domain/escrow/money-states";
+import { ATTESTATION_KINDS, EVENT_STATES } from "@/lib/domain/escrow/records";
+import { ACCOUNT_KINDS, JOURNAL_KINDS } from "@/lib/domain/ledger/journals";
+import { SETTLEMENT_PARTS } from "@/lib/domain/ledger/settlement-parts";
+import { REVIEWS, STATUSES, VERBS } from "@/lib/domain/market/lifecycle";
+import { STRATEGIES } from "@/lib/domain/market/matching";
+import { PAYMENT_STATES } from "@/lib/domain/market/settlement";
+import { TASK_EVENTS, TIMELINE_ACTORS } from "@/lib/domain/market/timeline";
+import { TASK_ACCESS, TASK_SOURCES } from "@/lib/domain/market/work";
+import { OUTBOX_STATES } from "@/lib/domain/outbox-states";
+import type { EngineName } from "./schema-files";
+
+/** Every column of text that holds one word of a list of the domain; both engines' CHECKs hold them to it. */
+export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  "accounts.asset": ASSET_IDS,
+  "accounts.kind": ACCOUNT_KINDS,
+  "attester_words.kind": ATTESTATION_KINDS,
+  "audit_rows.actor_kind": ACTOR_KINDS,
+  "chain_events.state": EVENT_STATES,
+  "consents.verb": SIGNED_VERBS,
+  "entries.asset": ASSET_IDS,
+  "journals.kind": JOURNAL_KINDS,
+  "outbox_rows.state": OUTBOX_STATES,
+  "quotes.asset": ASSET_IDS,
+  "quotes.strategy": STRATEGIES,
+  "sessions.kind": SESSION_KINDS,
+  "settlements.outcome": STATUSES,
+  "settlements.part": SETTLEMENT_PARTS,
+  "suspense_items.asset": ASSET_IDS,
+  "suspense_items.state": SUSPENSE_STATES,
+  "task_events.actor_kind": TIMELINE_ACTORS,
+  "task_events.event": TASK_EVENTS,
+  "task_events.from_status": STATUSES,
+  "task_events.to_status": STATUSES,
+  "tasks.access": TASK_ACCESS,
+  "tasks.asset": ASSET_IDS,
+  "tasks.chain_state": CHAIN_STATES,
+  "tasks.payment_state": PAYMENT_STATES,
+  "tasks.pending_verb": VERBS,
+  "tasks.review": REVIEWS,
+  "tasks.source": TASK_SOURCES,
+  "tasks.status": STATUSES,
+  "tasks.strategy": STRATEGIES,
+  "users.kind": USER_KINDS,
+  "withdrawals.asset": ASSET_IDS,
+  "withdrawals.state": WITHDRAWAL_STATES,
+};
+
+/**
+ * The CHECK of a column for the migration that makes or changes its list; null passes it on both engines. SQLite
+ * would fill a table for an IN list at each row.
+ */
+export function checkOf(column: string, words: readonly string[]): Readonly<Record<EngineName, string>> {
+  const is = words.map((word) => `${column} = '${word}'`).join(" OR ");
+  const among = words.map((word) => `'${word}'`).join(", ");
+  return { sqlite: `CHECK (${is})`, postgres: `CHECK (${column} IN (${among}))` };
+}
