@@ -59,14 +59,14 @@ export const seedOp: Op<void> = async (tx) => {
   await open(ESCROW, "escrow", 0n);
   for (let n = 0; n < AGENTS; n++) await open(purseOf(agentOf(n)), "user", 0n);
   for (let n = 0; n < BUYERS; n++) {
-    const keySender = purseOf(buyerOf(n));
-    await open(keySender, "user", 0n);
+    const purse = purseOf(buyerOf(n));
+    await open(purse, "user", 0n);
     await book(tx, {
       id: `jnl_seed${n}`,
       kind: "grant",
       taskId: null,
       from: MINT,
-      to: keySender,
+      to: purse,
       units: PLAY_MONEY_UNITS,
       atMs: 0,
     });

@@ -12,7 +12,11 @@ export function Balances({ balances }: { balances: readonly BalanceWire[] }) {
         <Fact key={balance.asset} label={balance.asset}>
           <span className="block font-medium">
             {shown(balance, balance.wallet ?? balance.available)}
-            {balance.wallet === null ? null : <span className="font-normal text-soft"> in the wallet</span>}
+            {balance.wallet === null ? null : (
+              <span className="font-normal text-soft">
+                {balance.isWalletStale ? " in the wallet, as last seen" : " in the wallet"}
+              </span>
+            )}
           </span>
           {balance.wallet !== null && balance.available !== "0" ? (
             <span className="block text-xs text-soft">

@@ -40,7 +40,7 @@ function Why({ quote, complexity }: { quote: QuoteWire; complexity: number }) {
 /** Without a review the work is paid when it is delivered, so nobody can be silent afterwards. */
 const AFTER_DELIVERY: readonly string[] = ["review", "contest", "resolve"];
 
-function KeySender({ me, quote }: { me: MeWire; quote: QuoteWire }) {
+function WhatYouHave({ me, quote }: { me: MeWire; quote: QuoteWire }) {
   const balance = me.balances.find((each) => each.asset === quote.asset);
   if (!balance) return null;
   const units = BigInt(balance.wallet ?? balance.available);
@@ -94,7 +94,7 @@ export function QuotePanel({
         </Facts>
       </div>
       <SilenceTable rows={quote.silence.filter(({ step }) => isReviewed || !AFTER_DELIVERY.includes(step))} />
-      <KeySender me={me} quote={quote} />
+      <WhatYouHave me={me} quote={quote} />
     </div>
   );
 }

@@ -5,12 +5,13 @@ import { z } from "@/lib/schemas/zod";
 
 const role = z.enum(["buyer", "agent", "operator"]);
 
-/** For MNEE and ETH `available` is what the escrow owes, `wallet` what the address holds (null: not known now). */
+/** For MNEE and ETH `available` is what the escrow owes, `wallet` what the address holds (null: not known). Stale: as last seen. */
 const balance = z.object({
   asset: assetId,
   available: unitText,
   held: unitText,
   wallet: unitText.nullable(),
+  isWalletStale: z.boolean(),
 });
 
 export const me = z.object({

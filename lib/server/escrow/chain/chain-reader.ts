@@ -15,19 +15,21 @@ import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 import { receiptOf } from "@/lib/server/rpc/receipt";
+import { LastReadings } from "./last-readings";
 
 const WEI_PER_UNIT = 1_000_000_000n;
-const _ASSETS = ["MNEE", "ETH"] as const;
 
 /** What pages and the reconciler read of the chain; null while it does not answer. */
 export function openChainReader(link: ChainLink, facts: ChainFacts): ChainReader {
+  const wallets = new LastReadings((address: Hex) =>
+    unlessSilent(() => link.ask((client) => walletUnits(client, facts, address))),
+  );
   return {
     confirmations: facts.confirmations,
     feeAccount: facts.feeAccount,
     booksAt: (question: BooksQuestion) =>
       unlessSilent(() => link.ask((client) => readBooks(client, facts, question))),
-    walletUnits: (address: Hex) =>
-      unlessSilent(() => link.ask((client) => walletUnits(client, facts, address))),
+    walletUnits: (address: Hex) => wallets.read(address),
     transaction: (hash: Hex) => unlessSilent(() => link.ask((client) => readTransaction(client, hash))),
   };
 }

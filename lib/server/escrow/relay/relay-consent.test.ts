@@ -35,7 +35,7 @@ describeOnBothEngines("a relayed consent", (world) => {
     const job: Job = await rowOf(at.context, id);
     const rows = () => at.context.store.read((tx) => outboxOf(tx, id));
     const calls = async () =>
-      (await rows()).map(({ data }) => decodeFunctionData({ abi: taskEscrowAbi, data: data }));
+      (await rows()).map(({ data }) => decodeFunctionData({ abi: taskEscrowAbi, data }));
     return { ...at, job, rows, calls };
   }
 

@@ -14,7 +14,7 @@ import { userView } from "./user-view";
 
 type UnitsByAsset = Partial<Record<AssetId, bigint>>;
 
-/** Oneself with balances; `wallet` is null while the chain does not answer. */
+/** Oneself with balances; `wallet` is as last seen while the chain does not answer, and null where it was never seen. */
 export async function getMe(
   store: Store,
   of: { userId: string; chain: ChainReader | null },

@@ -11,7 +11,7 @@ interface UserParts {
   /** What the user's live tasks hold as a buyer, per asset. */
   readonly held: Readonly<Partial<Record<AssetId, bigint>>>;
   /** What the address holds on chain; absent when not known now. */
-  readonly wallet: Readonly<Partial<Record<AssetId, bigint>>>;
+  readonly wallet: Readonly<Partial<Record<AssetId, bigint>>> & { readonly isStale?: boolean };
 }
 
 /** What one sees of oneself. */
@@ -41,5 +41,6 @@ function balanceView(asset: AssetId, parts: UserParts): BalanceWire {
     available: (parts.available[asset] ?? 0n).toString(),
     held: (parts.held[asset] ?? 0n).toString(),
     wallet: parts.wallet[asset]?.toString() ?? null,
+    isWalletStale: parts.wallet.isStale === true && parts.wallet[asset] !== undefined,
   };
 }

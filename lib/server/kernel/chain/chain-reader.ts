@@ -30,13 +30,16 @@ export interface BooksQuestion {
   readonly accounts: readonly Hex[];
 }
 
+/** Stale when it is an earlier reading, since the chain takes its time. */
+export type WalletReading = Readonly<Record<ChainAsset, bigint>> & { readonly isStale: boolean };
+
 /** What queries ask of the chain. Every answer is null while the chain does not answer. */
 export interface ChainReader {
   readonly confirmations: number;
   readonly feeAccount: Hex;
   /** All figures by calls at one and the same block. */
   booksAt(question: BooksQuestion): Promise<Record<ChainAsset, ChainBooks> | null>;
-  /** What an address holds itself, in units; dust below one unit is left out. */
-  walletUnits(address: Hex): Promise<Record<ChainAsset, bigint> | null>;
+  /** What an address holds itself, in units; dust below one unit is left out. Answered at once, as last seen if need be. */
+  walletUnits(address: Hex): Promise<WalletReading | null>;
   transaction(hash: Hex): Promise<ChainTransactionFacts | "unknown" | null>;
 }

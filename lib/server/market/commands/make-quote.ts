@@ -34,7 +34,7 @@ async function signedQuote(context: Context, request: QuoteRequest): Promise<Dra
   const nowMs = context.clock();
   const { quote, agent } = await context.store.read((tx) => priceQuote(tx, context, { request, nowMs }));
   const { hash, asset, priceUnits, feeUnits, expiresAtMs } = quote;
-  const consent = { hash: hash, asset, priceUnits, feeUnits, expiresAtMs };
+  const consent = { hash, asset, priceUnits, feeUnits, expiresAtMs };
   const signature = context.chain ? await context.chain.signQuote(consent) : null;
   return { quote: { ...quote, signature }, agent };
 }

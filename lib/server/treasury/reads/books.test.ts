@@ -19,7 +19,7 @@ const silentChain: ChainReader = {
   confirmations: 5,
   feeAccount: "0x00000000000000000000000000000000000000fe",
   booksAt: async () => null,
-  walletUnits: async () => ({ MNEE: 7n, ETH: 9n }),
+  walletUnits: async () => ({ MNEE: 7n, ETH: 9n, isStale: true }),
   transaction: async () => "unknown",
 };
 
@@ -36,8 +36,8 @@ describeOnBothEngines("oneself", (world) => {
         held: task.totalUnits.toString(),
         wallet: null,
       },
-      { asset: "MNEE", available: "0", held: "0", wallet: "7" },
-      { asset: "ETH", available: "0", held: "0", wallet: "9" },
+      { asset: "MNEE", available: "0", held: "0", wallet: "7", isWalletStale: true },
+      { asset: "ETH", available: "0", held: "0", wallet: "9", isWalletStale: true },
     ]);
     await store.write((tx) =>
       tx.run(
