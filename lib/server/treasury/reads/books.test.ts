@@ -35,6 +35,7 @@ describeOnBothEngines("oneself", (world) => {
         available: (1_000_000_000_000n - task.totalUnits).toString(),
         held: task.totalUnits.toString(),
         wallet: null,
+        isWalletStale: false,
       },
       { asset: "MNEE", available: "0", held: "0", wallet: "7", isWalletStale: true },
       { asset: "ETH", available: "0", held: "0", wallet: "9", isWalletStale: true },
