@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { type Method, type Row, rowsOf } from "./route-table";
-import { bind, serveFrom } from "./router";
+import { areaOf, bind, serveFrom } from "./router";
 
 const { ownRow } = rowsOf({ look: { needs: "public", scope: null } });
 
@@ -35,7 +35,9 @@ describe("the router", () => {
     ["GET", "/tasks/a%20b", "/tasks/{id}", { id: "a b" }],
     ["POST", "/tasks/submit", "/tasks/submit", {}],
     ["POST", "/tasks/submit/approve", "/tasks/{id}/approve", { id: "submit" }],
+    ["GET", "/tasks/a%2Fapprove", "/tasks/{id}", { id: "a/approve" }],
     ["GET", "/auth/callback/wallet", "/auth/{path+}", { path: "callback/wallet" }],
+    ["GET", "/auth/a%20b/c", "/auth/{path+}", { path: "a b/c" }],
   ])("%s %s is answered by %s", async (method, asked, path, values) => {
     expect(await told(method, asked)).toEqual({ path, values });
   });
@@ -49,6 +51,8 @@ describe("the router", () => {
     "/tasks/a/approve/b",
     "/auth",
     "/tasks/%ff",
+    "/auth/a/%",
+    "/t%61sks",
   ])("%s is not there", async (path) => {
     for (const method of ["GET", "POST", "DELETE", "OPTIONS"]) {
       const response = await ask(method, path);
@@ -80,6 +84,13 @@ describe("the router", () => {
     expect(await at("GET", "/seed/a")).toEqual({ methods: ["POST"] });
     expect(await at("OPTIONS", "/seed")).toEqual({ methods: [] });
     expect(await at("GET", "/seeds")).toMatchObject({ code: "not_found" });
+  });
+
+  it("knows by the first segments of its rows which paths are its own", () => {
+    const isOurs = areaOf([{ rows }]);
+    for (const path of ["/tasks", "/tasks/a/b", "/auth", "/auth/x"]) expect(isOurs(path), path).toBe(true);
+    for (const path of ["/", "/task", "/tasksx", "/t%61sks", "/login/tasks"])
+      expect(isOurs(path), path).toBe(false);
   });
 
   it("takes no two rows for one place", () => {

@@ -51,7 +51,7 @@ function treeOf(rows: readonly Row[]): Step {
   return root;
 }
 
-/** Literal segments come before named ones, and those before what takes the rest. */
+/** Literal segments are taken as they are spelt. They come before named ones, and those before what takes the rest. */
 function find(step: Step, segments: readonly string[]): Found | null {
   const [segment, ...others] = segments;
   if (segment === undefined) return step.rows.size > 0 ? { step, values: [] } : null;
@@ -63,10 +63,11 @@ function find(step: Step, segments: readonly string[]): Found | null {
   return step.rest ? { step: step.rest, values: [segments.join("/")] } : null;
 }
 
-/** The segments of a request's path, decoded; null for what no URL of ours can be. */
-function decodedSegments(pathname: string): string[] | null {
+/** Where a path leads, what its names stand for decoded; nowhere for what decodes to no text. */
+function findDecoded(root: Step, pathname: string): Found | null {
+  const found = find(root, segmentsOf(pathname));
   try {
-    return segmentsOf(pathname).map(decodeURIComponent);
+    return found && { ...found, values: found.values.map(decodeURIComponent) };
   } catch {
     return null;
   }
@@ -90,6 +91,16 @@ async function refuse({ request, methods, isDemoOnly }: Unanswered): Promise<Res
   }
 }
 
+/**
+ * Whether a path lies where these tables answer, if only with a 404: under the first segment of one of their rows.
+ * Nothing but the tables says so, and what they do not name at all is another's, as pages are.
+ */
+export function areaOf(tables: readonly RouteTable[]): (pathname: string) => boolean {
+  const firstOf = (path: string) => path.split("/", 2)[1];
+  const areas = new Set(tables.flatMap(({ rows }) => rows.map(({ path }) => firstOf(path))));
+  return (pathname) => areas.has(firstOf(pathname));
+}
+
 const isUnder = (prefix: string, pathname: string) =>
   pathname === prefix || pathname.startsWith(`${prefix}/`);
 
@@ -99,8 +110,7 @@ export function serveFrom(tables: readonly RouteTable[]): Serve {
   const dialects = tables.flatMap(({ dialect }) => (dialect ? [dialect] : []));
   return async (request) => {
     const { pathname } = new URL(request.url);
-    const segments = decodedSegments(pathname);
-    const found = segments && find(root, segments);
+    const found = findDecoded(root, pathname);
     const here = found?.step.rows;
     const asked = METHODS.find((method) => method === (request.method === "HEAD" ? "GET" : request.method));
     const match = asked && here?.get(asked);
