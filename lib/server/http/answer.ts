@@ -17,11 +17,19 @@ export function done(headers: Answer["headers"] = []): Answer {
   return { status: 204, body: "", headers };
 }
 
+/** A response of text that tells its length, so that whoever carries it on need neither count nor chunk it. */
+export function textResponse(text: string, init: { status: number; headers: HeadersInit }): Response {
+  const headers = new Headers(init.headers);
+  headers.set("content-length", String(Buffer.byteLength(text)));
+  return new Response(text, { status: init.status, headers });
+}
+
 /** Nothing that a person or program gets from the API may be kept by a cache on the way. */
 export function responseOf(answer: Answer): Response {
   const headers = new Headers({ "cache-control": "private, no-store" });
   if (answer.status !== 204) headers.set("content-type", answer.contentType ?? "application/json");
   if (answer.replayed) headers.set("idempotency-replayed", "true");
   for (const [name, value] of answer.headers ?? []) headers.append(name, value);
-  return new Response(answer.status === 204 ? null : answer.body, { status: answer.status, headers });
+  if (answer.status === 204) return new Response(null, { status: 204, headers });
+  return textResponse(answer.body, { status: answer.status, headers });
 }

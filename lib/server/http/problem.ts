@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { isSoukError, type SoukError } from "@/lib/domain/errors";
+import { textResponse } from "./answer";
 import { log } from "./log";
 
 /** Codes that only HTTP knows: they say nothing about the market, so the domain has no class for them. */
@@ -119,7 +120,7 @@ export function problemResponse(error: unknown, request: { path: string; traceId
     traceId,
   };
   const json = JSON.stringify(body, (_, value) => (typeof value === "bigint" ? value.toString() : value));
-  return new Response(json, {
+  return textResponse(json, {
     status: failure.status,
     headers: {
       "content-type": "application/problem+json",

@@ -11,7 +11,7 @@ import { parsedFields } from "./fields";
 import { bodyHashOf, idempotencyKeyOf } from "./idempotency";
 import type { Json } from "./json";
 import { assertSameOrigin, isSafeMethod } from "./origin";
-import { newTraceId, problemResponse } from "./problem";
+import { problemResponse } from "./problem";
 import { unlimited } from "./rate-limit";
 
 /** What is known before the fields are looked at. */
@@ -114,11 +114,10 @@ export function routeHandler<P, Q, B>(
   entry: Entry,
 ): (request: Request, values: unknown) => Promise<Response> {
   return async (request, values) => {
-    const traceId = newTraceId();
     try {
       return await answer(spec, entry, { request, values });
     } catch (error) {
-      return problemResponse(error, { path: new URL(request.url).pathname, traceId });
+      return problemResponse(error, { path: new URL(request.url).pathname });
     }
   };
 }

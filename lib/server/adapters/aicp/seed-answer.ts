@@ -1,4 +1,5 @@
 import { NotFound } from "@/lib/domain/errors";
+import { textResponse } from "@/lib/server/http/answer";
 import { failureOf, newTraceId } from "@/lib/server/http/problem";
 import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
 
@@ -16,7 +17,7 @@ const CORS_HEADERS = {
 
 function reply(status: number, value: unknown, headers: Record<string, string>): Response {
   if (status === 204) return new Response(null, { status, headers });
-  return new Response(JSON.stringify(value), {
+  return textResponse(JSON.stringify(value), {
     status,
     headers: { "content-type": "application/json", "cache-control": "private, no-store", ...headers },
   });

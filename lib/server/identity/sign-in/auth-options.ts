@@ -9,10 +9,14 @@ import { sessionById } from "@/lib/server/identity/tables/sessions";
 import { safeCallbackPath } from "./callback-url";
 import { proveWallet, type WalletWorld } from "./wallet-sign-in";
 
+/** The package is CommonJS: bundlers unwrap its default export, Node does not. */
+const interop: typeof CredentialsProvider & { default?: typeof CredentialsProvider } = CredentialsProvider;
+const credentialsProvider = interop.default ?? interop;
+
 type SignedIn = User & { sid: string };
 
 function walletProvider(world: WalletWorld, headers: Headers) {
-  return CredentialsProvider({
+  return credentialsProvider({
     id: "wallet",
     name: "Wallet",
     credentials: { message: { type: "text" }, signature: { type: "text" } },

@@ -1,4 +1,5 @@
 import NextAuth, { type AuthOptions } from "next-auth";
+import { textResponse } from "@/lib/server/http/answer";
 import { cookiesOf } from "@/lib/server/identity/sessions/cookies";
 
 /** What next-auth's handler for plain requests reads and writes; it needs nothing else of Next. */
@@ -73,7 +74,9 @@ function recorder() {
       for (const one of [value].flat()) all.append(name, one);
     }
     all.set("cache-control", "private, no-store");
-    return new Response(written.body, { status: written.status, headers: all });
+    const { status, body } = written;
+    if (body === null) return new Response(null, { status, headers: all });
+    return textResponse(body, { status, headers: all });
   };
   return { response, toResponse };
 }
