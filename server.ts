@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 import next from "next";
+import { SUBSYSTEMS } from "@/lib/server/app";
 import { type Env, processEnv } from "@/lib/server/env/env";
-import { type FastPath, WebServer } from "@/lib/server/http/server/web-server";
+import { openFront } from "@/lib/server/http/server/front";
+import { WebServer } from "@/lib/server/http/server/web-server";
 import { openLog } from "@/lib/server/kernel/log";
 import { shareRuntime } from "@/lib/server/kernel/runtime";
 import { type OpenedHouse, openHouse } from "@/lib/server/startup/open-house";
 
-/** Hot routes answered before Next sees them, through the same handlers. */
-const FAST_PATHS: readonly FastPath[] = [];
 /** More than the listener, the jobs and the chain take when each of them uses up its own limit. */
 const STOP_WITHIN_MS = 25_000;
 
@@ -15,7 +15,8 @@ const STOP_WITHIN_MS = 25_000;
 export async function serve(): Promise<void> {
   const env = processEnv();
   const log = openLog(env.logLevel);
-  const web = new WebServer({ env, log, fastPaths: FAST_PATHS });
+  const tables = SUBSYSTEMS.map(({ routes }) => routes);
+  const web = new WebServer({ env, log, front: openFront(tables, env.publicOrigin) });
   await web.listen();
   // At its first request Next listens for upgrades: on this server, which takes no connections, rather than on ours.
   const httpServer = createServer();

@@ -42,7 +42,7 @@ beforeEach(async () => {
   web = new WebServer({
     env,
     log: silent,
-    fastPaths: [],
+    front: null,
     finishWithinMs: 300,
     stalledAfterMs: STALLED_AFTER_MS,
   });

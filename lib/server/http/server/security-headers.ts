@@ -27,10 +27,13 @@ export function contentSecurityPolicy(nonce: string, facts: HeaderFacts): string
   ].join("; ");
 }
 
-/** What every response carries, also the errors and the static files. */
-export function securityHeaders(nonce: string, facts: HeaderFacts): Record<string, string> {
+/** What is no page loads nothing, runs nothing and is shown in no frame. */
+const NO_PAGE_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+/** What every response carries, also the errors and the static files; a page has a policy of its own. */
+export function securityHeaders(facts: Pick<HeaderFacts, "isHttps">): Record<string, string> {
   return {
-    "Content-Security-Policy": contentSecurityPolicy(nonce, facts),
+    "Content-Security-Policy": NO_PAGE_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",

@@ -29,7 +29,7 @@ beforeEach(async () => {
       allowedHosts: [`127.0.0.1:${port}`],
       chain: { isLocal: true, rpcUrl: "http://127.0.0.1:8545" },
     } as unknown as Env;
-    web = new WebServer({ env, log: silent, fastPaths: [] });
+    web = new WebServer({ env, log: silent, front: null });
     await web.listen();
   });
 });
@@ -154,7 +154,7 @@ describe("the listener", () => {
   });
 
   it("says what to do about a port that is taken", async () => {
-    const second = new WebServer({ env, log: silent, fastPaths: [] });
+    const second = new WebServer({ env, log: silent, front: null });
     await expect(second.listen()).rejects.toBeInstanceOf(PortTaken);
   });
 });

@@ -2,13 +2,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import type { Env } from "@/lib/server/env/env";
+import type { Front } from "./front";
 import { endWith, keepHandOvers, RawSockets } from "./raw-sockets";
 import { admit, dropInternalHeaders } from "./request-guard";
-import { type HeaderFacts, newNonce, securityHeaders } from "./security-headers";
+import { contentSecurityPolicy, type HeaderFacts, newNonce, securityHeaders } from "./security-headers";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
-/** Answers a hot route before Next sees it; false leaves the request to Next. */
-export type FastPath = (request: IncomingMessage, response: ServerResponse) => boolean;
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 15_000;
@@ -32,13 +31,14 @@ export class PortTaken extends Error {
 interface WebServerParts {
   readonly env: Env;
   readonly log: Logger;
-  readonly fastPaths: readonly FastPath[];
+  /** What is answered before Next sees it. */
+  readonly front: Front | null;
   readonly finishWithinMs?: number;
   readonly stalledAfterMs?: number;
 }
 
 /**
- * The one listener: headers on everything, the door, then the fast path, then Next. Nobody listens for `upgrade`, so
+ * The one listener: headers on everything, the door, then the front, then Next. Nobody listens for `upgrade`, so
  * that a request which asks for another protocol is answered in this one, as RFC 9110 7.8 allows, and passes the same
  * door as any other.
  */
@@ -46,6 +46,7 @@ export class WebServer {
   private readonly server: Server;
   private readonly sockets: RawSockets;
   private readonly headerFacts: HeaderFacts;
+  private readonly headers: Readonly<Record<string, string>>;
   private handle: Handle | null = null;
   private isStopping = false;
 
@@ -53,6 +54,7 @@ export class WebServer {
     const { env, log } = parts;
     const connectTo = env.chain.isLocal ? [new URL(env.chain.rpcUrl).origin] : [];
     this.headerFacts = { isHttps: env.publicOrigin.startsWith("https:"), connectTo };
+    this.headers = securityHeaders(this.headerFacts);
     this.server = createServer(
       {
         headersTimeout: HEADERS_TIMEOUT_MS,
@@ -96,9 +98,7 @@ export class WebServer {
   }
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const nonce = newNonce();
-    const headers = securityHeaders(nonce, this.headerFacts);
-    for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(this.headers)) response.setHeader(name, value);
     // Node's parser drops what stands behind a request for another protocol, so nothing may follow one.
     const isLast = this.isStopping || request.headers.upgrade !== undefined;
     if (isLast) response.setHeader("Connection", "close");
@@ -107,10 +107,10 @@ export class WebServer {
     if (admission.kind === "redirect") return redirect(response, admission.to);
     if (this.handle === null || this.isStopping) return refuse(response, this.notNow());
     dropInternalHeaders(request.headers);
-    request.headers["content-security-policy"] = headers["Content-Security-Policy"];
-    request.headers["x-nonce"] = nonce;
     try {
-      for (const fast of this.parts.fastPaths) if (fast(request, response)) return;
+      const answering = this.parts.front?.(request, response);
+      if (answering) return await answering;
+      this.allowPage(request, response);
       await this.handle(request, response);
     } catch (error) {
       this.parts.log.error({ err: error, path: request.url }, "a request failed");
@@ -122,6 +122,15 @@ export class WebServer {
           detail: "Something went wrong here. Try again.",
         });
     }
+  }
+
+  /** A page may load what is ours, and run the scripts that carry its nonce; Next reads both from the request. */
+  private allowPage(request: IncomingMessage, response: ServerResponse): void {
+    const nonce = newNonce();
+    const policy = contentSecurityPolicy(nonce, this.headerFacts);
+    response.setHeader("Content-Security-Policy", policy);
+    request.headers["content-security-policy"] = policy;
+    request.headers["x-nonce"] = nonce;
   }
 
   private notNow(): Refusal {
@@ -142,7 +151,7 @@ export class WebServer {
   }
 
   private bareAnswer(status: string, more: Record<string, string> = {}): string {
-    const headers = { ...securityHeaders(newNonce(), this.headerFacts), ...more };
+    const headers = { ...this.headers, ...more };
     const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
     return `HTTP/1.1 ${status}\r\n${lines.join("")}Connection: close\r\nContent-Length: 0\r\n\r\n`;
   }
