@@ -53,12 +53,22 @@ function streamed(): Response {
   return new Response(body, { status: 200 });
 }
 
-function breaking(): Response {
+/** Breaks after its first chunk, or before it. */
+function breaking(isBegun: boolean): Response {
   const body = new ReadableStream<Uint8Array>({
-    start: (controller) => controller.enqueue(CHUNK),
+    start: (controller) => {
+      if (isBegun) controller.enqueue(CHUNK);
+    },
     pull: () => Promise.reject(new RangeError("a fault of ours")),
   });
-  return new Response(body, { status: 200 });
+  return new Response(body, { status: 200, headers: { "content-length": String(CHUNK.length * 2) } });
+}
+
+async function late(): Promise<Response> {
+  await new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  return streamed();
 }
 
 function cookies(): Response {
@@ -78,7 +88,9 @@ const TABLES = [
       row("GET", "/api/cookies", async () => cookies()),
       row("GET", "/api/long", async () => text(LONG)),
       row("GET", "/api/stream", async () => streamed()),
-      row("GET", "/api/breaks", async () => breaking()),
+      row("GET", "/api/late", late),
+      row("GET", "/api/breaks", async () => breaking(true)),
+      row("GET", "/api/breaks-at-once", async () => breaking(false)),
       row("GET", "/api/empty", async () => new Response(null, { status: 302, headers: { location: "/" } })),
       row("GET", "/api/throws", () => Promise.reject(new RangeError("a fault of ours"))),
     ],
@@ -89,10 +101,14 @@ let port: number;
 let web: WebServer;
 let clients: Socket[];
 let last: ServerResponse | null;
+let answered: Promise<void> | null;
+/** Ends the wait of the row that answers late. */
+let goOn: () => void;
 beforeEach(async () => {
   seen = [];
   clients = [];
   last = null;
+  answered = null;
   await onFreePort(async (free) => {
     port = free;
     const env = {
@@ -105,7 +121,8 @@ beforeEach(async () => {
     const front = openFront(TABLES, env.publicOrigin);
     const watched = (request: IncomingMessage, response: ServerResponse) => {
       last = response;
-      return front(request, response);
+      answered = front(request, response);
+      return answered;
     };
     web = new WebServer({ env, log: silent, front: watched, finishWithinMs: 300 });
     await web.listen();
@@ -233,11 +250,15 @@ describe("what comes to the front", () => {
 
   it("has the headers that were sent, but none of Next's own", async () => {
     const heard = await say(
-      get("/api/headers", "X-Middleware-Subrequest: a\r\nX-A: 1\r\nX-A: 2\r\nCookie: a=1\r\n"),
+      get(
+        "/api/headers",
+        "X-Middleware-Subrequest: a\r\nX-A: 1\r\nX-A: 2\r\nCookie: a=1\r\nSet-Cookie: b\r\nSet-Cookie: c\r\n",
+      ),
     );
     const headers = new Headers(JSON.parse(bodyOf(heard)));
     expect(headers.get("x-middleware-subrequest")).toBeNull();
     expect([headers.get("x-a"), headers.get("cookie")]).toEqual(["1, 2", "a=1"]);
+    expect(headers.getSetCookie()).toEqual(["b", "c"]);
     expect([headers.get("x-nonce"), headers.get("content-security-policy")]).toEqual([null, null]);
   });
 
@@ -327,6 +348,18 @@ describe("what the front answers", () => {
     expect(stream.pulls).toBeLessThan(CHUNKS);
     client.destroy();
     await stream.cancelled;
+    await answered;
+  });
+
+  it("is given up when it comes after its client has gone", async () => {
+    const client = await open();
+    client.write(get("/api/late"));
+    await expect.poll(() => last).not.toBeNull();
+    client.destroy();
+    await expect.poll(() => last?.destroyed).toBe(true);
+    goOn();
+    await answered;
+    await stream.cancelled;
   });
 
   it("is a stream to its end for a client that reads", async () => {
@@ -337,7 +370,10 @@ describe("what the front answers", () => {
     const thrown = await say(get("/api/throws"));
     expect(statusesOf(thrown)).toEqual(["500"]);
     expect(thrown).not.toContain("fault of ours");
-    expect(await say(get("/api/breaks"))).not.toMatch(/\r\n0\r\n\r\n$/);
+    const early = await say(get("/api/breaks-at-once"));
+    expect([statusesOf(early), JSON.parse(bodyOf(early)).code]).toEqual([["500"], "internal_error"]);
+    expect(headersOf(early)).toContain(`Content-Length: ${bodyOf(early).length}`);
+    expect(bodyOf(await say(get("/api/breaks"))).length).toBe(CHUNK.length);
     expect(statusesOf(await say(get("/api/plain")))).toEqual(["200"]);
   });
 });

@@ -62,7 +62,6 @@ function bodyOf(request: IncomingMessage): ReadableStream<Uint8Array> {
         if (done) controller.close();
         else controller.enqueue(value);
       },
-      cancel: async () => void (await chunks.return?.()),
     },
     { highWaterMark: 0 },
   );
@@ -80,7 +79,6 @@ async function send(answer: Response, request: IncomingMessage, response: Server
     response.end();
     return body?.cancel();
   }
-  response.writeHead(answer.status);
   await pour(body, response);
 }
 

@@ -178,6 +178,7 @@ function refuse(response: ServerResponse, refusal: Refusal): void {
   const body = JSON.stringify({ type: "about:blank", title, status, detail, code });
   response.writeHead(status, {
     "Content-Type": "application/problem+json",
+    "Content-Length": Buffer.byteLength(body),
     "Cache-Control": "no-store",
     ...refusal.headers,
   });
