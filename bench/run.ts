@@ -1,5 +1,6 @@
 const BENCHES = {
   writer: () => import("./writer"),
+  http: () => import("./http"),
   "first-load": () => import("./first-load"),
 } as const;
 
