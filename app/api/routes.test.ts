@@ -70,6 +70,7 @@ describe("every row", () => {
     const actionsOf = (needs: string) =>
       [...new Set(ROWS.filter(({ rule }) => rule.needs === needs).map(({ action }) => action))].sort();
     expect(actionsOf("operator")).toEqual([
+      "chain.rescan",
       "disputes.list",
       "invariants.read",
       "metrics.read",
