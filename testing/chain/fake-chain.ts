@@ -18,7 +18,8 @@ import type {
 import type { DemoSigner } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { TestContext } from "@/testing/context";
-import { FakeEscrow, Revert } from "./fake-escrow";
+import { FakeEscrow } from "./fake-escrow";
+import { Revert } from "./fake-funding";
 import type { Emitted } from "./fake-job";
 
 /** A chain for tests: keys, the attestation, a model of the escrow, and the indexer's and the sender's parts. */
@@ -48,7 +49,9 @@ export class FakeChain implements ChainEvidence, DemoSigner {
       confirmations: 5,
       graceS: 10,
     };
-    this.escrow = new FakeEscrow(this.place, this.attester.address, () => this.nowS);
+    const { attester, feeAccount, tokens } = this.facts;
+    const fixed = { place: this.place, attester, feeAccount, token: tokens.MNEE.address };
+    this.escrow = new FakeEscrow(fixed, () => this.nowS);
   }
 
   /** The wallet of a test identity, made at its first mention. */

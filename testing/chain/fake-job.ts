@@ -20,7 +20,10 @@ export type Emitted = { name: string; jobId: Hex | null; args: Record<string, un
 
 export function settledByDefault(jobId: Hex, job: Job): Emitted {
   const byDefault = true;
-  if (job.state === "submitted") return completed(jobId, job, byDefault);
+  if (job.state === "submitted") {
+    const { agent, price } = job;
+    return completed(jobId, job, { agent, price, byDefault });
+  }
   if (job.state === "disputed") {
     return splitUp(jobId, job, { agentShareBps: 5_000, reasonHash: zeroHash, byDefault });
   }
@@ -33,14 +36,16 @@ export function settledByDefault(jobId: Hex, job: Job): Emitted {
   return { name: "JobRefunded", jobId, args: { buyerUnits: refunded(job, "refunded") } };
 }
 
-export function completed(jobId: Hex, job: Job, byDefault: boolean): Emitted {
-  const { agentUnits, feeUnits, buyerUnits } = settleCompleted(heldOf(job));
+/** Who is paid may be named with the release alone, and is then on no record. */
+export function completed(
+  jobId: Hex,
+  job: Job,
+  of: { agent: Address; price: bigint; byDefault: boolean },
+): Emitted {
+  const { agent, price, byDefault } = of;
+  const { agentUnits, feeUnits, buyerUnits } = settleCompleted({ ...heldOf(job), priceUnits: price });
   end(job, "completed");
-  return {
-    name: "JobCompleted",
-    jobId,
-    args: { agent: job.agent, agentUnits, feeUnits, buyerUnits, byDefault },
-  };
+  return { name: "JobCompleted", jobId, args: { agent, agentUnits, feeUnits, buyerUnits, byDefault } };
 }
 
 export function splitUp(

@@ -17,7 +17,7 @@ import {
   submitted,
   TOTAL_UNITS,
 } from "@/testing/chain/chain-cast";
-import { Revert } from "@/testing/chain/fake-escrow";
+import { Revert } from "@/testing/chain/fake-funding";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 
