@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Longer than any machine should take, and shorter than a test may last. */
-const PATIENCE_MS = 90_000;
+/** Longer than any machine should take, and shorter than a test may last. A run that waits for failures sets less. */
+const PATIENCE_MS = Number(process.env.TEST_PATIENCE_MS ?? 90_000);
 
 interface Patience {
   readonly withinMs?: number;

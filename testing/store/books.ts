@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe } from "vitest";
 import { type OpenStoreOptions, openStore } from "@/lib/server/store/open-store";
 import { sqliteFiles } from "@/lib/server/store/sqlite/start";
 import type { Store } from "@/lib/server/store/tx";
-import { databaseOn, onServer, TEMPLATE_DATABASE } from "./postgres";
+import { databaseOn, onServer } from "./postgres";
 
 export type EngineUnderTest = "sqlite" | "postgres";
 
@@ -93,11 +93,11 @@ async function sqlitePlace(): Promise<Prepared> {
 }
 
 async function postgresPlace(): Promise<Prepared> {
-  const serverUrl = process.env.TEST_POSTGRES_URL;
-  if (!serverUrl)
+  const { TEST_POSTGRES_URL: serverUrl, TEST_POSTGRES_TEMPLATE: template } = process.env;
+  if (!serverUrl || !template)
     throw new RangeError("The test run's globalSetup brings up PostgreSQL; run tests with vitest.");
   const name = `souk_${randomBytes(8).toString("hex")}`;
-  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);
+  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   return {
     place: { databaseUrl: databaseOn(serverUrl, name) },
     remove: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,8 +7,6 @@ import { Client } from "pg";
 import { readMigrations } from "@/lib/server/store/migrate";
 import { startPostgres as migrateTemplate } from "@/lib/server/store/postgres/start";
 import { startPostgres } from "@/scripts/test/postgres";
-
-export const TEMPLATE_DATABASE = "souk_template";
 
 /** The URL of another database on the same server. */
 export function databaseOn(serverUrl: string, name: string): string {
@@ -42,10 +41,13 @@ export default async function setup(): Promise<() => Promise<void>> {
   const serverUrl = given ?? started?.url ?? "";
   process.env.TEST_POSTGRES_URL = serverUrl;
   if (started) await forgetPowerCuts(serverUrl);
-  await onServer(serverUrl, `DROP DATABASE IF EXISTS ${TEMPLATE_DATABASE} WITH (FORCE)`);
-  await onServer(serverUrl, `CREATE DATABASE ${TEMPLATE_DATABASE}`);
-  await migrateTemplate(databaseOn(serverUrl, TEMPLATE_DATABASE), readMigrations("postgres"));
+  // Of this run alone: one before it, cut short, may still be at its own.
+  const template = `souk_template_${randomBytes(6).toString("hex")}`;
+  process.env.TEST_POSTGRES_TEMPLATE = template;
+  await onServer(serverUrl, `CREATE DATABASE ${template}`);
+  await migrateTemplate(databaseOn(serverUrl, template), readMigrations("postgres"));
   return async () => {
+    if (!started) await onServer(serverUrl, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
     await started?.stop();
     await rm(folder, { recursive: true, force: true });
   };

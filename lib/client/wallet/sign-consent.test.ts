@@ -8,7 +8,8 @@ const consent = (fill: string[]): TypedDataWire => ({
   domain: {},
   types: {},
   primaryType: "Submit",
-  message: { jobId: "0x01", deadline: "9" },
+  // As the house sends it: what is still to be chosen has a placeholder.
+  message: { jobId: "0x01", deadline: "9", ...Object.fromEntries(fill.map((name) => [name, "0x00"])) },
   fill,
 });
 

@@ -9,6 +9,7 @@ import {
   assetOf,
   depositConfirmedJournal,
   depositSeenJournal,
+  type Entry,
   feeWithdrawalJournal,
   floorOf,
   grantJournal,
@@ -130,6 +131,24 @@ describe("where the money goes", () => {
       "user:agent-1:MNEE": 4_000_000_000n,
       "fees:MNEE": 80_000_000n,
     });
+  });
+
+  test("whoever gets two parts of a settlement gets both", () => {
+    const shares = { agentUnits: 5n, feeUnits: 1n, buyerUnits: 3n };
+    const task = { taskId: "t", part: "rest", asset: "SAT", buyerId: "b", agentOwnerId: "b" } as const;
+    const { entries } = settlementJournal({ ...task, ...shares });
+    expect(Object.fromEntries(balancesOf(entries))).toEqual({
+      "escrow:SAT": -9n,
+      "user:b:SAT": 8n,
+      "fees:SAT": 1n,
+    });
+  });
+
+  test("fees leave the house, and strays enter it", () => {
+    const chain = { eventKey: "31337:0x1:2:0x3", asset: "MNEE", units: 7n } as const;
+    const parts = (entries: readonly Entry[]) => Object.fromEntries(balancesOf(entries));
+    expect(parts(feeWithdrawalJournal(chain).entries)).toEqual({ "fees:MNEE": -7n, "world:MNEE": 7n });
+    expect(parts(suspenseInJournal(chain).entries)).toEqual({ "world:MNEE": -7n, "suspense:MNEE": 7n });
   });
 
   test("an agent without a user here is paid into suspense", () => {

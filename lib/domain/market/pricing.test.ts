@@ -28,6 +28,12 @@ test("with the default bases no price is ever rounded", () => {
   }
 });
 
+test("where a base leaves a part of a unit, the price rounds down", () => {
+  const input = { asset: "SAT", complexity: 1, baseUnits: 7n } as const;
+  expect(priceUnits({ ...input, multiplierHundredths: 199 })).toBe(13n);
+  expect(priceUnits({ ...input, multiplierHundredths: 200 })).toBe(14n);
+});
+
 test("a better reputation never costs less, for any base", () => {
   const base = fc.bigInt({ min: 1n, max: 10n ** 15n });
   fc.assert(
@@ -64,6 +70,7 @@ test("a price past the books is refused, not wrapped", () => {
 test("the fee rounds down and stays under what the escrow accepts", () => {
   expect(feeUnits(49n, 200)).toBe(0n);
   expect(feeUnits(50n, 200)).toBe(1n);
+  expect(feeUnits(100n, 1_000)).toBe(10n);
   expect(() => feeUnits(1n, 1_001)).toThrow(InvariantBroken);
 });
 

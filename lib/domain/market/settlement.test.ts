@@ -116,6 +116,8 @@ test("a split is the contract's to the unit", () => {
 test("a silent arbiter halves, and the odd unit is the buyer's", () => {
   const held = { heldUnits: 101n, priceUnits: 101n, paidUnits: 0n, feeBps: 0 };
   expect(settleSplit(held, SILENT_SPLIT_BPS)).toMatchObject({ agentUnits: 50n, buyerUnits: 51n });
+  const large = { ...held, heldUnits: 1_000_001n, priceUnits: 1_000_001n };
+  expect(settleSplit(large, SILENT_SPLIT_BPS)).toMatchObject({ agentUnits: 500_000n, buyerUnits: 500_001n });
 });
 
 test("each payment's fee rounds down on its own, and the rest of the locked fee goes back", () => {

@@ -59,6 +59,13 @@ test("the lines that people read", () => {
   ]);
 });
 
+test("a verb that ends a task is told where it stood, and its end after it", () => {
+  expect(eventsOf({ verb: "approve", from: "submitted", to: "completed", isPending: false })).toEqual([
+    { event: "task.approved", fromStatus: "submitted", toStatus: "submitted" },
+    { event: "task.completed", fromStatus: "submitted", toStatus: "completed" },
+  ]);
+});
+
 test("posting starts from nothing", () => {
   expect(eventsOf({ verb: "post", from: null, to: "open", isPending: false })).toEqual([
     { event: "task.posted", fromStatus: null, toStatus: "open" },

@@ -24,7 +24,11 @@ describeOnBothEngines("a command", (world) => {
     const reply = await command(context, call, { ...named, op: done(SUBJECT) });
     expect(reply).toEqual({ status: 201, body: '{"made":true}' });
     const line = { actorId: "buyer-001", action: "thing.made", subjectKind: "thing", subjectId: "thing-1" };
-    expect(await linesOf(context)).toEqual([{ ...line, detail: { colour: "red" } }]);
+    await command(context, call, { ...named, op: done({ kind: "thing", id: "thing-1" }) });
+    expect(await linesOf(context)).toEqual([
+      { ...line, detail: { colour: "red" } },
+      { ...line, detail: {} },
+    ]);
   });
 
   it("leaves no line when nothing was done, when it fails, or when it is repeated", async () => {

@@ -81,6 +81,21 @@ describeOnBothEngines("balances that a group moves", (world) => {
     expect(await again.read(balancesIn)).toEqual([...ACCOUNTS].sort().map((id) => model.get(id)));
   });
 
+  it("go down to the floor and no further, and are stored where nothing but moves is in the group", async () => {
+    const { store } = world();
+    await store.write(openAll);
+    const move = (units: bigint) => store.write((tx) => tx.moveBalance(ACCOUNTS[0], units));
+    expect(await Promise.all([move(-START_UNITS), move(-1n), move(3n), move(-4n)])).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+    expect(await store.read((tx) => balanceOf(tx, ACCOUNTS[0]))).toBe(3n);
+    const again = await world().restart();
+    expect(await again.read((tx) => balanceOf(tx, ACCOUNTS[0]))).toBe(3n);
+  });
+
   it("do not move on an account that is not there, and do once it is opened in the same op", async () => {
     const { store } = world();
     const isMoved = await store.write(async (tx) => {

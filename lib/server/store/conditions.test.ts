@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { contains } from "./conditions";
+import { allOf, anyOf, contains, isOneOf } from "./conditions";
 
 const TEXTS = [
   "100% done",
@@ -61,4 +61,9 @@ describeOnBothEngines("a search for words", (world) => {
       expect([words, await find(words)]).toEqual([words, found]);
     for (const text of TEXTS) expect(await find(text)).toContain(text);
   });
+});
+
+it("nothing is one of none, everything is all of none, and nothing any of them", () => {
+  const none = [isOneOf("id", []), allOf([]), anyOf([])];
+  expect(none.map(({ sql }) => sql)).toEqual(["1 = 0", "1 = 1", "1 = 0"]);
 });

@@ -1,7 +1,5 @@
-import { keccak256, toHex } from "viem";
+import { keccak256 } from "viem";
 import { beforeEach, describe, expect, it } from "vitest";
-import { findCursor } from "@/lib/server/escrow/tables/chain-log";
-import { quarantinedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
@@ -12,92 +10,18 @@ import {
   castOnChain,
   fundDataOf,
   MNEE,
-  S,
   submit,
   TOTAL_UNITS,
 } from "@/testing/chain/chain-cast";
 import type { Emitted } from "@/testing/chain/fake-job";
+import { Feed } from "@/testing/chain/feed";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { proveInvariants } from "@/testing/prove-invariants";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
-import { applyUntil } from "./apply-events";
-import { orphanBlocks } from "./orphan-blocks";
-import { recordRange } from "./record-range";
 import { retryQuarantined } from "./retry-quarantined";
 
-const START = 100;
 const AGENT_UNITS = 4n * MNEE;
-
-/** Blocks of the test's own making, given to the books as the indexer does. */
-class Feed {
-  private head: number | null = null;
-
-  constructor(private readonly at: ChainCast) {}
-
-  private get chainId(): number {
-    return this.at.chain.facts.chainId;
-  }
-
-  private blockOf(number: number) {
-    return { number, hash: keccak256(toHex(`block ${number}`)) };
-  }
-
-  /** One more block with these events in it, each in a transaction of its own. */
-  async see(...emitted: Emitted[]): Promise<void> {
-    const block = this.blockOf((this.head ?? START) + 1);
-    const logs = emitted.map((event, logIndex) => ({
-      ...event,
-      chainId: this.chainId,
-      txHash: keccak256(toHex(`tx ${block.number} ${logIndex}`)),
-      logIndex,
-      blockNumber: block.number,
-      blockHash: block.hash,
-      blockAtS: Math.floor(this.at.context.nowMs / S),
-      address: this.at.chain.facts.escrow,
-    }));
-    await recordRange(this.at.context, {
-      chainId: this.chainId,
-      afterBlock: this.head,
-      logs,
-      blocks: [block],
-      head: block,
-      startBlock: START,
-    });
-    this.head = block.number;
-  }
-
-  async confirm(): Promise<void> {
-    await applyUntil(this.at.context, { chainId: this.chainId, block: this.head ?? START });
-  }
-
-  /** Lets the longest pause pass and tries again. */
-  async retry(): Promise<{ booked: string[]; failed: string[] }> {
-    this.at.context.pass(1_000 * S);
-    const { booked, failed } = await retryQuarantined(this.at.context, this.chainId);
-    return { booked: booked.map(({ name }) => name), failed: failed.map(({ event }) => event.name) };
-  }
-
-  async replace(blocks: number): Promise<void> {
-    const ancestor = this.blockOf((this.head ?? START) - blocks);
-    await orphanBlocks(this.at.context, { chainId: this.chainId, ancestor });
-    this.head = ancestor.number;
-  }
-
-  async quarantined(): Promise<{ name: string; waits: boolean; attempts: number }[]> {
-    const found = await this.at.context.store.read((tx) => quarantinedEvents(tx, this.chainId));
-    return found.map(({ event, quarantined }) => ({
-      name: event.name,
-      waits: quarantined.behindSeq !== null,
-      attempts: quarantined.attempts,
-    }));
-  }
-
-  async isCaughtUp(): Promise<boolean> {
-    const cursor = await this.at.context.store.read((tx) => findCursor(tx, this.chainId));
-    return cursor?.confirmedBlock === this.head;
-  }
-}
 
 describeOnBothEngines("an event that cannot be booked", (world) => {
   let at: ChainCast;

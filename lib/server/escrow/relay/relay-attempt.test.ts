@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { parseGwei } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { describe, expect, it } from "vitest";
@@ -34,6 +35,21 @@ describe("fees", () => {
     const last = { maxFeePerGas: gwei("250"), maxPriorityFeePerGas: gwei("1") };
     expect(bumpedFees(last, market("0"))).toBeNull();
     expect(bumpedFees({ ...last, maxFeePerGas: gwei("240") }, market("0"))?.maxFeePerGas).toBe(gwei("300"));
+  });
+
+  it("of a replacement are at least a tenth dearer, and enough for the base fee now", () => {
+    const base = fc.bigInt({ min: 0n, max: 10_000n }).map((value) => value * gwei("1"));
+    const mostWei = gwei("1000000");
+    fc.assert(
+      fc.property(base, base, (before, now) => {
+        const first = freshFees({ baseFeeWei: before, mostWei });
+        const second = first && bumpedFees(first, { baseFeeWei: now, mostWei });
+        if (!first || !second) throw new RangeError("the most is far above");
+        expect(second.maxFeePerGas * 10n).toBeGreaterThanOrEqual(first.maxFeePerGas * 11n);
+        expect(second.maxPriorityFeePerGas * 10n).toBeGreaterThanOrEqual(first.maxPriorityFeePerGas * 11n);
+        expect(second.maxFeePerGas).toBeGreaterThanOrEqual(now * 2n + gwei("1"));
+      }),
+    );
   });
 
   it("are read from what was signed", async () => {

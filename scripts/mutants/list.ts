@@ -1,0 +1,37 @@
+import { RPC, STARTUP } from "./listed/chain";
+import { ESCROW } from "./listed/escrow";
+import { HTTP } from "./listed/http";
+import { KERNEL, STORE } from "./listed/kernel";
+import { LEDGER, TREASURY } from "./listed/ledger";
+import { MARKET } from "./listed/market";
+import { MARKET_RULES } from "./listed/market-rules";
+import { MIRROR } from "./listed/mirror";
+import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
+import { RELAY } from "./listed/relay";
+import { RULES } from "./listed/rules";
+import { VIEWS } from "./listed/views";
+import { WIRE } from "./listed/wire";
+import type { Mutant } from "./mutant";
+
+/** All of them must be noticed by the tests nearest to them. */
+export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
+  rules: RULES,
+  "market-rules": MARKET_RULES,
+  wire: WIRE,
+  kernel: KERNEL,
+  store: STORE,
+  http: HTTP,
+  rpc: RPC,
+  startup: STARTUP,
+  ledger: LEDGER,
+  treasury: TREASURY,
+  escrow: ESCROW,
+  mirror: MIRROR,
+  relay: RELAY,
+  market: MARKET,
+  views: VIEWS,
+  identity: IDENTITY,
+  demo: DEMO,
+  adapters: ADAPTERS,
+  env: ENV,
+};

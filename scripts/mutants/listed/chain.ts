@@ -1,0 +1,67 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+/** What the node says, and who signed. */
+const RPC_BROKEN: readonly Broken[] = [
+  {
+    file: "lib/server/rpc/receipt.ts",
+    tests: ["lib/server/rpc/node-answer.test.ts", "lib/server/escrow/relay/relay-node.test.ts"],
+    breaks: [
+      ['status === "success" || status === "reverted"', 'status !== "pending"'],
+      ['if (typeof blockNumber !== "bigint") return null;', ""],
+    ],
+  },
+  {
+    file: "lib/server/rpc/refusal.ts",
+    tests: ["lib/server/rpc/node-answer.test.ts"],
+    breaks: [
+      ["if (NEVER_RUN.has(code)) return null;", ""],
+      ["&& !isOddlyFilled", ""],
+    ],
+  },
+  {
+    file: "lib/server/rpc/node-answer.ts",
+    breaks: [["if (unavailable) return", "if (unavailable && false) return"]],
+  },
+  {
+    file: "lib/server/rpc/link.ts",
+    breaks: [["if (isCut) verified = null;", ""]],
+  },
+  {
+    file: "lib/server/rpc/signatures.ts",
+    breaks: [
+      ["> HALF_ORDER) return null;", "> 2n * HALF_ORDER) return null;"],
+      ["answer.data?.toLowerCase() === IS_VALID", "answer.data !== undefined"],
+      ['if (sortNodeAnswer(error).kind !== "refusal") throw error;', ""],
+    ],
+  },
+  {
+    file: "lib/server/rpc/prove-deployment.ts",
+    tests: ["lib/server/startup/prove-start.test.ts"],
+    breaks: [
+      ["if (differences.length > 0) throw", "if (differences.length > 1) throw"],
+      ["found.genesisHash === record.genesisHash ? found.escrow : null", "found.escrow"],
+    ],
+  },
+];
+
+const STARTUP_BROKEN: readonly Broken[] = [
+  {
+    file: "lib/server/startup/prove-start.ts",
+    tests: ["lib/server/startup/prove-start.test.ts", "lib/server/startup/prove-start-demo.test.ts"],
+    breaks: [
+      ["if (kept) assertKept(record, kept);", ""],
+      ["if (row && !record) {", "if (row && record) {"],
+    ],
+  },
+  {
+    file: "lib/server/startup/readiness.ts",
+    breaks: [
+      ["if (head?.halted) missing.push(head.halted);", ""],
+      ["headBlock - cursor.headBlock > LATE_BLOCKS", "headBlock - cursor.headBlock > 2 * LATE_BLOCKS"],
+      ["if (stopped !== null) missing.push(stopped);", ""],
+    ],
+  },
+];
+
+export const RPC = mutantsOf(RPC_BROKEN);
+export const STARTUP = mutantsOf(STARTUP_BROKEN);

@@ -1,0 +1,114 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+/** Consents, attestations, withdrawals, and the books beside the chain. */
+const BROKEN: readonly Broken[] = [
+  {
+    file: "lib/server/escrow/consent/consent-view.ts",
+    tests: [
+      "lib/server/market/commands/lifecycle-on-chain.test.ts",
+      "lib/server/market/operations/verb/gather-consent.test.ts",
+    ],
+    breaks: [
+      [
+        "if (namesAgent(verb) && (agent === null || price === null)) return null;",
+        "if (namesAgent(verb) && agent === null) return null;",
+      ],
+      ["round: job.round,", "round: 0,"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/tables/consents.ts",
+    tests: [
+      "lib/server/market/commands/contract-wallet.test.ts",
+      "lib/server/market/commands/lifecycle-on-chain.test.ts",
+    ],
+    breaks: [["message = excluded.message, signature = excluded.signature,", "message = excluded.message,"]],
+  },
+  {
+    file: "lib/server/escrow/attestation/attester-log.ts",
+    tests: ["lib/server/escrow/attestation/attester.test.ts"],
+    breaks: [
+      [
+        "earlier !== undefined && earlier !== attestation.digest",
+        "earlier !== undefined && earlier === attestation.digest",
+      ],
+      ["if (whole.length < text.length) truncateSync(this.file, Buffer.byteLength(whole));", ""],
+      [
+        "for (const line of this.wholeLines()) this.remember(this.parse(line));",
+        "for (const line of this.wholeLines()) this.parse(line);",
+      ],
+    ],
+  },
+  {
+    file: "lib/server/escrow/attestation/attester.ts",
+    breaks: [
+      ["if (known) return known;", ""],
+      ["this.log.append({ ...about, digest, message, signature });", ""],
+    ],
+  },
+  {
+    file: "lib/server/escrow/attestation/nobody-accepted.ts",
+    tests: ["lib/server/market/commands/lifecycle-on-chain.test.ts"],
+    breaks: [["(await chain.chainNowS()) + WORD_LIVES_S", "(await chain.chainNowS()) - WORD_LIVES_S"]],
+  },
+  {
+    file: "lib/server/escrow/commands/withdraw.ts",
+    tests: [
+      "lib/server/escrow/commands/withdraw.test.ts",
+      "lib/server/escrow/commands/withdraw-on-chain.test.ts",
+    ],
+    breaks: [
+      ["if (context.mayPay?.() === false) throw new BooksRed();", ""],
+      ["await postJournal(tx, context, { journal, atMs: nowMs });", ""],
+      ["if (availableUnits < units) throw", "if (availableUnits < 0n) throw"],
+      ["if (signedBy === null) throw new BadSignature();", ""],
+      ["checkRecipient(recipient, [escrow, token]);", "checkRecipient(recipient, [token]);"],
+      ["if (relay) await requireRelayable(tx, { draft, relayed: relay.relayed, nowMs });", ""],
+    ],
+  },
+  {
+    file: "lib/server/escrow/commands/bind-deployment.ts",
+    tests: ["lib/server/startup/open-house.test.ts", "lib/server/startup/prove-start.test.ts"],
+    breaks: [
+      [
+        "return isSameChain && known.escrow.toLowerCase()",
+        "return isSameChain || known.escrow.toLowerCase()",
+      ],
+    ],
+  },
+  {
+    file: "lib/server/escrow/chain/compare-books.ts",
+    tests: ["lib/server/treasury/reads/prove-invariants.test.ts", "lib/server/startup/chain-outage.test.ts"],
+    breaks: [
+      ['ledger("escrow") === chain.heldUnits', 'ledger("escrow") >= chain.heldUnits'],
+      ['ledger("user") + ledger("fees")', 'ledger("user")'],
+      ["chain.balanceUnits >= covered", "chain.balanceUnits > 0n"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/tables/chain-checks.ts",
+    tests: ["lib/server/treasury/reads/prove-invariants.test.ts"],
+    breaks: [
+      ["GROUP BY signer, nonce HAVING COUNT(*) > 1", "GROUP BY signer, nonce HAVING COUNT(*) > 2"],
+      ["c.chain_id IS NULL OR e.block_number > c.confirmed_block", "c.chain_id IS NULL"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/tables/chain-waiting.ts",
+    tests: [
+      "lib/server/startup/readiness.test.ts",
+      "lib/server/market/operations/anchor/anchor-again.test.ts",
+      "lib/server/kernel/jobs/runner.test.ts",
+    ],
+    breaks: [
+      ["HAVING COUNT(*) > 1 AND MAX(updated_at_ms) > ?", "HAVING COUNT(*) > 1 AND MAX(updated_at_ms) <= ?"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/reads/get-transaction.ts",
+    tests: ["lib/server/escrow/relay/withdrawals-on-chain.test.ts", "app/api/routes.test.ts"],
+    breaks: [["headBlock - block + 1)", "headBlock - block)"]],
+  },
+];
+
+export const ESCROW = mutantsOf(BROKEN);

@@ -1,0 +1,69 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+/** The books themselves, what is shown of them, and their proof. */
+const LEDGER_BROKEN: readonly Broken[] = [
+  {
+    file: "lib/server/ledger/operations/post-journal.ts",
+    tests: [
+      "lib/server/market/commands/post-task.test.ts",
+      "lib/server/escrow/commands/withdraw.test.ts",
+      "lib/server/store/balances.test.ts",
+    ],
+    breaks: [
+      ["if (!isNew) return null;", ""],
+      ["floorUnits: floorOf(entry.account),", "floorUnits: null,"],
+      ['if (accountKind(entry.account) !== "user") {', 'if (accountKind(entry.account) === "user") {'],
+    ],
+  },
+  {
+    file: "lib/server/ledger/reads/list-transactions.ts",
+    tests: ["lib/server/treasury/reads/books.test.ts"],
+    breaks: [
+      ['actor.kind === "user" && !actor.roles.operator ? actor.userId : null', "null"],
+      ["!ownerId || entry.ownerId === null || entry.ownerId === ownerId", "true"],
+    ],
+  },
+  {
+    file: "lib/server/ledger/tables/books-checks.ts",
+    tests: ["lib/server/treasury/reads/prove-invariants.test.ts", "testing/money-checks.test.ts"],
+    breaks: [
+      ["a.balance_units <> COALESCE(s.total, 0)", "a.balance_units < COALESCE(s.total, 0)"],
+      ["GROUP BY asset HAVING SUM(units) <> 0", "GROUP BY asset HAVING SUM(units) > 0"],
+      ["COUNT(e.units) < 2 OR SUM(e.units) <> 0", "COUNT(e.units) < 2"],
+    ],
+  },
+  {
+    file: "lib/server/ledger/reconcile/reconciler.ts",
+    breaks: [
+      ["return this.red.length === 0;", "return true;"],
+      ['result.state === "unknown")', 'result.state !== "holds")'],
+      ["this.red = red;", "if (red.length > 0) this.red = red;"],
+    ],
+  },
+];
+
+const TREASURY_BROKEN: readonly Broken[] = [
+  {
+    file: "lib/server/treasury/reads/overview.ts",
+    tests: ["lib/server/treasury/reads/books.test.ts"],
+    breaks: [
+      ['authorize(query.actor, ACTIONS["treasury.read"]);', ""],
+      ['of("user", asset) + of("fees", asset), chain', 'of("user", asset), chain'],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/prove-invariants.ts",
+    breaks: [
+      ['authorize(query.actor, ACTIONS["invariants.read"]);', ""],
+      ["checks.every((one) => one.ok)", "checks.some((one) => one.ok)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/series.ts",
+    tests: ["lib/server/treasury/reads/books.test.ts"],
+    breaks: [["escrowUnits -= move?.escrowUnits ?? 0n;", "escrowUnits += move?.escrowUnits ?? 0n;"]],
+  },
+];
+
+export const LEDGER = mutantsOf(LEDGER_BROKEN);
+export const TREASURY = mutantsOf(TREASURY_BROKEN);

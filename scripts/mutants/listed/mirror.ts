@@ -1,0 +1,146 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+const QUARANTINE = "lib/server/escrow/mirror/quarantined-events.test.ts";
+const WRONG_DEPOSITS = "lib/server/market/operations/mirror/wrong-deposits.test.ts";
+const OWN = "lib/server/market/operations/mirror/own-transactions.test.ts";
+
+/** From the chain's logs to the books: the indexer, what events do, and what they do to tasks. */
+const BROKEN: readonly Broken[] = [
+  {
+    file: "lib/server/escrow/mirror/apply-events.ts",
+    tests: [QUARANTINE, "lib/server/escrow/mirror/apply-events.test.ts"],
+    breaks: [
+      ["events.filter(({ blockNumber }) => blockNumber < cut)", "events"],
+      ["untilBlock: cut, limit: null", "untilBlock: cut, limit: AT_ONCE"],
+      ["block: cut - 1 };", "block: cut };"],
+      ["if (behindSeq === null) return false;", "if (behindSeq === null || true) return false;"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/book-event.ts",
+    tests: [QUARANTINE, WRONG_DEPOSITS],
+    breaks: [
+      ["if (isOurs) await applyChainEvent", "await applyChainEvent"],
+      ["if (!isKnown) await applyForeign(tx, context, fact);", ""],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/credits.ts",
+    tests: ["lib/server/escrow/mirror/credits.test.ts", WRONG_DEPOSITS],
+    breaks: [
+      ["const fromOwn = ownUnits < units ? ownUnits : units;", "const fromOwn = units;"],
+      ["const fromOwn = ownUnits < units ? ownUnits : units;", "const fromOwn = 0n;"],
+      ["own.balanceUnits < 0n ? 0n : own.balanceUnits", "own.balanceUnits < 0n ? 0n : units"],
+      ["if (!isNew) return;", ""],
+      ["wei - (wei % 1_000_000_000n)", "wei"],
+      ['row.state !== "prepared") ?? alike[0]', 'row.state === "prepared") ?? alike[0]'],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/event-dependencies.ts",
+    tests: [QUARANTINE],
+    breaks: [
+      ["one.blockNumber - other.blockNumber < 0", "one.blockNumber - other.blockNumber > 0"],
+      ["return ofJob ?? ofAccount ?? null;", "return ofJob ?? null;"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/tables/chain-log.ts",
+    tests: [QUARANTINE, "lib/server/escrow/mirror/apply-events.test.ts"],
+    breaks: [
+      ["ORDER BY block_number, log_index${", "ORDER BY block_number, log_index DESC${"],
+      ["WHERE seq = ? AND state = 'seen'\",", 'WHERE seq = ?",'],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/indexer.ts",
+    tests: ["lib/server/escrow/relay/bad-luck-on-chain.test.ts"],
+    breaks: [
+      [
+        "await this.applyConfirmed(way.head.number - confirmations + 1);",
+        "await this.applyConfirmed(way.head.number);",
+      ],
+      ["before.hash !== mark.parentHash", "before.hash === mark.parentHash"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/orphan-blocks.ts",
+    tests: ["lib/server/escrow/relay/bad-luck-on-chain.test.ts", QUARANTINE],
+    breaks: [
+      ['if (lost.some((event) => event.state === "applied")) {', "if (lost.length < 0) {"],
+      ["await undoChainEvent(tx, context, factOf(event));", ""],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/chain-logs.ts",
+    tests: [
+      "lib/server/escrow/mirror/unbookable-on-chain.test.ts",
+      "lib/server/escrow/relay/bad-luck-on-chain.test.ts",
+    ],
+    breaks: [
+      [
+        "a.blockNumber - b.blockNumber || a.logIndex - b.logIndex",
+        "a.blockNumber - b.blockNumber || b.logIndex - a.logIndex",
+      ],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/surplus.ts",
+    breaks: [
+      ["payments.set(key, left - 1);", ""],
+      ['name !== "JobFunded" || fromCredit.has(jobId)', 'name !== "JobFunded"'],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/foreign-jobs.ts",
+    tests: [WRONG_DEPOSITS],
+    breaks: [
+      ["if (event === undefined || !isOutcome(event.state)) return;", "if (event === undefined) return;"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/mirror/retry-quarantined.ts",
+    tests: [QUARANTINE],
+    breaks: [["quarantined.nextTryAtMs > context.clock()", "quarantined.nextTryAtMs < 0"]],
+  },
+  {
+    file: "lib/server/market/operations/mirror/deposit.ts",
+    tests: [WRONG_DEPOSITS, "lib/server/market/commands/payment-on-chain.test.ts"],
+    breaks: [
+      ["if (units !== task.totalUnits) {", "if (units < task.totalUnits) {"],
+      ["if (units !== task.totalUnits) {", "if (units > task.totalUnits) {"],
+      ["if (isTerminal(task.status)) return keepLatePayment(tx, context, news);", ""],
+      [
+        '{ paymentState: "pending", dueAtMs: null, updatedAtMs: nowMs }',
+        '{ paymentState: "pending", updatedAtMs: nowMs }',
+      ],
+    ],
+  },
+  {
+    file: "lib/server/market/operations/mirror/outcome.ts",
+    tests: [WRONG_DEPOSITS, OWN, "lib/server/market/commands/silence-on-chain.test.ts"],
+    breaks: [
+      ["shares.buyerUnits !== task.heldUnits", "shares.buyerUnits > task.heldUnits"],
+      ["await cancelQueued(tx, task.id, nowMs);", ""],
+      ['isTurnedDown && to === "cancelled" ? "expired" : to', "to"],
+    ],
+  },
+  {
+    file: "lib/server/market/operations/mirror/progress.ts",
+    tests: [OWN, "lib/server/market/commands/lifecycle-on-chain.test.ts"],
+    breaks: [
+      ["if (target !== null && isTurnedDown(task)) {", "if (target === null && isTurnedDown(task)) {"],
+      [
+        'if (event.verb === "reject") await payUndisputed',
+        'if (event.verb === "contest") await payUndisputed',
+      ],
+    ],
+  },
+  {
+    file: "lib/server/market/operations/mirror/payee.ts",
+    tests: [OWN, WRONG_DEPOSITS],
+    breaks: [["if (owner?.address && isAddressEqual(", "if (owner?.address || isAddressEqual("]],
+  },
+];
+
+export const MIRROR = mutantsOf(BROKEN);

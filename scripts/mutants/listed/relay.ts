@@ -1,0 +1,111 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+const FAULTY = "lib/server/escrow/relay/faulty-node-on-chain.test.ts";
+const BAD_LUCK = "lib/server/escrow/relay/bad-luck-on-chain.test.ts";
+
+/** From the outbox to the chain. */
+const BROKEN: readonly Broken[] = [
+  {
+    file: "lib/server/escrow/relay/sender.ts",
+    tests: [BAD_LUCK, FAULTY],
+    breaks: [
+      ["now.head - mined.block + 1 >= chain.facts.confirmations", "now.head - mined.block + 1 >= 1"],
+      ['blockTag: "latest" }', 'blockTag: "pending" }'],
+      ["state.inFlight.length === 0 && mined < ours", "state.inFlight.length < 0 && mined < ours"],
+      ["return Math.max(ours, mined);", "return ours;"],
+      ["if (cursor?.haltReason) return;", ""],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/sender.ts",
+    tests: ["lib/server/escrow/relay/withdrawals-on-chain.test.ts"],
+    breaks: [["context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT", "WITHDRAWALS_LIMIT"]],
+  },
+  {
+    file: "lib/server/escrow/relay/sender.ts",
+    tests: [BAD_LUCK],
+    breaks: [["if (!(await keepSigned(this.parts.context, attempt))) continue;", "void keepSigned;"]],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-node.ts",
+    tests: [FAULTY, "lib/server/escrow/relay/relay-node.test.ts"],
+    breaks: [
+      ['if (answer.kind !== "refusal") return', 'if (answer.kind === "silence") return'],
+      ['isSuccess: status === "success"', "isSuccess: true"],
+      ["if (used <= form.nonce) {", "if (used < form.nonce) {"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-attempt.ts",
+    tests: ["lib/server/escrow/relay/relay-attempt.test.ts"],
+    breaks: [
+      ["BUMP_PERCENT = 125n", "BUMP_PERCENT = 105n"],
+      ["dearer > fresh.maxFeePerGas ? dearer : fresh.maxFeePerGas", "fresh.maxFeePerGas"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-budget.ts",
+    breaks: [
+      ["reverted[REVERTS_PER_DAY - 1]", "reverted[REVERTS_PER_DAY]"],
+      ["if (freeAtMs <= nowMs) return;", "if (freeAtMs > nowMs) return;"],
+      ["nonce === relayed.nonce &&", ""],
+      ["deadlineS === relayed.deadlineS &&", ""],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-consent.ts",
+    breaks: [
+      ["const turn = await nextTry(tx, { ...of, kind: DEFAULT_KIND });", "const turn = of.turn;"],
+      ["{task.version}`;", "{task.jobId}`;"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-tries.ts",
+    tests: [
+      "lib/server/market/operations/anchor/anchor-again.test.ts",
+      "lib/server/market/commands/silence-on-chain.test.ts",
+    ],
+    breaks: [
+      ["kind === DEFAULT_KIND || key[2] === turn", "key[2] === turn"],
+      ["if (tries.some((row) => !isOver(row))) return null;", ""],
+      ['state === "reverted" || state === "cancelled"', 'state === "cancelled"'],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-state.ts",
+    breaks: [["Math.max(of.withdrawals - paying, 0)", "of.withdrawals"]],
+  },
+  {
+    file: "lib/server/escrow/tables/relay.ts",
+    tests: ["lib/server/escrow/relay/relay-state.test.ts", FAULTY],
+    breaks: [["AND e.next_try_at_ms > ? AND e.id < o.id)", "AND e.next_try_at_ms > ? AND e.id > o.id)"]],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-outbox.ts",
+    tests: ["lib/server/escrow/relay/withdrawals-on-chain.test.ts"],
+    breaks: [['if (row?.state !== "sending") return;', 'if (row?.state === "sending") return;']],
+  },
+  {
+    file: "lib/server/escrow/tables/withdrawals.ts",
+    tests: ["lib/server/escrow/relay/relay-budget.test.ts"],
+    breaks: [["o.state = 'reverted' AND o.nonce IS NOT NULL", "o.state = 'reverted'"]],
+  },
+  {
+    file: "lib/server/market/operations/anchor/relay-refused.ts",
+    tests: [
+      "lib/server/market/operations/anchor/anchor-again.test.ts",
+      "lib/server/market/commands/silence-on-chain.test.ts",
+    ],
+    breaks: [
+      [
+        "if (isDefault && task.heldUnits > 0n) await setAnchorTime",
+        "if (task.heldUnits < 0n) await setAnchorTime",
+      ],
+      ["isDefault ? nowMs + backoffMs(refusals) : dueAt(", "false ? nowMs + backoffMs(refusals) : dueAt("],
+      ["if (isDefault && refusals > 1) return;", ""],
+      ["anchorAgainAtMs !== null && refusals > 1", "anchorAgainAtMs !== null && refusals > 0"],
+    ],
+  },
+];
+
+export const RELAY = mutantsOf(BROKEN);
