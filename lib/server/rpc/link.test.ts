@@ -8,17 +8,19 @@ const CHAIN_ID = 31_337;
 let server: Server;
 let rpcUrl: string;
 /** What the node hears, and whether it answers. */
-const node = { isHanging: false, isOverLimit: false, heard: 0 };
+const WELL = { isHanging: false, isOverLimit: false, isCut: false, result: "0x7a69", heard: 0 };
+const node = { ...WELL };
 
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   node.heard += 1;
   let body = "";
   for await (const part of request) body += part;
   if (node.isHanging) return;
+  if (node.isCut) return void request.socket.destroy();
   const calls = JSON.parse(body) as { id: number } | { id: number }[];
   const said = node.isOverLimit
     ? { error: { code: -32005, message: "limit exceeded" } }
-    : { result: "0x7a69" };
+    : { result: node.result };
   const told = [calls].flat().map(({ id }) => ({ jsonrpc: "2.0", id, ...said }));
   response.setHeader("content-type", "application/json");
   response.end(JSON.stringify(Array.isArray(calls) ? told : told[0]));
@@ -29,7 +31,7 @@ beforeEach(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   rpcUrl = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}`;
-  Object.assign(node, { isHanging: false, isOverLimit: false, heard: 0 });
+  Object.assign(node, WELL);
 });
 afterEach(() => {
   server.closeAllConnections();
@@ -61,4 +63,14 @@ it("goes on after a node that could not even say which chain it is on", async ()
 it("does not go on with another chain at the same address", async () => {
   const link = openLink({ rpcUrl, chainId: 1 });
   await expect(link.ask((client) => client.getBlockNumber())).rejects.toBeInstanceOf(ChainUnavailable);
+});
+
+it("asks again which chain it is after the connection was cut", async () => {
+  const link = openLink({ rpcUrl, chainId: CHAIN_ID });
+  const blockNumber = () => link.ask((client) => client.getBlockNumber());
+  expect(await blockNumber()).toBe(31_337n);
+  node.isCut = true;
+  await expect(blockNumber()).rejects.toBeInstanceOf(ChainUnavailable);
+  Object.assign(node, { isCut: false, result: "0x1" });
+  await expect(blockNumber()).rejects.toBeInstanceOf(ChainUnavailable);
 });

@@ -32,7 +32,7 @@ export async function proveDeployment(parts: {
 }): Promise<void> {
   const { client, record, claims, isOwnChain } = parts;
   const found = await answered(() => readDeployed(client, record));
-  const escrow = found.genesisHash === record.genesisHash ? found.escrow : null;
+  const { escrow } = found;
   if (escrow === null) throw whyAbsent(found, { record, isOwnChain });
   // The contract keeps no arbiter, which is in the terms of each task, and no list of its tokens.
   const own = { ...record.roles, ...escrow.roles, token: record.tokens.MNEE.address };

@@ -92,4 +92,12 @@ describe("a wallet contract's signature", () => {
     expect(await verdict(thirsty(200_001))).toBe(false);
     expect(await verdict(thirsty(200_001), long)).toBe(false);
   });
+
+  it("is not denied by a node that cannot tell", async () => {
+    const overLimit = { ...chain.link.client, call: () => Promise.reject(new Error("limit exceeded")) };
+    const { address } = privateKeyToAccount(generatePrivateKey());
+    await rawRpc(chain.anvil.rpcUrl, { method: "anvil_setCode", params: [address, answering(MAGIC, 32)] });
+    const asked = isContractSignature(overLimit, { address, digest, signature: "0xc0ffee" });
+    await expect(asked).rejects.toThrow("limit exceeded");
+  });
 });

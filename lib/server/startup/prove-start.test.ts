@@ -142,6 +142,11 @@ describe("a start on a network", () => {
     await expectRefused(env, { code: "chain_refused", names: ["another deployment"] });
   });
 
+  it("is refused on a chain that began otherwise, though the escrow has a twin there", async () => {
+    writeDeployment(dataDir, { ...chain.deployment, genesisHash: `0x${"ab".repeat(32)}` });
+    await expectRefused(env, { code: "chain_refused", names: ["another chain"] });
+  });
+
   describe("over a node with faults", () => {
     type Fault = (call: { id: number; method: string }) => object | string | null;
     let node: Server;

@@ -39,7 +39,7 @@ const RPC_BROKEN: readonly Broken[] = [
     tests: ["lib/server/startup/prove-start.test.ts"],
     breaks: [
       ["if (differences.length > 0) throw", "if (differences.length > 1) throw"],
-      ["found.genesisHash === record.genesisHash ? found.escrow : null", "found.escrow"],
+      ["genesis.hash !== record.genesisHash || code", "code"],
     ],
   },
 ];

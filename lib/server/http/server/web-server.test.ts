@@ -153,6 +153,26 @@ describe("the listener", () => {
     await closing;
   });
 
+  it("does not begin what waits on a socket behind an answer when it closes", async () => {
+    const served: (string | undefined)[] = [];
+    let finish = () => {};
+    const isRunning = new Promise<void>((running) => {
+      web.open((request, response) => {
+        served.push(request.url);
+        finish = () => response.end("done");
+        running();
+      });
+    });
+    const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`;
+    const answers = raw(get("/first") + get("/second"));
+    await isRunning;
+    const closing = web.close();
+    finish();
+    expect(await answers).toMatch(/^HTTP\/1.1 200.*HTTP\/1.1 503/s);
+    expect(served).toEqual(["/first"]);
+    await closing;
+  });
+
   it("says what to do about a port that is taken", async () => {
     const second = new WebServer({ env, log: silent, front: null });
     await expect(second.listen()).rejects.toBeInstanceOf(PortTaken);

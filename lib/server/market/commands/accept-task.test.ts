@@ -40,6 +40,7 @@ describeOnBothEngines("accept", (world) => {
     expect(counts.illegal_transition).toBe(49);
     const row = await rowOf(at.context, taskId);
     expect(row.agentPriceUnits).toBe(300_000n);
+    await expectBooksBalanced(at.context);
     const winner = actorOf(row.agentId ?? "", { agentIds: [row.agentId ?? ""] });
     await submitTask(at.context, { actor: winner, input: { taskId, deliverable: { text: "done" } } });
     const before = await balanceOf(at.context, "user:buyer-001:SAT");

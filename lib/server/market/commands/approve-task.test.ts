@@ -3,7 +3,7 @@ import { bodyOf, codeOf, race } from "@/testing/answers";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { BUYER_SAT, cast } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { expectIllegalElsewhere, taskIn } from "@/testing/tasks";
+import { expectIllegalElsewhere, rowOf, taskIn } from "@/testing/tasks";
 import { approveTask } from "./approve-task";
 
 describeOnBothEngines("approve", (world) => {
@@ -28,6 +28,17 @@ describeOnBothEngines("approve", (world) => {
       "task.completed",
     ]);
     await expectBooksBalanced(at.context);
+  });
+
+  it("is of work that meets every criterion, with one verdict for each", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await taskIn(at, "submitted", { criteria: ["a", "b"] });
+    const approve = (...verdicts: ("MET" | "UNMET")[]) =>
+      approveTask(at.context, { actor: at.buyer, input: { taskId, verdicts } });
+    expect(await codeOf(approve("MET", "UNMET"))).toBe("invalid_input");
+    expect(await codeOf(approve("MET"))).toBe("invalid_input");
+    expect(await rowOf(at.context, taskId)).toMatchObject({ status: "submitted", paidAgentUnits: 0n });
+    expect(bodyOf(await approve("MET", "MET"))).toMatchObject({ status: "completed" });
   });
 
   it("pays once when fifty approve at the same moment", async () => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { insertAttestation } from "@/lib/server/escrow/tables/attestations";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import {
   accept,
@@ -8,6 +9,7 @@ import {
   fundDataOf,
   MNEE,
   paid,
+  S,
   submit,
   submitted,
   TOTAL_UNITS,
@@ -150,6 +152,28 @@ describeOnBothEngines("a task in MNEE", (world) => {
     expect(await rowOf(at.context, failed)).toMatchObject({ status: "failed", paymentState: "refunded" });
     expect(await balanceOf(at.context, "user:buyer-001:MNEE")).toBe(2n * TOTAL_UNITS);
     await expectBooksBalanced(at.context);
+  });
+
+  it("is taken by nobody while the buyer may still bring its cancellation to the chain", async () => {
+    const at = await castOnChain(world());
+    const { id: taskId } = await paid(at);
+    const { jobId } = await rowOf(at.context, taskId);
+    const untilS = at.context.nowMs / S + 600;
+    await at.context.store.write((tx) =>
+      insertAttestation(tx, {
+        kind: "nobody_accepted",
+        jobId: jobId ?? "",
+        message: "{}",
+        digest: `0x${"cd".repeat(32)}`,
+        signature: "0x",
+        validUntilS: untilS,
+        atMs: at.context.nowMs,
+      }),
+    );
+    at.context.pass(600 * S);
+    expect(await codeOf(accept(at, taskId))).toBe("lost_race");
+    at.context.pass(1);
+    expect(await codeOf(accept(at, taskId))).toBe("done");
   });
 
   it("is claimed while open at the winner's own price, and pays back the difference", async () => {

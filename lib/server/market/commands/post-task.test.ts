@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import { bodyOf, codeOf, race } from "@/testing/answers";
+import { awaiting, castOnChain } from "@/testing/chain/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { addUser, BUYER_SAT, cast } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
@@ -122,6 +123,12 @@ describeOnBothEngines("post", (world) => {
     expect(await post("agent-2", at.second)).toBe("invalid_input");
     await editAgent(at.context, { actor: at.second, input: { agentId: "agent-2", available: false } });
     expect(await post("agent-2")).toBe("invalid_input");
+  });
+
+  it("is reviewed by its buyer where it is paid on chain", async () => {
+    const at = await castOnChain(world());
+    expect(await codeOf(awaiting(at, { review: "none" }))).toBe("invalid_input");
+    expect(await codeOf(awaiting(at))).toBe("done");
   });
 
   it("does not promise a chain that is not there", async () => {

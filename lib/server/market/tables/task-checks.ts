@@ -114,7 +114,6 @@ export async function wrongAssignees(tx: Tx): Promise<Finding[]> {
      WHERE (agent_id IS NULL AND status IN
          ('assigned', 'in_progress', 'submitted', 'rejected', 'disputed', 'completed', 'refunded', 'resolved'))
         OR (agent_id IS NOT NULL AND status = 'open')
-        OR agent_price_units > ceiling_units
      UNION ALL
      SELECT o.task_id FROM outcomes o LEFT JOIN tasks t ON t.id = o.task_id
      WHERE t.id IS NULL OR t.agent_id IS NULL OR t.agent_id <> o.agent_id OR t.buyer_id <> o.buyer_id`,

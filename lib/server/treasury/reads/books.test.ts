@@ -61,6 +61,29 @@ describeOnBothEngines("oneself", (world) => {
 });
 
 describeOnBothEngines("the treasury", (world) => {
+  it("counts fees among what the contract owes", async () => {
+    const { store } = world();
+    const credit = (id: string, kind: string, units: number) =>
+      `INSERT INTO accounts (id, owner_id, kind, asset, balance_units, floor_units)
+       VALUES ('${id}', NULL, '${kind}', 'MNEE', ${units}, 0)`;
+    await store.write(async (tx) => [
+      await tx.run(credit("fees:MNEE", "fees", 80)),
+      await tx.run(credit("escrow:MNEE", "escrow", 5)),
+      await tx.run(
+        `INSERT INTO chain_cursors (chain_id, head_block, head_hash, confirmed_block, updated_at_ms)
+         VALUES (31337, 12, '0xaa', 8, 1)`,
+      ),
+    ]);
+    const MNEE = { heldUnits: 5n, owedUnits: 80n, balanceUnits: 85n };
+    const ETH = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };
+    const chain = { ...silentChain, booksAt: async () => ({ MNEE, ETH }) };
+    const shown = await treasuryOverview({ store, chain }, { actor: operator, nowMs: NOON_MS });
+    expect(shown.balances.find(({ asset }) => asset === "MNEE")).toMatchObject({
+      escrow: { ledger: { units: "5" }, chain: { units: "5" }, agrees: true },
+      owed: { ledger: { units: "80" }, chain: { units: "80" }, agrees: true },
+    });
+  });
+
   it("shows escrow, fees, and the books over time ending in today's balance", async () => {
     const { store } = world();
     const house = await smallHistory(store);

@@ -33,6 +33,7 @@ function readerOf(books: Partial<ChainBooks> | null): ChainReader {
 /** Each line breaks one thing behind the house's back, and names the check that must see it. */
 const TAMPERINGS: [check: string, sql: string][] = [
   ["(I3)", "UPDATE accounts SET balance_units = balance_units + 1 WHERE id = 'user:buyer-001:SAT'"],
+  ["(I3)", "UPDATE accounts SET balance_units = balance_units - 1 WHERE id = 'user:buyer-001:SAT'"],
   [
     "journal balances (I1)",
     "INSERT INTO entries (journal_id, account_id, asset, units) SELECT MIN(id), 'fees:SAT', 'SAT', 5 FROM journals",
@@ -41,11 +42,21 @@ const TAMPERINGS: [check: string, sql: string][] = [
     "zero per asset (I2)",
     "INSERT INTO entries (journal_id, account_id, asset, units) SELECT MIN(id), 'fees:SAT', 'ETH', 5 FROM journals",
   ],
+  [
+    "zero per asset (I2)",
+    "INSERT INTO entries (journal_id, account_id, asset, units) SELECT MIN(id), 'fees:SAT', 'SAT', -5 FROM journals",
+  ],
+  ["what tasks hold (I5)", "UPDATE tasks SET held_units = held_units - 1 WHERE status = 'assigned'"],
   ["what tasks hold (I5)", "UPDATE tasks SET held_units = held_units + 1 WHERE status = 'assigned'"],
   ["journals leave in escrow", "UPDATE tasks SET held_units = held_units + 1 WHERE status = 'assigned'"],
   ["(I6)", "UPDATE tasks SET status = 'completed' WHERE status = 'assigned'"],
   ["(I6)", "UPDATE tasks SET status = 'in_progress' WHERE status = 'completed'"],
   ["(I7)", "UPDATE tasks SET paid_agent_units = paid_agent_units - 1 WHERE status = 'completed'"],
+  [
+    "(I7)",
+    `UPDATE tasks SET refunded_units = refunded_units + 1, total_units = total_units + 1,
+       ceiling_units = ceiling_units + 1 WHERE status = 'completed'`,
+  ],
   ["timelines have no gap", "UPDATE tasks SET status = 'open', agent_id = NULL WHERE status = 'assigned'"],
   [
     "no status went back",
@@ -104,6 +115,20 @@ describeOnBothEngines("the invariants", (world) => {
     expect(await broken(store, NOON_MS + 21 * 60_000)).toEqual(["nothing is overdue (I17)"]);
   });
 
+  it("see an event that took effect above the confirmed block, and none below", async () => {
+    const { store } = world();
+    const at = (block: number) =>
+      `INSERT INTO chain_events (chain_id, tx_hash, log_index, block_number, block_hash, address, name, args, state,
+         seen_at_ms, applied_at_ms)
+       VALUES (31337, '0x${block}', 0, ${block}, '0x2', '0x3', 'JobFunded', '{}', 'applied', 1, 1)`;
+    const cursor = `INSERT INTO chain_cursors (chain_id, head_block, head_hash, confirmed_block, updated_at_ms)
+      VALUES (31337, 12, '0xaa', 8, 1)`;
+    await store.write(async (tx) => [await tx.run(cursor), await tx.run(at(8))]);
+    expect(await broken(store)).toEqual([]);
+    await store.write((tx) => tx.run(at(9)));
+    expect(await broken(store)).toEqual([expect.stringContaining("(I14)")]);
+  });
+
   it("are an operator's to read", async () => {
     const { store } = world();
     const sources = { store, chain: null, hasChain: false };
@@ -131,6 +156,20 @@ describeOnBothEngines("the invariants", (world) => {
     ]);
     expect((await ask(readerOf({ heldUnits: 1n, balanceUnits: 1n }))).green).toBe(false);
     expect((await ask(readerOf({ owedUnits: 1n, balanceUnits: 1n }))).green).toBe(false);
+    await store.write((tx) =>
+      tx.run(
+        `INSERT INTO accounts (id, kind, asset, balance_units, floor_units)
+         VALUES ('escrow:MNEE', 'escrow', 'MNEE', 5, 0), ('fees:MNEE', 'fees', 'MNEE', 2, 0)`,
+      ),
+    );
+    const onChain = async (books: Partial<ChainBooks>) => {
+      const { checks } = await ask(readerOf(books));
+      return checks.filter(({ name }) => name.startsWith("MNEE ")).map(({ ok }) => ok);
+    };
+    expect(await onChain({ heldUnits: 5n, owedUnits: 2n, balanceUnits: 7n })).toEqual([true, true, true]);
+    expect(await onChain({ heldUnits: 4n, owedUnits: 2n, balanceUnits: 7n })).toEqual([false, true, true]);
+    expect(await onChain({ heldUnits: 5n, owedUnits: 0n, balanceUnits: 7n })).toEqual([true, false, true]);
+    expect(await onChain({ heldUnits: 5n, owedUnits: 2n, balanceUnits: 6n })).toEqual([true, true, false]);
     expect((await ask(readerOf(null))).green).toBe(false);
     expect((await ask(null)).green).toBe(false);
   });
