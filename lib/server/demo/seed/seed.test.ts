@@ -3,7 +3,9 @@ import { utcDay } from "@/lib/domain/time";
 import { listWithdrawals } from "@/lib/server/escrow/reads/list-withdrawals";
 import { defaultConfig } from "@/lib/server/kernel/context";
 import type { AccountRow } from "@/lib/server/ledger/tables/rows";
+import { listAgentRows } from "@/lib/server/market/tables/agent-list";
 import type { AgentRow } from "@/lib/server/market/tables/rows";
+import { EVERY_ROW } from "@/lib/server/store/conditions";
 import type { Store } from "@/lib/server/store/tx";
 import { NOON_MS } from "@/testing/context";
 import { demoContext } from "@/testing/history";
@@ -84,6 +86,9 @@ describeOnBothEngines("the demo world", (world) => {
         "SELECT CAST(SUM(paid_agent_units) AS BIGINT) AS paid_units FROM tasks WHERE agent_id = 'agent-1'",
       ),
     );
+    // What was seeded was never earned.
+    const shown = await store.read((tx) => listAgentRows(tx, { where: EVERY_ROW, limit: 9 }));
+    expect(shown.map(({ earnedSatUnits }) => earnedSatUnits)).toEqual([null, null, null]);
     const { items } = await listWithdrawals(store, { userId: "agent-1", limit: 10 });
     expect(items).toMatchObject([{ state: "booked", amount: { units: paid?.paidUnits?.toString() } }]);
   });

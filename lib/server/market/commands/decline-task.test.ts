@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
-import { BUYER_SAT, cast } from "@/testing/people";
+import { actorOf, addAgent, BUYER_SAT, cast } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { expectIllegalElsewhere, postedTask, rowOf, taskIn } from "@/testing/tasks";
 import { acceptTask } from "./accept-task";
@@ -22,6 +22,18 @@ describeOnBothEngines("decline", (world) => {
     const row = await rowOf(at.context, taskId);
     expect(row).toMatchObject({ status: "open", agentId: null, candidatesTried: ["agent-1", "agent-2"] });
     expect(await codeOf(acceptTask(at.context, { actor: at.first, input: { taskId } }))).toBe("forbidden");
+    await expectBooksBalanced(at.context);
+  });
+
+  it("asks nobody whose own price is over what the buyer has locked", async () => {
+    const at = await cast(world());
+    const record = { multiplierHundredths: 100, successRatePpm: 900_000 };
+    await addAgent(at.context, "agent-3", record);
+    const { id: taskId, agent } = await postedTask(at, { strategy: "value" });
+    expect(agent?.id).toBe("agent-3");
+    const declining = { ...actorOf("agent-3"), agentIds: ["agent-3"] };
+    await declineTask(at.context, { actor: declining, input: { taskId } });
+    expect(await rowOf(at.context, taskId)).toMatchObject({ status: "open", agentId: null });
     await expectBooksBalanced(at.context);
   });
 

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { DAY_MS } from "@/lib/domain/time";
+import { DAY_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
+import { MARKET_JOBS } from "@/lib/server/market/jobs";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { expectBooksBalanced } from "@/testing/ledger";
 import { cast } from "@/testing/people";
@@ -10,6 +11,20 @@ import { failTask } from "./fail-task";
 import { publishReputation } from "./publish-reputation";
 
 describeOnBothEngines("the published reputation", (world) => {
+  it("is behind from the first moment of the next day, and not before", async () => {
+    const at = await cast(world());
+    const job = MARKET_JOBS.find(({ name }) => name === "reputation publisher");
+    const behindSinceMs = () =>
+      at.context.store.read(async (tx) => job?.work?.oldestAtMs(tx, at.context.nowMs));
+    const nextDayMs = startOfDayMs(utcDay(at.context.nowMs) + 1);
+    at.context.nowMs = nextDayMs - 1;
+    expect(await behindSinceMs()).toBeNull();
+    at.context.nowMs = nextDayMs;
+    expect(await behindSinceMs()).toBe(nextDayMs);
+    await publishReputation(at.context);
+    expect(await behindSinceMs()).toBeNull();
+  });
+
   it("moves with each settlement and fades by the day", async () => {
     const at = await cast(world());
     const agent = async () => at.context.store.read((tx) => findAgent(tx, "agent-1"));

@@ -4,6 +4,8 @@ import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { cast } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { expectIllegalElsewhere, taskIn } from "@/testing/tasks";
+import { contestTask } from "./contest-task";
+import { rejectTask } from "./reject-task";
 import { resolveTask } from "./resolve-task";
 
 describeOnBothEngines("resolve", (world) => {
@@ -16,6 +18,19 @@ describeOnBothEngines("resolve", (world) => {
     expect(task).toMatchObject({ status: "resolved", agentShareBps: 3_333, payment: { state: "split" } });
     expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(133_320n);
     expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(before + 266_680n);
+    await expectBooksBalanced(at.context);
+  });
+
+  it("adds to what a rejection has paid already", async () => {
+    const at = await cast(world());
+    const { id: taskId } = await taskIn(at, "submitted", { criteria: ["a", "b"] });
+    const verdicts: ("MET" | "UNMET")[] = ["MET", "UNMET"];
+    await rejectTask(at.context, { actor: at.buyer, input: { taskId, reasons: ["b"], verdicts } });
+    await contestTask(at.context, { actor: at.first, input: { taskId, statement: "b is there" } });
+    const input = { taskId, agentShareBps: 2_500, reason: "a quarter of it" };
+    const task = bodyOf(await resolveTask(at.context, { actor: at.operator, input }));
+    expect(task.settlement).toMatchObject({ agent: { units: "250000" }, buyer: { units: "150000" } });
+    expect(await balanceOf(at.context, "user:agent-1:SAT")).toBe(250_000n);
     await expectBooksBalanced(at.context);
   });
 

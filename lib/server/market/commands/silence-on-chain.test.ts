@@ -41,7 +41,10 @@ describeOnBothEngines("silence on chain", (world) => {
     expect(row.reviewByAtMs).toBe(at.context.nowMs + 3_000 * S);
     at.context.pass(3_000 * S + 1);
     expect(await fireDeadline(at.context, { taskId })).toBe(false);
-    at.context.pass(11 * S);
+    // The last second of the contract's own window is still the buyer's.
+    at.context.pass(10 * S - 1);
+    expect(await fireDeadline(at.context, { taskId })).toBe(false);
+    at.context.pass(S);
     expect(await fireDeadline(at.context, { taskId })).toBe(true);
     expect(await fireDeadline(at.context, { taskId })).toBe(false);
     expect((await rowOf(at.context, taskId)).status).toBe("submitted");

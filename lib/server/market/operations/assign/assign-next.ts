@@ -22,7 +22,7 @@ export async function assignFirst(
   if (task.strategy === "open") return null;
   const quotedId = quote.agentId ?? quote.candidateId;
   const quoted = quotedId === null ? undefined : await findAgent(tx, quotedId);
-  if (quoted && quoted.ownerId !== task.buyerId && (await takePlace(tx, quoted.id))) {
+  if (quoted && (await takePlace(tx, quoted.id))) {
     return { agent: quoted, priceUnits: task.ceilingUnits, multiplierHundredths: task.multiplierHundredths };
   }
   return assignNext(tx, task);

@@ -1,0 +1,49 @@
+import { Writable } from "node:stream";
+import pino from "pino";
+import { expect, it } from "vitest";
+import { LostRace } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { taskIn } from "@/testing/tasks";
+import { Keeper } from "./keeper";
+
+/** Levels of what is logged: 20 debug, 50 error. */
+function logInto(levels: number[]) {
+  const sink = new Writable({
+    write(line, _, next) {
+      levels.push((JSON.parse(String(line)) as { level: number }).level);
+      next();
+    },
+  });
+  return pino({ level: "debug" }, sink);
+}
+
+describeOnBothEngines("the keeper", (world) => {
+  it.each([
+    ["a lost race is nobody's trouble", new LostRace(), []],
+    ["a silent chain is waited for", new ChainUnavailable(), [20]],
+    ["a fault is told", new RangeError("broken"), [50]],
+  ] as const)("goes on with the next task: %s", async (_, failure, told) => {
+    const at = await cast(world());
+    const tasks = [await taskIn(at, "assigned"), await taskIn(at, "assigned")].map(({ id }) => id);
+    await at.context.store.write((tx) =>
+      tx.run("UPDATE tasks SET anchor_at_ms = 1 WHERE id = ?", [tasks[1]]),
+    );
+    at.context.pass(901_000);
+    const levels: number[] = [];
+    const tried: string[] = [];
+    const keeper = new Keeper({
+      context: at.context,
+      log: logInto(levels),
+      anchorTask: async (_context, { taskId }) => tried.push(`anchor ${taskId}`),
+      fireDeadline: async (_context, { taskId }) => {
+        tried.push(`deadline ${taskId}`);
+        if (taskId === tasks[0]) throw failure;
+      },
+    });
+    await keeper.tick();
+    expect(tried).toEqual([`anchor ${tasks[1]}`, `deadline ${tasks[0]}`, `deadline ${tasks[1]}`]);
+    expect(levels).toEqual(told);
+  });
+});
