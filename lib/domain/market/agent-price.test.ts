@@ -10,7 +10,7 @@ const task = fc.record({
 const multiplierHundredths = fc.integer({ min: 50, max: 200 });
 
 test("an agent asks its own multiplier of the base, rounded down", () => {
-  const priced = { asset: "SAT", complexity: 3, basePriceUnits: 7n };
+  const priced = { asset: "SAT" as const, complexity: 3, basePriceUnits: 7n };
   expect(agentPrice(priced, { multiplierHundredths: 120 })).toBe(25n);
   expect(agentPrice(priced, { multiplierHundredths: 180 })).toBe(37n);
 });

@@ -58,7 +58,8 @@ const STARTUP_BROKEN: readonly Broken[] = [
     breaks: [
       ["if (head?.halted) missing.push(head.halted);", ""],
       ["headBlock - cursor.headBlock > LATE_BLOCKS", "headBlock - cursor.headBlock > 2 * LATE_BLOCKS"],
-      ["if (stopped !== null) missing.push(stopped);", ""],
+      ["...parts.wrongOnChain(), ", ""],
+      [", ...parts.wrongInBooks()", ""],
     ],
   },
 ];

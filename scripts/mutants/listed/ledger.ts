@@ -29,7 +29,9 @@ const LEDGER_BROKEN: readonly Broken[] = [
   {
     file: "lib/server/ledger/reconcile/reconciler.ts",
     breaks: [
-      ["return this.red.length === 0;", "return true;"],
+      ["return !this.red.some(stopsPayouts);", "return true;"],
+      ['stops === "its task" && places.length >= SHOWN', "places.length >= SHOWN"],
+      ['stops === "its task" && places.includes(taskId)', 'stops === "its task"'],
       ['result.state === "unknown")', 'result.state !== "holds")'],
       ["this.red = red;", "if (red.length > 0) this.red = red;"],
     ],

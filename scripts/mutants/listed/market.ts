@@ -58,7 +58,7 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/market/operations/assign/assign-next.ts",
     tests: [at("post-task"), at("decline-task"), at("fire-deadline")],
     breaks: [
-      ["excludedIds: stringsOf(task.candidatesTried),", "excludedIds: [],"],
+      ["excludedIds: task.candidatesTried,", "excludedIds: [],"],
       ["maxMultiplierHundredths: affordableMultiplier(task),", "maxMultiplierHundredths: 200,"],
     ],
   },

@@ -32,7 +32,7 @@ const BROKEN: readonly Broken[] = [
     breaks: [
       ['if (answer.kind !== "refusal") return', 'if (answer.kind === "silence") return'],
       ['isSuccess: status === "success"', "isSuccess: true"],
-      ["if (used <= form.nonce) {", "if (used < form.nonce) {"],
+      ["forms.some(({ txHash }) => txHash === hash)", "forms.length === 0"],
     ],
   },
   {
@@ -40,7 +40,12 @@ const BROKEN: readonly Broken[] = [
     tests: ["lib/server/escrow/relay/relay-attempt.test.ts"],
     breaks: [
       ["BUMP_PERCENT = 125n", "BUMP_PERCENT = 105n"],
-      ["dearer > fresh.maxFeePerGas ? dearer : fresh.maxFeePerGas", "fresh.maxFeePerGas"],
+      ["atLeast(fresh.maxFeePerGas, dearer(last.maxFeePerGas))", "fresh.maxFeePerGas"],
+      [
+        "atLeast(fresh.maxPriorityFeePerGas, dearer(last.maxPriorityFeePerGas))",
+        "fresh.maxPriorityFeePerGas",
+      ],
+      ["return maxFeePerGas > market.mostWei ? null", "return maxFeePerGas < 0n ? null"],
     ],
   },
   {

@@ -78,11 +78,11 @@ describeOnBothEngines("what somebody else takes out", (world) => {
     await credit(at, userAccount("agent-1", "MNEE"), 100n);
     const row = {
       userId: "agent-1",
-      asset: "MNEE",
+      asset: "MNEE" as const,
       units: 40n,
       toAddress: elsewhere,
       txHash: null,
-      detail: "{}",
+      detail: {},
       createdAtMs: at.context.nowMs,
       updatedAtMs: at.context.nowMs,
     };

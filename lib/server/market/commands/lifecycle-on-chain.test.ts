@@ -162,8 +162,8 @@ describeOnBothEngines("a task in MNEE", (world) => {
     await at.context.store.write((tx) =>
       insertAttestation(tx, {
         kind: "nobody_accepted",
-        jobId: jobId ?? "",
-        message: "{}",
+        jobId: jobId ?? "0x",
+        message: {},
         digest: `0x${"cd".repeat(32)}`,
         signature: "0x",
         validUntilS: untilS,

@@ -28,7 +28,7 @@ describeOnBothEngines("the keeper", (world) => {
     const at = await cast(world());
     const tasks = [await taskIn(at, "assigned"), await taskIn(at, "assigned")].map(({ id }) => id);
     await at.context.store.write((tx) =>
-      tx.run("UPDATE tasks SET anchor_at_ms = 1 WHERE id = ?", [tasks[1]]),
+      tx.run("UPDATE tasks SET anchor_at_ms = 1 WHERE id = ?", [tasks[1] ?? ""]),
     );
     at.context.pass(901_000);
     const levels: number[] = [];

@@ -8,7 +8,7 @@ import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 import { showTask } from "./show-task";
 
-const SIGNATURE = `0x${"ab".repeat(65)}`;
+const SIGNATURE = `0x${"ab".repeat(65)}` as const;
 
 async function shownTo(at: ChainCast, taskId: string, actor: UserActor) {
   const task = await rowOf(at.context, taskId);
@@ -23,8 +23,8 @@ describeOnBothEngines("a task on chain as each party sees it", (world) => {
     await at.context.store.write((tx) =>
       insertAttestation(tx, {
         kind: "assign",
-        jobId: jobId ?? "",
-        message: "{}",
+        jobId: jobId ?? "0x",
+        message: {},
         digest: `0x${"cd".repeat(32)}`,
         signature: SIGNATURE,
         validUntilS: null,
