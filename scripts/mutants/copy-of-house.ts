@@ -14,7 +14,7 @@ export interface HouseCopy {
 /** A copy of the sources, with the packages of the original, gone with this process: whatever ends it breaks nothing. */
 export function copyOfHouse(): HouseCopy {
   const folder = mkdtempSync(join(tmpdir(), "souk-mutants-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
   const listed = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
   const files = execFileSync("git", listed, { cwd: ROOT, encoding: "utf8" })
     .split("\0")

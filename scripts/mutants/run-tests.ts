@@ -58,7 +58,7 @@ function ran(folder: string, args: readonly string[]): Promise<string | null> {
     const killAll = () => {
       if (run.pid !== undefined && run.exitCode === null) process.kill(-run.pid, "SIGKILL");
     };
-    process.once("exit", killAll);
+    process.prependOnceListener("exit", killAll);
     let printed = "";
     let isCut = false;
     for (const stream of [run.stdout, run.stderr]) {

@@ -8,20 +8,11 @@ const BROKEN: readonly Broken[] = [
       "lib/server/market/commands/lifecycle-on-chain.test.ts",
       "lib/server/market/operations/verb/gather-consent.test.ts",
     ],
-    breaks: [
-      [
-        "if (namesAgent(verb) && (agent === null || price === null)) return null;",
-        "if (namesAgent(verb) && agent === null) return null;",
-      ],
-      ["round: job.round,", "round: 0,"],
-    ],
+    breaks: [["round: job.round,", "round: 0,"]],
   },
   {
     file: "lib/server/escrow/tables/consents.ts",
-    tests: [
-      "lib/server/market/commands/contract-wallet.test.ts",
-      "lib/server/market/commands/lifecycle-on-chain.test.ts",
-    ],
+    tests: ["lib/server/escrow/consent/consent.test.ts"],
     breaks: [["message = excluded.message, signature = excluded.signature,", "message = excluded.message,"]],
   },
   {
@@ -92,7 +83,6 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/escrow/commands/bind-deployment.ts",
-    tests: ["lib/server/startup/open-house.test.ts", "lib/server/startup/prove-start.test.ts"],
     breaks: [
       [
         "return isSameChain && known.escrow.toLowerCase()",
@@ -130,7 +120,6 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/escrow/reads/get-transaction.ts",
-    tests: ["lib/server/escrow/relay/withdrawals-on-chain.test.ts", "app/api/routes.test.ts"],
     breaks: [["headBlock - block + 1)", "headBlock - block)"]],
   },
 ];

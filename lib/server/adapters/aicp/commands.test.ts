@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { defaultConfig } from "@/lib/server/kernel/context";
+import { walletUser } from "@/lib/server/kernel/wallet-user";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import { testContext } from "@/testing/context";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
@@ -66,6 +67,29 @@ describeOnBothEngines("the seed's clients", (world) => {
     const real = testContext(world(), { config: defaultConfig("production") });
     expect(await codeOf(completeForAicp(real, { actor: NOBODY, input }))).toBe("not_found");
     expect(await codeOf(submit(real))).toBe("not_found");
+    const own = { actor: NOBODY, input: { taskId: (await submit(at.context)).taskId, success: true } };
+    expect(await codeOf(completeForAicp(real, own))).toBe("not_found");
+    const setDemo = (isDemo: boolean) =>
+      at.context.store.write((tx) => tx.run("UPDATE agents SET is_demo = ? WHERE id = 'agent-1'", [isDemo]));
+    await setDemo(false);
+    expect(await codeOf(completeForAicp(at.context, own))).toBe("not_found");
+    await setDemo(true);
+    expect(await codeOf(completeForAicp(at.context, own))).toBe("done");
+  });
+
+  it("come too late for a task whose time has passed", async () => {
+    const at = await cast(world());
+    const { taskId } = await submit(at.context);
+    at.context.pass(900_001);
+    const late = completeForAicp(at.context, { actor: NOBODY, input: { taskId, success: true } });
+    expect(await codeOf(late)).toBe("illegal_transition");
+  });
+
+  it("spend nobody's money who is no demo identity", async () => {
+    const at = await cast(world());
+    const wallet = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266";
+    const { id: buyerId } = await at.context.store.write((tx) => walletUser(tx, at.context, wallet));
+    expect(await codeOf(submit(at.context, { buyerId }))).toBe("not_found");
   });
 
   it("a buyer without money buys nothing", async () => {

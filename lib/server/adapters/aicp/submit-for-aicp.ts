@@ -26,7 +26,7 @@ export async function submitForAicp(context: Context, call: Call<AicpSubmission>
   const { buyerId, complexity, description } = call.input;
   const actor = seedActor(buyerId);
   const op = async (tx: Tx, nowMs: number) => {
-    const { user } = await ensureDemoBuyer(tx, context, { id: buyerId, nowMs });
+    const user = await ensureDemoBuyer(tx, context, { id: buyerId, nowMs });
     if (user.kind !== "demo") throw new NotFound("There is no demo identity with this id.");
     const request = {
       buyerId,

@@ -20,7 +20,7 @@ export async function createDemoUser(
     if (known || !input.id.startsWith("buyer-"))
       throw new NotFound("There is no demo identity with this id.");
     const nowMs = context.clock();
-    const made = await ensureDemoBuyer(tx, context, { id: input.id, nowMs });
+    const user = await ensureDemoBuyer(tx, context, { id: input.id, nowMs });
     await audit(tx, {
       atMs: nowMs,
       actor: { kind: "house" },
@@ -28,6 +28,6 @@ export async function createDemoUser(
       subjectKind: "user",
       subjectId: input.id,
     });
-    return made;
+    return { user, isNew: true };
   });
 }

@@ -6,19 +6,14 @@ import { insertUser, userById } from "@/lib/server/kernel/tables/users";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import type { Tx } from "@/lib/server/store/tx";
 
-interface EnsuredUser {
-  readonly user: UserRow;
-  readonly isNew: boolean;
-}
-
 /** The demo buyer with this id; an unknown one gets a throwaway key and play money. */
 export async function ensureDemoBuyer(
   tx: Tx,
   context: Context,
   who: { id: string; nowMs: number },
-): Promise<EnsuredUser> {
+): Promise<UserRow> {
   const known = await userById(tx, who.id);
-  if (known) return { user: known, isNew: false };
+  if (known) return known;
   const key = context.demoKeys?.newKey() ?? null;
   const user: UserRow = {
     id: who.id,
@@ -37,5 +32,5 @@ export async function ensureDemoBuyer(
     businessKey: `grant:${who.id}:first`,
   });
   await postJournal(tx, context, { journal, atMs: who.nowMs });
-  return { user, isNew: true };
+  return user;
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import {
@@ -15,6 +16,7 @@ import { Feed } from "@/testing/chain/feed";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
+import { applyEvent } from "./book-event";
 
 const AT_ONCE = 500;
 
@@ -45,6 +47,28 @@ describeOnBothEngines("events that take effect", (world) => {
     await feed.confirm();
     expect(await feed.applied()).toEqual({ 101: count });
     expect(await feed.confirmedBlock()).toBe(101);
+  });
+
+  it("do so once, whoever asks again", async () => {
+    const at = await castOnChain(world());
+    const feed = new Feed(at);
+    const jobId = `0x${"11".repeat(32)}` as const;
+    await feed.see({ name: "JobContested", jobId, args: { agent: at.chain.wallet("stranger") } });
+    const heard: string[] = [];
+    const apply = async () => heard.push("applied") > 0;
+    const context = {
+      ...at.context,
+      store: at.context.store,
+      jobHandlers: { ...at.context.jobHandlers, apply },
+    };
+    const again = () =>
+      at.context.store.write(async (tx) => {
+        const event = await tx.get<ChainEventRow>("SELECT * FROM chain_events");
+        if (event) await applyEvent(tx, context, event);
+      });
+    await again();
+    await again();
+    expect(heard).toEqual(["applied"]);
   });
 
   it("keep the order of their logs: what fills a credit comes before what spends it", async () => {

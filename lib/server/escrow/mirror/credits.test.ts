@@ -13,6 +13,7 @@ import { type ChainCast, castOnChain } from "@/testing/chain/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { addUser } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
+import { applySurplus } from "./credits";
 
 const OWNER = "usr_owner";
 const OWN = userAccount(OWNER, "MNEE");
@@ -115,6 +116,19 @@ describeOnBothEngines("tokens sent to the escrow outside any job", (world) => {
     expect(await balanceOf(at.context, houseAccount("suspense", "MNEE"))).toBe(3n);
     const items = await at.context.store.read((tx) => openSuspense(tx, 9));
     expect(items).toMatchObject([{ units: 3n, fromAddress: from, asset: "MNEE" }]);
+    const log = {
+      seq: 9,
+      chainId: items[0]?.chainId ?? 0,
+      txHash: (items[0]?.txHash ?? "0x") as Hex,
+      logIndex: items[0]?.logIndex ?? 0,
+      blockNumber: 9,
+      blockHash: "0x02",
+      blockAtS: 9,
+    };
+    const args = { token, from, value: 3_999_999_999n };
+    const again = { ...log, name: "Transfer", jobId: null, args };
+    await at.context.store.write((tx) => applySurplus(tx, at.context, again));
+    expect(await balanceOf(at.context, houseAccount("suspense", "MNEE"))).toBe(3n);
     await expectBooksBalanced(at.context);
   });
 });

@@ -60,6 +60,38 @@ describe("the published vector", () => {
   });
 });
 
+describe("a message that is ours in all but one thing", () => {
+  const UNTIL = "\nExpiration Time: 2026-01-01T00:10:00Z";
+  const timed = (issuedAtMs: number) =>
+    VECTOR.replace("2026-01-01T00:00:00Z", new Date(issuedAtMs).toISOString()).replace(UNTIL, "");
+  it.each([
+    ["another domain", VECTOR.replace(/^market/, "evil")],
+    ["our domain on another port", VECTOR.replace(/^market.example/, "market.example:444")],
+    ["another scheme", `http://${VECTOR}`],
+    ["another page's URI", VECTOR.replace("URI: https://market", "URI: https://evil")],
+    ["a user in the URI", VECTOR.replace("URI: https://", "URI: https://me@")],
+    ["another chain", VECTOR.replace("Chain ID: 1", "Chain ID: 10")],
+    ["an issue eleven minutes ago", timed(NOW_MS - 11 * 60_000)],
+    ["an issue in two minutes", timed(NOW_MS + 2 * 60_000)],
+    ["an end that has come", VECTOR.replace("00:10:00Z", "00:05:00Z")],
+    ["a beginning that has not", `${VECTOR}\nNot Before: 2026-01-01T00:05:01Z`],
+  ])("is refused for %s", (_, text) => {
+    const message = parseSignInMessage(text);
+    expect(message).not.toBeNull();
+    expect(message && isMeantForUs(message, OURS)).toBe(false);
+  });
+
+  it.each([
+    ["our scheme", `https://${VECTOR}`],
+    ["an issue nine minutes ago and no end", timed(NOW_MS - 9 * 60_000)],
+    ["a clock half a minute ahead", timed(NOW_MS + 30_000)],
+    ["a beginning that has come", `${VECTOR}\nNot Before: 2026-01-01T00:05:00Z`],
+  ])("is taken with %s", (_, text) => {
+    const message = parseSignInMessage(text);
+    expect(message && isMeantForUs(message, OURS)).toBe(true);
+  });
+});
+
 it("reads what viem writes", () => {
   const written = createSiweMessage({
     address: ADDRESS,
