@@ -7,7 +7,7 @@ import { type LocalChain, startAnvil } from "@/lib/server/rpc/anvil";
 import { rawRpc } from "@/lib/server/rpc/json-rpc";
 import { type OpenedHouse, openHouse } from "@/lib/server/startup/open-house";
 import { NODE_PATIENCE_MS } from "@/testing/chain/anvil-chain";
-import { askRoute, type Told } from "@/testing/http/router";
+import { askFront, type Told } from "@/testing/http/router";
 import { onFreePort } from "@/testing/ports";
 import { proveInvariants } from "@/testing/prove-invariants";
 import { silent } from "@/testing/silent";
@@ -89,7 +89,7 @@ export class OldHouse {
     this.tokens.set(userId, token);
     const headers = { authorization: `Bearer ${token}` };
     const method = body === undefined ? "GET" : "POST";
-    return askRoute(this.runtime.env.publicOrigin, method, `/api/v1${path}`, { body, headers });
+    return askFront(this.runtime.env.publicOrigin, method, `/api/v1${path}`, { body, headers });
   }
 
   /** What the proof of the books finds, beside the chain at the same block. */

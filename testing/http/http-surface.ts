@@ -3,7 +3,7 @@ import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context, HouseConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { CHECKS } from "@/lib/server/startup/subsystems";
-import { askRoute, type Told } from "./router";
+import { askFront, type Told } from "./router";
 
 export const ORIGIN = "http://127.0.0.1:3000";
 
@@ -21,10 +21,10 @@ export interface Ask {
   headers?: Record<string, string>;
 }
 
-/** The real route files over a test's house. */
+/** The route tables over a test's house, as they answer in front of Next. */
 export interface HttpSurface {
   readonly runtime: Runtime;
-  /** Sends one request through the route file that Next would choose; `as` signs in with a bearer token. */
+  /** Sends one request; `as` signs in with a bearer token. */
   ask(method: string, path: string, what?: Ask): Promise<Told>;
   session(userId: string): Promise<OpenedSession>;
 }
@@ -44,7 +44,7 @@ export function openSurface(house: { context: Context; parts?: Partial<Runtime> 
   const ask = async (method: string, path: string, { as, body, headers = {} }: Ask = {}) => {
     const all = new Headers(headers);
     if (as !== undefined) all.set("authorization", `Bearer ${await tokenOf(as)}`);
-    return askRoute(ORIGIN, method, path, { body, headers: all });
+    return askFront(ORIGIN, method, path, { body, headers: all });
   };
   return { runtime, ask, session };
 }

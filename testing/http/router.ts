@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { SUBSYSTEMS } from "@/lib/server/app";
+import { serveFrom } from "@/lib/server/http/router";
 
 type Handler = (request: Request) => Promise<Response>;
 
@@ -56,8 +58,10 @@ export interface Told {
   json: any;
 }
 
-/** Sends one request through the route file that Next would choose; status 0 where there is none. */
-export async function askRoute(
+const front = serveFrom(SUBSYSTEMS.map(({ routes }) => routes));
+
+/** Sends one request through the tables that answer in front of Next. */
+export async function askFront(
   origin: string,
   method: string,
   pathname: string,
@@ -65,14 +69,11 @@ export async function askRoute(
 ): Promise<Told> {
   const url = new URL(pathname, origin);
   const { body } = what;
-  const found = routeOf(url.pathname);
-  const handler = found ? (await handlersOf(found))[method] : undefined;
-  if (!found || !handler) return { status: 0, headers: new Headers(), text: "", json: null };
   const headers = new Headers(what.headers);
   if (body !== undefined && !headers.has("content-type")) headers.set("content-type", "application/json");
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body: text }) });
-  return answerOf(await handler(request));
+  return answerOf(await front(request));
 }
 
 async function answerOf(response: Response): Promise<Told> {

@@ -13,7 +13,7 @@ import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { findTask } from "@/lib/server/market/tables/tasks";
 import { readLocalChain } from "@/lib/server/rpc/chain-record";
-import { askRoute, type Told } from "@/testing/http/router";
+import { askFront, type Told } from "@/testing/http/router";
 import { onFreePort } from "@/testing/ports";
 import { proveInvariants } from "@/testing/prove-invariants";
 import { silent } from "@/testing/silent";
@@ -58,7 +58,7 @@ class Caller {
   private constructor(private readonly token: string) {}
 
   static async signedIn(id: string): Promise<Caller> {
-    const told = await askRoute(opened.runtime.env.publicOrigin, "POST", "/api/v1/demo/sign-in", {
+    const told = await askFront(opened.runtime.env.publicOrigin, "POST", "/api/v1/demo/sign-in", {
       body: { id },
     });
     expect(told.status, told.text).toBe(200);
@@ -69,7 +69,7 @@ class Caller {
     const headers = { authorization: `Bearer ${this.token}` };
     const method = body === undefined ? "GET" : "POST";
     const startedAt = performance.now();
-    const told = await askRoute(opened.runtime.env.publicOrigin, method, pathname, { body, headers });
+    const told = await askFront(opened.runtime.env.publicOrigin, method, pathname, { body, headers });
     const tookMs = Math.round(performance.now() - startedAt);
     this.answers.push({ what, status: told.status, code: told.json?.code ?? null, tookMs });
     return told;

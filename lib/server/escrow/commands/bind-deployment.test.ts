@@ -7,8 +7,8 @@ const OWN = {
   chainId: 31_337,
   genesisHash: `0x${"01".repeat(32)}`,
   escrow: `0x${"E5".repeat(20)}`,
-  tokens: "{}",
-  roles: "{}",
+  tokens: {},
+  roles: {},
   fromBlock: 1,
 };
 

@@ -5,11 +5,14 @@ import { describeOnBothEngines } from "@/testing/store/books";
 import { taskIn } from "@/testing/tasks";
 import { type Consent, recordConsent } from "./consent";
 
+const FIRST = { domain: {}, types: {}, primaryType: "Accept", message: { isFirst: true }, fill: [] };
+const SECOND = { ...FIRST, message: { isFirst: false } };
+
 const consent = (fields: Partial<Consent>): Consent => ({
   verb: "accept",
   round: 0,
   signer: "0x01",
-  message: '{"first":true}',
+  message: FIRST,
   signature: "0xaa",
   deadlineS: 1,
   agent: null,
@@ -29,11 +32,11 @@ describeOnBothEngines("a kept consent", (world) => {
     await record({ signer: "0x02" });
     await record({ verb: "submit", round: 1 });
     at.context.pass(1);
-    await record({ message: '{"first":false}', signature: "0xbb" });
+    await record({ message: SECOND, signature: "0xbb" });
     expect(await at.context.store.read((tx) => consentsOf(tx, taskId))).toHaveLength(3);
     const of = { taskId, verb: "accept", round: 0, signer: "0x01" };
     expect(await at.context.store.read((tx) => findConsent(tx, of))).toMatchObject({
-      message: '{"first":false}',
+      message: SECOND,
       signature: "0xbb",
       createdAtMs: at.context.nowMs,
     });

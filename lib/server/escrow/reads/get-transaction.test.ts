@@ -16,12 +16,16 @@ const silent: ChainReader = {
 };
 
 describeOnBothEngines("a transaction", (world) => {
-  async function seenAt(block: number, state: string, headBlock: number): Promise<StoreWorld> {
+  async function seenAt(
+    block: number,
+    state: "seen" | "applied" | "orphaned",
+    headBlock: number,
+  ): Promise<StoreWorld> {
     await world().store.write(async (tx) => {
       const halt = { confirmedBlock: 1, haltReason: null, updatedAtMs: 1 };
       await saveCursor(tx, { chainId: CHAIN_ID, headBlock, headHash: "0x01", ...halt });
       const place = { chainId: CHAIN_ID, txHash: HASH, logIndex: 0, blockNumber: block, blockHash: "0x02" };
-      const said = { address: "0x03", name: "JobFunded", jobId: null, taskId: null, args: "{}" };
+      const said = { address: "0x03", name: "JobFunded", jobId: null, taskId: null, args: {} };
       await insertChainEvent(tx, { ...place, ...said, state, seenAtMs: 1, appliedAtMs: null });
     });
     return world();
