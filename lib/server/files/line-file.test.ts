@@ -34,6 +34,7 @@ describe("a file of lines", () => {
     appendFileSync(file, '{"half');
     const lines = new LineFile(file);
     expect(lines.found).toEqual({ lines: ["whole"], cutBytes: 6 });
+    expect(new LineFile(file).found.cutBytes).toBe(0);
     lines.append("next");
     expect(readFileSync(file, "utf8")).toBe("whole\nnext\n");
   });

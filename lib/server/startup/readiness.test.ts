@@ -76,6 +76,7 @@ describeOnBothEngines("readiness", (world) => {
     expect(await missing({ head: () => null })).toEqual(["the chain is not read yet"]);
     expect(await missing({ head: () => ({ halted: "halted" }) })).toEqual(["halted"]);
     expect(await missing({ wrongInBooks: () => ["the books are red"] })).toEqual(["the books are red"]);
+    expect(await missing({ wrongOnChain: () => ["MNEE cannot move"] })).toEqual(["MNEE cannot move"]);
     expect(await missing({ newestBlock: async () => 43 })).toEqual([
       "the chain is not read on: the books stand still",
     ]);
