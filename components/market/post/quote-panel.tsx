@@ -2,6 +2,7 @@ import { SilenceTable } from "@/components/market/task/silence-table";
 import { Fact, Facts } from "@/components/ui/facts";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { isOnChain } from "@/lib/domain/assets";
 import { priceUnits } from "@/lib/domain/market/pricing";
 import { formatUnits } from "@/lib/domain/money";
 import type { MeWire } from "@/lib/schemas/identity/user";
@@ -42,8 +43,9 @@ const AFTER_DELIVERY: readonly string[] = ["review", "contest", "resolve"];
 
 function WhatYouHave({ me, quote }: { me: MeWire; quote: QuoteWire }) {
   const balance = me.balances.find((each) => each.asset === quote.asset);
-  if (!balance) return null;
-  const units = BigInt(balance.wallet ?? balance.available);
+  const known = balance && (isOnChain(balance.asset) ? balance.wallet : balance.available);
+  if (!balance || known === null || known === undefined) return null;
+  const units = BigInt(known);
   const isShort = units < BigInt(quote.total.units);
   return (
     <p className={`text-xs ${isShort ? "text-warning-text" : "text-soft"}`}>

@@ -90,8 +90,9 @@ describe("a house", () => {
     const { escrow } = first.runtime.chainInfo() ?? {};
     const { store } = first.runtime.context;
     const operator = await store.read((tx) => userById(tx, "operator-001"));
-    const wallet = await first.runtime.chainReader?.walletUnits(operator?.address as `0x${string}`);
-    expect(wallet).toEqual({ MNEE: 10_000_000_000_000n, ETH: 100_000_000_000n });
+    const walletNow = () => first.runtime.chainReader?.walletUnits(operator?.address as `0x${string}`);
+    const given = { MNEE: 10_000_000_000_000n, ETH: 100_000_000_000n, isStale: false };
+    await expect.poll(walletNow, { timeout: 15_000 }).toEqual(given);
     expect(await refusal(openHouse(env, silent))).toBe("store_in_use");
     await untilReady({ ready: true, missing: [] });
     await store.write((tx) => tx.insert("chainEvents", UNBOOKED));
