@@ -65,7 +65,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/escrow/mirror/orphan-blocks.ts",
-    tests: ["lib/server/escrow/relay/bad-luck-on-chain.test.ts", QUARANTINE],
+    tests: ["lib/server/escrow/mirror/orphan-blocks.test.ts", QUARANTINE],
     breaks: [
       ['if (lost.some((event) => event.state === "applied")) {', "if (lost.length < 0) {"],
       ["await undoChainEvent(tx, context, factOf(event));", ""],
@@ -73,10 +73,6 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/escrow/mirror/chain-logs.ts",
-    tests: [
-      "lib/server/escrow/mirror/unbookable-on-chain.test.ts",
-      "lib/server/escrow/relay/bad-luck-on-chain.test.ts",
-    ],
     breaks: [
       [
         "a.blockNumber - b.blockNumber || a.logIndex - b.logIndex",
@@ -103,7 +99,6 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/escrow/mirror/foreign-jobs.ts",
-    tests: [WRONG_DEPOSITS],
     breaks: [
       ["if (event === undefined || !isOutcome(event.state)) return;", "if (event === undefined) return;"],
     ],
@@ -115,7 +110,10 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/market/operations/mirror/deposit.ts",
-    tests: [WRONG_DEPOSITS, "lib/server/market/commands/payment-on-chain.test.ts"],
+    tests: [
+      "lib/server/market/operations/mirror/deposit.test.ts",
+      "lib/server/market/commands/payment-on-chain.test.ts",
+    ],
     breaks: [
       ["if (units !== task.totalUnits) {", "if (units < task.totalUnits) {"],
       ["if (units !== task.totalUnits) {", "if (units > task.totalUnits) {"],
@@ -130,14 +128,13 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/market/operations/mirror/outcome.ts",
     tests: [WRONG_DEPOSITS, OWN, "lib/server/market/commands/silence-on-chain.test.ts"],
     breaks: [
-      ["shares.buyerUnits !== task.heldUnits", "shares.buyerUnits > task.heldUnits"],
       ["await cancelQueued(tx, task.id, nowMs);", ""],
       ['isTurnedDown && to === "cancelled" ? "expired" : to', "to"],
     ],
   },
   {
     file: "lib/server/market/operations/mirror/progress.ts",
-    tests: [OWN, "lib/server/market/commands/lifecycle-on-chain.test.ts"],
+    tests: [OWN, "lib/server/market/commands/silence-on-chain.test.ts"],
     breaks: [
       ["if (target !== null && isTurnedDown(task)) {", "if (target === null && isTurnedDown(task)) {"],
       [

@@ -1,34 +1,21 @@
 import { type Broken, mutantsOf } from "../mutant";
 
-const FAULTY = "lib/server/escrow/relay/faulty-node-on-chain.test.ts";
-const BAD_LUCK = "lib/server/escrow/relay/bad-luck-on-chain.test.ts";
-
 /** From the outbox to the chain. */
 const BROKEN: readonly Broken[] = [
   {
     file: "lib/server/escrow/relay/sender.ts",
-    tests: [BAD_LUCK, FAULTY],
     breaks: [
       ["now.head - mined.block + 1 >= chain.facts.confirmations", "now.head - mined.block + 1 >= 1"],
       ['blockTag: "latest" }', 'blockTag: "pending" }'],
       ["state.inFlight.length === 0 && mined < ours", "state.inFlight.length < 0 && mined < ours"],
       ["return Math.max(ours, mined);", "return ours;"],
       ["if (cursor?.haltReason) return;", ""],
+      ["context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT", "WITHDRAWALS_LIMIT"],
     ],
   },
   {
-    file: "lib/server/escrow/relay/sender.ts",
-    tests: ["lib/server/escrow/relay/withdrawals-on-chain.test.ts"],
-    breaks: [["context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT", "WITHDRAWALS_LIMIT"]],
-  },
-  {
-    file: "lib/server/escrow/relay/sender.ts",
-    tests: [BAD_LUCK],
-    breaks: [["if (!(await keepSigned(this.parts.context, attempt))) continue;", "void keepSigned;"]],
-  },
-  {
     file: "lib/server/escrow/relay/relay-node.ts",
-    tests: [FAULTY, "lib/server/escrow/relay/relay-node.test.ts"],
+    tests: ["lib/server/escrow/relay/sender.test.ts", "lib/server/escrow/relay/relay-node.test.ts"],
     breaks: [
       ['if (answer.kind !== "refusal") return', 'if (answer.kind === "silence") return'],
       ['isSuccess: status === "success"', "isSuccess: true"],
@@ -67,6 +54,7 @@ const BROKEN: readonly Broken[] = [
   {
     file: "lib/server/escrow/relay/relay-tries.ts",
     tests: [
+      "lib/server/escrow/relay/relay-consent.test.ts",
       "lib/server/market/operations/anchor/anchor-again.test.ts",
       "lib/server/market/commands/silence-on-chain.test.ts",
     ],
@@ -82,7 +70,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/escrow/tables/relay.ts",
-    tests: ["lib/server/escrow/relay/relay-state.test.ts", FAULTY],
+    tests: ["lib/server/escrow/relay/relay-state.test.ts"],
     breaks: [["AND e.next_try_at_ms > ? AND e.id < o.id)", "AND e.next_try_at_ms > ? AND e.id > o.id)"]],
   },
   {

@@ -60,6 +60,14 @@ describeOnBothEngines("the gas that a withdrawal may cost the house", (world) =>
     expect(await codeOf(relay(at, await consentOf(at, { forS: 61 })))).toBe("done");
   });
 
+  it("is paid for another consent to the same until the same moment", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    await relayAndRevert(at, await consentOf(at, { forS: 60 }), 7);
+    at.chain.withdrawNonce = async () => 1n;
+    expect(await codeOf(relay(at, await consentOf(at, { forS: 60 })))).toBe("done");
+  });
+
   it("is paid for three reverts of one user in a day, and again when the first is a day old", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);

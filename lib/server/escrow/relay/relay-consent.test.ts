@@ -93,5 +93,7 @@ describeOnBothEngines("a relayed consent", (world) => {
       context.store.write((tx) => relayDefault(tx, context, { task: job, turn, nowMs: NOW_MS }));
     expect([await owe("v1"), await owe("v1"), await owe("v2")]).toEqual([true, false, true]);
     expect((await calls()).map((call) => call.functionName)).toEqual(["settleByDefault", "settleByDefault"]);
+    await context.store.write((tx) => tx.run("UPDATE outbox_rows SET state = 'reverted'"));
+    expect([await owe("v1"), await owe("v1")], "refused, so owed anew").toEqual([true, false]);
   });
 });

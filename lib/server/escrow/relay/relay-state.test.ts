@@ -49,4 +49,33 @@ describeOnBothEngines("what the sender has to do", (world) => {
     expect((await relayState(house, ask)).queued.map((row) => row.kind)).toEqual(["release"]);
     expect((await relayState(house, { ...ask, withdrawals: 3 })).queued).toHaveLength(2);
   });
+
+  it("keeps the order of one task's rows: the later ones wait with the first", async () => {
+    const house = testContext(world());
+    const owe = (businessKey: string, taskId: string) =>
+      house.store.write((tx) => {
+        const effect = { businessKey, kind: "submit", taskId, signer: SIGNER, toAddress: SIGNER, data: "0x" };
+        return enqueue(tx, house, { effect: { ...effect, gasLimit: 1 }, nowMs: house.nowMs });
+      });
+    for (const [key, task] of [
+      ["a", "t1"],
+      ["b", "t1"],
+      ["c", "t2"],
+    ] as const)
+      await owe(key, task);
+    const keys = async () => {
+      const { queued } = await relayState(house, { signer: SIGNER, limit: 16, withdrawals: 0 });
+      return queued.map((row) => row.businessKey);
+    };
+    const postpone = (key: string) =>
+      house.store.write((tx) =>
+        tx.run("UPDATE outbox_rows SET next_try_at_ms = ? WHERE business_key = ?", [house.nowMs + 1, key]),
+      );
+    await postpone("b");
+    expect(await keys()).toEqual(["a", "c"]);
+    await postpone("a");
+    expect(await keys()).toEqual(["c"]);
+    house.pass(1);
+    expect(await keys()).toEqual(["a", "b", "c"]);
+  });
 });

@@ -16,12 +16,14 @@ describeOnBothEngines("a payment", (world) => {
     expect(await rowOf(at.context, task.id)).toMatchObject({
       status: "awaiting_payment",
       paymentState: "pending",
+      dueAtMs: null,
     });
     expect(await balanceOf(at.context, "pending:MNEE")).toBe(TOTAL_UNITS);
     await at.chain.vanish(seen);
     expect(await rowOf(at.context, task.id)).toMatchObject({
       status: "awaiting_payment",
       paymentState: "none",
+      dueAtMs: at.context.nowMs + 600 * S,
     });
     expect(await balanceOf(at.context, "pending:MNEE")).toBe(0n);
     const again = await at.chain.see("buyer-001", fundDataOf(task));

@@ -1,6 +1,13 @@
 import { expect, it } from "vitest";
-import { OWN_TRANSACTION, rejectCall, requestChangesCall, submitCall } from "@/lib/chain/escrow-calls";
+import {
+  OWN_TRANSACTION,
+  rejectCall,
+  releaseCall,
+  requestChangesCall,
+  submitCall,
+} from "@/lib/chain/escrow-calls";
 import { termsFromJson } from "@/lib/chain/escrow-terms";
+import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { cancelTask } from "@/lib/server/market/commands/cancel-task";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
@@ -35,6 +42,24 @@ async function jobOf(at: ChainCast, taskId: string) {
 }
 
 describeOnBothEngines("what a party does on chain by itself", (world) => {
+  it("makes the house's own transaction for the same end superfluous", async () => {
+    const at = await castOnChain(world());
+    const id = await submitted(at);
+    await approveTask(at.context, { actor: at.buyer, input: { taskId: id } });
+    const agent = at.chain.wallet("agent-1");
+    const price = (await rowOf(at.context, id)).ceilingUnits;
+    const assignment = await at.chain.signAssign({
+      jobId: (await rowOf(at.context, id)).jobId as Hex,
+      agent,
+      price,
+    });
+    const job = await jobOf(at, id);
+    await at.chain.send("buyer-001", releaseCall({ ...job, assigned: { agent, price, assignment } }).data);
+    expect(await rowOf(at.context, id)).toMatchObject({ status: "completed", heldUnits: 0n });
+    expect(await at.chain.drain()).toEqual([]);
+    await expectBooksBalanced(at.context);
+  });
+
   it("wins over its consent in the house, and the books stay green", async () => {
     const at = await castOnChain(world());
     const id = await submitted(at);

@@ -1,0 +1,254 @@
+import {
+  createPublicClient,
+  custom,
+  type Hex,
+  keccak256,
+  parseTransaction,
+  RpcRequestError,
+  toFunctionSelector,
+  toHex,
+} from "viem";
+import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import { expect, it } from "vitest";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
+import { saveCursor } from "@/lib/server/escrow/tables/chain-log";
+import { enqueue } from "@/lib/server/kernel/outbox";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import { askNode } from "@/lib/server/rpc/ask-node";
+import { type TestContext, testContext } from "@/testing/context";
+import { silent } from "@/testing/silent";
+import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
+import { Sender } from "./sender";
+
+const CHAIN_ID = 31_337;
+const HASH = `0x${"aa".repeat(32)}`;
+const ZEROS = `0x${"00".repeat(256)}`;
+const escrow = `0x${"e5".repeat(20)}`;
+
+/** A node of a few answers; blocks and what lies in them are the test's to say. */
+class Node {
+  head = 10;
+  /** Transactions of the key: in blocks, waiting beside them, and in the last final block. */
+  counts = { latest: 0, pending: 0, final: 0 };
+  /** What it says instead, to a method. */
+  readonly errors = new Map<string, { code: number; message: string; data?: Hex }>();
+  readonly sent: Hex[] = [];
+  readonly mined = new Map<string, { block: number; status: "0x0" | "0x1" }>();
+  readonly client = createPublicClient({
+    transport: custom(
+      { request: async ({ method, params }) => this.answer(method, params) },
+      { retryCount: 0 },
+    ),
+  });
+
+  get nonces(): (number | undefined)[] {
+    return this.sent.map((raw) => parseTransaction(raw).nonce);
+  }
+
+  /** The last transaction is in a block, which is the newest one. */
+  mine(status: "0x0" | "0x1" = "0x1"): void {
+    this.head += 1;
+    this.mined.set(keccak256(this.sent.at(-1) ?? "0x"), { block: this.head, status });
+    this.counts = { ...this.counts, latest: this.sent.length, pending: this.sent.length };
+  }
+
+  private answer(method: string, params: unknown): unknown {
+    const [first, second = ""] = params as [string, string?];
+    const error = this.errors.get(method);
+    if (error) throw new RpcRequestError({ body: {}, error, url: "" });
+    switch (method) {
+      case "eth_getBlockByNumber":
+        return {
+          number: toHex(this.head),
+          hash: HASH,
+          baseFeePerGas: "0x1",
+          timestamp: "0x1",
+          transactions: [],
+          logsBloom: ZEROS,
+        };
+      case "eth_call":
+        return "0x";
+      case "eth_getTransactionCount":
+        return toHex(second === "latest" || second === "pending" ? this.counts[second] : this.counts.final);
+      case "eth_sendRawTransaction":
+        this.sent.push(first as Hex);
+        return keccak256(first as Hex);
+      case "eth_getTransactionReceipt": {
+        const found = this.mined.get(first);
+        if (!found) return null;
+        return {
+          transactionHash: first,
+          blockNumber: toHex(found.block),
+          gasUsed: "0x1",
+          status: found.status,
+          logs: [],
+        };
+      }
+      default:
+        throw new RangeError(`the node does not know ${method}`);
+    }
+  }
+}
+
+interface Relaying {
+  readonly context: TestContext;
+  readonly node: Node;
+  readonly sender: Sender;
+  owe(key: string, kind?: string): Promise<unknown>;
+  rows(): Promise<OutboxRow[]>;
+}
+
+function relaying(world: StoreWorld, mayPay = true): Relaying {
+  const context: TestContext = testContext(world, { mayPay: () => mayPay });
+  const node = new Node();
+  const relayerKey = generatePrivateKey();
+  const relayer = privateKeyToAddress(relayerKey);
+  const { client } = node;
+  const chain = {
+    facts: { chainId: CHAIN_ID, escrow, relayer, confirmations: 5 },
+    link: {
+      chainId: CHAIN_ID,
+      rpcUrl: "",
+      client,
+      ask: (read: (c: typeof client) => Promise<unknown>) => askNode(() => read(client)),
+    },
+  } as unknown as HouseChain;
+  return {
+    context,
+    node,
+    sender: new Sender({ context, chain, relayerKey, log: silent }),
+    owe: (businessKey, kind = "release") => {
+      const effect = {
+        businessKey,
+        kind,
+        taskId: null,
+        signer: relayer,
+        toAddress: escrow,
+        data: "0x",
+        gasLimit: 99_000,
+      };
+      return context.store.write((tx) => enqueue(tx, context, { effect, nowMs: context.nowMs }));
+    },
+    rows: () => context.store.read((tx) => tx.all<OutboxRow>("SELECT * FROM outbox_rows ORDER BY id")),
+  };
+}
+
+describeOnBothEngines("the sender", (world) => {
+  it.each(["0x0", "0x1"] as const)(
+    "believes a receipt of status %s with all confirmations only",
+    async (status) => {
+      const { node, sender, owe, rows } = relaying(world());
+      await owe("a");
+      await sender.tick();
+      expect(await rows()).toMatchObject([{ state: "sent", nonce: 0 }]);
+      node.mine(status);
+      for (let confirmations = 1; confirmations < 5; confirmations += 1) {
+        await sender.tick();
+        expect(await rows()).toMatchObject([{ state: "mined", blockNumber: 11 }]);
+        node.head += 1;
+      }
+      await sender.tick();
+      expect(await rows()).toMatchObject([{ state: status === "0x1" ? "confirmed" : "reverted" }]);
+    },
+  );
+
+  it("sends again what a block no longer shows", async () => {
+    const { node, sender, owe, rows } = relaying(world());
+    await owe("a");
+    await sender.tick();
+    node.mine();
+    await sender.tick();
+    node.mined.clear();
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "sent", blockNumber: null }]);
+  });
+
+  it("counts its own nonces, or the chain's where another hand used the key, and nothing that only waits", async () => {
+    const { node, sender, owe } = relaying(world());
+    node.counts.pending = 9;
+    await owe("a");
+    await sender.tick();
+    expect(node.nonces).toEqual([0]);
+    await owe("b");
+    await sender.tick();
+    node.counts.latest = 7;
+    await owe("c");
+    await sender.tick();
+    expect(node.nonces).toEqual([0, 1, 7]);
+  });
+
+  it("waits for a node that is behind what it has seen confirmed", async () => {
+    const { node, sender, owe, rows } = relaying(world());
+    await owe("a");
+    await sender.tick();
+    node.mine();
+    node.head += 4;
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "confirmed" }]);
+    await owe("b");
+    node.counts.latest = 0;
+    await expect(sender.tick()).rejects.toBeInstanceOf(ChainUnavailable);
+    expect(node.sent).toHaveLength(1);
+    node.counts.latest = 1;
+    await sender.tick();
+    expect(node.nonces).toEqual([0, 1]);
+  });
+
+  it("sends nothing while the chain is halted", async () => {
+    const { context, node, sender, owe } = relaying(world());
+    await owe("a");
+    const cursor = { chainId: CHAIN_ID, headBlock: 9, headHash: HASH, confirmedBlock: 9, updatedAtMs: 1 };
+    const halt = (haltReason: string | null) =>
+      context.store.write((tx) => saveCursor(tx, { ...cursor, haltReason }));
+    await halt("replaced");
+    await sender.tick();
+    expect(node.sent).toEqual([]);
+    await halt(null);
+    await sender.tick();
+    expect(node.sent).toHaveLength(1);
+  });
+
+  it("pays nobody while the books are red, and still brings outcomes", async () => {
+    const { node, sender, owe, rows } = relaying(world(), false);
+    await owe("withdraw_to:wdr_1", "withdraw_to");
+    await owe("a");
+    await sender.tick();
+    expect(node.sent).toHaveLength(1);
+    expect((await rows()).map(({ kind, state }) => [kind, state])).toEqual([
+      ["withdraw_to", "queued"],
+      ["release", "sent"],
+    ]);
+  });
+
+  it("waits where the node cannot tell, and fails only what the contract refuses", async () => {
+    const { context, node, sender, owe, rows } = relaying(world());
+    await owe("a");
+    node.errors.set("eth_call", { code: -32_005, message: "limit exceeded" });
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "queued", faults: 1 }]);
+    const data = toFunctionSelector("error TooEarly()".replace("error ", "function "));
+    node.errors.set("eth_call", { code: 3, message: "execution reverted", data });
+    context.pass(60_000);
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "queued", faults: 0 }]);
+    const refused = toFunctionSelector("function WrongState()");
+    node.errors.set("eth_call", { code: 3, message: "execution reverted", data: refused });
+    context.pass(60_000);
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "reverted", error: expect.stringContaining("WrongState") }]);
+    expect(node.sent).toEqual([]);
+  });
+
+  it("gives up a nonce that another transaction used only when a final block says so", async () => {
+    const { context, node, sender, owe, rows } = relaying(world());
+    node.errors.set("eth_sendRawTransaction", { code: -32_000, message: "nonce too low" });
+    await owe("a");
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "sent", nonce: 0 }]);
+    node.counts.final = 1;
+    context.pass(4_000);
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "queued", nonce: null, txHash: null }]);
+  });
+});
