@@ -54,8 +54,8 @@ describeOnBothEngines("what the sender has to do", (world) => {
     const house = testContext(world());
     const owe = (businessKey: string, taskId: string) =>
       house.store.write((tx) => {
-        const effect = { businessKey, kind: "submit", taskId, signer: SIGNER, toAddress: SIGNER, data: "0x" };
-        return enqueue(tx, house, { effect: { ...effect, gasLimit: 1 }, nowMs: house.nowMs });
+        const effect = { businessKey, kind: "submit", taskId, signer: SIGNER, toAddress: SIGNER } as const;
+        return enqueue(tx, house, { effect: { ...effect, data: "0x", gasLimit: 1 }, nowMs: house.nowMs });
       });
     for (const [key, task] of [
       ["a", "t1"],

@@ -24,13 +24,15 @@ import { Sender } from "./sender";
 const CHAIN_ID = 31_337;
 const HASH = `0x${"aa".repeat(32)}`;
 const ZEROS = `0x${"00".repeat(256)}`;
-const escrow = `0x${"e5".repeat(20)}`;
+const escrow = `0x${"e5".repeat(20)}` as const;
 
 /** A node of a few answers; blocks and what lies in them are the test's to say. */
 class Node {
   head = 10;
   /** Transactions of the key: in blocks, waiting beside them, and in the last final block. */
-  counts = { latest: 0, pending: 0, final: 0 };
+  counts = { latest: 0, pending: 0 };
+  /** What another hand has sent with the key. */
+  other: { hash: string; from: string; nonce: number; block: number } | null = null;
   /** What it says instead, to a method. */
   readonly errors = new Map<string, { code: number; message: string; data?: Hex }>();
   readonly sent: Hex[] = [];
@@ -53,6 +55,10 @@ class Node {
     this.counts = { ...this.counts, latest: this.sent.length, pending: this.sent.length };
   }
 
+  private countAt(block: string): number {
+    return this.other !== null && Number(block) >= this.other.block ? this.other.nonce + 1 : 0;
+  }
+
   private answer(method: string, params: unknown): unknown {
     const [first, second = ""] = params as [string, string?];
     const error = this.errors.get(method);
@@ -64,13 +70,15 @@ class Node {
           hash: HASH,
           baseFeePerGas: "0x1",
           timestamp: "0x1",
-          transactions: [],
+          transactions: this.other === null ? [] : [inBlock(this.other)],
           logsBloom: ZEROS,
         };
       case "eth_call":
         return "0x";
       case "eth_getTransactionCount":
-        return toHex(second === "latest" || second === "pending" ? this.counts[second] : this.counts.final);
+        return toHex(
+          second === "latest" || second === "pending" ? this.counts[second] : this.countAt(second),
+        );
       case "eth_sendRawTransaction":
         this.sent.push(first as Hex);
         return keccak256(first as Hex);
@@ -91,7 +99,15 @@ class Node {
   }
 }
 
+const inBlock = ({ hash, from, nonce, block }: NonNullable<Node["other"]>) => ({
+  hash,
+  from,
+  nonce: toHex(nonce),
+  blockNumber: toHex(block),
+});
+
 interface Relaying {
+  readonly relayer: Hex;
   readonly context: TestContext;
   readonly node: Node;
   readonly sender: Sender;
@@ -115,6 +131,7 @@ function relaying(world: StoreWorld, mayPay = true): Relaying {
     },
   } as unknown as HouseChain;
   return {
+    relayer,
     context,
     node,
     sender: new Sender({ context, chain, relayerKey, log: silent }),
@@ -125,7 +142,7 @@ function relaying(world: StoreWorld, mayPay = true): Relaying {
         taskId: null,
         signer: relayer,
         toAddress: escrow,
-        data: "0x",
+        data: "0x" as const,
         gasLimit: 99_000,
       };
       return context.store.write((tx) => enqueue(tx, context, { effect, nowMs: context.nowMs }));
@@ -241,12 +258,21 @@ describeOnBothEngines("the sender", (world) => {
   });
 
   it("gives up a nonce that another transaction used only when a final block says so", async () => {
-    const { context, node, sender, owe, rows } = relaying(world());
+    const { context, node, sender, owe, rows, relayer } = relaying(world());
     node.errors.set("eth_sendRawTransaction", { code: -32_000, message: "nonce too low" });
     await owe("a");
     await sender.tick();
     expect(await rows()).toMatchObject([{ state: "sent", nonce: 0 }]);
-    node.counts.final = 1;
+    const [{ txHash } = { txHash: null }] = await rows();
+    node.other = { hash: txHash ?? HASH, from: relayer, nonce: 0, block: 5 };
+    context.pass(4_000);
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "sent", nonce: 0, txHash }]);
+    node.other = { ...node.other, hash: HASH, block: 7 };
+    context.pass(4_000);
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "sent", nonce: 0 }]);
+    node.other = { ...node.other, block: 5 };
     context.pass(4_000);
     await sender.tick();
     expect(await rows()).toMatchObject([{ state: "queued", nonce: null, txHash: null }]);
