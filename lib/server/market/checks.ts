@@ -5,7 +5,7 @@ import { booksEqualChain } from "@/lib/server/escrow/chain/compare-books";
 import type { Check, Finding } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
 import * as task from "./tables/task-checks";
-import { jobsWithMoney } from "./tables/tasks";
+import { jobsWithMoney } from "./tables/task-jobs";
 
 /** Deadlines may be this late before it counts as a fault; the keeper needs moments. */
 const PATIENCE_MS = 5 * MINUTE_MS;
@@ -53,6 +53,12 @@ export const MARKET_CHECKS: readonly Check[] = [
     stops: "its task",
     holds: "A task's status and its job's state are a pair that may stand beside each other.",
     find: strangeStates,
+  },
+  {
+    name: "what is paid on chain has one job",
+    stops: "its task",
+    holds: "A task in MNEE or ETH has its job, one in SAT has none.",
+    find: task.wrongJobs,
   },
   {
     name: "one assignee, paid alone (I9)",

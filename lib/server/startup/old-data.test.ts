@@ -4,6 +4,9 @@ import { isTerminal, STATUSES } from "@/lib/domain/market/lifecycle";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
+import { ITS_JOB, TASK_ROW } from "@/lib/server/market/tables/task-jobs";
+import { openStore } from "@/lib/server/store/open-store";
+import type { Store } from "@/lib/server/store/tx";
 import { OldHouse } from "@/testing/old-house";
 import { OldBooks, oldBooksOnPostgres, unpackOldData } from "@/testing/store/old-data";
 import { until } from "@/testing/until";
@@ -46,28 +49,40 @@ function inOldBooks<T>(look: (books: OldBooks) => T): T {
   }
 }
 
-async function openAt(engine: "sqlite" | "postgres", startsAtMs: number): Promise<OldHouse> {
+/** Where the old books lie; on PostgreSQL they are put there first. */
+async function placeOn(engine: "sqlite" | "postgres") {
   const server = engine === "postgres" ? await oldBooksOnPostgres(dataDir) : null;
   if (server) closing.push(() => server.drop());
-  const house = await OldHouse.open({ dataDir, databaseUrl: server?.url, startsAtMs });
+  return { dataDir, databaseUrl: server?.url };
+}
+
+async function openAt(engine: "sqlite" | "postgres", startsAtMs: number): Promise<OldHouse> {
+  const house = await OldHouse.open({ ...(await placeOn(engine)), startsAtMs });
   closing.push(() => house.close());
   return house;
 }
 
+/** What the schema of that day said of a task's job, in the task's own row. */
+const OLD_JOBS = `SELECT id, job_id AS jobId, chain_terms AS chainTerms, chain_state AS chainState,
+  pending_verb AS pendingVerb, pending_detail AS pendingDetail, CAST(anchor_at_ms AS REAL) AS anchorAtMs
+  FROM tasks WHERE job_id IS NOT NULL ORDER BY id`;
+
 /** All but the history that every demo begins with. */
 function tasksOf(house: OldHouse): Promise<TaskRow[]> {
-  return house.store.read((tx) => tx.all<TaskRow>("SELECT * FROM tasks WHERE source <> 'seed' ORDER BY id"));
+  return house.store.read((tx) =>
+    tx.all<TaskRow>(`SELECT ${TASK_ROW} FROM tasks t ${ITS_JOB} WHERE t.source <> 'seed' ORDER BY t.id`),
+  );
 }
 
 const liveTasksOf = async (house: OldHouse) =>
   (await tasksOf(house)).filter((task) => !isTerminal(task.status));
 
-async function countOf(house: OldHouse, from: string): Promise<number> {
-  const row = await house.store.read((tx) =>
-    tx.get<{ found: number }>(`SELECT count(*) AS found FROM ${from}`),
-  );
+async function countIn(store: Store, from: string): Promise<number> {
+  const row = await store.read((tx) => tx.get<{ found: number }>(`SELECT count(*) AS found FROM ${from}`));
   return Number(row?.found);
 }
+
+const countOf = (house: OldHouse, from: string) => countIn(house.store, from);
 
 const UNSENT = "outbox_rows WHERE state NOT IN ('confirmed', 'reverted', 'cancelled')";
 
@@ -184,6 +199,24 @@ function endBySilence({ status, chainState }: OldTask): string {
 }
 
 describe.each(["sqlite", "postgres"] as const)("an old data folder, its books on %s", (engine) => {
+  it("keeps every row, and each job beside its task", async () => {
+    const old = inOldBooks((books) => ({
+      jobs: books.all<{ chainTerms: string }>(OLD_JOBS),
+      counts: books
+        .tables()
+        .map((table) => [table, Number(books.values(`SELECT count(*) FROM ${table}`)[0])]),
+    }));
+    const store = await openStore(await placeOn(engine));
+    closing.push(() => store.close());
+    const jobs = await store.read((tx) =>
+      tx.all<TaskRow>(`SELECT ${TASK_ROW} FROM tasks t ${ITS_JOB} WHERE j.task_id IS NOT NULL ORDER BY t.id`),
+    );
+    expect(old.jobs.length).toBeGreaterThan(40);
+    expect(jobs).toMatchObject(old.jobs.map((job) => ({ ...job, chainTerms: JSON.parse(job.chainTerms) })));
+    const counts = old.counts.map(async ([table]) => [table, await countIn(store, String(table))]);
+    expect(await Promise.all(counts)).toEqual(old.counts);
+  });
+
   it("starts, and its people go on a minute later, each task to its end", async () => {
     const house = await openAt(engine, madeAtMs + MINUTE_MS);
     const unpaid = async () =>

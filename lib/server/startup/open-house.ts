@@ -5,6 +5,7 @@ import { seedDemo } from "@/lib/server/demo/seed/seed";
 import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
+import { HeadWatch } from "@/lib/server/escrow/chain/head-watch";
 import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
@@ -137,6 +138,10 @@ interface OpenedParts {
 function runtimeOf(parts: OpenedParts): Runtime {
   const { env, context, startedAtMs, opened, chainReader, jobs, metrics, demo } = parts;
   const { facts } = opened.chain;
+  const headWatch = new HeadWatch({
+    ask: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
+    clock: () => context.clock(),
+  });
   return {
     env,
     context,
@@ -145,7 +150,7 @@ function runtimeOf(parts: OpenedParts): Runtime {
     identify: (headers) => identify(headers, { env, context }),
     health: async () => jobs.tokenHealth.now(),
     checks: CHECKS,
-    ready: () => whetherReady(parts),
+    ready: () => whetherReady({ ...parts, headWatch }),
     metrics: () => metrics.text({ store: context.store, ...jobs }),
     chainInfo: () => ({
       chainId: facts.chainId,
@@ -162,11 +167,16 @@ function runtimeOf(parts: OpenedParts): Runtime {
   };
 }
 
-async function whetherReady({ context, opened, jobs }: OpenedParts): ReturnType<Runtime["ready"]> {
+async function whetherReady({
+  context,
+  opened,
+  jobs,
+  headWatch,
+}: OpenedParts & { headWatch: HeadWatch }): ReturnType<Runtime["ready"]> {
   const missing = await whatIsMissing({
     context,
     facts: opened.chain.facts,
-    newestBlock: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
+    newestBlock: () => headWatch.newest(),
     head: () => jobs.indexer.head(),
     runner: jobs.runner,
     wrongOnChain: () => [...jobs.deploymentWatch.wrong(), ...jobs.tokenHealth.wrong()],

@@ -108,9 +108,8 @@ describeOnBothEngines("readiness", (world) => {
     expect(await keepers()).toEqual(["something waits for the keeper for too long"]);
     expect(await fireDeadline(context, { taskId: task.id })).toBe(true);
     expect(await keepers()).toEqual([]);
-    await context.store.write((tx) =>
-      tx.run("UPDATE tasks SET anchor_at_ms = ? WHERE id = ?", [NOON_MS, task.id]),
-    );
+    const job = { taskId: task.id, jobId: "0x1", terms: {}, anchorAtMs: NOON_MS };
+    await context.store.write((tx) => tx.insert("taskJobs", job));
     expect(await keepers()).toEqual(["something waits for the keeper for too long"]);
   });
 

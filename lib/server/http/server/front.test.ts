@@ -329,6 +329,10 @@ describe("what the front answers", () => {
     ["br;q=1, gzip;q=0.5", "gzip"],
     ["gzip;q=0", undefined],
     ["gzip; q=0.0, br", undefined],
+    ["gzip;Q=0", undefined],
+    ["gzip;q = 0", undefined],
+    ["x-gzip, not-gzip", undefined],
+    ["GZIP", "gzip"],
     ["br", undefined],
     [undefined, undefined],
   ])("is packed when it is long, for %s", async (accepted, encoding) => {

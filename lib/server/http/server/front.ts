@@ -88,10 +88,21 @@ type Body = NonNullable<Response["body"]>;
 function packed(body: Body, request: IncomingMessage, response: ServerResponse): Body {
   if (Number(response.getHeader("content-length") ?? 0) < GZIP_FROM_BYTES) return body;
   response.setHeader("vary", "accept-encoding");
-  if (!/\bgzip\b(?!\s*;\s*q=0(\.0*)?(,|\s|$))/.test(String(request.headers["accept-encoding"]))) return body;
+  if (!takesGzip(String(request.headers["accept-encoding"] ?? ""))) return body;
   response.setHeader("content-encoding", "gzip");
   response.removeHeader("content-length");
   return body.pipeThrough(new CompressionStream("gzip"));
+}
+
+/** Named, and not with a weight of nothing (RFC 9110 12.5.3). */
+function takesGzip(accepted: string): boolean {
+  return accepted.split(",").some((one) => {
+    const [coding = "", ...parameters] = one.split(";").map((part) => part.trim().toLowerCase());
+    const weight = parameters
+      .map((part) => /^q\s*=\s*([\d.]+)$/.exec(part)?.[1])
+      .find((found) => found !== undefined);
+    return coding === "gzip" && Number(weight ?? 1) > 0;
+  });
 }
 
 /** No faster than the client reads; given up when it is gone. */

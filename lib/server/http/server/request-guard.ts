@@ -46,6 +46,33 @@ export function admit(
   return { kind: "refuse", status: 421, title: "Misdirected request", detail };
 }
 
+/** A page has a few short parameters; Next takes a time for each name that grows with their number. */
+const QUERY_CHARS = 4_096;
+const QUERY_NAMES = 64;
+
+/** What no table answers is Next's, but for what no page of ours can be. */
+export function admitToPages(target: string): Admission {
+  const [path = "", query = ""] = target.split("?", 2);
+  if (query.length > QUERY_CHARS || query.split("&").length > QUERY_NAMES) {
+    const detail = `A page takes at most ${QUERY_NAMES} parameters.`;
+    return { kind: "refuse", status: 414, title: "URI too long", detail };
+  }
+  // Next's image optimizer sends the request on to other paths of ours, past this door; no page uses it.
+  if (!isDecodable(path) || /^\/+_next\/+image\b/.test(path)) {
+    return { kind: "refuse", status: 404, title: "Not found", detail: "There is nothing at this address." };
+  }
+  return { kind: "enter" };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function dropInternalHeaders(headers: IncomingMessage["headers"]): void {
   for (const name of Object.keys(headers)) if (INTERNAL_HEADERS.test(name)) delete headers[name];
 }

@@ -119,6 +119,22 @@ describe("the listener", () => {
     expect((await ask()).headers["content-security-policy"]).not.toBe(policy);
   });
 
+  it.each([
+    ["a path that cannot be decoded", "/agents/%ff", 404],
+    [
+      "the image optimizer, which asks other paths of ours past the door",
+      "/_next/image?url=%2fapi&w=64&q=75",
+      404,
+    ],
+    ["the same, spelt otherwise", "//_next//image?url=x", 404],
+    ["more parameters than a page has", `/login?${"a&".repeat(64)}`, 414],
+    ["a query longer than a page's", `/login?a=${"x".repeat(4_096)}`, 414],
+  ])("keeps %s from Next", async (_, target, status) => {
+    web.open(echo);
+    expect((await ask(target, { method: "POST" })).status).toBe(status);
+    expect((await ask("/login?next=%2Ftasks%2Ftsk_1&a=b")).status).toBe(200);
+  });
+
   it("sends localhost to 127.0.0.1, on the same path only", async () => {
     web.open(echo);
     const moved = await ask("/buy?x=1", { headers: { host: `localhost:${port}` } });

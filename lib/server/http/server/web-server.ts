@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Env } from "@/lib/server/env/env";
 import type { Front } from "./front";
 import { endWith, keepHandOvers, RawSockets } from "./raw-sockets";
-import { admit, dropInternalHeaders } from "./request-guard";
+import { admit, admitToPages, dropInternalHeaders } from "./request-guard";
 import { contentSecurityPolicy, type HeaderFacts, newNonce, securityHeaders } from "./security-headers";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
@@ -110,6 +110,8 @@ export class WebServer {
     try {
       const answering = this.parts.front?.(request, response);
       if (answering) return await answering;
+      const page = admitToPages(request.url ?? "");
+      if (page.kind === "refuse") return refuse(response, page);
       this.allowPage(request, response);
       await this.handle(request, response);
     } catch (error) {
@@ -163,7 +165,11 @@ const CLIENT_ERRORS: Readonly<Record<string, string>> = {
   HPE_CHUNK_EXTENSIONS_OVERFLOW: "413 Payload Too Large",
 };
 
-const CODE_OF_STATUS: Readonly<Record<number, string>> = { 503: "busy", 500: "internal_error" };
+const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+  404: "not_found",
+  503: "busy",
+  500: "internal_error",
+};
 
 interface Refusal {
   status: number;

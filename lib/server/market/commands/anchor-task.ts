@@ -18,7 +18,8 @@ import {
 } from "@/lib/server/market/operations/verb/gather-consent";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
-import { findTask, setAnchorTime } from "@/lib/server/market/tables/tasks";
+import { setAnchorTime } from "@/lib/server/market/tables/task-jobs";
+import { findTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 
 /**

@@ -9,6 +9,7 @@ import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
 import { rejectTask } from "@/lib/server/market/commands/reject-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import type { TaskEventRow, TaskRow } from "@/lib/server/market/tables/rows";
+import { findTask } from "@/lib/server/market/tables/tasks";
 import { codeOf } from "@/testing/answers";
 import { balanceOf } from "@/testing/ledger";
 import { addUser, type Cast, cast } from "@/testing/people";
@@ -81,7 +82,7 @@ async function pricesByStatus(at: Contest): Promise<Record<string, bigint>> {
 
 async function historyOf(at: Contest, taskId: string): Promise<{ task: TaskRow; events: string[] }> {
   return at.context.store.read(async (tx) => {
-    const task = await tx.get<TaskRow>("SELECT * FROM tasks WHERE id = ?", [taskId]);
+    const task = await findTask(tx, taskId);
     const lines = await tx.all<TaskEventRow>("SELECT * FROM task_events WHERE task_id = ? ORDER BY seq", [
       taskId,
     ]);

@@ -1,5 +1,6 @@
 import type { Context } from "@/lib/server/kernel/context";
-import { tasksDue, tasksToAnchor } from "@/lib/server/market/tables/tasks";
+import { tasksToAnchor } from "@/lib/server/market/tables/task-jobs";
+import { tasksDue } from "@/lib/server/market/tables/tasks";
 
 export interface DueWork {
   readonly due: readonly string[];

@@ -25,7 +25,24 @@ export type QuoteRow = StoreRow<
   }
 >;
 
-export type TaskRow = StoreRow<
+export type TaskJobRow = StoreRow<
+  model.TaskJobModel,
+  { jobId: Hex; state: ChainState; pendingVerb: TaskVerb }
+>;
+
+/** What a task's row says of its job on chain; all null where it is paid in the house's own ledger. */
+export type JobOfTask = Pick<TaskJobRow, "pendingVerb" | "pendingDetail" | "anchorAtMs"> & {
+  jobId: Hex | null;
+  /** As `termsToJson` writes them. */
+  chainTerms: object | null;
+  /** The last state seen in the contract. */
+  chainState: ChainState | null;
+};
+
+/** A task with its job. */
+export type TaskRow = JobOfTask & OwnTaskRow;
+
+type OwnTaskRow = StoreRow<
   model.TaskModel,
   {
     asset: AssetId;
@@ -43,9 +60,6 @@ export type TaskRow = StoreRow<
     resultHash: Hex;
     verdicts: Verdict[];
     paymentState: PaymentState;
-    pendingVerb: TaskVerb;
-    jobId: Hex;
-    chainState: ChainState;
   }
 >;
 

@@ -125,8 +125,19 @@ export async function statesSideBySide(
   tx: Tx,
 ): Promise<{ status: TaskStatus; chainState: ChainState | null; example: string }[]> {
   return tx.all(
-    `SELECT status, chain_state, MIN(id) AS example FROM tasks WHERE job_id IS NOT NULL
-     GROUP BY status, chain_state`,
+    `SELECT t.status, j.state AS chain_state, MIN(t.id) AS example FROM task_jobs j JOIN tasks t ON t.id = j.task_id
+     GROUP BY t.status, j.state`,
+  );
+}
+
+/** Tasks paid on chain without a job, and jobs of tasks that are not. */
+export async function wrongJobs(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT t.id AS place FROM tasks t LEFT JOIN task_jobs j ON j.task_id = t.id
+     WHERE (t.asset = 'SAT') <> (j.task_id IS NULL)
+     UNION ALL
+     SELECT j.task_id FROM task_jobs j LEFT JOIN tasks t ON t.id = j.task_id WHERE t.id IS NULL`,
   );
 }
 
@@ -171,8 +182,8 @@ export function overdueTasks(tx: Tx, beforeMs: number): Promise<Finding[]> {
     tx,
     `SELECT id AS place FROM tasks WHERE due_at_ms < ? AND status NOT IN ${ENDED}
      UNION ALL
-     SELECT id FROM tasks t WHERE job_id IS NOT NULL AND held_units <> 0
-       AND due_at_ms IS NULL AND anchor_at_ms IS NULL AND updated_at_ms < ? AND NOT EXISTS
+     SELECT t.id FROM task_jobs j JOIN tasks t ON t.id = j.task_id WHERE t.held_units <> 0
+       AND t.due_at_ms IS NULL AND j.anchor_at_ms IS NULL AND t.updated_at_ms < ? AND NOT EXISTS
          (SELECT 1 FROM outbox_rows o WHERE o.task_id = t.id AND (o.state IN ('queued', 'signed', 'sent', 'mined')
            OR o.state = 'confirmed' AND o.updated_at_ms >= ?))`,
     [beforeMs, beforeMs, beforeMs],

@@ -1,6 +1,7 @@
 import { type Condition, isOneOf } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 import type { TaskEventRow, TaskRow } from "./rows";
+import { ITS_JOB, TASK_ROW } from "./task-jobs";
 
 /** A task with its parties' names; null when a party is not there any more. */
 export type ListedTask = TaskRow & { readonly buyerName: string | null; readonly agentName: string | null };
@@ -12,9 +13,9 @@ export function listTaskRows(
 ): Promise<ListedTask[]> {
   const order = of.sort === "oldest" ? "ASC" : "DESC";
   return tx.all<ListedTask>(
-    `SELECT t.*, u.name AS buyer_name, a.name AS agent_name
+    `SELECT ${TASK_ROW}, u.name AS buyer_name, a.name AS agent_name
      FROM (SELECT * FROM tasks WHERE ${of.where.sql} ORDER BY id ${order} LIMIT ?) t
-     LEFT JOIN users u ON u.id = t.buyer_id LEFT JOIN agents a ON a.id = t.agent_id
+     ${ITS_JOB} LEFT JOIN users u ON u.id = t.buyer_id LEFT JOIN agents a ON a.id = t.agent_id
      ORDER BY t.id ${order}`,
     [...of.where.values, of.limit],
   );
@@ -24,7 +25,7 @@ export function listTaskRows(
 export function newestDemoTasks(tx: Tx, limit: number): Promise<TaskRow[]> {
   // CROSS JOIN keeps SQLite to the tasks' own order, or it would sort all tasks of the demo's agents.
   return tx.all<TaskRow>(
-    `SELECT t.* FROM tasks t CROSS JOIN agents a
+    `SELECT ${TASK_ROW} FROM tasks t CROSS JOIN agents a ${ITS_JOB}
      WHERE a.id = t.agent_id AND a.is_demo AND t.asset = 'SAT' AND t.review = 'none'
      ORDER BY t.id DESC LIMIT ?`,
     [limit],

@@ -65,7 +65,8 @@ const TAMPERINGS: [check: string, sql: string][] = [
   ],
   [
     "contract's states",
-    "UPDATE tasks SET job_id = '0x1', chain_state = 'disputed' WHERE status = 'assigned'",
+    `INSERT INTO task_jobs (task_id, job_id, terms, state)
+     SELECT id, '0x1', '{}', 'disputed' FROM tasks WHERE status = 'assigned'`,
   ],
   ["(I9)", "UPDATE tasks SET agent_id = 'agent-3' WHERE status = 'completed' AND agent_id = 'agent-1'"],
   ["loads", "UPDATE agents SET active_tasks = active_tasks + 1 WHERE id = 'agent-2'"],
@@ -166,10 +167,30 @@ describeOnBothEngines("the invariants", (world) => {
       const { checks } = await ask(readerOf(books));
       return checks.filter(({ name }) => name.startsWith("MNEE ")).map(({ ok }) => ok);
     };
-    expect(await onChain({ heldUnits: 5n, owedUnits: 2n, balanceUnits: 7n })).toEqual([true, true, true]);
-    expect(await onChain({ heldUnits: 4n, owedUnits: 2n, balanceUnits: 7n })).toEqual([false, true, true]);
-    expect(await onChain({ heldUnits: 5n, owedUnits: 0n, balanceUnits: 7n })).toEqual([true, false, true]);
-    expect(await onChain({ heldUnits: 5n, owedUnits: 2n, balanceUnits: 6n })).toEqual([true, true, false]);
+    expect(await onChain({ heldUnits: 5n, owedUnits: 2n, balanceUnits: 7n })).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    expect(await onChain({ heldUnits: 4n, owedUnits: 2n, balanceUnits: 7n })).toEqual([
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(await onChain({ heldUnits: 5n, owedUnits: 0n, balanceUnits: 7n })).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+    expect(await onChain({ heldUnits: 5n, owedUnits: 2n, balanceUnits: 6n })).toEqual([
+      true,
+      true,
+      false,
+      true,
+    ]);
     expect((await ask(readerOf(null))).green).toBe(false);
     expect((await ask(null)).green).toBe(false);
   });

@@ -8,7 +8,7 @@ import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
 import { MARKET_JOBS } from "@/lib/server/market/jobs";
 import { overdueTasks } from "@/lib/server/market/tables/task-checks";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
-import { setAnchorTime } from "@/lib/server/market/tables/tasks";
+import { setAnchorTime } from "@/lib/server/market/tables/task-jobs";
 import {
   awaiting,
   type ChainCast,

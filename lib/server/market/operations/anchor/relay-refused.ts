@@ -8,7 +8,8 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { termsOf, waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { insertTaskEvent } from "@/lib/server/market/tables/task-events";
-import { findTask, setAnchorTime, swapTask } from "@/lib/server/market/tables/tasks";
+import { setAnchorTime } from "@/lib/server/market/tables/task-jobs";
+import { findTask, swapTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { anchorTimeAfterRefusal, anchorTimeOf } from "./anchor";
 
