@@ -66,7 +66,7 @@ const DEMO_BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/demo/operations/ensure-demo-user.ts",
-    tests: ["lib/server/identity/commands/identity.test.ts"],
+    tests: ["lib/server/adapters/aicp/commands.test.ts"],
     breaks: [["if (known) return known;", ""]],
   },
   {

@@ -48,6 +48,7 @@ async function expectFreshBalances(store: Store): Promise<void> {
 
 it("plans 183 of 190, 83 of 90 and 7 of 10, every buyer the same", () => {
   const plan = historyPlan(DEMO_AGENTS);
+  expect(plan).toEqual(plan.toSorted((left, right) => left.position - right.position));
   for (const agent of DEMO_AGENTS) {
     const tasks = plan.filter((task) => task.agentId === agent.id);
     expect(tasks).toHaveLength(agent.settledTasks);

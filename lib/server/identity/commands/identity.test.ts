@@ -78,6 +78,9 @@ describeOnBothEngines("identity", (world) => {
       unauthenticated: 1,
     });
     expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(1_000_000_000_000n);
+    const config = { ...at.context.config, mode: "production" } as const;
+    const inProduction = topUp({ ...at.context, config }, { actor: at.stranger, input: {} });
+    expect(await codeOf(inProduction)).toBe("not_found");
     await expectBooksBalanced(at.context);
   });
 });

@@ -26,9 +26,11 @@ describeOnBothEngines("the keeper", (world) => {
     ["a fault is told", new RangeError("broken"), [50]],
   ] as const)("goes on with the next task: %s", async (_, failure, told) => {
     const at = await cast(world());
-    const tasks = [await taskIn(at, "assigned"), await taskIn(at, "assigned")].map(({ id }) => id);
+    const [first, second] = [(await taskIn(at, "assigned")).id, (await taskIn(at, "assigned")).id];
     await at.context.store.write((tx) =>
-      tx.run("UPDATE tasks SET anchor_at_ms = 1 WHERE id = ?", [tasks[1] ?? ""]),
+      tx.run("INSERT INTO task_jobs (task_id, job_id, terms, anchor_at_ms) VALUES (?, '0x01', '{}', 1)", [
+        second,
+      ]),
     );
     at.context.pass(901_000);
     const levels: number[] = [];
@@ -39,11 +41,11 @@ describeOnBothEngines("the keeper", (world) => {
       anchorTask: async (_context, { taskId }) => tried.push(`anchor ${taskId}`),
       fireDeadline: async (_context, { taskId }) => {
         tried.push(`deadline ${taskId}`);
-        if (taskId === tasks[0]) throw failure;
+        if (taskId === first) throw failure;
       },
     });
     await keeper.tick();
-    expect(tried).toEqual([`anchor ${tasks[1]}`, `deadline ${tasks[0]}`, `deadline ${tasks[1]}`]);
+    expect(tried).toEqual([`anchor ${second}`, `deadline ${first}`, `deadline ${second}`]);
     expect(levels).toEqual(told);
   });
 });

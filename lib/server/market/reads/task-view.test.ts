@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
-import type { UserActor } from "@/lib/domain/access/actor";
+import type { Actor, UserActor } from "@/lib/domain/access/actor";
 import { insertAttestation } from "@/lib/server/escrow/tables/attestations";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
+import { codeOf } from "@/testing/answers";
 import { awaiting, type ChainCast, castOnChain, consentOf, paid, S } from "@/testing/chain/chain-cast";
 import { addAgent } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
+import { getTask } from "./get-task";
 import { showTask } from "./show-task";
 
 const SIGNATURE = `0x${"ab".repeat(65)}` as const;
@@ -39,6 +41,18 @@ describeOnBothEngines("a task on chain as each party sees it", (world) => {
     for (const other of [at.buyer, at.second, at.stranger, at.operator]) {
       expect((await shownTo(at, taskId, other)).assignment).toBeNull();
     }
+  });
+
+  it("is nobody's to see who has no part in it", async () => {
+    const at = await castOnChain(world());
+    const { id: taskId } = await paid(at);
+    const seenBy = (actor: Actor) => codeOf(getTask(at.context, { actor, taskId }));
+    expect(await seenBy(at.buyer)).toBe("done");
+    expect(await seenBy(at.first)).toBe("done");
+    expect(await seenBy(at.operator)).toBe("done");
+    expect(await seenBy(at.stranger)).toBe("not_found");
+    expect(await seenBy(at.second)).toBe("not_found");
+    expect(await seenBy({ kind: "anonymous" })).toBe("unauthenticated");
   });
 
   it("shows the payment to its buyer alone, and no settlement where nothing was paid", async () => {

@@ -20,8 +20,8 @@ export function findTaskByJob(tx: Tx, jobId: Hex): Promise<TaskRow | undefined> 
 
 /** Null fields are left out, so that a task without a job is one row, written as it is. */
 export async function insertTask(tx: Tx, row: TaskRow): Promise<void> {
+  if (row.jobId === null || row.chainTerms === null) return tx.insert("tasks", asRecord(row));
   const { jobId, chainTerms: terms, chainState: state, pendingVerb, pendingDetail, anchorAtMs, ...own } = row;
-  if (jobId === null || terms === null) return tx.insert("tasks", asRecord(row));
   await tx.insert("tasks", asRecord(own));
   await insertJob(tx, { taskId: row.id, jobId, terms, state, pendingVerb, pendingDetail, anchorAtMs });
 }

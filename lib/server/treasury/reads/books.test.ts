@@ -3,12 +3,13 @@ import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import { getTransaction } from "@/lib/server/escrow/reads/get-transaction";
 import { getMe } from "@/lib/server/identity/reads/get-me";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
+import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
 import { readStats } from "@/lib/server/market/reads/stats";
 import { NOON_MS } from "@/testing/context";
 import { post, smallHistory } from "@/testing/history";
-import { actorOf } from "@/testing/people";
+import { actorOf, addAgent } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { treasuryOverview } from "./overview";
 
@@ -187,6 +188,18 @@ describeOnBothEngines("the public figures", (world) => {
     expect(stats.balances[0]?.units).toBe(agentUnits.reduce((sum, units) => sum + units, 0n).toString());
     expect(stats.recentTasks[0]).toMatchObject({ status: "assigned", description: "Sort the letters." });
     expect((await read(false)).recentTasks.every((task) => task.description === null)).toBe(true);
+    await store.write((tx) => moveCounter(tx, "tasks:refunded", 3));
+    expect((await read(true)).successRate).toBeCloseTo(10 / 15);
+  });
+
+  it("show what a demo agent's owner has, and nobody else's, whoever owns it", async () => {
+    const { store } = world();
+    const house = await smallHistory(store);
+    await addAgent(house, "agent-x", { ownerId: "agent-1", isDemo: false });
+    const at = { startedAtMs: 0, nowMs: NOON_MS, isHealthy: true, showsDescriptions: true };
+    const { items } = (await readStats(store, at)).agents;
+    const shown = Object.fromEntries(items.map(({ id, balances }) => [id, balances.length]));
+    expect(shown).toMatchObject({ "agent-1": 1, "agent-x": 0 });
   });
 
   it("have no success rate before the first outcome", async () => {
