@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { GROUPS } from "./list";
-import { brokenText, parses, titleOf } from "./mutant";
+import { brokenText, titleOf } from "./mutant";
 
 const all = Object.values(GROUPS).flat();
 
@@ -13,8 +13,7 @@ function foldersIn(folder: string): string[] {
 /** A list that is seldom run must not rot meanwhile. */
 describe("the list of mutants", () => {
   it.each(all.map((mutant) => [titleOf(mutant), mutant] as const))("%s", (_, mutant) => {
-    const broken = brokenText(readFileSync(mutant.file, "utf8"), mutant);
-    expect(parses(mutant.file, broken)).toBe(true);
+    expect(() => brokenText(readFileSync(mutant.file, "utf8"), mutant)).not.toThrow();
     expect(mutant.to).not.toBe(mutant.from);
     expect(mutant.tests.filter((test) => !existsSync(test))).toEqual([]);
   });
