@@ -33,6 +33,8 @@ export interface FaultyNode {
   inject(fault: NodeFault, isMeant: (call: RpcCall) => boolean, how?: { isDone: boolean }): void;
   /** From now on every call that is meant gets this result, whatever is true. */
   lie(result: unknown, isMeant: (call: RpcCall) => boolean): void;
+  /** From now on the node has no such method, and no logs either way. */
+  lackReceiptsOfBlocks(): void;
   heal(): void;
   close(): Promise<void>;
 }
@@ -49,8 +51,10 @@ const RPC_ERRORS: Readonly<Partial<Record<NodeFault, RpcError>>> = {
   "internal error": { code: -32603, message: "Internal error" },
 };
 
+type Saying = { readonly result: unknown } | { readonly error: RpcError };
+
 interface Injection {
-  readonly fault: NodeFault | { readonly result: unknown };
+  readonly fault: NodeFault | Saying | ((call: RpcCall) => Saying);
   readonly isMeant: (call: RpcCall) => boolean;
   readonly isDone: boolean;
   hits: number;
@@ -73,6 +77,15 @@ export async function startFaultyNode(nodeUrl: string): Promise<FaultyNode> {
     },
     lie: (result, isMeant) => {
       injection = { fault: { result }, isMeant, isDone: false, hits: 0 };
+    },
+    lackReceiptsOfBlocks: () => {
+      const error = {
+        code: -32601,
+        message: "the method eth_getBlockReceipts does not exist/is not available",
+      };
+      const saying = ({ method }: RpcCall) => (method === "eth_getLogs" ? { result: [] } : { error });
+      const isMeant = ({ method }: RpcCall) => method === "eth_getLogs" || method === "eth_getBlockReceipts";
+      injection = { fault: saying, isMeant, isDone: false, hits: 0 };
     },
     heal: () => {
       injection = null;
@@ -97,12 +110,14 @@ async function answer(
   if (injection === null || hit.length === 0) return reply(response, await forward(nodeUrl, asked));
   injection.hits += hit.length;
   const { fault } = injection;
-  const said = typeof fault === "object" ? fault : { error: RPC_ERRORS[fault] };
-  const isWhole = !("error" in said) || said.error !== undefined;
+  const error = typeof fault === "string" ? RPC_ERRORS[fault] : undefined;
+  const isWhole = typeof fault !== "string" || error !== undefined;
+  const sayTo = (call: RpcCall) =>
+    typeof fault === "function" ? fault(call) : typeof fault === "object" ? fault : { error };
   const passed = calls.filter((call) => injection.isDone || (isWhole && !hit.includes(call)));
   const told = passed.length === 0 ? [] : [await forward(nodeUrl, passed)].flat();
   if (!isWhole) return failWhole(fault, response);
-  const failed = hit.map(({ id }) => ({ jsonrpc: "2.0", id, ...said }));
+  const failed = hit.map((call) => ({ jsonrpc: "2.0", id: call.id, ...sayTo(call) }));
   const answers = [...failed, ...told.filter(({ id }) => !hit.some((call) => call.id === id))];
   reply(response, Array.isArray(asked) ? answers : (answers[0] ?? null));
 }

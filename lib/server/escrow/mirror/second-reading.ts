@@ -1,4 +1,13 @@
-import { isAddressEqual, type Log, type PublicClient, pad, toEventSelector } from "viem";
+import {
+  BaseError,
+  isAddressEqual,
+  type Log,
+  MethodNotFoundRpcError,
+  MethodNotSupportedRpcError,
+  type PublicClient,
+  pad,
+  toEventSelector,
+} from "viem";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { eventsOfBlocks } from "@/lib/server/escrow/tables/chain-log";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
@@ -69,11 +78,23 @@ async function logsWithheld(
 }
 
 async function logsInReceipts(client: PublicClient, { number, hash }: BlockMark): Promise<Log[]> {
-  const receipts = await client.getBlockReceipts({ blockNumber: BigInt(number) });
+  const blockNumber = BigInt(number);
+  const receipts = await client.getBlockReceipts({ blockNumber }).catch(async (error: unknown) => {
+    if (!isUnknownMethod(error)) throw error;
+    const { transactions } = await client.getBlock({ blockNumber });
+    return Promise.all(transactions.map((each) => client.getTransactionReceipt({ hash: each })));
+  });
   if (receipts.some(({ blockHash }) => blockHash !== hash)) {
     throw new ChainUnavailable("The chain changed while it was read; it is read again.");
   }
   return receipts.flatMap(({ logs }) => logs);
+}
+
+/** Not every node gives the receipts of a block at once. */
+function isUnknownMethod(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return false;
+  const unknown = [MethodNotFoundRpcError, MethodNotSupportedRpcError];
+  return error.walk((cause) => unknown.some((each) => cause instanceof each)) !== null;
 }
 
 const placeOf = ({ blockHash, logIndex }: Log) => `${blockHash}:${logIndex}`;

@@ -106,6 +106,14 @@ describe("a node that shows no logs while money moves", () => {
     expect(await house.redChecks()).toEqual([]);
   });
 
+  it("hides no deposit either where the node gives no receipts of a whole block", async () => {
+    const task = await house.post("ETH");
+    node.lackReceiptsOfBlocks();
+    await house.pay(task);
+    await pass(8);
+    expect((await house.task(task.id)).status).toBe("assigned");
+  });
+
   it("hides no release", async () => {
     const task = await house.post("ETH");
     await house.pay(task);
