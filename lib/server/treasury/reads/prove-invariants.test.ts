@@ -68,6 +68,15 @@ const TAMPERINGS: [check: string, sql: string][] = [
     `INSERT INTO task_jobs (task_id, job_id, terms, state)
      SELECT id, '0x1', '{}', 'disputed' FROM tasks WHERE status = 'assigned'`,
   ],
+  [
+    "has one job",
+    "INSERT INTO task_jobs (task_id, job_id, terms) SELECT id, '0x1', '{}' FROM tasks WHERE status = 'assigned'",
+  ],
+  ["has one job", "UPDATE tasks SET asset = 'MNEE' WHERE status = 'assigned'"],
+  [
+    "has one job",
+    "INSERT INTO task_jobs (task_id, job_id, terms, pending_verb) VALUES ('tsk_gone', '0x1', '{}', 'cancel')",
+  ],
   ["(I9)", "UPDATE tasks SET agent_id = 'agent-3' WHERE status = 'completed' AND agent_id = 'agent-1'"],
   ["loads", "UPDATE agents SET active_tasks = active_tasks + 1 WHERE id = 'agent-2'"],
   ["counters", "UPDATE counters SET value = value + 1 WHERE key = 'tasks:completed'"],
