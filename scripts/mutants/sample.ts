@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Importers } from "./importers";
@@ -9,7 +10,7 @@ import { TypeCheck } from "./type-check";
 const SAMPLED = /^lib\/server\/.*(\/(operations|reads)\/|view).*\.ts$/;
 const IS_TEST = /\.test\.tsx?$/;
 
-/** Slips that nobody chose: the same for the same sources and seed, and a longer sample begins as a shorter one. */
+/** Slips that nobody chose: the same for the same lines and seed, and a longer sample begins as a shorter one. */
 export function sampleOf(
   at: { folder: string; files: readonly string[] },
   of: { count: number; seed: number },
@@ -32,21 +33,12 @@ export function sampleOf(
   return chosen;
 }
 
-function shuffled<T>(values: readonly T[], seed: number): T[] {
-  const random = randomFrom(seed);
-  return values
-    .map((value) => ({ value, at: random() }))
-    .sort((left, right) => left.at - right.at)
-    .map(({ value }) => value);
-}
-
-/** Mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** Each has a place of its own in the order of a seed, so that other slips come and go without moving it. */
+function shuffled(mutants: readonly Mutant[], seed: number): Mutant[] {
+  const placeOf = ({ file, from, to }: Mutant) =>
+    createHash("sha256").update([seed, file, from, to].join("\n")).digest("hex");
+  return mutants
+    .map((mutant) => ({ mutant, place: placeOf(mutant) }))
+    .sort((left, right) => (left.place < right.place ? -1 : 1))
+    .map(({ mutant }) => mutant);
 }

@@ -4,6 +4,7 @@ import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";
 import { topUp } from "@/lib/server/demo/commands/top-up";
 import { sessionById, sessionByTokenHash } from "@/lib/server/identity/tables/sessions";
 import { defaultConfig } from "@/lib/server/kernel/context";
+import { userById } from "@/lib/server/kernel/tables/users";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import { testContext } from "@/testing/context";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
@@ -24,6 +25,8 @@ describeOnBothEngines("identity", (world) => {
       Array.from({ length: 50 }, () => createDemoUser(house, { id: "buyer-777" })),
     );
     expect(made.filter(({ isNew }) => isNew)).toHaveLength(1);
+    const kept = await house.store.read((tx) => userById(tx, "buyer-777"));
+    expect(kept).toMatchObject({ kind: "demo", isOperator: false });
     expect(await balanceOf(house, "user:buyer-777:SAT")).toBe(1_000_000_000_000n);
     expect(await codeOf(createDemoUser(house, { id: "agent-99" }))).toBe("not_found");
     expect(await codeOf(createDemoUser(house, { id: "operator-002" }))).toBe("not_found");

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import {
+  acceptCall,
   OWN_TRANSACTION,
   rejectCall,
   releaseCall,
@@ -17,6 +18,7 @@ import {
   type ChainCast,
   castOnChain,
   fundDataOf,
+  paid,
   submit,
   submitted,
 } from "@/testing/chain/chain-cast";
@@ -58,6 +60,21 @@ describeOnBothEngines("what a party does on chain by itself", (world) => {
     expect(await rowOf(at.context, id)).toMatchObject({ status: "completed", heldUnits: 0n });
     expect(await at.chain.drain()).toEqual([]);
     await expectBooksBalanced(at.context);
+  });
+
+  it("takes an open task up at the price that the chain has on record", async () => {
+    const at = await castOnChain(world());
+    const { id } = await paid(at, { strategy: "open" });
+    const agent = at.chain.wallet("agent-1");
+    const price = 3_000_000_000n;
+    const assignment = await at.chain.signAssign({
+      jobId: (await rowOf(at.context, id)).jobId as Hex,
+      agent,
+      price,
+    });
+    const job = await jobOf(at, id);
+    await at.chain.send("agent-1", acceptCall({ ...job, assigned: { agent, price, assignment } }).data);
+    expect(await rowOf(at.context, id)).toMatchObject({ status: "in_progress", agentPriceUnits: price });
   });
 
   it("wins over its consent in the house, and the books stay green", async () => {

@@ -74,14 +74,13 @@ export async function settleInPlace(
   tx: Tx,
   context: Context,
   settling: Settling & { paidOnChain: Shares },
-): Promise<TaskRow> {
+): Promise<void> {
   const { task, verb, to, nowMs } = settling.step;
   const known: Partial<Record<TaskVerb, Effect>> = CHAIN_STEPS;
   const settlement = settlementOf(settling, known[verb]?.money[to] ?? "none");
   const change = { ...settling.step.change, ...moneyAfter(settlement), updatedAtMs: nowMs };
   if (!(await swapTask(tx, task, change))) throw new LostRace();
   await bookShares(tx, context, settlement);
-  return { ...task, ...change, version: task.version + 1 };
 }
 
 /** @throws InvariantBroken for a step that pays nobody, or for shares that do not fit its payout. */
