@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import type { Actor } from "@/lib/domain/access/actor";
 import { settlementJournal } from "@/lib/domain/ledger/journals";
 import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import { codeOf } from "@/testing/answers";
 import { cast } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { taskIn } from "@/testing/tasks";
@@ -14,7 +16,7 @@ describeOnBothEngines("a settlement in the list of journals", (world) => {
     const parts = { agentUnits: 5n, feeUnits: 1n, buyerUnits: 3n, agentOwnerId: "agent-1" };
     const journal = settlementJournal({ taskId, part: "rest", asset: "SAT", buyerId: "buyer-001", ...parts });
     await at.context.store.write((tx) => postJournal(tx, at.context, { journal, atMs: at.context.nowMs }));
-    const shownTo = async (actor: typeof at.buyer) => {
+    const shownTo = async (actor: Actor) => {
       const filter = transactionListQuery.parse({ kind: "settle" });
       const { items } = await listTransactions(at.context.store, { actor, filter });
       return items.map(({ entries }) => entries.map(({ account }) => account).sort());
@@ -23,6 +25,7 @@ describeOnBothEngines("a settlement in the list of journals", (world) => {
     expect(await shownTo(at.buyer)).toEqual([[...house, "user:buyer-001:SAT"]]);
     expect(await shownTo(at.first)).toEqual([[...house, "user:agent-1:SAT"]]);
     expect(await shownTo(at.stranger)).toEqual([]);
+    expect(await codeOf(shownTo({ kind: "anonymous" }))).toBe("unauthenticated");
     expect(await shownTo(at.operator)).toEqual([[...house, "user:agent-1:SAT", "user:buyer-001:SAT"]]);
   });
 });
