@@ -231,7 +231,6 @@ function newTask(n: number, given: { id: string; quoteId: string; nowMs: number 
     agentShareBps: null,
     paymentState: "held",
     pendingVerb: null,
-    pendingDetail: null,
     jobId: null,
     chainTerms: null,
     chainState: null,

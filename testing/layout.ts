@@ -60,7 +60,7 @@ const LISTS: readonly List[] = [
       { at: "rpc", packages: ["viem", "pino"], node: true },
       { at: "http", packages: ["pino"], node: true },
       { at: "ledger", packages: ["pino"] },
-      { at: "escrow", packages: ["viem", "pino"], node: true },
+      { at: "escrow", packages: ["viem", "pino", "ox/Bloom"], node: true },
       { at: "market", packages: ["viem", "pino"] },
       { at: "treasury" },
       { at: "identity", packages: ["viem", "next-auth"], node: true },

@@ -3,12 +3,14 @@ import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import type { UserActor } from "@/lib/domain/access/actor";
 import type { AssetId } from "@/lib/domain/assets";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { postTaskBody, type TaskWire } from "@/lib/schemas/market/task";
 import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import { Attester } from "@/lib/server/escrow/attestation/attester";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
+import { rescan } from "@/lib/server/escrow/mirror/rescan";
 import { Sender } from "@/lib/server/escrow/relay/sender";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
@@ -187,9 +189,27 @@ export class AnvilHouse {
   }
 
   async tick(): Promise<void> {
-    await this.indexer.tick();
-    await this.keeper.tick();
-    await this.sender.tick();
+    for (const tick of this.jobs()) await tick();
+  }
+
+  /** As a house ticks: whoever the node keeps from ending goes on in the next round. */
+  async tickAsAnswered(): Promise<void> {
+    for (const tick of this.jobs()) {
+      await tick().catch((error: unknown) => {
+        if (!(error instanceof ChainUnavailable)) throw error;
+      });
+    }
+  }
+
+  /** One beat of each, in the order that brings news the shortest way. */
+  private jobs(): (() => Promise<unknown>)[] {
+    const { context, chain, indexer, keeper, sender } = this;
+    return [
+      () => indexer.tick(),
+      () => rescan({ context, chain, log: silent }),
+      () => keeper.tick(),
+      () => sender.tick(),
+    ];
   }
 
   async untilStatus(taskId: string, status: string): Promise<void> {

@@ -7,8 +7,10 @@ import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { HouseChain } from "./chain/evidence";
 import type { Indexer } from "./mirror/indexer";
+import { rescan } from "./mirror/rescan";
 import { Sender } from "./relay/sender";
 import { oldestEffectMs, oldestUnconfirmedMs } from "./tables/chain-waiting";
+import { oldestRescanMs } from "./tables/rescans";
 
 /** What the escrow's jobs need of the house. */
 export interface EscrowJobWorld {
@@ -32,6 +34,16 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
       () =>
         indexer.tick(),
     work: { oldestAtMs: oldestUnconfirmedMs, mayWaitMs: 10 * MINUTE_MS },
+  },
+  {
+    name: "re-scan",
+    intervalMs: 500,
+    mayPauseMs: 2 * MINUTE_MS,
+    open:
+      ({ context, chain, log }) =>
+      () =>
+        rescan({ context, chain, log }),
+    work: { oldestAtMs: oldestRescanMs, mayWaitMs: 10 * MINUTE_MS },
   },
   {
     name: "sender",

@@ -1,9 +1,10 @@
-import { type Hex, keccak256, type PublicClient, parseGwei } from "viem";
+import { type Hex, keccak256, type PublicClient } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { InvalidInput } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { absentAsNull } from "./ask-node";
 import { explainRefusal } from "./explain-revert";
+import { roomyFees } from "./gas-fees";
 import { type NodeAnswer, sortNodeAnswer } from "./node-answer";
 
 export interface PlainTransaction {
@@ -14,7 +15,6 @@ export interface PlainTransaction {
 
 /** Gas is a little more than estimated, since another transaction may land before this one. */
 const GAS_MARGIN_PERCENT = 130n;
-const PRIORITY_WEI = parseGwei("1");
 
 /** Sends with keys that the house holds. One address sends one after the other, so that no nonce is used twice. */
 export class KeySender {
@@ -49,8 +49,7 @@ export class KeySender {
         nonce,
         type: "eip1559",
         gas: (gas * GAS_MARGIN_PERCENT) / 100n,
-        maxPriorityFeePerGas: PRIORITY_WEI,
-        maxFeePerGas: (block.baseFeePerGas ?? 0n) * 2n + PRIORITY_WEI,
+        ...roomyFees(block.baseFeePerGas),
       });
       return await this.broadcast(signed);
     } catch (error) {

@@ -64,7 +64,7 @@ async function openAt(engine: "sqlite" | "postgres", startsAtMs: number): Promis
 
 /** What the schema of that day said of a task's job, in the task's own row. */
 const OLD_JOBS = `SELECT id, job_id AS jobId, chain_terms AS chainTerms, chain_state AS chainState,
-  pending_verb AS pendingVerb, pending_detail AS pendingDetail, CAST(anchor_at_ms AS REAL) AS anchorAtMs
+  pending_verb AS pendingVerb, CAST(anchor_at_ms AS REAL) AS anchorAtMs
   FROM tasks WHERE job_id IS NOT NULL ORDER BY id`;
 
 /** All but the history that every demo begins with. */

@@ -3,10 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "@/lib/domain/time";
 import { type Env, readEnv } from "@/lib/server/env/env";
 import { Sender } from "@/lib/server/escrow/relay/sender";
+import { saveQuarantined } from "@/lib/server/escrow/tables/quarantined-events";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import { userById } from "@/lib/server/kernel/tables/users";
+import type { Tx } from "@/lib/server/store/tx";
 import { freePort } from "@/testing/ports";
 import { silent } from "@/testing/silent";
 import { until } from "@/testing/until";
@@ -21,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
 
-/** Confirmed long ago, and without effect. */
+/** Confirmed long ago, and without effect: its next try is far away. */
 const UNBOOKED = {
   chainId: 31_337,
   txHash: "0x1",
@@ -34,6 +37,21 @@ const UNBOOKED = {
   state: "seen",
   seenAtMs: 1,
 };
+
+async function putAside(tx: Tx): Promise<void> {
+  await tx.insert("chainEvents", UNBOOKED);
+  const event = await tx.get<{ seq: number }>("SELECT seq FROM chain_events WHERE tx_hash = '0x1'");
+  await saveQuarantined(tx, {
+    seq: event?.seq ?? 0,
+    chainId: UNBOOKED.chainId,
+    isNoted: false,
+    behindSeq: null,
+    error: "it cannot be booked",
+    attempts: 1,
+    parkedAtMs: Date.now(),
+    nextTryAtMs: Date.now() + DAY_MS,
+  });
+}
 
 /** Of another signer than the relayer, so that nobody sends it. */
 const LEFT_BEHIND = {
@@ -95,10 +113,13 @@ describe("a house", () => {
     await expect.poll(walletNow, { timeout: 15_000 }).toEqual(given);
     expect(await refusal(openHouse(env, silent))).toBe("store_in_use");
     await untilReady({ ready: true, missing: [] });
-    await store.write((tx) => tx.insert("chainEvents", UNBOOKED));
+    await store.write(putAside);
     const missing = ["1 events of the chain cannot be booked yet"];
     await untilReady({ ready: false, missing });
-    await store.write((tx) => tx.run("DELETE FROM chain_events WHERE tx_hash = '0x1'"));
+    await store.write(async (tx) => {
+      await tx.run("DELETE FROM parked_events", []);
+      await tx.run("DELETE FROM chain_events WHERE tx_hash = '0x1'");
+    });
     await untilReady({ ready: true, missing: [] });
     await store.write((tx) => tx.insert("outboxRows", LEFT_BEHIND));
     expect(await first.runtime.ready()).toEqual({

@@ -9,7 +9,7 @@ const FREE = [
   /^(title|description|name|note|reason|halt_reason|error|body|route|principal|value|skill)$/,
   /^(data|digest|signed_tx|signer|escrow)$/,
   // JSON
-  /^(args|candidates_tried|criteria|deliverable|detail|message|pending_detail)$/,
+  /^(args|candidates_tried|criteria|deliverable|detail|message)$/,
   /^(roles|skills|terms|tokens|verdicts)$/,
   // What a command did to what: each command names its own.
   /^(action|subject_kind)$/,

@@ -24,7 +24,6 @@ const JSON_NAMES = [
   "deliverable",
   "detail",
   "message",
-  "pendingDetail",
   "roles",
   "skills",
   "terms",

@@ -51,11 +51,13 @@ const BROKEN: readonly Broken[] = [
     breaks: [
       ["if (lasts >= BigInt(aDay)) return null;", "if (lasts >= 0n) return null;"],
       ["return code === this.tokenCode ? null", "return code !== null ? null"],
-      ["if (!isPaused && isOurs) {", "if (isPaused && isOurs) {"],
+      ["if (!isStopped || isPaused) return null;", "if (!isStopped) return null;"],
+      ["nowMs - this.pausedAtMs > PAUSE_TAKES_MS", "nowMs - this.pausedAtMs > -1"],
+      ["this.found.set(name, wrong);", "if (wrong !== null) this.found.set(name, wrong);"],
     ],
   },
   {
-    file: "lib/server/escrow/chain/last-readings.ts",
+    file: "lib/server/escrow/chain/last-known.ts",
     breaks: [
       ["if (value !== null) this.keep(key, value);", ""],
       ["{ ...known, isStale: true }", "{ ...known, isStale: false }"],

@@ -83,12 +83,36 @@ const BROKEN: readonly Broken[] = [
   {
     file: "lib/server/escrow/mirror/second-reading.ts",
     tests: ["lib/server/escrow/relay/lying-node-on-chain.test.ts"],
-    breaks: [["(!inBlock(of.raw.ofEscrow, mark) && mayHold(mark.bloom, escrow)) ||", ""]],
+    breaks: [
+      ["(!inBlock(of.raw.ofEscrow, mark) && mayHold(mark.bloom, escrow)) ||", ""],
+      ["if (known.some((event) => !there.has(keyOf(event)))) {", "if (known.length < 0) {"],
+    ],
   },
   {
     file: "lib/server/escrow/mirror/rescan.ts",
     tests: ["lib/server/escrow/relay/lying-node-on-chain.test.ts"],
-    breaks: [["if (atS < sinceS) low = middle + 1;", "if (atS > sinceS) low = middle + 1;"]],
+    breaks: [
+      ["if (atS < sinceS) low = middle + 1;", "if (atS > sinceS) low = middle + 1;"],
+      ["const next = to >= final ? null", "const next = to > final ? null"],
+      ["if (asked === undefined || !cursor || cursor.haltReason) return;", "if (!asked || !cursor) return;"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/tables/rescans.ts",
+    breaks: [
+      ["return Math.min(known, asked);", "return Math.max(known, asked);"],
+      ["    movedAtMs: known.movedAtMs,", "    movedAtMs: nowMs,"],
+    ],
+  },
+  {
+    file: "lib/server/kernel/tables/house-facts.ts",
+    tests: ["lib/server/escrow/tables/rescans.test.ts"],
+    breaks: [
+      [
+        'DELETE FROM house_facts WHERE key = ? AND value = ?", [key, from]',
+        'DELETE FROM house_facts WHERE key = ?", [key]',
+      ],
+    ],
   },
   {
     file: "lib/server/escrow/mirror/surplus.ts",

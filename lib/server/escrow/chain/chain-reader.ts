@@ -15,13 +15,13 @@ import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 import { receiptOf } from "@/lib/server/rpc/receipt";
-import { LastReadings } from "./last-readings";
+import { LastKnown } from "./last-known";
 
 const WEI_PER_UNIT = 1_000_000_000n;
 
 /** What pages and the reconciler read of the chain; null while it does not answer. */
 export function openChainReader(link: ChainLink, facts: ChainFacts): ChainReader {
-  const wallets = new LastReadings((address: Hex) =>
+  const wallets = new LastKnown((address: Hex) =>
     unlessSilent(() => link.ask((client) => walletUnits(client, facts, address))),
   );
   return {

@@ -1,17 +1,18 @@
 import type { Logger } from "pino";
-import { isAddressEqual, keccak256, parseGwei } from "viem";
+import { isAddressEqual, keccak256 } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { pauseFundingCall } from "@/lib/chain/escrow-calls";
 import { readIsFundingPaused } from "@/lib/chain/escrow-reads";
 import { readStanding } from "@/lib/chain/token-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import { DAY_MS } from "@/lib/domain/time";
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { Hex } from "@/lib/schemas/hex";
 import { relaysSince } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DeploymentRecord } from "@/lib/server/rpc/chain-record";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 import { type Claim, DeploymentDiffers } from "@/lib/server/rpc/deployment-differs";
+import { PRIORITY_WEI } from "@/lib/server/rpc/gas-fees";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import { proveDeployment } from "@/lib/server/rpc/prove-deployment";
 import type { HouseChain } from "./evidence";
@@ -19,7 +20,8 @@ import type { HouseChain } from "./evidence";
 /** A quiet house is as good as out of money when it cannot pay for so many. */
 const LEAST_RELAYS = 20;
 const GAS_OF_A_RELAY = 300_000n;
-const PRIORITY_WEI = parseGwei("1");
+/** A pause that was sent so lately may still land, and is not sent again. */
+const PAUSE_TAKES_MS = 2 * MINUTE_MS;
 
 interface Parts {
   readonly context: Context;
@@ -38,7 +40,9 @@ interface Parts {
  * still the same code and lets the escrow move it, whether the relayer can pay for a day.
  */
 export class DeploymentWatch {
-  private found: readonly string[] = [];
+  /** What each look found wrong when it last got through. */
+  private readonly found = new Map<string, string | null>();
+  private pausedAtMs: number | null = null;
   /** Of the code behind the token's address when it was first looked at. */
   private tokenCode: Hex | null = null;
 
@@ -46,20 +50,27 @@ export class DeploymentWatch {
 
   /** What an operator must look at, in sentences that give nothing away. */
   wrong(): readonly string[] {
-    return this.found;
+    return [...this.found.values()].filter((one) => one !== null);
   }
 
+  /** @throws what the first look met that did not get through; what that one found before stays as it was */
   async tick(): Promise<void> {
-    const looks = [this.lookAtRoles(), this.lookAtToken(), this.lookAtStanding(), this.lookAtPurse()];
-    const looked = await Promise.allSettled(looks);
-    const found = looked.flatMap((one) =>
-      one.status === "fulfilled" && one.value !== null ? [one.value] : [],
+    const looks = {
+      roles: this.lookAtRoles(),
+      token: this.lookAtToken(),
+      funding: this.lookAtFunding(),
+      balance: this.lookAtBalance(),
+    };
+    const looked = await Promise.allSettled(
+      Object.entries(looks).map(async ([name, look]) => this.note(name, await look)),
     );
     const failed = looked.find((one) => one.status === "rejected");
-    // What cannot be looked at now is as it was.
-    if (failed && found.length === 0) throw failed.reason;
-    for (const one of found) if (!this.found.includes(one)) this.parts.log.error(one);
-    this.found = found;
+    if (failed) throw failed.reason;
+  }
+
+  private note(name: string, wrong: string | null): void {
+    if (wrong !== null && this.found.get(name) !== wrong) this.parts.log.error(wrong);
+    this.found.set(name, wrong);
   }
 
   private async lookAtRoles(): Promise<string | null> {
@@ -92,8 +103,8 @@ export class DeploymentWatch {
   }
 
   /** An escrow that the token's issuer has stopped takes no new money: the guardian is pressed where we hold its key. */
-  private async lookAtStanding(): Promise<string | null> {
-    const { chain, guardianKey, deployment, log } = this.parts;
+  private async lookAtFunding(): Promise<string | null> {
+    const { context, chain, guardianKey, deployment, log } = this.parts;
     const { escrow, tokens } = chain.facts;
     const token = tokens.MNEE.address;
     const [standing, isPaused] = await chain.link.ask((client) =>
@@ -102,18 +113,21 @@ export class DeploymentWatch {
         readIsFundingPaused(client, { escrow }),
       ]),
     );
-    if (!standing.isFrozen && !standing.isBlacklisted) return null;
-    const isOurs = guardianKey !== null && isGuardian(guardianKey, deployment.roles.guardian);
-    if (!isPaused && isOurs) {
-      log.fatal("the token's issuer has stopped the escrow's account: funding is paused");
-      await new KeySender(chain.link.client).send(guardianKey, pauseFundingCall({ escrow }));
-      return "the token's issuer has stopped the escrow's account: funding is being paused";
+    const isStopped = standing.isFrozen || standing.isBlacklisted;
+    if (!isStopped || isPaused) return null;
+    if (guardianKey === null || !isGuardian(guardianKey, deployment.roles.guardian)) {
+      return "the token's issuer has stopped the escrow's account: the guardian must pause funding";
     }
-    const what = isPaused ? "funding is paused" : "the guardian must pause funding";
-    return `the token's issuer has stopped the escrow's account: ${what}`;
+    const nowMs = context.clock();
+    if (this.pausedAtMs === null || nowMs - this.pausedAtMs > PAUSE_TAKES_MS) {
+      log.fatal("the token's issuer has stopped the escrow's account: funding is being paused");
+      await new KeySender(chain.link.client).send(guardianKey, pauseFundingCall({ escrow }));
+      this.pausedAtMs = nowMs;
+    }
+    return "the token's issuer has stopped the escrow's account: funding is being paused";
   }
 
-  private async lookAtPurse(): Promise<string | null> {
+  private async lookAtBalance(): Promise<string | null> {
     const { context, chain } = this.parts;
     const address = chain.facts.relayer;
     const [balanceWei, block] = await chain.link.ask((client) =>

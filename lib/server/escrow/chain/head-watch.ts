@@ -1,3 +1,5 @@
+import { LATE, within } from "@/lib/server/kernel/within";
+
 /** A head that was seen so lately still tells that the chain answers. */
 const FRESH_MS = 10_000;
 const PATIENCE_MS = 250;
@@ -14,12 +16,8 @@ export class HeadWatch {
       if (block !== null) this.last = { block, atMs: this.parts.clock() };
       return block;
     });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<"late">((resolve) => {
-      timer = setTimeout(() => resolve("late"), PATIENCE_MS);
-    });
-    const answer = await Promise.race([asked, late]).finally(() => clearTimeout(timer));
-    if (answer !== "late") return answer;
+    const answer = await within(asked, PATIENCE_MS);
+    if (answer !== LATE) return answer;
     const isFresh = this.last !== null && this.parts.clock() - this.last.atMs < FRESH_MS;
     return isFresh && this.last ? this.last.block : null;
   }

@@ -25,7 +25,7 @@ export async function rescanChain(context: Context, call: Call<RescanInput>): Pr
       if (fromBlock > toBlock) {
         throw new InvalidInput([{ pointer: "#/fromBlock", detail: `The last final block is ${toBlock}.` }]);
       }
-      await requestRescan(tx, { block: fromBlock });
+      await requestRescan(tx, { block: fromBlock }, context.clock());
       const value: RescanWire = { fromBlock, toBlock };
       return { status: 202, value, subject: { kind: "chain", id: "rescan", detail: value } };
     },

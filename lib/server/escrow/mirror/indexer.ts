@@ -8,7 +8,6 @@ import { type ChainPosition, chainPosition } from "./chain-position";
 import { haltChain, resumeChain } from "./halt-chain";
 import { orphanBlocks } from "./orphan-blocks";
 import { recordRange } from "./record-range";
-import { rescanOn } from "./rescan";
 import { retryQuarantined } from "./retry-quarantined";
 import { readAgain } from "./second-reading";
 
@@ -128,8 +127,6 @@ export class Indexer {
       known = newest;
     }
     await this.applyConfirmed(way.head.number - confirmations + 1);
-    const again = await rescanOn(this.parts);
-    if (again) log.info(again, "the chain's logs were read again, as asked");
   }
 
   /** Marks of the range's blocks that are not final, and of the newest final one. Each must follow on the one before. */

@@ -1,5 +1,7 @@
+import * as Bloom from "ox/Bloom";
 import {
   BaseError,
+  type Hex,
   isAddressEqual,
   type Log,
   MethodNotFoundRpcError,
@@ -12,7 +14,6 @@ import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { eventsOfBlocks } from "@/lib/server/escrow/tables/chain-log";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
-import { mayHold } from "@/lib/server/rpc/bloom";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { type BlockMark, type RawLogs, readBlock, readRawLogs, seenLogs } from "./chain-logs";
 import { recordMissed } from "./record-range";
@@ -95,6 +96,11 @@ function isUnknownMethod(error: unknown): boolean {
   if (!(error instanceof BaseError)) return false;
   const unknown = [MethodNotFoundRpcError, MethodNotSupportedRpcError];
   return error.walk((cause) => unknown.some((each) => cause instanceof each)) !== null;
+}
+
+/** False when the block surely has no log by this address or with this topic. A node that fills no bloom says nothing. */
+function mayHold(bloom: Hex | null, part: Hex): boolean {
+  return bloom !== null && Bloom.validate(bloom) && Bloom.contains(bloom, part);
 }
 
 const placeOf = ({ blockHash, logIndex }: Log) => `${blockHash}:${logIndex}`;

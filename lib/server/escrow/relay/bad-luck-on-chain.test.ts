@@ -2,14 +2,10 @@ import { encodeFunctionData, erc20Abi, type Hex, parseGwei } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fundCall, OWN_TRANSACTION, releaseCall } from "@/lib/chain/escrow-calls";
-import { readNonce } from "@/lib/chain/escrow-reads";
 import { toContractTerms } from "@/lib/chain/escrow-terms";
-import { withdrawToTypedData } from "@/lib/chain/escrow-types";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
-import { toWireTypedData } from "@/lib/chain/wire-typed-data";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import { outboxWaiting, withdrawalKey } from "@/lib/server/escrow/tables/relay";
@@ -18,12 +14,9 @@ import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutbox, findOutboxByKey, outboxOf } from "@/lib/server/kernel/tables/outbox";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { userByAddress } from "@/lib/server/kernel/tables/users";
-import { acceptTask } from "@/lib/server/market/commands/accept-task";
-import { approveTask } from "@/lib/server/market/commands/approve-task";
-import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { startAnvil } from "@/lib/server/rpc/anvil";
 import { KeySender } from "@/lib/server/rpc/key-sender";
-import { bodyOf } from "@/testing/answers";
+import { approvedTask, completedTask, relayedWithdrawal } from "@/testing/chain/anvil-flows";
 import { openTestHouse, type TestHouse } from "@/testing/house";
 import { silent } from "@/testing/silent";
 
@@ -36,20 +29,6 @@ beforeAll(async () => {
 afterAll(() => house.close());
 
 const balanceOf = (account: string) => house.balanceOf(account);
-
-async function approvedTask(): Promise<string> {
-  const task = await house.post("MNEE");
-  await house.pay(task);
-  await house.untilStatus(task.id, "assigned");
-  const input = { taskId: task.id };
-  await acceptTask(house.context, { actor: house.actor("agent-1"), input });
-  await submitTask(house.context, {
-    actor: house.actor("agent-1"),
-    input: { ...input, deliverable: { text: "x" } },
-  });
-  await approveTask(house.context, { actor: house.actor("buyer-001"), input });
-  return task.id;
-}
 
 describe("a reorg of depth 3 under a payment without our confirmations", () => {
   it("takes the sighting back, keeps the task waiting, and takes the payment when it comes again", async () => {
@@ -132,7 +111,7 @@ async function releasesOf(taskId: string): Promise<OutboxRow[]> {
 
 describe("a fee that rises while a release is being signed", () => {
   it("is paid under the same nonce, and the next relay goes after it", async () => {
-    const first = await approvedTask();
+    const first = await approvedTask(house, "MNEE");
     house.afterSigning = async () => {
       house.afterSigning = undefined;
       await house.rpc("anvil_setNextBlockBaseFeePerGas", [`0x${parseGwei("20").toString(16)}`]);
@@ -142,11 +121,11 @@ describe("a fee that rises while a release is being signed", () => {
     const [release] = await releasesOf(first);
     expect(release).toMatchObject({ state: "confirmed", error: null });
     expect(release?.attempts).toBeGreaterThan(1);
-    await house.untilStatus(await approvedTask(), "completed");
+    await house.untilStatus(await approvedTask(house, "MNEE"), "completed");
   });
 
   it("is waited for above the most that the house pays, and says so", async () => {
-    const taskId = await approvedTask();
+    const taskId = await approvedTask(house, "MNEE");
     const setBaseFee = (gwei: string) =>
       house.rpc("anvil_setNextBlockBaseFeePerGas", [`0x${parseGwei(gwei).toString(16)}`]);
     const beat = async () => {
@@ -174,7 +153,7 @@ describe("a sender that dies between signing and broadcasting", () => {
       asset: "MNEE",
       account: house.addressOf("agent-1"),
     });
-    const taskId = await approvedTask();
+    const taskId = await approvedTask(house, "MNEE");
     house.afterSigning = async () => {
       throw new RangeError("the process dies here");
     };
@@ -192,7 +171,7 @@ describe("a sender that dies between signing and broadcasting", () => {
   });
 
   it("signs anew when another used its nonce, once a final block says so", async () => {
-    const taskId = await approvedTask();
+    const taskId = await approvedTask(house, "MNEE");
     const { relayer } = house.onChain.keys;
     const keySender = new KeySender(house.chain.link.client);
     house.afterSigning = async () => {
@@ -217,7 +196,7 @@ describe("a sender that dies between signing and broadcasting", () => {
   });
 
   it("leaves no gap under its nonce, whatever the node says to have pending", async () => {
-    const taskId = await approvedTask();
+    const taskId = await approvedTask(house, "MNEE");
     const { client } = house.chain.link;
     const { getTransactionCount } = client;
     client.getTransactionCount = async (asked) =>
@@ -230,7 +209,7 @@ describe("a sender that dies between signing and broadcasting", () => {
   });
 
   it("sends anew what the node has dropped", async () => {
-    const taskId = await approvedTask();
+    const taskId = await approvedTask(house, "MNEE");
     await house.rpc("evm_setIntervalMining", [0]);
     await house.keeper.tick();
     await house.sender.tick();
@@ -249,8 +228,7 @@ describe("an agent whose wallet is blacklisted", () => {
   it("cannot withdraw to itself, and is paid elsewhere by withdrawTo", async () => {
     const account = house.addressOf("agent-1");
     const elsewhere = house.addressOf("buyer-002");
-    const { tokens, escrow, chainId } = house.onChain.deployment;
-    await house.untilStatus(await approvedTask(), "completed");
+    await completedTask(house, "MNEE");
     const owed = await house.chain.readOwedUnits({ asset: "MNEE", account });
     expect(owed).toBeGreaterThan(0n);
     await blacklist(account);
@@ -262,15 +240,7 @@ describe("an agent whose wallet is blacklisted", () => {
     });
     const { request } = JSON.parse(own.body) as { request: { to: Hex; data: Hex } };
     await expect(house.wallet.send("agent-1", request)).rejects.toThrow("blacklisted");
-    const nonce = await readNonce(house.chain.link.client, { escrow, account });
-    const deadline = BigInt((await house.chain.chainNowS()) + 600);
-    const consent = { token: tokens.MNEE.address, account, to: elsewhere, units: owed, nonce, deadline };
-    const typedData = toWireTypedData(withdrawToTypedData({ chainId, escrow }, consent));
-    const signature = (await house.context.demoKeys?.sign("agent-1", typedData)) ?? "0x";
-    await withdraw(house.context, {
-      actor: house.actor("agent-1"),
-      input: { asset: "MNEE", units: owed, to: elsewhere, signature, deadlineS: Number(deadline) },
-    });
+    await relayedWithdrawal(house, "agent-1", { asset: "MNEE", units: owed, to: elsewhere });
     await house.until(async () => (await house.chainReader.walletUnits(elsewhere))?.MNEE === before + owed);
     await house.until(async () => (await balanceOf("user:agent-1:MNEE")) === 0n);
   });
@@ -293,16 +263,8 @@ describe("a withdrawal that is relayed while its token is paused", () => {
   const unpause = encodeFunctionData({ abi: mockMneeAbi, functionName: "unpause" });
   const paid = async () => (await house.chainReader.walletUnits(elsewhere))?.MNEE ?? 0n;
 
-  async function relayed(): Promise<string> {
-    const actor = house.actor("operator-001");
-    const input = { asset: "MNEE", units: 10_000n, to: elsewhere } as const;
-    const { consent } = bodyOf<WithdrawalWire>(await withdraw(house.context, { actor, input }));
-    if (!consent) throw new RangeError("no consent to sign");
-    const signature = (await house.context.demoKeys?.sign("operator-001", consent)) ?? "0x";
-    const deadlineS = Number(consent.message.deadline);
-    const reply = await withdraw(house.context, { actor, input: { ...input, signature, deadlineS } });
-    return bodyOf<WithdrawalWire>(reply).id;
-  }
+  const relayed = () =>
+    relayedWithdrawal(house, "operator-001", { asset: "MNEE", units: 10_000n, to: elsewhere });
   const rowOf = (id: string) => house.books.store.read((tx) => findOutboxByKey(tx, withdrawalKey(id)));
   const stateOf = async (id: string) => (await house.books.store.read((tx) => findWithdrawal(tx, id)))?.state;
 

@@ -1,15 +1,14 @@
-import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import { WITHDRAWAL_KIND, withdrawalOf } from "@/lib/server/escrow/tables/relay";
 import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
-import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import type { RelayParts } from "./relay-parts";
 
 /**
  * Why the token of a withdrawal does not move now, for whomever: then its refusal is not its own, and it waits until the
  * token moves again or its consent has run out. Null for everything else.
  */
 export async function whyBlocked(
-  { context, chain }: { context: Context; chain: HouseChain },
+  { context, chain }: Pick<RelayParts, "context" | "chain">,
   row: OutboxRow,
 ): Promise<string | null> {
   if (row.kind !== WITHDRAWAL_KIND) return null;

@@ -1,16 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { RescanWire } from "@/lib/schemas/escrow/rescan";
-import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 import { rescanChain } from "@/lib/server/escrow/commands/rescan-chain";
-import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
-import { acceptTask } from "@/lib/server/market/commands/accept-task";
-import { approveTask } from "@/lib/server/market/commands/approve-task";
-import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { bodyOf } from "@/testing/answers";
+import { approvedTask, completedTask, relayedWithdrawal } from "@/testing/chain/anvil-flows";
 import { AnvilHouse } from "@/testing/chain/anvil-house";
 import { type FaultyNode, type RpcCall, startFaultyNode } from "@/testing/chain/faulty-node";
 import { makeWorld } from "@/testing/store/books";
@@ -31,50 +26,24 @@ afterAll(async () => {
 });
 afterEach(() => node.heal());
 
-/** Blocks and ticks; whoever the node keeps from ending goes on in the next. */
+/** Blocks and ticks, each a few seconds later for the house. */
 async function pass(blocks: number): Promise<void> {
   for (let count = 0; count < blocks; count += 1) {
     await house.mine(1);
-    for (const job of [house.indexer, house.keeper, house.sender]) {
-      await job.tick().catch((error: unknown) => {
-        if (!(error instanceof ChainUnavailable)) throw error;
-      });
-    }
+    await house.tickAsAnswered();
     house.time.aheadMs += 4_000;
   }
 }
 
-async function paidAgent(): Promise<void> {
-  const task = await house.post("ETH");
-  await house.pay(task);
-  await house.untilStatus(task.id, "assigned");
-  const input = { taskId: task.id };
-  const agent = { actor: house.actor("agent-1") };
-  await acceptTask(house.context, { ...agent, input });
-  await submitTask(house.context, { ...agent, input: { ...input, deliverable: { text: "x" } } });
-  await approveTask(house.context, { actor: house.actor("buyer-001"), input });
-  await house.untilStatus(task.id, "completed");
-}
-
-async function relayedWithdrawal(units: bigint): Promise<string> {
-  const actor = house.actor("agent-1");
-  const input = { asset: "ETH", units, to: ELSEWHERE } as const;
-  const { consent } = bodyOf<WithdrawalWire>(await withdraw(house.context, { actor, input }));
-  if (!consent) throw new RangeError("no consent to sign");
-  const signature = (await house.context.demoKeys?.sign("agent-1", consent)) ?? "0x";
-  const deadlineS = Number(consent.message.deadline);
-  const reply = await withdraw(house.context, { actor, input: { ...input, signature, deadlineS } });
-  return bodyOf<WithdrawalWire>(reply).id;
-}
 const received = () => house.onChain.link.client.getBalance({ address: ELSEWHERE });
 const outboxOf = (id: string) => house.context.store.read((tx) => findOutboxByKey(tx, withdrawalKey(id)));
 const stateOf = async (id: string) => (await house.context.store.read((tx) => findWithdrawal(tx, id)))?.state;
 
 describe("a node that shows no receipt of a withdrawal that was paid", () => {
   it("makes nothing be signed anew, and nothing be called failed", async () => {
-    await paidAgent();
+    await completedTask(house, "ETH");
     const before = await received();
-    const id = await relayedWithdrawal(100n);
+    const id = await relayedWithdrawal(house, "agent-1", { asset: "ETH", units: 100n, to: ELSEWHERE });
     node.lie(null, ({ method }) => method === "eth_getTransactionReceipt");
     await pass(2);
     const { nonce } = (await outboxOf(id)) ?? {};
@@ -115,17 +84,10 @@ describe("a node that shows no logs while money moves", () => {
   });
 
   it("hides no release", async () => {
-    const task = await house.post("ETH");
-    await house.pay(task);
-    await house.untilStatus(task.id, "assigned");
-    const input = { taskId: task.id };
-    const agent = { actor: house.actor("agent-1") };
-    await acceptTask(house.context, { ...agent, input });
-    await submitTask(house.context, { ...agent, input: { ...input, deliverable: { text: "x" } } });
-    await approveTask(house.context, { actor: house.actor("buyer-001"), input });
+    const taskId = await approvedTask(house, "ETH");
     noLogs();
     await pass(9);
-    expect((await house.task(task.id)).status).toBe("completed");
+    expect((await house.task(taskId)).status).toBe("completed");
     node.heal();
     expect(await house.redChecks()).toEqual([]);
   });

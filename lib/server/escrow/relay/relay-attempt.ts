@@ -1,14 +1,9 @@
-import { keccak256, parseGwei, parseTransaction } from "viem";
+import { keccak256, parseTransaction } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import { type Fees, PRIORITY_WEI, roomyFees } from "@/lib/server/rpc/gas-fees";
 
-export interface Fees {
-  readonly maxFeePerGas: bigint;
-  readonly maxPriorityFeePerGas: bigint;
-}
-
-const PRIORITY_WEI = parseGwei("1");
 /** A replacement must be at least a tenth dearer, in both its fees, for nodes to take it. */
 const BUMP_PERCENT = 125n;
 
@@ -18,11 +13,11 @@ export interface FeeMarket {
   readonly mostWei: bigint;
 }
 
-/** Room for the base fee to double before the transaction is stuck; null when it costs more than the house pays. */
+/** Null when the transaction costs more than the house pays. */
 export function freshFees({ baseFeeWei, mostWei }: FeeMarket): Fees | null {
   if (baseFeeWei + PRIORITY_WEI > mostWei) return null;
-  const roomy = baseFeeWei * 2n + PRIORITY_WEI;
-  return { maxFeePerGas: roomy < mostWei ? roomy : mostWei, maxPriorityFeePerGas: PRIORITY_WEI };
+  const roomy = roomyFees(baseFeeWei);
+  return roomy.maxFeePerGas < mostWei ? roomy : { ...roomy, maxFeePerGas: mostWei };
 }
 
 /** Dearer than what was signed last, and enough for the base fee as it is now; null when the house does not pay it. */

@@ -1,17 +1,16 @@
-import type { Logger } from "pino";
 import { type Hex, isHash } from "viem";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
-import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainRefusal } from "@/lib/server/rpc/explain-revert";
+import type { Fees } from "@/lib/server/rpc/gas-fees";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer, troubleOf } from "@/lib/server/rpc/node-answer";
 import { transactionOfNonce } from "@/lib/server/rpc/nonce-use";
 import { receiptOf } from "@/lib/server/rpc/receipt";
-import { callOf, type Fees } from "./relay-attempt";
+import { callOf } from "./relay-attempt";
 import { moveOutbox } from "./relay-outbox";
+import type { RelayParts } from "./relay-parts";
 import { signedFormsOf } from "./relay-state";
 
 type Verdict =
@@ -40,12 +39,6 @@ export async function tryCall(link: ChainLink, row: OutboxRow, fees: Fees): Prom
   }
 }
 
-interface Parts {
-  readonly context: Context;
-  readonly chain: HouseChain;
-  readonly log: Logger;
-}
-
 interface Sending {
   readonly row: OutboxRow;
   readonly form: Pick<OutboxAttemptRow, "signedTx" | "nonce">;
@@ -58,7 +51,7 @@ interface Sending {
  * they may be under way all the same; only a receipt does.
  * @throws ChainUnavailable when the node did not take them
  */
-export async function broadcast(parts: Parts, sending: Sending): Promise<void> {
+export async function broadcast(parts: RelayParts, sending: Sending): Promise<void> {
   const { row, form } = sending;
   try {
     await parts.chain.link.ask((client) =>
@@ -78,7 +71,10 @@ export async function broadcast(parts: Parts, sending: Sending): Promise<void> {
  * Its nonce is used, as a rule by one of our own forms, whose receipt the node does not show yet. Only when a final block
  * holds another transaction with it, somebody else has the key or a backup was restored, and it is signed anew.
  */
-async function onTakenNonce({ context, chain, log }: Parts, { row, form, head }: Sending): Promise<void> {
+async function onTakenNonce(
+  { context, chain, log }: RelayParts,
+  { row, form, head }: Sending,
+): Promise<void> {
   const forms = await signedFormsOf(context, row);
   if (await minedForm(chain.link, forms)) return;
   const usedBy = Math.max(head - chain.facts.confirmations + 1, 0);

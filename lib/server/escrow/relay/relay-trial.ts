@@ -1,23 +1,15 @@
-import type { Logger } from "pino";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
-import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import type { Fees } from "@/lib/server/rpc/gas-fees";
 import { whyBlocked } from "./blocked-withdrawals";
-import type { Fees } from "./relay-attempt";
 import { tryCall } from "./relay-node";
 import { failOutbox } from "./relay-outbox";
-import { EMPTY_PURSE, letBeBlocked, letRipen, letWait, noteUnsent } from "./relay-waits";
-
-interface Parts {
-  readonly context: Context;
-  readonly chain: HouseChain;
-  readonly log: Logger;
-}
+import type { RelayParts } from "./relay-parts";
+import { BALANCE_LOW, letBeBlocked, letRipen, letWait, noteUnsent } from "./relay-waits";
 
 /** What would revert anyway is not paid for. */
 export async function tryBeforehand(
-  parts: Parts,
+  parts: RelayParts,
   row: OutboxRow,
   fees: Fees,
 ): Promise<"passes" | "refused" | "waits" | "relayer_balance_low"> {
@@ -32,14 +24,14 @@ export async function tryBeforehand(
       await letWait(parts, row, verdict.error);
       return "waits";
     case "relayer_balance_low":
-      await noteUnsent(parts, row, EMPTY_PURSE);
+      await noteUnsent(parts, row, BALANCE_LOW);
       return "relayer_balance_low";
     case "refused":
       return refuse(parts, row, verdict.reason);
   }
 }
 
-async function refuse(parts: Parts, row: OutboxRow, reason: string): Promise<"refused" | "waits"> {
+async function refuse(parts: RelayParts, row: OutboxRow, reason: string): Promise<"refused" | "waits"> {
   try {
     const why = await whyBlocked(parts, row);
     if (why !== null) {

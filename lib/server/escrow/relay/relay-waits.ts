@@ -1,4 +1,3 @@
-import type { Logger } from "pino";
 import { formatGwei } from "viem";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
@@ -8,17 +7,15 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { troubleOf } from "@/lib/server/rpc/node-answer";
 import type { FeeMarket } from "./relay-attempt";
 import { postponeOutbox } from "./relay-outbox";
+import type { RelayParts } from "./relay-parts";
 
-interface Parts {
-  readonly context: Context;
-  readonly log: Logger;
-}
+type Parts = Pick<RelayParts, "context" | "log">;
 
 /** What is relayed in the last margin before a deadline is still tried twice in it. */
 const longestPauseMs = ({ config }: Context) => Math.min(MINUTE_MS, RELAY_MARGIN_MS[config.mode] / 2);
 
 /** The relayer cannot pay for any. */
-export const EMPTY_PURSE = new ChainUnavailable(null, {
+export const BALANCE_LOW = new ChainUnavailable(null, {
   kind: "fault",
   what: "unfunded",
   label: "the relayer has too little ETH",
@@ -60,7 +57,7 @@ export async function letRipen({ context }: Parts, row: OutboxRow): Promise<void
 
 /**
  * Nothing can be sent now, and the first in the queue says why, once: it is tried at every beat, so that all goes on as
- * soon as the purse is filled, or the fee has fallen.
+ * soon as the relayer has ETH, or the fee has fallen.
  */
 export async function noteUnsent(
   { context, log }: Parts,

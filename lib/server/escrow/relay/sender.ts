@@ -1,25 +1,16 @@
-import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
-import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
+import type { Fees } from "@/lib/server/rpc/gas-fees";
 import { whyBlocked } from "./blocked-withdrawals";
-import {
-  bumpedFees,
-  callOf,
-  type FeeMarket,
-  type Fees,
-  feesOf,
-  freshFees,
-  signAttempt,
-} from "./relay-attempt";
+import { bumpedFees, callOf, type FeeMarket, feesOf, freshFees, signAttempt } from "./relay-attempt";
 import { broadcast, type Mined, minedForm } from "./relay-node";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
+import type { RelayParts } from "./relay-parts";
 import { relayState, signedFormsOf } from "./relay-state";
 import { tryBeforehand } from "./relay-trial";
 import { letBeBlocked, letWait, noteUnsent, tooDear } from "./relay-waits";
@@ -31,13 +22,10 @@ const BUMPS_LIMIT = 12;
 /** Of the room in flight; the rest stays free for outcomes and anchors. */
 const WITHDRAWALS_LIMIT = IN_FLIGHT_LIMIT / 2;
 
-interface Parts {
-  context: Context;
-  chain: HouseChain;
-  relayerKey: Hex;
-  log: Logger;
+interface Parts extends RelayParts {
+  readonly relayerKey: Hex;
   /** Where a test stops the process in its mind: after signing, before broadcasting. */
-  afterSigning?: () => Promise<void>;
+  readonly afterSigning?: () => Promise<void>;
 }
 
 /** Brings the outbox to the chain with one key, in order; every effect once, whatever crashes in between. */

@@ -1,4 +1,3 @@
-import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
@@ -6,10 +5,13 @@ import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { acceptTask } from "@/lib/server/market/commands/accept-task";
-import { approveTask } from "@/lib/server/market/commands/approve-task";
-import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { bodyOf, codeOf } from "@/testing/answers";
+import {
+  completedTask,
+  relayedWithdrawal,
+  signedWithdrawal,
+  type WithdrawalAsk,
+} from "@/testing/chain/anvil-flows";
 import { openTestHouse, type TestHouse } from "@/testing/house";
 
 const RECIPIENT = "0x00000000000000000000000000000000c0ffee01";
@@ -24,7 +26,7 @@ const BURNS_ABOVE_A_BLOCKS_PRICE = "0x48633b9aca00013a11600d57005bfe";
 let house: TestHouse<"anvil">;
 beforeAll(async () => {
   house = await openTestHouse({ chain: "anvil" });
-  await completedTask();
+  await completedTask(house, "ETH");
 }, 120_000);
 afterEach(async () => {
   house.afterSigning = undefined;
@@ -33,41 +35,12 @@ afterEach(async () => {
 });
 afterAll(() => house.close());
 
-async function approvedTask(): Promise<string> {
-  const task = await house.post("ETH");
-  await house.pay(task);
-  await house.untilStatus(task.id, "assigned");
-  const input = { taskId: task.id };
-  const agent = { actor: house.actor("agent-1") };
-  await acceptTask(house.context, { ...agent, input });
-  await submitTask(house.context, { ...agent, input: { ...input, deliverable: { text: "x" } } });
-  await approveTask(house.context, { actor: house.actor("buyer-001"), input });
-  return task.id;
-}
-
-async function completedTask(): Promise<void> {
-  await house.untilStatus(await approvedTask(), "completed");
-}
-
-type Ask = { to: Hex; deadlineS?: number; units?: bigint };
-
-/** Signs the next consent of a person, as the house shows it. */
-async function consentOf(userId: string, { to, deadlineS, units = 1n }: Ask) {
-  const input = { asset: "ETH" as const, units, to, ...(deadlineS && { deadlineS }) };
-  const { consent } = bodyOf<WithdrawalWire>(
-    await withdraw(house.context, { actor: house.actor(userId), input }),
-  );
-  if (!consent) throw new RangeError("no consent to sign");
-  const signature = (await house.context.demoKeys?.sign(userId, consent)) ?? "0x";
-  return { ...input, signature, deadlineS: Number(consent.message.deadline) };
-}
-
+type Ask = Omit<WithdrawalAsk, "asset" | "units">;
+const asked = (ask: Ask) => ({ asset: "ETH", units: 1n, ...ask }) as const;
+const consentOf = (userId: string, ask: Ask) => signedWithdrawal(house, userId, asked(ask));
 const relay = (userId: string, input: Awaited<ReturnType<typeof consentOf>>) =>
   withdraw(house.context, { actor: house.actor(userId), input });
-
-async function relayed(userId: string, ask: Ask): Promise<string> {
-  return bodyOf<WithdrawalWire>(await relay(userId, await consentOf(userId, ask))).id;
-}
+const relayed = (userId: string, ask: Ask) => relayedWithdrawal(house, userId, asked(ask));
 
 async function outboxOf(id: string): Promise<OutboxRow> {
   const row = await house.books.store.read((tx) => findOutboxByKey(tx, withdrawalKey(id)));
@@ -155,7 +128,7 @@ describe("payouts that are stopped", () => {
         await tx.run(copy, [`copy${count}`, `copy${count}`, `withdraw_to:${id}`]);
       }
     });
-    await completedTask();
+    await completedTask(house, "ETH");
     expect(await outboxOf(id)).toMatchObject({ state: "queued", data });
   });
 });

@@ -1,34 +1,51 @@
+import { findHouseFact, insertHouseFact, swapHouseFact } from "@/lib/server/kernel/tables/house-facts";
 import type { Tx } from "@/lib/server/store/tx";
 
 const KEY = "chain_rescan";
 
-/** A re-scan that is under way begins at a block, or where the chain was at a moment (Unix seconds). */
-export type RescanFrom = { readonly block: number } | { readonly sinceS: number };
+/** Where a re-scan goes on: at the earlier of a block and of where the chain was at a moment (Unix seconds). */
+interface RescanFrom {
+  readonly block?: number;
+  readonly sinceS?: number;
+}
 
-/** What is asked for replaces what was asked for before only where it reaches further back, as far as that can be told. */
-export async function requestRescan(tx: Tx, from: RescanFrom): Promise<void> {
+export interface Rescan extends RescanFrom {
+  /** When it was asked for, or last got on. */
+  readonly movedAtMs: number;
+}
+
+/** A re-scan that is under way reaches back as far as everybody who asked wants it to. */
+export async function requestRescan(tx: Tx, from: RescanFrom, nowMs: number): Promise<void> {
   const known = await findRescan(tx);
-  if (known && "block" in known && "block" in from && known.block <= from.block) return;
-  if (known && "block" in known && "sinceS" in from) return;
-  await tx.run(
-    "INSERT INTO house_facts (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-    [KEY, JSON.stringify(from)],
-  );
+  if (known === undefined) {
+    await insertHouseFact(tx, KEY, JSON.stringify({ ...from, movedAtMs: nowMs }));
+    return;
+  }
+  const earlier = {
+    block: earliest(known.block, from.block),
+    sinceS: earliest(known.sinceS, from.sinceS),
+    movedAtMs: known.movedAtMs,
+  };
+  await swapHouseFact(tx, KEY, { from: JSON.stringify(known), to: JSON.stringify(earlier) });
 }
 
-export async function findRescan(tx: Tx): Promise<RescanFrom | undefined> {
-  const row = await tx.get<{ value: string }>("SELECT value FROM house_facts WHERE key = ?", [KEY]);
-  return row && JSON.parse(row.value);
+function earliest(known: number | undefined, asked: number | undefined): number | undefined {
+  if (known === undefined || asked === undefined) return known ?? asked;
+  return Math.min(known, asked);
 }
 
-/** Goes on at a later block, or ends; false when somebody has asked for another re-scan meanwhile. */
-export async function moveRescan(tx: Tx, from: RescanFrom, next: RescanFrom | null): Promise<boolean> {
-  const known = [KEY, JSON.stringify(from)];
-  const changed = next
-    ? await tx.run("UPDATE house_facts SET value = ? WHERE key = ? AND value = ?", [
-        JSON.stringify(next),
-        ...known,
-      ])
-    : await tx.run("DELETE FROM house_facts WHERE key = ? AND value = ?", known);
-  return changed === 1;
+export async function findRescan(tx: Tx): Promise<Rescan | undefined> {
+  const value = await findHouseFact(tx, KEY);
+  return value === undefined ? undefined : JSON.parse(value);
+}
+
+/** Since when a re-scan has not got on; null when none is under way. */
+export async function oldestRescanMs(tx: Tx): Promise<number | null> {
+  const rescan = await findRescan(tx);
+  return rescan ? rescan.movedAtMs : null;
+}
+
+/** Goes on at a later block, or ends; false when somebody has asked for an earlier one meanwhile. */
+export function moveRescan(tx: Tx, from: Rescan, to: Rescan | null): Promise<boolean> {
+  return swapHouseFact(tx, KEY, { from: JSON.stringify(from), to: to && JSON.stringify(to) });
 }

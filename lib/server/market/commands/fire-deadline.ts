@@ -87,7 +87,8 @@ async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean
   if (await isDepositSeen(tx, task.id)) return false;
   if (due.clock !== null && due.clock.job.state !== "none") {
     // It is paid all the same: the node has not shown us where, so its logs are read again.
-    await requestRescan(tx, { sinceS: Math.floor((task.createdAtMs - CLOCKS_DIFFER_MS) / SECOND_MS) });
+    const sinceS = Math.floor((task.createdAtMs - CLOCKS_DIFFER_MS) / SECOND_MS);
+    await requestRescan(tx, { sinceS }, nowMs);
     await postponeTask(tx, task.id, nowMs + ASK_AGAIN_MS);
     return false;
   }

@@ -31,7 +31,7 @@ export type TaskJobRow = StoreRow<
 >;
 
 /** What a task's row says of its job on chain; all null where it is paid in the house's own ledger. */
-export type JobOfTask = Pick<TaskJobRow, "pendingVerb" | "pendingDetail" | "anchorAtMs"> & {
+export type JobOfTask = Pick<TaskJobRow, "pendingVerb" | "anchorAtMs"> & {
   jobId: Hex | null;
   /** As `termsToJson` writes them. */
   chainTerms: object | null;

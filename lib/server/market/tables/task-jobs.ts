@@ -5,7 +5,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import type { JobOfTask, TaskJobRow } from "./rows";
 
 /** A task's row has its job's columns beside its own; `t` and `j` are the two tables. */
-export const TASK_ROW = `t.*, j.job_id, j.terms AS chain_terms, j.state AS chain_state, j.pending_verb, j.pending_detail,
+export const TASK_ROW = `t.*, j.job_id, j.terms AS chain_terms, j.state AS chain_state, j.pending_verb,
   j.anchor_at_ms`;
 export const ITS_JOB = "LEFT JOIN task_jobs j ON j.task_id = t.id";
 

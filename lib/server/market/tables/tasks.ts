@@ -21,9 +21,9 @@ export function findTaskByJob(tx: Tx, jobId: Hex): Promise<TaskRow | undefined> 
 /** Null fields are left out, so that a task without a job is one row, written as it is. */
 export async function insertTask(tx: Tx, row: TaskRow): Promise<void> {
   if (row.jobId === null || row.chainTerms === null) return tx.insert("tasks", asRecord(row));
-  const { jobId, chainTerms: terms, chainState: state, pendingVerb, pendingDetail, anchorAtMs, ...own } = row;
+  const { jobId, chainTerms: terms, chainState: state, pendingVerb, anchorAtMs, ...own } = row;
   await tx.insert("tasks", asRecord(own));
-  await insertJob(tx, { taskId: row.id, jobId, terms, state, pendingVerb, pendingDetail, anchorAtMs });
+  await insertJob(tx, { taskId: row.id, jobId, terms, state, pendingVerb, anchorAtMs });
 }
 
 /**
@@ -35,15 +35,14 @@ export async function swapTask(
   from: Pick<TaskRow, "id" | "status" | "version" | "jobId">,
   change: TaskChange,
 ): Promise<boolean> {
-  const { chainState, pendingVerb, pendingDetail, anchorAtMs, ...own } = change;
+  const { chainState, pendingVerb, anchorAtMs, ...own } = change;
   const { sql, values } = assignments(asRecord(own));
   const changed = await tx.run(
     `UPDATE tasks SET version = version + 1${sql && `, ${sql}`} WHERE id = ? AND status = ? AND version = ?`,
     [...values, from.id, from.status, from.version],
   );
   if (changed !== 1) return false;
-  if (from.jobId !== null)
-    await changeJob(tx, from.id, { chainState, pendingVerb, pendingDetail, anchorAtMs });
+  if (from.jobId !== null) await changeJob(tx, from.id, { chainState, pendingVerb, anchorAtMs });
   return true;
 }
 

@@ -47,7 +47,6 @@ export async function relayRefused(
   const change = isAwaited
     ? {
         pendingVerb: null,
-        pendingDetail: null,
         paymentState: "held" as const,
         dueAtMs: isDefault ? nowMs + backoffMs(refusals) : dueAt({ ...waitingOf(task), pendingVerb: null }),
         anchorAtMs: anchorTimeOf(context, task, { nowMs, isAtOnce: true }),

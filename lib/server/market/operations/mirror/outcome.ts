@@ -34,7 +34,6 @@ export async function applyOutcome(
     nowMs,
     change: {
       chainState: state,
-      pendingDetail: null,
       ...(agentShareBps === null ? {} : { agentShareBps }),
     },
     detail: { txHash: fact.txHash, ...(fact.args.byDefault === true ? { byDefault: true } : {}) },

@@ -48,7 +48,7 @@ async function follow(tx: Tx, context: Context, following: Following): Promise<T
   };
   if (target !== null && isTurnedDown(task)) {
     // The agent went on after all: nothing is refunded, and the task runs by its own deadlines again.
-    Object.assign(change, { pendingVerb: null, pendingDetail: null, paymentState: "held", anchorAtMs: null });
+    Object.assign(change, { pendingVerb: null, paymentState: "held", anchorAtMs: null });
     await cancelQueued(tx, task.id, context.clock());
   } else if (task.pendingVerb !== null) change.dueAtMs = null;
   const nowMs = context.clock();

@@ -133,7 +133,6 @@ function draftOf({ quote, work, taskId, nowMs, job }: Placing): TaskRow {
     agentShareBps: null,
     paymentState: "none",
     pendingVerb: null,
-    pendingDetail: null,
     jobId: job?.jobId ?? null,
     chainTerms: job?.chainTerms ?? null,
     chainState: null,

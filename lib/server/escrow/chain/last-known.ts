@@ -1,3 +1,5 @@
+import { LATE, within } from "@/lib/server/kernel/within";
+
 /** Longer nobody waits for a figure that may also be shown as it was. */
 const PATIENCE_MS = 250;
 const KEPT = 2_000;
@@ -6,7 +8,7 @@ const KEPT = 2_000;
  * Reads something by its key, and answers with what was read last when that takes too long; the reading goes on, so that
  * the next one finds it. Null when nothing is known.
  */
-export class LastReadings<K, V extends object> {
+export class LastKnown<K, V extends object> {
   private readonly last = new Map<K, V>();
 
   constructor(
@@ -19,14 +21,8 @@ export class LastReadings<K, V extends object> {
       if (value !== null) this.keep(key, value);
       return value;
     });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<null>((resolve) => {
-      timer = setTimeout(() => resolve(null), this.patienceMs);
-    });
-    // Whoever has left already is not told of a failure.
-    asked.catch(() => undefined);
-    const fresh = await Promise.race([asked, late]).finally(() => clearTimeout(timer));
-    if (fresh !== null) return { ...fresh, isStale: false };
+    const fresh = await within(asked, this.patienceMs);
+    if (fresh !== null && fresh !== LATE) return { ...fresh, isStale: false };
     const known = this.last.get(key);
     return known ? { ...known, isStale: true } : null;
   }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { LastReadings } from "./last-readings";
+import { LastKnown } from "./last-known";
 
 /** A source that answers when it is told to. */
 function source() {
@@ -10,14 +10,14 @@ function source() {
 
 it("answers with what is read in time", async () => {
   const { ask, answer } = source();
-  const reading = new LastReadings(ask, 60_000).read("a");
+  const reading = new LastKnown(ask, 60_000).read("a");
   answer(1n);
   expect(await reading).toEqual({ units: 1n, isStale: false });
 });
 
 it("answers as last seen when it takes too long, and keeps what comes late", async () => {
   const { ask, answer } = source();
-  const readings = new LastReadings(ask, 0);
+  const readings = new LastKnown(ask, 0);
   expect(await readings.read("a")).toBeNull();
   answer(1n);
   await new Promise((resolve) => setImmediate(resolve));
@@ -27,7 +27,7 @@ it("answers as last seen when it takes too long, and keeps what comes late", asy
 
 it("answers as last seen when nobody answers at all", async () => {
   const { ask, answer } = source();
-  const readings = new LastReadings(ask, 60_000);
+  const readings = new LastKnown(ask, 60_000);
   const first = readings.read("a");
   answer(1n);
   await first;
@@ -37,6 +37,6 @@ it("answers as last seen when nobody answers at all", async () => {
 });
 
 it("tells whoever waits of a fault that is none of the chain's", async () => {
-  const readings = new LastReadings(() => Promise.reject(new RangeError("a fault")), 60_000);
+  const readings = new LastKnown(() => Promise.reject(new RangeError("a fault")), 60_000);
   await expect(readings.read("a")).rejects.toThrow("a fault");
 });

@@ -1,0 +1,2 @@
+-- Nothing was ever written there.
+ALTER TABLE "task_jobs" DROP COLUMN "pending_detail";
