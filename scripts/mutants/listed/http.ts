@@ -4,7 +4,12 @@ import { type Broken, mutantsOf } from "../mutant";
 const BROKEN: readonly Broken[] = [
   {
     file: "lib/server/http/route.ts",
-    tests: ["app/api/permissions.test.ts", "app/api/callers.test.ts", "app/api/routes.test.ts"],
+    tests: [
+      "app/api/permissions.test.ts",
+      "app/api/callers.test.ts",
+      "app/api/routes.test.ts",
+      "app/api/contract.test.ts",
+    ],
     breaks: [
       ["if (!isOnSubject(entry.rule)) authorize(actor, entry.rule);", ""],
       ['if (entry.isDemoOnly && world.env.mode !== "demo") throw new NotFound();', ""],
@@ -64,6 +69,9 @@ const BROKEN: readonly Broken[] = [
         'if (host) return { kind: "enter" };',
       ],
       ["if (INTERNAL_HEADERS.test(name)) delete headers[name];", "INTERNAL_HEADERS.test(name);"],
+      ["query.length > QUERY_CHARS ||", ""],
+      ['|| query.split("&").length > QUERY_NAMES', ""],
+      ["if (!isDecodable(path) ||", "if ("],
     ],
   },
   {

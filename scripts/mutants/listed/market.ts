@@ -37,6 +37,7 @@ const BROKEN: readonly Broken[] = [
       ["if (nowMs <= lastMs) {", "if (nowMs < lastMs - graceMs) {"],
       ["if (clock.nowS > deadlineS) return true;", "if (clock.nowS >= deadlineS) return true;"],
       ["if (!(await isChainPast(tx, due))) return false;", ""],
+      ['due.clock.job.state !== "none"', 'due.clock.job.state === "none"'],
     ],
   },
   {
@@ -149,8 +150,28 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/market/operations/verb/task-command.ts",
-    tests: ["lib/server/market/operations/verb/gather-consent.test.ts"],
-    breaks: [["if (consent) await requireStillMeant(tx, { consent, task, call });", ""]],
+    tests: [
+      "lib/server/market/operations/verb/gather-consent.test.ts",
+      "lib/server/market/operations/verb/task-command.test.ts",
+    ],
+    breaks: [
+      ["if (consent) await requireStillMeant(tx, { consent, task, call });", ""],
+      ["if (context.isHeldBack?.(task.id)) {", "if (!task.id) {"],
+    ],
+  },
+  {
+    file: "lib/server/market/commands/fire-deadline.ts",
+    tests: ["lib/server/market/operations/verb/task-command.test.ts"],
+    breaks: [["|| context.isHeldBack?.(task.id)) return false;", ") return false;"]],
+  },
+  {
+    file: "lib/server/market/tables/task-jobs.ts",
+    tests: ["lib/server/treasury/reads/prove-invariants.test.ts", at("payment-on-chain")],
+    breaks: [
+      ["WHERE t.held_units <> 0", "WHERE t.held_units = 0"],
+      ["WHERE anchor_at_ms <= ?", "WHERE anchor_at_ms < 0 * ?"],
+      ['if (sql !== "") await', 'if (sql === "") await'],
+    ],
   },
   {
     file: "lib/server/market/jobs.ts",
@@ -176,6 +197,8 @@ const BROKEN: readonly Broken[] = [
         "WHERE id = ? AND status = ? AND version = ?`,\n    [...values, from.id, from.status, from.version]",
         "WHERE id = ? AND status = ?`,\n    [...values, from.id, from.status]",
       ],
+      ["if (changed !== 1) return false;", ""],
+      ["if (from.jobId !== null) await", "if (from.jobId === null) await"],
     ],
   },
   {

@@ -10,6 +10,7 @@ const BROKEN: readonly Broken[] = [
       ["state.inFlight.length === 0 && mined < ours", "state.inFlight.length < 0 && mined < ours"],
       ["return Math.max(ours, mined);", "return ours;"],
       ["if (cursor?.haltReason) return;", ""],
+      ["if (row.taskId !== null && this.parts.context.isHeldBack?.(row.taskId)) continue;", ""],
       ["context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT", "WITHDRAWALS_LIMIT"],
     ],
   },
@@ -20,6 +21,34 @@ const BROKEN: readonly Broken[] = [
       ['if (answer.kind !== "refusal") return', 'if (answer.kind === "silence") return'],
       ['isSuccess: status === "success"', "isSuccess: true"],
       ["forms.some(({ txHash }) => txHash === hash)", "forms.length === 0"],
+    ],
+  },
+  {
+    file: "lib/server/rpc/nonce-use.ts",
+    tests: ["lib/server/escrow/relay/sender.test.ts", "lib/server/escrow/relay/lying-node-on-chain.test.ts"],
+    breaks: [
+      ["nonce === use.nonce && isAddressEqual", "nonce !== use.nonce && isAddressEqual"],
+      ["if (await isUsedBy(middle)) used = middle;", "if (!(await isUsedBy(middle))) used = middle;"],
+      ["blockNumber: BigInt(block) })) > nonce;", "blockNumber: BigInt(block) })) > nonce + 1;"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/blocked-withdrawals.ts",
+    tests: ["lib/server/escrow/relay/bad-luck-on-chain.test.ts"],
+    breaks: [
+      [
+        "if (row.kind !== WITHDRAWAL_KIND) return null;",
+        "if (row.kind !== WITHDRAWAL_KIND || row.id) return null;",
+      ],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-trial.ts",
+    tests: ["lib/server/escrow/relay/sender.test.ts", "lib/server/escrow/relay/withdrawals-on-chain.test.ts"],
+    breaks: [
+      ["await noteUnsent(parts, row, BALANCE_LOW);", ""],
+      ["await failOutbox(parts.context, row, reason);", ""],
+      ["await letRipen(parts, row);", ""],
     ],
   },
   {

@@ -111,7 +111,7 @@ interface Relaying {
   readonly context: TestContext;
   readonly node: Node;
   readonly sender: Sender;
-  owe(key: string, kind?: string): Promise<unknown>;
+  owe(key: string, kind?: string, taskId?: string): Promise<unknown>;
   rows(): Promise<OutboxRow[]>;
 }
 
@@ -135,11 +135,11 @@ function relaying(world: StoreWorld, mayPay = true): Relaying {
     context,
     node,
     sender: new Sender({ context, chain, relayerKey, log: silent }),
-    owe: (businessKey, kind = "release") => {
+    owe: (businessKey, kind = "release", taskId) => {
       const effect = {
         businessKey,
         kind,
-        taskId: null,
+        taskId: taskId ?? null,
         signer: relayer,
         toAddress: escrow,
         data: "0x" as const,
@@ -235,6 +235,25 @@ describeOnBothEngines("the sender", (world) => {
     expect((await rows()).map(({ kind, state }) => [kind, state])).toEqual([
       ["withdraw_to", "queued"],
       ["release", "sent"],
+    ]);
+  });
+
+  it("brings nothing of a task that is held back, while others go on", async () => {
+    const { context, sender, owe, rows } = relaying(world());
+    context.isHeldBack = (taskId) => taskId === "tsk_held";
+    await owe("a", "release", "tsk_held");
+    await owe("b", "release", "tsk_free");
+    await sender.tick();
+    const states = async () => (await rows()).map(({ taskId, state }) => [taskId, state]);
+    expect(await states()).toEqual([
+      ["tsk_held", "queued"],
+      ["tsk_free", "sent"],
+    ]);
+    context.isHeldBack = () => false;
+    await sender.tick();
+    expect(await states()).toEqual([
+      ["tsk_held", "sent"],
+      ["tsk_free", "sent"],
     ]);
   });
 

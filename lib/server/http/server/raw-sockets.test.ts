@@ -1,11 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
-import type { IncomingMessage, Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import next from "next";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Env } from "@/lib/server/env/env";
 import { freePort } from "@/testing/ports";
 import { silent } from "@/testing/silent";
+import { RawSockets } from "./raw-sockets";
 import { type Handle, WebServer } from "./web-server";
 
 const FINISH_WITHIN_MS = 300;
@@ -132,6 +133,27 @@ describe("sockets that are no ordinary request's", () => {
     });
     await say(`GET / HTTP/1.1\r\n${own()}Connection: close\r\n\r\n`);
     expect(servers.map((server) => server.listenerCount("upgrade"))).toEqual([0]);
+  });
+
+  it("end with the answer that was under way when the listener closed", async () => {
+    const server = createServer({ keepAliveTimeout: 0 });
+    const sockets = new RawSockets(server, 60_000);
+    const begun = new Promise<ServerResponse>((resolve) => {
+      server.on("request", (request, response) =>
+        sockets.admit(request.socket, response, () => resolve(response)),
+      );
+    });
+    const own = await freePort();
+    await new Promise<void>((resolve) => server.listen(own, "127.0.0.1", resolve));
+    const client = connect({ port: own, host: "127.0.0.1" });
+    clients.push(client);
+    client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    const response = await begun;
+    const closed = new Promise((resolve) => server.close(resolve));
+    sockets.endIdle();
+    response.end("late");
+    await closed;
+    expect(server.listening).toBe(false);
   });
 
   it("do not keep the listener from closing", async () => {
