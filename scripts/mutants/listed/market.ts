@@ -203,7 +203,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/market/tables/agents.ts",
-    tests: [at("register-agent"), at("make-quote")],
+    tests: [at("post-task"), at("make-quote")],
     breaks: [
       [
         "AND is_available AND NOT is_suspended AND (capacity = 0 OR active_tasks < capacity)`,",

@@ -82,6 +82,17 @@ describeOnBothEngines("post", (world) => {
     await expectBooksBalanced(at.context);
   });
 
+  it("goes to the next agent when the quoted one has been filled meanwhile", async () => {
+    const at = await cast(world());
+    await at.context.store.write((tx) => tx.run("UPDATE agents SET capacity = 1 WHERE id = 'agent-1'"));
+    const quoted = async () =>
+      bodyOf<QuoteWire>(await makeQuote(at.context, { actor: at.buyer, input: ASKED }));
+    const [first, second] = [await quoted(), await quoted()];
+    const agentOf = async ({ id }: QuoteWire) =>
+      bodyOf(await postTask(at.context, { actor: at.buyer, input: { quoteId: id, ...WORK } })).agent?.id;
+    expect([await agentOf(first), await agentOf(second)]).toEqual(["agent-1", "agent-2"]);
+  });
+
   it("keeps a live quote's price when the reputation changes, and refuses it after ten minutes", async () => {
     const at = await cast(world());
     const quote = bodyOf<QuoteWire>(await makeQuote(at.context, { actor: at.buyer, input: ASKED }));

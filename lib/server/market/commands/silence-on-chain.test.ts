@@ -4,7 +4,9 @@ import { termsFromJson } from "@/lib/chain/escrow-terms";
 import type { Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import {
   accept,
+  awaiting,
   castOnChain,
+  fundDataOf,
   MNEE,
   paid,
   S,
@@ -12,6 +14,7 @@ import {
   submitted,
   TOTAL_UNITS,
 } from "@/testing/chain/chain-cast";
+import { Feed } from "@/testing/chain/feed";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
@@ -51,6 +54,32 @@ describeOnBothEngines("silence on chain", (world) => {
     expect(await at.chain.drain()).toEqual(["settle_by_default"]);
     expect(await rowOf(at.context, taskId)).toMatchObject({ status: "completed", paymentState: "released" });
     expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(4n * MNEE);
+    await expectBooksBalanced(at.context);
+  });
+
+  it("expires what was never paid a grace after its date", async () => {
+    const at = await castOnChain(world());
+    const { id: taskId } = await awaiting(at);
+    at.context.pass(600 * S + 1);
+    expect(await fireDeadline(at.context, { taskId })).toBe(false);
+    at.context.pass(10 * S - 1);
+    expect(await fireDeadline(at.context, { taskId })).toBe(false);
+    at.context.pass(1);
+    expect(await fireDeadline(at.context, { taskId })).toBe(true);
+    expect(await rowOf(at.context, taskId)).toMatchObject({ status: "expired", heldUnits: 0n });
+  });
+
+  it("never expires what was seen paid, though a node that lags has no such job", async () => {
+    const at = await castOnChain(world());
+    const feed = new Feed(at);
+    const task = await awaiting(at);
+    const funded = await at.chain.escrow.execute(at.chain.wallet("buyer-001"), fundDataOf(task));
+    await feed.see(funded);
+    at.chain.readJob = async () => ({ state: "none", sinceS: 0, round: 0 });
+    at.context.pass(3_600 * S);
+    expect(await fireDeadline(at.context, { taskId: task.id })).toBe(false);
+    await feed.confirm();
+    expect((await rowOf(at.context, task.id)).status).toBe("assigned");
     await expectBooksBalanced(at.context);
   });
 
