@@ -41,7 +41,7 @@ const LISTS: readonly List[] = [
     also: [DOMAIN],
     parts: [
       { at: "", packages: ["zod"] },
-      ...["ledger", "escrow", "market", "treasury", "identity", "adapters"].map((at) => ({ at })),
+      ...["health", "ledger", "escrow", "market", "treasury", "identity", "adapters"].map((at) => ({ at })),
     ],
   },
   {
@@ -59,6 +59,7 @@ const LISTS: readonly List[] = [
       { at: "kernel", packages: ["pino"], node: true },
       { at: "rpc", packages: ["viem", "pino"], node: true },
       { at: "http", packages: ["pino"], node: true },
+      { at: "health", node: true },
       { at: "ledger", packages: ["pino"] },
       { at: "escrow", packages: ["viem", "pino", "ox/Bloom"], node: true },
       { at: "market", packages: ["viem", "pino"] },
@@ -104,7 +105,8 @@ const LISTS: readonly List[] = [
   },
 ];
 
-const SUBSYSTEM = /^lib\/server\/(ledger|escrow|market|treasury|identity|demo|adapters)\/([^/]+)(\/|$)/;
+const SUBSYSTEM =
+  /^lib\/server\/(health|ledger|escrow|market|treasury|identity|demo|adapters)\/([^/]+)(\/|$)/;
 
 /** What each role of a subsystem may use beside itself: of its own subsystem and of those before it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {

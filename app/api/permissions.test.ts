@@ -63,6 +63,7 @@ const SAMPLES: Record<string, Sample> = {
   "GET /health": { allowed: 200 },
   "GET /ready": { allowed: 200 },
   "GET /metrics": { allowed: 200 },
+  "GET /api/v1/readiness": { allowed: 200 },
   "GET /api/v1/transactions": { allowed: 200 },
   "GET /api/v1/invariants": { allowed: 200 },
   "GET /api/v1/chain": { allowed: 503 },

@@ -74,6 +74,7 @@ describe("every row", () => {
       "disputes.list",
       "invariants.read",
       "metrics.read",
+      "readiness.read",
       "treasury.read",
     ]);
     expect(actionsOf("buyer")).toEqual(["tasks.post"]);

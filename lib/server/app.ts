@@ -6,8 +6,9 @@ import { ACTIONS as escrowActions } from "./escrow/access";
 import { ESCROW_CHECKS } from "./escrow/checks";
 import { ESCROW_JOBS, type EscrowJobWorld } from "./escrow/jobs";
 import { escrowRoutes } from "./escrow/routes";
-import { ACTIONS as healthActions } from "./http/access";
-import { healthRoutes } from "./http/routes";
+import { ACTIONS as healthActions } from "./health/access";
+import { HEALTH_JOBS, type HealthJobWorld } from "./health/jobs";
+import { healthRoutes } from "./health/routes";
 import type { Subsystem } from "./http/subsystem";
 import { ACTIONS as identityActions } from "./identity/access";
 import { identityRoutes } from "./identity/routes";
@@ -23,9 +24,14 @@ import { ACTIONS as treasuryActions } from "./treasury/access";
 import { treasuryRoutes } from "./treasury/routes";
 
 /** All that the jobs of any subsystem need of the house. */
-export type JobWorld = LedgerJobWorld & EscrowJobWorld & MarketJobWorld;
+export type JobWorld = HealthJobWorld & LedgerJobWorld & EscrowJobWorld & MarketJobWorld;
 
-const health: Subsystem = { name: "health", routes: healthRoutes, actions: healthActions };
+const health: Subsystem<JobWorld> = {
+  name: "health",
+  routes: healthRoutes,
+  actions: healthActions,
+  jobs: HEALTH_JOBS,
+};
 const ledger: Subsystem<JobWorld> = {
   name: "ledger",
   routes: ledgerRoutes,

@@ -1,7 +1,7 @@
 import { RPC, STARTUP } from "./listed/chain";
 import { ESCROW } from "./listed/escrow";
 import { HTTP } from "./listed/http";
-import { KERNEL, STORE } from "./listed/kernel";
+import { HEALTH, KERNEL, STORE } from "./listed/kernel";
 import { LEDGER, TREASURY } from "./listed/ledger";
 import { MARKET } from "./listed/market";
 import { MARKET_RULES } from "./listed/market-rules";
@@ -20,6 +20,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   wire: WIRE,
   kernel: KERNEL,
   store: STORE,
+  health: HEALTH,
   http: HTTP,
   rpc: RPC,
   startup: STARTUP,

@@ -65,6 +65,7 @@ function runtimeOf({ context, parts }: Parameters<typeof openSurface>[0]): Runti
     chainReader: null,
     health: async () => ({}),
     ready: async () => ({ ready: true, missing: [] }),
+    readiness: async () => ({ alarms: [], jobs: [] }),
     chainInfo: () => null,
     head: () => null,
     verifyContractSignature: async () => false,

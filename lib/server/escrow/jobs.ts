@@ -8,8 +8,9 @@ import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { HouseChain } from "./chain/evidence";
 import type { Indexer } from "./mirror/indexer";
 import { rescan } from "./mirror/rescan";
+import { relayWaits } from "./relay/relay-ages";
 import { Sender } from "./relay/sender";
-import { oldestEffectMs, oldestUnconfirmedMs } from "./tables/chain-waiting";
+import { newestBlockSeenMs, oldestUnconfirmedMs } from "./tables/chain-waiting";
 import { oldestRescanMs } from "./tables/rescans";
 
 /** What the escrow's jobs need of the house. */
@@ -33,7 +34,18 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
       ({ indexer }) =>
       () =>
         indexer.tick(),
-    work: { oldestAtMs: oldestUnconfirmedMs, mayWaitMs: 10 * MINUTE_MS },
+    waits: () => [
+      {
+        what: "an event of the chain does not become final",
+        oldestAtMs: oldestUnconfirmedMs,
+        mayWaitMs: 10 * MINUTE_MS,
+      },
+      {
+        what: "the chain has shown no new block for long",
+        oldestAtMs: newestBlockSeenMs,
+        mayWaitMs: 10 * MINUTE_MS,
+      },
+    ],
   },
   {
     name: "re-scan",
@@ -43,37 +55,42 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
       ({ context, chain, log }) =>
       () =>
         rescan({ context, chain, log }),
-    work: { oldestAtMs: oldestRescanMs, mayWaitMs: 10 * MINUTE_MS },
+    waits: () => [
+      {
+        what: "a re-scan of the chain does not get on",
+        oldestAtMs: oldestRescanMs,
+        mayWaitMs: 10 * MINUTE_MS,
+      },
+    ],
   },
   {
     name: "sender",
     intervalMs: 300,
-    mayPauseMs: 2 * MINUTE_MS,
+    mayPauseMs: MINUTE_MS,
     open: ({ context, chain, relayerKey, log }) => {
       const sender = new Sender({ context, chain, relayerKey, log });
       return () => sender.tick();
     },
-    /** Confirmations of a busy network included. */
-    work: { oldestAtMs: oldestEffectMs, mayWaitMs: 10 * MINUTE_MS },
+    waits: ({ chain }) => relayWaits(chain.facts.relayer),
   },
   {
     name: "token health watch",
     intervalMs: 5_000,
-    mayPauseMs: 2 * MINUTE_MS,
+    mayPauseMs: MINUTE_MS,
     open:
       ({ tokenHealth }) =>
       () =>
         tokenHealth.tick(),
-    work: null,
+    waits: () => [],
   },
   {
     name: "deployment watch",
     intervalMs: 20_000,
-    mayPauseMs: 2 * MINUTE_MS,
+    mayPauseMs: MINUTE_MS,
     open:
       ({ deploymentWatch }) =>
       () =>
         deploymentWatch.tick(),
-    work: null,
+    waits: () => [],
   },
 ];

@@ -3,10 +3,12 @@ import { Busy } from "@/lib/domain/errors";
 import type { Env } from "@/lib/server/env/env";
 import type { Hex, TokenHealth } from "@/lib/server/kernel/chain/chain-evidence";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
+import type { Alarm } from "./alarm";
 import type { Check } from "./checks";
 import type { Context } from "./context";
 import type { DemoWallet } from "./demo-wallet";
 import type { Identity } from "./identity";
+import type { JobReport } from "./jobs/runner";
 
 export interface ChainInfo {
   readonly chainId: number;
@@ -16,6 +18,12 @@ export interface ChainInfo {
   readonly router: Hex | null;
   readonly tokens: { readonly MNEE: { readonly address: Hex; readonly decimals: number } };
   readonly confirmations: number;
+}
+
+/** What keeps the house from doing all its work, and how its jobs go; the latter null while the books do not answer. */
+export interface ReadinessReport {
+  readonly alarms: readonly Alarm[];
+  readonly jobs: readonly JobReport[] | null;
 }
 
 /** Everything one running house shares between `server.ts` and Next's bundle. */
@@ -32,6 +40,8 @@ export interface Runtime {
   readonly checks: readonly Check[];
   /** Whether the house can do all its work, and what is missing. */
   ready(): Promise<{ ready: boolean; missing: string[] }>;
+  /** The same as an operator reads it. */
+  readiness(): Promise<ReadinessReport>;
   /** What the house measures of itself, in the text that Prometheus reads. */
   metrics(): Promise<{ contentType: string; text: string }>;
   chainInfo(): ChainInfo | null;

@@ -18,6 +18,6 @@ export const LEDGER_JOBS: readonly Job<LedgerJobWorld>[] = [
       ({ reconciler }) =>
       () =>
         reconciler.tick(),
-    work: null,
+    waits: () => [],
   },
 ];

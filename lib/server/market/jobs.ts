@@ -1,20 +1,24 @@
 import type { Logger } from "pino";
-import { MINUTE_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
+import { MINUTE_MS, SECOND_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
 import { oldestRefusedMs } from "@/lib/server/escrow/tables/chain-waiting";
 import type { Context } from "@/lib/server/kernel/context";
-import type { Job } from "@/lib/server/kernel/jobs/runner";
+import type { Job, Waiting } from "@/lib/server/kernel/jobs/runner";
 import type { Tx } from "@/lib/server/store/tx";
 import { anchorTask } from "./commands/anchor-task";
 import { fireDeadline } from "./commands/fire-deadline";
 import { publishReputation } from "./commands/publish-reputation";
 import { Keeper } from "./jobs/keeper";
+import type { PaymentWatch } from "./jobs/payment-watch";
 import { oldestRefreshDay } from "./tables/agents";
-import { oldestDueMs } from "./tables/tasks";
+import { oldestAnchorMs, oldestUnseenMs } from "./tables/task-jobs";
+import { oldestDueMs, oldestUnpaidMs } from "./tables/tasks";
 
 /** What the market's jobs need of the house. */
 export interface MarketJobWorld {
   readonly context: Context;
   readonly log: Logger;
+  /** Made by the house, which asks it what it has found. */
+  readonly paymentWatch: PaymentWatch;
 }
 
 export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
@@ -26,7 +30,23 @@ export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
       const keeper = new Keeper({ context, fireDeadline, anchorTask, log });
       return () => keeper.tick();
     },
-    work: { oldestAtMs: oldestUndoneMs, mayWaitMs: 2 * MINUTE_MS },
+    waits: keeperWaits,
+  },
+  {
+    name: "payment watch",
+    intervalMs: 5_000,
+    mayPauseMs: 2 * MINUTE_MS,
+    open:
+      ({ paymentWatch }) =>
+      () =>
+        paymentWatch.tick(),
+    waits: ({ paymentWatch }) => [
+      {
+        what: "a task is paid on the chain, and the books have not seen it",
+        oldestAtMs: async () => paymentWatch.oldestMissedMs(),
+        mayWaitMs: 30 * SECOND_MS,
+      },
+    ],
   },
   {
     name: "reputation publisher",
@@ -36,16 +56,42 @@ export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
       ({ context }) =>
       () =>
         publishWhatIsBehind(context),
-    work: { oldestAtMs: oldestUnpublishedMs, mayWaitMs: 10 * MINUTE_MS },
+    waits: () => [
+      {
+        what: "a published reputation is of a day before",
+        oldestAtMs: oldestUnpublishedMs,
+        mayWaitMs: 10 * MINUTE_MS,
+      },
+    ],
   },
 ];
 
-/** What is due and not done, or done and refused by the chain: a refused try moves its date on. */
-async function oldestUndoneMs(tx: Tx, nowMs: number): Promise<number | null> {
-  const moments = [await oldestDueMs(tx, nowMs), await oldestRefusedMs(tx, nowMs)].filter(
-    (at) => at !== null,
-  );
-  return moments.length === 0 ? null : Math.min(...moments);
+function keeperWaits({ context }: MarketJobWorld): readonly Waiting[] {
+  const graceMs = (context.chain?.facts.graceS ?? 0) * SECOND_MS;
+  return [
+    { what: "a task is past its deadline", oldestAtMs: oldestDueMs, mayWaitMs: 2 * MINUTE_MS },
+    {
+      what: "a signature that the chain must have waits to be sent",
+      oldestAtMs: oldestAnchorMs,
+      mayWaitMs: 2 * MINUTE_MS,
+    },
+    {
+      what: "a task that is paid on the chain is past its time to be paid",
+      oldestAtMs: (tx, nowMs) => oldestUnpaidMs(tx, { nowMs, graceMs }),
+      mayWaitMs: 2 * MINUTE_MS,
+    },
+    {
+      /** A refused try moves its task's date on. */
+      what: "the chain refuses again and again what a task needs",
+      oldestAtMs: oldestRefusedMs,
+      mayWaitMs: 2 * MINUTE_MS,
+    },
+    {
+      what: "a transaction is final, and the books have not seen what it did for its task",
+      oldestAtMs: oldestUnseenMs,
+      mayWaitMs: 30 * SECOND_MS,
+    },
+  ];
 }
 
 /** Since when the oldest published reputation is a day behind; null when all are of today. */

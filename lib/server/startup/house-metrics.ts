@@ -107,7 +107,8 @@ function showJobs(show: Show, reports: readonly JobReport[]): void {
   );
   show("souk_job_last_success_timestamp_seconds", "When a run of a job last succeeded.", succeeded);
   const ages = reports.map(
-    ({ name, oldestWorkAgeMs }) => [{ job: name }, (oldestWorkAgeMs ?? 0) / 1_000] as const,
+    ({ name, waiting }) =>
+      [{ job: name }, Math.max(0, ...waiting.map(({ ageMs }) => ageMs ?? 0)) / 1_000] as const,
   );
   show("souk_job_oldest_work_age_seconds", "How long the oldest work of a job has waited.", ages);
 }

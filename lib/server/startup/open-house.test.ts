@@ -124,7 +124,7 @@ describe("a house", () => {
     await store.write((tx) => tx.insert("outboxRows", LEFT_BEHIND));
     expect(await first.runtime.ready()).toEqual({
       ready: false,
-      missing: ["something waits for the sender for too long"],
+      missing: ["a transaction waits for a relayer's key that this house does not have"],
     });
     const compared = /last_success_timestamp_seconds\{job="reconciler"\}/;
     await expect
@@ -139,8 +139,10 @@ describe("a house", () => {
       await enqueue(tx, first.runtime.context, { effect, nowMs });
       await tx.run("UPDATE outbox_rows SET error = 'the node has reached a limit', faults = 5", []);
     });
-    const waiting = /^1 transactions wait to be relayed, the oldest for 4\d s: the node has reached a limit$/;
-    expect((await first.runtime.ready()).missing).toEqual([expect.stringMatching(waiting)]);
+    const waiting = "transactions wait to be relayed: the node has reached a limit";
+    expect((await first.runtime.ready()).missing).toEqual([waiting]);
+    const told = (await first.runtime.readiness()).alarms;
+    expect(told).toEqual([{ sentence: waiting, detail: "1 of them", sinceMs: expect.any(Number) }]);
     await store.write((tx) => tx.run("DELETE FROM outbox_rows", []));
     await first.stop();
 

@@ -7,8 +7,11 @@ import type { Env } from "@/lib/server/env/env";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { HeadWatch } from "@/lib/server/escrow/chain/head-watch";
 import { identify } from "@/lib/server/identity/sessions/identify";
+import { alarmOf } from "@/lib/server/kernel/alarm";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
+import { Poller } from "@/lib/server/kernel/jobs/poller";
+import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { userById } from "@/lib/server/kernel/tables/users";
@@ -22,7 +25,7 @@ import { makeOperators } from "./make-operators";
 import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
 import { type OpenedJobs, openJobs } from "./open-jobs";
 import { proveBeforeOpening, proveLocalChain } from "./prove-start";
-import { whatIsMissing } from "./readiness";
+import { Readiness } from "./readiness";
 import { CHECKS } from "./subsystems";
 
 export interface OpenedHouse {
@@ -87,7 +90,24 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   proof.of = jobs.reconciler;
   jobs.runner.start();
   undo.push(() => jobs.runner.stop());
-  const runtime = runtimeOf({ env, context, startedAtMs, opened, chainReader, jobs, metrics, demo });
+  const readiness = openReadiness({ context, opened, jobs, log });
+  const watch = new Poller(
+    { name: "readiness", intervalMs: 5_000, tick: () => readiness.look() },
+    { clock, log },
+  );
+  watch.start();
+  undo.push(() => watch.stop());
+  const runtime = runtimeOf({
+    env,
+    context,
+    startedAtMs,
+    opened,
+    chainReader,
+    jobs,
+    metrics,
+    demo,
+    readiness,
+  });
   return { runtime, stop: () => undo.run() };
 }
 
@@ -133,15 +153,12 @@ interface OpenedParts {
   readonly jobs: OpenedJobs;
   readonly metrics: HouseMetrics;
   readonly demo: DemoWallet | null;
+  readonly readiness: Readiness;
 }
 
 function runtimeOf(parts: OpenedParts): Runtime {
-  const { env, context, startedAtMs, opened, chainReader, jobs, metrics, demo } = parts;
+  const { env, context, startedAtMs, opened, chainReader, jobs, metrics, demo, readiness } = parts;
   const { facts } = opened.chain;
-  const headWatch = new HeadWatch({
-    ask: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
-    clock: () => context.clock(),
-  });
   return {
     env,
     context,
@@ -150,7 +167,11 @@ function runtimeOf(parts: OpenedParts): Runtime {
     identify: (headers) => identify(headers, { env, context }),
     health: async () => jobs.tokenHealth.now(),
     checks: CHECKS,
-    ready: () => whetherReady({ ...parts, headWatch }),
+    ready: async () => {
+      const { alarms } = await readiness.look();
+      return { ready: alarms.length === 0, missing: alarms.map(({ sentence }) => sentence) };
+    },
+    readiness: () => readiness.look(),
     metrics: () => metrics.text({ store: context.store, ...jobs }),
     chainInfo: () => ({
       chainId: facts.chainId,
@@ -167,20 +188,32 @@ function runtimeOf(parts: OpenedParts): Runtime {
   };
 }
 
-async function whetherReady({
-  context,
-  opened,
-  jobs,
-  headWatch,
-}: OpenedParts & { headWatch: HeadWatch }): ReturnType<Runtime["ready"]> {
-  const missing = await whatIsMissing({
+function openReadiness(parts: {
+  context: Context;
+  opened: OpenedChain;
+  jobs: OpenedJobs;
+  log: Logger;
+}): Readiness {
+  const { context, opened, jobs, log } = parts;
+  const { indexer, runner, deploymentWatch, tokenHealth, reconciler } = jobs;
+  const clock = () => context.clock();
+  const headWatch = new HeadWatch({
+    ask: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
+    clock,
+  });
+  return new Readiness({
     context,
     facts: opened.chain.facts,
     newestBlock: () => headWatch.newest(),
-    head: () => jobs.indexer.head(),
-    runner: jobs.runner,
-    wrongOnChain: () => [...jobs.deploymentWatch.wrong(), ...jobs.tokenHealth.wrong()],
-    wrongInBooks: () => jobs.reconciler.wrong(),
+    head: () => indexer.head(),
+    runner,
+    wrongOnChain: () => [
+      ...deploymentWatch
+        .wrong()
+        .map((sentence) => ({ ...alarmOf(sentence), detail: deploymentWatch.detailOf(sentence) })),
+      ...tokenHealth.wrong().map(alarmOf),
+    ],
+    wrongInBooks: () => reconciler.wrong(),
+    log: repeatedLog(log, clock),
   });
-  return { ready: missing.length === 0, missing };
 }

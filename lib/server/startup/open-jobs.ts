@@ -3,12 +3,15 @@ import type { Env } from "@/lib/server/env/env";
 import { DeploymentWatch } from "@/lib/server/escrow/chain/deployment-watch";
 import { TokenHealthWatch } from "@/lib/server/escrow/chain/token-health-watch";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
+import { DiskWatch } from "@/lib/server/health/jobs/disk-watch";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Run } from "@/lib/server/kernel/jobs/poller";
 import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
+import { lookForPayment } from "@/lib/server/market/commands/look-for-payment";
+import { PaymentWatch } from "@/lib/server/market/jobs/payment-watch";
 import type { OpenedChain } from "./open-chain";
 import { claimsOf } from "./prove-start";
 import { CHECKS, JOBS } from "./subsystems";
@@ -47,7 +50,10 @@ export function openJobs(parts: {
   const indexer = new Indexer({ context, chain, fromBlock: deployment.fromBlock, log });
   const reconciler = new Reconciler({ context, chainReader, checks: CHECKS, log });
   const relayerKey = env.keys.relayer;
-  const world = { context, chain, relayerKey, log, indexer, tokenHealth, deploymentWatch, reconciler };
+  const paymentWatch = new PaymentWatch({ context, lookForPayment });
+  const diskWatch = new DiskWatch({ folder: env.dataDir, clock });
+  const made = { indexer, tokenHealth, deploymentWatch, reconciler, paymentWatch, diskWatch };
+  const world = { context, chain, relayerKey, log, ...made };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
 }

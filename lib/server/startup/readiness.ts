@@ -1,12 +1,21 @@
-import { SECOND_MS } from "@/lib/domain/time";
-import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
+import type { Logger } from "pino";
+import { MINUTE_MS } from "@/lib/domain/time";
+import { findCursor } from "@/lib/server/escrow/tables/chain-log";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
 import { outboxWaiting } from "@/lib/server/escrow/tables/relay";
+import { type Alarm, alarmOf } from "@/lib/server/kernel/alarm";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { JobRunner } from "@/lib/server/kernel/jobs/runner";
+import type { ReadinessReport } from "@/lib/server/kernel/runtime";
+import { PatientRead } from "./patient-read";
 
 const LATE_BLOCKS = 30;
+const LATE_MS = MINUTE_MS;
+/** A node's hiccup is no news; what waits for longer may miss a deadline. */
+const LONG_WAIT_MS = 30_000;
+/** What is over before is no line in the log, as a start is. */
+const TOLD_AFTER_MS = 10_000;
 
 export interface ReadinessParts {
   readonly context: Context;
@@ -15,50 +24,133 @@ export interface ReadinessParts {
   newestBlock(): Promise<number | null>;
   /** How far the books have read the chain, and why they stopped if they did. */
   head(): { readonly halted: string | null } | null;
-  readonly runner: Pick<JobRunner, "late">;
+  readonly runner: Pick<JobRunner, "reports" | "stuck" | "late">;
   /** What of keys, contracts and tokens an operator must look at. */
-  wrongOnChain(): readonly string[];
+  wrongOnChain(): readonly Alarm[];
   /** What of the books an operator must look at. */
-  wrongInBooks(): string[];
+  wrongInBooks(): readonly Alarm[];
+  readonly log: Logger;
+  /** How long the books may take to say how they are; short for whoever waits. */
+  readonly patienceMs?: number;
 }
 
-/** Why the house cannot do all its work now, in sentences that give nothing away; none when it can. */
-export async function whatIsMissing(parts: ReadinessParts): Promise<string[]> {
-  const missing: string[] = [];
-  const newest = await parts.newestBlock();
-  if (newest === null) missing.push("the chain does not answer");
-  const head = parts.head();
-  if (head === null && newest !== null) missing.push("the chain is not read yet");
-  if (head?.halted) missing.push(head.halted);
-  missing.push(...(await whatTheBooksMiss(parts, newest ?? 0).catch(() => ["the books do not answer"])));
-  return [...missing, ...parts.wrongOnChain(), ...parts.wrongInBooks()];
-}
+type Books = Awaited<ReturnType<typeof readBooks>>;
 
-/** Books that do not keep up with the chain, events that they could not take, and work that nobody does. */
-async function whatTheBooksMiss(parts: ReadinessParts, headBlock: number): Promise<string[]> {
-  const { context, facts, runner } = parts;
-  const { cursor } = await chainPosition(context, facts.chainId);
-  const missing: string[] = [];
-  if (cursor !== null && headBlock - cursor.headBlock > LATE_BLOCKS) {
-    missing.push("the chain is not read on: the books stand still");
+/** Whether the house can do all its work, and since when not. It answers at once, whoever is silent. */
+export class Readiness {
+  private readonly books: PatientRead<Books>;
+  /** Since when each alarm that does not know it itself has been seen. */
+  private seen = new Map<string, number>();
+  private readonly told = new Set<string>();
+
+  constructor(private readonly parts: ReadinessParts) {
+    const { context, patienceMs } = parts;
+    const read = () => readBooks(parts);
+    this.books = new PatientRead({ read, clock: () => context.clock(), patienceMs });
   }
-  if (cursor !== null && cursor.headBlock - cursor.confirmedBlock > facts.confirmations + LATE_BLOCKS) {
-    missing.push("the chain's events are not applied: the books stand still");
+
+  async look(): Promise<ReadinessReport> {
+    const [newest, books] = await Promise.all([this.parts.newestBlock(), this.books.now()]);
+    const alarms = [...this.ofChain(newest), ...this.ofBooks(books, newest), ...this.parts.runner.stuck()];
+    alarms.push(...this.parts.wrongOnChain(), ...this.parts.wrongInBooks());
+    return { alarms: this.dated(alarms), jobs: books?.jobs ?? null };
   }
-  const quarantined = await context.store.read((tx) => unbookedEvents(tx));
-  if (quarantined.length > 0) missing.push(`${quarantined.length} events of the chain cannot be booked yet`);
-  return [...missing, ...(await whatWaitsForTheNode(context)), ...(await runner.late())];
+
+  private ofChain(newest: number | null): Alarm[] {
+    const head = this.parts.head();
+    const alarms: Alarm[] = [];
+    if (newest === null) alarms.push(alarmOf("the chain does not answer"));
+    if (head === null && newest !== null) alarms.push(alarmOf("the chain is not read yet"));
+    if (head?.halted) alarms.push(alarmOf(head.halted));
+    return alarms;
+  }
+
+  private ofBooks(books: Books | null, newest: number | null): Alarm[] {
+    if (books === null) return [alarmOf("the books do not answer")];
+    return [
+      ...this.ofCursor(books, newest),
+      ...ofUnbooked(books),
+      ...books.waiting.map(waitingAlarm),
+      ...this.parts.runner.late(books.jobs),
+    ];
+  }
+
+  /** Books that do not keep up with the chain. */
+  private ofCursor({ cursor }: Books, newest: number | null): Alarm[] {
+    if (cursor === undefined) return [];
+    const { headBlock, confirmedBlock, updatedAtMs: sinceMs } = cursor;
+    const behind = (newest ?? 0) - headBlock;
+    const alarms: Alarm[] = [];
+    const isStill = behind > 0 && this.parts.context.clock() - sinceMs > LATE_MS;
+    if (behind > LATE_BLOCKS || isStill) {
+      const sentence = "the chain is not read on: the books stand still";
+      alarms.push({ sentence, detail: `${behind} blocks are not read`, sinceMs });
+    }
+    if (headBlock - confirmedBlock > this.parts.facts.confirmations + LATE_BLOCKS) {
+      const sentence = "the chain's events are not applied: the books stand still";
+      alarms.push({
+        sentence,
+        detail: `up to block ${confirmedBlock}, read up to ${headBlock}`,
+        sinceMs: null,
+      });
+    }
+    return alarms;
+  }
+
+  private dated(alarms: readonly Alarm[]): Alarm[] {
+    const nowMs = this.parts.context.clock();
+    this.seen = new Map(alarms.map(({ sentence }) => [sentence, this.seen.get(sentence) ?? nowMs]));
+    this.tell(alarms, nowMs);
+    return alarms.map((alarm) => ({
+      ...alarm,
+      sinceMs: alarm.sinceMs ?? this.seen.get(alarm.sentence) ?? null,
+    }));
+  }
+
+  /** What lasts is logged once, and that it is over. */
+  private tell(alarms: readonly Alarm[], nowMs: number): void {
+    const { log } = this.parts;
+    for (const { sentence, detail } of alarms) {
+      const isLasting = nowMs - (this.seen.get(sentence) ?? nowMs) >= TOLD_AFTER_MS;
+      if (!isLasting || this.told.has(sentence)) continue;
+      this.told.add(sentence);
+      log.warn({ detail }, `not ready: ${sentence}`);
+    }
+    for (const sentence of this.told) {
+      if (this.seen.has(sentence)) continue;
+      this.told.delete(sentence);
+      log.info(`no longer so: ${sentence}`);
+    }
+  }
 }
 
-/** A node's hiccup is no news; what waits for longer may miss a deadline. */
-const LONG_WAIT_MS = 30_000;
+async function readBooks({ context, facts, runner }: ReadinessParts) {
+  const [books, jobs] = await Promise.all([
+    context.store.read(async (tx) => ({
+      cursor: await findCursor(tx, facts.chainId),
+      unbooked: await unbookedEvents(tx),
+      waiting: await outboxWaiting(tx, context.clock() - LONG_WAIT_MS),
+    })),
+    runner.reports(),
+  ]);
+  return { ...books, jobs };
+}
+
+/** Events that the books could not take. */
+function ofUnbooked({ unbooked }: Books): Alarm[] {
+  const [first] = unbooked;
+  if (!first) return [];
+  const why = first.error === null ? "" : `: ${first.error}`;
+  return [
+    {
+      sentence: `${unbooked.length} events of the chain cannot be booked yet`,
+      detail: `the first is ${first.name} of ${first.subject} in block ${first.blockNumber}${why}`,
+      sinceMs: Math.min(...unbooked.map(({ seenAtMs }) => seenAtMs)),
+    },
+  ];
+}
 
 /** What the house owes the chain and cannot bring there, and why. */
-async function whatWaitsForTheNode(context: Context): Promise<string[]> {
-  const nowMs = context.clock();
-  const waiting = await context.store.read((tx) => outboxWaiting(tx, nowMs - LONG_WAIT_MS));
-  return waiting.map(({ rowCount, sinceMs, reason }) => {
-    const seconds = Math.floor((nowMs - sinceMs) / SECOND_MS);
-    return `${rowCount} transactions wait to be relayed, the oldest for ${seconds} s: ${reason}`;
-  });
+function waitingAlarm({ reason, rowCount, sinceMs }: Books["waiting"][number]): Alarm {
+  return { sentence: `transactions wait to be relayed: ${reason}`, detail: `${rowCount} of them`, sinceMs };
 }

@@ -56,10 +56,24 @@ const STARTUP_BROKEN: readonly Broken[] = [
   {
     file: "lib/server/startup/readiness.ts",
     breaks: [
-      ["if (head?.halted) missing.push(head.halted);", ""],
-      ["headBlock - cursor.headBlock > LATE_BLOCKS", "headBlock - cursor.headBlock > 2 * LATE_BLOCKS"],
-      ["...parts.wrongOnChain(), ", ""],
-      [", ...parts.wrongInBooks()", ""],
+      ["if (head?.halted) alarms.push(alarmOf(head.halted));", ""],
+      ["if (behind > LATE_BLOCKS || isStill) {", "if (behind > 2 * LATE_BLOCKS || isStill) {"],
+      ["if (behind > LATE_BLOCKS || isStill) {", "if (behind > LATE_BLOCKS) {"],
+      ["...this.parts.wrongOnChain(), ", ""],
+      [", ...this.parts.wrongInBooks()", ""],
+      ["...this.parts.runner.stuck()", ""],
+      ["...this.parts.runner.late(books.jobs),", ""],
+      ["if (!isLasting || this.told.has(sentence)) continue;", "if (this.told.has(sentence)) continue;"],
+    ],
+  },
+  {
+    file: "lib/server/startup/patient-read.ts",
+    breaks: [
+      ["this.last !== null && nowMs - this.last.atMs < FRESH_MS ?", "this.last !== null ?"],
+      ["if (this.late && this.parts.clock() - this.late.atMs < FRESH_MS) return this.late.reading;", ""],
+      ["this.late && this.parts.clock() - this.late.atMs < FRESH_MS", "this.late"],
+      ["if (this.late?.reading !== reading) this.late =", "this.late ="],
+      ["this.late = null;", ""],
     ],
   },
 ];

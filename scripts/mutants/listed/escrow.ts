@@ -49,7 +49,7 @@ const BROKEN: readonly Broken[] = [
   {
     file: "lib/server/escrow/chain/deployment-watch.ts",
     breaks: [
-      ["if (lasts >= BigInt(aDay)) return null;", "if (lasts >= 0n) return null;"],
+      ["return lasts >= BigInt(aDay) ? null : RELAYER_LOW;", "return null;"],
       ["return code === this.tokenCode ? null", "return code !== null ? null"],
       ["if (!isStopped || isPaused) return null;", "if (!isStopped) return null;"],
       ["nowMs - this.pausedAtMs > PAUSE_TAKES_MS", "nowMs - this.pausedAtMs > -1"],
@@ -136,6 +136,17 @@ const BROKEN: readonly Broken[] = [
     breaks: [
       ["GROUP BY signer, nonce HAVING COUNT(*) > 1", "GROUP BY signer, nonce HAVING COUNT(*) > 2"],
       ["c.chain_id IS NULL OR e.block_number > c.confirmed_block", "c.chain_id IS NULL"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/tables/relay-ages.ts",
+    tests: ["lib/server/startup/waiting.test.ts"],
+    breaks: [
+      ["AND a.nonce = o.nonce", ""],
+      ["WHERE o.state IN ('signed', 'sent') AND", "WHERE o.state = 'sent' AND"],
+      ["IN ('queued', 'signed', 'sent', 'mined') AND signer <> ?", "IN ('queued') AND signer <> ?"],
+      ["AND e.state <> 'orphaned'", ""],
+      ["WHERE w.state = 'sending' AND", "WHERE"],
     ],
   },
   {

@@ -42,12 +42,10 @@ const KERNEL_BROKEN: readonly Broken[] = [
   {
     file: "lib/server/kernel/jobs/runner.ts",
     breaks: [
-      ["nowMs - sinceMs > job.mayPauseMs", "nowMs - sinceMs > 2 * job.mayPauseMs"],
-      ["report.lastSuccessAtMs ?? report.startedAtMs", "report.lastSuccessAtMs"],
-      [
-        "(report.oldestWorkAgeMs ?? 0) > (job.work?.mayWaitMs ?? 0)",
-        "(report.oldestWorkAgeMs ?? 0) > 2 * (job.work?.mayWaitMs ?? 0)",
-      ],
+      ["nowMs - sinceMs <= job.mayPauseMs", "nowMs - sinceMs <= 2 * job.mayPauseMs"],
+      ["return lastSuccessAtMs ?? startedAtMs;", "return lastSuccessAtMs;"],
+      ["if (ageMs <= mayWaitMs) return [];", "if (ageMs <= 2 * mayWaitMs) return [];"],
+      ["atMs === null ? null : Math.max(0, nowMs - atMs)", "atMs === null ? null : 0"],
     ],
   },
 ];
@@ -112,5 +110,23 @@ const STORE_BROKEN: readonly Broken[] = [
   },
 ];
 
+/** What looks after the house. */
+const HEALTH_BROKEN: readonly Broken[] = [
+  {
+    file: "lib/server/health/jobs/disk-watch.ts",
+    tests: ["lib/server/health/jobs/health-jobs.test.ts"],
+    breaks: [
+      ["isFull ? (this.fullSince ?? this.parts.clock()) : null", "isFull ? this.parts.clock() : null"],
+      ["bavail * bsize", "0"],
+    ],
+  },
+  {
+    file: "lib/server/health/tables/write-probe.ts",
+    tests: ["lib/server/health/jobs/health-jobs.test.ts"],
+    breaks: [["ON CONFLICT (key) DO UPDATE SET value = excluded.value", ""]],
+  },
+];
+
+export const HEALTH = mutantsOf(HEALTH_BROKEN);
 export const KERNEL = mutantsOf(KERNEL_BROKEN);
 export const STORE = mutantsOf(STORE_BROKEN);

@@ -181,13 +181,31 @@ const BROKEN: readonly Broken[] = [
       at("publish-reputation"),
     ],
     breaks: [
-      ["await oldestRefusedMs(tx, nowMs)]", "null]"],
+      ["oldestAtMs: oldestRefusedMs,", "oldestAtMs: oldestAnchorMs,"],
       ["day >= utcDay(nowMs) ? null", "day > utcDay(nowMs) ? null"],
     ],
   },
   {
     file: "lib/server/market/jobs/keeper.ts",
     breaks: [["if (error instanceof LostRace) return;", ""]],
+  },
+  {
+    file: "lib/server/market/tables/task-jobs.ts",
+    tests: ["lib/server/startup/waiting.test.ts"],
+    breaks: [["j.state IN ('funded', 'accepted', 'submitted', 'rejected', 'disputed')", "1 = 1"]],
+  },
+  {
+    file: "lib/server/market/jobs/payment-watch.ts",
+    breaks: [
+      ["this.missed.delete(taskId);", "return;"],
+      [
+        "isLost && nowMs - known.rescannedAtMs >= RESCAN_EVERY_MS",
+        "nowMs - known.rescannedAtMs >= RESCAN_EVERY_MS",
+      ],
+      ["isLost && nowMs - known.rescannedAtMs >= RESCAN_EVERY_MS", "isLost"],
+      ['next.length < AT_ONCE ? "" : (next.at(-1) ?? "")', '""'],
+      ["Math.min(...moments)", "Math.max(...moments)"],
+    ],
   },
   {
     file: "lib/server/market/tables/tasks.ts",

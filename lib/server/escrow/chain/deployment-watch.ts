@@ -45,8 +45,14 @@ export class DeploymentWatch {
   private pausedAtMs: number | null = null;
   /** Of the code behind the token's address when it was first looked at. */
   private tokenCode: Hex | null = null;
+  private lastsFor: string | null = null;
 
   constructor(private readonly parts: Parts) {}
+
+  /** What only an operator may read beside a sentence: the balance is nobody else's business. */
+  detailOf(sentence: string): string | null {
+    return sentence === RELAYER_LOW ? this.lastsFor : null;
+  }
 
   /** What an operator must look at, in sentences that give nothing away. */
   wrong(): readonly string[] {
@@ -137,10 +143,12 @@ export class DeploymentWatch {
     const aDay = Math.max(LEAST_RELAYS, await context.store.read((tx) => relaysSince(tx, sinceMs)));
     const relayWei = GAS_OF_A_RELAY * ((block.baseFeePerGas ?? 0n) + PRIORITY_WEI);
     const lasts = balanceWei / relayWei;
-    if (lasts >= BigInt(aDay)) return null;
-    return `the relayer's ETH pays for ${lasts} more transactions at the present fee, of ${aDay} that a day needs`;
+    this.lastsFor = `it pays for ${lasts} more transactions at the present fee, of ${aDay} that a day needs`;
+    return lasts >= BigInt(aDay) ? null : RELAYER_LOW;
   }
 }
+
+const RELAYER_LOW = "the relayer's ETH does not last for a day";
 
 /** Where a proxy keeps the address of its code (ERC-1967). */
 const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";

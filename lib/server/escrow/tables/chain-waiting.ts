@@ -2,20 +2,6 @@ import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { Tx } from "@/lib/server/store/tx";
 
-/** States of an outbox row that the house still has something to do for. */
-const UNFINISHED = "('queued', 'signed', 'sent', 'mined')";
-
-/**
- * Since when the oldest effect waits to be final on the chain; null when none does. It counts from its creation:
- * every broadcast renews the row, whether or not it gets anywhere.
- */
-export async function oldestEffectMs(tx: Tx): Promise<number | null> {
-  const row = await tx.get<{ atMs: number | null }>(
-    `SELECT MIN(created_at_ms) AS at_ms FROM outbox_rows WHERE state IN ${UNFINISHED}`,
-  );
-  return row?.atMs ?? null;
-}
-
 /** What the house itself owes the chain again when it was refused. */
 const OWED_AGAIN = [ESCROW_VERBS.accept.outboxKind, ESCROW_VERBS.submit.outboxKind, DEFAULT_KIND];
 /** Longer than the longest pause between two tries. */
@@ -39,6 +25,12 @@ export async function oldestUnconfirmedMs(tx: Tx): Promise<number | null> {
     `SELECT MIN(e.seen_at_ms) AS at_ms FROM chain_events e JOIN chain_cursors c ON c.chain_id = e.chain_id
      WHERE e.state = 'seen' AND e.block_number > c.confirmed_block`,
   );
+  return row?.atMs ?? null;
+}
+
+/** When the newest block was first seen; null before any was. */
+export async function newestBlockSeenMs(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>("SELECT MAX(updated_at_ms) AS at_ms FROM chain_cursors");
   return row?.atMs ?? null;
 }
 

@@ -58,13 +58,15 @@ export interface UnbookedEvent {
   readonly behindSeq: number | null;
   readonly attempts: number;
   readonly error: string | null;
+  readonly seenAtMs: number;
 }
 
 /** What is quarantined, those that failed themselves first; and what is confirmed without having taken effect. */
 export function unbookedEvents(tx: Tx): Promise<UnbookedEvent[]> {
   return tx.all<UnbookedEvent>(
     `SELECT e.name, COALESCE(e.task_id, e.job_id, e.tx_hash) AS subject, e.block_number, p.behind_seq,
-       COALESCE(p.attempts, 0) AS attempts, p.error
+       COALESCE(p.attempts, 0) AS attempts, p.error,
+       e.seen_at_ms
      FROM chain_events e JOIN chain_cursors c ON c.chain_id = e.chain_id
        LEFT JOIN parked_events p ON p.seq = e.seq
      WHERE e.state = 'seen' AND (p.seq IS NOT NULL OR e.block_number <= c.confirmed_block)

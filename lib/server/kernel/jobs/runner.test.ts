@@ -15,9 +15,11 @@ const job: Job<World> = {
   intervalMs: 1_000,
   mayPauseMs: 60_000,
   open: ({ act }) => act,
-  work: { oldestAtMs: async () => waiting.sinceMs, mayWaitMs: 10_000 },
+  waits: () => [{ what: "work lies about", oldestAtMs: async () => waiting.sinceMs, mayWaitMs: 10_000 }],
 };
 const said: string[] = [];
+const stuck = () => runner.stuck().map(({ sentence }) => sentence);
+const late = async () => runner.late(await runner.reports());
 const runs: Run[] = [];
 let act: () => Promise<void>;
 let runner: JobRunner;
@@ -58,23 +60,23 @@ it("runs a job again and again, and reports how it went", async () => {
       runningSinceMs: null,
       lastSuccessAtMs: 1_002_000,
       lastFailureAtMs: 1_003_000,
-      oldestWorkAgeMs: null,
+      waiting: [{ what: "work lies about", mayWaitMs: 10_000, ageMs: null }],
     },
   ]);
   expect(runs.map(({ isOk }) => isOk)).toEqual([true, true, true, false]);
   act = async () => undefined;
   await vi.advanceTimersByTimeAsync(1_000);
   expect(said).toEqual(["failed and will be tried again", "goes on"]);
-  expect(await runner.late()).toEqual([]);
+  expect([stuck(), await late()]).toEqual([[], []]);
 });
 
 it("names a job that has not got through for too long, whether it fails or never ends", async () => {
   act = () => Promise.reject(new ChainUnavailable());
   runner.start();
   await vi.advanceTimersByTimeAsync(60_000);
-  expect(await runner.late()).toEqual([]);
+  expect(stuck()).toEqual([]);
   await vi.advanceTimersByTimeAsync(1_001);
-  expect(await runner.late()).toEqual(["the worker has not got through for too long"]);
+  expect(stuck()).toEqual(["the worker has not got through for too long"]);
   let end = () => {};
   act = () =>
     new Promise((resolve) => {
@@ -83,19 +85,31 @@ it("names a job that has not got through for too long, whether it fails or never
   await vi.advanceTimersByTimeAsync(90_000);
   const [report] = await runner.reports();
   expect(report?.runningSinceMs).not.toBeNull();
-  expect(await runner.late()).toHaveLength(1);
+  expect(stuck()).toHaveLength(1);
   end();
   await vi.advanceTimersByTimeAsync(0);
-  expect(await runner.late()).toEqual([]);
+  expect(stuck()).toEqual([]);
 });
 
-it("names a job whose work waits for too long, however well it runs", async () => {
+it("says of a stuck job what its table says", async () => {
+  const world = { act: () => Promise.reject(new RangeError("no")) };
+  const parts = { world, store: {} as Store, clock: () => Date.now(), log: pino({ level: "silent" }) };
+  const own = JobRunner.open([{ ...job, whenStuck: "nothing works" }], parts);
+  own.start();
+  const sinceMs = Date.now();
+  await vi.advanceTimersByTimeAsync(60_001);
+  expect(own.stuck()).toEqual([{ sentence: "nothing works", detail: null, sinceMs }]);
+  await own.stop();
+});
+
+it("names what waits for too long, however well its job runs", async () => {
   runner.start();
-  waiting.sinceMs = Date.now();
+  const sinceMs = Date.now();
+  waiting.sinceMs = sinceMs;
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(await runner.late()).toEqual([]);
+  expect(await late()).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
-  expect(await runner.late()).toEqual(["something waits for the worker for too long"]);
+  expect(await late()).toEqual([{ sentence: "work lies about", detail: "it waits for the worker", sinceMs }]);
 });
 
 it("ends the run under way and starts no other", async () => {

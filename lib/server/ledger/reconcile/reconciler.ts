@@ -1,10 +1,12 @@
 import type { Logger } from "pino";
+import type { Alarm } from "@/lib/server/kernel/alarm";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import { type Check, type CheckResult, runChecks, SHOWN } from "@/lib/server/kernel/checks";
 import type { Context } from "@/lib/server/kernel/context";
 
 const LOOK_AGAIN_MS = 3_000;
-const RECONCILE_EVERY_MS = 60_000;
+/** With the beat and the second look, what is red is told within a minute. */
+const RECONCILE_EVERY_MS = 50_000;
 
 interface Parts {
   context: Context;
@@ -36,11 +38,8 @@ export class Reconciler {
   }
 
   /** What of the books an operator must look at, as /ready tells it; empty while they are green. */
-  wrong(): string[] {
-    if (this.isOnlySilent()) return ["the books cannot be compared with the chain now"];
-    const stopped = this.mayPay() ? [] : ["the books are red"];
-    const other = this.red.filter((one) => !stopsPayouts(one)).map(({ name }) => `the books differ: ${name}`);
-    return [...stopped, ...other];
+  wrong(): Alarm[] {
+    return this.red.map((one) => ({ sentence: sentenceOf(one), detail: one.detail, sinceMs: null }));
   }
 
   /** What each check said when the books were last looked at; empty before the first time. */
@@ -95,6 +94,11 @@ export class Reconciler {
 /** A fault in so many tasks is hardly theirs. */
 function stopsPayouts({ stops, places }: CheckResult): boolean {
   return stops === "payouts" || (stops === "its task" && places.length >= SHOWN);
+}
+
+function sentenceOf(red: CheckResult): string {
+  if (red.state === "unknown") return "the books cannot be compared with the chain now";
+  return stopsPayouts(red) ? `the books are red: ${red.name}` : `the books differ: ${red.name}`;
 }
 
 /** True when all that is wrong is that the chain does not answer. */

@@ -4,25 +4,21 @@ import { isOnChain } from "@/lib/domain/assets";
 import { dueVerb } from "@/lib/domain/market/deadlines";
 import type { HouseVerb } from "@/lib/domain/market/lifecycle";
 import { SILENT_SPLIT_BPS } from "@/lib/domain/market/settlement";
-import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { SECOND_MS } from "@/lib/domain/time";
 import { relayDefault } from "@/lib/server/escrow/relay/relay-consent";
 import { isDepositSeen } from "@/lib/server/escrow/tables/chain-events-of-task";
-import { requestRescan } from "@/lib/server/escrow/tables/rescans";
 import { audit } from "@/lib/server/kernel/audit";
 import type { JobOnChain } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { reassign } from "@/lib/server/market/operations/assign/reassign";
+import { rescanForPayment } from "@/lib/server/market/operations/mirror/rescan-for-payment";
 import { advance } from "@/lib/server/market/operations/verb/advance";
 import { waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
-import { findTask, postponeTask } from "@/lib/server/market/tables/tasks";
+import { findTask, postponeTask, UNPAID_ASKED_AGAIN_MS } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 
 const HOUSE = { kind: "house", id: null } as const;
-
-const ASK_AGAIN_MS = 5 * SECOND_MS;
-/** The chain's clock may be behind the house's by less than this. */
-const CLOCKS_DIFFER_MS = 60 * MINUTE_MS;
 
 interface ChainClock {
   readonly job: JobOnChain;
@@ -87,9 +83,8 @@ async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean
   if (await isDepositSeen(tx, task.id)) return false;
   if (due.clock !== null && due.clock.job.state !== "none") {
     // It is paid all the same: the node has not shown us where, so its logs are read again.
-    const sinceS = Math.floor((task.createdAtMs - CLOCKS_DIFFER_MS) / SECOND_MS);
-    await requestRescan(tx, { sinceS }, nowMs);
-    await postponeTask(tx, task.id, nowMs + ASK_AGAIN_MS);
+    await rescanForPayment(tx, { task, nowMs });
+    await postponeTask(tx, task.id, nowMs + UNPAID_ASKED_AGAIN_MS);
     return false;
   }
   await advance(tx, context, { task, verb, by: HOUSE, nowMs });

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { DAY_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
-import { MARKET_JOBS } from "@/lib/server/market/jobs";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import { expectBooksBalanced } from "@/testing/ledger";
 import { cast } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { taskIn } from "@/testing/tasks";
+import { waitingSince } from "@/testing/waiting";
 import { approveTask } from "./approve-task";
 import { failTask } from "./fail-task";
 import { publishReputation } from "./publish-reputation";
@@ -13,9 +13,8 @@ import { publishReputation } from "./publish-reputation";
 describeOnBothEngines("the published reputation", (world) => {
   it("is behind from the first moment of the next day, and not before", async () => {
     const at = await cast(world());
-    const job = MARKET_JOBS.find(({ name }) => name === "reputation publisher");
-    const behindSinceMs = () =>
-      at.context.store.read(async (tx) => job?.work?.oldestAtMs(tx, at.context.nowMs));
+    const behindSinceMs = async () =>
+      (await waitingSince(at.context))["a published reputation is of a day before"] ?? null;
     const nextDayMs = startOfDayMs(utcDay(at.context.nowMs) + 1);
     at.context.nowMs = nextDayMs - 1;
     expect(await behindSinceMs()).toBeNull();

@@ -1,5 +1,6 @@
 import type { ChainAsset } from "@/lib/domain/assets";
 import type { Hex } from "@/lib/schemas/hex";
+import { IS_UNSEEN } from "@/lib/server/escrow/tables/relay-ages";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { JobOfTask, TaskJobRow } from "./rows";
@@ -45,4 +46,25 @@ export async function jobsWithMoney(tx: Tx): Promise<{ jobId: Hex; asset: ChainA
     `SELECT j.job_id, t.asset FROM task_jobs j JOIN tasks t ON t.id = j.task_id
      WHERE t.held_units <> 0 ORDER BY j.task_id`,
   );
+}
+
+/** What has not ended on the contract, as far as the books know. */
+const IS_RUNNING = "j.state IN ('funded', 'accepted', 'submitted', 'rejected', 'disputed')";
+
+/** Since when the oldest transaction for a running job is final without its event in the books; null when none is. */
+export async function oldestUnseenMs(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    `SELECT MIN(o.updated_at_ms) AS at_ms FROM task_jobs j JOIN outbox_rows o ON o.task_id = j.task_id
+     WHERE ${IS_RUNNING} AND ${IS_UNSEEN}`,
+  );
+  return row?.atMs ?? null;
+}
+
+/** Since when the oldest task to be anchored waits; null when none is due. */
+export async function oldestAnchorMs(tx: Tx, nowMs: number): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    "SELECT MIN(anchor_at_ms) AS at_ms FROM task_jobs WHERE anchor_at_ms <= ?",
+    [nowMs],
+  );
+  return row?.atMs ?? null;
 }

@@ -54,15 +54,43 @@ export async function tasksDue(tx: Tx, until: { nowMs: number; limit: number }):
   ]);
 }
 
-/** Since when the oldest task waits for its deadline to be carried out or its signatures to be anchored; null when none is due. */
+/** Since when the oldest task waits for its deadline to be carried out; null when none is due. */
 export async function oldestDueMs(tx: Tx, nowMs: number): Promise<number | null> {
   const row = await tx.get<{ atMs: number | null }>(
-    `SELECT MIN(x.at_ms) AS at_ms FROM
-       (SELECT MIN(due_at_ms) AS at_ms FROM tasks WHERE due_at_ms <= ?
-        UNION ALL SELECT MIN(anchor_at_ms) FROM task_jobs WHERE anchor_at_ms <= ?) x`,
-    [nowMs, nowMs],
+    "SELECT MIN(due_at_ms) AS at_ms FROM tasks WHERE due_at_ms <= ?",
+    [nowMs],
   );
   return row?.atMs ?? null;
+}
+
+/** How soon a task that the contract calls paid, and the books do not, is asked about again. */
+export const UNPAID_ASKED_AGAIN_MS = 5_000;
+
+/**
+ * Since when the oldest task that nobody paid could have ended, in ms; null when there is none. One that the contract
+ * says is paid is asked about again every few seconds, so that its deadline alone never is old.
+ */
+export async function oldestUnpaidMs(tx: Tx, of: { nowMs: number; graceMs: number }): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    `SELECT MIN(pay_by_at_ms) AS at_ms FROM tasks
+     WHERE due_at_ms <= ? AND status = 'awaiting_payment' AND pay_by_at_ms < ?`,
+    [of.nowMs + UNPAID_ASKED_AGAIN_MS, of.nowMs - of.graceMs],
+  );
+  const atMs = row?.atMs ?? null;
+  return atMs === null ? null : atMs + of.graceMs;
+}
+
+/** Tasks of which no payment was seen yet, in the order of their ids from a place on. */
+export async function tasksAwaitingPayment(
+  tx: Tx,
+  from: { after: string; limit: number },
+): Promise<string[]> {
+  const rows = await tx.all<{ id: string }>(
+    `SELECT id FROM tasks WHERE status = 'awaiting_payment' AND payment_state = 'none' AND id > ?
+     ORDER BY id LIMIT ?`,
+    [from.after, from.limit],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** Asks about a task's deadline again later; its status and version stay. */

@@ -5,7 +5,6 @@ import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
 import { cancelTask } from "@/lib/server/market/commands/cancel-task";
 import { fireDeadline } from "@/lib/server/market/commands/fire-deadline";
-import { MARKET_JOBS } from "@/lib/server/market/jobs";
 import { overdueTasks } from "@/lib/server/market/tables/task-checks";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
 import { setAnchorTime } from "@/lib/server/market/tables/task-jobs";
@@ -20,6 +19,7 @@ import {
 import { Revert } from "@/testing/chain/fake-funding";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
+import { waitingSince } from "@/testing/waiting";
 
 /** From now on the escrow refuses everything, until the answer is called. */
 function refuseAll(at: ChainCast): () => void {
@@ -120,6 +120,9 @@ describeOnBothEngines("what the chain owes the buyer of a task that ended", (wor
   });
 });
 
+const REFUSED = "the chain refuses again and again what a task needs";
+const OVERDUE = "a task is past its deadline";
+
 describeOnBothEngines("a default that the chain refused", (world) => {
   it("comes again after growing pauses, and the timeline says it once", async () => {
     const at = await castOnChain(world());
@@ -138,12 +141,14 @@ describeOnBothEngines("a default that the chain refused", (world) => {
     }
     const rows = await at.context.store.read((tx) => outboxOf(tx, taskId));
     const firstMs = rows.find(({ kind }) => kind === DEFAULT_KIND)?.createdAtMs;
-    const work = MARKET_JOBS.find(({ name }) => name === "keeper")?.work;
-    if (!work) throw new RangeError("nothing waits for the keeper");
-    const sinceMs = (nowMs: number) => at.context.store.read((tx) => work.oldestAtMs(tx, nowMs));
-    expect(await sinceMs(at.context.nowMs)).toBe(firstMs);
+    const { nowMs } = at.context;
+    const ages = async (atMs: number) => {
+      const { [REFUSED]: refusedMs, [OVERDUE]: dueMs } = await waitingSince(at.context, atMs);
+      return { refusedMs, dueMs };
+    };
+    expect(await ages(nowMs)).toEqual({ refusedMs: firstMs });
     const { dueAtMs } = await rowOf(at.context, taskId);
-    expect(await sinceMs(at.context.nowMs + 3_600_000)).toBe(dueAtMs);
+    expect(await ages(nowMs + 3_600_000)).toEqual({ dueMs: dueAtMs });
     const waited = pauses.filter((pause) => pause > 0);
     expect(waited.slice(0, 4)).toEqual([1_000, 2_000, 4_000, 8_000]);
     const events = await at.context.store.read((tx) => taskEventsOf(tx, taskId));

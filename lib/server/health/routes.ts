@@ -1,8 +1,9 @@
+import { ok } from "@/lib/server/http/answer";
+import { rowsOf } from "@/lib/server/http/route-table";
+import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
-import { ok } from "./answer";
-import { METRICS_ROW } from "./metrics";
-import { rowsOf } from "./route-table";
-import type { RouteTable } from "./subsystem";
+import { readinessView } from "./reads/readiness-view";
+import { METRICS_ROW } from "./routes/metrics";
 
 const { row } = rowsOf(ACTIONS);
 
@@ -25,6 +26,13 @@ export const healthRoutes: RouteTable = {
         const headers = ready ? [] : ([["retry-after", "2"]] as const);
         return ok({ ready, missing }, { status: ready ? 200 : 503, headers });
       },
+    }),
+    /** The same for an operator: with details and ages, and all that may wait. */
+    row({
+      method: "GET",
+      path: "/api/v1/readiness",
+      action: "readiness.read",
+      run: async ({ runtime, context }) => ok(readinessView(await runtime.readiness(), context.clock())),
     }),
     METRICS_ROW,
   ],

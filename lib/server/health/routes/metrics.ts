@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { ACTIONS } from "@/lib/server/health/access";
+import { type Answer, responseOf } from "@/lib/server/http/answer";
+import { type Row, rowsOf } from "@/lib/server/http/route-table";
 import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
-import { ACTIONS } from "./access";
-import { type Answer, responseOf } from "./answer";
-import { type Row, rowsOf } from "./route-table";
 
 const { row, ownRow } = rowsOf(ACTIONS);
 const PLACE = { method: "GET", path: "/metrics", action: "metrics.read" } as const;
