@@ -18,6 +18,7 @@ import type { SuspenseItemWire, TreasuryWire } from "@/lib/schemas/treasury/over
 import { BalancesCard } from "./balances-card";
 import { BookedTransactions } from "./booked-transactions";
 import { DisputesCard, InvariantsCard } from "./operator-cards";
+import { ReadinessCard } from "./readiness-card";
 import { SeriesCard } from "./series-card";
 
 const SUSPENSE: Column<SuspenseItemWire>[] = [
@@ -89,6 +90,7 @@ function Overview({ initial }: { initial?: TreasuryWire | undefined }) {
           <Skeleton className="h-56" />
         )}
         <div className="grid items-start gap-4 lg:grid-cols-2">
+          <ReadinessCard />
           <InvariantsCard />
           <DisputesCard />
           {data ? <SuspenseCard items={data.suspense} /> : null}

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { ChainWire } from "@/lib/schemas/escrow/chain";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import type { ReadinessWire } from "@/lib/schemas/health/readiness";
 import type { BuyerRecordWire, MeWire } from "@/lib/schemas/identity/user";
 import type { InvariantsWire } from "@/lib/schemas/ledger/invariants";
 import type { BookedTransactionWire, ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
@@ -108,6 +109,13 @@ export const invariantsQuery = () =>
     queryKey: keys.invariants,
     queryFn: ({ signal }) => get<InvariantsWire>("/api/v1/invariants", signal),
     refetchInterval: 15_000,
+  });
+
+export const readinessQuery = () =>
+  queryOptions({
+    queryKey: keys.readiness,
+    queryFn: ({ signal }) => get<ReadinessWire>("/api/v1/readiness", signal),
+    refetchInterval: POLL_MS,
   });
 
 export const transactionsQuery = () =>

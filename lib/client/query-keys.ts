@@ -17,6 +17,7 @@ export const keys = {
   treasury: ["mine", "treasury"] as const,
   disputes: ["mine", "disputes"] as const,
   invariants: ["mine", "invariants"] as const,
+  readiness: ["mine", "readiness"] as const,
   transactionList: ["mine", "transactions"] as const,
   transaction: (hash: string) => ["transactions", hash] as const,
 };
