@@ -24,7 +24,7 @@ function AlarmList({ alarms }: { alarms: readonly AlarmWire[] }) {
             <span className="font-medium first-letter:uppercase">{sentence}</span>
             {since ? (
               <span className="text-xs text-soft">
-                since <RelativeTime at={since} />
+                <RelativeTime at={since} />
               </span>
             ) : null}
           </p>
@@ -50,7 +50,7 @@ function WaitingList({ waiting }: { waiting: readonly WaitingWire[] }) {
                 {job}, at most {limitText(mayWaitS)}
                 {since ? (
                   <>
-                    ; the oldest since <RelativeTime at={since} />
+                    ; the oldest from <RelativeTime at={since} />
                   </>
                 ) : null}
               </span>
