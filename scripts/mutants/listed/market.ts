@@ -169,7 +169,7 @@ const BROKEN: readonly Broken[] = [
     tests: ["lib/server/treasury/reads/prove-invariants.test.ts", at("payment-on-chain")],
     breaks: [
       ["WHERE t.held_units <> 0", "WHERE t.held_units = 0"],
-      ["WHERE anchor_at_ms <= ?", "WHERE anchor_at_ms < 0 * ?"],
+      ["WHERE anchor_at_ms <= ? ORDER BY", "WHERE anchor_at_ms < 0 * ? ORDER BY"],
       ['if (sql !== "") await', 'if (sql === "") await'],
     ],
   },
