@@ -4,7 +4,7 @@ import { getAgent, listAgents } from "@/lib/server/market/reads/agents";
 import { getTask } from "@/lib/server/market/reads/get-task";
 import { agentReputation } from "@/lib/server/market/reads/reputation";
 import { readStats } from "@/lib/server/market/reads/stats";
-import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
+import { treasuryAtOnce } from "@/lib/server/treasury/reads/overview";
 import type { PageWorld } from "./page-world";
 
 /** What a page shows at once; undefined when it cannot be read now, and the browser then asks by itself. */
@@ -41,7 +41,7 @@ export const dataOfTask = ({ runtime, actor }: PageWorld, taskId: string) =>
 
 export const dataOfTreasury = ({ runtime, actor }: PageWorld) =>
   tryRead(() =>
-    treasuryOverview(
+    treasuryAtOnce(
       { store: runtime.context.store, chain: runtime.chainReader },
       { actor, nowMs: runtime.context.clock() },
     ),

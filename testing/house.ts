@@ -2,7 +2,7 @@ import { generatePrivateKey } from "viem/accounts";
 import { openDemoSigner } from "@/lib/server/demo/wallets/demo-wallet";
 import { defaultConfig } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
-import { AnvilHouse } from "@/testing/chain/anvil-house";
+import { AnvilHouse, type Behind } from "@/testing/chain/anvil-house";
 import { type ChainCast, castOnChain } from "@/testing/chain/chain-cast";
 import { closeSurface, type HttpSurface, openSurface } from "@/testing/http/http-surface";
 import { type EngineUnderTest, makeWorld, type StoreWorld } from "@/testing/store/books";
@@ -41,6 +41,8 @@ interface Order<C extends ChainUnderTest, H extends boolean> {
   /** Answers HTTP requests through the real route files; one such house at a time. */
   readonly http?: H;
   readonly mode?: "demo" | "production";
+  /** Puts something between a house and its node on anvil. */
+  readonly behind?: Behind;
 }
 
 /** Opens a house of the test's own; `close` leaves nothing of it. */
@@ -49,7 +51,7 @@ export async function openTestHouse<C extends ChainUnderTest, H extends boolean 
 ): Promise<TestHouse<C, H>> {
   const books = await makeWorld(order.store ?? "sqlite");
   try {
-    const house = await HOUSES[order.chain](books, order.mode ?? "demo");
+    const house = await HOUSES[order.chain](books, order);
     return (order.http ? withSurface(house) : house) as TestHouse<C, H>;
   } catch (error) {
     await books.close();
@@ -57,7 +59,10 @@ export async function openTestHouse<C extends ChainUnderTest, H extends boolean 
   }
 }
 
-type Open<C extends ChainUnderTest> = (books: StoreWorld, mode: "demo" | "production") => Promise<Houses[C]>;
+type Open<C extends ChainUnderTest> = (
+  books: StoreWorld,
+  order: Pick<Order<C, boolean>, "mode" | "behind">,
+) => Promise<Houses[C]>;
 
 const HOUSES: { [C in ChainUnderTest]: Open<C> } = {
   none: plainHouse,
@@ -65,10 +70,13 @@ const HOUSES: { [C in ChainUnderTest]: Open<C> } = {
     const at = await castOnChain(books);
     return { ...at, books, clock: at.context, close: () => books.close() };
   },
-  anvil: (books) => AnvilHouse.open(books),
+  anvil: (books, { behind }) => AnvilHouse.open(books, behind),
 };
 
-async function plainHouse(books: StoreWorld, mode: "demo" | "production"): Promise<PlainHouse> {
+async function plainHouse(
+  books: StoreWorld,
+  { mode = "demo" }: { mode?: "demo" | "production" },
+): Promise<PlainHouse> {
   const parts = { nowMs: Date.now(), config: defaultConfig(mode), demoKeys: openDemoSigner(books.store) };
   const context = testContext(books, parts);
   const record = { settledTasks: 100, distinctBuyers: 10 };
@@ -84,8 +92,10 @@ async function plainHouse(books: StoreWorld, mode: "demo" | "production"): Promi
 
 /** Adds the door in place: a house is one object, whose methods go on knowing it. */
 function withSurface<T extends PlainHouse | FakeHouse | AnvilHouse>(house: T): T & HttpSurface {
-  const { context } = house;
-  const door = openSurface({ context, parts: runtimeParts(house) });
+  const isOnAnvil = house instanceof AnvilHouse;
+  const context = isOnAnvil ? house.served : house.context;
+  const patienceMs = isOnAnvil ? house.patienceMs : undefined;
+  const door = openSurface({ context, parts: runtimeParts(house), patienceMs });
   const close = house.close.bind(house);
   return Object.assign(house, door, {
     close: async () => {
@@ -97,11 +107,11 @@ function withSurface<T extends PlainHouse | FakeHouse | AnvilHouse>(house: T): T
 
 function runtimeParts(house: PlainHouse | FakeHouse | AnvilHouse): Partial<Runtime> {
   if (!(house instanceof AnvilHouse)) return {};
-  const { chain, chainReader, wallet, onChain, indexer } = house;
+  const { servedChain: chain, servedReader: chainReader, demo, onChain, indexer } = house;
   const { chainId, escrow, tokens, confirmations } = chain.facts;
   return {
     chainReader,
-    demo: wallet,
+    demo,
     head: () => indexer.head(),
     chainInfo: () => ({
       chainId,

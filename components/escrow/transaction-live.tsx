@@ -7,10 +7,13 @@ import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { ErrorNote } from "@/components/ui/feedback/error-note";
+import { Notice } from "@/components/ui/feedback/notice";
 import { ProgressBar } from "@/components/ui/feedback/progress-bar";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { PageHeading } from "@/components/ui/page-heading";
 import { ShortId } from "@/components/ui/short-id";
+import { sayFailure } from "@/lib/client/api-problem";
 import { transactionQuery } from "@/lib/client/queries";
 import { formatUnits } from "@/lib/domain/money";
 import type { ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
@@ -38,6 +41,11 @@ function FactsCard({ transaction }: { transaction: ChainTransactionWire }) {
   return (
     <Card id="facts" title="Facts">
       <div className="grid gap-4">
+        {transaction.isStale ? (
+          <Notice tone="warning">
+            The chain does not answer now. This is what it said last, and what the books know.
+          </Notice>
+        ) : null}
         {transaction.state === "confirming" ? (
           <ProgressBar label="Confirmations" value={confirmations} max={confirmationsNeeded} />
         ) : null}
@@ -128,7 +136,7 @@ function Unknown({ hash }: { hash: string }) {
 
 /** Stands in for a block explorer on a chain that has none. */
 export function TransactionLive({ hash }: { hash: string }) {
-  const { data } = useQuery(transactionQuery(hash));
+  const { data, error } = useQuery(transactionQuery(hash));
   const hasWaited = useHasWaited();
   if (data === null && hasWaited) return <Unknown hash={hash} />;
   return (
@@ -139,6 +147,7 @@ export function TransactionLive({ hash }: { hash: string }) {
       >
         <ShortId value={hash} label="transaction hash" keep={10} />
       </PageHeading>
+      {error && !data ? <ErrorNote title={sayFailure(error).detail} /> : null}
       {data ? (
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <FactsCard transaction={data} />

@@ -1,7 +1,7 @@
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { type Column, Table } from "@/components/ui/table";
-import type { TreasuryBalanceWire } from "@/lib/schemas/treasury/overview";
+import type { TreasuryBalanceWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 
 type Beside = TreasuryBalanceWire["escrow"];
 
@@ -39,16 +39,21 @@ const COLUMNS: Column<TreasuryBalanceWire>[] = [
 /** Every asset: what the books say beside what the contract says, at one block. */
 export function BalancesCard({
   balances,
-  block,
+  asOf: { block, isStale },
 }: {
   balances: readonly TreasuryBalanceWire[];
-  block: number | null;
+  asOf: TreasuryWire["asOf"];
 }) {
+  const seen = isStale
+    ? `at block ${block}, as last seen: the chain does not answer now`
+    : `at block ${block}`;
   return (
     <Card
       id="balances"
       title="Balances"
-      aside={<span className="text-xs text-soft">{block === null ? "no chain" : `at block ${block}`}</span>}
+      aside={
+        <span className="text-xs text-soft">{block === null ? "the chain does not answer now" : seen}</span>
+      }
     >
       <Table caption="Balances per asset" columns={COLUMNS} rows={balances} rowKey={(row) => row.asset} />
     </Card>

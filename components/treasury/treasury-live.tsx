@@ -84,11 +84,7 @@ function Overview({ initial }: { initial?: TreasuryWire | undefined }) {
       </PageHeading>
       <div className="grid gap-4">
         {data ? <Totals data={data} /> : <Skeleton className="h-32" />}
-        {data ? (
-          <BalancesCard balances={data.balances} block={data.asOf.block} />
-        ) : (
-          <Skeleton className="h-56" />
-        )}
+        {data ? <BalancesCard balances={data.balances} asOf={data.asOf} /> : <Skeleton className="h-56" />}
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <ReadinessCard />
           <InvariantsCard />

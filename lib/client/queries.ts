@@ -138,7 +138,7 @@ export const transactionQuery = (hash: string) =>
     queryKey: keys.transaction(hash),
     queryFn: ({ signal }) => readTransaction(hash, signal),
     refetchInterval: ({ state: { data, dataUpdateCount } }) => {
-      if (isSettled(data?.state)) return false;
+      if (isSettled(data?.state) && !data?.isStale) return false;
       return data === null && dataUpdateCount > 5 ? POLL_MS : 1_000;
     },
   });

@@ -1,6 +1,7 @@
 import { ACTIONS as aicpActions } from "./adapters/aicp/access";
 import { aicpRoutes } from "./adapters/aicp/routes";
 import { ACTIONS as demoActions } from "./demo/access";
+import { DEMO_JOBS, type DemoJobWorld } from "./demo/jobs";
 import { demoRoutes } from "./demo/routes";
 import { ACTIONS as escrowActions } from "./escrow/access";
 import { ESCROW_CHECKS } from "./escrow/checks";
@@ -24,7 +25,7 @@ import { ACTIONS as treasuryActions } from "./treasury/access";
 import { treasuryRoutes } from "./treasury/routes";
 
 /** All that the jobs of any subsystem need of the house. */
-export type JobWorld = HealthJobWorld & LedgerJobWorld & EscrowJobWorld & MarketJobWorld;
+export type JobWorld = HealthJobWorld & LedgerJobWorld & EscrowJobWorld & MarketJobWorld & DemoJobWorld;
 
 const health: Subsystem<JobWorld> = {
   name: "health",
@@ -55,7 +56,12 @@ const market: Subsystem<JobWorld> = {
 };
 const treasury: Subsystem = { name: "treasury", routes: treasuryRoutes, actions: treasuryActions };
 const identity: Subsystem = { name: "identity", routes: identityRoutes, actions: identityActions };
-const demo: Subsystem = { name: "demo", routes: demoRoutes, actions: demoActions };
+const demo: Subsystem<JobWorld> = {
+  name: "demo",
+  routes: demoRoutes,
+  actions: demoActions,
+  jobs: DEMO_JOBS,
+};
 const aicp: Subsystem = { name: "aicp", routes: aicpRoutes, actions: aicpActions };
 
 /** Everything that the house consists of, in the order of dependence. */

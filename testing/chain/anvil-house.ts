@@ -7,7 +7,7 @@ import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { postTaskBody, type TaskWire } from "@/lib/schemas/market/task";
 import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import { Attester } from "@/lib/server/escrow/attestation/attester";
-import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
+import { openChainReader, openServedReader } from "@/lib/server/escrow/chain/chain-reader";
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { rescan } from "@/lib/server/escrow/mirror/rescan";
@@ -38,6 +38,8 @@ import { type AnvilChain, atOnce, NODE_PATIENCE_MS, startAnvilChain } from "./an
 const PACE_MS = 20;
 /** How long a house behind a proxy waits for an answer; its tests sit that out. */
 const PROXY_TIMEOUT_MS = 1_500;
+/** How long a request waits; on a busy machine a node that answers may take so long. */
+const PATIENCE_MS = 10_000;
 const PEOPLE = ["buyer-001", "buyer-002", "agent-1"] as const;
 
 interface Parts {
@@ -46,7 +48,18 @@ interface Parts {
   readonly chain: HouseChain;
   readonly context: Context;
   readonly time: { aheadMs: number };
+  readonly patienceMs: number;
 }
+
+/** Where a house asks instead of its node. */
+interface Proxy {
+  readonly rpcUrl: string;
+  /** How long it waits there for an answer. */
+  readonly timeoutMs?: number;
+  /** How long its requests wait. */
+  readonly patienceMs?: number;
+}
+export type Behind = (rpcUrl: string) => Promise<string | Proxy>;
 
 /** A whole house on a real chain, whose jobs tick only when the test says so. */
 export class AnvilHouse {
@@ -59,11 +72,19 @@ export class AnvilHouse {
   readonly books: StoreWorld;
   readonly chain: HouseChain;
   readonly context: Context;
+  /** The test's own, whatever lies between the house and its node. */
   readonly wallet: DemoWallet;
+  readonly demo: DemoWallet;
   readonly chainReader: ChainReader;
+  readonly servedReader: ChainReader;
   private readonly keys: ReadonlyMap<string, Hex>;
   /** How far the clocks of the house and its chain are ahead of the machine's. */
   readonly time: { aheadMs: number };
+
+  /** What requests see: they wait no longer for the node than people would. */
+  readonly served: Context;
+  readonly servedChain: HouseChain;
+  readonly patienceMs: number;
 
   private constructor(parts: Parts) {
     const { onChain, books, chain } = parts;
@@ -74,25 +95,35 @@ export class AnvilHouse {
     this.time = parts.time;
     const { link, deployment, keys } = onChain;
     const token = deployment.tokens.MNEE.address;
-    this.wallet = openDemoWallet({ link, store: books.store, token, bankKey: keys.deployer });
+    const bank = { store: books.store, token, bankKey: keys.deployer };
+    this.wallet = openDemoWallet({ ...bank, link });
+    this.demo = openDemoWallet({ ...bank, link: chain.link });
     this.chainReader = openChainReader(chain.link, chain.facts);
+    this.patienceMs = parts.patienceMs;
+    const impatient = chain.withPatience(this.patienceMs);
+    this.served = Object.create(parts.context, { chain: { value: impatient, enumerable: true } });
+    this.servedChain = impatient;
+    this.servedReader = openServedReader(impatient.link, chain.facts);
     const people = PEOPLE.map((id) => [id, generatePrivateKey()] as const);
     this.keys = new Map<string, Hex>([["operator-001", keys.operator], ...people]);
     this.restartJobs();
   }
 
   /** `behind` puts something between the house and its node, and answers where the house asks instead. */
-  static async open(books: StoreWorld, behind?: (rpcUrl: string) => Promise<string>): Promise<AnvilHouse> {
+  static async open(books: StoreWorld, behind?: Behind): Promise<AnvilHouse> {
     const onChain = await startAnvilChain();
     try {
-      const rpcUrl = await behind?.(onChain.anvil.rpcUrl);
+      const said = await behind?.(onChain.anvil.rpcUrl);
+      const proxy: Proxy | undefined = typeof said === "string" ? { rpcUrl: said } : said;
       const { chainId } = onChain.deployment;
-      const link = rpcUrl ? openLink({ rpcUrl, chainId, timeoutMs: PROXY_TIMEOUT_MS }) : onChain.link;
+      const { patienceMs = PATIENCE_MS } = proxy ?? {};
+      const link = proxy ? openLink({ timeoutMs: PROXY_TIMEOUT_MS, ...proxy, chainId }) : onChain.link;
       const time = { aheadMs: 0 };
       const clock = () => Date.now() + time.aheadMs;
       const chain = evidenceOf({ onChain, link, store: books.store, clock });
       const parts = { clock, newId: idMaker(clock), chain, demoKeys: openDemoSigner(books.store) };
-      const house = new AnvilHouse({ onChain, books, chain, time, context: testContext(books, parts) });
+      const context = testContext(books, parts);
+      const house = new AnvilHouse({ onChain, books, chain, time, context, patienceMs });
       await atOnce(onChain, () => house.settleIn());
       return house;
     } catch (error) {

@@ -13,6 +13,7 @@ export const authEnv = (mode: HouseConfig["mode"] = "demo") => ({
   publicOrigin: ORIGIN,
   authSecret: "a secret of more than thirty-two characters",
   metricsToken: null as string | null,
+  chain: { patienceMs: 10_000 },
 });
 
 export interface Ask {
@@ -30,7 +31,12 @@ export interface HttpSurface {
 }
 
 /** Opens the door of the one house that this process shares; `shutDoor` closes it. */
-export function openSurface(house: { context: Context; parts?: Partial<Runtime> }): HttpSurface {
+export function openSurface(house: {
+  context: Context;
+  parts?: Partial<Runtime>;
+  /** How long requests of the demo wait for the node. */
+  patienceMs?: number | undefined;
+}): HttpSurface {
   const { context } = house;
   const runtime = runtimeOf(house);
   shareRuntime(runtime);
@@ -53,8 +59,9 @@ export function closeSurface(): void {
   shareRuntime(null);
 }
 
-function runtimeOf({ context, parts }: Parameters<typeof openSurface>[0]): Runtime {
-  const env = authEnv(context.config.mode);
+function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface>[0]): Runtime {
+  const common = authEnv(context.config.mode);
+  const env = patienceMs === undefined ? common : { ...common, chain: { patienceMs } };
   return {
     context,
     env,
@@ -72,6 +79,7 @@ function runtimeOf({ context, parts }: Parameters<typeof openSurface>[0]): Runti
     demo: {
       fundWallet: async () => undefined,
       ensureFunded: async () => undefined,
+      lookAgain: async () => undefined,
       send: async () => `0x${"ab".repeat(32)}`,
     },
     ...parts,

@@ -49,7 +49,8 @@ function WhatYouHave({ me, quote }: { me: MeWire; quote: QuoteWire }) {
   const isShort = units < BigInt(quote.total.units);
   return (
     <p className={`text-xs ${isShort ? "text-warning-text" : "text-soft"}`}>
-      You have {formatUnits(balance.asset, units)}.
+      You have {formatUnits(balance.asset, units)}
+      {balance.isWalletStale ? ", as last seen: the chain does not answer now." : "."}
       {isShort ? " That is not enough; the faucet in your menu helps in the demo." : ""}
     </p>
   );

@@ -45,6 +45,8 @@ const chainTransaction = z.object({
   error: z.string().nullable(),
   kind: z.string().nullable(),
   taskId: z.string().nullable(),
+  /** The node does not answer now: this is what it said last, and what the books know. */
+  isStale: z.boolean(),
   events: z.array(
     z.object({
       name: z.string(),

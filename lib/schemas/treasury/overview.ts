@@ -48,7 +48,8 @@ export const treasury = z.object({
   series: z.array(treasuryPoint),
   suspense: z.array(suspenseItem),
   openDisputes: z.number(),
-  asOf: z.object({ block: z.number().nullable(), sequence: z.number() }),
+  /** Stale: the chain does not answer now, and said so of this block before. */
+  asOf: z.object({ block: z.number().nullable(), isStale: z.boolean(), sequence: z.number() }),
 });
 
 export type TreasuryWire = z.infer<typeof treasury>;

@@ -14,6 +14,8 @@ import { openSession } from "@/lib/server/identity/commands/open-session";
 import { meOf } from "@/lib/server/identity/routes/me";
 import { startBrowserSession } from "@/lib/server/identity/sessions/browser-session";
 import type { Runtime } from "@/lib/server/kernel/runtime";
+import { within } from "@/lib/server/kernel/within";
+import { inTime } from "@/lib/server/rpc/ask-node";
 import { ACTIONS } from "./access";
 
 const { row } = rowsOf(ACTIONS);
@@ -29,11 +31,25 @@ function demoChainOf(runtime: Runtime) {
   return runtime.demo;
 }
 
+const PERHAPS_SENT =
+  "The chain does not answer now. The transaction may have been sent: look at your wallet before you send it again.";
+const ON_ITS_WAY =
+  "The chain takes its time. The play money follows; look at your wallet before you ask again.";
+
+function patienceOf({ env }: Runtime): { patienceMs: number } {
+  return { patienceMs: env.chain.patienceMs };
+}
+
+/** Who signs in need not have the chain; the money is looked after later. */
+function unlessSilent(error: unknown): void {
+  if (!(error instanceof ChainUnavailable)) throw error;
+}
+
 export const demoRoutes: RouteTable = {
   rows: [
     /**
      * Signs in by id alone: a bearer token and the browser's cookie at once. A new buyer's play money is in the
-     * books and on the chain when this answers.
+     * books when this answers; on a chain that takes its time it follows.
      */
     row({
       method: "POST",
@@ -44,7 +60,8 @@ export const demoRoutes: RouteTable = {
       run: async ({ runtime, context, request, body }) => {
         const { user } = await createDemoUser(context, body);
         const wallet = await walletOf(runtime, user);
-        await demoChainOf(runtime).ensureFunded(wallet.address);
+        const funded = demoChainOf(runtime).ensureFunded(wallet.address);
+        await within(funded, runtime.env.chain.patienceMs).catch(unlessSilent);
         const { token } = await openSession(context, { userId: user.id, kind: "bearer" });
         const setCookie = await startBrowserSession(user.id, request.headers, runtime);
         const value = { token, user: await meOf(runtime, user.id), wallet };
@@ -62,12 +79,8 @@ export const demoRoutes: RouteTable = {
       run: async ({ runtime, actor, body }) => {
         const { to, data, value } = body;
         if (!isAddress(to)) throw new InvalidInput([{ pointer: "#/to", detail: MISSPELT_ADDRESS }]);
-        const hash = await demoChainOf(runtime).send(signedIn(actor).userId, {
-          to,
-          data,
-          valueWei: BigInt(value),
-        });
-        return ok({ hash });
+        const sent = demoChainOf(runtime).send(signedIn(actor).userId, { to, data, valueWei: BigInt(value) });
+        return ok({ hash: await inTime(sent, { ...patienceOf(runtime), sentence: PERHAPS_SENT }) });
       },
     }),
 
@@ -80,7 +93,10 @@ export const demoRoutes: RouteTable = {
       body: demoFaucetBody,
       run: async ({ runtime, context, actor, call }) => {
         const { userId, address } = signedIn(actor);
-        if (address) await demoChainOf(runtime).fundWallet(getAddress(address));
+        if (address) {
+          const funded = demoChainOf(runtime).fundWallet(getAddress(address));
+          await inTime(funded, { ...patienceOf(runtime), sentence: ON_ITS_WAY });
+        }
         await topUp(context, call({}));
         return ok(await meOf(runtime, userId));
       },

@@ -22,6 +22,8 @@ export interface Env {
     confirmations: number;
     graceS: number;
     maxFeeGwei: number | null;
+    /** How long a request waits for the node. */
+    patienceMs: number;
     mneeAddress: Hex | null;
   };
   keys: { attester: Hex; relayer: Hex; deployer: Hex | null };
@@ -92,6 +94,7 @@ function demoEnv(values: Variables): Env {
       confirmations: values.SOUK_CONFIRMATIONS ?? DEMO.confirmations,
       graceS: DEMO.graceS,
       maxFeeGwei: values.SOUK_MAX_FEE_GWEI ?? null,
+      patienceMs: values.SOUK_NODE_PATIENCE_MS,
       mneeAddress: null,
     },
     keys: { attester: secrets.attesterKey, relayer: secrets.relayerKey, deployer: secrets.deployerKey },
@@ -114,6 +117,7 @@ function productionEnv(values: Variables): Env {
       confirmations: values.SOUK_CONFIRMATIONS ?? PRODUCTION.confirmations,
       graceS: PRODUCTION.graceS,
       maxFeeGwei: values.SOUK_MAX_FEE_GWEI ?? null,
+      patienceMs: values.SOUK_NODE_PATIENCE_MS,
       mneeAddress: values.MNEE_ADDRESS ?? null,
     },
     keys: {

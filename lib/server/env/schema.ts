@@ -91,6 +91,11 @@ export const VARIABLES = {
   SOUK_CONFIRMATIONS: wholeNumber({ from: 1, to: 200 })
     .optional()
     .describe("Blocks before money on chain counts; default 5 in the demo, 12 in production."),
+  SOUK_NODE_PATIENCE_MS: wholeNumber({ from: 10, to: 60_000 })
+    .default(3_000)
+    .describe(
+      "How long a request that needs the chain waits for its node, in ms; then it is a 503. Default 3000.",
+    ),
   SOUK_MAX_FEE_GWEI: wholeNumber({ from: 1, to: 100_000 })
     .optional()
     .describe(

@@ -1,7 +1,7 @@
 import { createPublicClient, custom, type EIP1193RequestFn, http, type PublicClient } from "viem";
 import { chainOf } from "@/lib/chain/chains";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import { askNode } from "./ask-node";
+import { askNode, inTime } from "./ask-node";
 import { ChainRefused } from "./chain-refused";
 import { sortNodeAnswer } from "./node-answer";
 
@@ -33,6 +33,11 @@ export function openLink(place: { rpcUrl: string; chainId: number; timeoutMs?: n
     client,
     ask: (read) => askNode(() => read(client)),
   };
+}
+
+/** The same connection for whoever answers people: no question to the node is waited for longer than that. */
+export function impatient(link: ChainLink, patienceMs: number): ChainLink {
+  return { ...link, ask: (read) => inTime(link.ask(read), { patienceMs }) };
 }
 
 /**

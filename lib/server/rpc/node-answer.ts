@@ -45,6 +45,7 @@ export function sortNodeAnswer(error: unknown): NodeAnswer {
   const rpc = named("RpcRequestError");
   if (rpc) return sortRpcError(rpc);
   if (named("TimeoutError")) return { kind: "silence", isTimeout: true, label: "the node does not answer" };
+  if (named("WaitForTransactionReceiptTimeoutError")) return NO_BLOCK;
   const http = named("HttpRequestError");
   if (http) return sortHttpError(http, causes);
   const refused = named("ChainRefused");
@@ -61,6 +62,9 @@ function causesOf(error: unknown): Error[] {
 }
 
 const NOBODY: Silence = { kind: "silence", isTimeout: false, label: "the node cannot be reached" };
+
+/** The node may well answer: what was waited for is in no block yet. */
+const NO_BLOCK: Silence = { kind: "silence", isTimeout: false, label: "no block has come in time" };
 
 /** ChainUnavailable carries what was sorted before, rather than an error that shows the node's address. */
 function isTrouble(cause: unknown): cause is NodeFault | Silence {

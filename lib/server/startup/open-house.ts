@@ -4,10 +4,12 @@ import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/seed
 import { seedDemo } from "@/lib/server/demo/seed/seed";
 import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
-import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
+import { openServedReader } from "@/lib/server/escrow/chain/chain-reader";
+import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import { HeadWatch } from "@/lib/server/escrow/chain/head-watch";
 import { identify } from "@/lib/server/identity/sessions/identify";
 import { alarmOf } from "@/lib/server/kernel/alarm";
+import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
 import { Poller } from "@/lib/server/kernel/jobs/poller";
@@ -84,9 +86,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
     isHeldBack: (taskId) => proof.of.isHeldBack?.(taskId) ?? false,
   };
   const demo = await demoWalletOf({ env, store, opened });
-  const chainReader = openChainReader(opened.link, opened.chain.facts);
   const metrics = new HouseMetrics();
-  const jobs = openJobs({ env, context, opened, chainReader, log, onRun: (run) => metrics.noteRun(run) });
+  const jobs = openJobs({ env, context, opened, demo, log, onRun: (run) => metrics.noteRun(run) });
   proof.of = jobs.reconciler;
   jobs.runner.start();
   undo.push(() => jobs.runner.stop());
@@ -97,17 +98,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   );
   watch.start();
   undo.push(() => watch.stop());
-  const runtime = runtimeOf({
-    env,
-    context,
-    startedAtMs,
-    opened,
-    chainReader,
-    jobs,
-    metrics,
-    demo,
-    readiness,
-  });
+  const served = impatientHouse({ env, context, opened });
+  const runtime = runtimeOf({ env, startedAtMs, opened, jobs, metrics, demo, readiness, ...served });
   return { runtime, stop: () => undo.run() };
 }
 
@@ -144,12 +136,24 @@ async function demoWalletOf(parts: {
   return wallet;
 }
 
-interface OpenedParts {
-  readonly env: Env;
+/** What requests see of the chain: no question of theirs is waited for longer than the operator says. */
+function impatientHouse(parts: { env: Env; context: Context; opened: OpenedChain }): ServedChain {
+  const { env, context, opened } = parts;
+  const { patienceMs } = env.chain;
+  const chain = opened.chain.withPatience(patienceMs);
+  return { context: { ...context, chain }, chain, chainReader: openServedReader(chain.link, chain.facts) };
+}
+
+interface ServedChain {
   readonly context: Context;
+  readonly chain: HouseChain;
+  readonly chainReader: ChainReader;
+}
+
+interface OpenedParts extends ServedChain {
+  readonly env: Env;
   readonly startedAtMs: number;
   readonly opened: OpenedChain;
-  readonly chainReader: Runtime["chainReader"];
   readonly jobs: OpenedJobs;
   readonly metrics: HouseMetrics;
   readonly demo: DemoWallet | null;
@@ -157,7 +161,7 @@ interface OpenedParts {
 }
 
 function runtimeOf(parts: OpenedParts): Runtime {
-  const { env, context, startedAtMs, opened, chainReader, jobs, metrics, demo, readiness } = parts;
+  const { env, context, startedAtMs, opened, chain, chainReader, jobs, metrics, demo, readiness } = parts;
   const { facts } = opened.chain;
   return {
     env,
@@ -183,7 +187,7 @@ function runtimeOf(parts: OpenedParts): Runtime {
     }),
     head: () => jobs.indexer.head(),
     verifyContractSignature: (address, digest, signature) =>
-      opened.chain.verifyContractSignature({ address, digest, signature }),
+      chain.verifyContractSignature({ address, digest, signature }),
     demo,
   };
 }

@@ -1,11 +1,12 @@
 import type { Logger } from "pino";
 import type { Env } from "@/lib/server/env/env";
+import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { DeploymentWatch } from "@/lib/server/escrow/chain/deployment-watch";
 import { TokenHealthWatch } from "@/lib/server/escrow/chain/token-health-watch";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { DiskWatch } from "@/lib/server/health/jobs/disk-watch";
-import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
+import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
 import type { Run } from "@/lib/server/kernel/jobs/poller";
 import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { JobRunner } from "@/lib/server/kernel/jobs/runner";
@@ -29,11 +30,11 @@ export function openJobs(parts: {
   env: Env;
   context: Context;
   opened: OpenedChain;
-  chainReader: ChainReader;
+  demo: DemoWallet | null;
   log: Logger;
   onRun: (run: Run) => void;
 }): OpenedJobs {
-  const { env, context, opened, chainReader, onRun } = parts;
+  const { env, context, opened, demo, onRun } = parts;
   const { chain, deployment } = opened;
   const clock = () => context.clock();
   const log = repeatedLog(parts.log, clock);
@@ -48,12 +49,13 @@ export function openJobs(parts: {
     log,
   });
   const indexer = new Indexer({ context, chain, fromBlock: deployment.fromBlock, log });
+  const chainReader = openChainReader(opened.link, chain.facts);
   const reconciler = new Reconciler({ context, chainReader, checks: CHECKS, log });
   const relayerKey = env.keys.relayer;
   const paymentWatch = new PaymentWatch({ context, lookForPayment });
   const diskWatch = new DiskWatch({ folder: env.dataDir, clock });
-  const made = { indexer, tokenHealth, deploymentWatch, reconciler, paymentWatch, diskWatch };
-  const world = { context, chain, relayerKey, log, ...made };
+  const watches = { tokenHealth, deploymentWatch, reconciler, paymentWatch, diskWatch };
+  const world = { context, chain, relayerKey, demo, log, indexer, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
 }

@@ -31,6 +31,11 @@ export function openDemoSigner(store: Store): DemoSigner {
   };
 }
 
+/** So many wallets are looked after, those that were asked for last. */
+const LOOKED_AFTER = 200;
+/** Longer no block is waited for; what was sent may still be mined. */
+const BLOCK_WITHIN_MS = 60_000;
+
 /** The demo's wallets on the local chain. `bankKey` mints MockMNEE and is rich in ETH. */
 export function openDemoWallet(parts: {
   link: ChainLink;
@@ -40,7 +45,8 @@ export function openDemoWallet(parts: {
 }): DemoWallet {
   const { link, store, token } = parts;
   const keySender = new KeySender(link.client);
-  const funded = new Map<Hex, Promise<void>>();
+  const looks = new Map<Hex, Promise<void>>();
+  const known = new Set<Hex>();
   const topUps = async (address: Hex): Promise<PlainTransaction[]> => {
     const [etherWei, mneeWei] = await link.ask((client) =>
       Promise.all([client.getBalance({ address }), readTokenBalanceWei(client, { token, account: address })]),
@@ -58,23 +64,32 @@ export function openDemoWallet(parts: {
       (await topUps(address)).map((transaction) => keySender.send(parts.bankKey, transaction)),
     );
     await link.ask((client) =>
-      Promise.all(hashes.map((hash) => client.waitForTransactionReceipt({ hash, timeout: 15_000 }))),
+      Promise.all(hashes.map((hash) => client.waitForTransactionReceipt({ hash, timeout: BLOCK_WITHIN_MS }))),
     );
   };
-  const firstFunding = async (address: Hex) => {
-    const missing = await topUps(address);
-    const hasNothing = missing.some(({ to, valueWei }) => to === address && valueWei === PLAY_ETH_WEI);
-    if (hasNothing) await fundWallet(address);
+  /** What is on its way counts, so that nobody is funded twice while no block comes. */
+  const fundEmpty = async (address: Hex) => {
+    const etherWei = await link.ask((client) => client.getBalance({ address, blockTag: "pending" }));
+    if (etherWei === 0n) await fundWallet(address);
+  };
+  const noteKnown = (address: Hex) => {
+    known.delete(address);
+    known.add(address);
+    const [oldest] = known;
+    if (known.size > LOOKED_AFTER && oldest !== undefined) known.delete(oldest);
   };
   return {
     fundWallet,
     ensureFunded(address) {
-      const known = funded.get(address);
-      if (known) return known;
-      const funding = firstFunding(address);
-      funded.set(address, funding);
-      funding.catch(() => funded.delete(address));
-      return funding;
+      noteKnown(address);
+      const underWay = looks.get(address);
+      if (underWay) return underWay;
+      const look = fundEmpty(address).finally(() => looks.delete(address));
+      looks.set(address, look);
+      return look;
+    },
+    async lookAgain() {
+      await Promise.all([...known].map((address) => this.ensureFunded(address)));
     },
     async send(userId, transaction) {
       const key = await keyOf(store, userId);

@@ -15,14 +15,25 @@ import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 import { receiptOf } from "@/lib/server/rpc/receipt";
+import { LastBooks } from "./last-books";
 import { LastKnown } from "./last-known";
 
 const WEI_PER_UNIT = 1_000_000_000n;
+
+/** The same for requests, which are told what the chain said last where that still tells. */
+export function openServedReader(link: ChainLink, facts: ChainFacts): ChainReader {
+  const reader = openChainReader(link, facts);
+  const books = new LastBooks(reader.booksAt);
+  return { ...reader, booksAt: (question) => books.booksAt(question) };
+}
 
 /** What pages and the reconciler read of the chain; null while it does not answer. */
 export function openChainReader(link: ChainLink, facts: ChainFacts): ChainReader {
   const wallets = new LastKnown((address: Hex) =>
     unlessSilent(() => link.ask((client) => walletUnits(client, facts, address))),
+  );
+  const transactions = new LastKnown((hash: Hex) =>
+    unlessSilent(() => link.ask((client) => readTransaction(client, hash))),
   );
   return {
     confirmations: facts.confirmations,
@@ -30,7 +41,7 @@ export function openChainReader(link: ChainLink, facts: ChainFacts): ChainReader
     booksAt: (question: BooksQuestion) =>
       unlessSilent(() => link.ask((client) => readBooks(client, facts, question))),
     walletUnits: (address: Hex) => wallets.read(address),
-    transaction: (hash: Hex) => unlessSilent(() => link.ask((client) => readTransaction(client, hash))),
+    transaction: (hash: Hex) => transactions.read(hash),
   };
 }
 
@@ -76,7 +87,7 @@ async function readBooksAt(client: PublicClient, facts: ChainFacts, question: Bo
     return { heldUnits, owedUnits: sum(owed), balanceUnits: balance };
   };
   const [MNEE, ETH] = await Promise.all([booksOf("MNEE"), booksOf("ETH")]);
-  return { MNEE, ETH };
+  return { MNEE, ETH, isStale: false };
 }
 
 async function balanceUnits(
@@ -101,11 +112,11 @@ export async function walletUnits(client: PublicClient, facts: ChainFacts, accou
   return { MNEE, ETH };
 }
 
-async function readTransaction(client: PublicClient, hash: Hex): Promise<ChainTransactionFacts | "unknown"> {
+async function readTransaction(client: PublicClient, hash: Hex) {
   const transaction = await absentAsNull(client.getTransaction({ hash }));
-  if (transaction === null) return "unknown";
+  if (transaction === null) return { found: null };
   const receipt = await receiptOf(client, hash);
-  return {
+  const found: ChainTransactionFacts = {
     from: transaction.from,
     to: transaction.to,
     valueWei: transaction.value,
@@ -114,6 +125,7 @@ async function readTransaction(client: PublicClient, hash: Hex): Promise<ChainTr
     block: receipt?.block ?? null,
     status: receipt?.status ?? "pending",
   };
+  return { found };
 }
 
 function sum(units: readonly bigint[]): bigint {

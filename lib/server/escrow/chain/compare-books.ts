@@ -39,12 +39,16 @@ async function compare(books: BooksAtBlock, chain: ChainReader | null): Promise<
       books.beside.block === null ? "no block is confirmed yet" : "the chain does not answer now";
     return [{ name: NAME, state: "unknown", detail, ...STOPS }];
   }
-  return CHAIN_ASSETS.flatMap((asset) => resultsOf(asset, books, onChain[asset]));
+  const { isStale } = onChain;
+  return CHAIN_ASSETS.flatMap((asset) => resultsOf(asset, books, { ...onChain[asset], isStale }));
 }
 
-function resultsOf(asset: ChainAsset, books: BooksAtBlock, chain: ChainBooks): CheckResult[] {
+type BooksSaid = ChainBooks & { readonly isStale: boolean };
+
+function resultsOf(asset: ChainAsset, books: BooksAtBlock, chain: BooksSaid): CheckResult[] {
   const lacking = books.missing === 0 ? "" : `; ${books.missing} events are not booked yet`;
-  const at = `block ${books.beside.block}${lacking}`;
+  const asSeen = chain.isStale ? ", as last seen" : "";
+  const at = `block ${books.beside.block}${asSeen}${lacking}`;
   const ledger = (kind: string) =>
     books.balances.find((sum) => sum.kind === kind && sum.asset === asset)?.totalUnits ?? 0n;
   const show = (units: bigint) => formatUnits(asset, units);

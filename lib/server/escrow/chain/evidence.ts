@@ -3,7 +3,7 @@ import { ETH_TOKEN } from "@/lib/chain/tokens";
 import type { AssetId } from "@/lib/domain/assets";
 import type { Attester } from "@/lib/server/escrow/attestation/attester";
 import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
-import type { ChainLink } from "@/lib/server/rpc/link";
+import { type ChainLink, impatient } from "@/lib/server/rpc/link";
 import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import { walletUnits } from "./chain-reader";
 import { readObstacles, readTokenHealth } from "./token-health";
@@ -16,6 +16,8 @@ export interface HouseChain extends ChainEvidence {
   obstacles(payment: { asset: AssetId; payee: Hex }): Promise<string[]>;
   readJob(jobId: Hex): ReturnType<typeof readJob>;
   readOwedUnits(of: { asset: "MNEE" | "ETH"; account: Hex }): Promise<bigint>;
+  /** The same for requests: ChainUnavailable for each question that takes longer than that. */
+  withPatience(patienceMs: number): HouseChain;
 }
 
 /** Gathers what commands need to know of the chain before their op. */
@@ -41,6 +43,7 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
     chainNowS: () => link.ask(async (client) => Number((await client.getBlock()).timestamp)),
     withdrawNonce: (account) => link.ask((client) => readNonce(client, { escrow: facts.escrow, account })),
     balances: (account) => link.ask((client) => walletUnits(client, facts, account)),
+    withPatience: (patienceMs) => openEvidence({ ...parts, link: impatient(link, patienceMs) }),
     readJob: (jobId) => link.ask((client) => readJob(client, { escrow: facts.escrow, jobId })),
     readOwedUnits: ({ asset, account }) =>
       link.ask((client) =>

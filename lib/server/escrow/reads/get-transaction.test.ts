@@ -7,6 +7,7 @@ import { getTransaction } from "./get-transaction";
 
 const HASH = `0x${"ab".repeat(32)}` as const;
 const CHAIN_ID = 31_337;
+const answering = async () => ({ found: null, isStale: false });
 const silent: ChainReader = {
   confirmations: 5,
   feeAccount: "0x00000000000000000000000000000000000000fe",
@@ -30,7 +31,8 @@ describeOnBothEngines("a transaction", (world) => {
     });
     return world();
   }
-  const shown = (hash = HASH as `0x${string}`) => getTransaction(world().store, { hash, chain: silent });
+  const shown = (hash = HASH as `0x${string}`) =>
+    getTransaction(world().store, { hash, chain: { ...silent, transaction: answering } });
 
   it.each([
     [12, "confirming", 1],
@@ -46,5 +48,14 @@ describeOnBothEngines("a transaction", (world) => {
     await seenAt(8, "orphaned", 12);
     expect(await shown()).toMatchObject({ state: "orphaned", block: null, confirmations: 0 });
     expect(await codeOf(shown(`0x${"cd".repeat(32)}`))).toBe("not_found");
+  });
+
+  it("is as the books know it while the node is silent, and nobody is told that there is none", async () => {
+    await seenAt(9, "seen", 12);
+    expect(await shown()).toMatchObject({ state: "confirming", isStale: false });
+    const ask = (hash: typeof HASH) => getTransaction(world().store, { hash, chain: silent });
+    expect(await ask(HASH)).toMatchObject({ state: "confirming", confirmations: 4, isStale: true });
+    const elsewhere = `0x${"cd".repeat(32)}` as const;
+    expect(await codeOf(ask(elsewhere as typeof HASH))).toBe("chain_unavailable");
   });
 });

@@ -1,4 +1,5 @@
 import { NotFound } from "@/lib/domain/errors";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { Hex } from "@/lib/schemas/hex";
 import type { ChainTransactionWire } from "@/lib/schemas/ledger/transactions";
 import { eventsOfTransaction, newestCursor } from "@/lib/server/escrow/tables/chain-log";
@@ -14,32 +15,31 @@ interface Sources {
   readonly events: readonly ChainEventRow[];
   readonly outbox: OutboxRow | null;
   readonly onChain: ChainTransactionFacts | null;
+  readonly isStale: boolean;
   readonly headBlock: number | null;
   readonly needed: number;
 }
 
 /**
  * A transaction on chain by its hash: what the indexer saw of it, what the house meant with it, what the node says.
- * @throws NotFound when neither the books nor the node know it.
+ * A node that takes its time is answered for as it said last, and so marked.
+ * @throws NotFound when neither the books nor the node know it; ChainUnavailable when only the node could
  */
 export async function getTransaction(
   store: Store,
   query: { hash: Hex; chain: ChainReader | null },
 ): Promise<ChainTransactionWire> {
   const hash: Hex = `0x${query.hash.slice(2).toLowerCase()}`;
-  const [booked, onChain] = await Promise.all([
+  const { chain } = query;
+  const [booked, reading] = await Promise.all([
     store.read((tx) => bookedOf(tx, hash)),
-    query.chain?.transaction(hash) ?? null,
+    chain?.transaction(hash) ?? null,
   ]);
-  const { events, outbox } = booked;
-  const isKnown = events.length > 0 || outbox !== null || (onChain !== null && onChain !== "unknown");
-  if (!isKnown) throw new NotFound();
-  return transactionView({
-    ...booked,
-    hash,
-    onChain: onChain === "unknown" ? null : onChain,
-    needed: query.chain?.confirmations ?? 0,
-  });
+  const onChain = reading?.found ?? null;
+  const isStale = chain !== null && (reading === null || reading.isStale);
+  const isKnown = booked.events.length > 0 || booked.outbox !== null || onChain !== null;
+  if (!isKnown) throw isStale ? new ChainUnavailable() : new NotFound();
+  return transactionView({ ...booked, hash, onChain, isStale, needed: chain?.confirmations ?? 0 });
 }
 
 /** Every transaction that the house signs is noted with its hash before it is sent. */
@@ -70,6 +70,7 @@ function transactionView(from: Sources): ChainTransactionWire {
     gasUsed: onChain?.gasUsed?.toString() ?? null,
     error: outbox?.error ?? null,
     kind: outbox?.kind ?? null,
+    isStale: from.isStale,
     taskId: outbox?.taskId ?? live.find((event) => event.taskId !== null)?.taskId ?? null,
     events: events.map((event) => ({
       name: event.name,

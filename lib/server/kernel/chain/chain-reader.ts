@@ -23,12 +23,21 @@ export interface ChainTransactionFacts {
   readonly status: "success" | "reverted" | "pending";
 }
 
+/** What the node said of a transaction; `found` is null for one that it does not know. */
+export interface TransactionReading {
+  readonly found: ChainTransactionFacts | null;
+  readonly isStale: boolean;
+}
+
 /** Jobs and accounts whose money is asked for at one block. */
 export interface BooksQuestion {
   readonly block: number;
   readonly jobs: readonly { jobId: Hex; asset: ChainAsset }[];
   readonly accounts: readonly Hex[];
 }
+
+/** Stale when the chain said so before, of the same block, and does not answer now. */
+export type BooksReading = Readonly<Record<ChainAsset, ChainBooks>> & { readonly isStale: boolean };
 
 /** Stale when it is an earlier reading, since the chain takes its time. */
 export type WalletReading = Readonly<Record<ChainAsset, bigint>> & { readonly isStale: boolean };
@@ -38,8 +47,9 @@ export interface ChainReader {
   readonly confirmations: number;
   readonly feeAccount: Hex;
   /** All figures by calls at one and the same block. */
-  booksAt(question: BooksQuestion): Promise<Record<ChainAsset, ChainBooks> | null>;
+  booksAt(question: BooksQuestion): Promise<BooksReading | null>;
   /** What an address holds itself, in units; dust below one unit is left out. Answered at once, as last seen if need be. */
   walletUnits(address: Hex): Promise<WalletReading | null>;
-  transaction(hash: Hex): Promise<ChainTransactionFacts | "unknown" | null>;
+  /** Answered at once, as last seen if need be. */
+  transaction(hash: Hex): Promise<TransactionReading | null>;
 }

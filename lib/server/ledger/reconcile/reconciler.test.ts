@@ -36,7 +36,7 @@ function reconciler(clock: () => number): Reconciler {
     feeAccount: "0x00",
     booksAt: async () => {
       chain.asked += 1;
-      return chain.isSilent ? null : { MNEE: NOTHING, ETH: NOTHING };
+      return chain.isSilent ? null : { MNEE: NOTHING, ETH: NOTHING, isStale: false };
     },
     walletUnits: async () => null,
     transaction: async () => null,

@@ -21,7 +21,7 @@ const silentChain: ChainReader = {
   feeAccount: "0x00000000000000000000000000000000000000fe",
   booksAt: async () => null,
   walletUnits: async () => ({ MNEE: 7n, ETH: 9n, isStale: true }),
-  transaction: async () => "unknown",
+  transaction: async () => ({ found: null, isStale: false }),
 };
 
 describeOnBothEngines("oneself", (world) => {
@@ -77,7 +77,7 @@ describeOnBothEngines("the treasury", (world) => {
     ]);
     const MNEE = { heldUnits: 5n, owedUnits: 80n, balanceUnits: 85n };
     const ETH = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };
-    const chain = { ...silentChain, booksAt: async () => ({ MNEE, ETH }) };
+    const chain = { ...silentChain, booksAt: async () => ({ MNEE, ETH, isStale: false }) };
     const shown = await treasuryOverview({ store, chain }, { actor: operator, nowMs: NOON_MS });
     expect(shown.balances.find(({ asset }) => asset === "MNEE")).toMatchObject({
       escrow: { ledger: { units: "5" }, chain: { units: "5" }, agrees: true },

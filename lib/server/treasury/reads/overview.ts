@@ -8,6 +8,7 @@ import type { SuspenseItemRow } from "@/lib/server/escrow/tables/rows";
 import { openSuspense } from "@/lib/server/escrow/tables/suspense";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import { LATE, within } from "@/lib/server/kernel/within";
 import { balancesByKind } from "@/lib/server/ledger/tables/books-series";
 import { lastSequence } from "@/lib/server/market/tables/task-events";
 import { jobsWithMoney } from "@/lib/server/market/tables/task-jobs";
@@ -55,8 +56,23 @@ export async function treasuryOverview(
     series: books.series,
     suspense: books.suspense.map(suspenseView),
     openDisputes: books.openDisputes,
-    asOf: { block: onChain === null ? null : books.beside.block, sequence: books.sequence },
+    asOf: {
+      block: onChain === null ? null : books.beside.block,
+      isStale: onChain?.isStale ?? false,
+      sequence: books.sequence,
+    },
   };
+}
+
+/** A page does not wait for the chain. */
+const PATIENCE_MS = 250;
+
+/** The same for a page; undefined while the chain takes longer, and whoever looks at it then asks again. */
+export async function treasuryAtOnce(
+  ...asked: Parameters<typeof treasuryOverview>
+): Promise<TreasuryWire | undefined> {
+  const shown = await within(treasuryOverview(...asked), PATIENCE_MS);
+  return shown === LATE ? undefined : shown;
 }
 
 /** Budgets come with the policy; until then nothing is allocated or spent. */

@@ -24,7 +24,7 @@ function readerOf(books: Partial<ChainBooks> | null): ChainReader {
   return {
     confirmations: 5,
     feeAccount: "0x00000000000000000000000000000000000000fe",
-    booksAt: async () => (books ? { MNEE: { ...none, ...books }, ETH: none } : null),
+    booksAt: async () => (books ? { MNEE: { ...none, ...books }, ETH: none, isStale: false } : null),
     walletUnits: async () => null,
     transaction: async () => null,
   };

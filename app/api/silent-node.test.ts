@@ -1,0 +1,119 @@
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { createSiweMessage } from "viem/siwe";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { TaskWire } from "@/lib/schemas/market/task";
+import { SUBSYSTEMS } from "@/lib/server/app";
+import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+
+const HASH = `0x${"11".repeat(32)}`;
+/** Longer than any test: whoever waits for the node never answers. */
+const NEVER_MS = 3_600_000;
+const PATIENCE_MS = 500;
+
+let house: TestHouse<"anvil", true>;
+let node: FaultyNode;
+let task: TaskWire;
+beforeAll(async () => {
+  const behind = async (nodeUrl: string) => {
+    node = await startFaultyNode(nodeUrl);
+    return { rpcUrl: node.rpcUrl, timeoutMs: NEVER_MS, patienceMs: PATIENCE_MS };
+  };
+  house = await openTestHouse({ chain: "anvil", http: true, behind });
+  task = await house.post("MNEE");
+  await house.pay(task);
+  await house.untilStatus(task.id, "assigned");
+  await known("/api/v1/me", ({ json }) => json.balances[1].isWalletStale === false);
+  await known("/api/v1/treasury", ({ json }) => json.asOf.block !== null);
+  node.inject("no answer", () => true);
+}, 120_000);
+afterAll(async () => {
+  await house.close();
+  await node.close();
+});
+
+type Told = Awaited<ReturnType<typeof house.ask>>;
+
+/** Reads until the house has heard it of the node. */
+async function known(path: string, isKnown: (told: Told) => boolean): Promise<void> {
+  await house.until(async () => isKnown(await house.ask("GET", path, { as: "operator-001" })));
+}
+
+const GET_ROWS = SUBSYSTEMS.flatMap(({ routes }) => routes.rows).filter(({ method }) => method === "GET");
+
+function pathOf(row: string): string {
+  const nameOf: Record<string, string> = { agents: "agent-1", buyers: "buyer-001", tasks: task.id };
+  return row
+    .replace("{hash}", HASH)
+    .replace("{nextauth+}", "providers")
+    .replace(/(\w+)\/\{id\}/, (_, resource: string) => `${resource}/${nameOf[resource]}`);
+}
+
+describe("while the node takes every question and answers none", () => {
+  it.each(GET_ROWS)("$method $path answers", async ({ path }) => {
+    const { status, json, text } = await house.ask("GET", pathOf(path), { as: "operator-001" });
+    if (path === "/api/v1/transactions/{hash}") {
+      expect([status, json.code]).toEqual([503, "chain_unavailable"]);
+    } else expect(status, text).toBeLessThan(path.startsWith("/api/aicp/tasks/") ? 500 : 300);
+  });
+
+  it("has asked it all the same", () => {
+    expect(node.hits()).toBeGreaterThan(5);
+  });
+
+  it("shows what it read last as such", async () => {
+    const as = "operator-001";
+    const me = await house.ask("GET", "/api/v1/me", { as });
+    const { wallet, isWalletStale } = me.json.balances[1];
+    expect([wallet !== null, isWalletStale]).toEqual([true, true]);
+    const treasury = await house.ask("GET", "/api/v1/treasury", { as });
+    expect(treasury.json.asOf.isStale).toBe(true);
+    expect(treasury.json.balances[1].escrow.agrees).toBe(true);
+    const proof = await house.ask("GET", "/api/v1/invariants", { as });
+    const said = JSON.stringify(proof.json);
+    expect(said).toContain("as last seen");
+  });
+
+  it.each([
+    ["a quote", "/api/v1/quotes", { complexity: 2, asset: "MNEE" }],
+    ["a task", "/api/v1/tasks", { complexity: 2, asset: "ETH", agentId: "agent-1", description: "Do it" }],
+    [
+      "a withdrawal elsewhere",
+      "/api/v1/me/withdrawals",
+      { asset: "ETH", units: "1", to: `0x${"12".repeat(20)}` },
+    ],
+    ["the demo's faucet", "/api/v1/demo/faucet", {}],
+    ["a transaction of the demo's", "/api/v1/demo/send", { to: `0x${"12".repeat(20)}` }],
+  ])("%s is refused as chain_unavailable, not as a fault", async (_, path, body) => {
+    const { status, json, headers } = await house.ask("POST", path, { as: "buyer-001", body });
+    expect([status, json.code]).toEqual([503, "chain_unavailable"]);
+    expect(headers.get("retry-after")).not.toBeNull();
+  });
+
+  it("a new buyer signs in, and what needs no chain is done", async () => {
+    const { status, json } = await house.ask("POST", "/api/v1/demo/sign-in", { body: { id: "buyer-077" } });
+    expect(status).toBe(200);
+    const headers = { authorization: `Bearer ${json.token}` };
+    const body = { complexity: 1, asset: "SAT", agentId: "agent-1", description: "Do it" };
+    expect((await house.ask("POST", "/api/v1/tasks", { headers, body })).status).toBe(201);
+  });
+
+  it("a wallet that is no key is told to wait", async () => {
+    const nonce = await house.ask("POST", "/api/v1/auth/nonce", { body: {} });
+    const account = privateKeyToAccount(generatePrivateKey());
+    const message = createSiweMessage({
+      address: account.address,
+      chainId: house.chain.facts.chainId,
+      domain: "127.0.0.1:3000",
+      nonce: nonce.json.nonce,
+      uri: "http://127.0.0.1:3000/login",
+      version: "1",
+    });
+    const cookie = nonce.headers.get("set-cookie")?.split(";")[0] ?? "";
+    const { status, json } = await house.ask("POST", "/api/v1/auth/wallet", {
+      headers: { cookie },
+      body: { message, signature: `0x${"ab".repeat(100)}` },
+    });
+    expect([status, json.code]).toEqual([503, "chain_unavailable"]);
+  });
+});
