@@ -4,6 +4,7 @@ import { MINUTE_MS } from "@/lib/domain/time";
 import { booksEqualChain } from "@/lib/server/escrow/chain/compare-books";
 import type { Check, Finding } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
+import { unexplainedJobs } from "./tables/job-comparison";
 import * as task from "./tables/task-checks";
 import { jobsWithMoney } from "./tables/task-jobs";
 
@@ -53,6 +54,13 @@ export const MARKET_CHECKS: readonly Check[] = [
     stops: "its task",
     holds: "A task's status and its job's state are a pair that may stand beside each other.",
     find: strangeStates,
+  },
+  {
+    name: "jobs stand in the contract as in the books (I8)",
+    stops: "its task",
+    holds:
+      "Each job's state in the contract is the one that took effect in the books, as it was last compared.",
+    find: unexplainedJobs,
   },
   {
     name: "what is paid on chain has one job",

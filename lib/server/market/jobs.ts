@@ -7,6 +7,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { anchorTask } from "./commands/anchor-task";
 import { fireDeadline } from "./commands/fire-deadline";
 import { publishReputation } from "./commands/publish-reputation";
+import { compareJobs } from "./jobs/compare-jobs";
 import { Keeper } from "./jobs/keeper";
 import type { PaymentWatch } from "./jobs/payment-watch";
 import { oldestRefreshDay } from "./tables/agents";
@@ -47,6 +48,16 @@ export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
         mayWaitMs: 30 * SECOND_MS,
       },
     ],
+  },
+  {
+    name: "job comparison",
+    intervalMs: 10_000,
+    mayPauseMs: 5 * MINUTE_MS,
+    open:
+      ({ context, log }) =>
+      () =>
+        compareJobs({ context, log }),
+    work: null,
   },
   {
     name: "reputation publisher",

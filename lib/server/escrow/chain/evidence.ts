@@ -14,7 +14,7 @@ export interface HouseChain extends ChainEvidence {
   verifyContractSignature(claim: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean>;
   /** Why the escrow cannot pay an asset out to somebody now; empty when nothing is in the way. */
   obstacles(payment: { asset: AssetId; payee: Hex }): Promise<string[]>;
-  readJob(jobId: Hex): ReturnType<typeof readJob>;
+  readJob(jobId: Hex, atBlock?: number): ReturnType<typeof readJob>;
   readOwedUnits(of: { asset: "MNEE" | "ETH"; account: Hex }): Promise<bigint>;
   /** The same for requests: ChainUnavailable for each question that takes longer than that. */
   withPatience(patienceMs: number): HouseChain;
@@ -44,7 +44,10 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
     withdrawNonce: (account) => link.ask((client) => readNonce(client, { escrow: facts.escrow, account })),
     balances: (account) => link.ask((client) => walletUnits(client, facts, account)),
     withPatience: (patienceMs) => openEvidence({ ...parts, link: impatient(link, patienceMs) }),
-    readJob: (jobId) => link.ask((client) => readJob(client, { escrow: facts.escrow, jobId })),
+    readJob: (jobId, atBlock) => {
+      const at = atBlock === undefined ? {} : { blockNumber: BigInt(atBlock) };
+      return link.ask((client) => readJob(client, { escrow: facts.escrow, jobId, ...at }));
+    },
     readOwedUnits: ({ asset, account }) =>
       link.ask((client) =>
         readOwed(client, {

@@ -64,7 +64,8 @@ export interface ChainEvidence {
   signQuote(quote: QuoteMessage): Promise<Hex>;
   /** Timestamp of the newest block, in seconds. */
   chainNowS(): Promise<number>;
-  readJob(jobId: Hex): Promise<JobOnChain>;
+  /** Now, or as it was at a block. */
+  readJob(jobId: Hex, atBlock?: number): Promise<JobOnChain>;
   /** The next nonce of an account's WithdrawTo consent. */
   withdrawNonce(account: Hex): Promise<bigint>;
   /** What an address holds, in units. */

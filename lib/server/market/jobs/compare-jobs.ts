@@ -1,0 +1,105 @@
+import type { Logger } from "pino";
+import type { ChainState } from "@/lib/domain/escrow/contract-states";
+import { isTerminal } from "@/lib/domain/market/lifecycle";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { confirmedBlock } from "@/lib/server/escrow/tables/chain-log";
+import { findRescan, requestRescan } from "@/lib/server/escrow/tables/rescans";
+import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
+import type { Context } from "@/lib/server/kernel/context";
+import {
+  findComparison,
+  type JobComparison,
+  type JobDoubt,
+  type JobInBooks,
+  jobsAfter,
+  jobsOfTasks,
+  LOOKS,
+  saveComparison,
+} from "@/lib/server/market/tables/job-comparison";
+import type { Tx } from "@/lib/server/store/tx";
+
+const AT_ONCE = 200;
+/** A task that ended so long ago is not asked about again. */
+const LOOKED_AFTER_MS = 30 * DAY_MS;
+/** The chain's clock may be behind the house's by less than this. */
+const CLOCKS_DIFFER_MS = 60 * MINUTE_MS;
+
+interface Parts {
+  readonly context: Context;
+  readonly log: Logger;
+}
+
+/** What the books say at their last final block, and which jobs the contract is asked about there. */
+interface Books {
+  readonly block: number | null;
+  readonly known: JobComparison;
+  readonly isRescanning: boolean;
+  readonly next: string;
+  readonly jobs: readonly JobInBooks[];
+}
+
+/**
+ * Asks the contract for the state of the next jobs at the block that the books have come to. Where it differs the logs
+ * are read again; what differs after that is a finding at its task until it agrees.
+ */
+export async function compareJobs({ context, log }: Parts): Promise<void> {
+  const { chain } = context;
+  if (!chain) return;
+  const nowMs = context.clock();
+  const books = await context.store.read((tx) => readBooks(tx, nowMs));
+  if (books.block === null) return;
+  const looked = await lookAt(chain, books, books.block);
+  const kept = books.known.doubts.filter(({ taskId }) => !books.jobs.some((job) => job.taskId === taskId));
+  const doubts = [...(books.isRescanning ? kept : []), ...looked.map(({ doubt }) => doubt)];
+  await context.store.write(async (tx) => {
+    for (const { job, doubt } of looked) {
+      if (doubt.looks > 0) continue;
+      const sinceS = Math.floor((job.createdAtMs - CLOCKS_DIFFER_MS) / SECOND_MS);
+      await requestRescan(tx, { sinceS }, nowMs);
+    }
+    await saveComparison(tx, { cursor: books.next, doubts });
+  });
+  for (const { doubt } of looked) {
+    if (doubt.looks === 0)
+      log.warn({ doubt }, "the contract has a job in another state: logs are read again");
+    if (doubt.looks === LOOKS) log.error({ doubt }, "the contract has a job in another state than the books");
+  }
+}
+
+/** Doubts are asked about again once their re-scan is through. */
+async function readBooks(tx: Tx, nowMs: number): Promise<Books> {
+  const known = await findComparison(tx);
+  const isRescanning = (await findRescan(tx)) !== undefined;
+  const round = await jobsAfter(tx, { cursor: known.cursor, limit: AT_ONCE });
+  const doubted = new Set(known.doubts.map(({ taskId }) => taskId));
+  const asked = round.filter((job) => !doubted.has(job.taskId) && isLookedAfter(job, nowMs));
+  const again = isRescanning ? [] : await jobsOfTasks(tx, [...doubted]);
+  return {
+    block: await confirmedBlock(tx),
+    known,
+    isRescanning,
+    next: round.length < AT_ONCE ? "" : (round.at(-1)?.taskId ?? ""),
+    jobs: [...again, ...asked],
+  };
+}
+
+function isLookedAfter({ status, settledAtMs }: JobInBooks, nowMs: number): boolean {
+  return !isTerminal(status) || nowMs - (settledAtMs ?? nowMs) < LOOKED_AFTER_MS;
+}
+
+/** The jobs that the contract has in another state, each with how often that was seen. */
+async function lookAt(
+  chain: ChainEvidence,
+  { known, jobs }: Books,
+  block: number,
+): Promise<{ job: JobInBooks; doubt: JobDoubt }[]> {
+  const states = await Promise.all(jobs.map(({ jobId }) => chain.readJob(jobId, block)));
+  return jobs.flatMap((job, index) => {
+    const books: ChainState = job.state ?? "none";
+    const onChain = states[index]?.state ?? books;
+    if (onChain === books) return [];
+    const before = known.doubts.find(({ taskId }) => taskId === job.taskId);
+    const looks = before ? Math.min(before.looks + 1, LOOKS) : 0;
+    return [{ job, doubt: { taskId: job.taskId, books, chain: onChain, block, looks } }];
+  });
+}
