@@ -78,6 +78,20 @@ export function statusAfterChain(
   return STATUSES.indexOf(target) > STATUSES.indexOf(task.status) ? target : null;
 }
 
+/**
+ * True where the contract has the job further than the house has its task, or has not got it at all. It may well be
+ * behind, since steps are anchored lazily.
+ */
+export function isChainAhead(
+  task: { status: TaskStatus; round: number },
+  job: { state: ChainState; round: number },
+): boolean {
+  const { state, round } = job;
+  if (state === "none") return true;
+  if (state === "funded") return false;
+  return statusAfterChain(task, { event: { name: "", verb: null, state }, round }) !== null;
+}
+
 /** The consent that the house holds signed in a status, and that the chain must have before a deadline. */
 export const ANCHOR_OF = {
   awaiting_payment: null,

@@ -1,6 +1,5 @@
 import { termsFromJson } from "@/lib/chain/escrow-terms";
 import type { UserActor } from "@/lib/domain/access/actor";
-import { isOnChain } from "@/lib/domain/assets";
 import { LostRace, Unauthenticated } from "@/lib/domain/errors";
 import { assertNoArbiter } from "@/lib/domain/escrow/arbiter";
 import { BadSignature, ChainUnavailable, NoRail, SignatureRequired } from "@/lib/domain/escrow/errors";
@@ -16,6 +15,7 @@ import type { AgentRow, TaskRow } from "@/lib/server/market/tables/rows";
 import { canonicalSignature } from "@/lib/server/rpc/signatures";
 import type { Tx } from "@/lib/server/store/tx";
 import { chosenAgentId, loadTaskForVerb } from "./load-task-for-verb";
+import { isInContract, requireJobHere } from "./require-job-here";
 
 export type { Consent, GatheredConsent };
 
@@ -27,7 +27,7 @@ interface SignedInput {
 
 /**
  * The caller's consent for a verb of a task on chain, made with the demo key when the house holds it. Null for SAT.
- * @throws as takeTask; then SignatureRequired or BadSignature.
+ * @throws as loadTaskForVerb; then SignatureRequired, BadSignature, or LostRace where the contract has moved on.
  */
 export async function gatherConsent(
   context: Context,
@@ -39,7 +39,7 @@ export async function gatherConsent(
   const { verb } = asked;
   const found = await context.store.read(async (tx) => {
     const taken = await loadTaskForVerb(tx, { taskId: input.taskId, actor, verb, nowMs: context.clock() });
-    if (!needsConsent(taken.task)) return null;
+    if (!isInContract(taken.task)) return null;
     return {
       task: taken.task,
       agent: await agentFor(tx, { task: taken.task, verb, actor, named: input.agentId }),
@@ -63,6 +63,7 @@ export async function gatherConsent(
   if (!signature) throw new SignatureRequired(verb);
   const signedBy = await context.chain.verifySignature({ address: signer, typedData, signature });
   if (signedBy === null) throw new BadSignature();
+  await requireJobHere(context, task);
   const assignment = ESCROW_VERBS[verb].carriesAssignment
     ? await assignmentAttestation(context.chain, { task, agent })
     : "0x";
@@ -95,11 +96,6 @@ export async function requireStillMeant(
   const agent = await agentFor(tx, { task, verb, actor, named: input.agentId });
   const isSame = agent?.address === consent.agent?.address && agent?.priceUnits === consent.agent?.priceUnits;
   if (consent.round !== task.round || !isSame) throw new LostRace();
-}
-
-/** Money of this task is in the contract, so its parties' consents must be able to reach it. */
-function needsConsent(task: TaskRow): boolean {
-  return isOnChain(task.asset) && task.status !== "awaiting_payment";
 }
 
 /** The attester's signature over who was assigned at what price; "0x" when the terms name the agent. */

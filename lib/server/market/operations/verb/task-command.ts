@@ -15,6 +15,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { advance, destinationOf } from "./advance";
 import { type GatheredConsent, gatherConsent, requireStillMeant } from "./gather-consent";
 import { loadTaskForVerb } from "./load-task-for-verb";
+import { requireJobHere } from "./require-job-here";
 import { isKept, sendConsent } from "./send-consent";
 import type { TimelineActor } from "./transition";
 
@@ -73,7 +74,8 @@ export function taskCommand<I extends object>(
     const running = { context, call, verb, plan };
     if (verb === "fund" || verb === "decline") {
       const op = (tx: Tx, nowMs: number) => runVerb(tx, { ...running, nowMs, evidence: NO_EVIDENCE });
-      return command(context, call, { ...named, op });
+      if (verb === "fund") return command(context, call, { ...named, op });
+      return command(context, call, { ...named, evidence: () => requireUnmoved(running), op });
     }
     return command(context, call, {
       ...named,
@@ -86,6 +88,13 @@ export function taskCommand<I extends object>(
       op: (tx, nowMs, evidence: Evidence) => runVerb(tx, { ...running, nowMs, evidence }),
     });
   };
+}
+
+/** What nobody signs is held against the contract as well, once it is found legal here. */
+async function requireUnmoved({ context, call, verb }: Omit<Running, "nowMs" | "evidence">): Promise<void> {
+  const asked = { taskId: call.input.taskId, actor: call.actor, verb, nowMs: context.clock() };
+  const { task } = await context.store.read((tx) => loadTaskForVerb(tx, asked));
+  await requireJobHere(context, task);
 }
 
 async function taskOf(context: Context, call: VerbCall<object>): Promise<TaskRow> {
