@@ -19,12 +19,12 @@ export type PayState = {
 const IDLE: PayState = { step: "idle", hashes: {}, failure: null };
 
 async function walletDoor() {
-  const [{ openWallet }, { sendRequest }, { needsAllowance }] = await Promise.all([
+  const [{ openWallet }, { sendRequest, simulate }, { needsAllowance }] = await Promise.all([
     import("@/lib/client/wallet/open-wallet"),
     import("@/lib/client/wallet/send-request"),
     import("@/lib/client/wallet/needs-allowance"),
   ]);
-  return { openWallet, sendRequest, needsAllowance };
+  return { openWallet, sendRequest, simulate, needsAllowance };
 }
 
 /** Pays a task: the exact allowance first where one is missing, then the funding itself. */
@@ -38,9 +38,11 @@ export function usePayTask(task: TaskWire, me: MeWire) {
       setState((before) => ({ ...before, hashes: { ...before.hashes, [key]: hash } }));
     try {
       setState({ ...IDLE, step: "open" });
-      const { openWallet, sendRequest, needsAllowance } = await walletDoor();
+      const { openWallet, sendRequest, simulate, needsAllowance } = await walletDoor();
       const wallet = await openWallet(me);
       if (request.approve && (await needsAllowance(wallet, request.approve))) {
+        // Nobody is asked for an allowance that a payment which must fail would leave behind.
+        await simulate(wallet, request.fund, { beforeAllowance: true });
         setState((before) => ({ ...before, step: "approve" }));
         const label = `Allow ${task.total.display}`;
         const watch = { label, kind: "approve", taskId: task.id, onSubmitted: noteHash("approve") };

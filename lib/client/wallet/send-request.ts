@@ -1,5 +1,6 @@
 import type { Hex } from "viem";
 import { call, sendTransaction, waitForTransactionReceipt } from "wagmi/actions";
+import { revertNameOfError } from "@/lib/chain/escrow-errors";
 import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
 import { followTransaction } from "../pending-transactions";
 import type { OpenWallet } from "./open-wallet";
@@ -13,12 +14,23 @@ export type SendWatch = {
   onSubmitted?: (hash: Hex) => void;
 };
 
-/** Runs the transaction without sending it, so that a sure failure is told before the wallet opens. */
-async function simulate(wallet: OpenWallet, request: TransactionRequestWire): Promise<void> {
+/** Refusals that an allowance which is still to be given would do away with. */
+const WANTS_ALLOWANCE: readonly (string | null)[] = ["ERC20InsufficientAllowance", "PaymentFailed"];
+
+/**
+ * Runs the transaction without sending it, so that a sure failure is told before the wallet opens. `beforeAllowance`: what
+ * only an allowance lacks is no failure yet.
+ */
+export async function simulate(
+  wallet: OpenWallet,
+  request: TransactionRequestWire,
+  { beforeAllowance = false } = {},
+): Promise<void> {
   const { to, data } = request;
   try {
     await call(wallet.config, { account: wallet.address, to, data, value: BigInt(request.value) });
   } catch (failure) {
+    if (beforeAllowance && WANTS_ALLOWANCE.includes(revertNameOfError(failure))) return;
     throw new WalletProblem(`This would fail: ${revertReason(failure)}`, { cause: failure });
   }
 }

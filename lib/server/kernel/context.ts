@@ -57,6 +57,8 @@ export interface Context {
   mayPay?(): boolean;
   /** True for a task whose own books do not add up: it waits for an operator. Absent where nobody proves them. */
   isHeldBack?(taskId: string): boolean;
+  /** All of them. */
+  heldBack?(): readonly string[];
 }
 
 /** One request as a command sees it. */

@@ -186,7 +186,24 @@ async function chainLoad(buyer: Caller, operator: Caller, isOver: () => boolean)
   }
 }
 
-/** The consents that a signature and an outbox row suffice for, spread over the outage. */
+/** What was refused for want of the chain is said again; true once it stands. */
+async function allSaid(of: { buyer: Caller; agent: Caller; taskIds: readonly string[] }): Promise<boolean> {
+  const { buyer, agent, taskIds } = of;
+  let isSaid = true;
+  for (const id of taskIds) {
+    const { json: task } = await buyer.ask("read task", `/api/v1/tasks/${id}`);
+    const isApproved = task.status === "completed" || task.pendingVerb === "approve";
+    if (isApproved) continue;
+    isSaid = false;
+    if (task.status === "in_progress") {
+      await agent.ask("submit MNEE", `/api/v1/tasks/${id}/submit`, { deliverable: { text: "x" } });
+    }
+    await buyer.ask("approve MNEE", `/api/v1/tasks/${id}/approve`, {});
+  }
+  return isSaid;
+}
+
+/** Consents spread over the outage: the job is read before any of them is taken. */
 async function wordsDuring(of: { buyer: Caller; agent: Caller; handedIn: string[]; inHand: string[] }) {
   const { buyer, agent, handedIn, inHand } = of;
   const pauseMs = OUTAGE_MS / (handedIn.length + inHand.length);
@@ -195,8 +212,9 @@ async function wordsDuring(of: { buyer: Caller; agent: Caller; handedIn: string[
     await wait(pauseMs * 0.7);
   }
   for (const id of inHand) {
-    await agent.ask("submit MNEE", `/api/v1/tasks/${id}/submit`, { deliverable: { text: "x" } });
-    await buyer.ask("approve MNEE", `/api/v1/tasks/${id}/approve`, {});
+    const deliverable = { text: "x" };
+    const { status } = await agent.ask("submit MNEE", `/api/v1/tasks/${id}/submit`, { deliverable });
+    if (status === 200) await buyer.ask("approve MNEE", `/api/v1/tasks/${id}/approve`, {});
     await wait(pauseMs * 0.7);
   }
 }
@@ -244,12 +262,11 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
     const refused = answers.filter(({ status }) => status >= 300);
     expect(refused.filter(({ what, status, code }) => !isClear({ what, status, code }))).toEqual([]);
     expect(refused.some(({ what }) => what === "post MNEE")).toBe(true);
-    expect(answers.filter(({ what }) => what === "approve MNEE").map(({ status }) => status)).toEqual(
-      [...handedIn, ...inHand].map(() => 200),
-    );
+    expect(refused.some(({ what }) => what === "approve MNEE")).toBe(true);
     expect(paid.length).toBeGreaterThan(0);
 
     const backAtMs = Date.now();
+    await until(() => allSaid({ buyer, agent, taskIds: [...handedIn, ...inHand] }));
     const sinceBack = () => `${Math.round((Date.now() - backAtMs) / 1_000)} s after the chain's return`;
     await until(hasStatus(buyer, [...handedIn, ...inHand], "completed"));
     tell(`settled ${sinceBack()}\n`);
@@ -263,10 +280,7 @@ describe(`a chain that is gone for ${OUTAGE_MS / 1_000} s under load`, () => {
   /** A refusal that tells its reader what is missing: the chain, or what /ready lists. */
   function isClear({ what, status, code }: Pick<Answer, "what" | "status" | "code">): boolean {
     if (status !== 503) return false;
-    return (
-      what === "read ready" ||
-      ((what === "quote MNEE" || what === "post MNEE") && code === "chain_unavailable")
-    );
+    return what === "read ready" || (what.endsWith(" MNEE") && code === "chain_unavailable");
   }
 
   async function redChecks(): Promise<string[]> {

@@ -78,12 +78,13 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
   const opened = await openChain({ env, link, store, clock, log, operator });
-  const proof: { of: Pick<Context, "mayPay" | "isHeldBack"> } = { of: {} };
+  const proof: { of: Pick<Context, "mayPay" | "isHeldBack" | "heldBack"> } = { of: {} };
   const context: Context = {
     ...bare,
     chain: opened.chain,
     mayPay: () => proof.of.mayPay?.() ?? true,
     isHeldBack: (taskId) => proof.of.isHeldBack?.(taskId) ?? false,
+    heldBack: () => proof.of.heldBack?.() ?? [],
   };
   const demo = await demoWalletOf({ env, store, opened });
   const metrics = new HouseMetrics();

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
+import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { BUYER_SAT, cast } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
+import { taskIn } from "@/testing/tasks";
 import { withdraw } from "./withdraw";
 
 describeOnBothEngines("withdraw", (world) => {
@@ -37,6 +39,28 @@ describeOnBothEngines("withdraw", (world) => {
     const input = { asset: "SAT" as const, units: 1_000n };
     expect(await codeOf(withdraw(red, { actor: at.buyer, input }))).toBe("books_red");
     expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(BUYER_SAT);
+  });
+
+  it("keeps what a held-back task paid, and lets the rest go", async () => {
+    const at = await cast(world());
+    const earned = async () => {
+      const { id: taskId } = await taskIn(at, "submitted", { strategy: "direct", agentId: "agent-1" });
+      await approveTask(at.context, { actor: at.buyer, input: { taskId } });
+      return taskId;
+    };
+    await earned();
+    const units = await balanceOf(at.context, "user:agent-1:SAT");
+    const doubted = await earned();
+    const paid = (await balanceOf(at.context, "user:agent-1:SAT")) - units;
+    const held = { ...at.context, heldBack: () => [doubted] };
+    const take = (context: typeof at.context, amount: bigint) =>
+      withdraw(context, { actor: at.first, input: { asset: "SAT", units: amount } });
+    expect(await codeOf(take(held, units + 1n))).toBe("books_red");
+    expect(await codeOf(take(held, units + paid + 1n))).toBe("insufficient_funds");
+    expect((await take(held, units)).status).toBe(201);
+    expect(await codeOf(take(held, 1n))).toBe("books_red");
+    expect((await take(at.context, paid)).status).toBe(201);
+    await expectBooksBalanced(at.context);
   });
 
   it("needs an identity, and a chain for what lies on one", async () => {

@@ -24,6 +24,7 @@ import { command, type Done, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { type ChainEffect, enqueue } from "@/lib/server/kernel/outbox";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import { requireUndoubted } from "@/lib/server/ledger/operations/require-undoubted";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import { canonicalSignature } from "@/lib/server/rpc/signatures";
 import type { Tx } from "@/lib/server/store/tx";
@@ -52,6 +53,7 @@ async function withdrawFromBooks(
   const op = async (tx: Tx, nowMs: number) => {
     const row = rowOf(context, { input, actor, nowMs, state: "booked" });
     const { id: key, userId, units } = row;
+    await requireUndoubted(tx, context, { accounts: [userAccount(userId, input.asset)], units });
     const journal = withdrawalJournal({ key, userId, asset: input.asset, units });
     await postJournal(tx, context, { journal, atMs: nowMs });
     await insertWithdrawal(tx, row);
@@ -84,7 +86,7 @@ async function withdrawOnChain(
     ...NAMED,
     evidence: () => prepare(chain, { input, actor }),
     op: async (tx, nowMs, { detail, relay }: Prepared) => {
-      await requireOwed(tx, chain, { input, actor });
+      await requireOwed(tx, context, { chain, input, actor });
       const state = relay ? "sending" : "prepared";
       const draft = { ...rowOf(context, { input, actor, nowMs, state }), detail };
       if (relay) await requireRelayable(tx, { draft, relayed: relay.relayed, nowMs });
@@ -132,15 +134,19 @@ function effectOf(chain: ChainEvidence, of: { row: WithdrawalRow; data: Hex }): 
 /** The escrow is the judge; this only spares the owner a transaction that would revert. */
 async function requireOwed(
   tx: Tx,
-  chain: ChainEvidence,
-  of: { input: WithdrawInput; actor: UserActor },
+  context: Context,
+  of: { chain: ChainEvidence; input: WithdrawInput; actor: UserActor },
 ): Promise<void> {
   const { asset, units } = of.input;
-  const own = await findAccount(tx, userAccount(of.actor.userId, asset));
-  const isFeeAccount = of.actor.address?.toLowerCase() === chain.facts.feeAccount.toLowerCase();
-  const fees = isFeeAccount ? await findAccount(tx, houseAccount("fees", asset)) : undefined;
-  const availableUnits = (own?.balanceUnits ?? 0n) + (fees?.balanceUnits ?? 0n);
+  const isFeeAccount = of.actor.address?.toLowerCase() === of.chain.facts.feeAccount.toLowerCase();
+  const accounts = [
+    userAccount(of.actor.userId, asset),
+    ...(isFeeAccount ? [houseAccount("fees", asset)] : []),
+  ];
+  let availableUnits = 0n;
+  for (const id of accounts) availableUnits += (await findAccount(tx, id))?.balanceUnits ?? 0n;
   if (availableUnits < units) throw new InsufficientFunds({ asset, neededUnits: units, availableUnits });
+  await requireUndoubted(tx, context, { accounts, units });
 }
 
 async function prepare(

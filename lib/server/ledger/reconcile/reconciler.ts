@@ -34,7 +34,12 @@ export class Reconciler {
   }
 
   isHeldBack(taskId: string): boolean {
-    return this.red.some(({ stops, places }) => stops === "its task" && places.includes(taskId));
+    return this.heldBack().includes(taskId);
+  }
+
+  /** Tasks that wait for an operator. */
+  heldBack(): readonly string[] {
+    return this.red.flatMap(({ stops, places }) => (stops === "its task" ? places : []));
   }
 
   /** What of the books an operator must look at, as /ready tells it; empty while they are green. */

@@ -49,6 +49,21 @@ export async function insertEntries(tx: Tx, entries: readonly NewEntry[]): Promi
   }
 }
 
+/** What an account was credited by these tasks, whatever became of it since. */
+export async function creditsOfTasks(
+  tx: Tx,
+  of: { accountId: string; taskIds: readonly string[] },
+): Promise<bigint> {
+  const marks = of.taskIds.map(() => "?").join(", ");
+  const row = await tx.get<{ creditedUnits: bigint }>(
+    `SELECT CAST(COALESCE(SUM(e.units), 0) AS BIGINT) AS credited_units FROM entries e
+     JOIN journals j ON j.id = e.journal_id
+     WHERE e.account_id = ? AND e.units > 0 AND j.task_id IN (${marks})`,
+    [of.accountId, ...of.taskIds],
+  );
+  return row?.creditedUnits ?? 0n;
+}
+
 export function findJournalByKey(tx: Tx, businessKey: string): Promise<JournalRow | undefined> {
   return tx.get<JournalRow>("SELECT * FROM journals WHERE business_key = ?", [businessKey]);
 }
