@@ -123,6 +123,24 @@ const BROKEN: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/market/jobs/compare-jobs.ts",
+    tests: ["lib/server/market/jobs/compare-jobs-on-chain.test.ts"],
+    breaks: [
+      ["await requestRescan(tx, { sinceS }, nowMs);", "void requestRescan;"],
+      ["books.isRescanning ? kept : []", "[]"],
+      ["isRescanning ? [] : await", "await"],
+      ["chain.readJob(jobId, block)", "chain.readJob(jobId)"],
+      ["if (onChain === books) return [];", 'if (onChain === books || onChain === "funded") return [];'],
+    ],
+  },
+  {
+    file: "lib/server/market/operations/verb/require-job-here.ts",
+    breaks: [
+      ["if (!isChainAhead(task, job)) return;", "return;"],
+      ["if (!isInContract(task) || task.jobId === null) return;", "if (task.jobId !== null) return;"],
+    ],
+  },
+  {
     file: "lib/server/market/operations/verb/gather-consent.ts",
     tests: ["lib/server/market/operations/verb/gather-consent.test.ts", at("lifecycle-on-chain")],
     breaks: [
