@@ -59,6 +59,8 @@ describe("a job that the contract has in another state", () => {
     await house.pay(task);
     await house.pass(2);
     await compare();
+    // What is not final counts for neither side.
+    expect(await doubts()).toEqual([]);
     await house.untilStatus(task.id, "assigned");
     await compare();
     expect(await doubts()).toEqual([]);
