@@ -10,7 +10,6 @@ export function waitsWorld(context: Context): JobWorld {
   return {
     context,
     chain: context.chain ?? { facts: { relayer: RELAYER } },
-    paymentWatch: { oldestMissedMs: () => null },
     diskWatch: { fullSinceMs: () => null, detail: () => null },
   } as unknown as JobWorld;
 }

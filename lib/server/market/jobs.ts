@@ -9,8 +9,8 @@ import { fireDeadline } from "./commands/fire-deadline";
 import { publishReputation } from "./commands/publish-reputation";
 import { compareJobs } from "./jobs/compare-jobs";
 import { Keeper } from "./jobs/keeper";
-import type { PaymentWatch } from "./jobs/payment-watch";
 import { oldestRefreshDay } from "./tables/agents";
+import { oldestDoubtMs } from "./tables/job-comparison";
 import { oldestAnchorMs, oldestUnseenMs } from "./tables/task-jobs";
 import { oldestDueMs, oldestUnpaidMs } from "./tables/tasks";
 
@@ -18,8 +18,6 @@ import { oldestDueMs, oldestUnpaidMs } from "./tables/tasks";
 export interface MarketJobWorld {
   readonly context: Context;
   readonly log: Logger;
-  /** Made by the house, which asks it what it has found. */
-  readonly paymentWatch: PaymentWatch;
 }
 
 export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
@@ -34,22 +32,6 @@ export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
     waits: keeperWaits,
   },
   {
-    name: "payment watch",
-    intervalMs: 5_000,
-    mayPauseMs: 2 * MINUTE_MS,
-    open:
-      ({ paymentWatch }) =>
-      () =>
-        paymentWatch.tick(),
-    waits: ({ paymentWatch }) => [
-      {
-        what: "a task is paid on the chain, and the books have not seen it",
-        oldestAtMs: async () => paymentWatch.oldestMissedMs(),
-        mayWaitMs: 30 * SECOND_MS,
-      },
-    ],
-  },
-  {
     name: "job comparison",
     intervalMs: 10_000,
     mayPauseMs: 5 * MINUTE_MS,
@@ -57,7 +39,13 @@ export const MARKET_JOBS: readonly Job<MarketJobWorld>[] = [
       ({ context, log }) =>
       () =>
         compareJobs({ context, log }),
-    work: null,
+    waits: () => [
+      {
+        what: "the contract has a task in another state than the books",
+        oldestAtMs: oldestDoubtMs,
+        mayWaitMs: 30 * SECOND_MS,
+      },
+    ],
   },
   {
     name: "reputation publisher",

@@ -11,9 +11,8 @@ import { type Job, JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
-import { lookForPayment } from "@/lib/server/market/commands/look-for-payment";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
-import { PaymentWatch } from "@/lib/server/market/jobs/payment-watch";
+import { compareJobs } from "@/lib/server/market/jobs/compare-jobs";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import { AnvilHouse } from "@/testing/chain/anvil-house";
 import { type FaultyNode, type RpcCall, startFaultyNode } from "@/testing/chain/faulty-node";
@@ -55,14 +54,14 @@ function openWatches(): void {
   const parts = { claims: [], isOwnChain: true, guardianKey: null };
   const deploymentWatch = new DeploymentWatch({ context, chain, deployment, log, ...parts });
   const reconciler = new Reconciler({ context, chainReader, checks: CHECKS, log });
-  const paymentWatch = new PaymentWatch({ context, lookForPayment });
-  const world = { ...waitsWorld(context), paymentWatch };
+  const world = waitsWorld(context);
   const jobs: Job<null>[] = JOBS.map((job) => ({
     ...job,
     open: () => async () => undefined,
     waits: () => job.waits(world),
   }));
-  watches = [tokenHealth, deploymentWatch, reconciler, paymentWatch];
+  const comparison = { tick: () => compareJobs({ context, log }) };
+  watches = [tokenHealth, deploymentWatch, reconciler, comparison];
   readiness = new Readiness({
     context,
     facts: chain.facts,
@@ -154,7 +153,7 @@ describe("books that are green while nothing moves", () => {
     const task = await house.post(asset);
     hideLogs();
     await house.pay(task);
-    await alarmWithinAMinute("a task is paid on the chain, and the books have not seen it");
+    await alarmWithinAMinute("the contract has a task in another state than the books");
     expect((await house.task(task.id)).status).toBe("awaiting_payment");
     node.heal();
     house.time.aheadMs += 60_000;

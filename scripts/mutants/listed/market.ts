@@ -126,10 +126,12 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/market/jobs/compare-jobs.ts",
     tests: ["lib/server/market/jobs/compare-jobs-on-chain.test.ts"],
     breaks: [
-      ["await requestRescan(tx, { sinceS }, nowMs);", "void requestRescan;"],
+      ["await rescanForTask(tx, { task: job, nowMs });", "void rescanForTask;"],
+      ["const isDue = nowMs - rescannedAtMs >= pauseMs;", "const isDue = nowMs < pauseMs;"],
+      ["Math.max(RESCAN_AGAIN_MS, rescannedAtMs - sinceMs)", "RESCAN_AGAIN_MS"],
       ["books.isRescanning ? kept : []", "[]"],
       ["isRescanning ? [] : await", "await"],
-      ["chain.readJob(jobId, block)", "chain.readJob(jobId)"],
+      ["chain.readJob(jobId, at.block)", "chain.readJob(jobId)"],
       ["if (onChain === books) return [];", 'if (onChain === books || onChain === "funded") return [];'],
     ],
   },
@@ -211,19 +213,6 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/market/tables/task-jobs.ts",
     tests: ["lib/server/startup/waiting.test.ts"],
     breaks: [["j.state IN ('funded', 'accepted', 'submitted', 'rejected', 'disputed')", "1 = 1"]],
-  },
-  {
-    file: "lib/server/market/jobs/payment-watch.ts",
-    breaks: [
-      ["this.missed.delete(taskId);", "return;"],
-      [
-        "isLost && nowMs - known.rescannedAtMs >= RESCAN_EVERY_MS",
-        "nowMs - known.rescannedAtMs >= RESCAN_EVERY_MS",
-      ],
-      ["isLost && nowMs - known.rescannedAtMs >= RESCAN_EVERY_MS", "isLost"],
-      ['next.length < AT_ONCE ? "" : (next.at(-1) ?? "")', '""'],
-      ["Math.min(...moments)", "Math.max(...moments)"],
-    ],
   },
   {
     file: "lib/server/market/tables/tasks.ts",

@@ -11,10 +11,10 @@ import { audit } from "@/lib/server/kernel/audit";
 import type { JobOnChain } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { reassign } from "@/lib/server/market/operations/assign/reassign";
-import { rescanForPayment } from "@/lib/server/market/operations/mirror/rescan-for-payment";
 import { advance } from "@/lib/server/market/operations/verb/advance";
 import { waitingOf } from "@/lib/server/market/operations/verb/load-task-for-verb";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
+import { rescanForTask } from "@/lib/server/market/tables/task-rescan";
 import { findTask, postponeTask, UNPAID_ASKED_AGAIN_MS } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 
@@ -83,7 +83,7 @@ async function expireUnpaid(tx: Tx, context: Context, due: Due): Promise<boolean
   if (await isDepositSeen(tx, task.id)) return false;
   if (due.clock !== null && due.clock.job.state !== "none") {
     // It is paid all the same: the node has not shown us where, so its logs are read again.
-    await rescanForPayment(tx, { task, nowMs });
+    await rescanForTask(tx, { task, nowMs });
     await postponeTask(tx, task.id, nowMs + UNPAID_ASKED_AGAIN_MS);
     return false;
   }

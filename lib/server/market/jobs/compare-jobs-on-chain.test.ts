@@ -129,6 +129,33 @@ describe("a job that the contract has in another state", () => {
     expect(await house.redChecks()).toEqual([]);
   });
 
+  it("is read again after as long as it has stood, while nothing explains it", async () => {
+    const { context } = house;
+    const task = await house.post("ETH");
+    await house.pay(task);
+    await house.untilStatus(task.id, "assigned");
+    const book = (state: string) =>
+      context.store.write((tx) =>
+        tx.run("UPDATE task_jobs SET state = ? WHERE task_id = ?", [state, task.id]),
+      );
+    await book("completed");
+    const asked: number[] = [];
+    for (let minute = 0; minute < 9; minute += 1) {
+      await compare();
+      if ((await context.store.read((tx) => findRescan(tx))) !== undefined) {
+        asked.push(minute);
+        await untilRescanned();
+      }
+      house.time.aheadMs += 60_000;
+    }
+    expect(asked.slice(0, 2)).toEqual([0, 1]);
+    expect(asked.length).toBeGreaterThan(2);
+    expect(asked.length).toBeLessThan(6);
+    await book("funded");
+    await compare();
+    expect(await doubts()).toEqual([]);
+  });
+
   it("keeps its doubt while the node refuses to be read again", async () => {
     const task = await house.post("MNEE");
     await hidden(() => house.pay(task));

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
-import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import { confirmedBlock } from "@/lib/server/escrow/tables/chain-log";
-import { findRescan, requestRescan } from "@/lib/server/escrow/tables/rescans";
+import { findRescan } from "@/lib/server/escrow/tables/rescans";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import {
@@ -16,13 +16,14 @@ import {
   LOOKS,
   saveComparison,
 } from "@/lib/server/market/tables/job-comparison";
+import { rescanForTask } from "@/lib/server/market/tables/task-rescan";
 import type { Tx } from "@/lib/server/store/tx";
 
 const AT_ONCE = 200;
 /** A task that ended so long ago is not asked about again. */
 const LOOKED_AFTER_MS = 30 * DAY_MS;
-/** The chain's clock may be behind the house's by less than this. */
-const CLOCKS_DIFFER_MS = 60 * MINUTE_MS;
+/** What a re-scan does not explain is read again after as long as it has stood, and no sooner than this. */
+const RESCAN_AGAIN_MS = MINUTE_MS;
 
 interface Parts {
   readonly context: Context;
@@ -48,14 +49,12 @@ export async function compareJobs({ context, log }: Parts): Promise<void> {
   const nowMs = context.clock();
   const books = await context.store.read((tx) => readBooks(tx, nowMs));
   if (books.block === null) return;
-  const looked = await lookAt(chain, books, books.block);
+  const looked = await lookAt(chain, books, { block: books.block, nowMs });
   const kept = books.known.doubts.filter(({ taskId }) => !books.jobs.some((job) => job.taskId === taskId));
   const doubts = [...(books.isRescanning ? kept : []), ...looked.map(({ doubt }) => doubt)];
   await context.store.write(async (tx) => {
     for (const { job, doubt } of looked) {
-      if (doubt.looks > 0) continue;
-      const sinceS = Math.floor((job.createdAtMs - CLOCKS_DIFFER_MS) / SECOND_MS);
-      await requestRescan(tx, { sinceS }, nowMs);
+      if (doubt.rescannedAtMs === nowMs) await rescanForTask(tx, { task: job, nowMs });
     }
     await saveComparison(tx, { cursor: books.next, doubts });
   });
@@ -91,15 +90,27 @@ function isLookedAfter({ status, settledAtMs }: JobInBooks, nowMs: number): bool
 async function lookAt(
   chain: ChainEvidence,
   { known, jobs }: Books,
-  block: number,
+  at: { block: number; nowMs: number },
 ): Promise<{ job: JobInBooks; doubt: JobDoubt }[]> {
-  const states = await Promise.all(jobs.map(({ jobId }) => chain.readJob(jobId, block)));
+  const states = await Promise.all(jobs.map(({ jobId }) => chain.readJob(jobId, at.block)));
   return jobs.flatMap((job, index) => {
     const books: ChainState = job.state ?? "none";
     const onChain = states[index]?.state ?? books;
     if (onChain === books) return [];
     const before = known.doubts.find(({ taskId }) => taskId === job.taskId);
-    const looks = before ? Math.min(before.looks + 1, LOOKS) : 0;
-    return [{ job, doubt: { taskId: job.taskId, books, chain: onChain, block, looks } }];
+    const seen = { taskId: job.taskId, books, chain: onChain, block: at.block };
+    return [{ job, doubt: { ...seen, ...againSeen(before, at.nowMs) } }];
   });
+}
+
+function againSeen(before: JobDoubt | undefined, nowMs: number) {
+  if (!before) return { looks: 0, sinceMs: nowMs, rescannedAtMs: nowMs };
+  const { sinceMs, rescannedAtMs } = before;
+  const pauseMs = Math.max(RESCAN_AGAIN_MS, rescannedAtMs - sinceMs);
+  const isDue = nowMs - rescannedAtMs >= pauseMs;
+  return {
+    looks: Math.min(before.looks + 1, LOOKS),
+    sinceMs,
+    rescannedAtMs: isDue ? nowMs : rescannedAtMs,
+  };
 }

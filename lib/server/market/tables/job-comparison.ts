@@ -15,6 +15,8 @@ export interface JobDoubt {
   /** Where both were read. */
   readonly block: number;
   readonly looks: number;
+  readonly sinceMs: number;
+  readonly rescannedAtMs: number;
 }
 
 /** How far the round of all jobs has come, and what it found. */
@@ -73,6 +75,12 @@ export async function jobsOfTasks(tx: Tx, taskIds: readonly string[]): Promise<J
     if (job) jobs.push(job);
   }
   return jobs;
+}
+
+/** Since when the oldest doubt stands; null when all agree. */
+export async function oldestDoubtMs(tx: Tx): Promise<number | null> {
+  const { doubts } = await findComparison(tx);
+  return doubts.length === 0 ? null : Math.min(...doubts.map(({ sinceMs }) => sinceMs));
 }
 
 /** Doubts that a re-scan did not explain. */

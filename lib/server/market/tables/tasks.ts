@@ -80,19 +80,6 @@ export async function oldestUnpaidMs(tx: Tx, of: { nowMs: number; graceMs: numbe
   return atMs === null ? null : atMs + of.graceMs;
 }
 
-/** Tasks of which no payment was seen yet, in the order of their ids from a place on. */
-export async function tasksAwaitingPayment(
-  tx: Tx,
-  from: { after: string; limit: number },
-): Promise<string[]> {
-  const rows = await tx.all<{ id: string }>(
-    `SELECT id FROM tasks WHERE status = 'awaiting_payment' AND payment_state = 'none' AND id > ?
-     ORDER BY id LIMIT ?`,
-    [from.after, from.limit],
-  );
-  return rows.map(({ id }) => id);
-}
-
 /** Asks about a task's deadline again later; its status and version stay. */
 export async function postponeTask(tx: Tx, id: string, dueAtMs: number | null): Promise<void> {
   await tx.run("UPDATE tasks SET due_at_ms = ? WHERE id = ?", [dueAtMs, id]);

@@ -6,8 +6,8 @@ import type { Tx } from "@/lib/server/store/tx";
 /** The chain's clock may be behind the house's by less than this. */
 const CLOCKS_DIFFER_MS = 60 * MINUTE_MS;
 
-/** The contract has a payment that the node has not shown: its logs are read again from before the task was posted. */
-export async function rescanForPayment(
+/** The contract has what the node has not shown of a task: its logs are read again from before the task was posted. */
+export async function rescanForTask(
   tx: Tx,
   of: { task: Pick<TaskRow, "createdAtMs">; nowMs: number },
 ): Promise<void> {
