@@ -6,7 +6,15 @@ const tests = (folders: string[]) => folders.map((folder) => `${folder}/**/*.tes
 
 /** Pure rules and tables: seconds. Everything that needs a database, a chain or a process is "real". */
 const UNIT = [
-  ...tests(["lib/domain", "lib/schemas", "lib/client", "components", "lib/server/env", "scripts/mutants"]),
+  ...tests([
+    "lib/domain",
+    "lib/schemas",
+    "lib/client",
+    "components",
+    "lib/server/env",
+    "scripts/mutants",
+    "scripts/chaos",
+  ]),
   "lib/server/http/*.test.ts",
   "lib/tidy.test.ts",
 ];

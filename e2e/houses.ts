@@ -30,14 +30,26 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-/** Starts a whole house as its own process and answers when it is ready. Its output goes to `<dataDir>.log`. */
-export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
-  const url = `http://127.0.0.1:${options.port}`;
-  if (await isReady(url)) throw new Error(`Another house answers at ${url}; stop it first.`);
-  const child = spawn(process.execPath, ["--import", "tsx", "scripts/house/start.ts"], {
+/** A house's process, ready or not. Its output goes to `<dataDir>.log`. */
+export interface LaunchedHouse extends RunningHouse {
+  /** Its exit code, or null after a signal, once it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+export function launchHouse(
+  options: HouseOptions & {
+    /** Loaded before the house, as `node --import` takes it. */
+    preload?: string;
+    variables?: Readonly<Record<string, string>>;
+  },
+): LaunchedHouse {
+  const { preload } = options;
+  const imports = ["--import", "tsx", ...(preload === undefined ? [] : ["--import", preload])];
+  const child = spawn(process.execPath, [...imports, "scripts/house/start.ts"], {
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
+      ...options.variables,
       NODE_ENV: "production",
       PORT: String(options.port),
       SOUK_CHAIN_PORT: String(options.chainPort),
@@ -48,7 +60,21 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
   const log = createWriteStream(`${options.dataDir}.log`, { flags: "a" });
   child.stdout?.pipe(log);
   child.stderr?.pipe(log);
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    await ended;
+  };
+  const url = `http://127.0.0.1:${options.port}`;
+  return { url, process: child, ended, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+}
+
+/** Starts a whole house as its own process and answers when it is ready. Its output goes to `<dataDir>.log`. */
+export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
+  const url = `http://127.0.0.1:${options.port}`;
+  if (await isReady(url)) throw new Error(`Another house answers at ${url}; stop it first.`);
+  const house = launchHouse(options);
+  const { process: child } = house;
   for (let waitedMs = 0; !(await isReady(url)); waitedMs += 250) {
     if (child.exitCode !== null)
       throw new Error(`The house stopped with ${child.exitCode}; see ${options.dataDir}.log`);
@@ -56,9 +82,5 @@ export async function startHouse(options: HouseOptions): Promise<RunningHouse> {
       throw new Error(`The house is not ready after 3 minutes; see ${options.dataDir}.log`);
     await wait(250);
   }
-  const end = async (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    await exited;
-  };
-  return { url, process: child, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return house;
 }

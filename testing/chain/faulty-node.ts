@@ -1,35 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
+import { type Answering, errorOf, failWhole, type NodeFault, type RpcCall, type Saying } from "./node-faults";
 
-/** Ways in which a node fails to answer a call, none of which says anything about the contract. */
-export const NODE_FAULTS = [
-  "limit exceeded",
-  "header not found",
-  "missing trie node",
-  "internal error",
-  "HTML body",
-  "HTTP 429",
-  "HTTP 502",
-  "truncated body",
-  "connection reset",
-  "no answer",
-] as const;
-export type NodeFault = (typeof NODE_FAULTS)[number];
-
-export interface RpcCall {
-  readonly id: number;
-  readonly method: string;
-  readonly params: readonly unknown[];
+/** What happens to a call. `isDone`: the real node does what was asked, and only its answer is lost. */
+export interface Injected {
+  readonly fault: NodeFault | Answering;
+  readonly isDone?: boolean;
 }
+
+type Choose = (call: RpcCall) => Injected | null;
 
 export interface FaultyNode {
   readonly rpcUrl: string;
   /** How many calls the present fault has hit. */
   hits(): number;
-  /**
-   * From now on every call that is meant meets this fault; the others are answered by the real node. `isDone`: the real
-   * node does what was asked, and only its answer is lost.
-   */
+  /** From now on each call meets what is chosen for it; null is the real node's own answer. */
+  choose(choose: Choose): void;
+  /** From now on every call that is meant meets this fault; the others are answered by the real node. */
   inject(fault: NodeFault, isMeant: (call: RpcCall) => boolean, how?: { isDone: boolean }): void;
   /** From now on every call that is meant gets this result, whatever is true. */
   lie(result: unknown, isMeant: (call: RpcCall) => boolean): void;
@@ -39,56 +26,47 @@ export interface FaultyNode {
   close(): Promise<void>;
 }
 
-interface RpcError {
-  readonly code: number;
-  readonly message: string;
-}
-
-const RPC_ERRORS: Readonly<Partial<Record<NodeFault, RpcError>>> = {
-  "limit exceeded": { code: -32005, message: "limit exceeded" },
-  "header not found": { code: -32000, message: "header not found" },
-  "missing trie node": { code: -32000, message: `missing trie node ${"0a".repeat(32)} (path )` },
-  "internal error": { code: -32603, message: "Internal error" },
-};
-
-type Saying = { readonly result: unknown } | { readonly error: RpcError };
-
-interface Injection {
-  readonly fault: NodeFault | Saying | ((call: RpcCall) => Saying);
-  readonly isMeant: (call: RpcCall) => boolean;
-  readonly isDone: boolean;
+interface Weather {
+  readonly choose: Choose;
   hits: number;
 }
 
-/** A proxy in front of a real node that fails as told, for the calls it is told. */
-export async function startFaultyNode(nodeUrl: string): Promise<FaultyNode> {
-  let injection: Injection | null = null;
+/** A proxy in front of a real node that fails as told, for the calls it is told. Without a port it takes a free one. */
+export async function startFaultyNode(nodeUrl: string, listen: { port?: number } = {}): Promise<FaultyNode> {
+  let weather: Weather | null = null;
   const server = createServer((request, response) => {
-    answer({ nodeUrl, injection }, request, response).catch(() => response.destroy());
+    answer({ nodeUrl, weather }, request, response).catch(() => response.destroy());
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(listen.port ?? 0, "127.0.0.1", resolve);
+  });
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : 0;
+  const choose = (choose: Choose) => {
+    weather = { choose, hits: 0 };
+  };
+  const inject = (injected: Injected, isMeant: (call: RpcCall) => boolean) =>
+    choose((call) => (isMeant(call) ? injected : null));
   return {
     rpcUrl: `http://127.0.0.1:${port}`,
-    hits: () => injection?.hits ?? 0,
-    inject: (fault, isMeant, how = { isDone: false }) => {
-      injection = { fault, isMeant, ...how, hits: 0 };
-    },
-    lie: (result, isMeant) => {
-      injection = { fault: { result }, isMeant, isDone: false, hits: 0 };
-    },
+    hits: () => weather?.hits ?? 0,
+    choose,
+    inject: (fault, isMeant, how = { isDone: false }) => inject({ fault, ...how }, isMeant),
+    lie: (result, isMeant) => inject({ fault: async () => ({ result }) }, isMeant),
     lackReceiptsOfBlocks: () => {
       const error = {
         code: -32601,
         message: "the method eth_getBlockReceipts does not exist/is not available",
       };
-      const saying = ({ method }: RpcCall) => (method === "eth_getLogs" ? { result: [] } : { error });
-      const isMeant = ({ method }: RpcCall) => method === "eth_getLogs" || method === "eth_getBlockReceipts";
-      injection = { fault: saying, isMeant, isDone: false, hits: 0 };
+      const saying: Answering = async ({ method }) => (method === "eth_getLogs" ? { result: [] } : { error });
+      inject(
+        { fault: saying },
+        ({ method }) => method === "eth_getLogs" || method === "eth_getBlockReceipts",
+      );
     },
     heal: () => {
-      injection = null;
+      weather = null;
     },
     close: () =>
       new Promise((resolve) => {
@@ -98,31 +76,42 @@ export async function startFaultyNode(nodeUrl: string): Promise<FaultyNode> {
   };
 }
 
+type Answer = { readonly id: number } & Saying;
+
 async function answer(
-  of: { nodeUrl: string; injection: Injection | null },
+  of: { nodeUrl: string; weather: Weather | null },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { nodeUrl, injection } = of;
+  const { nodeUrl, weather } = of;
   const asked = JSON.parse(await text(request)) as RpcCall | RpcCall[];
-  const calls = [asked].flat();
-  const hit = injection ? calls.filter((call) => injection.isMeant(call)) : [];
-  if (injection === null || hit.length === 0) return reply(response, await forward(nodeUrl, asked));
-  injection.hits += hit.length;
-  const { fault } = injection;
-  const error = typeof fault === "string" ? RPC_ERRORS[fault] : undefined;
-  const isWhole = typeof fault !== "string" || error !== undefined;
-  const sayTo = (call: RpcCall) =>
-    typeof fault === "function" ? fault(call) : typeof fault === "object" ? fault : { error };
-  const passed = calls.filter((call) => injection.isDone || (isWhole && !hit.includes(call)));
+  // Some leave out the list of a call without parameters.
+  const calls = [asked].flat().map((call): RpcCall => ({ ...call, params: call.params ?? [] }));
+  const hit = new Map<RpcCall, Injected>();
+  for (const call of calls) {
+    const injected = weather?.choose(call);
+    if (injected) hit.set(call, injected);
+  }
+  if (weather === null || hit.size === 0) return reply(response, await forward(nodeUrl, asked));
+  weather.hits += hit.size;
+  const whole = [...hit.values()].find(
+    ({ fault }) => typeof fault === "string" && errorOf(fault) === undefined,
+  );
+  const passed = calls.filter((call) => hit.get(call)?.isDone || (!whole && !hit.has(call)));
   const told = passed.length === 0 ? [] : [await forward(nodeUrl, passed)].flat();
-  if (!isWhole) return failWhole(fault, response);
-  const failed = hit.map((call) => ({ jsonrpc: "2.0", id: call.id, ...sayTo(call) }));
-  const answers = [...failed, ...told.filter(({ id }) => !hit.some((call) => call.id === id))];
+  if (whole && typeof whole.fault === "string") return failWhole(whole.fault, response);
+  const ask = async (call: RpcCall) => [await forward(nodeUrl, call)].flat()[0] ?? NO_ANSWER;
+  const failed = [...hit].map(async ([call, { fault }]) => ({
+    ...(typeof fault === "string" ? { error: errorOf(fault) } : await fault(call, ask)),
+    jsonrpc: "2.0",
+    id: call.id,
+  }));
+  const ids = new Set([...hit.keys()].map(({ id }) => id));
+  const answers = [...(await Promise.all(failed)), ...told.filter(({ id }) => !ids.has(id))];
   reply(response, Array.isArray(asked) ? answers : (answers[0] ?? null));
 }
 
-type Answer = { readonly id: number };
+const NO_ANSWER: Saying = { error: { code: -32603, message: "Internal error" } };
 
 async function forward(nodeUrl: string, asked: unknown): Promise<Answer | Answer[]> {
   const headers = { "content-type": "application/json" };
@@ -132,29 +121,4 @@ async function forward(nodeUrl: string, asked: unknown): Promise<Answer | Answer
 
 function reply(response: ServerResponse, body: unknown): void {
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-}
-
-/** Faults of the connection hit everything that was asked over it at once. */
-function failWhole(fault: Injection["fault"], response: ServerResponse): void {
-  const page = "<html><body>Something went wrong</body></html>";
-  switch (fault) {
-    case "HTML body":
-      response.writeHead(200, { "content-type": "text/html" }).end(page);
-      return;
-    case "HTTP 429":
-      response.writeHead(429, { "content-type": "text/plain" }).end("Too Many Requests");
-      return;
-    case "HTTP 502":
-      response.writeHead(502, { "content-type": "text/html" }).end(page);
-      return;
-    case "truncated body":
-      response.writeHead(200, { "content-type": "application/json" }).end('[{"jsonrpc":"2.0","id":1,"resu');
-      return;
-    case "connection reset":
-      response.destroy();
-      return;
-    default:
-      // "no answer": whoever asked waits until its own patience ends.
-      return;
-  }
 }

@@ -20,13 +20,8 @@ import { showTask } from "@/lib/server/market/reads/show-task";
 import { bodyOf } from "@/testing/answers";
 import { AnvilHouse } from "@/testing/chain/anvil-house";
 import { OwnedWallet } from "@/testing/chain/contract-wallet";
-import {
-  type FaultyNode,
-  NODE_FAULTS,
-  type NodeFault,
-  type RpcCall,
-  startFaultyNode,
-} from "@/testing/chain/faulty-node";
+import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import { NODE_FAULTS, type NodeFault, type RpcCall } from "@/testing/chain/node-faults";
 import { makeWorld } from "@/testing/store/books";
 
 let house: AnvilHouse;

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { SUBSYSTEMS } from "@/lib/server/app";
+import { DRIVEN, NOT_DRIVEN } from "./routes";
+
+const writes = SUBSYSTEMS.flatMap(({ routes }) => routes.rows)
+  .filter(({ method }) => method !== "GET")
+  .map(({ method, path }) => `${method} ${path}`);
+
+test("every route that writes is driven, or it is said why it moves no money", () => {
+  expect(writes.filter((route) => !DRIVEN.includes(route) && !(route in NOT_DRIVEN))).toEqual([]);
+});
+
+test("what is listed is there, and listed once", () => {
+  const listed = [...DRIVEN, ...Object.keys(NOT_DRIVEN)];
+  expect(listed.filter((route) => !writes.includes(route))).toEqual([]);
+  expect(listed.length).toBe(new Set(listed).size);
+});

@@ -1,0 +1,32 @@
+/** Writing routes that the load drives, as `METHOD path` of the route tables. */
+export const DRIVEN: readonly string[] = [
+  "POST /api/v1/quotes",
+  "POST /api/v1/tasks",
+  ...["fund", "accept", "decline", "submit", "approve", "request_changes", "reject", "contest"].map(
+    (verb) => `POST /api/v1/tasks/{id}/${verb}`,
+  ),
+  ...["resolve", "cancel", "fail"].map((verb) => `POST /api/v1/tasks/{id}/${verb}`),
+  "POST /api/v1/agents",
+  "PATCH /api/v1/agents/{id}",
+  "POST /api/v1/me/withdrawals",
+  "POST /api/v1/chain/rescan",
+  "POST /api/v1/auth/nonce",
+  "POST /api/v1/auth/wallet",
+  "POST /api/v1/demo/sign-in",
+  "POST /api/v1/demo/faucet",
+  "POST /api/aicp/tasks/submit",
+  "POST /api/aicp/tasks/{id}/complete",
+];
+
+/** A path as the route tables have it: whatever names a row is `{id}`. */
+export function routeOf(method: string, url: string): string {
+  const { pathname } = new URL(url);
+  return `${method} ${pathname.replace(/\/[a-z]+_[0-9a-z]{20,}(?=\/|$)/g, "/{id}")}`;
+}
+
+/** Writing routes that it does not drive, each with the reason why no money can be lost there. */
+export const NOT_DRIVEN: Readonly<Record<string, string>> = {
+  "POST /api/v1/auth/sign-out": "ends a session and moves nothing",
+  "POST /api/auth/{nextauth+}": "the same sign-in as /api/v1/auth in the words of next-auth",
+  "POST /api/v1/demo/send": "sends what a wallet would, and the people here have wallets of their own",
+};
