@@ -71,16 +71,40 @@ export async function seenLogs(
   facts: ChainFacts,
   of: { raw: RawLogs; marks: ReadonlyMap<number, BlockMark> },
 ): Promise<SeenLog[]> {
-  const steps = of.raw.ofEscrow.flatMap((log) => escrowStep(log, facts));
-  const surplus = surplusAmong(
-    of.raw.ofToken.flatMap((log) => tokenSurplus(log, facts)),
-    steps,
-  );
-  const logs = [...steps, ...surplus].sort(
+  const shown = of.raw.ofEscrow.flatMap((log) => escrowStep(log, facts));
+  const transfers = of.raw.ofToken.flatMap((log) => tokenSurplus(log, facts));
+  const steps = joined(shown, await stepsBeside(client, facts, surplusAmong(transfers, shown)));
+  const logs = [...steps, ...surplusAmong(transfers, steps)].sort(
     (a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex,
   );
   return dated(client, logs, of.marks);
 }
+
+/**
+ * What the escrow did in the transactions of transfers that nothing explains, by their receipts: the escrow's logs and
+ * the token's are two answers, and a node that gave one of them may have kept back the other.
+ */
+async function stepsBeside(
+  client: PublicClient,
+  facts: ChainFacts,
+  transfers: readonly Undated[],
+): Promise<Undated[]> {
+  const blockOf = new Map(transfers.map(({ txHash, blockHash }) => [txHash, blockHash]));
+  const found = [...blockOf].map(async ([txHash, blockHash]) => {
+    const receipt = await client.getTransactionReceipt({ hash: txHash });
+    if (receipt.blockHash !== blockHash) throw new ChainUnavailable(CHANGED);
+    return receipt.logs.flatMap((log) => escrowStep(log, facts));
+  });
+  return (await Promise.all(found)).flat();
+}
+
+function joined(shown: readonly Undated[], more: readonly Undated[]): Undated[] {
+  const placeOf = ({ blockHash, logIndex }: Undated) => `${blockHash}:${logIndex}`;
+  const known = new Set(shown.map(placeOf));
+  return [...shown, ...more.filter((step) => !known.has(placeOf(step)))];
+}
+
+const CHANGED = "The chain changed while it was read; it is read again.";
 
 interface Undated extends Omit<SeenLog, "blockAtS"> {
   readonly name: string;
@@ -140,7 +164,7 @@ async function dated(
   return logs.map((log) => {
     const mark = known.get(log.blockNumber);
     if (mark === undefined || mark.hash !== log.blockHash) {
-      throw new ChainUnavailable("The chain changed while it was read; it is read again.");
+      throw new ChainUnavailable(CHANGED);
     }
     return { ...log, blockAtS: mark.atS };
   });

@@ -7,7 +7,8 @@ import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { bodyOf } from "@/testing/answers";
 import { approvedTask, completedTask, relayedWithdrawal } from "@/testing/chain/anvil-flows";
 import { AnvilHouse } from "@/testing/chain/anvil-house";
-import { type FaultyNode, type RpcCall, startFaultyNode } from "@/testing/chain/faulty-node";
+import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import type { RpcCall } from "@/testing/chain/node-faults";
 import { makeWorld } from "@/testing/store/books";
 
 const ELSEWHERE = "0x00000000000000000000000000000000c0ffee03";
@@ -72,6 +73,26 @@ describe("a node that shows no logs while money moves", () => {
     expect(paid).toMatchObject({ status: "assigned", heldUnits: paid.totalUnits });
     node.heal();
     await pass(1);
+    expect(await house.redChecks()).toEqual([]);
+  });
+
+  it("makes no surplus of a deposit whose transfer alone is shown, before or after it was seen whole", async () => {
+    const ofEscrow = house.chain.facts.escrow.toLowerCase();
+    const isOfEscrow = ({ method, params }: RpcCall) =>
+      method === "eth_getLogs" && JSON.stringify(params).toLowerCase().includes(`"address":"${ofEscrow}"`);
+    const [early, late] = [await house.post("MNEE"), await house.post("MNEE")];
+    node.lie([], isOfEscrow);
+    await house.pay(early);
+    await pass(1);
+    expect(node.hits()).toBeGreaterThan(0);
+    node.heal();
+    await house.pay(late);
+    await pass(1);
+    node.lie([], isOfEscrow);
+    await pass(2);
+    node.heal();
+    await pass(8);
+    for (const { id } of [early, late]) expect((await house.task(id)).status).toBe("assigned");
     expect(await house.redChecks()).toEqual([]);
   });
 
