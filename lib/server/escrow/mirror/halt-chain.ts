@@ -1,4 +1,5 @@
 import { findCursor, haltCursor, saveCursor } from "@/lib/server/escrow/tables/chain-log";
+import { endReplacement } from "@/lib/server/escrow/tables/replacements";
 import type { Context } from "@/lib/server/kernel/context";
 
 /** Stops everything that rests on the chain, with the reason an operator reads; true when it was running. */
@@ -18,7 +19,8 @@ export async function haltChain(
 export async function resumeChain(context: Context, chainId: number): Promise<void> {
   await context.store.write(async (tx) => {
     const cursor = await findCursor(tx, chainId);
-    if (cursor?.haltReason)
-      await saveCursor(tx, { ...cursor, haltReason: null, updatedAtMs: context.clock() });
+    if (!cursor?.haltReason) return;
+    await saveCursor(tx, { ...cursor, haltReason: null, updatedAtMs: context.clock() });
+    await endReplacement(tx);
   });
 }

@@ -91,7 +91,7 @@ export class Indexer {
     if (this.last?.haltReason && this.hasSaidIt) return;
     this.hasSaidIt = true;
     log.fatal(
-      `${reason} What rests on the chain is stopped. Restore its state, or delete the data folder to begin the demo anew.`,
+      `${reason} What rests on the chain is stopped. Ask for a re-scan to follow it as it is now, or restore its state.`,
     );
   }
 

@@ -1,11 +1,13 @@
 import type { Logger } from "pino";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
 import { findDeployment } from "@/lib/server/escrow/tables/deployments";
+import { isReplacementAllowed } from "@/lib/server/escrow/tables/replacements";
 import { findRescan, moveRescan, type Rescan } from "@/lib/server/escrow/tables/rescans";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { readBlock } from "./chain-logs";
+import { followChain } from "./follow-chain";
 import { readAgain } from "./second-reading";
 
 const RANGE_BLOCKS = 500;
@@ -19,12 +21,17 @@ interface Parts {
 /** Goes on with the re-scan that was asked for, a range at a time; what it finds takes effect like any event. */
 export async function rescan(parts: Parts): Promise<void> {
   const { context, chain, log } = parts;
-  const { asked, cursor, deployment } = await context.store.read(async (tx) => ({
+  const { asked, cursor, deployment, isAllowed } = await context.store.read(async (tx) => ({
     asked: await findRescan(tx),
+    isAllowed: await isReplacementAllowed(tx),
     cursor: await findCursor(tx, chain.facts.chainId),
     deployment: await findDeployment(tx),
   }));
-  if (asked === undefined || !cursor || cursor.haltReason) return;
+  if (asked === undefined || !cursor) return;
+  if (cursor.haltReason) {
+    if (isAllowed) await followChain({ context, chain, log, fromBlock: deployment?.fromBlock ?? 0 });
+    return;
+  }
   const final = cursor.confirmedBlock;
   const from = await firstBlock(parts, asked, { first: deployment?.fromBlock ?? 0, final });
   const to = Math.min(from + RANGE_BLOCKS - 1, final);

@@ -16,7 +16,7 @@ import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { type BlockMark, type RawLogs, readBlock, readRawLogs, seenLogs } from "./chain-logs";
-import { recordMissed } from "./record-range";
+import { recordMissed, type SeenLog } from "./record-range";
 
 const TRANSFER = toEventSelector("Transfer(address,address,uint256)");
 
@@ -32,14 +32,7 @@ interface Parts {
  */
 export async function readAgain(parts: Parts, range: { from: number; to: number }): Promise<number> {
   const { context, chain } = parts;
-  const logs = await chain.link.ask(async (client) => {
-    const numbers = Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index);
-    const blocks = await Promise.all(numbers.map((number) => readBlock(client, number)));
-    const marks = new Map(blocks.map((block) => [block.number, block]));
-    const raw = await readRawLogs(client, chain.facts, range);
-    const withheld = await logsWithheld(client, chain.facts, { raw, marks: blocks });
-    return seenLogs(client, chain.facts, { raw: merged(raw, withheld), marks });
-  });
+  const logs = await readWhole(chain, range);
   const keyOf = (log: { txHash: string; logIndex: number; blockHash: string }) =>
     `${log.txHash}:${log.logIndex}:${log.blockHash}`;
   const there = new Set(logs.map(keyOf));
@@ -49,6 +42,21 @@ export async function readAgain(parts: Parts, range: { from: number; to: number 
     throw new ChainUnavailable("The node shows fewer logs than before; it is asked again.");
   }
   return recordMissed(context, logs);
+}
+
+/** The logs of a range held against each block's bloom, so that none is kept back. */
+export async function readWhole(
+  chain: Parts["chain"],
+  range: { from: number; to: number },
+): Promise<SeenLog[]> {
+  return chain.link.ask(async (client) => {
+    const numbers = Array.from({ length: range.to - range.from + 1 }, (_, index) => range.from + index);
+    const blocks = await Promise.all(numbers.map((number) => readBlock(client, number)));
+    const marks = new Map(blocks.map((block) => [block.number, block]));
+    const raw = await readRawLogs(client, chain.facts, range);
+    const withheld = await logsWithheld(client, chain.facts, { raw, marks: blocks });
+    return seenLogs(client, chain.facts, { raw: merged(raw, withheld), marks });
+  });
 }
 
 /** Logs of blocks whose bloom names us while the node gave none of them: the receipts decide, since a bloom may err. */
