@@ -13,6 +13,7 @@ import { DRIVEN } from "./routes";
 import { type History, newHistory } from "./verdict/history";
 import { judge } from "./verdict/verdict";
 import { waiting } from "./verdict/waiting";
+import { DeepReorganisations } from "./weather/deep";
 import { KINDS } from "./weather/faults";
 import { RPC_CALLS } from "./weather/rpc-calls";
 import { Storm } from "./weather/storm";
@@ -23,6 +24,8 @@ const SUMMARY_EVERY_MS = 30_000;
 const OPEN_WITHIN_MS = 180_000;
 /** With the faults off everything must be at its end within this. */
 const QUIET_WITHIN_MS = 120_000;
+/** So long a run meets every fault and drives every route, on any machine. */
+const LONG_MINUTES = 10;
 const DEMO_AGENTS = ["agent-1", "agent-2", "agent-3"];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -70,17 +73,19 @@ export class Run {
     await this.untilReady(OPEN_WITHIN_MS);
     const town = await settle({ chain, house, random, history });
     const satHolders = await this.countSat(town);
-    const load = new Load({ town, chain, house, random: random.stream("load"), history });
+    const load = new Load({
+      ...{ town, chain, house, history },
+      random: random.stream("load"),
+      isRescanning: !place.options.isDeep,
+    });
     load.start();
-    storm.start();
-    await this.blow(load);
-    await storm.calm();
+    const deep = await this.blow(load, town);
     const calmMs = Date.now();
     await load.finish(QUIET_WITHIN_MS);
     await this.untilQuiet(calmMs + QUIET_WITHIN_MS);
     this.say(load, `quiet ${Math.round((Date.now() - calmMs) / 1_000)} s after the faults ended;`);
     const wrong = await judge({ town, chain, house, history, satHolders });
-    const all = [...wrong, ...load.given, ...this.unseen()];
+    const all = [...wrong, ...load.given, ...deep, ...this.unseen()];
     this.keepEvidence({ all, load });
     console.log(
       `${house.kills} kills, ${history.acknowledged} acknowledged, ${history.tasks.size} tasks: ` +
@@ -112,8 +117,26 @@ export class Run {
     return holders;
   }
 
-  private async blow(load: Load): Promise<void> {
-    const endMs = Date.now() + this.place.options.minutes * 60_000;
+  /** All that goes wrong, until the faults are off; answers what should not have been. */
+  private async blow(load: Load, town: Town): Promise<string[]> {
+    const { chain, house, storm, random, place } = this;
+    const endMs = Date.now() + place.options.minutes * 60_000;
+    if (place.options.isDeep) {
+      const parts = { chain, house, operator: town.operator, random: random.stream("deep") };
+      const deep = new DeepReorganisations(parts);
+      await Promise.all([deep.blow(endMs), this.tellUntil(endMs, load)]);
+      console.log(
+        `${deep.depths.length} reorganisations behind what was final, of ${deep.depths.join(", ")} blocks`,
+      );
+      return deep.wrong;
+    }
+    storm.start();
+    await this.tellUntil(endMs, load);
+    await storm.calm();
+    return [];
+  }
+
+  private async tellUntil(endMs: number, load: Load): Promise<void> {
     let nextMs = Date.now() + SUMMARY_EVERY_MS;
     while (Date.now() < endMs) {
       await pause(Math.max(0, Math.min(nextMs, endMs) - Date.now()));
@@ -147,7 +170,8 @@ export class Run {
   private unseen(): string[] {
     const { calls, hits } = this.storm;
     const unknown = [...calls.keys()].filter((method) => !RPC_CALLS.includes(method));
-    const isLong = this.place.options.minutes >= 3;
+    const { minutes, isDeep } = this.place.options;
+    const isLong = minutes >= LONG_MINUTES && !isDeep;
     const missing = isLong ? KINDS.filter((kind) => !hits.has(kind)) : [];
     const idle = isLong ? DRIVEN.filter((route) => !answeredRoutes.has(route)) : [];
     return [

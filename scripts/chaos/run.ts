@@ -14,6 +14,12 @@ async function main(options: ChaosOptions): Promise<number> {
   const postgres: RunningPostgres | null =
     options.engine === "postgres" ? await startPostgres(path.join(root, "postgres")) : null;
   const run = await Run.open({ root, options, databaseUrl: postgres?.url });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      const closed = run.close().then(() => postgres?.stop());
+      closed.finally(() => process.exit(1));
+    });
+  }
   try {
     const wrong = await run.play();
     await run.close();

@@ -12,6 +12,7 @@ const STEPS: Step[] = [
   { name: "engines and chain", command: ["npm", "run", "test:real"] },
   { name: "build", command: ["npm", "run", "build"] },
   { name: "crash test", command: ["npm", "run", "crash-test", "--", "5"] },
+  { name: "chaos", command: ["npm", "run", "chaos", "--", "--minutes", "3", "--seed", "2"] },
   { name: "end to end", command: ["npm", "run", "test:e2e"] },
 ];
 

@@ -20,6 +20,8 @@ interface Parts {
   readonly house: HouseKeeper;
   readonly random: Random;
   readonly history: History;
+  /** Asks for re-scans now and then; where a re-scan has a meaning of its own, nobody does. */
+  readonly isRescanning: boolean;
 }
 
 /** The people at their work: several tasks at a time, each a story of its own. */
@@ -48,7 +50,8 @@ export class Load {
         isEvening,
       }),
     );
-    const others = [this.editAgents(random.stream("agents")), this.rescan(random.stream("rescans"))];
+    const others = [this.editAgents(random.stream("agents"))];
+    if (this.parts.isRescanning) others.push(this.rescan(random.stream("rescans")));
     const noted = [...lanes, ...withdrawals, ...others].map((work) =>
       work.catch((error) => this.note(error)),
     );

@@ -103,8 +103,13 @@ export class Storm {
   private async blow(): Promise<void> {
     const random = this.parts.random.stream("spells");
     for (let turn = random.whole(0, 100); !this.isOver; turn += 1) {
-      this.spell = drawSpell(random, turn);
+      const spell = drawSpell(random, turn);
+      const before = this.hits.get(spell.kind);
+      this.spell = spell;
       await this.rest(random.whole(800, 3_500));
+      // What shows in few calls waits a little for one of them.
+      for (let waited = 0; waited < 10 && this.hits.get(spell.kind) === before; waited += 1)
+        await this.rest(500);
       this.spell = null;
       await this.rest(random.whole(300, 2_500));
     }

@@ -69,12 +69,15 @@ export class ChaosChain {
     return done;
   }
 
-  /** Replaces the newest blocks. Most of their transactions come back in other blocks, the rest is with its senders. */
-  reorganise(depth: number, random: Random): Promise<boolean> {
+  /**
+   * Replaces the newest blocks. Most of their transactions come back in other blocks, the rest is with its senders;
+   * `isWhole`: all come back, in their order.
+   */
+  reorganise(depth: number, random: Random, { isWhole } = { isWhole: false }): Promise<boolean> {
     return this.inTurn(async () => {
       const head = await this.head();
       if (head < depth + 3) return false;
-      const again = await this.placedAnew({ head, depth }, random);
+      const again = await this.placedAnew({ head, depth, isWhole }, random);
       const answer = await this.ask("anvil_reorg", [depth, again]);
       if (answer === "failed") await this.ask("anvil_reorg", [depth, []]);
       await this.rpc("evm_setTime", [Math.floor(Date.now() / 1_000)]);
@@ -85,28 +88,31 @@ export class ChaosChain {
   }
 
   /** Each sender's transactions keep their order; those of others may come before or after, in the same block or later. */
-  private async placedAnew(range: { head: number; depth: number }, random: Random): Promise<[Hex, number][]> {
+  private async placedAnew(
+    range: { head: number; depth: number; isWhole: boolean },
+    random: Random,
+  ): Promise<[Hex, number][]> {
     const placed: [Hex, number][] = [];
     const earliest = new Map<string, number>();
     for (let block = range.head - range.depth + 1; block <= range.head; block += 1) {
       for (const hash of await this.hashesOf(block)) {
         const raw = this.signed.get(hash);
         if (raw === undefined) continue;
-        const sender = await recoverTransactionAddress({
-          serializedTransaction: raw as TransactionSerialized,
-        });
-        const first = earliest.get(sender) ?? 0;
+        const line = range.isWhole ? "all" : await senderOf(raw);
+        const first = earliest.get(line) ?? 0;
         // Once one of a sender is left out, those with later nonces cannot be mined either.
-        if (first === Number.POSITIVE_INFINITY || random.chance(0.15)) {
-          earliest.set(sender, Number.POSITIVE_INFINITY);
+        if (first === Number.POSITIVE_INFINITY || (!range.isWhole && random.chance(0.15))) {
+          earliest.set(line, Number.POSITIVE_INFINITY);
           continue;
         }
         const at = random.whole(first, range.depth - 1);
-        earliest.set(sender, at);
+        earliest.set(line, at);
         placed.push([raw, at]);
       }
     }
-    return placed.sort(([a, left], [b, right]) => left - right || nonceOf(a) - nonceOf(b));
+    return range.isWhole
+      ? placed
+      : placed.sort(([a, left], [b, right]) => left - right || nonceOf(a) - nonceOf(b));
   }
 
   private async hashesOf(block: number): Promise<Hex[]> {
@@ -182,4 +188,6 @@ export class ChaosChain {
   }
 }
 
+const senderOf = (raw: Hex) =>
+  recoverTransactionAddress({ serializedTransaction: raw as TransactionSerialized });
 const nonceOf = (raw: Hex) => parseTransaction(raw).nonce ?? 0;
