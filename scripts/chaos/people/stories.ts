@@ -102,7 +102,8 @@ export const STORIES: readonly Story[] = [
     name: "declined",
     weight: 1,
     play: async (scene) => {
-      await scene.post();
+      // On chain the money comes back when the contract's window for accepting has passed.
+      await scene.post({ short: ["accept", "deliver"] });
       await scene.pay();
       await scene.act(scene.agent, "decline", { reason: "No time." });
     },
