@@ -1,8 +1,10 @@
+import { z } from "@/lib/schemas/zod";
 import type { Person } from "../people/person";
 import type { Random } from "../random";
 import type { ChaosChain } from "../world/chaos-chain";
 import type { HouseKeeper } from "../world/house-keeper";
 
+const chainHead = z.object({ head: z.object({ block: z.number() }).nullable() });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const HALT_WITHIN_MS = 30_000;
 const RESUME_WITHIN_MS = 90_000;
@@ -36,7 +38,11 @@ export class DeepReorganisations {
     const { chain, operator, random } = this.parts;
     const name = `reorganisation ${this.depths.length + 1} of ${depth} blocks`;
     this.depths.push(depth);
+    // Five blocks are final only for a house that has read the newest one.
+    await chain.rpc("evm_setIntervalMining", [0]);
+    await this.untilRead();
     await chain.reorganise(depth, random, { isWhole: true });
+    await chain.rpc("evm_setIntervalMining", [1]);
     const reasons = await this.until((missing) => this.isHalted(missing), HALT_WITHIN_MS);
     if (reasons === null) {
       this.wrong.push(`${name}: the house did not say that it halted`);
@@ -48,6 +54,16 @@ export class DeepReorganisations {
     if (answer.status !== 202) this.wrong.push(`${name}: the re-scan was answered ${answer.status}`);
     const after = await this.until((missing) => missing.length === 0, RESUME_WITHIN_MS);
     if (after === null) this.wrong.push(`${name}: not resumed: ${(await this.reasons()).join("; ")}`);
+  }
+
+  private async untilRead(): Promise<void> {
+    const { chain, operator } = this.parts;
+    const endMs = Date.now() + HALT_WITHIN_MS;
+    while (Date.now() < endMs) {
+      const { head } = await operator.read("/chain", chainHead, () => true);
+      if (head !== null && head.block >= (await chain.head())) return;
+      await pause(200);
+    }
   }
 
   private isHalted(missing: readonly string[]): boolean {
