@@ -7,7 +7,7 @@ import type { Tx } from "@/lib/server/store/tx";
 export type BooksOnChain = Awaited<ReturnType<ChainReader["booksAt"]>>;
 
 export interface Beside {
-  /** The last block whose events are all in the books, but for those that are parked; null before the first. */
+  /** The last block whose events are all in the books, but for those that are parked; null before the first and while halted. */
   readonly block: number | null;
   /** The chain's own figures at that block; null while the chain does not answer. */
   ask(chain: ChainReader | null): Promise<BooksOnChain>;

@@ -35,8 +35,7 @@ export function booksEqualChain(jobsWithMoney: FindJobs): ChainCheck {
 async function compare(books: BooksAtBlock, chain: ChainReader | null): Promise<CheckResult[]> {
   const onChain = await books.beside.ask(chain);
   if (onChain === null) {
-    const detail =
-      books.beside.block === null ? "no block is confirmed yet" : "the chain does not answer now";
+    const detail = books.beside.block === null ? "no block is final now" : "the chain does not answer now";
     return [{ name: NAME, state: "unknown", detail, ...STOPS }];
   }
   const { isStale } = onChain;

@@ -19,9 +19,13 @@ export function eventsOfTransaction(tx: Tx, txHash: string): Promise<ChainEventR
   );
 }
 
-/** The last block whose events are all applied to the books, but for those that are quarantined. */
+/**
+ * The last block whose events are all applied to the books, but for those that are quarantined; null while the house is
+ * halted, since that block may be another one now.
+ */
 export async function confirmedBlock(tx: Tx): Promise<number | null> {
-  return (await newestCursor(tx))?.confirmedBlock ?? null;
+  const cursor = await newestCursor(tx);
+  return cursor === undefined || cursor.haltReason !== null ? null : cursor.confirmedBlock;
 }
 
 export async function saveCursor(tx: Tx, row: ChainCursorRow): Promise<void> {
