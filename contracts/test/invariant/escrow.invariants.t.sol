@@ -9,10 +9,10 @@ import {Shadow} from "./Shadow.sol";
 /// The eight properties of the escrow while everybody does anything. Whether a call may pass and whom an event may
 /// credit is checked where it happens (EscrowHandler and Shadow: properties 2, 5, 6, 7); here the sums are drawn.
 contract EscrowInvariants is EscrowTest {
-    EscrowHandler private handler;
+    EscrowHandler internal handler;
     Shadow private shadow;
 
-    function setUp() public override {
+    function setUp() public virtual override {
         super.setUp();
         handler = new EscrowHandler(attester, guardian);
         mnee = handler.mnee();
@@ -64,7 +64,7 @@ contract EscrowInvariants is EscrowTest {
         }
     }
 
-    function invariant_theBooksAreTheEvents() public view {
+    function invariant_theBooksAreTheEvents() public view virtual {
         for (uint256 index = 0; index < handler.slotCount(); index++) {
             _checkJob(handler.slots(index));
         }
@@ -77,7 +77,7 @@ contract EscrowInvariants is EscrowTest {
     }
 
     /// Property 3: without the house every job ends. Property 4: those in trouble delay only themselves.
-    function afterInvariant() public {
+    function afterInvariant() public virtual {
         handler.endEveryJob();
         for (uint256 index = 0; index < handler.slotCount(); index++) {
             assertGt(
