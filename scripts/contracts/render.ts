@@ -6,6 +6,7 @@ const NOTE = "// Written by scripts/contracts/generate.ts from contracts/src. Do
 
 const CONTRACTS = [
   { contract: "TaskEscrow", file: "task-escrow", constant: "taskEscrow" },
+  { contract: "PaymentRouter", file: "payment-router", constant: "paymentRouter" },
   { contract: "MockMNEE", file: "mock-mnee", constant: "mockMnee" },
 ] as const;
 

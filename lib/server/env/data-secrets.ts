@@ -8,34 +8,53 @@ import { BadEnvironment } from "./bad-environment";
 
 const key = hexOf(/^0x[0-9a-f]{64}$/, "must be a private key, 0x and 64 hex digits");
 
-const secretsFile = z.strictObject({
+const oldSecretsFile = z.strictObject({
   sessionSecret: z.string().min(32),
   attesterKey: key,
   relayerKey: key,
   deployerKey: key,
+  treasuryKey: key.optional(),
+  spenderKey: key.optional(),
 });
 
-export type DataSecrets = z.infer<typeof secretsFile>;
+export type DataSecrets = Required<z.infer<typeof oldSecretsFile>>;
 
 /** The demo's own random secrets, made once and kept in its data folder, readable by its owner only. */
 export function loadSecrets(dataDir: string): DataSecrets {
   const file = path.join(dataDir, "secrets.json");
-  if (!existsSync(file)) return makeSecrets(file);
-  const parsed = secretsFile.safeParse(readJson(file));
-  if (parsed.success) return parsed.data;
+  if (!existsSync(file)) return kept(file, firstSecrets());
+  const parsed = oldSecretsFile.safeParse(readJson(file));
+  if (parsed.success) return completed(file, parsed.data);
   throw new BadEnvironment([
     { name: "SOUK_DATA_DIR", problem: `holds a damaged secrets.json; restore it or delete the folder` },
   ]);
 }
 
-function makeSecrets(file: string): DataSecrets {
-  const randomKey = () => `0x${randomBytes(32).toString("hex")}` as const;
-  const secrets: DataSecrets = {
+const randomKey = () => `0x${randomBytes(32).toString("hex")}` as const;
+
+function firstSecrets(): DataSecrets {
+  return {
     sessionSecret: randomBytes(48).toString("base64url"),
     attesterKey: randomKey(),
     relayerKey: randomKey(),
     deployerKey: randomKey(),
+    treasuryKey: randomKey(),
+    spenderKey: randomKey(),
   };
+}
+
+/** A folder of a version without the treasury is given its keys. */
+function completed(file: string, known: z.infer<typeof oldSecretsFile>): DataSecrets {
+  const { treasuryKey, spenderKey } = known;
+  if (treasuryKey && spenderKey) return { ...known, treasuryKey, spenderKey };
+  return kept(file, {
+    ...known,
+    treasuryKey: treasuryKey ?? randomKey(),
+    spenderKey: spenderKey ?? randomKey(),
+  });
+}
+
+function kept(file: string, secrets: DataSecrets): DataSecrets {
   writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
   return secrets;
 }

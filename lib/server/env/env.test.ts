@@ -51,8 +51,28 @@ describe("the demo's environment", () => {
     const second = readEnv({ SOUK_DATA_DIR: dataDir });
     expect(second.keys).toEqual(first.keys);
     expect(second.authSecret).toBe(first.authSecret);
-    expect(new Set(Object.values(first.keys)).size).toBe(3);
+    expect(new Set(Object.values(first.keys)).size).toBe(5);
     expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o077).toBe(0);
+  });
+
+  it("gives a folder of a version without a treasury its keys, and keeps the others", () => {
+    const file = path.join(dataDir, "secrets.json");
+    const { keys } = readEnv({ SOUK_DATA_DIR: dataDir });
+    const { treasuryKey, spenderKey, ...old } = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(file, JSON.stringify(old));
+    const completed = readEnv({ SOUK_DATA_DIR: dataDir });
+    expect(completed.keys).toMatchObject({
+      attester: keys.attester,
+      relayer: keys.relayer,
+      deployer: keys.deployer,
+    });
+    expect(completed.authSecret).toBe(old.sessionSecret);
+    for (const made of [completed.keys.treasury, completed.keys.spender]) {
+      expect(made).toMatch(/^0x[0-9a-f]{64}$/);
+      expect([treasuryKey, spenderKey]).not.toContain(made);
+    }
+    expect(readEnv({ SOUK_DATA_DIR: dataDir }).keys).toEqual(completed.keys);
+    expect(statSync(file).mode & 0o077).toBe(0);
   });
 
   it("refuses damaged secrets instead of replacing them", () => {

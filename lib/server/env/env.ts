@@ -26,7 +26,14 @@ export interface Env {
     patienceMs: number;
     mneeAddress: Hex | null;
   };
-  keys: { attester: Hex; relayer: Hex; deployer: Hex | null };
+  keys: {
+    attester: Hex;
+    relayer: Hex;
+    deployer: Hex | null;
+    /** The demo's own: elsewhere the treasury is a cold wallet, whose key no house has. */
+    treasury: Hex | null;
+    spender: Hex | null;
+  };
   roles: { arbiter: Hex | null; guardian: Hex | null; feeAccount: Hex | null };
   operatorAddresses: readonly Hex[];
   prices: {
@@ -97,7 +104,13 @@ function demoEnv(values: Variables): Env {
       patienceMs: values.SOUK_NODE_PATIENCE_MS,
       mneeAddress: null,
     },
-    keys: { attester: secrets.attesterKey, relayer: secrets.relayerKey, deployer: secrets.deployerKey },
+    keys: {
+      attester: secrets.attesterKey,
+      relayer: secrets.relayerKey,
+      deployer: secrets.deployerKey,
+      treasury: secrets.treasuryKey,
+      spender: secrets.spenderKey,
+    },
     roles: { arbiter: null, guardian: null, feeAccount: null },
     operatorAddresses: [],
   };
@@ -124,6 +137,8 @@ function productionEnv(values: Variables): Env {
       attester: required.ATTESTER_PRIVATE_KEY,
       relayer: required.RELAYER_PRIVATE_KEY,
       deployer: values.DEPLOYER_PRIVATE_KEY ?? null,
+      treasury: null,
+      spender: null,
     },
     roles: {
       arbiter: required.ARBITER_ADDRESS,

@@ -7,6 +7,8 @@ export function openLog(level: string): Logger {
     "relayerKey",
     "attesterKey",
     "deployerKey",
+    "treasuryKey",
+    "spenderKey",
     "authSecret",
     "signature",
     "token",

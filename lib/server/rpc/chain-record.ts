@@ -14,6 +14,16 @@ const deployment = z.object({
   fromBlock: z.number().int(),
 });
 
+const router = z.object({
+  chainId: z.number().int(),
+  router: address,
+  treasury: address,
+  guardian: address,
+  fromBlock: z.number().int(),
+  // False between its deployment and the treasury's first word to it.
+  isSetUp: z.boolean(),
+});
+
 const localChain = z.object({
   genesisHash: z.string(),
   // Unix seconds: what tells our first block from those that later starts of anvil add to its file.
@@ -24,12 +34,16 @@ const localChain = z.object({
 
 /** Where the contracts lie, as the deploy script leaves it in the data folder. */
 export type DeploymentRecord = z.infer<typeof deployment>;
+/** Where the treasury's router lies: beside the deployment, so that a folder of an earlier version is given one. */
+export type RouterRecord = z.infer<typeof router>;
 /** The local chain of this data folder, and the process that last ran it. */
 export type LocalChainRecord = z.infer<typeof localChain>;
 
 export const chainFolder = (dataDir: string) => path.join(dataDir, "chain");
 const deploymentFile = (dataDir: string, chainId: number) =>
   path.join(chainFolder(dataDir), `deployment-${chainId}.json`);
+const routerFile = (dataDir: string, chainId: number) =>
+  path.join(chainFolder(dataDir), `router-${chainId}.json`);
 const localChainFile = (dataDir: string) => path.join(chainFolder(dataDir), "anvil.json");
 
 export function readDeployment(dataDir: string, chainId: number): DeploymentRecord | null {
@@ -53,6 +67,14 @@ export function deploymentOfRow(row: KeptDeployment): DeploymentRecord {
 
 export function writeDeployment(dataDir: string, record: DeploymentRecord): void {
   writeRecord(deploymentFile(dataDir, record.chainId), record);
+}
+
+export function readRouter(dataDir: string, chainId: number): RouterRecord | null {
+  return readRecord(routerFile(dataDir, chainId), router);
+}
+
+export function writeRouter(dataDir: string, record: RouterRecord): void {
+  writeRecord(routerFile(dataDir, record.chainId), record);
 }
 
 export function readLocalChain(dataDir: string): LocalChainRecord | null {

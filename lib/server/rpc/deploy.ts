@@ -43,7 +43,7 @@ export async function ensureDeployment(order: DeployOrder): Promise<DeploymentRe
     await proveDeployment({ client: order.client, record: known, claims: claimsOf(order), isOwnChain });
     return known;
   }
-  const made = await orExplained(() => deploy(order));
+  const made = await orExplained("escrow", () => deploy(order));
   writeDeployment(order.dataDir, made);
   return made;
 }
@@ -64,7 +64,7 @@ function claimsOf({ roles, mneeAddress }: DeployOrder): Claim[] {
 }
 
 /** What stopped it, in a sentence for whoever started the house. */
-async function orExplained<T>(work: () => Promise<T>): Promise<T> {
+export async function orExplained<T>(what: "escrow" | "router", work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -72,19 +72,18 @@ async function orExplained<T>(work: () => Promise<T>): Promise<T> {
     if (isSaid) throw error;
     const answer = sortNodeAnswer(error);
     const why = answer.kind === "refusal" ? explainRefusal(answer) : answer.label;
-    throw new ChainRefused(`The escrow could not be asked or deployed: ${why}. Start again when it can.`, {
+    throw new ChainRefused(`The ${what} could not be asked or deployed: ${why}. Start again when it can.`, {
       cause: error,
     });
   }
 }
 
 async function deploy(order: DeployOrder): Promise<DeploymentRecord> {
-  const { client, roles } = order;
-  const deployer = privateKeyToAccount(order.deployerKey).address;
+  const { client, roles, deployerKey } = order;
   const keySender = new KeySender(client);
   const genesis = await client.getBlock({ blockNumber: 0n });
   const fromBlock = Number(await client.getBlockNumber());
-  const token = order.mneeAddress ?? (await deployMock({ client, keySender, order, deployer }));
+  const token = order.mneeAddress ?? (await deployMock({ client, keySender, deployerKey }));
   assertDecimals(token, await readDecimals(client, { token }));
   const data = encodeDeployData({
     abi: taskEscrowAbi,
@@ -98,7 +97,7 @@ async function deploy(order: DeployOrder): Promise<DeploymentRecord> {
       order.windows.maxWindowS,
     ],
   });
-  const escrow = await create({ client, keySender, order, deployer, data });
+  const escrow = await createContract({ client, keySender, deployerKey, data });
   return {
     chainId: order.chainId,
     genesisHash: genesis.hash,
@@ -112,19 +111,20 @@ async function deploy(order: DeployOrder): Promise<DeploymentRecord> {
 interface Creation {
   client: PublicClient;
   keySender: KeySender;
-  order: DeployOrder;
-  deployer: Hex;
+  deployerKey: Hex;
 }
 
 function deployMock(creation: Creation): Promise<Hex> {
   const data = encodeDeployData({ abi: mockMneeAbi, bytecode: mockMneeBytecode });
-  return create({ ...creation, data });
+  return createContract({ ...creation, data });
 }
 
-async function create(creation: Creation & { data: Hex }): Promise<Hex> {
-  const { client, keySender, order, deployer, data } = creation;
+/** The address of the contract that these bytes make, once it is mined. */
+export async function createContract(creation: Creation & { data: Hex }): Promise<Hex> {
+  const { client, keySender, deployerKey, data } = creation;
+  const deployer = privateKeyToAccount(deployerKey).address;
   const nonce = await client.getTransactionCount({ address: deployer, blockTag: "pending" });
-  const hash = await keySender.send(order.deployerKey, { data });
+  const hash = await keySender.send(deployerKey, { data });
   const receipt = await client.waitForTransactionReceipt({ hash });
   if (readReceipt(receipt, hash)?.status !== "success")
     throw new ChainRefused(`Deploying failed in transaction ${hash}.`);

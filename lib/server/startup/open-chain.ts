@@ -14,6 +14,7 @@ import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 import { ensureDeployment } from "@/lib/server/rpc/deploy";
 import { fundLocalAccounts } from "@/lib/server/rpc/fund-local-accounts";
 import type { ChainLink } from "@/lib/server/rpc/link";
+import { ensureRouter } from "@/lib/server/rpc/router/ensure-router";
 import type { Store } from "@/lib/server/store/tx";
 import { OTHER_DEPLOYMENT } from "./prove-start";
 
@@ -26,6 +27,8 @@ export interface OpenedChain {
   readonly link: ChainLink;
   readonly chain: HouseChain;
   readonly deployment: DeploymentRecord;
+  /** The treasury's; null where none is deployed. */
+  readonly router: Hex | null;
 }
 
 /** The demo's own chain; null where the chain is a real network. */
@@ -57,12 +60,18 @@ export async function openChain(parts: {
     },
   );
   if (!isOurs) throw new ChainRefused(OTHER_DEPLOYMENT);
+  const router = await routerOf(env, { link, deployment });
   const place = { chainId: deployment.chainId, escrow: deployment.escrow };
   const logFolder = path.join(env.dataDir, "chain");
   const attester = new Attester({ key: env.keys.attester, place, store, clock, logFolder });
   const { cutBytes } = attester;
   if (cutBytes > 0) log.warn({ cutBytes }, "an attestation that a crash cut short was taken off the log");
-  return { link, deployment, chain: openEvidence({ link, attester, facts: factsOf(env, deployment) }) };
+  return {
+    link,
+    deployment,
+    router,
+    chain: openEvidence({ link, attester, facts: factsOf(env, deployment) }),
+  };
 }
 
 function factsOf(env: Env, deployment: DeploymentRecord): ChainFacts {
@@ -107,6 +116,28 @@ async function deploymentOf(parts: {
     isOwnChain: true,
     windows: { minWindowS: MIN_WINDOW_S.demo, maxWindowS: MAX_WINDOW_S },
   });
+}
+
+/** Only the demo has a treasury so far; a data folder of an earlier version is given one. */
+async function routerOf(
+  { chain, keys, dataDir }: Env,
+  { link, deployment }: Pick<OpenedChain, "link" | "deployment">,
+): Promise<Hex | null> {
+  const { deployer, treasury, spender } = keys;
+  if (!chain.isLocal || !deployer || !treasury || !spender) return null;
+  await fundLocalAccounts(
+    chain.rpcUrl,
+    [treasury, spender].map((key) => privateKeyToAccount(key).address),
+  );
+  const { router } = await ensureRouter({
+    client: link.client,
+    chainId: deployment.chainId,
+    dataDir,
+    token: deployment.tokens.MNEE.address,
+    guardian: deployment.roles.guardian,
+    keys: { deployer, treasury, spender },
+  });
+  return router;
 }
 
 /** On a real network nothing is ever deployed by starting; what is recorded was proven before the books opened. */

@@ -182,7 +182,7 @@ function runtimeOf(parts: OpenedParts): Runtime {
       chainId: facts.chainId,
       rpcUrl: env.chain.isLocal ? env.chain.rpcUrl : null,
       escrow: facts.escrow,
-      router: null,
+      router: opened.router,
       tokens: facts.tokens,
       confirmations: facts.confirmations,
     }),

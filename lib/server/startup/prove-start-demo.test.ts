@@ -4,7 +4,7 @@ import path from "node:path";
 import { generatePrivateKey } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { readEnv } from "@/lib/server/env/env";
-import { readDeployment, writeDeployment } from "@/lib/server/rpc/chain-record";
+import { readDeployment, readRouter, writeDeployment } from "@/lib/server/rpc/chain-record";
 import { freePort } from "@/testing/ports";
 import { silent } from "@/testing/silent";
 import { addressOf, filesOf, refusal, stranger } from "@/testing/start";
@@ -60,6 +60,35 @@ describe("a start of the demo", () => {
     expect(told.code).toBe(code);
     for (const part of [other, record.roles[role]]) expect(told.message).toContain(part);
     expect(books()).toBe(before);
+  });
+
+  const secretsFile = () => path.join(dataDir, "secrets.json");
+  const secrets = () => JSON.parse(readFileSync(secretsFile(), "utf8"));
+
+  it("is refused with another treasuryKey, before anything is opened", async () => {
+    const key = generatePrivateKey();
+    writeFileSync(secretsFile(), JSON.stringify({ ...secrets(), treasuryKey: key }));
+    const before = filesOf(dataDir);
+    const told = await refusal(readEnv(source));
+    expect(told.code).toBe("chain_refused");
+    for (const part of [addressOf(key), readRouter(dataDir, CHAIN_ID)?.treasury])
+      expect(told.message).toContain(part);
+    expect(filesOf(dataDir)).toEqual(before);
+  });
+
+  it("gives a folder of a version without a treasury its router, and finds it again", async () => {
+    const { treasuryKey: _, spenderKey: __, ...old } = secrets();
+    writeFileSync(secretsFile(), JSON.stringify(old));
+    const first = readRouter(dataDir, CHAIN_ID)?.router;
+    rmSync(path.join(dataDir, "chain", `router-${CHAIN_ID}.json`));
+    const made: unknown[] = [];
+    for (let start = 0; start < 2; start += 1) {
+      const opened = await openHouse(readEnv(source), silent);
+      made.push(opened.runtime.chainInfo()?.router);
+      await opened.stop();
+    }
+    expect(made).toEqual([readRouter(dataDir, CHAIN_ID)?.router, made[0]]);
+    expect([null, undefined, first]).not.toContain(made[0]);
   });
 
   it("is refused when its books were made anew beside the chain", async () => {

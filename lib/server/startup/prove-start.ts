@@ -3,7 +3,12 @@ import type { Hex } from "@/lib/schemas/hex";
 import { OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
 import type { Env } from "@/lib/server/env/env";
 import { findDeployment } from "@/lib/server/escrow/tables/deployments";
-import { type DeploymentRecord, deploymentOfRow, readDeployment } from "@/lib/server/rpc/chain-record";
+import {
+  type DeploymentRecord,
+  deploymentOfRow,
+  readDeployment,
+  readRouter,
+} from "@/lib/server/rpc/chain-record";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 import {
   type Claim,
@@ -24,6 +29,7 @@ export async function proveBeforeOpening(env: Env, link: ChainLink): Promise<voi
   const recorded = readDeployment(env.dataDir, env.chain.chainId);
   if (env.chain.isLocal) {
     if (recorded) assertSame(recorded, keyClaims(env));
+    assertTreasury(env);
     return;
   }
   const books = { table: "deployments", read: findDeployment };
@@ -63,6 +69,18 @@ export async function proveLocalChain(parts: {
   }
   const claims = [...keyClaims(env), ...operatorClaims(operator)];
   await proveDeployment({ client: link.client, record, claims, isOwnChain: true });
+}
+
+/** The router keeps its treasury for good: another key could neither lower a ceiling nor start what was stopped. */
+function assertTreasury({ keys, dataDir, chain }: Env): void {
+  const known = readRouter(dataDir, chain.chainId);
+  if (!known || !keys.treasury || addressOf(keys.treasury).toLowerCase() === known.treasury.toLowerCase())
+    return;
+  throw new ChainRefused(
+    `The router ${known.router} was deployed for the treasury ${known.treasury}, but the treasury's key is of ` +
+      `${addressOf(keys.treasury)}. Nothing was written. Bring back the key, or delete the data folder to begin the ` +
+      "demo anew.",
+  );
 }
 
 function assertSame(record: DeploymentRecord, claims: readonly Claim[]): void {
