@@ -14,6 +14,7 @@ contract HostileToken is ERC20 {
         Reverts,
         CallsBack,
         TakesMore,
+        TakesLess,
         GivesNothing,
         BurnsGas,
         BurnsAllGas,
@@ -74,6 +75,7 @@ contract HostileToken is ERC20 {
         if (trick == Trick.TakesAFee) _burn(to, 1);
         if (trick == Trick.GivesMore) _mint(to, 1);
         if (trick == Trick.TakesMore) _burn(from, 1);
+        if (trick == Trick.TakesLess) _mint(from, 1);
     }
 
     function _burnGas() private view {

@@ -26,7 +26,9 @@ contract DailyCeilingTest is RouterTest {
         _payRefused("in the last second", 1, _ceilingReached(0));
         vm.warp(MIDNIGHT);
         _assertLeft(CEILING, PAYOUT_CEILING);
-        _pay("at the next midnight", 90);
+        _pay("at the next midnight", 40);
+        _assertLeft(50e9, PAYOUT_CEILING);
+        _pay("and after it", 50);
         _payRefused("and once more", 1, _ceilingReached(0));
     }
 

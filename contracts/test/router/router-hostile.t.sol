@@ -50,6 +50,7 @@ contract RouterHostileTest is RouterTest {
         _refusedAll(HostileToken.Trick.TakesAFee, _wrongPayment(1e18, 1e18 - 1), why);
         _refusedAll(HostileToken.Trick.GivesMore, _wrongPayment(1e18, 1e18 + 1), why);
         _refusedAll(HostileToken.Trick.TakesMore, _wrongPayment(1e18, 1e18 + 1), why);
+        _refusedAll(HostileToken.Trick.TakesLess, _wrongPayment(1e18, 1e18 - 1), why);
         _refusedAll(HostileToken.Trick.GivesNothing, _wrongPayment(1e18, 0), why);
     }
 
@@ -129,6 +130,9 @@ contract RouterHostileTest is RouterTest {
         _findsClosed(abi.encodeCall(IPaymentRouter.payMany, (items)));
         _findsClosed(abi.encodeCall(IPaymentRouter.refund, (paymentId, 1)));
         _findsClosed(abi.encodeWithSignature("payOut((bytes32,address,uint64))", items[0]));
+        token.plan(
+            address(router), abi.encodeWithSelector(0xa6d84039, SERVICE, "token", "inside", uint256(1))
+        );
         vm.prank(stranger);
         router.refund(paymentId, 1);
         assertFalse(token.calledBackOk());
