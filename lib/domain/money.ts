@@ -23,6 +23,17 @@ export function checkUnits(units: bigint): bigint {
   return units;
 }
 
+/** The smaller of two amounts; Math.min takes no bigint. */
+export function minUnits(one: bigint, two: bigint): bigint {
+  if (one < two) return one;
+  return two;
+}
+
+export function maxUnits(one: bigint, two: bigint): bigint {
+  if (one > two) return one;
+  return two;
+}
+
 /**
  * units × bps ÷ 10 000, rounded down.
  * @param units 0 … 2^63-1 @param bps whole basis points, 0 … 10 000

@@ -1,0 +1,84 @@
+import { type FieldError, InvalidInput } from "../errors";
+import { formatUnits } from "../money";
+import { CAP_WINDOWS, type CapWindow } from "./windows";
+
+/** Whose spending a cap limits. The house's caps hold for every call of a service. */
+export const CAP_SCOPES = ["service", "agent", "payee", "category", "house"] as const;
+export type CapScope = (typeof CAP_SCOPES)[number];
+
+/** What the house's caps are of. */
+export const THE_HOUSE = "house";
+
+/** A most that may be spent, in nano-MNEE. */
+export interface Cap {
+  readonly scope: CapScope;
+  /** The id of the agent, service, payee or category; `house` for the house. */
+  readonly of: string;
+  readonly window: CapWindow;
+  readonly limitUnits: bigint;
+  /** The share of what a window left unspent that the next one has more. */
+  readonly rolloverBps: number;
+  /** Since when it is there, in ms: what a window before left unspent is nobody's. */
+  readonly sinceAtMs: number;
+}
+
+/** One scope has one cap a window. */
+export function capKey(cap: Pick<Cap, "scope" | "of" | "window">): string {
+  return `${cap.scope}:${cap.of}:${cap.window}`;
+}
+
+/** For people: `agent batch-agent a day`, `house a month`. */
+export function capName(cap: Pick<Cap, "scope" | "of" | "window">): string {
+  return `${ofWhom(cap)} ${a(cap.window)}`;
+}
+
+function ofWhom({ scope, of }: Pick<Cap, "scope" | "of">): string {
+  return scope === "house" ? "house" : `${scope} ${of}`;
+}
+
+function a(window: CapWindow): string {
+  if (window === "lifetime") return "in all";
+  return window === "hour" ? "an hour" : `a ${window}`;
+}
+
+/** Two rows of a list that cannot both be meant, and what would mend them. */
+export interface Contradiction {
+  /** Places in the list, the shorter window's first. */
+  readonly rows: readonly [number, number];
+  readonly detail: string;
+}
+
+/** Rows of one scope that contradict each other: twice the same window, or a window above a longer one. */
+export function contradictionsIn(caps: readonly Cap[]): Contradiction[] {
+  const found: Contradiction[] = [];
+  for (const [one, cap] of caps.entries()) {
+    for (const [two, other] of caps.entries()) {
+      if (one === two || cap.scope !== other.scope || cap.of !== other.of) continue;
+      const detail = whyContradicting(cap, other);
+      const isSeen = cap.window === other.window && one > two;
+      if (detail !== null && !isSeen) found.push({ rows: [one, two], detail });
+    }
+  }
+  return found;
+}
+
+function whyContradicting(cap: Cap, other: Cap): string | null {
+  if (cap.window === other.window) return `${capName(cap)} is limited twice. Keep one of the two rows.`;
+  const isShorter = CAP_WINDOWS.indexOf(cap.window) < CAP_WINDOWS.indexOf(other.window);
+  if (!isShorter || cap.limitUnits <= other.limitUnits) return null;
+  const [limit, longer] = [mnee(cap.limitUnits), mnee(other.limitUnits)];
+  return (
+    `${ofWhom(cap)}: ${limit} ${a(cap.window)} is above ${longer} ${a(other.window)}. ` +
+    `Lower the one ${a(cap.window)} to ${longer}, or raise the one ${a(other.window)} to ${limit}.`
+  );
+}
+
+/** @throws InvalidInput that names both rows of each contradiction, and what would mend them. */
+export function requireConsistent(caps: readonly Cap[]): void {
+  const errors = contradictionsIn(caps).flatMap(({ rows, detail }): FieldError[] =>
+    rows.map((row) => ({ pointer: `#/caps/${row}`, detail })),
+  );
+  if (errors.length > 0) throw new InvalidInput(errors, "Two caps contradict each other.");
+}
+
+const mnee = (units: bigint) => formatUnits("MNEE", units);

@@ -1,0 +1,85 @@
+import { type Cap, type CapScope, THE_HOUSE } from "./caps";
+
+/** From the lowest. */
+export const PRIORITIES = ["LOW", "MEDIUM", "HIGH"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** The share of its unspent daily budget that is kept for an agent from those of lower priority. */
+export const RESERVE_BPS: Readonly<Record<Priority, number>> = { LOW: 0, MEDIUM: 0, HIGH: 5_000 };
+
+/** A program that spends the treasury's money. */
+export interface SpendingAgent {
+  readonly id: string;
+  readonly priority: Priority;
+  readonly reserveBps: number;
+  readonly isPaused: boolean;
+}
+
+/** Something that agents may buy, priced in nano-MNEE apiece. */
+export interface Service {
+  readonly id: string;
+  readonly unitPriceUnits: bigint;
+  /** Who is paid for it. */
+  readonly payee: string;
+  readonly category: string;
+  readonly isActive: boolean;
+  readonly isVerified: boolean;
+  /** Whether less than was asked for is of use. */
+  readonly isDivisible: boolean;
+  /** Null: every agent may. */
+  readonly allowedAgents: readonly string[] | null;
+  readonly blockedAgents: readonly string[];
+  /** The cheaper service that takes its place when money is short. */
+  readonly summaryId: string | null;
+  /** Where its provider is asked. */
+  readonly endpoint: string;
+}
+
+/** What a risk does to a call: is told in its reason, sends it to be approved, or refuses it. */
+export const RISK_EFFECTS = ["note", "ask", "refuse"] as const;
+export type RiskEffect = (typeof RISK_EFFECTS)[number];
+
+interface RiskRule {
+  readonly effect: RiskEffect;
+}
+
+export interface RiskRules {
+  /** More calls than this in a minute, and above this together. */
+  readonly burst: RiskRule & { readonly calls: number; readonly aboveUnits: bigint };
+  /** An agent of low priority with fewer calls in the last hour, above this. */
+  readonly newcomer: RiskRule & { readonly calls: number; readonly aboveUnits: bigint };
+  /** A payee that the agent never paid, above this. */
+  readonly newPayee: RiskRule & { readonly aboveUnits: bigint };
+  /** More failures of the provider in the last hour. */
+  readonly failingProvider: RiskRule & { readonly failures: number };
+  readonly largeCost: RiskRule & { readonly aboveUnits: bigint };
+}
+
+export interface Policy {
+  readonly agents: readonly SpendingAgent[];
+  readonly services: readonly Service[];
+  readonly caps: readonly Cap[];
+  readonly risk: RiskRules;
+  /** Below this, of what is left to the house, summaries take the place of what they summarise. */
+  readonly lowTreasuryUnits: bigint;
+  /** The kill switch. */
+  readonly isStopped: boolean;
+}
+
+/** The caps that a call of this service by this agent must keep, in the order in which they are told. */
+export function capsFor(policy: Policy, call: { agentId: string; service: Service }): Cap[] {
+  const { agentId, service } = call;
+  const own: Readonly<Record<CapScope, string>> = {
+    service: service.id,
+    agent: agentId,
+    payee: service.payee,
+    category: service.category,
+    house: THE_HOUSE,
+  };
+  return policy.caps.filter((cap) => own[cap.scope] === cap.of);
+}
+
+/** What an agent may spend a day, if that is limited. */
+export function dailyBudgetOf(policy: Policy, agentId: string): Cap | undefined {
+  return policy.caps.find((cap) => cap.scope === "agent" && cap.of === agentId && cap.window === "day");
+}

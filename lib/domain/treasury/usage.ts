@@ -1,0 +1,62 @@
+import { mulBpsDown } from "../money";
+import type { Cap } from "./caps";
+import { windowAt } from "./windows";
+
+/** What a cap's window has seen, in nano-MNEE. */
+export interface Usage {
+  readonly spentUnits: bigint;
+  readonly heldUnits: bigint;
+  /** What the window before left to it. */
+  readonly carriedUnits: bigint;
+}
+
+const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
+
+/** A cap as it stands at a moment. */
+export interface CapState {
+  readonly cap: Cap;
+  readonly usage: Usage;
+  /** Limit and carried, less spent and held; never below zero. */
+  readonly remainingUnits: bigint;
+  /** When its window ends; null for a call's cap and one of a lifetime. */
+  readonly resetsAtMs: number | null;
+}
+
+export function capStateAt(cap: Cap, now: { usage: Usage; atMs: number }): CapState {
+  const usage = cap.window === "call" ? UNUSED : now.usage;
+  return {
+    cap,
+    usage,
+    remainingUnits: remainingUnits(cap, usage),
+    resetsAtMs: cap.window === "call" ? null : windowAt(cap.window, now.atMs).endMs,
+  };
+}
+
+function remainingUnits(cap: Cap, usage: Usage): bigint {
+  const units = cap.limitUnits + usage.carriedUnits - usage.spentUnits - usage.heldUnits;
+  return units > 0n ? units : 0n;
+}
+
+/**
+ * What a window gets from the one before it: a share of that one's limit that was neither spent nor held. What it had
+ * been given itself is not passed on, and a cap that was not there all through the window before gives nothing.
+ * @param before spent and held in the window before
+ */
+export function carriedInto(
+  cap: Cap,
+  window: { startMs: number; before: Pick<Usage, "spentUnits" | "heldUnits"> },
+): bigint {
+  if (cap.window === "call" || cap.window === "lifetime") return 0n;
+  if (cap.sinceAtMs > windowAt(cap.window, window.startMs - 1).startMs) return 0n;
+  return mulBpsDown(remainingUnits(cap, { ...window.before, carriedUnits: 0n }), cap.rolloverBps);
+}
+
+/** What the window of a later moment will have seen if nothing more is spent until then. */
+export function usageLater(cap: Cap, from: { usage: Usage; nowMs: number; atMs: number }): Usage {
+  if (cap.window === "call") return UNUSED;
+  const now = windowAt(cap.window, from.nowMs);
+  const { startMs } = windowAt(cap.window, from.atMs);
+  if (startMs === now.startMs) return from.usage;
+  const before = startMs === now.endMs ? from.usage : UNUSED;
+  return { ...UNUSED, carriedUnits: carriedInto(cap, { startMs, before }) };
+}

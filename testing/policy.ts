@@ -1,0 +1,84 @@
+import type { Cap, CapScope } from "@/lib/domain/treasury/caps";
+import type { Books } from "@/lib/domain/treasury/decide";
+import { type Policy, type Priority, RESERVE_BPS, type Service } from "@/lib/domain/treasury/policy";
+import type { CapWindow } from "@/lib/domain/treasury/windows";
+
+/** Nano-MNEE of so many hundredths of an MNEE. */
+export const cents = (hundredths: number): bigint => BigInt(hundredths) * 10_000_000n;
+
+export function capOf(place: `${CapScope}:${string}:${CapWindow}`, limitUnits: bigint): Cap {
+  const [scope, of, window] = place.split(":") as [CapScope, string, CapWindow];
+  return { scope, of, window, limitUnits, rolloverBps: 0, sinceAtMs: 0 };
+}
+
+function agentOf(id: string, priority: Priority) {
+  return { id, priority, reserveBps: RESERVE_BPS[priority], isPaused: false };
+}
+
+function serviceOf(id: string, more: Pick<Service, "unitPriceUnits"> & Partial<Service>): Service {
+  return {
+    id,
+    payee: `0x${id.length.toString(16).padStart(40, "0")}`,
+    category: "services",
+    isActive: true,
+    isVerified: true,
+    isDivisible: true,
+    allowedAgents: null,
+    blockedAgents: [],
+    summaryId: null,
+    endpoint: "http://127.0.0.1:8001/",
+    ...more,
+  };
+}
+
+/** The seed's agents and services with its caps, the house's cap of 90 a day, and rules that only the seed's risks meet. */
+export const SEED_POLICY: Policy = {
+  agents: [agentOf("user-agent", "HIGH"), agentOf("batch-agent", "LOW"), agentOf("ops-agent", "MEDIUM")],
+  services: [
+    serviceOf("IMAGE_GEN_PREMIUM", {
+      unitPriceUnits: cents(100),
+      allowedAgents: ["user-agent", "ops-agent"],
+    }),
+    serviceOf("PRICE_ORACLE", { unitPriceUnits: cents(5) }),
+    serviceOf("BATCH_COMPUTE", {
+      unitPriceUnits: cents(300),
+      isVerified: false,
+      allowedAgents: ["batch-agent", "ops-agent"],
+    }),
+    serviceOf("LOG_ARCHIVE", { unitPriceUnits: cents(1), summaryId: "LOG_ARCHIVE_SUMMARY" }),
+    serviceOf("LOG_ARCHIVE_SUMMARY", { unitPriceUnits: 0n }),
+  ],
+  caps: [
+    capOf("agent:user-agent:call", cents(1_000)),
+    capOf("agent:user-agent:day", cents(10_000)),
+    capOf("agent:batch-agent:call", cents(2_000)),
+    capOf("agent:batch-agent:day", cents(5_000)),
+    capOf("agent:ops-agent:call", cents(500)),
+    capOf("agent:ops-agent:day", cents(3_000)),
+    capOf("service:IMAGE_GEN_PREMIUM:day", cents(5_000)),
+    capOf("service:PRICE_ORACLE:day", cents(1_000)),
+    capOf("service:BATCH_COMPUTE:day", cents(10_000)),
+    capOf("house:house:day", cents(9_000)),
+  ],
+  risk: {
+    burst: { effect: "refuse", calls: 5, aboveUnits: cents(1_000) },
+    newcomer: { effect: "note", calls: 3, aboveUnits: cents(500) },
+    newPayee: { effect: "note", aboveUnits: cents(1_000) },
+    failingProvider: { effect: "note", failures: 3 },
+    largeCost: { effect: "note", aboveUnits: cents(2_000) },
+  },
+  lowTreasuryUnits: cents(1_800),
+  isStopped: false,
+};
+
+/** Books in which nothing was spent yet, and a history without risk. */
+export const FRESH_BOOKS: Books = {
+  usageOf: () => ({ spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n }),
+  treasuryUnits: cents(100_000_000),
+  history: {
+    lastMinute: { calls: 0, costUnits: 0n },
+    callsLastHour: 10,
+    hasPaidPayee: true,
+    failuresLastHour: 0,
+  },
+};
