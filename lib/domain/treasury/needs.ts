@@ -2,9 +2,8 @@ import { formatUnits, maxUnits } from "../money";
 import { DAY_MS } from "../time";
 import { type Cap, capKey, capName } from "./caps";
 import { isOfTheHouse, type Limits, type Weighed } from "./limits";
-import { dailyBudgetOf } from "./policy";
 import { usageLater } from "./usage";
-import { CAP_WINDOWS, windowAt } from "./windows";
+import { CAP_WINDOWS, type CapWindow, windowAt } from "./windows";
 
 /** By how much, in nano-MNEE, a cap must be raised; the treasury's balance where `cap` is null. */
 export interface Change {
@@ -28,17 +27,37 @@ export function needsOf(
   call: Weighed,
   by: { limits: Limits; largest: number; passesAt: (call: Weighed) => boolean },
 ): Needs {
-  const changes = changesFor(call, by.limits);
+  const changes = leastChanges(call, by);
   const waitUntilMs = firstMomentFor(call, by.passesAt);
-  const quantity = by.largest > 0 ? by.largest : null;
+  const isLessOfUse = by.largest > 0 && by.passesAt({ ...call, quantity: by.largest });
+  const quantity = isLessOfUse ? by.largest : null;
   return { changes, waitUntilMs, quantity, text: textOf({ changes, waitUntilMs, quantity }, call.atMs) };
 }
 
-function changesFor(call: Weighed, limits: Limits): Change[] {
-  const { costUnits, reserveUnits, caps, treasuryUnits } = limits;
-  const { summaryId } = call.service;
-  const floorUnits = summaryId === null ? 0n : call.policy.lowTreasuryUnits;
-  const houseUnits = maxUnits(costUnits + reserveUnits, floorUnits);
+/** The threshold of a low treasury matters only where a summary would else take the service's place. */
+function leastChanges(
+  call: Weighed,
+  { limits, passesAt }: { limits: Limits; passesAt: (call: Weighed) => boolean },
+): Change[] {
+  const changes = changesFor(limits, limits.costUnits + limits.reserveUnits);
+  if (passesAt(changed(call, changes))) return changes;
+  return changesFor(limits, maxUnits(limits.costUnits + limits.reserveUnits, call.policy.lowTreasuryUnits));
+}
+
+/** The call with its limits raised. */
+function changed(call: Weighed, changes: readonly Change[]): Weighed {
+  const by = (cap: Cap | null) => {
+    const isIt = (change: Change) =>
+      cap && change.cap ? capKey(change.cap) === capKey(cap) : change.cap === cap;
+    return changes.find(isIt)?.byUnits ?? 0n;
+  };
+  const caps = call.policy.caps.map((cap) => ({ ...cap, limitUnits: cap.limitUnits + by(cap) }));
+  return { ...call, policy: { ...call.policy, caps }, treasuryUnits: call.treasuryUnits + by(null) };
+}
+
+/** Raises that leave the call its cost, and the house's sums and balance that much. */
+function changesFor(limits: Limits, houseUnits: bigint): Change[] {
+  const { costUnits, caps, treasuryUnits } = limits;
   const raises = new Map<string, bigint>();
   for (const state of caps) {
     const short = (isOfTheHouse(state) ? houseUnits : costUnits) - state.remainingUnits;
@@ -74,18 +93,21 @@ function raiseLonger(caps: readonly Cap[], raises: Map<string, bigint>): void {
   }
 }
 
-/** The first end of a window after which the call passes: of its own caps, or of a budget that is kept from it. */
+/** The first moment at which the call passes; something changes only where a window ends. */
 function firstMomentFor(call: Weighed, passesAt: (call: Weighed) => boolean): number | null {
   const { policy, usageOf, atMs: nowMs } = call;
-  const own = policy.caps.filter(({ window }) => window !== "call");
-  const budgets = policy.agents.flatMap(({ id }) => dailyBudgetOf(policy, id) ?? []);
-  const ends = [...own, ...budgets].flatMap(({ window }) =>
-    window === "call" ? [] : (windowAt(window, nowMs).endMs ?? []),
-  );
-  const moments = [...new Set(ends)].sort((a, b) => a - b);
+  const moments = [...new Set(policy.caps.flatMap(({ window }) => nextEnds(window, nowMs)))];
   const isPassing = (atMs: number) =>
     passesAt({ ...call, atMs, usageOf: (cap) => usageLater(cap, { usage: usageOf(cap), nowMs, atMs }) });
-  return moments.find(isPassing) ?? null;
+  return moments.sort((a, b) => a - b).find(isPassing) ?? null;
+}
+
+/** The next window has what this one leaves to it, the one after it what an unused one leaves; then nothing changes. */
+function nextEnds(window: CapWindow, nowMs: number): number[] {
+  if (window === "call" || window === "lifetime") return [];
+  const { endMs } = windowAt(window, nowMs);
+  const last = endMs === null ? null : windowAt(window, endMs).endMs;
+  return [endMs, last].filter((end) => end !== null);
 }
 
 /** `needs 2.40 MNEE more, or wait until 00:00 UTC` */
