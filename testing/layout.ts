@@ -34,7 +34,7 @@ const LISTS: readonly List[] = [
   {
     root: "lib/domain",
     also: [],
-    parts: ["", "access", "ledger", "escrow", "market"].map((at) => ({ at })),
+    parts: ["", "access", "ledger", "escrow", "market", "treasury"].map((at) => ({ at })),
   },
   {
     root: "lib/schemas",
@@ -63,7 +63,7 @@ const LISTS: readonly List[] = [
       { at: "ledger", packages: ["pino"] },
       { at: "escrow", packages: ["viem", "pino", "ox/Bloom"], node: true },
       { at: "market", packages: ["viem", "pino"] },
-      { at: "treasury" },
+      { at: "treasury", packages: ["pino", "yaml"], node: true },
       { at: "identity", packages: ["viem", "next-auth"], node: true },
       { at: "demo", packages: ["viem"] },
       { at: "adapters", packages: ["viem"] },

@@ -1,7 +1,19 @@
 import { InvariantBroken } from "./errors";
 
-/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session */
-export const ID_PREFIXES = ["tsk", "quo", "agt", "usr", "jnl", "wdr", "obx", "cns", "sus", "ses"] as const;
+/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision */
+export const ID_PREFIXES = [
+  "tsk",
+  "quo",
+  "agt",
+  "usr",
+  "jnl",
+  "wdr",
+  "obx",
+  "cns",
+  "sus",
+  "ses",
+  "dec",
+] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 export const RANDOM_BYTES = 10;

@@ -4,9 +4,12 @@ import type { EngineName } from "./schema-files";
 export const APPEND_ONLY = [
   "attester_words",
   "audit_rows",
+  "budget_alerts",
+  "decisions",
   "entries",
   "journals",
   "outcomes",
+  "policy_versions",
   "settlements",
   "task_events",
 ] as const;

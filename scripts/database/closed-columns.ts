@@ -12,6 +12,11 @@ import { PAYMENT_STATES } from "@/lib/domain/market/settlement";
 import { TASK_EVENTS, TIMELINE_ACTORS } from "@/lib/domain/market/timeline";
 import { TASK_ACCESS, TASK_SOURCES } from "@/lib/domain/market/work";
 import { OUTBOX_STATES } from "@/lib/domain/outbox-states";
+import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
+import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
+import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
+import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
+import { SUM_WINDOWS } from "@/lib/domain/treasury/windows";
 import type { EngineName } from "./schema-files";
 
 /** Every column of text that holds one word of a list of the domain; both engines' CHECKs hold them to it. */
@@ -20,13 +25,22 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "accounts.kind": ACCOUNT_KINDS,
   "attester_words.kind": ATTESTATION_KINDS,
   "audit_rows.actor_kind": ACTOR_KINDS,
+  "budget_alerts.period": SUM_WINDOWS,
+  "budget_alerts.scope": CAP_SCOPES,
+  "budget_windows.period": SUM_WINDOWS,
+  "budget_windows.scope": CAP_SCOPES,
   "chain_events.state": EVENT_STATES,
   "consents.verb": SIGNED_VERBS,
+  "decisions.action": DECISION_ACTIONS,
+  "decisions.mode": CALL_MODES,
+  "decisions.rail": PAYMENT_RAILS,
   "entries.asset": ASSET_IDS,
   "journals.kind": JOURNAL_KINDS,
   "outbox_rows.state": OUTBOX_STATES,
+  "policy_versions.source": POLICY_SOURCES,
   "quotes.asset": ASSET_IDS,
   "quotes.strategy": STRATEGIES,
+  "service_calls.state": CALL_STATES,
   "sessions.kind": SESSION_KINDS,
   "settlements.outcome": STATUSES,
   "settlements.part": SETTLEMENT_PARTS,

@@ -5,9 +5,19 @@ import type { SettlementPart } from "./settlement-parts";
 
 /**
  * user: what a person may take out · escrow: locked for tasks · pending: deposits seen, not confirmed · fees: the
- * house's · world: outside our books · mint: play money's source · suspense: money without a task or owner.
+ * house's · world: outside our books · mint: play money's source · suspense: money without a task or owner ·
+ * treasury: what agents spend.
  */
-export const ACCOUNT_KINDS = ["user", "escrow", "pending", "fees", "world", "mint", "suspense"] as const;
+export const ACCOUNT_KINDS = [
+  "user",
+  "escrow",
+  "pending",
+  "fees",
+  "world",
+  "mint",
+  "suspense",
+  "treasury",
+] as const;
 export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
 /** Accounts that stand for the outside may go below zero. */
@@ -29,6 +39,8 @@ export const JOURNAL_KINDS = [
   "withdraw_fees",
   "suspense_in",
   "suspense_out",
+  "treasury_in",
+  "spend",
   "reversal",
 ] as const;
 export type JournalKind = (typeof JOURNAL_KINDS)[number];
@@ -240,6 +252,20 @@ export function suspenseOutJournal(resolution: {
   const { key, asset, units, to } = resolution;
   const from = houseAccount("suspense", asset);
   return move({ kind: "suspense_out", businessKey: `suspense_out:${key}`, asset, units, from, to });
+}
+
+/** Play money of the demo's treasury, mint → treasury. */
+export function treasuryGrantJournal(grant: { asset: AssetId; units: bigint; key: string }): Journal {
+  const { asset, units, key } = grant;
+  const accounts = { from: houseAccount("mint", asset), to: houseAccount("treasury", asset) };
+  return move({ kind: "treasury_in", businessKey: `treasury_in:${key}`, asset, units, ...accounts });
+}
+
+/** A served call of a service, treasury → world: its provider has no account here. */
+export function spendJournal(spent: { callId: string; asset: AssetId; units: bigint }): Journal {
+  const { callId, asset, units } = spent;
+  const accounts = { from: houseAccount("treasury", asset), to: houseAccount("world", asset) };
+  return move({ kind: "spend", businessKey: `spend:${callId}`, asset, units, ...accounts });
 }
 
 /** The exact opposite of a journal, for a block that vanished. A journal is reversed at most once. */

@@ -25,3 +25,7 @@ export const CALL_TRANSITIONS: TransitionTable<CallState, CallVerb, CallStep> = 
   served: {},
   released: {},
 };
+
+/** How services are paid; chosen at the start and named in every decision. `ledger`: booked here, and moved nowhere. */
+export const PAYMENT_RAILS = ["ledger"] as const;
+export type PaymentRail = (typeof PAYMENT_RAILS)[number];

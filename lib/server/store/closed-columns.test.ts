@@ -7,15 +7,14 @@ import type { Tx } from "./tx";
 const FREE = [
   /(^|_)(id|hash|key|address|nonce|wei|signature)$/,
   /^(title|description|name|note|reason|halt_reason|error|body|route|principal|value|skill)$/,
+  /^(category|failure)$/,
   /^(data|digest|signed_tx|signer|escrow)$/,
   // JSON
-  /^(args|candidates_tried|criteria|deliverable|detail|message)$/,
+  /^(args|candidates_tried|caps|criteria|deliverable|detail|diff|document|message|needs)$/,
   /^(roles|skills|terms|tokens|verdicts)$/,
-  // What a command did to what: each command names its own.
-  /^(action|subject_kind)$/,
 ];
-/** Kinds of transactions are their subsystems' own, which the kernel does not know. */
-const FREE_COLUMNS = ["outbox_rows.kind"];
+/** Kinds of transactions, and what a command did to what, are their subsystems' own, which the kernel does not know. */
+const FREE_COLUMNS = ["audit_rows.action", "audit_rows.subject_kind", "outbox_rows.kind"];
 
 interface TextColumn {
   readonly tableName: string;

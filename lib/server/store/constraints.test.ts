@@ -9,6 +9,23 @@ import type { SqlValue, Tx } from "./tx";
 
 type Fields = Record<string, SqlValue>;
 
+const BUDGET: Fields = { scope: "agent", ofId: "a", period: "day", startAtMs: 0 };
+const DECISION: Fields = {
+  id: "dec_1",
+  agentId: "a",
+  serviceId: "s",
+  action: "ALLOWED",
+  mode: "FULL",
+  quantity: 1,
+  approvedQuantity: 1,
+  isDowngradeAllowed: false,
+  costUnits: 1n,
+  reason: "Approved",
+  policyVersion: 1,
+  rail: "ledger",
+  atMs: 1,
+};
+
 /** One row for each append-only table. */
 const ROWS: [table: string, row: Fields][] = [
   ["journals", { id: "jnl_1", kind: "grant", businessKey: "k1", atMs: 1 }],
@@ -43,6 +60,12 @@ const ROWS: [table: string, row: Fields][] = [
       isCounted: true,
     },
   ],
+  [
+    "policyVersions",
+    { version: 1, document: "{}", source: "file", reason: "as the files say", createdAtMs: 1 },
+  ],
+  ["decisions", DECISION],
+  ["budgetAlerts", { ...BUDGET, thresholdBps: 8_000, atMs: 1 }],
   ["attesterWords", { kind: "assign", jobId: "0x1", message: "{}", digest: "0x", signature: "0x", atMs: 1 }],
 ];
 
@@ -83,6 +106,11 @@ const REFUSED: [reason: string, table: string, row: Fields][] = [
     "outcomes",
     { taskId: "t", agentId: "a", buyerId: "b", dayUtc: 1, paidUnits: 2n, priceUnits: 1n, isCounted: true },
   ],
+  ["more approved than was asked for", "decisions", { ...DECISION, approvedQuantity: 2 }],
+  ["a decision of no known kind", "decisions", { ...DECISION, action: "MAYBE" }],
+  ["a budget that holds less than nothing", "budgetWindows", { ...BUDGET, heldUnits: -1n }],
+  ["a budget that spent less than nothing", "budgetWindows", { ...BUDGET, spentUnits: -1n }],
+  ["a budget of one call", "budgetWindows", { ...BUDGET, period: "call" }],
   ["an unknown status in the timeline", "taskEvents", { ...ROWS[3]?.[1], toStatus: "lost" }],
   [
     "a session of an unknown kind",

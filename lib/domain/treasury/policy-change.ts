@@ -1,0 +1,93 @@
+import { type FieldError, InvalidInput } from "../errors";
+import { type Cap, capKey, requireConsistent } from "./caps";
+import type { Policy } from "./policy";
+
+/** Who makes a version: the files of `config/`, or an operator. */
+export const POLICY_SOURCES = ["file", "operator"] as const;
+export type PolicySource = (typeof POLICY_SOURCES)[number];
+
+/** One value that a version changes; null where there is none before or after. */
+export interface PolicyDifference {
+  /** Such as `caps/agent:user-agent:day/limitUnits`. */
+  readonly path: string;
+  readonly was: string | null;
+  readonly is: string | null;
+}
+
+/** What one policy says otherwise than another, by its paths. */
+export function policyDifferences(was: Policy | null, is: Policy): PolicyDifference[] {
+  const [before, after] = [was ? valuesIn(was) : new Map<string, string>(), valuesIn(is)];
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return paths.flatMap((path) => {
+    const [one, two] = [before.get(path) ?? null, after.get(path) ?? null];
+    return one === two ? [] : [{ path, was: one, is: two }];
+  });
+}
+
+function valuesIn(policy: Policy): Map<string, string> {
+  const values = new Map<string, string>();
+  const put = (path: string, of: object) => {
+    for (const [name, value] of Object.entries(of)) values.set(`${path}/${name}`, textOf(value));
+  };
+  for (const agent of policy.agents) put(`agents/${agent.id}`, agent);
+  for (const service of policy.services) put(`services/${service.id}`, service);
+  for (const cap of policy.caps) put(`caps/${capKey(cap)}`, cap);
+  for (const [name, rule] of Object.entries(policy.risk)) put(`risk/${name}`, rule);
+  const { lowTreasuryUnits, isStopped } = policy;
+  put("house", { lowTreasuryUnits, isStopped });
+  return values;
+}
+
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? value.join(", ") : String(value);
+}
+
+/** Caps that one policy has and the other has not, either way. */
+export function capsAddedOrRemoved(was: Policy | null, is: Policy): Cap[] {
+  const [before, after] = [was?.caps ?? [], is.caps];
+  const lacks = (caps: readonly Cap[]) => (cap: Cap) => !caps.some((one) => capKey(one) === capKey(cap));
+  return [...before.filter(lacks(after)), ...after.filter(lacks(before))];
+}
+
+/**
+ * Holds a policy to what makes one: every agent and service once, every name it uses known, and no two caps that
+ * contradict each other.
+ * @throws InvalidInput with the place of each fault
+ */
+export function requireSound(policy: Policy): void {
+  const errors = [
+    ...repeated("agents", policy.agents),
+    ...repeated("services", policy.services),
+    ...unknownNames(policy),
+  ];
+  if (errors.length > 0) throw new InvalidInput(errors);
+  requireConsistent(policy.caps);
+}
+
+function repeated(list: string, rows: readonly { id: string }[]): FieldError[] {
+  return rows.flatMap(({ id }, index) =>
+    rows.findIndex((row) => row.id === id) === index
+      ? []
+      : [{ pointer: `#/${list}/${index}/id`, detail: `There is a second ${id}. Keep one of them.` }],
+  );
+}
+
+function unknownNames(policy: Policy): FieldError[] {
+  const agents = new Set(policy.agents.map(({ id }) => id));
+  const services = new Set(policy.services.map(({ id }) => id));
+  const errors: FieldError[] = [];
+  const need = (known: ReadonlySet<string>, id: string, pointer: string) => {
+    if (!known.has(id)) errors.push({ pointer, detail: `There is no ${id}.` });
+  };
+  for (const [index, service] of policy.services.entries()) {
+    const at = `#/services/${index}`;
+    if (service.summaryId !== null) need(services, service.summaryId, `${at}/summaryId`);
+    for (const id of service.allowedAgents ?? []) need(agents, id, `${at}/allowedAgents`);
+    for (const id of service.blockedAgents) need(agents, id, `${at}/blockedAgents`);
+  }
+  for (const [index, cap] of policy.caps.entries()) {
+    if (cap.scope === "agent") need(agents, cap.of, `#/caps/${index}/of`);
+    if (cap.scope === "service") need(services, cap.of, `#/caps/${index}/of`);
+  }
+  return errors;
+}

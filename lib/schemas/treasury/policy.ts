@@ -1,0 +1,67 @@
+import { MAX_BPS } from "@/lib/domain/money";
+import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
+import { PRIORITIES, RISK_EFFECTS } from "@/lib/domain/treasury/policy";
+import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
+import { z } from "@/lib/schemas/zod";
+
+/** Below 10^18 nano-MNEE, so that sums of a few never leave the books' range. */
+const units = z
+  .string()
+  .regex(/^(?:0|[1-9][0-9]{0,17})$/, "Give a whole number of nano-MNEE as decimal text, below 10^18.")
+  .transform((text) => BigInt(text));
+
+/** At most a million MNEE apiece: a thousand of them are below 10^18. */
+const unitPrice = units.refine((price) => price <= 10n ** 15n, "A price is at most 1,000,000 MNEE.");
+const bps = z.number().int().min(0).max(MAX_BPS);
+const count = z.number().int().min(0).max(1_000_000);
+const effect = z.enum(RISK_EFFECTS);
+const word = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "Use letters, digits, point, - and _, at most 64.");
+
+export const capRow = z.strictObject({
+  scope: z.enum(CAP_SCOPES),
+  of: word,
+  window: z.enum(CAP_WINDOWS),
+  limitUnits: units,
+  rolloverBps: bps.default(0),
+});
+
+export const riskRules = z.strictObject({
+  burst: z.strictObject({ effect, calls: count, aboveUnits: units }),
+  newcomer: z.strictObject({ effect, calls: count, aboveUnits: units }),
+  newPayee: z.strictObject({ effect, aboveUnits: units }),
+  failingProvider: z.strictObject({ effect, failures: count }),
+  largeCost: z.strictObject({ effect, aboveUnits: units }),
+});
+
+const spendingAgent = z.strictObject({
+  id: word,
+  priority: z.enum(PRIORITIES),
+  reserveBps: bps,
+  isPaused: z.boolean(),
+});
+
+const service = z.strictObject({
+  id: word,
+  unitPriceUnits: unitPrice,
+  payee: word,
+  category: word,
+  isActive: z.boolean(),
+  isVerified: z.boolean(),
+  isDivisible: z.boolean(),
+  allowedAgents: z.array(word).nullable(),
+  blockedAgents: z.array(word),
+  summaryId: word.nullable(),
+  endpoint: z.string().max(2_000),
+});
+
+/** A version of the policy as it is kept and shown: amounts as text in nano-MNEE. */
+export const policyDocument = z.strictObject({
+  agents: z.array(spendingAgent),
+  services: z.array(service),
+  caps: z.array(capRow.extend({ sinceAtMs: z.number() })),
+  risk: riskRules,
+  lowTreasuryUnits: units,
+  isStopped: z.boolean(),
+});
+
+export type PolicyDocument = z.input<typeof policyDocument>;

@@ -1,0 +1,48 @@
+import { LostRace } from "@/lib/domain/errors";
+import { alertsAt } from "@/lib/domain/treasury/alerts";
+import type { BudgetMove } from "@/lib/domain/treasury/call-lifecycle";
+import type { Cap } from "@/lib/domain/treasury/caps";
+import type { Tx } from "@/lib/server/store/tx";
+import {
+  holdInWindow,
+  insertAlert,
+  insertWindow,
+  unholdInWindow,
+} from "@/lib/server/treasury/tables/budgets";
+import { isSummed, readUsage, type SummedCap, windowKeyAt } from "./read-usage";
+
+/**
+ * Holds money of a call in the windows of all its caps, and says once where a window comes to 80 or 100 % of its limit.
+ * @throws LostRace where a window has no room for it after all
+ */
+export async function holdBudgets(
+  tx: Tx,
+  held: { caps: readonly Cap[]; units: bigint; atMs: number },
+): Promise<void> {
+  if (held.units === 0n) return;
+  for (const cap of held.caps.filter(isSummed)) await holdOne(tx, cap, held);
+}
+
+async function holdOne(tx: Tx, cap: SummedCap, held: { units: bigint; atMs: number }): Promise<void> {
+  const { units, atMs } = held;
+  const { isOpen, ...usage } = await readUsage(tx, cap, atMs);
+  const key = windowKeyAt(cap, atMs);
+  const { spentUnits, heldUnits, carriedUnits } = usage;
+  if (!isOpen) await insertWindow(tx, { ...key, spentUnits, heldUnits, carriedUnits });
+  if (!(await holdInWindow(tx, key, { units, limitUnits: cap.limitUnits }))) throw new LostRace();
+  const usedUnits = spentUnits + heldUnits + units;
+  for (const thresholdBps of alertsAt({ usedUnits, limitUnits: cap.limitUnits + carriedUnits })) {
+    await insertAlert(tx, { ...key, thresholdBps, atMs });
+  }
+}
+
+/** Spends or frees what a call held, in the windows of the moment at which it was held. */
+export async function unholdBudgets(
+  tx: Tx,
+  ended: { caps: readonly Cap[]; units: bigint; heldAtMs: number; move: BudgetMove },
+): Promise<void> {
+  const { caps, units, heldAtMs, move } = ended;
+  if (units === 0n) return;
+  const by = { heldUnits: units, spentUnits: move === "consume" ? units : 0n };
+  for (const cap of caps.filter(isSummed)) await unholdInWindow(tx, windowKeyAt(cap, heldAtMs), by);
+}

@@ -1,0 +1,69 @@
+import { houseAccount } from "@/lib/domain/ledger/journals";
+import { HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
+import { type Cap, capKey } from "@/lib/domain/treasury/caps";
+import type { Books, CallRequest } from "@/lib/domain/treasury/decide";
+import { capsFor, dailyBudgetOf, type Policy, type Service } from "@/lib/domain/treasury/policy";
+import type { History } from "@/lib/domain/treasury/risk";
+import type { Usage } from "@/lib/domain/treasury/usage";
+import { findAccount } from "@/lib/server/ledger/tables/ledger";
+import type { Tx } from "@/lib/server/store/tx";
+import { isSummed, readUsage } from "@/lib/server/treasury/operations/budget/read-usage";
+import * as calls from "@/lib/server/treasury/tables/service-calls";
+
+const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
+
+interface Asked {
+  readonly policy: Policy;
+  readonly request: CallRequest;
+  readonly atMs: number;
+}
+
+/** All that the policy asks of the books for one call. */
+export async function booksOfCall(tx: Tx, asked: Asked): Promise<Books> {
+  const { policy, request, atMs } = asked;
+  const service = policy.services.find(({ id }) => id === request.serviceId);
+  const summary = policy.services.find(({ id }) => id === service?.summaryId);
+  const usages = new Map<string, Usage>();
+  for (const cap of capsAsked(policy, { agentId: request.agentId, services: [service, summary] })) {
+    if (isSummed(cap)) usages.set(capKey(cap), await readUsage(tx, cap, atMs));
+  }
+  return {
+    usageOf: (cap) => usages.get(capKey(cap)) ?? UNUSED,
+    treasuryUnits: await freeInTreasury(tx),
+    history: await historyOf(tx, { agentId: request.agentId, service, atMs }),
+  };
+}
+
+/** Those of the call and of its summary, and the budgets that something may be kept of. */
+function capsAsked(
+  policy: Policy,
+  of: { agentId: string; services: readonly (Service | undefined)[] },
+): readonly Cap[] {
+  const caps = of.services.flatMap((service) =>
+    service ? capsFor(policy, { agentId: of.agentId, service }) : [],
+  );
+  return [...new Set([...caps, ...policy.agents.flatMap(({ id }) => dailyBudgetOf(policy, id) ?? [])])];
+}
+
+/** What the treasury has that no open call holds, in nano-MNEE. */
+async function freeInTreasury(tx: Tx): Promise<bigint> {
+  const account = await findAccount(tx, houseAccount("treasury", "MNEE"));
+  return (account?.balanceUnits ?? 0n) - (await calls.heldByCalls(tx));
+}
+
+async function historyOf(
+  tx: Tx,
+  of: { agentId: string; service: Service | undefined; atMs: number },
+): Promise<History> {
+  const { agentId, service, atMs } = of;
+  const lastMinute = await calls.callsSince(tx, { agentId, sinceMs: atMs - MINUTE_MS });
+  const lastHour = await calls.callsSince(tx, { agentId, sinceMs: atMs - HOUR_MS });
+  return {
+    lastMinute,
+    callsLastHour: lastHour.calls,
+    hasPaidPayee: service !== undefined && (await calls.hasPaid(tx, { agentId, payee: service.payee })),
+    failuresLastHour: service
+      ? await calls.failuresSince(tx, { serviceId: service.id, sinceMs: atMs - HOUR_MS })
+      : 0,
+  };
+}

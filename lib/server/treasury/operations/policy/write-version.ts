@@ -1,0 +1,73 @@
+import { capKey } from "@/lib/domain/treasury/caps";
+import type { Policy } from "@/lib/domain/treasury/policy";
+import {
+  capsAddedOrRemoved,
+  type PolicySource,
+  policyDifferences,
+  requireSound,
+} from "@/lib/domain/treasury/policy-change";
+import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
+import type { Tx } from "@/lib/server/store/tx";
+import { forgetWindows } from "@/lib/server/treasury/tables/budgets";
+import { insertPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
+import type { PolicyVersionRow } from "@/lib/server/treasury/tables/rows";
+import type { VersionedPolicy } from "./current-policy";
+
+export interface NewVersion {
+  readonly from: VersionedPolicy;
+  readonly policy: Policy;
+  readonly source: PolicySource;
+  readonly authorId: string | null;
+  readonly reason: string;
+  readonly nowMs: number;
+}
+
+/**
+ * Writes the next version of the policy with what it changes; null when it changes nothing.
+ * @throws InvalidInput for a policy that contradicts itself or names what is not there
+ */
+export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVersionRow | null> {
+  const { from, nowMs, source, authorId, reason } = next;
+  requireSound(next.policy);
+  const since = new Map(from.policy.caps.map((cap) => [capKey(cap), cap.sinceAtMs]));
+  const caps = next.policy.caps.map((cap) => ({ ...cap, sinceAtMs: since.get(capKey(cap)) ?? nowMs }));
+  const policy = { ...next.policy, caps };
+  const before = from.version === 0 ? null : from.policy;
+  const diff = policyDifferences(before, policy);
+  if (diff.length === 0) return null;
+  for (const { window, ...cap } of capsAddedOrRemoved(before, policy)) {
+    if (window !== "call") await forgetWindows(tx, { ...cap, window });
+  }
+  const version = from.version + 1;
+  const document = documentOf(policy);
+  const row = { version, document, diff, source, authorId, reason, createdAtMs: nowMs };
+  await insertPolicyVersion(tx, row);
+  return row;
+}
+
+function documentOf(policy: Policy): PolicyDocument {
+  const { burst, newcomer, newPayee, failingProvider, largeCost } = policy.risk;
+  const above = <R extends { aboveUnits: bigint }>(rule: R) => ({
+    ...rule,
+    aboveUnits: `${rule.aboveUnits}`,
+  });
+  return {
+    agents: [...policy.agents],
+    services: policy.services.map((one) => ({
+      ...one,
+      unitPriceUnits: `${one.unitPriceUnits}`,
+      allowedAgents: one.allowedAgents && [...one.allowedAgents],
+      blockedAgents: [...one.blockedAgents],
+    })),
+    caps: policy.caps.map((cap) => ({ ...cap, limitUnits: `${cap.limitUnits}` })),
+    risk: {
+      burst: above(burst),
+      newcomer: above(newcomer),
+      newPayee: above(newPayee),
+      failingProvider,
+      largeCost: above(largeCost),
+    },
+    lowTreasuryUnits: `${policy.lowTreasuryUnits}`,
+    isStopped: policy.isStopped,
+  };
+}

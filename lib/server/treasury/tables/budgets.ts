@@ -1,0 +1,75 @@
+import type { Cap } from "@/lib/domain/treasury/caps";
+import type { SumWindow } from "@/lib/domain/treasury/windows";
+import { asRecord } from "@/lib/server/store/columns";
+import type { Tx } from "@/lib/server/store/tx";
+import type { BudgetAlertRow, BudgetWindowRow } from "./rows";
+
+/** Which window of which scope. */
+export type WindowKey = Pick<BudgetWindowRow, "scope" | "ofId" | "period" | "startAtMs">;
+
+const ITS_WINDOW = "scope = ? AND of_id = ? AND period = ? AND start_at_ms = ?";
+const keyValues = ({ scope, ofId, period, startAtMs }: WindowKey) => [scope, ofId, period, startAtMs];
+
+export function findWindow(tx: Tx, key: WindowKey): Promise<BudgetWindowRow | undefined> {
+  return tx.get<BudgetWindowRow>(`SELECT * FROM budget_windows WHERE ${ITS_WINDOW}`, keyValues(key));
+}
+
+export function insertWindow(tx: Tx, row: BudgetWindowRow): Promise<void> {
+  return tx.insert("budget_windows", asRecord(row));
+}
+
+/** Compare-and-swap: false where the window is not open, or has no room for it under the limit. */
+export async function holdInWindow(
+  tx: Tx,
+  key: WindowKey,
+  by: { units: bigint; limitUnits: bigint },
+): Promise<boolean> {
+  const changed = await tx.run(
+    `UPDATE budget_windows SET held_units = held_units + ?
+     WHERE ${ITS_WINDOW} AND spent_units + held_units + ? <= ? + carried_units`,
+    [by.units, ...keyValues(key), by.units, by.limitUnits],
+  );
+  return changed === 1;
+}
+
+/** Takes from what a window holds, and adds to what it spent. A cap that is younger than the hold has no such window. */
+export async function unholdInWindow(
+  tx: Tx,
+  key: WindowKey,
+  by: { heldUnits: bigint; spentUnits: bigint },
+): Promise<void> {
+  await tx.run(
+    `UPDATE budget_windows SET held_units = held_units - ?, spent_units = spent_units + ? WHERE ${ITS_WINDOW}`,
+    [by.heldUnits, by.spentUnits, ...keyValues(key)],
+  );
+}
+
+/** The sums of a cap that comes or goes: they are made anew from the calls when it is next asked. */
+export async function forgetWindows(tx: Tx, cap: Cap & { window: SumWindow }): Promise<void> {
+  await tx.run("DELETE FROM budget_windows WHERE scope = ? AND of_id = ? AND period = ?", [
+    cap.scope,
+    cap.of,
+    cap.window,
+  ]);
+}
+
+/** False when it was said before. */
+export async function insertAlert(tx: Tx, row: BudgetAlertRow): Promise<boolean> {
+  const inserted = await tx.run(
+    `INSERT INTO budget_alerts (scope, of_id, period, start_at_ms, threshold_bps, at_ms) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (scope, of_id, period, start_at_ms, threshold_bps) DO NOTHING`,
+    [...keyValues(row), row.thresholdBps, row.atMs],
+  );
+  return inserted === 1;
+}
+
+/** The later of a moment and the latest one that budgets were asked at. */
+export async function budgetTime(tx: Tx, nowMs: number): Promise<number> {
+  await tx.run(
+    `INSERT INTO treasury_clocks (id, at_ms) VALUES (1, ?)
+     ON CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms WHERE excluded.at_ms > treasury_clocks.at_ms`,
+    [nowMs],
+  );
+  const row = await tx.get<{ atMs: number }>("SELECT at_ms FROM treasury_clocks WHERE id = 1");
+  return row?.atMs ?? nowMs;
+}

@@ -1,0 +1,25 @@
+import type { CallState, PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
+import type { CapScope } from "@/lib/domain/treasury/caps";
+import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
+import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
+import type { SumWindow } from "@/lib/domain/treasury/windows";
+import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
+import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
+import type * as model from "@/lib/server/store/generated/sqlite/models";
+import type { StoreRow } from "@/lib/server/store/rows";
+
+export type PolicyVersionRow = StoreRow<
+  model.PolicyVersionModel,
+  { source: PolicySource; document: PolicyDocument; diff: PolicyDifference[] }
+>;
+
+export type DecisionRow = StoreRow<
+  model.DecisionModel,
+  { action: DecisionAction; mode: CallMode; rail: PaymentRail; caps: CapReadingWire[]; needs: NeedsWire }
+>;
+
+export type ServiceCallRow = StoreRow<model.ServiceCallModel, { state: CallState }>;
+
+export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScope; period: SumWindow }>;
+
+export type BudgetAlertRow = StoreRow<model.BudgetAlertModel, { scope: CapScope; period: SumWindow }>;

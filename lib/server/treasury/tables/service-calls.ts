@@ -1,0 +1,104 @@
+import type { CapScope } from "@/lib/domain/treasury/caps";
+import { asRecord, assignments } from "@/lib/server/store/columns";
+import type { Tx } from "@/lib/server/store/tx";
+import type { ServiceCallRow } from "./rows";
+
+export function insertCall(tx: Tx, row: ServiceCallRow): Promise<void> {
+  return tx.insert("service_calls", asRecord(row));
+}
+
+export function findCall(tx: Tx, id: string): Promise<ServiceCallRow | undefined> {
+  return tx.get<ServiceCallRow>("SELECT * FROM service_calls WHERE id = ?", [id]);
+}
+
+/** Compare-and-swap: true when the call was still in that state and version. */
+export async function swapCall(
+  tx: Tx,
+  from: Pick<ServiceCallRow, "id" | "state" | "version">,
+  change: Partial<Pick<ServiceCallRow, "state" | "failure" | "endedAtMs">>,
+): Promise<boolean> {
+  const { sql, values } = assignments(asRecord(change));
+  const changed = await tx.run(
+    `UPDATE service_calls SET version = version + 1, ${sql} WHERE id = ? AND state = ? AND version = ?`,
+    [...values, from.id, from.state, from.version],
+  );
+  return changed === 1;
+}
+
+/** Calls whose lease has passed, oldest first. */
+export function lapsedCalls(tx: Tx, until: { nowMs: number; limit: number }): Promise<ServiceCallRow[]> {
+  return tx.all<ServiceCallRow>(
+    "SELECT * FROM service_calls WHERE state = 'held' AND lease_until_ms <= ? ORDER BY lease_until_ms, id LIMIT ?",
+    [until.nowMs, until.limit],
+  );
+}
+
+/** Since when the oldest lease has passed; null when none has. */
+export async function oldestLapsedMs(tx: Tx, nowMs: number): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    "SELECT MIN(lease_until_ms) AS at_ms FROM service_calls WHERE state = 'held' AND lease_until_ms <= ?",
+    [nowMs],
+  );
+  return row?.atMs ?? null;
+}
+
+/** What all open calls hold. */
+export async function heldByCalls(tx: Tx): Promise<bigint> {
+  const row = await tx.get<{ totalUnits: bigint }>(
+    "SELECT CAST(COALESCE(SUM(cost_units), 0) AS BIGINT) AS total_units FROM service_calls WHERE state = 'held'",
+  );
+  return row?.totalUnits ?? 0n;
+}
+
+const SCOPE_IS: Readonly<Record<CapScope, string>> = {
+  service: "service_id = ?",
+  agent: "agent_id = ?",
+  payee: "payee_address = ?",
+  category: "category = ?",
+  house: "? = 'house'",
+};
+
+/** What calls of a scope hold and spent that were let pass in that time. */
+export async function sumsOfCalls(
+  tx: Tx,
+  of: { scope: CapScope; ofId: string; fromMs: number; untilMs: number | null },
+): Promise<{ heldUnits: bigint; spentUnits: bigint }> {
+  const isBefore = of.untilMs === null ? "" : "AND held_at_ms < ?";
+  const row = await tx.get<{ heldUnits: bigint; spentUnits: bigint }>(
+    `SELECT CAST(COALESCE(SUM(CASE WHEN state = 'held' THEN cost_units ELSE 0 END), 0) AS BIGINT) AS held_units,
+       CAST(COALESCE(SUM(CASE WHEN state = 'served' THEN cost_units ELSE 0 END), 0) AS BIGINT) AS spent_units
+     FROM service_calls WHERE ${SCOPE_IS[of.scope]} AND held_at_ms >= ? ${isBefore}`,
+    [of.ofId, of.fromMs, ...(of.untilMs === null ? [] : [of.untilMs])],
+  );
+  return row ?? { heldUnits: 0n, spentUnits: 0n };
+}
+
+/** How many calls of an agent were made since, and what they cost; those that were given back do not count. */
+export async function callsSince(
+  tx: Tx,
+  of: { agentId: string; sinceMs: number },
+): Promise<{ calls: number; costUnits: bigint }> {
+  const row = await tx.get<{ calls: number; costUnits: bigint }>(
+    `SELECT COUNT(*) AS calls, CAST(COALESCE(SUM(cost_units), 0) AS BIGINT) AS cost_units FROM service_calls
+     WHERE agent_id = ? AND held_at_ms > ? AND state <> 'released'`,
+    [of.agentId, of.sinceMs],
+  );
+  return row ?? { calls: 0, costUnits: 0n };
+}
+
+export async function hasPaid(tx: Tx, of: { agentId: string; payee: string }): Promise<boolean> {
+  const row = await tx.get(
+    "SELECT id FROM service_calls WHERE agent_id = ? AND payee_address = ? AND state = 'served' LIMIT 1",
+    [of.agentId, of.payee],
+  );
+  return row !== undefined;
+}
+
+/** Calls that a service left unserved. */
+export async function failuresSince(tx: Tx, of: { serviceId: string; sinceMs: number }): Promise<number> {
+  const row = await tx.get<{ calls: number }>(
+    "SELECT COUNT(*) AS calls FROM service_calls WHERE service_id = ? AND held_at_ms > ? AND state = 'released'",
+    [of.serviceId, of.sinceMs],
+  );
+  return row?.calls ?? 0;
+}

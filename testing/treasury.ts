@@ -1,0 +1,63 @@
+import { treasuryGrantJournal } from "@/lib/domain/ledger/journals";
+import type { CallRequest } from "@/lib/domain/treasury/decide";
+import type { Policy } from "@/lib/domain/treasury/policy";
+import type { Context } from "@/lib/server/kernel/context";
+import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
+import { endCall } from "@/lib/server/treasury/operations/call/end-call";
+import { currentPolicy } from "@/lib/server/treasury/operations/policy/current-policy";
+import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
+import { findCall } from "@/lib/server/treasury/tables/service-calls";
+import { cents, SEED_POLICY } from "@/testing/policy";
+
+const PATIENT: Policy["risk"] = {
+  ...SEED_POLICY.risk,
+  burst: { effect: "refuse", calls: 1_000_000, aboveUnits: 0n },
+};
+
+/** The seed's policy, without its rule of bursts. */
+export const DEMO_POLICY: Policy = { ...SEED_POLICY, risk: PATIENT };
+
+/** Makes the next version of the policy. */
+export function changePolicyTo(context: Context, change: (policy: Policy) => Policy) {
+  return context.store.write(async (tx) => {
+    const from = await currentPolicy(tx);
+    const more = { source: "operator", authorId: "operator-001", reason: "a test" } as const;
+    return writeVersion(tx, { from, policy: change(from.policy), ...more, nowMs: context.clock() });
+  });
+}
+
+/** A treasury with money and a first policy. */
+export async function openTreasury(
+  context: Context,
+  with_: { policy?: Policy; units?: bigint } = {},
+): Promise<void> {
+  const { policy = DEMO_POLICY, units = cents(100_000_000) } = with_;
+  await changePolicyTo(context, () => policy);
+  await context.store.write(async (tx) => {
+    const journal = treasuryGrantJournal({ asset: "MNEE", units, key: "test" });
+    await postJournal(tx, context, { journal, atMs: context.clock() });
+  });
+}
+
+/** A call of batch-agent for one BATCH_COMPUTE, unless it is said otherwise. */
+export function askFor(context: Context, request: Partial<CallRequest> = {}) {
+  const full = {
+    agentId: "batch-agent",
+    serviceId: "BATCH_COMPUTE",
+    quantity: 1,
+    allowDowngrade: false,
+    ...request,
+  };
+  return context.store.write((tx) =>
+    decideCall(tx, context, { request: full, userId: null, nowMs: context.clock() }),
+  );
+}
+
+export function endIt(context: Context, callId: string, verb: "serve" | "fail") {
+  return context.store.write(async (tx) => {
+    const call = await findCall(tx, callId);
+    if (!call) throw new RangeError(`There is no call ${callId}.`);
+    return endCall(tx, context, { call, verb, nowMs: context.clock() });
+  });
+}
