@@ -119,9 +119,10 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   mirror: ["escrow-job", "tables", "chain", "operations"],
   relay: ["escrow-job", "tables", "consent", "chain", "mirror"],
   reconcile: ["tables"],
+  "policy-files": ["tables", "operations"],
   reads: ["access", "tables", "consent", "chain"],
   operations: ["access", "tables", "consent", "mirror", "relay", "reads"],
-  commands: ["access", "tables", "consent", "attestation", "relay", "reads", "operations"],
+  commands: ["access", "tables", "consent", "attestation", "relay", "policy-files", "reads", "operations"],
   sessions: ["tables", "commands"],
   "sign-in": ["tables", "commands", "sessions"],
   wallets: ["tables"],
@@ -130,7 +131,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   routes: ["access", "tables", "reads", "operations", "commands", "sessions", "sign-in"],
   checks: ["tables", "chain"],
   events: ["tables", "operations"],
-  jobs: ["tables", "reads", "chain", "mirror", "relay", "reconcile", "commands"],
+  jobs: ["tables", "reads", "chain", "mirror", "relay", "reconcile", "policy-files", "commands"],
 };
 /** Roles whose files know nothing of each other. */
 const APART: readonly string[] = ["commands"];

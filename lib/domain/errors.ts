@@ -73,6 +73,11 @@ export class InvalidInput extends SoukError {
   }
 }
 
+/** As isSoukError, for the one that names fields. */
+export function isInvalidInput(error: unknown): error is InvalidInput {
+  return isSoukError(error) && error.code === "invalid_input" && "errors" in error;
+}
+
 export class Unauthenticated extends SoukError {
   readonly code = "unauthenticated";
   constructor(message = "Log in first, or send a valid bearer token.") {

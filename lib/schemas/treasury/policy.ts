@@ -1,7 +1,9 @@
 import { MAX_BPS } from "@/lib/domain/money";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
 import { PRIORITIES, RISK_EFFECTS } from "@/lib/domain/treasury/policy";
+import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
+import { text, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 
 /** Below 10^18 nano-MNEE, so that sums of a few never leave the books' range. */
@@ -17,7 +19,7 @@ const count = z.number().int().min(0).max(1_000_000);
 const effect = z.enum(RISK_EFFECTS);
 const word = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "Use letters, digits, point, - and _, at most 64.");
 
-export const capRow = z.strictObject({
+const capRow = z.strictObject({
   scope: z.enum(CAP_SCOPES),
   of: word,
   window: z.enum(CAP_WINDOWS),
@@ -25,7 +27,7 @@ export const capRow = z.strictObject({
   rolloverBps: bps.default(0),
 });
 
-export const riskRules = z.strictObject({
+const riskRules = z.strictObject({
   burst: z.strictObject({ effect, calls: count, aboveUnits: units }),
   newcomer: z.strictObject({ effect, calls: count, aboveUnits: units }),
   newPayee: z.strictObject({ effect, aboveUnits: units }),
@@ -65,3 +67,46 @@ export const policyDocument = z.strictObject({
 });
 
 export type PolicyDocument = z.input<typeof policyDocument>;
+
+const reason = text(500);
+
+/** A new list of caps, rules and threshold; agents and services have bodies of their own. */
+export const changePolicyBody = z.strictObject({
+  /** The version that was read. */
+  version: z.number().int().min(0),
+  reason,
+  caps: z.array(capRow).max(10_000),
+  risk: riskRules,
+  lowTreasuryUnits: units,
+});
+export type ChangePolicyInput = z.output<typeof changePolicyBody>;
+
+export const editSpendingAgentBody = z
+  .strictObject({
+    reason,
+    priority: z.enum(PRIORITIES).optional(),
+    reserveBps: bps.optional(),
+    dailyBudgetUnits: units.optional(),
+    maxPerCallUnits: units.optional(),
+  })
+  .refine((body) => Object.keys(body).length > 1, "Name at least one field to change.");
+export type EditSpendingAgentInput = z.output<typeof editSpendingAgentBody>;
+
+export const reasonBody = z.strictObject({ reason });
+export type ReasonInput = z.output<typeof reasonBody>;
+
+export const killSwitchBody = z.strictObject({ stopped: z.boolean(), reason });
+export type KillSwitchInput = z.output<typeof killSwitchBody>;
+
+const policyVersion = z.object({
+  version: z.number(),
+  source: z.enum(POLICY_SOURCES),
+  author: z.string().nullable(),
+  reason: z.string(),
+  at: timestamp,
+  diff: z.array(z.object({ path: z.string(), was: z.string().nullable(), is: z.string().nullable() })),
+});
+
+export type PolicyVersionWire = z.infer<typeof policyVersion>;
+/** A version, and all that it says. */
+export type PolicyWire = PolicyVersionWire & { policy: PolicyDocument };

@@ -10,3 +10,22 @@ export function latestPolicyVersion(tx: Tx): Promise<PolicyVersionRow | undefine
 export function insertPolicyVersion(tx: Tx, row: PolicyVersionRow): Promise<void> {
   return tx.insert("policy_versions", asRecord(row));
 }
+
+/** The last version that the files made. */
+export function latestFileVersion(tx: Tx): Promise<PolicyVersionRow | undefined> {
+  return tx.get<PolicyVersionRow>(
+    "SELECT * FROM policy_versions WHERE source = 'file' ORDER BY version DESC LIMIT 1",
+  );
+}
+
+/** Newest first, below a version. */
+export function listPolicyVersionRows(
+  tx: Tx,
+  of: { before: string | undefined; limit: number },
+): Promise<PolicyVersionRow[]> {
+  const isBefore = of.before === undefined ? "" : "WHERE version < CAST(? AS INTEGER)";
+  return tx.all<PolicyVersionRow>(`SELECT * FROM policy_versions ${isBefore} ORDER BY version DESC LIMIT ?`, [
+    ...(of.before === undefined ? [] : [of.before]),
+    of.limit,
+  ]);
+}

@@ -1,0 +1,39 @@
+import { LostRace } from "@/lib/domain/errors";
+import type { Policy } from "@/lib/domain/treasury/policy";
+import { command, requireUser } from "@/lib/server/kernel/command";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import { ACTIONS } from "@/lib/server/treasury/access";
+import { showPolicy } from "@/lib/server/treasury/reads/policy-view";
+import { currentPolicy } from "./current-policy";
+import { writeVersion } from "./write-version";
+
+interface PolicyChange {
+  readonly action: "policy.change" | "treasury.operate";
+  readonly audited: string;
+  /** The version that the caller read; a later one is another's change. */
+  readonly version?: number;
+  /** @throws NotFound for something that the policy does not know */
+  readonly change: (policy: Policy) => Policy;
+}
+
+/** What an operator changes of the policy: its next version, with who, why and what. The answer is the policy. */
+export async function policyCommand(
+  context: Context,
+  call: Call<{ readonly reason: string }>,
+  spec: PolicyChange,
+): Promise<Reply> {
+  const { actor, input } = call;
+  return command(context, call, {
+    action: ACTIONS[spec.action],
+    audited: spec.audited,
+    op: async (tx, nowMs) => {
+      const from = await currentPolicy(tx);
+      if (spec.version !== undefined && spec.version !== from.version) throw new LostRace();
+      const authorId = requireUser(actor).userId;
+      const by = { source: "operator", authorId, reason: input.reason } as const;
+      const written = await writeVersion(tx, { from, policy: spec.change(from.policy), ...by, nowMs });
+      const subject = written && { kind: "policy", id: String(written.version) };
+      return { status: 200, value: await showPolicy(tx), subject };
+    },
+  });
+}
