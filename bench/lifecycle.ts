@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { makeId } from "@/lib/domain/ids";
-import type { AccountKind, JournalKind } from "@/lib/domain/ledger/journals";
+import type { AccountKind, JournalKind } from "@/lib/domain/ledger/kinds";
 import { DEFAULT_TERMS } from "@/lib/domain/market/deadlines";
 import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import {

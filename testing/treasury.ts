@@ -1,12 +1,12 @@
-import { treasuryGrantJournal } from "@/lib/domain/ledger/journals";
+import { treasuryGrantJournal } from "@/lib/domain/ledger/treasury-journals";
 import type { CallRequest } from "@/lib/domain/treasury/decide";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
 import { endCall } from "@/lib/server/treasury/operations/call/end-call";
-import { currentPolicy } from "@/lib/server/treasury/operations/policy/current-policy";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 import { cents, SEED_POLICY } from "@/testing/policy";
 

@@ -11,6 +11,7 @@ export function waitsWorld(context: Context): JobWorld {
     context,
     chain: context.chain ?? { facts: { relayer: RELAYER } },
     diskWatch: { fullSinceMs: () => null, detail: () => null },
+    policyFileWatch: { staleSinceMs: () => null },
   } as unknown as JobWorld;
 }
 

@@ -4,6 +4,7 @@ import { SUBSYSTEMS } from "@/lib/server/app";
 import type { Row } from "@/lib/server/http/route-table";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { openTestHouse, type TestHouse } from "@/testing/house";
+import { openTreasury } from "@/testing/treasury";
 
 const USERS = ["buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
 const NOBODIES = ["anonymous", "revoked", "expired"] as const;
@@ -59,6 +60,19 @@ interface Sample {
 const TASK = { complexity: 1, asset: "SAT", strategy: "best", description: "Process payment" };
 const SIGNATURE = `0x${"ab".repeat(65)}`;
 
+const NEXT_POLICY = {
+  reason: "another",
+  caps: [],
+  risk: {
+    burst: { effect: "refuse", calls: 5, aboveUnits: "1" },
+    newcomer: { effect: "note", calls: 5, aboveUnits: "1" },
+    newPayee: { effect: "note", aboveUnits: "1" },
+    failingProvider: { effect: "note", failures: 3 },
+    largeCost: { effect: "note", aboveUnits: "1" },
+  },
+  lowTreasuryUnits: "1",
+};
+
 const SAMPLES: Record<string, Sample> = {
   "GET /health": { allowed: 200 },
   "GET /ready": { allowed: 200 },
@@ -95,6 +109,29 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/v1/disputes": { allowed: 200 },
   "GET /api/v1/stats": { allowed: 200 },
   "GET /api/v1/treasury": { allowed: 200 },
+  "GET /api/v1/services": { allowed: 200 },
+  "GET /api/v1/decisions": { allowed: 200 },
+  "GET /api/v1/decisions/{id}": { path: "/api/v1/decisions/dec_none", allowed: 404 },
+  "GET /api/v1/policy": { allowed: 200 },
+  "PUT /api/v1/policy": { body: { ...NEXT_POLICY, version: 99 }, allowed: 409 },
+  "GET /api/v1/policy/versions": { allowed: 200 },
+  "PUT /api/v1/treasury/agents/{id}": {
+    path: "/api/v1/treasury/agents/batch-agent",
+    body: { dailyBudgetUnits: "60000000000", reason: "busy" },
+    allowed: 200,
+  },
+  "POST /api/v1/treasury/agents/{id}/pause": {
+    path: "/api/v1/treasury/agents/batch-agent/pause",
+    body: { reason: "odd" },
+    allowed: 200,
+  },
+  "POST /api/v1/treasury/agents/{id}/resume": {
+    path: "/api/v1/treasury/agents/batch-agent/resume",
+    body: { reason: "fine" },
+    allowed: 200,
+  },
+  "GET /api/v1/treasury/kill-switch": { allowed: 200 },
+  "POST /api/v1/treasury/kill-switch": { body: { stopped: false, reason: "fine" }, allowed: 200 },
   "GET /api/v1/me": { allowed: 200 },
   "POST /api/v1/auth/nonce": { allowed: 201 },
   "POST /api/v1/auth/wallet": { body: { message: "let me in", signature: SIGNATURE }, allowed: 401 },
@@ -124,6 +161,7 @@ describe("the permission matrix", () => {
     for (const id of ["buyer-001", "buyer-002"])
       await house.ask("POST", "/api/v1/demo/sign-in", { body: { id } });
     for (const as of USERS) await house.ask("POST", "/api/v1/demo/faucet", { as, body: {} });
+    await openTreasury(house.context);
   });
   afterAll(() => house.close());
 

@@ -71,10 +71,14 @@ describe("every row", () => {
       [...new Set(ROWS.filter(({ rule }) => rule.needs === needs).map(({ action }) => action))].sort();
     expect(actionsOf("operator")).toEqual([
       "chain.rescan",
+      "decisions.read",
       "disputes.list",
       "invariants.read",
       "metrics.read",
+      "policy.change",
+      "policy.read",
       "readiness.read",
+      "treasury.operate",
       "treasury.read",
     ]);
     expect(actionsOf("buyer")).toEqual(["tasks.post"]);

@@ -17,6 +17,7 @@ import { treasuryQuery } from "@/lib/client/queries";
 import type { SuspenseItemWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import { BalancesCard } from "./balances-card";
 import { BookedTransactions } from "./booked-transactions";
+import { BudgetsCard } from "./budgets-card";
 import { DisputesCard, InvariantsCard } from "./operator-cards";
 import { ReadinessCard } from "./readiness-card";
 import { SeriesCard } from "./series-card";
@@ -85,6 +86,7 @@ function Overview({ initial }: { initial?: TreasuryWire | undefined }) {
       <div className="grid gap-4">
         {data ? <Totals data={data} /> : <Skeleton className="h-32" />}
         {data ? <BalancesCard balances={data.balances} asOf={data.asOf} /> : <Skeleton className="h-56" />}
+        {data ? <BudgetsCard agents={data.agents} alerts={data.alerts} /> : <Skeleton className="h-56" />}
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <ReadinessCard />
           <InvariantsCard />

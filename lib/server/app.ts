@@ -22,10 +22,17 @@ import { MARKET_CHECKS } from "./market/checks";
 import { MARKET_JOBS, type MarketJobWorld } from "./market/jobs";
 import { marketRoutes } from "./market/routes";
 import { ACTIONS as treasuryActions } from "./treasury/access";
+import { TREASURY_CHECKS } from "./treasury/checks";
+import { TREASURY_JOBS, type TreasuryJobWorld } from "./treasury/jobs";
 import { treasuryRoutes } from "./treasury/routes";
 
 /** All that the jobs of any subsystem need of the house. */
-export type JobWorld = HealthJobWorld & LedgerJobWorld & EscrowJobWorld & MarketJobWorld & DemoJobWorld;
+export type JobWorld = HealthJobWorld &
+  LedgerJobWorld &
+  EscrowJobWorld &
+  MarketJobWorld &
+  TreasuryJobWorld &
+  DemoJobWorld;
 
 const health: Subsystem<JobWorld> = {
   name: "health",
@@ -54,7 +61,13 @@ const market: Subsystem<JobWorld> = {
   jobs: MARKET_JOBS,
   checks: MARKET_CHECKS,
 };
-const treasury: Subsystem = { name: "treasury", routes: treasuryRoutes, actions: treasuryActions };
+const treasury: Subsystem<JobWorld> = {
+  name: "treasury",
+  routes: treasuryRoutes,
+  actions: treasuryActions,
+  jobs: TREASURY_JOBS,
+  checks: TREASURY_CHECKS,
+};
 const identity: Subsystem = { name: "identity", routes: identityRoutes, actions: identityActions };
 const demo: Subsystem<JobWorld> = {
   name: "demo",

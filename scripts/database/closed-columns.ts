@@ -4,7 +4,7 @@ import { CHAIN_STATES } from "@/lib/domain/escrow/contract-states";
 import { SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import { SUSPENSE_STATES, WITHDRAWAL_STATES } from "@/lib/domain/escrow/money-states";
 import { ATTESTATION_KINDS, EVENT_STATES } from "@/lib/domain/escrow/records";
-import { ACCOUNT_KINDS, JOURNAL_KINDS } from "@/lib/domain/ledger/journals";
+import { ACCOUNT_KINDS, JOURNAL_KINDS } from "@/lib/domain/ledger/kinds";
 import { SETTLEMENT_PARTS } from "@/lib/domain/ledger/settlement-parts";
 import { REVIEWS, STATUSES, VERBS } from "@/lib/domain/market/lifecycle";
 import { STRATEGIES } from "@/lib/domain/market/matching";

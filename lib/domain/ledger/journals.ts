@@ -1,24 +1,8 @@
 import { InvariantBroken } from "@/lib/domain/errors";
 import { ASSET_IDS, type AssetId, isAssetId } from "../assets";
 import { checkUnits } from "../money";
+import { ACCOUNT_KINDS, type AccountKind, type JournalKind } from "./kinds";
 import type { SettlementPart } from "./settlement-parts";
-
-/**
- * user: what a person may take out · escrow: locked for tasks · pending: deposits seen, not confirmed · fees: the
- * house's · world: outside our books · mint: play money's source · suspense: money without a task or owner ·
- * treasury: what agents spend.
- */
-export const ACCOUNT_KINDS = [
-  "user",
-  "escrow",
-  "pending",
-  "fees",
-  "world",
-  "mint",
-  "suspense",
-  "treasury",
-] as const;
-export type AccountKind = (typeof ACCOUNT_KINDS)[number];
 
 /** Accounts that stand for the outside may go below zero. */
 const UNBOUNDED: readonly AccountKind[] = ["world", "mint", "pending"];
@@ -28,22 +12,6 @@ export type Entry = { account: string; asset: AssetId; units: bigint };
 
 /** One balanced set of entries. The business key is unique in the books: the same event is booked once. */
 export type Journal = { kind: JournalKind; businessKey: string; entries: Entry[] };
-
-export const JOURNAL_KINDS = [
-  "grant",
-  "lock",
-  "deposit_seen",
-  "deposit_confirmed",
-  "settle",
-  "withdraw",
-  "withdraw_fees",
-  "suspense_in",
-  "suspense_out",
-  "treasury_in",
-  "spend",
-  "reversal",
-] as const;
-export type JournalKind = (typeof JOURNAL_KINDS)[number];
 
 /** `user:<userId>:<asset>` */
 export function userAccount(userId: string, asset: AssetId): string {
@@ -121,7 +89,8 @@ type Move = {
   to: string;
 };
 
-function move({ kind, businessKey, asset, units, from, to }: Move): Journal {
+/** From one account to another. */
+export function move({ kind, businessKey, asset, units, from, to }: Move): Journal {
   checkUnits(units);
   const entries = [
     { account: from, asset, units: -units },
@@ -252,20 +221,6 @@ export function suspenseOutJournal(resolution: {
   const { key, asset, units, to } = resolution;
   const from = houseAccount("suspense", asset);
   return move({ kind: "suspense_out", businessKey: `suspense_out:${key}`, asset, units, from, to });
-}
-
-/** Play money of the demo's treasury, mint → treasury. */
-export function treasuryGrantJournal(grant: { asset: AssetId; units: bigint; key: string }): Journal {
-  const { asset, units, key } = grant;
-  const accounts = { from: houseAccount("mint", asset), to: houseAccount("treasury", asset) };
-  return move({ kind: "treasury_in", businessKey: `treasury_in:${key}`, asset, units, ...accounts });
-}
-
-/** A served call of a service, treasury → world: its provider has no account here. */
-export function spendJournal(spent: { callId: string; asset: AssetId; units: bigint }): Journal {
-  const { callId, asset, units } = spent;
-  const accounts = { from: houseAccount("treasury", asset), to: houseAccount("world", asset) };
-  return move({ kind: "spend", businessKey: `spend:${callId}`, asset, units, ...accounts });
 }
 
 /** The exact opposite of a journal, for a block that vanished. A journal is reversed at most once. */

@@ -193,7 +193,7 @@ describe("money that is short", () => {
         ? { ...one, unitPriceUnits: 1n, summaryId: "LOG_ARCHIVE_SUMMARY" }
         : one,
     );
-    const off = dear.map((one) => ({ ...one, isActive: one.id === "LOG_ARCHIVE" }));
+    const off = SEED_POLICY.services.map((one) => ({ ...one, isActive: one.id === "LOG_ARCHIVE" }));
     for (const services of [dear, off]) {
       expect(ask(log, { spent, policy: { services } })).toMatchObject({
         action: "REJECTED",

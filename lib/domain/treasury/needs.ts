@@ -1,7 +1,8 @@
 import { formatUnits, maxUnits } from "../money";
 import { DAY_MS } from "../time";
 import { type Cap, capKey, capName } from "./caps";
-import { isOfTheHouse, type Limits, type Weighed } from "./limits";
+import { boundCaps, isOfTheHouse, type Limits, type Weighed } from "./limits";
+import { dailyBudgetOf } from "./policy";
 import { usageLater } from "./usage";
 import { CAP_WINDOWS, type CapWindow, windowAt } from "./windows";
 
@@ -28,7 +29,7 @@ export function needsOf(
   by: { limits: Limits; largest: number; passesAt: (call: Weighed) => boolean },
 ): Needs {
   const changes = leastChanges(call, by);
-  const waitUntilMs = firstMomentFor(call, by.passesAt);
+  const waitUntilMs = firstMomentFor(call, by);
   const isLessOfUse = by.largest > 0 && by.passesAt({ ...call, quantity: by.largest });
   const quantity = isLessOfUse ? by.largest : null;
   return { changes, waitUntilMs, quantity, text: textOf({ changes, waitUntilMs, quantity }, call.atMs) };
@@ -94,9 +95,16 @@ function raiseLonger(caps: readonly Cap[], raises: Map<string, bigint>): void {
 }
 
 /** The first moment at which the call passes; something changes only where a window ends. */
-function firstMomentFor(call: Weighed, passesAt: (call: Weighed) => boolean): number | null {
+function firstMomentFor(
+  call: Weighed,
+  { limits, passesAt }: { limits: Limits; passesAt: (call: Weighed) => boolean },
+): number | null {
+  const isBoundForEver = boundCaps(limits).some(({ resetsAtMs }) => resetsAtMs === null);
+  if (isBoundForEver) return null;
   const { policy, usageOf, atMs: nowMs } = call;
-  const moments = [...new Set(policy.caps.flatMap(({ window }) => nextEnds(window, nowMs)))];
+  const budgets = policy.agents.flatMap(({ id }) => dailyBudgetOf(policy, id) ?? []);
+  const windows = new Set([...limits.caps.map(({ cap }) => cap), ...budgets].map(({ window }) => window));
+  const moments = [...new Set([...windows].flatMap((window) => nextEnds(window, nowMs)))];
   const isPassing = (atMs: number) =>
     passesAt({ ...call, atMs, usageOf: (cap) => usageLater(cap, { usage: usageOf(cap), nowMs, atMs }) });
   return moments.sort((a, b) => a - b).find(isPassing) ?? null;

@@ -46,7 +46,7 @@ export function carriedInto(
   cap: Cap,
   window: { startMs: number; before: Pick<Usage, "spentUnits" | "heldUnits"> },
 ): bigint {
-  if (cap.window === "call" || cap.window === "lifetime") return 0n;
+  if (cap.window === "call" || cap.window === "lifetime" || cap.rolloverBps === 0) return 0n;
   if (cap.sinceAtMs > windowAt(cap.window, window.startMs - 1).startMs) return 0n;
   return mulBpsDown(remainingUnits(cap, { ...window.before, carriedUnits: 0n }), cap.rolloverBps);
 }

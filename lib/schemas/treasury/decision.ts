@@ -1,7 +1,10 @@
+import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
+import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
 import { money } from "@/lib/schemas/money";
-import { timestamp } from "@/lib/schemas/text";
+import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
+import { id, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 
 /** A cap as it stood when a call was decided. */
@@ -34,3 +37,37 @@ const needs = z.object({
 
 export type CapReadingWire = z.infer<typeof capReading>;
 export type NeedsWire = z.infer<typeof needs>;
+
+export const decisionListQuery = z.strictObject({
+  agentId: id.optional(),
+  serviceId: id.optional(),
+  action: z.enum(DECISION_ACTIONS).optional(),
+  cursor: cursorInput.optional(),
+  limit: limitInput.default(DEFAULT_LIMIT),
+});
+export type DecisionListFilter = z.output<typeof decisionListQuery>;
+
+const decision = z.object({
+  id: z.string(),
+  action: z.enum(DECISION_ACTIONS),
+  agentId: z.string(),
+  serviceId: z.string(),
+  /** What is called: the summary in its stead, or null where there is no such service. */
+  calledServiceId: z.string().nullable(),
+  mode: z.enum(CALL_MODES),
+  requested: z.number(),
+  approved: z.number(),
+  cost: money,
+  caps: z.array(capReading),
+  /** Those of the caps that let less pass. */
+  bound: z.array(capReading),
+  needs: needs.nullable(),
+  reason: z.string(),
+  policyVersion: z.number(),
+  rail: z.enum(PAYMENT_RAILS),
+  at: timestamp,
+  /** What became of it; null where nothing was let pass. */
+  call: z.object({ state: z.enum(CALL_STATES), failure: z.string().nullable() }).nullable(),
+});
+
+export type DecisionWire = z.infer<typeof decision>;

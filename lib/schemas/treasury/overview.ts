@@ -1,4 +1,7 @@
 import { SUSPENSE_STATES } from "@/lib/domain/escrow/money-states";
+import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
+import { PRIORITIES } from "@/lib/domain/treasury/policy";
+import { SUM_WINDOWS } from "@/lib/domain/treasury/windows";
 import { assetId, money, unitText } from "@/lib/schemas/money";
 import { timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
@@ -39,10 +42,48 @@ const suspenseItem = z.object({
   createdAt: timestamp,
 });
 
+/** An agent that spends, and its day in UTC. */
+const spendingAgent = z.object({
+  id: z.string(),
+  priority: z.enum(PRIORITIES),
+  /** Null where it has no such limit. */
+  dailyBudget: money.nullable(),
+  maxPerCall: money.nullable(),
+  spent: money,
+  held: money,
+  remaining: money.nullable(),
+  /** When the day's budget is used up at the pace of the day so far; null where it lasts. */
+  emptyAt: timestamp.nullable(),
+  paused: z.boolean(),
+});
+
+/** A window came to that share of its limit, in percent; said once a window. */
+const budgetAlert = z.object({
+  scope: z.enum(CAP_SCOPES),
+  of: z.string(),
+  window: z.enum(SUM_WINDOWS),
+  percent: z.number(),
+  at: timestamp,
+});
+
+/** A call that holds money, and what becomes of it when all spending is stopped. */
+const callInFlight = z.object({
+  id: z.string(),
+  agentId: z.string(),
+  serviceId: z.string(),
+  held: money,
+  leaseUntil: timestamp,
+  outcome: z.string(),
+});
+
+const killSwitch = z.object({ stopped: z.boolean(), inFlight: z.array(callInFlight) });
+
 export const treasury = z.object({
   balances: z.array(treasuryBalance),
   totals: z.object({ allocated: z.array(money), spent: z.array(money), held: z.array(money) }),
-  agents: z.array(z.object({ id: z.string() })),
+  agents: z.array(spendingAgent),
+  /** The newest first. */
+  alerts: z.array(budgetAlert),
   fees: z.array(money),
   payouts: z.array(z.object({ id: z.string() })),
   series: z.array(treasuryPoint),
@@ -56,3 +97,6 @@ export type TreasuryWire = z.infer<typeof treasury>;
 export type TreasuryBalanceWire = z.infer<typeof treasuryBalance>;
 export type TreasuryPointWire = z.infer<typeof treasuryPoint>;
 export type SuspenseItemWire = z.infer<typeof suspenseItem>;
+export type SpendingAgentWire = z.infer<typeof spendingAgent>;
+export type KillSwitchWire = z.infer<typeof killSwitch>;
+export type BudgetAlertWire = z.infer<typeof budgetAlert>;

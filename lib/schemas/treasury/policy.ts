@@ -93,7 +93,6 @@ export const editSpendingAgentBody = z
 export type EditSpendingAgentInput = z.output<typeof editSpendingAgentBody>;
 
 export const reasonBody = z.strictObject({ reason });
-export type ReasonInput = z.output<typeof reasonBody>;
 
 export const killSwitchBody = z.strictObject({ stopped: z.boolean(), reason });
 export type KillSwitchInput = z.output<typeof killSwitchBody>;

@@ -12,6 +12,8 @@ export interface Env {
   publicOrigin: string;
   allowedHosts: readonly string[];
   dataDir: string;
+  /** Where the policy's files lie; null where there are none. */
+  policyFolder: string | null;
   databaseUrl: string | null;
   authSecret: string;
   chain: {
@@ -92,6 +94,7 @@ function demoEnv(values: Variables): Env {
   return {
     ...shared,
     mode: "demo",
+    policyFolder: path.resolve(values.SOUK_CONFIG_DIR ?? "./config"),
     authSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
     chain: {
       isLocal: true,
@@ -121,6 +124,7 @@ function productionEnv(values: Variables): Env {
   return {
     ...common(values),
     mode: "production",
+    policyFolder: values.SOUK_CONFIG_DIR === undefined ? null : path.resolve(values.SOUK_CONFIG_DIR),
     authSecret: required.NEXTAUTH_SECRET,
     chain: {
       isLocal: false,

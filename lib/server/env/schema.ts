@@ -58,6 +58,13 @@ export const VARIABLES = {
     .default([])
     .describe("Further Host headers to answer to, by comma; those of SOUK_ORIGIN and HOST always count."),
   SOUK_DATA_DIR: z.string().min(1).default("./data").describe("Database, chain and secrets; may be deleted."),
+  SOUK_CONFIG_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Folder of agents.yaml and services.yaml, what agents may spend; default ./config in the demo, none in production.",
+    ),
   SOUK_CHAIN_PORT: port(8545).describe("Port of the demo's own chain."),
   DATABASE_URL: url(["postgres:", "postgresql:"])
     .optional()

@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
+import { fundDemoTreasury } from "@/lib/server/demo/seed/fund-treasury";
 import { seedDemo } from "@/lib/server/demo/seed/seed";
 import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
@@ -21,6 +22,8 @@ import { jobHandlers } from "@/lib/server/market/events";
 import { openLink } from "@/lib/server/rpc/link";
 import { openStore } from "@/lib/server/store/open-store";
 import type { Store } from "@/lib/server/store/tx";
+import { takeUpPolicyFiles } from "@/lib/server/treasury/commands/take-up-policy-files";
+import { readPolicyFolder } from "@/lib/server/treasury/policy-files/read-folder";
 import { houseConfig } from "./house-config";
 import { HouseMetrics } from "./house-metrics";
 import { makeOperators } from "./make-operators";
@@ -75,6 +78,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   await proveLocalChain({ env, link, store, operator: await addressOf(store, OPERATOR_ID) });
   const bare = bareHouse({ env, store, clock });
   await seedDemo(bare);
+  await fundDemoTreasury(bare);
+  if (env.policyFolder !== null) await takeUpPolicyFiles(bare, await readPolicyFolder(env.policyFolder));
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
   const opened = await openChain({ env, link, store, clock, log, operator });

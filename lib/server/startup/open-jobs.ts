@@ -11,6 +11,7 @@ import type { Run } from "@/lib/server/kernel/jobs/poller";
 import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
+import { PolicyFileWatch } from "@/lib/server/treasury/jobs/policy-file-watch";
 import type { OpenedChain } from "./open-chain";
 import { claimsOf } from "./prove-start";
 import { CHECKS, JOBS } from "./subsystems";
@@ -51,7 +52,8 @@ export function openJobs(parts: {
   const reconciler = new Reconciler({ context, chainReader, checks: CHECKS, log });
   const relayerKey = env.keys.relayer;
   const diskWatch = new DiskWatch({ folder: env.dataDir, clock });
-  const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch };
+  const policyFileWatch = new PolicyFileWatch({ context, folder: env.policyFolder, log });
+  const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
   const world = { context, chain, relayerKey, demo, log, indexer, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };

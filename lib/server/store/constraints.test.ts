@@ -10,6 +10,7 @@ import type { SqlValue, Tx } from "./tx";
 type Fields = Record<string, SqlValue>;
 
 const BUDGET: Fields = { scope: "agent", ofId: "a", period: "day", startAtMs: 0 };
+const WINDOW: Fields = { ...BUDGET, limitUnits: 10n };
 const DECISION: Fields = {
   id: "dec_1",
   agentId: "a",
@@ -108,9 +109,14 @@ const REFUSED: [reason: string, table: string, row: Fields][] = [
   ],
   ["more approved than was asked for", "decisions", { ...DECISION, approvedQuantity: 2 }],
   ["a decision of no known kind", "decisions", { ...DECISION, action: "MAYBE" }],
-  ["a budget that holds less than nothing", "budgetWindows", { ...BUDGET, heldUnits: -1n }],
-  ["a budget that spent less than nothing", "budgetWindows", { ...BUDGET, spentUnits: -1n }],
-  ["a budget of one call", "budgetWindows", { ...BUDGET, period: "call" }],
+  ["a budget that holds less than nothing", "budgetWindows", { ...WINDOW, heldUnits: -1n }],
+  ["a budget that spent less than nothing", "budgetWindows", { ...WINDOW, spentUnits: -1n }],
+  ["a budget of one call", "budgetWindows", { ...WINDOW, period: "call" }],
+  [
+    "a budget that is passed",
+    "budgetWindows",
+    { ...WINDOW, spentUnits: 6n, heldUnits: 7n, carriedUnits: 2n },
+  ],
   ["an unknown status in the timeline", "taskEvents", { ...ROWS[3]?.[1], toStatus: "lost" }],
   [
     "a session of an unknown kind",

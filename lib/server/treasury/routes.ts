@@ -1,9 +1,16 @@
+import { id } from "@/lib/schemas/text";
+import { decisionListQuery } from "@/lib/schemas/treasury/decision";
+import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
+import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
+import { DECISION_COLUMNS, getDecision, listDecisions } from "./reads/decisions";
 import { treasuryOverview } from "./reads/overview";
 import { proveInvariants } from "./reads/prove-invariants";
+import { listServices } from "./reads/services";
+import { POLICY_ROWS } from "./routes/policy";
 
 const { row } = rowsOf(ACTIONS);
 
@@ -30,5 +37,30 @@ export const treasuryRoutes: RouteTable = {
         return ok(await proveInvariants(sources, { actor, nowMs: context.clock() }));
       },
     }),
+    row({
+      method: "GET",
+      path: "/api/v1/services",
+      action: "services.read",
+      run: async ({ context, actor }) => ok(await listServices(context.store, actor)),
+    }),
+    row({
+      method: "GET",
+      path: "/api/v1/decisions",
+      action: "decisions.read",
+      query: decisionListQuery,
+      run: async ({ request, context, actor, query }) => {
+        const page = await listDecisions(context.store, { actor, filter: query });
+        return wantsCsv(request) ? csv(page.items, DECISION_COLUMNS) : ok(page);
+      },
+    }),
+    row({
+      method: "GET",
+      path: "/api/v1/decisions/{id}",
+      action: "decisions.read",
+      params: z.object({ id }),
+      run: async ({ context, actor, params }) =>
+        ok(await getDecision(context.store, { actor, id: params.id })),
+    }),
+    ...POLICY_ROWS,
   ],
 };

@@ -1,6 +1,6 @@
 import { type Broken, mutantsOf } from "../mutant";
 
-/** The books themselves, what is shown of them, and their proof. */
+/** The books themselves, and what is shown of them. */
 const LEDGER_BROKEN: readonly Broken[] = [
   {
     file: "lib/server/ledger/operations/post-journal.ts",
@@ -46,28 +46,4 @@ const LEDGER_BROKEN: readonly Broken[] = [
   },
 ];
 
-const TREASURY_BROKEN: readonly Broken[] = [
-  {
-    file: "lib/server/treasury/reads/overview.ts",
-    tests: ["lib/server/treasury/reads/books.test.ts"],
-    breaks: [
-      ['authorize(query.actor, ACTIONS["treasury.read"]);', ""],
-      ['of("user", asset) + of("fees", asset), chain', 'of("user", asset), chain'],
-    ],
-  },
-  {
-    file: "lib/server/treasury/reads/prove-invariants.ts",
-    breaks: [
-      ['authorize(query.actor, ACTIONS["invariants.read"]);', ""],
-      ["checks.every((one) => one.ok)", "checks.some((one) => one.ok)"],
-    ],
-  },
-  {
-    file: "lib/server/treasury/reads/series.ts",
-    tests: ["lib/server/treasury/reads/books.test.ts"],
-    breaks: [["escrowUnits -= move?.escrowUnits ?? 0n;", "escrowUnits += move?.escrowUnits ?? 0n;"]],
-  },
-];
-
 export const LEDGER = mutantsOf(LEDGER_BROKEN);
-export const TREASURY = mutantsOf(TREASURY_BROKEN);

@@ -1,5 +1,5 @@
 import type { AssetId } from "@/lib/domain/assets";
-import type { AccountKind, JournalKind } from "@/lib/domain/ledger/journals";
+import type { AccountKind, JournalKind } from "@/lib/domain/ledger/kinds";
 import type { SettlementPart } from "@/lib/domain/ledger/settlement-parts";
 import type * as model from "@/lib/server/store/generated/sqlite/models";
 import type { StoreRow } from "@/lib/server/store/rows";

@@ -3,9 +3,9 @@ import { policyDifferences } from "@/lib/domain/treasury/policy-change";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
-import { currentPolicy } from "@/lib/server/treasury/operations/policy/current-policy";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { type PolicyTexts, policyOfFiles } from "@/lib/server/treasury/policy-files/policy-of-files";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { latestFileVersion } from "@/lib/server/treasury/tables/policy-versions";
 
 /**

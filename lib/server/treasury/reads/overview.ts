@@ -2,7 +2,13 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import type { MoneyWire } from "@/lib/schemas/money";
-import type { SuspenseItemWire, TreasuryBalanceWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import type {
+  BudgetAlertWire,
+  SpendingAgentWire,
+  SuspenseItemWire,
+  TreasuryBalanceWire,
+  TreasuryWire,
+} from "@/lib/schemas/treasury/overview";
 import { type BooksOnChain, booksBesideChain } from "@/lib/server/escrow/chain/books-beside-chain";
 import type { SuspenseItemRow } from "@/lib/server/escrow/tables/rows";
 import { openSuspense } from "@/lib/server/escrow/tables/suspense";
@@ -15,7 +21,10 @@ import { jobsWithMoney } from "@/lib/server/market/tables/task-jobs";
 import { countTasksIn } from "@/lib/server/market/tables/task-list";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import { latestAlerts } from "@/lib/server/treasury/tables/budgets";
+import type { BudgetAlertRow } from "@/lib/server/treasury/tables/rows";
 import { seriesIn } from "./series";
+import { spendingAgents } from "./spending-agents";
 
 export interface TreasurySources {
   readonly store: Store;
@@ -42,6 +51,8 @@ export async function treasuryOverview(
     sequence: await lastSequence(tx),
     suspense: await openSuspense(tx, SHOWN_ITEMS),
     openDisputes: await countTasksIn(tx, "disputed"),
+    agents: await spendingAgents(tx, query.nowMs),
+    alerts: await latestAlerts(tx, SHOWN_ITEMS),
   }));
   const onChain = await books.beside.ask(sources.chain);
   const units = new Map(books.balances.map((sum) => [`${sum.kind}:${sum.asset}`, sum.totalUnits]));
@@ -49,8 +60,13 @@ export async function treasuryOverview(
   const everyAsset = (kind: string) => ASSET_IDS.map((asset) => moneyView(asset, of(kind, asset)));
   return {
     balances: ASSET_IDS.map((asset) => balanceView(asset, of, onChain)),
-    totals: { allocated: none(), spent: none(), held: everyAsset("escrow") },
-    agents: [],
+    totals: {
+      allocated: inAll(books.agents, ({ dailyBudget }) => dailyBudget),
+      spent: inAll(books.agents, ({ spent }) => spent),
+      held: everyAsset("escrow"),
+    },
+    agents: books.agents,
+    alerts: books.alerts.map(alertView),
     fees: everyAsset("fees"),
     payouts: [],
     series: books.series,
@@ -75,9 +91,17 @@ export async function treasuryAtOnce(
   return shown === LATE ? undefined : shown;
 }
 
-/** Budgets come with the policy; until then nothing is allocated or spent. */
-function none(): MoneyWire[] {
-  return ASSET_IDS.map((asset) => moneyView(asset, 0n));
+/** What the agents' days come to together; all of it is MNEE. */
+function inAll(
+  agents: readonly SpendingAgentWire[],
+  of: (agent: SpendingAgentWire) => MoneyWire | null,
+): MoneyWire[] {
+  const units = agents.reduce((sum, agent) => sum + BigInt(of(agent)?.units ?? "0"), 0n);
+  return ASSET_IDS.map((asset) => moneyView(asset, asset === "MNEE" ? units : 0n));
+}
+
+function alertView({ scope, ofId: of, period: window, thresholdBps, atMs }: BudgetAlertRow): BudgetAlertWire {
+  return { scope, of, window, percent: thresholdBps / 100, at: timeView(atMs) };
 }
 
 function balanceView(asset: AssetId, of: Balances, onChain: BooksOnChain): TreasuryBalanceWire {

@@ -25,9 +25,9 @@ export async function holdInWindow(
   by: { units: bigint; limitUnits: bigint },
 ): Promise<boolean> {
   const changed = await tx.run(
-    `UPDATE budget_windows SET held_units = held_units + ?
+    `UPDATE budget_windows SET held_units = held_units + ?, limit_units = ?
      WHERE ${ITS_WINDOW} AND spent_units + held_units + ? <= ? + carried_units`,
-    [by.units, ...keyValues(key), by.units, by.limitUnits],
+    [by.units, by.limitUnits, ...keyValues(key), by.units, by.limitUnits],
   );
   return changed === 1;
 }
@@ -72,4 +72,12 @@ export async function budgetTime(tx: Tx, nowMs: number): Promise<number> {
   );
   const row = await tx.get<{ atMs: number }>("SELECT at_ms FROM treasury_clocks WHERE id = 1");
   return row?.atMs ?? nowMs;
+}
+
+/** The newest first. */
+export function latestAlerts(tx: Tx, limit: number): Promise<BudgetAlertRow[]> {
+  return tx.all<BudgetAlertRow>(
+    "SELECT * FROM budget_alerts ORDER BY at_ms DESC, scope, of_id, period, threshold_bps DESC LIMIT ?",
+    [limit],
+  );
 }

@@ -102,3 +102,11 @@ export async function failuresSince(tx: Tx, of: { serviceId: string; sinceMs: nu
   );
   return row?.calls ?? 0;
 }
+
+/** Calls that hold money, the oldest lease first. */
+export function openCalls(tx: Tx, limit: number): Promise<ServiceCallRow[]> {
+  return tx.all<ServiceCallRow>(
+    "SELECT * FROM service_calls WHERE state = 'held' ORDER BY lease_until_ms, id LIMIT ?",
+    [limit],
+  );
+}

@@ -3,13 +3,13 @@ import { alertsAt } from "@/lib/domain/treasury/alerts";
 import type { BudgetMove } from "@/lib/domain/treasury/call-lifecycle";
 import type { Cap } from "@/lib/domain/treasury/caps";
 import type { Tx } from "@/lib/server/store/tx";
+import { isSummed, readUsage, type SummedCap, windowKeyAt } from "@/lib/server/treasury/reads/read-usage";
 import {
   holdInWindow,
   insertAlert,
   insertWindow,
   unholdInWindow,
 } from "@/lib/server/treasury/tables/budgets";
-import { isSummed, readUsage, type SummedCap, windowKeyAt } from "./read-usage";
 
 /**
  * Holds money of a call in the windows of all its caps, and says once where a window comes to 80 or 100 % of its limit.
@@ -28,10 +28,11 @@ async function holdOne(tx: Tx, cap: SummedCap, held: { units: bigint; atMs: numb
   const { isOpen, ...usage } = await readUsage(tx, cap, atMs);
   const key = windowKeyAt(cap, atMs);
   const { spentUnits, heldUnits, carriedUnits } = usage;
-  if (!isOpen) await insertWindow(tx, { ...key, spentUnits, heldUnits, carriedUnits });
-  if (!(await holdInWindow(tx, key, { units, limitUnits: cap.limitUnits }))) throw new LostRace();
+  const { limitUnits } = cap;
+  if (!isOpen) await insertWindow(tx, { ...key, spentUnits, heldUnits, carriedUnits, limitUnits });
+  if (!(await holdInWindow(tx, key, { units, limitUnits }))) throw new LostRace();
   const usedUnits = spentUnits + heldUnits + units;
-  for (const thresholdBps of alertsAt({ usedUnits, limitUnits: cap.limitUnits + carriedUnits })) {
+  for (const thresholdBps of alertsAt({ usedUnits, limitUnits: limitUnits + carriedUnits })) {
     await insertAlert(tx, { ...key, thresholdBps, atMs });
   }
 }

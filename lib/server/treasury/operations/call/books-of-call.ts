@@ -7,7 +7,7 @@ import type { History } from "@/lib/domain/treasury/risk";
 import type { Usage } from "@/lib/domain/treasury/usage";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
-import { isSummed, readUsage } from "@/lib/server/treasury/operations/budget/read-usage";
+import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
 import * as calls from "@/lib/server/treasury/tables/service-calls";
 
 const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };

@@ -7,7 +7,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
 import { holdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
-import { currentPolicy } from "@/lib/server/treasury/operations/policy/current-policy";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { budgetTime } from "@/lib/server/treasury/tables/budgets";
 import { insertDecision } from "@/lib/server/treasury/tables/decisions";
 import type { DecisionRow, ServiceCallRow } from "@/lib/server/treasury/tables/rows";

@@ -1,5 +1,5 @@
 import { LostRace } from "@/lib/domain/errors";
-import { spendJournal } from "@/lib/domain/ledger/journals";
+import { spendJournal } from "@/lib/domain/ledger/treasury-journals";
 import { requireStep } from "@/lib/domain/transition-table";
 import { CALL_TRANSITIONS, type CallState, type CallVerb } from "@/lib/domain/treasury/call-lifecycle";
 import { type Cap, THE_HOUSE } from "@/lib/domain/treasury/caps";
@@ -7,7 +7,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import type { Tx } from "@/lib/server/store/tx";
 import { unholdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
-import { currentPolicy } from "@/lib/server/treasury/operations/policy/current-policy";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 import { swapCall } from "@/lib/server/treasury/tables/service-calls";
 

@@ -3,8 +3,8 @@ import type { Policy } from "@/lib/domain/treasury/policy";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { showPolicy } from "@/lib/server/treasury/reads/policy-view";
-import { currentPolicy } from "./current-policy";
 import { writeVersion } from "./write-version";
 
 interface PolicyChange {

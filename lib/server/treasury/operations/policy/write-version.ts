@@ -8,10 +8,10 @@ import {
 } from "@/lib/domain/treasury/policy-change";
 import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
 import type { Tx } from "@/lib/server/store/tx";
+import type { VersionedPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { forgetWindows } from "@/lib/server/treasury/tables/budgets";
 import { insertPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
 import type { PolicyVersionRow } from "@/lib/server/treasury/tables/rows";
-import type { VersionedPolicy } from "./current-policy";
 
 export interface NewVersion {
   readonly from: VersionedPolicy;

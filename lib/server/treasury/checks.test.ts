@@ -1,0 +1,79 @@
+import { expect, it } from "vitest";
+import type { Finding } from "@/lib/server/kernel/checks";
+import type { Tx } from "@/lib/server/store/tx";
+import { testContext } from "@/testing/context";
+import { silent } from "@/testing/silent";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { askFor, endIt, openTreasury } from "@/testing/treasury";
+import { TREASURY_CHECKS } from "./checks";
+import { TREASURY_JOBS } from "./jobs";
+import { lapseCalls } from "./jobs/lease-keeper";
+import { PolicyFileWatch } from "./jobs/policy-file-watch";
+
+/** What breaks one thing behind the house's back, and the check that must see it. */
+const TAMPERINGS: [check: string, sql: string][] = [
+  ["budgets equal the calls of their windows", "UPDATE budget_windows SET spent_units = spent_units + 1"],
+  ["budgets equal the calls of their windows", "UPDATE budget_windows SET held_units = held_units - 1"],
+  [
+    "each paid call has its decision",
+    "UPDATE service_calls SET cost_units = cost_units - 1 WHERE state = 'held'",
+  ],
+  ["each paid call has its decision", "DELETE FROM service_calls WHERE state = 'released'"],
+  ["each paid call has its decision", "UPDATE service_calls SET agent_id = 'other' WHERE state = 'released'"],
+  ["served calls sum to the ledger", "UPDATE service_calls SET state = 'released' WHERE state = 'served'"],
+  ["served calls sum to the ledger", "UPDATE service_calls SET state = 'served' WHERE state = 'released'"],
+  ["calls end once", "UPDATE service_calls SET ended_at_ms = NULL WHERE state = 'served'"],
+  ["calls end once", "UPDATE service_calls SET ended_at_ms = 1 WHERE state = 'held'"],
+  ["no hold outlives its lease", "UPDATE service_calls SET lease_until_ms = 1 WHERE state = 'held'"],
+];
+
+describeOnBothEngines("what must hold of what agents spend", (world) => {
+  async function open() {
+    const context = testContext(world());
+    await openTreasury(context);
+    const [one, two] = [await askFor(context), await askFor(context)];
+    await endIt(context, one.call?.id ?? "", "serve");
+    await endIt(context, two.call?.id ?? "", "fail");
+    await askFor(context);
+    await askFor(context, { serviceId: "NOTHING" });
+    const broken = async () => {
+      const found: string[] = [];
+      for (const check of TREASURY_CHECKS) {
+        if (!("find" in check)) continue;
+        const find: (tx: Tx) => Promise<readonly Finding[]> = (tx) => check.find(tx, context.clock());
+        if ((await context.store.read(find)).length > 0) found.push(check.name);
+      }
+      return found;
+    };
+    return { context, broken };
+  }
+
+  it("holds, also the next day and after a lease has lapsed", async () => {
+    const { context, broken } = await open();
+    expect(await broken()).toEqual([]);
+    context.pass(86_400_000);
+    expect(await broken()).toEqual(["no hold outlives its lease"]);
+    const policyFileWatch = new PolicyFileWatch({ context, folder: null, log: silent });
+    const [waiting] = TREASURY_JOBS[0]?.waits({ context, policyFileWatch }) ?? [];
+    const waits = () =>
+      context.store.read((tx) => waiting?.oldestAtMs(tx, context.clock()) ?? Promise.resolve(null));
+    expect(await waits()).toBe(context.nowMs - 86_400_000 + 120_000);
+    await lapseCalls(context);
+    expect(await broken()).toEqual([]);
+    expect(await waits()).toBeNull();
+    await askFor(context);
+    expect(await broken()).toEqual([]);
+  });
+
+  it.each(TAMPERINGS)("is broken: %s", async (check, sql) => {
+    const { context, broken } = await open();
+    await context.store.write((tx) => tx.run(sql));
+    expect(await broken()).toContain(check);
+  });
+
+  it("cannot be written: a budget that is passed", async () => {
+    const { context } = await open();
+    const sql = "UPDATE budget_windows SET spent_units = limit_units + 1";
+    await expect(context.store.write((tx) => tx.run(sql))).rejects.toThrow(/constraint/i);
+  });
+});

@@ -1,0 +1,69 @@
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
+import { capName } from "@/lib/domain/treasury/caps";
+import { windowAt } from "@/lib/domain/treasury/windows";
+import { type Check, type Finding, SHOWN } from "@/lib/server/kernel/checks";
+import type { Tx } from "@/lib/server/store/tx";
+import * as budgets from "./tables/budget-checks";
+import type { BudgetWindowRow } from "./tables/rows";
+import { sumsOfCalls } from "./tables/service-calls";
+
+/** A lapsed hold may wait this long; the keeper needs moments. */
+const PATIENCE_MS = MINUTE_MS;
+/** The longest window but a lifetime, and a day. */
+const RECENT_MS = 32 * DAY_MS;
+
+/** What must hold of budgets, decisions and the money that agents spend. */
+export const TREASURY_CHECKS: readonly Check[] = [
+  {
+    name: "no budget is passed",
+    stops: "payouts",
+    holds: "What a window spent and holds is within the limit of its last hold and what it was left.",
+    find: budgets.windowsPassed,
+  },
+  {
+    name: "budgets equal the calls of their windows",
+    stops: "payouts",
+    holds: "What a window spent and holds is what its calls cost.",
+    find: windowsOffCalls,
+  },
+  {
+    name: "each paid call has its decision",
+    stops: "payouts",
+    holds: "A call was let pass by one decision for that money, and each such decision has its call.",
+    find: budgets.callsOffDecisions,
+  },
+  {
+    name: "served calls sum to the ledger",
+    stops: "payouts",
+    holds: "A served call has one journal of its cost, and each such journal its call.",
+    find: budgets.callsOffBooks,
+  },
+  {
+    name: "calls end once",
+    stops: "nothing",
+    holds: "A call that ended says when, and one that goes on does not.",
+    find: budgets.callsOffTheirEnd,
+  },
+  {
+    name: "no hold outlives its lease",
+    stops: "nothing",
+    holds: "No call has held money for a minute past its lease.",
+    find: (tx, nowMs) => budgets.holdsPastLease(tx, nowMs - PATIENCE_MS),
+  },
+];
+
+/** Since a month ago: what is older changes no more. */
+async function windowsOffCalls(tx: Tx, nowMs: number): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const row of await budgets.windowsSince(tx, nowMs - RECENT_MS)) {
+    const untilMs = windowAt(row.period, row.startAtMs).endMs;
+    const sums = await sumsOfCalls(tx, { scope: row.scope, ofId: row.ofId, fromMs: row.startAtMs, untilMs });
+    const isEqual = sums.heldUnits === row.heldUnits && sums.spentUnits === row.spentUnits;
+    if (!isEqual) findings.push({ place: placeOf(row) });
+  }
+  return findings.slice(0, SHOWN);
+}
+
+function placeOf({ scope, ofId: of, period: window, startAtMs }: BudgetWindowRow): string {
+  return `${capName({ scope, of, window })} from ${new Date(startAtMs).toISOString()}`;
+}

@@ -1,0 +1,227 @@
+import { expect, it } from "vitest";
+import type { DecisionWire } from "@/lib/schemas/treasury/decision";
+import type { TreasuryWire } from "@/lib/schemas/treasury/overview";
+import type { ChangePolicyInput, PolicyWire } from "@/lib/schemas/treasury/policy";
+import type { Context } from "@/lib/server/kernel/context";
+import { getDecision, listDecisions } from "@/lib/server/treasury/reads/decisions";
+import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
+import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
+import { listServices } from "@/lib/server/treasury/reads/services";
+import { killSwitchView } from "@/lib/server/treasury/reads/spending-agents";
+import { bodyOf, codeOf } from "@/testing/answers";
+import { testContext } from "@/testing/context";
+import { actorOf, addUser } from "@/testing/people";
+import { cents, SEED_POLICY } from "@/testing/policy";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { askFor, DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { changePolicy } from "./change-policy";
+import { editSpendingAgent, setAgentPaused } from "./edit-spending-agent";
+import { throwKillSwitch } from "./throw-kill-switch";
+
+const operator = actorOf("operator-001");
+const agentId = "batch-agent";
+
+const { caps, risk, lowTreasuryUnits } = DEMO_POLICY;
+const rows = caps.map(({ sinceAtMs, ...cap }) => cap);
+const next = (more: Partial<ChangePolicyInput>): ChangePolicyInput => ({
+  version: 1,
+  reason: "a new month",
+  caps: rows,
+  risk,
+  lowTreasuryUnits,
+  ...more,
+});
+
+const reasonOf = async (context: Context, request = {}) => (await askFor(context, request)).decision.reason;
+
+describeOnBothEngines("an operator", (world) => {
+  const open = async () => {
+    const context = testContext(world());
+    await addUser(context, { id: "operator-001", isOperator: true });
+    await openTreasury(context);
+    return context;
+  };
+
+  it("lowers a budget, sees a call refused with what is missing and until when, raises it, sees it pass", async () => {
+    const context = await open();
+    await askFor(context);
+    const lower = { agentId, dailyBudgetUnits: cents(500), maxPerCallUnits: cents(400), reason: "too much" };
+    const reply = await editSpendingAgent(context, { actor: operator, input: lower });
+    expect(bodyOf<PolicyWire>(reply)).toMatchObject({
+      version: 2,
+      source: "operator",
+      author: "operator-001",
+      reason: "too much",
+      diff: [
+        { path: "caps/agent:batch-agent:call/limitUnits", was: "20000000000", is: "4000000000" },
+        { path: "caps/agent:batch-agent:day/limitUnits", was: "50000000000", is: "5000000000" },
+      ],
+    });
+    const { decision } = await askFor(context);
+    expect(decision).toMatchObject({
+      reason: "Insufficient daily budget. Remaining: 2.00 MNEE",
+      needs: { text: "needs 1.00 MNEE more, or wait until 00:00 UTC" },
+      policyVersion: 2,
+    });
+    const raise = { agentId, dailyBudgetUnits: cents(600), reason: "enough for one" };
+    await editSpendingAgent(context, { actor: operator, input: raise });
+    expect(await reasonOf(context)).toBe("Approved");
+  });
+
+  it("pauses an agent and resumes it", async () => {
+    const context = await open();
+    const set = (isPaused: boolean) =>
+      setAgentPaused(context, { actor: operator, input: { agentId, isPaused, reason: "look at it" } });
+    await set(true);
+    expect(await reasonOf(context)).toBe("Agent batch-agent is paused");
+    expect(await reasonOf(context, { agentId: "ops-agent" })).toBe("Approved");
+    await set(false);
+    expect(await reasonOf(context)).toBe("Approved");
+  });
+
+  it("stops all spending, and is told beforehand what becomes of the calls under way", async () => {
+    const context = await open();
+    const { call } = await askFor(context);
+    expect(await killSwitchView(context.store, operator)).toMatchObject({
+      stopped: false,
+      inFlight: [
+        {
+          id: call?.id,
+          agentId,
+          held: { units: `${cents(300)}` },
+          outcome: expect.stringContaining("Goes on"),
+        },
+      ],
+    });
+    await throwKillSwitch(context, { actor: operator, input: { stopped: true, reason: "stolen key" } });
+    for (const one of ["user-agent", "ops-agent", agentId])
+      expect(await reasonOf(context, { agentId: one, serviceId: "PRICE_ORACLE" })).toContain("kill switch");
+    expect(await killSwitchView(context.store, operator)).toMatchObject({ stopped: true });
+    await throwKillSwitch(context, { actor: operator, input: { stopped: false, reason: "a new key" } });
+    expect(await reasonOf(context)).toBe("Approved");
+  });
+
+  it("puts in other caps, rules and threshold, from the version that was read", async () => {
+    const context = await open();
+    const day = {
+      scope: "house",
+      of: "house",
+      window: "day",
+      limitUnits: cents(400),
+      rolloverBps: 0,
+    } as const;
+    const input = next({ caps: [day], lowTreasuryUnits: 0n, risk: SEED_POLICY.risk });
+    const reply = await changePolicy(context, { actor: operator, input });
+    const policy = bodyOf<PolicyWire>(reply);
+    expect(policy).toMatchObject({
+      version: 2,
+      policy: { lowTreasuryUnits: "0", risk: { burst: { calls: 5 } } },
+    });
+    expect(policy.policy.caps).toEqual([{ ...day, limitUnits: "4000000000", sinceAtMs: context.nowMs }]);
+    expect(policy).toEqual(await getPolicy(context.store, operator));
+    expect(await codeOf(changePolicy(context, { actor: operator, input }))).toBe("lost_race");
+    const versions = await listPolicyVersions(context.store, {
+      actor: operator,
+      cursor: undefined,
+      limit: 1,
+    });
+    expect(versions.items.map(({ version }) => version)).toEqual([2]);
+    const older = { actor: operator, cursor: { atMs: 0, id: "2" }, limit: 5 };
+    expect((await listPolicyVersions(context.store, older)).items.map(({ version }) => version)).toEqual([1]);
+  });
+
+  it("cannot put in what contradicts itself, or what nobody knows", async () => {
+    const context = await open();
+    const day = { scope: "house", of: "house", window: "day", limitUnits: 2n, rolloverBps: 0 } as const;
+    const refused = changePolicy(context, {
+      actor: operator,
+      input: next({ caps: [day, { ...day, window: "month", limitUnits: 1n }] }),
+    });
+    await expect(refused).rejects.toMatchObject({
+      code: "invalid_input",
+      errors: [{ pointer: "#/caps/0" }, { pointer: "#/caps/1" }],
+    });
+    const ghost = { agentId: "ghost", dailyBudgetUnits: 1n, reason: "who" };
+    expect(await codeOf(editSpendingAgent(context, { actor: operator, input: ghost }))).toBe("not_found");
+    const above = { agentId, dailyBudgetUnits: cents(1_999), reason: "below its call" };
+    expect(await codeOf(editSpendingAgent(context, { actor: operator, input: above }))).toBe("invalid_input");
+    expect((await getPolicy(context.store, operator)).version).toBe(1);
+  });
+
+  it("makes no version where nothing changes", async () => {
+    const context = await open();
+    const input = { agentId, dailyBudgetUnits: cents(5_000), reason: "the same" };
+    const reply = await editSpendingAgent(context, { actor: operator, input });
+    expect(bodyOf<PolicyWire>(reply).version).toBe(1);
+    const audited = await context.store.read((tx) => tx.all("SELECT seq FROM audit_rows"));
+    expect(audited).toEqual([]);
+  });
+
+  it("is the only one who may: an agent raises no cap of its own", async () => {
+    const context = await open();
+    const raise = { agentId: "agent-1", dailyBudgetUnits: cents(9_999_999), reason: "more for me" };
+    for (const actor of [actorOf("agent-1"), actorOf("buyer-001"), { kind: "anonymous" } as const]) {
+      const expected = actor.kind === "anonymous" ? "unauthenticated" : "forbidden";
+      const tries = [
+        editSpendingAgent(context, { actor, input: { ...raise, agentId } }),
+        setAgentPaused(context, { actor, input: { agentId, isPaused: false, reason: "go" } }),
+        throwKillSwitch(context, { actor, input: { stopped: false, reason: "go" } }),
+        changePolicy(context, { actor, input: next({ caps: [] }) }),
+      ];
+      for (const attempt of tries) expect(await codeOf(attempt)).toBe(expected);
+      expect(() => getPolicy(context.store, actor)).toThrow();
+    }
+    expect((await getPolicy(context.store, operator)).version).toBe(1);
+  });
+
+  it("reads every decision, and each agent's day", async () => {
+    const context = await open();
+    const { decision } = await askFor(context);
+    await askFor(context, { serviceId: "IMAGE_GEN_PREMIUM" });
+    const list = (filter: object) =>
+      listDecisions(context.store, { actor: operator, filter: { limit: 50, ...filter } });
+    const all = await list({});
+    expect(all.items.map(({ action }) => action)).toEqual(["REJECTED", "ALLOWED"]);
+    expect(all.items[1]).toEqual(await getDecision(context.store, { actor: operator, id: decision.id }));
+    expect((await list({ action: "ALLOWED", agentId, serviceId: "BATCH_COMPUTE" })).items).toMatchObject([
+      {
+        cost: { display: "3.00 MNEE" },
+        requested: 1,
+        approved: 1,
+        bound: [],
+        call: { state: "held", failure: null },
+      },
+    ] satisfies Partial<Record<keyof DecisionWire, unknown>>[]);
+    expect((await list({ agentId: "user-agent" })).items).toEqual([]);
+    const first = await list({ limit: 1 });
+    expect(first.nextCursor).not.toBeNull();
+    expect(await codeOf(getDecision(context.store, { actor: operator, id: "dec_none" }))).toBe("not_found");
+    const sources = { store: context.store, chain: null };
+    const overview: TreasuryWire = await treasuryOverview(sources, { actor: operator, nowMs: context.nowMs });
+    expect(overview.agents.find(({ id }) => id === agentId)).toMatchObject({
+      priority: "LOW",
+      dailyBudget: { display: "50.00 MNEE" },
+      maxPerCall: { display: "20.00 MNEE" },
+      spent: { units: "0" },
+      held: { display: "3.00 MNEE" },
+      remaining: { display: "47.00 MNEE" },
+      emptyAt: null,
+      paused: false,
+    });
+    expect(overview.alerts).toEqual([]);
+    await editSpendingAgent(context, {
+      actor: operator,
+      input: { agentId, dailyBudgetUnits: cents(600), maxPerCallUnits: cents(600), reason: "less" },
+    });
+    await askFor(context);
+    const later = await treasuryOverview(sources, { actor: operator, nowMs: context.nowMs });
+    expect(later.agents.find(({ id }) => id === agentId)?.emptyAt).toBe("2026-11-21T12:00:00.000Z");
+    const alert = { scope: "agent", of: agentId, window: "day", at: "2026-11-21T12:00:00.000Z" };
+    expect(later.alerts).toEqual([100, 80].map((percent) => ({ ...alert, percent })));
+    expect(overview.totals.allocated).toContainEqual(expect.objectContaining({ display: "180.00 MNEE" }));
+    const { items } = await listServices(context.store, actorOf("buyer-001"));
+    expect(items.map(({ id, unitPrice }) => `${id} ${unitPrice.display}`)).toContain(
+      "PRICE_ORACLE 0.05 MNEE",
+    );
+  });
+});

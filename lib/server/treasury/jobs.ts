@@ -1,0 +1,49 @@
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import type { Context } from "@/lib/server/kernel/context";
+import type { Job } from "@/lib/server/kernel/jobs/runner";
+import { lapseCalls } from "./jobs/lease-keeper";
+import type { PolicyFileWatch } from "./jobs/policy-file-watch";
+import { oldestLapsedMs } from "./tables/service-calls";
+
+/** What the treasury's jobs need of the house. */
+export interface TreasuryJobWorld {
+  readonly context: Context;
+  /** Made by the house, which asks it what it has found. */
+  readonly policyFileWatch: PolicyFileWatch;
+}
+
+export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
+  {
+    name: "lease keeper",
+    intervalMs: SECOND_MS,
+    mayPauseMs: 2 * MINUTE_MS,
+    open:
+      ({ context }) =>
+      () =>
+        lapseCalls(context),
+    waits: () => [
+      {
+        what: "a call holds money past its lease",
+        oldestAtMs: oldestLapsedMs,
+        mayWaitMs: MINUTE_MS,
+      },
+    ],
+  },
+  {
+    name: "reader of the policy's files",
+    intervalMs: 2 * SECOND_MS,
+    mayPauseMs: 2 * MINUTE_MS,
+    open:
+      ({ policyFileWatch }) =>
+      () =>
+        policyFileWatch.tick(),
+    waits: ({ policyFileWatch }) => [
+      {
+        what: "policy: stale, its files have a fault",
+        oldestAtMs: async () => policyFileWatch.staleSinceMs(),
+        mayWaitMs: 0,
+        detail: () => policyFileWatch.whyStale(),
+      },
+    ],
+  },
+];

@@ -1,0 +1,17 @@
+import { LostRace } from "@/lib/domain/errors";
+import type { Context } from "@/lib/server/kernel/context";
+import { lapseCall } from "@/lib/server/treasury/commands/lapse-call";
+import { lapsedCalls } from "@/lib/server/treasury/tables/service-calls";
+
+const AT_ONCE = 200;
+
+/** Gives back what calls hold whose lease has passed, such as those of a house that was killed. */
+export async function lapseCalls(context: Context): Promise<void> {
+  const until = { nowMs: context.clock(), limit: AT_ONCE };
+  const calls = await context.store.read((tx) => lapsedCalls(tx, until));
+  for (const { id: callId } of calls) {
+    await lapseCall(context, { callId }).catch((error: unknown) => {
+      if (!(error instanceof LostRace)) throw error;
+    });
+  }
+}

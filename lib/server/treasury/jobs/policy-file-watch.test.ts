@@ -1,0 +1,96 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { PolicyWire } from "@/lib/schemas/treasury/policy";
+import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
+import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
+import { getPolicy } from "@/lib/server/treasury/reads/policy-view";
+import { type TestContext, testContext } from "@/testing/context";
+import { actorOf, addUser } from "@/testing/people";
+import { cents } from "@/testing/policy";
+import { silent } from "@/testing/silent";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { PolicyFileWatch } from "./policy-file-watch";
+
+const operator = actorOf("operator-001");
+
+describeOnBothEngines("the policy's files, while the house runs", (world) => {
+  let folder: string;
+  let context: TestContext;
+  let watch: PolicyFileWatch;
+
+  beforeEach(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), "souk-policy-"));
+    cpSync("config", folder, { recursive: true });
+    context = testContext(world());
+    await addUser(context, { id: "operator-001", isOperator: true });
+    watch = new PolicyFileWatch({ context, folder, log: silent });
+    await watch.tick();
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const policy = (): Promise<PolicyWire> => getPolicy(context.store, operator);
+  const write = (from: string, to: string) => {
+    const file = path.join(folder, "agents.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replace(from, to));
+  };
+  const budgetOf = async (of: string) =>
+    (await policy()).policy.caps.find((cap) => cap.of === of && cap.window === "day")?.limitUnits;
+
+  it("are taken up when they change, once", async () => {
+    expect(await policy()).toMatchObject({ version: 1, source: "file", author: null });
+    await watch.tick();
+    write("dailyBudget: 50.0", "dailyBudget: 40.5");
+    await watch.tick();
+    await watch.tick();
+    expect(await policy()).toMatchObject({
+      version: 2,
+      diff: [{ path: "caps/agent:batch-agent:day/limitUnits", was: "50000000000", is: "40500000000" }],
+    });
+  });
+
+  it("are the same after a restart, also when an operator changed the policy meanwhile", async () => {
+    const input = { agentId: "batch-agent", dailyBudgetUnits: cents(4_000), reason: "less" };
+    await editSpendingAgent(context, { actor: operator, input });
+    await new PolicyFileWatch({ context, folder, log: silent }).tick();
+    expect(await budgetOf("batch-agent")).toBe("40000000000");
+  });
+
+  it("leave the old policy as it is while they have a fault, and say the line", async () => {
+    expect([watch.staleSinceMs(), watch.whyStale()]).toEqual([null, null]);
+    const sinceMs = context.nowMs;
+    write("dailyBudget: 50.0", "dailyBudget: -1");
+    await watch.tick();
+    context.pass(5_000);
+    await watch.tick();
+    expect(watch.staleSinceMs()).toBe(sinceMs);
+    expect(watch.whyStale()).toMatch(/^agents\.yaml, line 10: .*Write an amount/);
+    expect(await policy()).toMatchObject({ version: 1 });
+    rmSync(path.join(folder, "services.yaml"));
+    await watch.tick();
+    expect(watch.whyStale()).toContain("services.yaml cannot be read");
+    cpSync("config", folder, { recursive: true });
+    write("dailyBudget: 50.0", "dailyBudget: 45.0");
+    await watch.tick();
+    expect(watch.staleSinceMs()).toBeNull();
+    expect(await budgetOf("batch-agent")).toBe("45000000000");
+  });
+
+  it("are none where no folder is named", async () => {
+    await new PolicyFileWatch({ context, folder: null, log: silent }).tick();
+    expect(await policy()).toMatchObject({ version: 1 });
+  });
+
+  it("resume nobody who is paused, and nothing that is stopped", async () => {
+    const pause = { agentId: "ops-agent", isPaused: true, reason: "odd" };
+    await setAgentPaused(context, { actor: operator, input: pause });
+    await throwKillSwitch(context, { actor: operator, input: { stopped: true, reason: "odd" } });
+    write("dailyBudget: 30.0", "dailyBudget: 29.0");
+    await watch.tick();
+    const { policy: now } = await policy();
+    expect(now.isStopped).toBe(true);
+    expect(now.agents.filter(({ isPaused }) => isPaused).map(({ id }) => id)).toEqual(["ops-agent"]);
+    expect(await budgetOf("ops-agent")).toBe("29000000000");
+  });
+});

@@ -1,0 +1,75 @@
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
+import { emptyAtMs } from "@/lib/domain/treasury/forecast";
+import type { Policy, SpendingAgent } from "@/lib/domain/treasury/policy";
+import { dailyBudgetOf } from "@/lib/domain/treasury/policy";
+import { capStateAt } from "@/lib/domain/treasury/usage";
+import { windowAt } from "@/lib/domain/treasury/windows";
+import type { KillSwitchWire, SpendingAgentWire } from "@/lib/schemas/treasury/overview";
+import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import type { Store, Tx } from "@/lib/server/store/tx";
+import { ACTIONS } from "@/lib/server/treasury/access";
+import { openCalls, sumsOfCalls } from "@/lib/server/treasury/tables/service-calls";
+import { currentPolicy } from "./current-policy";
+import { isSummed, readUsage } from "./read-usage";
+
+const mnee = (units: bigint) => moneyView("MNEE", units);
+
+/** Each agent that spends, with its day in UTC. */
+export async function spendingAgents(tx: Tx, nowMs: number): Promise<SpendingAgentWire[]> {
+  const { policy } = await currentPolicy(tx);
+  const views: SpendingAgentWire[] = [];
+  for (const agent of policy.agents) views.push(await agentView(tx, { policy, agent, nowMs }));
+  return views;
+}
+
+async function agentView(
+  tx: Tx,
+  of: { policy: Policy; agent: SpendingAgent; nowMs: number },
+): Promise<SpendingAgentWire> {
+  const { policy, agent, nowMs } = of;
+  const { id, priority, isPaused: paused } = agent;
+  const budget = dailyBudgetOf(policy, id);
+  const call = policy.caps.find((cap) => cap.scope === "agent" && cap.of === id && cap.window === "call");
+  const usage = budget && isSummed(budget) ? await readUsage(tx, budget, nowMs) : await usageOfDay(tx, of);
+  const state = budget ? capStateAt(budget, { usage, atMs: nowMs }) : null;
+  return {
+    id,
+    priority,
+    dailyBudget: budget ? mnee(budget.limitUnits) : null,
+    maxPerCall: call ? mnee(call.limitUnits) : null,
+    spent: mnee(usage.spentUnits),
+    held: mnee(usage.heldUnits),
+    remaining: state ? mnee(state.remainingUnits) : null,
+    emptyAt: timeView(state ? emptyAtMs(state, nowMs) : null),
+    paused,
+  };
+}
+
+/** Of an agent without a daily budget nobody keeps a sum. */
+async function usageOfDay(tx: Tx, of: { agent: SpendingAgent; nowMs: number }) {
+  const { startMs: fromMs, endMs: untilMs } = windowAt("day", of.nowMs);
+  const sums = await sumsOfCalls(tx, { scope: "agent", ofId: of.agent.id, fromMs, untilMs });
+  return { ...sums, carriedUnits: 0n };
+}
+
+const SHOWN_CALLS = 100;
+
+/** Whether all spending is stopped, and what becomes of each call under way if it is. */
+export async function killSwitchView(store: Store, actor: Actor): Promise<KillSwitchWire> {
+  authorize(actor, ACTIONS["treasury.read"]);
+  return store.read(async (tx) => {
+    const { policy } = await currentPolicy(tx);
+    const calls = await openCalls(tx, SHOWN_CALLS);
+    const inFlight = calls.map(({ id, agentId, serviceId, costUnits, leaseUntilMs }) => ({
+      id,
+      agentId,
+      serviceId,
+      held: mnee(costUnits),
+      leaseUntil: timeView(leaseUntilMs),
+      outcome:
+        "Goes on: it is paid when it is served, and gives back what it holds when it fails or its lease ends.",
+    }));
+    return { stopped: policy.isStopped, inFlight };
+  });
+}

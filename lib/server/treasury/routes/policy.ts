@@ -1,0 +1,85 @@
+import { pageQuery } from "@/lib/schemas/page";
+import { id } from "@/lib/schemas/text";
+import {
+  changePolicyBody,
+  editSpendingAgentBody,
+  killSwitchBody,
+  reasonBody,
+} from "@/lib/schemas/treasury/policy";
+import { z } from "@/lib/schemas/zod";
+import { ok } from "@/lib/server/http/answer";
+import { rowsOf } from "@/lib/server/http/route-table";
+import { ACTIONS } from "@/lib/server/treasury/access";
+import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
+import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
+import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
+import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
+import { killSwitchView } from "@/lib/server/treasury/reads/spending-agents";
+
+const { row } = rowsOf(ACTIONS);
+const params = z.object({ id });
+
+export const POLICY_ROWS = [
+  row({
+    method: "GET",
+    path: "/api/v1/policy",
+    action: "policy.read",
+    run: async ({ context, actor }) => ok(await getPolicy(context.store, actor)),
+  }),
+  row({
+    method: "PUT",
+    path: "/api/v1/policy",
+    action: "policy.change",
+    body: changePolicyBody,
+    run: ({ context, body, call }) => changePolicy(context, call(body)),
+  }),
+  row({
+    method: "GET",
+    path: "/api/v1/policy/versions",
+    action: "policy.read",
+    query: pageQuery,
+    run: async ({ context, actor, query }) =>
+      ok(await listPolicyVersions(context.store, { actor, cursor: query.cursor, limit: query.limit })),
+  }),
+  row({
+    method: "PUT",
+    path: "/api/v1/treasury/agents/{id}",
+    action: "treasury.operate",
+    params,
+    body: editSpendingAgentBody,
+    run: ({ context, params, body, call }) =>
+      editSpendingAgent(context, call({ ...body, agentId: params.id })),
+  }),
+  row({
+    method: "POST",
+    path: "/api/v1/treasury/agents/{id}/pause",
+    action: "treasury.operate",
+    params,
+    body: reasonBody,
+    run: ({ context, params, body, call }) =>
+      setAgentPaused(context, call({ ...body, agentId: params.id, isPaused: true })),
+  }),
+  row({
+    method: "POST",
+    path: "/api/v1/treasury/agents/{id}/resume",
+    action: "treasury.operate",
+    params,
+    body: reasonBody,
+    run: ({ context, params, body, call }) =>
+      setAgentPaused(context, call({ ...body, agentId: params.id, isPaused: false })),
+  }),
+  /** Beforehand: what becomes of each call under way. */
+  row({
+    method: "GET",
+    path: "/api/v1/treasury/kill-switch",
+    action: "treasury.read",
+    run: async ({ context, actor }) => ok(await killSwitchView(context.store, actor)),
+  }),
+  row({
+    method: "POST",
+    path: "/api/v1/treasury/kill-switch",
+    action: "treasury.operate",
+    body: killSwitchBody,
+    run: ({ context, body, call }) => throwKillSwitch(context, call(body)),
+  }),
+];

@@ -1,0 +1,66 @@
+import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
+import type { Tx } from "@/lib/server/store/tx";
+import type { BudgetWindowRow } from "./rows";
+
+/** Windows that began since a moment: older ones change no more, but for the last calls of their end. */
+export function windowsSince(tx: Tx, sinceMs: number): Promise<BudgetWindowRow[]> {
+  return tx.all<BudgetWindowRow>(
+    `SELECT * FROM budget_windows WHERE period = 'lifetime' OR start_at_ms >= ?
+     ORDER BY scope, of_id, period, start_at_ms`,
+    [sinceMs],
+  );
+}
+
+/** Windows with more spent and held than they may; the database refuses to write one. */
+export function windowsPassed(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT scope || ':' || of_id || ':' || period AS place FROM budget_windows
+     WHERE spent_units + held_units > limit_units + carried_units`,
+  );
+}
+
+/** Calls that hold money past their lease. */
+export function holdsPastLease(tx: Tx, beforeMs: number): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    "SELECT id AS place FROM service_calls WHERE state = 'held' AND lease_until_ms < ? ORDER BY lease_until_ms",
+    [beforeMs],
+  );
+}
+
+/** Calls that were let pass without a decision that says so, for that money, and decisions without their call. */
+export function callsOffDecisions(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT x.id AS place FROM (
+       SELECT c.id FROM service_calls c LEFT JOIN decisions d ON d.id = c.id
+         AND d.action IN ('ALLOWED', 'DOWNGRADED') AND d.cost_units = c.cost_units AND d.agent_id = c.agent_id
+       WHERE d.id IS NULL
+       UNION ALL SELECT d.id FROM decisions d LEFT JOIN service_calls c ON c.id = d.id
+       WHERE d.action IN ('ALLOWED', 'DOWNGRADED') AND c.id IS NULL) x`,
+  );
+}
+
+/** Served calls without their journal in the books for that money, and journals without their call. */
+export function callsOffBooks(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT x.id AS place FROM (
+       SELECT c.id FROM service_calls c
+         LEFT JOIN journals j ON j.business_key = 'spend:' || c.id
+         LEFT JOIN entries e ON e.journal_id = j.id AND e.account_id = 'treasury:MNEE' AND e.units = -c.cost_units
+       WHERE c.state = 'served' AND c.cost_units > 0 AND e.journal_id IS NULL
+       UNION ALL SELECT j.id FROM journals j LEFT JOIN service_calls c
+         ON j.business_key = 'spend:' || c.id AND c.state = 'served'
+       WHERE j.kind = 'spend' AND c.id IS NULL) x`,
+  );
+}
+
+/** Calls that ended without a moment, or have one and go on. */
+export function callsOffTheirEnd(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    "SELECT id AS place FROM service_calls WHERE (state = 'held') <> (ended_at_ms IS NULL)",
+  );
+}

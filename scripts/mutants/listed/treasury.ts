@@ -1,0 +1,217 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+const DECIDE = "lib/domain/treasury/decide.test.ts";
+const ORACLE = "lib/domain/treasury/policy-oracle.test.ts";
+
+/** What the policy says. */
+const RULES: readonly Broken[] = [
+  {
+    file: "lib/domain/treasury/decide.ts",
+    tests: [DECIDE],
+    breaks: [
+      ["if (!service.isActive) return", "if (service.isActive) return"],
+      ['if (policy.isStopped) return "All', 'if (!policy.isStopped) return "All'],
+      ["service.blockedAgents.includes(agent.id)", "service.blockedAgents.includes(service.id)"],
+      ["service.allowedAgents !== null && ", "service.allowedAgents === null && "],
+      ['({ effect }) => effect === "refuse"', '({ effect }) => effect === "ask"'],
+      ["largest === quantity && summary === null", "largest === quantity"],
+      ["largest === 0 || !service.isDivisible || !allowDowngrade", "largest === 0 || !service.isDivisible"],
+      ["largest === 0 || !service.isDivisible", "largest === 0"],
+      ["limits.leftUnits < policy.lowTreasuryUnits", "limits.leftUnits <= policy.lowTreasuryUnits"],
+      [
+        "if (!summary || whyNot(policy, { agent, service: summary }) !== null) return null;",
+        "if (!summary) return null;",
+      ],
+      ['decision.action === "REJECTED" || risks.length === 0', "risks.length === 0"],
+      ['if (decision.action !== "WAITING") return decision;', ""],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/limits.ts",
+    tests: [DECIDE, ORACLE],
+    breaks: [
+      ["remainingUnits < costUnits);", "remainingUnits <= costUnits);"],
+      ["rank(other) > rank(agent)", "rank(other) >= rank(agent)"],
+      ["leftUnits - costUnits < reserveUnits", "leftUnits - costUnits <= reserveUnits"],
+      ["limits.leftUnits - limits.reserveUnits", "limits.leftUnits"],
+      ['cap.window !== "call");\n  return boundSums', "true);\n  return boundSums"],
+      ["treasuryUnits < costUnits;", "treasuryUnits <= costUnits;"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/needs.ts",
+    tests: [ORACLE, DECIDE],
+    breaks: [
+      ["short + overdrawnUnits(state)", "short"],
+      ["highest.set(cap.scope, limit);", ""],
+      ["if (passesAt(changed(call, changes))) return changes;", "return changes;"],
+      ["return [endMs, last].filter", "return [endMs].filter"],
+      ["by.largest > 0 && by.passesAt({ ...call, quantity: by.largest })", "by.largest > 0"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/usage.ts",
+    breaks: [
+      ["units > 0n ? units : 0n", "units"],
+      ["carriedUnits: 0n }), cap.rolloverBps);", "carriedUnits: 0n }), 10_000);"],
+      ["cap.sinceAtMs > windowAt", "cap.sinceAtMs >= windowAt"],
+      ["startMs === now.endMs ? from.usage : UNUSED", "from.usage"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/windows.ts",
+    breaks: [
+      ["(((day + 3) % 7) + 7) % 7", "(((day + 4) % 7) + 7) % 7"],
+      ["Date.UTC(year, month + 1)", "Date.UTC(year, month) + 30 * DAY_MS"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/caps.ts",
+    breaks: [
+      ["cap.limitUnits <= other.limitUnits) return null;", "cap.limitUnits < other.limitUnits) return null;"],
+      ["|| cap.of !== other.of) continue;", ") continue;"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/risk.ts",
+    tests: [DECIDE],
+    breaks: [
+      ["lastMinute.calls > burst.calls &&", "lastMinute.calls >= burst.calls &&"],
+      ["lastMinute.costUnits > burst.aboveUnits", "lastMinute.costUnits >= burst.aboveUnits"],
+      ['agent.priority === "LOW" &&', ""],
+      [
+        "history.failuresLastHour > failingProvider.failures",
+        "history.failuresLastHour >= failingProvider.failures",
+      ],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/policy-change.ts",
+    breaks: [
+      ["one === two ? []", "two === null ? []"],
+      ["...before.filter(lacks(after)), ", ""],
+      ["  requireConsistent(policy.caps);", ""],
+      ['if (cap.scope === "agent") need', 'if (cap.scope === "house") need'],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/alerts.ts",
+    breaks: [["limitUnits * BigInt(bps))", "limitUnits * BigInt(bps) + 1n)"]],
+  },
+  {
+    file: "lib/domain/treasury/call-lifecycle.ts",
+    breaks: [
+      ['lapse: { to: ["released"], budget: "release" }', 'lapse: { to: ["released"], budget: "consume" }'],
+    ],
+  },
+];
+
+const CALLS = ["lib/server/treasury/operations/call/decide-call.test.ts"];
+const COMMANDS = ["lib/server/treasury/commands/change-policy.test.ts"];
+
+/** What holds and moves money by it, and who changes it. */
+const SERVER: readonly Broken[] = [
+  {
+    file: "lib/server/treasury/tables/budgets.ts",
+    tests: CALLS,
+    breaks: [
+      [" WHERE excluded.at_ms > treasury_clocks.at_ms", ""],
+      ["[by.heldUnits, by.spentUnits, ...keyValues(key)]", "[by.heldUnits, 0n, ...keyValues(key)]"],
+      ["ON CONFLICT (scope, of_id, period, start_at_ms, threshold_bps) DO NOTHING", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/read-usage.ts",
+    tests: CALLS,
+    breaks: [
+      ["isYounger ? await sumsOfCalls", "!isYounger ? await sumsOfCalls"],
+      ["windowKeyAt(cap, startMs - 1)", "windowKeyAt(cap, startMs)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/budget/move-budgets.ts",
+    tests: CALLS,
+    breaks: [
+      ['move === "consume" ? units : 0n', "units"],
+      ["windowKeyAt(cap, heldAtMs), by)", "windowKeyAt(cap, heldAtMs + 86_400_000), by)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/call/books-of-call.ts",
+    tests: CALLS,
+    breaks: [[" - (await calls.heldByCalls(tx))", ""]],
+  },
+  {
+    file: "lib/server/treasury/operations/call/end-call.ts",
+    tests: CALLS,
+    breaks: [
+      ['if (move === "consume" && call.costUnits > 0n) {', "if (call.costUnits > 0n) {"],
+      ["return own[cap.scope] === cap.of;", 'return cap.scope === "house";'],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/policy/write-version.ts",
+    tests: [...CALLS, ...COMMANDS],
+    breaks: [
+      ["  requireSound(next.policy);", ""],
+      ['if (window !== "call") await forgetWindows(tx, { ...cap, window });', ""],
+      ["since.get(capKey(cap)) ?? nowMs", "nowMs"],
+      ["if (diff.length === 0) return null;", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/policy/policy-command.ts",
+    tests: COMMANDS,
+    breaks: [["spec.version !== undefined && spec.version !== from.version", "false"]],
+  },
+  {
+    file: "lib/server/treasury/commands/lapse-call.ts",
+    tests: CALLS,
+    breaks: [["call.leaseUntilMs > nowMs", "call.leaseUntilMs < nowMs"]],
+  },
+  {
+    file: "lib/server/treasury/commands/edit-spending-agent.ts",
+    tests: COMMANDS,
+    breaks: [["if (!policy.agents.some((agent) => agent.id === id)) throw new NotFound();", ""]],
+  },
+  {
+    file: "lib/server/treasury/commands/take-up-policy-files.ts",
+    tests: ["lib/server/treasury/jobs/policy-file-watch.test.ts"],
+    breaks: [
+      ["isPaused: paused.has(agent.id)", "isPaused: false"],
+      ["isStopped: current.isStopped", "isStopped: false"],
+      ["if (last && !saysOtherwise(policyDocument.parse(last.document), said)) return null;", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/policy-files/yaml-file.ts",
+    tests: ["lib/server/treasury/policy-files/policy-of-files.test.ts"],
+    breaks: [
+      ["maxAliasCount: 0", "maxAliasCount: 100"],
+      ['schema: "failsafe", strict: true', "strict: true"],
+    ],
+  },
+
+  {
+    file: "lib/server/treasury/reads/overview.ts",
+    tests: ["lib/server/treasury/reads/books.test.ts"],
+    breaks: [
+      ['authorize(query.actor, ACTIONS["treasury.read"]);', ""],
+      ['of("user", asset) + of("fees", asset), chain', 'of("user", asset), chain'],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/prove-invariants.ts",
+    breaks: [
+      ['authorize(query.actor, ACTIONS["invariants.read"]);', ""],
+      ["checks.every((one) => one.ok)", "checks.some((one) => one.ok)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/series.ts",
+    tests: ["lib/server/treasury/reads/books.test.ts"],
+    breaks: [["escrowUnits -= move?.escrowUnits ?? 0n;", "escrowUnits += move?.escrowUnits ?? 0n;"]],
+  },
+];
+
+export const TREASURY = mutantsOf([...RULES, ...SERVER]);
