@@ -5,7 +5,7 @@ import type { Policy, RiskEffect, Service, SpendingAgent } from "./policy";
 export interface History {
   /** The agent's calls in the last minute, and what they cost. */
   readonly lastMinute: { readonly calls: number; readonly costUnits: bigint };
-  /** The agent's calls in the last hour. */
+  /** The agent's calls in the last hour, counted as far as the rule of newcomers asks. */
   readonly callsLastHour: number;
   readonly hasPaidPayee: boolean;
   /** Calls that the provider failed in the last hour. */

@@ -86,6 +86,19 @@ export async function callsSince(
   return row ?? { calls: 0, costUnits: 0n };
 }
 
+/** How many calls an agent made since, up to a most: it is only asked whether they are fewer. */
+export async function countCallsSince(
+  tx: Tx,
+  of: { agentId: string; sinceMs: number; most: number },
+): Promise<number> {
+  const row = await tx.get<{ calls: number }>(
+    `SELECT COUNT(*) AS calls FROM (SELECT id FROM service_calls
+       WHERE agent_id = ? AND held_at_ms > ? AND state <> 'released' LIMIT ?) x`,
+    [of.agentId, of.sinceMs, of.most],
+  );
+  return row?.calls ?? 0;
+}
+
 export async function hasPaid(tx: Tx, of: { agentId: string; payee: string }): Promise<boolean> {
   const row = await tx.get(
     "SELECT id FROM service_calls WHERE agent_id = ? AND payee_address = ? AND state = 'served' LIMIT 1",

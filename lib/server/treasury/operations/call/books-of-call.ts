@@ -30,7 +30,7 @@ export async function booksOfCall(tx: Tx, asked: Asked): Promise<Books> {
   return {
     usageOf: (cap) => usages.get(capKey(cap)) ?? UNUSED,
     treasuryUnits: await freeInTreasury(tx),
-    history: await historyOf(tx, { agentId: request.agentId, service, atMs }),
+    history: await historyOf(tx, { policy, agentId: request.agentId, service, atMs }),
   };
 }
 
@@ -53,14 +53,14 @@ async function freeInTreasury(tx: Tx): Promise<bigint> {
 
 async function historyOf(
   tx: Tx,
-  of: { agentId: string; service: Service | undefined; atMs: number },
+  of: { policy: Policy; agentId: string; service: Service | undefined; atMs: number },
 ): Promise<History> {
   const { agentId, service, atMs } = of;
   const lastMinute = await calls.callsSince(tx, { agentId, sinceMs: atMs - MINUTE_MS });
-  const lastHour = await calls.callsSince(tx, { agentId, sinceMs: atMs - HOUR_MS });
+  const lastHour = { agentId, sinceMs: atMs - HOUR_MS, most: of.policy.risk.newcomer.calls };
   return {
     lastMinute,
-    callsLastHour: lastHour.calls,
+    callsLastHour: await calls.countCallsSince(tx, lastHour),
     hasPaidPayee: service !== undefined && (await calls.hasPaid(tx, { agentId, payee: service.payee })),
     failuresLastHour: service
       ? await calls.failuresSince(tx, { serviceId: service.id, sinceMs: atMs - HOUR_MS })

@@ -149,6 +149,55 @@ describeOnBothEngines("a call that is decided", (world) => {
   });
 });
 
+describeOnBothEngines("what is remembered of an agent", (world) => {
+  const twice = { serviceId: "BATCH_COMPUTE", quantity: 2 };
+
+  it("makes it a newcomer for three calls in an hour, given back ones aside", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    const reasons: string[] = [];
+    for (let count = 0; count < 5; count++) {
+      const { decision, call } = await askFor(context, twice);
+      reasons.push(decision.reason);
+      await endIt(context, call?.id ?? "", count === 0 ? "fail" : "serve");
+    }
+    const noted = (calls: number) =>
+      `Approved (Risk: Agent batch-agent has made ${calls} calls in 1 hour, cost 6.00 MNEE)`;
+    expect(reasons).toEqual([noted(0), noted(0), noted(1), noted(2), "Approved"]);
+    context.pass(3_600_000);
+    expect((await askFor(context, twice)).decision.reason).toBe(noted(0));
+  });
+
+  it("makes a burst of what it asked for within a minute", async () => {
+    const context = testContext(world());
+    const burst = { effect: "refuse", calls: 2, aboveUnits: cents(500) } as const;
+    await openTreasury(context, { policy: { ...DEMO_POLICY, risk: { ...DEMO_POLICY.risk, burst } } });
+    for (let count = 0; count < 3; count++) expect((await askFor(context)).decision.action).toBe("ALLOWED");
+    expect((await askFor(context)).decision.reason).toBe(
+      "Risk check failed: Burst detected: 3 calls in 1 min, total cost 9.00 MNEE",
+    );
+    context.pass(60_000);
+    expect((await askFor(context)).decision.action).toBe("ALLOWED");
+  });
+
+  it("names a new payee until it was paid, and a provider that failed more than three times", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    const four = { ...twice, quantity: 4 };
+    expect((await askFor(context, four)).decision.reason).toContain("New payee");
+    const { call } = await askFor(context);
+    await endIt(context, call?.id ?? "", "serve");
+    expect((await askFor(context, four)).decision.reason).not.toContain("New payee");
+    for (let count = 0; count < 4; count++) {
+      const failed = await askFor(context);
+      await endIt(context, failed.call?.id ?? "", "fail");
+    }
+    expect((await askFor(context)).decision.reason).toBe(
+      "Approved (Risk: Provider of BATCH_COMPUTE failed 4 times in 1 hour)",
+    );
+  });
+});
+
 describeOnBothEngines("what a call holds", (world) => {
   it("is spent or freed in the window in which it was held, also after midnight", async () => {
     const context = testContext(world(), { nowMs: MIDNIGHT_MS - 10 });
