@@ -180,6 +180,21 @@ describe("money that is short", () => {
     expect(ask(log, { ...low, treasuryUnits: cents(1_800) }).action).toBe("ALLOWED");
   });
 
+  it("does not call a treasury short that has just enough", () => {
+    const world = {
+      treasuryUnits: cents(1),
+      policy: { agents: agents({ reserveBps: 0 }), lowTreasuryUnits: 0n },
+    };
+    expect(ask({ agentId: "ops-agent", serviceId: "LOG_ARCHIVE" }, world).action).toBe("ALLOWED");
+  });
+
+  it("waits for what an unused window leaves, where the next one is left too little", () => {
+    const caps = [{ ...capOf("agent:batch-agent:hour", cents(300)), rolloverBps: 10_000 }];
+    const { needs } = ask({ quantity: 2 }, { spent: { "agent:batch-agent:hour": 300 }, policy: { caps } });
+    expect(needs).toMatchObject({ waitUntilMs: NOON_MS + 2 * 3_600_000 });
+    expect(needs?.text).toContain("or wait until 14:00 UTC");
+  });
+
   it("does not summarise what is only too large for one call", () => {
     const many = { agentId: "ops-agent", serviceId: "LOG_ARCHIVE", quantity: 501 };
     expect(ask(many)).toMatchObject({ action: "REJECTED", reason: "Cost 5.01 exceeds maxPerCall 5.00" });

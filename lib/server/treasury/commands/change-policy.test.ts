@@ -68,6 +68,15 @@ describeOnBothEngines("an operator", (world) => {
     expect(await reasonOf(context)).toBe("Approved");
   });
 
+  it("leaves a cap that is only changed its age, so that it keeps what a window leaves", async () => {
+    const context = await open();
+    const sinceMs = context.nowMs;
+    context.pass(5_000);
+    const input = { agentId, dailyBudgetUnits: cents(4_000), reason: "less" };
+    const { policy } = bodyOf<PolicyWire>(await editSpendingAgent(context, { actor: operator, input }));
+    expect(policy.caps.every(({ sinceAtMs }) => sinceAtMs === sinceMs)).toBe(true);
+  });
+
   it("pauses an agent and resumes it", async () => {
     const context = await open();
     const set = (isPaused: boolean) =>
