@@ -5,6 +5,7 @@ import type { TaskWire } from "@/lib/schemas/market/task";
 import { SUBSYSTEMS } from "@/lib/server/app";
 import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
 import { openTestHouse, type TestHouse } from "@/testing/house";
+import { askFor, openTreasury } from "@/testing/treasury";
 
 const HASH = `0x${"11".repeat(32)}`;
 /** Longer than any test: whoever waits for the node never answers. */
@@ -14,6 +15,7 @@ const PATIENCE_MS = 500;
 let house: TestHouse<"anvil", true>;
 let node: FaultyNode;
 let task: TaskWire;
+let decisionId: string;
 beforeAll(async () => {
   const behind = async (nodeUrl: string) => {
     node = await startFaultyNode(nodeUrl);
@@ -23,6 +25,8 @@ beforeAll(async () => {
   task = await house.post("MNEE");
   await house.pay(task);
   await house.untilStatus(task.id, "assigned");
+  await openTreasury(house.context);
+  decisionId = (await askFor(house.context)).decision.id;
   await known("/api/v1/me", ({ json }) => json.balances[1].isWalletStale === false);
   await known("/api/v1/treasury", ({ json }) => json.asOf.block !== null);
   node.inject("no answer", () => true);
@@ -42,7 +46,12 @@ async function known(path: string, isKnown: (told: Told) => boolean): Promise<vo
 const GET_ROWS = SUBSYSTEMS.flatMap(({ routes }) => routes.rows).filter(({ method }) => method === "GET");
 
 function pathOf(row: string): string {
-  const nameOf: Record<string, string> = { agents: "agent-1", buyers: "buyer-001", tasks: task.id };
+  const nameOf: Record<string, string> = {
+    agents: "agent-1",
+    buyers: "buyer-001",
+    decisions: decisionId,
+    tasks: task.id,
+  };
   return row
     .replace("{hash}", HASH)
     .replace("{nextauth+}", "providers")

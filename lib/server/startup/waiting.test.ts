@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { WithdrawalState } from "@/lib/domain/escrow/money-states";
 import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
+import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
 import { CLOSED_COLUMNS } from "@/scripts/database/closed-columns";
@@ -20,6 +21,7 @@ const UNCONFIRMED = "an event of the chain does not become final";
 const OVERDUE = "a task is past its deadline";
 const UNPAID = "a task is paid on the chain, and the books have not seen it";
 const NO_BLOCK = "the chain has shown no new block for long";
+const UNENDED = "a call holds money past its lease";
 const REFUSED = "the chain refuses again and again what a task needs";
 
 /** It waits for nobody, or for somebody outside who may take as long as they like; and why. */
@@ -77,6 +79,11 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     split: nothing("it is paid out and back"),
     unknown: nothing("nothing makes it"),
   },
+  "service_calls.state": {
+    held: UNENDED,
+    served: nothing("it is paid"),
+    released: nothing("its money is free again"),
+  } satisfies Record<CallState, unknown>,
   "task_jobs.state": {
     none: UNPAID,
     ...Object.fromEntries(
