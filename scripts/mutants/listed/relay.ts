@@ -24,6 +24,17 @@ const BROKEN: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/escrow/relay/nonce-gap.ts",
+    tests: ["lib/server/escrow/relay/sender.test.ts"],
+    breaks: [
+      ["nowMs - form.createdAtMs < GAP_AFTER_MS", "nowMs - form.createdAtMs < 0"],
+      ["if (nonce >= form.nonce) return;", "if (nonce > form.nonce) return;"],
+      ["if (await context.store.read((tx) => isNonceTaken(tx, { signer: address, nonce }))) return;", ""],
+      ["nowMs - this.closedAtMs < AGAIN_AFTER_MS", "nowMs < this.closedAtMs"],
+      ["await this.fill(nonce, fees);", ""],
+    ],
+  },
+  {
     file: "lib/server/rpc/nonce-use.ts",
     tests: ["lib/server/escrow/relay/sender.test.ts", "lib/server/escrow/relay/lying-node-on-chain.test.ts"],
     breaks: [

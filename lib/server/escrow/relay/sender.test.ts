@@ -195,6 +195,48 @@ describeOnBothEngines("the sender", (world) => {
     expect(node.nonces).toEqual([0, 1, 7]);
   });
 
+  it("uses up the nonces that nobody used before its own, once they have held it up for a minute", async () => {
+    const { context, node, sender, owe, rows } = relaying(world());
+    node.counts.latest = 7;
+    await owe("a");
+    await sender.tick();
+    expect(node.nonces).toEqual([7]);
+    node.counts.latest = 5;
+    const others = () => node.nonces.filter((nonce) => nonce !== 7);
+    context.pass(55_000);
+    await sender.tick();
+    expect(others()).toEqual([]);
+    context.pass(5_000);
+    await sender.tick();
+    await sender.tick();
+    expect(others()).toEqual([5]);
+    node.counts.latest = 6;
+    context.pass(5_000);
+    await sender.tick();
+    expect(others()).toEqual([5, 6]);
+    node.counts.latest = 7;
+    context.pass(60_000);
+    await sender.tick();
+    expect(others()).toEqual([5, 6]);
+    expect(await rows()).toMatchObject([{ state: "sent", nonce: 7 }]);
+  });
+
+  it("uses up no nonce that a row of its own has, which a node that is behind does not know", async () => {
+    const { context, node, sender, owe, rows } = relaying(world());
+    await owe("a");
+    await sender.tick();
+    node.mine();
+    node.head += 4;
+    await sender.tick();
+    await owe("b");
+    await sender.tick();
+    node.counts.latest = 0;
+    context.pass(90_000);
+    await sender.tick();
+    expect((await rows()).map(({ state }) => state)).toEqual(["confirmed", "sent"]);
+    expect(node.nonces.filter((nonce) => nonce === 0)).toHaveLength(1);
+  });
+
   it("waits for a node that is behind what it has seen confirmed", async () => {
     const { node, sender, owe, rows } = relaying(world());
     await owe("a");

@@ -7,6 +7,7 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
 import type { Fees } from "@/lib/server/rpc/gas-fees";
 import { whyBlocked } from "./blocked-withdrawals";
+import { NonceGap } from "./nonce-gap";
 import { bumpedFees, callOf, type FeeMarket, feesOf, freshFees, signAttempt } from "./relay-attempt";
 import { broadcast, type Mined, minedForm } from "./relay-node";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
@@ -31,9 +32,11 @@ interface Parts extends RelayParts {
 /** Brings the outbox to the chain with one key, in order; every effect once, whatever crashes in between. */
 export class Sender {
   private readonly account: PrivateKeyAccount;
+  private readonly gap: NonceGap;
 
   constructor(private readonly parts: Parts) {
     this.account = privateKeyToAccount(parts.relayerKey);
+    this.gap = new NonceGap(parts, this.account);
   }
 
   async tick(): Promise<void> {
@@ -138,6 +141,7 @@ export class Sender {
     const { market } = state.now;
     const fees = freshFees(market);
     if (fees === null) return noteUnsent(this.parts, state.queued[0], tooDear(market));
+    await this.gap.close(state.inFlight, fees);
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
     const waitingTasks = new Set<string>();
     for (const row of state.queued) {

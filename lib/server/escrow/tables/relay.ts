@@ -69,6 +69,15 @@ export async function highestNonce(tx: Tx, signer: string): Promise<number | nul
   return row?.nonce ?? null;
 }
 
+/** True when one of our rows has this nonce, whatever became of it. */
+export async function isNonceTaken(tx: Tx, of: { signer: string; nonce: number }): Promise<boolean> {
+  const row = await tx.get("SELECT id FROM outbox_rows WHERE signer = ? AND nonce = ? LIMIT 1", [
+    of.signer,
+    of.nonce,
+  ]);
+  return row !== undefined;
+}
+
 export function attemptByHash(tx: Tx, txHash: string): Promise<OutboxAttemptRow | undefined> {
   return tx.get<OutboxAttemptRow>("SELECT * FROM outbox_attempts WHERE tx_hash = ?", [txHash]);
 }
