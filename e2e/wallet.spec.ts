@@ -1,4 +1,6 @@
 import { expect } from "@playwright/test";
+import { createPublicClient, createWalletClient, erc20Abi, http } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { test } from "./browsers";
 import { logIn, Program, type TaskWire, type Transaction } from "./people";
 import { postAndPay, task, visitor } from "./visitors";
@@ -129,6 +131,38 @@ async function pay(program: Program, posted: TaskWire): Promise<void> {
     if (transaction) await program.post("/demo/send", transaction);
   }
 }
+
+test("a payment that must fail is told before the wallet is asked", async ({ page }) => {
+  const { wallet } = await visitor(page);
+  const { rpcUrl, tokens } = await (await page.request.get("/api/v1/chain")).json();
+  const isSending = (method: string) => method === "eth_sendTransaction";
+  const transport = http(rpcUrl);
+  const reader = createPublicClient({ transport });
+  const sender = createWalletClient({ account: wallet.account, transport });
+  const elsewhere = privateKeyToAccount(generatePrivateKey());
+  const token = { address: tokens.MNEE.address, abi: erc20Abi } as const;
+  const held = await reader.readContract({
+    ...token,
+    functionName: "balanceOf",
+    args: [wallet.account.address],
+  });
+  await page.goto("/buy");
+  await page.getByLabel("Task description").fill("Paint a fence");
+  await page.getByLabel("Complexity").fill("2");
+  await page.getByRole("radio", { name: /^MNEE/ }).check({ force: true });
+  const emptied = await sender.writeContract({
+    ...token,
+    chain: null,
+    functionName: "transfer",
+    args: [elsewhere.address, held],
+  });
+  await reader.waitForTransactionReceipt({ hash: emptied });
+  await page.getByRole("button", { name: "Submit and pay" }).click();
+  await expect(page.getByText(/holds too little of the token|holds enough of it/).first()).toBeVisible();
+  expect(wallet.asked.filter(isSending)).toEqual([]);
+  const id = page.url().split("/tasks/")[1] ?? "";
+  expect((await task(page, id)).status).toBe("awaiting_payment");
+});
 
 test("a refused signature is a quiet note, and nothing happens", async ({ page }) => {
   const chain = await (await page.request.get("/api/v1/chain")).json();

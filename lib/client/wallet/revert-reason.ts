@@ -1,6 +1,8 @@
 import { BaseError } from "viem";
 import { revertNameOfError } from "@/lib/chain/escrow-errors";
 
+export const TOO_LITTLE = "this wallet holds too little of the token. Add to it, then try again.";
+
 /** What the contracts' refusals mean to whoever is about to send, and what to do then. */
 const SENTENCES: Readonly<Record<string, string>> = {
   TooLate: "the time for this has passed on chain. To pay, post the task again: its price has expired.",
@@ -17,7 +19,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   tokenPaused: "the token is paused by its issuer. Pay with another asset, or wait.",
   frozenAddress: "an account is frozen by the token's issuer. Pay with another asset.",
   blacklistedAddress: "an account is on the token issuer's blacklist. Pay with another asset.",
-  ERC20InsufficientBalance: "this wallet holds too little of the token. Add to it, then try again.",
+  ERC20InsufficientBalance: TOO_LITTLE,
   ERC20InsufficientAllowance:
     "the escrow may not take that much yet. Try again: the allowance is asked for first.",
 };

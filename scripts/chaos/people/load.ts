@@ -4,6 +4,7 @@ import type { History } from "../verdict/history";
 import type { ChaosChain } from "../world/chaos-chain";
 import type { HouseKeeper } from "../world/house-keeper";
 import { playForAicp } from "./aicp-story";
+import { ask } from "./api";
 import { Gone, type Person } from "./person";
 import { Scene } from "./scene";
 import { STORIES, type Story } from "./stories";
@@ -50,7 +51,10 @@ export class Load {
         isEvening,
       }),
     );
-    const others = [this.editAgents(random.stream("agents"))];
+    const others = [
+      this.editAgents(random.stream("agents")),
+      this.readTransactions(random.stream("reading")),
+    ];
     if (this.parts.isRescanning) others.push(this.rescan(random.stream("rescans")));
     const noted = [...lanes, ...withdrawals, ...others].map((work) =>
       work.catch((error) => this.note(error)),
@@ -117,6 +121,16 @@ export class Load {
         { method: "PATCH", path: `/agents/${id}`, body, key: `edit-${turn}` },
         () => this.isNight,
       );
+    }
+  }
+
+  /** Somebody always looks at what is on its way; no answer tells more than any other. */
+  private async readTransactions(random: Random): Promise<void> {
+    const { chain, house } = this.parts;
+    while (!this.isEvening) {
+      await pause(random.whole(500, 2_000));
+      const hash = chain.newestHash();
+      if (hash !== null) await ask(`${house.url}/api/v1/transactions/${hash}`, { method: "GET" });
     }
   }
 

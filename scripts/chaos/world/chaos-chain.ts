@@ -55,6 +55,11 @@ export class ChaosChain {
     this.signed.set(keccak256(raw), raw);
   }
 
+  /** Of the transaction that was signed last; null before the first. */
+  newestHash(): Hex | null {
+    return [...this.signed.keys()].at(-1) ?? null;
+  }
+
   async rpc(method: string, params: unknown[] = []): Promise<unknown> {
     return rawRpc(this.rpcUrl, { method, params, patienceMs: PATIENCE_MS }).catch(() => null);
   }
