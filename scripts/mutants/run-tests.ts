@@ -25,7 +25,8 @@ export type Verdict =
   | { readonly kind: "red"; readonly test: string; readonly why: string }
   | { readonly kind: "hangs" };
 
-const PATIENCE_MS = 300_000;
+/** Thirty files of tests on a busy machine. */
+const PATIENCE_MS = 900_000;
 /** A wait that never ends is how many slips are noticed; the same waits must end in time without a slip. */
 const TEST_PATIENCE_MS = "20000";
 const TEST_TIMEOUT_MS = 60_000;
