@@ -115,7 +115,9 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/escrow/mirror/rescan.ts",
     tests: ["lib/server/escrow/relay/lying-node-on-chain.test.ts"],
     breaks: [
-      ["if (atS < sinceS) low = middle + 1;", "if (atS > sinceS) low = middle + 1;"],
+      ["block.atS < sinceS) low = middle + 1;", "block.atS > sinceS) low = middle + 1;"],
+      ["const runs = isLate ?", "const runs = !isLate ?"],
+      ["if (last?.to === number - 1) last.to = number;", "if (last) last.to = number;"],
       ["const next = to >= final ? null", "const next = to > final ? null"],
       ["if (isAllowed) await followChain(", "await followChain("],
     ],

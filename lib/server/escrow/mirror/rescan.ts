@@ -1,16 +1,20 @@
 import type { Logger } from "pino";
+import { SECOND_MS } from "@/lib/domain/time";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
 import { findDeployment } from "@/lib/server/escrow/tables/deployments";
 import { isReplacementAllowed } from "@/lib/server/escrow/tables/replacements";
 import { findRescan, moveRescan, type Rescan } from "@/lib/server/escrow/tables/rescans";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
+import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { readBlock } from "./chain-logs";
 import { followChain } from "./follow-chain";
 import { readAgain } from "./second-reading";
 
 const RANGE_BLOCKS = 500;
+/** What a node still lacks then it has let go of, as the local chain does with old empty blocks at a start. */
+const LET_GO_AFTER_MS = 15 * SECOND_MS;
 
 interface Parts {
   readonly context: Context;
@@ -35,10 +39,33 @@ export async function rescan(parts: Parts): Promise<void> {
   const final = cursor.confirmedBlock;
   const from = await firstBlock(parts, asked, { first: deployment?.fromBlock ?? 0, final });
   const to = Math.min(from + RANGE_BLOCKS - 1, final);
-  const missed = from > to ? 0 : await readAgain({ context, chain }, { from, to });
-  log.info({ from, to, missed }, "the chain's logs were read again, as asked");
+  const isLate = context.clock() - asked.movedAtMs >= LET_GO_AFTER_MS;
+  const runs = isLate ? await runsOf(chain, { from, to }) : [{ from, to }];
+  let missed = 0;
+  for (const run of runs) if (run.from <= run.to) missed += await readAgain({ context, chain }, run);
+  const read = runs.reduce((sum, run) => sum + run.to - run.from + 1, 0);
+  const lacking = to - from + 1 - read;
+  log.info({ from, to, missed, lacking }, "the chain's logs were read again, as asked");
   const next = to >= final ? null : { block: to + 1, movedAtMs: context.clock() };
   await context.store.write((tx) => moveRescan(tx, asked, next));
+}
+
+interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A range without the blocks that the node no longer has: nothing can be read in those. */
+async function runsOf(chain: Parts["chain"], range: Run): Promise<Run[]> {
+  const runs: { from: number; to: number }[] = [];
+  for (let number = range.from; number <= range.to; number += 1) {
+    const block = await chain.link.ask((client) => absentAsNull(readBlock(client, number)));
+    if (block === null) continue;
+    const last = runs.at(-1);
+    if (last?.to === number - 1) last.to = number;
+    else runs.push({ from: number, to: number });
+  }
+  return runs;
 }
 
 /** The block asked for, or the first one of a moment: found by halving, since blocks carry their time. */
@@ -52,8 +79,8 @@ async function firstBlock(
   let [low, high] = [bounds.first, bounds.final];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const { atS } = await chain.link.ask((client) => readBlock(client, middle));
-    if (atS < sinceS) low = middle + 1;
+    const block = await chain.link.ask((client) => absentAsNull(readBlock(client, middle)));
+    if (block !== null && block.atS < sinceS) low = middle + 1;
     else high = middle;
   }
   return Math.min(low, asked);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { RescanWire } from "@/lib/schemas/escrow/rescan";
 import { rescanChain } from "@/lib/server/escrow/commands/rescan-chain";
 import { withdrawalKey } from "@/lib/server/escrow/tables/relay";
+import { findRescan } from "@/lib/server/escrow/tables/rescans";
 import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { bodyOf } from "@/testing/answers";
@@ -162,5 +163,31 @@ describe("a deposit that the node hid altogether", () => {
     expect(await entries()).toEqual(after);
     expect(await house.redChecks()).toEqual([]);
     await expect(rescan(told.toBlock + 1_000)).rejects.toMatchObject({ code: "invalid_input" });
+  });
+
+  it("is found as well where the node has let go of blocks before it and since", async () => {
+    const ask = () => rescanChain(house.context, { actor: house.actor("operator-001"), input: {} });
+    const task = await house.post("MNEE");
+    await pass(2);
+    node.lie([], isHidden);
+    await house.pay(task);
+    await pass(8);
+    const { client } = house.onChain.link;
+    const gone = new Set<string>();
+    const newest = Number(await client.getBlockNumber());
+    for (let number = 1; number < newest - 8; number += 1) {
+      const { transactions } = await client.getBlock({ blockNumber: BigInt(number) });
+      if (transactions.length === 0 && number % 3 > 0) gone.add(`0x${number.toString(16)}`);
+    }
+    expect(gone.size).toBeGreaterThan(2);
+    node.lie(null, ({ method, params }) => method === "eth_getBlockByNumber" && gone.has(String(params[0])));
+    await ask();
+    await pass(3);
+    expect((await house.task(task.id)).status).toBe("awaiting_payment");
+    await pass(5);
+    expect((await house.task(task.id)).status).toBe("assigned");
+    expect(await house.context.store.read((tx) => findRescan(tx))).toBeUndefined();
+    node.heal();
+    expect(await house.redChecks()).toEqual([]);
   });
 });
