@@ -34,6 +34,9 @@ export function DisputesCard() {
   );
 }
 
+const TONES = { holds: "success", broken: "danger", unknown: "warning" } as const;
+const WORDS = { holds: "holds", broken: "broken", unknown: "not known now" } as const;
+
 function CheckList({ checks }: { checks: readonly InvariantCheckWire[] }) {
   return (
     <ul className="grid gap-1">
@@ -42,7 +45,7 @@ function CheckList({ checks }: { checks: readonly InvariantCheckWire[] }) {
           <details>
             <summary className="flex min-h-11 items-center justify-between gap-3 text-sm">
               <span>{check.name}</span>
-              <Badge tone={check.ok ? "success" : "danger"}>{check.ok ? "holds" : "broken"}</Badge>
+              <Badge tone={TONES[check.state]}>{WORDS[check.state]}</Badge>
             </summary>
             <p className="pb-2 text-xs text-soft">{check.detail || "Nothing to report."}</p>
           </details>
@@ -55,9 +58,13 @@ function CheckList({ checks }: { checks: readonly InvariantCheckWire[] }) {
 /** The books prove themselves: one light, what is broken if anything is, and every check by name. */
 export function InvariantsCard() {
   const { data } = useQuery(invariantsQuery());
+  const isOnlySilent = data?.checks.every(({ state }) => state !== "broken") ?? false;
+  const red = isOnlySilent
+    ? ({ tone: "warning", words: "Cannot be compared now, payouts wait" } as const)
+    : ({ tone: "danger", words: "Red, payouts stop" } as const);
   const light = data ? (
-    <Badge tone={data.green ? "success" : "danger"} dot>
-      {data.green ? "Green" : "Red, payouts stop"}
+    <Badge tone={data.green ? "success" : red.tone} dot>
+      {data.green ? "Green" : red.words}
     </Badge>
   ) : null;
   const kept = data?.checks.filter((check) => check.ok) ?? [];

@@ -17,8 +17,8 @@ export function RescanButton() {
     onSuccess: ({ fromBlock, toBlock }) => {
       notify(
         "success",
-        `Blocks ${fromBlock} to ${toBlock} are read again.`,
-        "What was missed is booked as it is found.",
+        `Blocks ${fromBlock} to ${toBlock} will be read again.`,
+        "It begins as soon as the chain answers; what was missed is booked as it is found.",
       );
       void client.invalidateQueries({ queryKey: keys.invariants });
     },

@@ -3,7 +3,7 @@ import { readContract } from "wagmi/actions";
 import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
 import type { OpenWallet } from "./open-wallet";
 import { TOO_LITTLE } from "./revert-reason";
-import { WalletProblem } from "./wallet-errors";
+import { WalletProblem, walletProblem } from "./wallet-errors";
 
 /**
  * False when the token already lets the spender take as much as this approval would allow. A token tells a lacking
@@ -18,7 +18,9 @@ export async function needsAllowance(wallet: OpenWallet, approve: TransactionReq
   const [allowed, held] = await Promise.all([
     readContract(wallet.config, { ...token, functionName: "allowance", args: [wallet.address, spender] }),
     readContract(wallet.config, { ...token, functionName: "balanceOf", args: [wallet.address] }),
-  ]);
+  ]).catch((failure: unknown) => {
+    throw walletProblem(failure);
+  });
   if (held < amount) throw new WalletProblem(`This would fail: ${TOO_LITTLE}`);
   return allowed < amount;
 }

@@ -12,6 +12,9 @@ import { WalletProblem } from "./wallet-errors";
 
 export type OpenWallet = { config: Config; address: Address; chain: ChainWire };
 
+/** A person waits before the page; a node that is there answers a call in a moment. */
+const PATIENCE = { timeout: 4_000, retryCount: 1 } as const;
+
 let opened: { chainId: number; config: Config } | null = null;
 
 function describeChain(facts: ChainWire): Chain {
@@ -31,7 +34,7 @@ function configFor(facts: ChainWire): Config {
     connectors: [],
     multiInjectedProviderDiscovery: false,
     transports: {
-      [chain.id]: facts.rpcUrl ? http(facts.rpcUrl) : unstable_connector(injected),
+      [chain.id]: facts.rpcUrl ? http(facts.rpcUrl, PATIENCE) : unstable_connector(injected),
     },
     ssr: true,
   });

@@ -21,12 +21,25 @@ function wasRefused(failure: unknown): boolean {
   return false;
 }
 
+/** True when a node or a proxy before it kept us waiting, or was not there. */
+export function isUnanswered(failure: unknown): boolean {
+  for (let at: unknown = failure; at instanceof Error; at = at.cause) {
+    if (at.name === "TimeoutError" || at.name === "HttpRequestError") return true;
+  }
+  return false;
+}
+
 /** Any failure of a wallet as a sentence; a refusal is quiet. */
 export function walletProblem(failure: unknown): WalletProblem {
   if (failure instanceof WalletProblem) return failure;
   if (wasRefused(failure)) {
     return new WalletProblem("You declined in the wallet. Nothing was sent.", {
       isQuiet: true,
+      cause: failure,
+    });
+  }
+  if (isUnanswered(failure)) {
+    return new WalletProblem("The chain does not answer now. Nothing was sent; try again soon.", {
       cause: failure,
     });
   }

@@ -99,5 +99,5 @@ function resultOf({ name, stops }: Invariant, findings: readonly Finding[]): Che
 }
 
 export function checkView({ name, state, detail }: CheckResult): InvariantCheckWire {
-  return { name, ok: state === "holds", detail };
+  return { name, state, ok: state === "holds", detail };
 }

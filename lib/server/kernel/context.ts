@@ -55,6 +55,8 @@ export interface Context {
   readonly demoKeys: DemoSigner | null;
   /** False while the sums of the books are red: then nothing is paid out. Absent where nobody proves them. */
   mayPay?(): boolean;
+  /** True while payouts wait for nothing but a chain to compare the books with. */
+  isChainSilent?(): boolean;
   /** True for a task whose own books do not add up: it waits for an operator. Absent where nobody proves them. */
   isHeldBack?(taskId: string): boolean;
   /** All of them. */

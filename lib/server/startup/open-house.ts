@@ -83,11 +83,12 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
   const opened = await openChain({ env, link, store, clock, log, operator });
-  const proof: { of: Pick<Context, "mayPay" | "isHeldBack" | "heldBack"> } = { of: {} };
+  const proof: { of: Pick<Context, "mayPay" | "isChainSilent" | "isHeldBack" | "heldBack"> } = { of: {} };
   const context: Context = {
     ...bare,
     chain: opened.chain,
     mayPay: () => proof.of.mayPay?.() ?? true,
+    isChainSilent: () => proof.of.isChainSilent?.() ?? false,
     isHeldBack: (taskId) => proof.of.isHeldBack?.(taskId) ?? false,
     heldBack: () => proof.of.heldBack?.() ?? [],
   };

@@ -38,6 +38,8 @@ describeOnBothEngines("withdraw", (world) => {
     const red = { ...at.context, mayPay: () => false };
     const input = { asset: "SAT" as const, units: 1_000n };
     expect(await codeOf(withdraw(red, { actor: at.buyer, input }))).toBe("books_red");
+    const silent = { ...red, isChainSilent: () => true };
+    expect(await codeOf(withdraw(silent, { actor: at.buyer, input }))).toBe("chain_unavailable");
     expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(BUYER_SAT);
   });
 

@@ -30,6 +30,8 @@ import { canonicalSignature } from "@/lib/server/rpc/signatures";
 import type { Tx } from "@/lib/server/store/tx";
 
 const GAS_LIMIT = 400_000;
+const NOT_COMPARED =
+  "The books cannot be compared with the chain now, so payouts wait until it answers. Nothing was done.";
 const WORD_LIVES_S = 3_600;
 
 const NAMED = { action: ACTIONS["withdrawals.make"], audited: "me.withdraw" } as const;
@@ -38,7 +40,9 @@ const NAMED = { action: ACTIONS["withdrawals.make"], audited: "me.withdraw" } as
 export async function withdraw(context: Context, call: Call<WithdrawInput>): Promise<Reply> {
   const { input } = call;
   const actor = requireUser(call.actor);
-  if (context.mayPay?.() === false) throw new BooksRed();
+  if (context.mayPay?.() === false) {
+    throw context.isChainSilent?.() ? new ChainUnavailable(NOT_COMPARED) : new BooksRed();
+  }
   return isOnChain(input.asset)
     ? withdrawOnChain(context, call, actor)
     : withdrawFromBooks(context, call, actor);

@@ -54,7 +54,7 @@ export class Reconciler {
 
   async tick(): Promise<void> {
     const nowMs = this.parts.context.clock();
-    if (!this.isOnlySilent() && nowMs - this.lookedAtMs < RECONCILE_EVERY_MS) return;
+    if (!this.isChainSilent() && nowMs - this.lookedAtMs < RECONCILE_EVERY_MS) return;
     this.lookedAtMs = nowMs;
     let red = await this.look();
     if (red.length > 0 && !isSilence(red)) {
@@ -83,7 +83,8 @@ export class Reconciler {
     }
   }
 
-  private isOnlySilent(): boolean {
+  /** True while payouts wait for nothing but a chain to compare the books with. */
+  isChainSilent(): boolean {
     return isSilence(this.red);
   }
 

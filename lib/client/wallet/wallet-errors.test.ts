@@ -1,0 +1,23 @@
+import { CallExecutionError, HttpRequestError, TimeoutError } from "viem";
+import { describe, expect, it } from "vitest";
+import { walletProblem } from "./wallet-errors";
+
+const url = "http://127.0.0.1:1/";
+const around = (cause: TimeoutError | HttpRequestError) => new CallExecutionError(cause, {});
+
+describe("a failure of a wallet", () => {
+  it.each([
+    around(new TimeoutError({ body: {}, url })),
+    around(new HttpRequestError({ body: {}, url, details: "fetch failed" })),
+  ])("says that the chain does not answer, and nothing of how it was asked", (failure) => {
+    const { message, isQuiet } = walletProblem(failure);
+    expect(message).toBe("The chain does not answer now. Nothing was sent; try again soon.");
+    expect(isQuiet).toBe(false);
+  });
+
+  it("is quiet where the person declined, and in the wallet's own words otherwise", () => {
+    expect(walletProblem({ code: 4001 })).toMatchObject({ isQuiet: true });
+    expect(walletProblem({ shortMessage: "locked" }).message).toBe("locked");
+    expect(walletProblem(undefined).message).toBe("The wallet did not answer.");
+  });
+});
