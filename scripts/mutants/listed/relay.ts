@@ -15,6 +15,11 @@ const BROKEN: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/escrow/relay/sender.ts",
+    tests: ["lib/server/escrow/relay/bad-luck-on-chain.test.ts"],
+    breaks: [["} else if (isOvertaken) {", "} else if (isOld || isOvertaken) {"]],
+  },
+  {
     file: "lib/server/escrow/relay/relay-node.ts",
     tests: ["lib/server/escrow/relay/sender.test.ts", "lib/server/escrow/relay/relay-node.test.ts"],
     breaks: [
@@ -66,13 +71,11 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/escrow/relay/relay-attempt.ts",
     tests: ["lib/server/escrow/relay/relay-attempt.test.ts"],
     breaks: [
-      ["BUMP_PERCENT = 125n", "BUMP_PERCENT = 105n"],
-      ["atLeast(fresh.maxFeePerGas, dearer(last.maxFeePerGas))", "fresh.maxFeePerGas"],
-      [
-        "atLeast(fresh.maxPriorityFeePerGas, dearer(last.maxPriorityFeePerGas))",
-        "fresh.maxPriorityFeePerGas",
-      ],
-      ["return maxFeePerGas > market.mostWei ? null", "return maxFeePerGas < 0n ? null"],
+      ["const BUMP_PERCENT = 125n", "const BUMP_PERCENT = 105n"],
+      ["LEAST_BUMP_PERCENT = 110n", "LEAST_BUMP_PERCENT = 100n"],
+      ["atLeast(fresh.maxFeePerGas, dearer(last.maxFeePerGas, BUMP_PERCENT))", "fresh.maxFeePerGas"],
+      ["atMost(market.mostWei, bumped)", "bumped"],
+      ["atMost(maxFeePerGas, priority)", "priority"],
     ],
   },
   {

@@ -147,6 +147,28 @@ describe("a fee that rises while a release is being signed", () => {
   });
 });
 
+describe("a form at the most that the house pays, which the node has dropped", () => {
+  it("is sent again once the fee has fallen, since nothing dearer can be signed", async () => {
+    const setBaseFee = (gwei: string) =>
+      house.rpc("anvil_setNextBlockBaseFeePerGas", [`0x${parseGwei(gwei).toString(16)}`]);
+    const taskId = await approvedTask(house, "MNEE");
+    await house.rpc("evm_setIntervalMining", [0]);
+    await setBaseFee("160");
+    await house.mine(1);
+    await house.keeper.tick();
+    await house.sender.tick();
+    const [sent] = await releasesOf(taskId);
+    if (sent?.state !== "sent") throw new RangeError("the release was not sent");
+    await house.rpc("anvil_dropTransaction", [sent.txHash]);
+    await setBaseFee("1");
+    await house.mine(1);
+    await house.later(30);
+    await house.rpc("evm_setIntervalMining", [1]);
+    await house.untilStatus(taskId, "completed");
+    expect(await releasesOf(taskId)).toMatchObject([{ nonce: sent.nonce, txHash: sent.txHash, error: null }]);
+  });
+});
+
 describe("a sender that dies between signing and broadcasting", () => {
   it("sends the same bytes after its restart, and the agent is paid once", async () => {
     const owedBefore = await house.chain.readOwedUnits({

@@ -31,10 +31,17 @@ describe("fees", () => {
     });
   });
 
-  it("of a replacement are never above the most that is paid", () => {
-    const last = { maxFeePerGas: gwei("250"), maxPriorityFeePerGas: gwei("1") };
-    expect(bumpedFees(last, market("0"))).toBeNull();
-    expect(bumpedFees({ ...last, maxFeePerGas: gwei("240") }, market("0"))?.maxFeePerGas).toBe(gwei("300"));
+  it("of a replacement are never above the most that is paid, and up to it while that is a tenth dearer", () => {
+    const bumpOf = (last: string) =>
+      bumpedFees({ maxFeePerGas: gwei(last), maxPriorityFeePerGas: gwei("1") }, market("0"));
+    expect(bumpOf("200")?.maxFeePerGas).toBe(gwei("250"));
+    expect(bumpOf("240")?.maxFeePerGas).toBe(gwei("300"));
+    expect(bumpOf("272")?.maxFeePerGas).toBe(gwei("300"));
+    expect(bumpOf("273")).toBeNull();
+    expect(bumpOf("300")).toBeNull();
+    const allForPriority = { maxFeePerGas: gwei("270"), maxPriorityFeePerGas: gwei("270") };
+    const all = { maxFeePerGas: gwei("300"), maxPriorityFeePerGas: gwei("300") };
+    expect(bumpedFees(allForPriority, market("0"))).toEqual(all);
   });
 
   it("of a replacement are at least a tenth dearer, and enough for the base fee now", () => {

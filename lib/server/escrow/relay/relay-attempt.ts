@@ -4,8 +4,9 @@ import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { type Fees, PRIORITY_WEI, roomyFees } from "@/lib/server/rpc/gas-fees";
 
-/** A replacement must be at least a tenth dearer, in both its fees, for nodes to take it. */
 const BUMP_PERCENT = 125n;
+/** A replacement must be at least a tenth dearer, in both its fees, for nodes to take it. */
+const LEAST_BUMP_PERCENT = 110n;
 
 /** What the chain asks for now, in wei for one gas, and the most that the house pays. */
 export interface FeeMarket {
@@ -20,17 +21,24 @@ export function freshFees({ baseFeeWei, mostWei }: FeeMarket): Fees | null {
   return roomy.maxFeePerGas < mostWei ? roomy : { ...roomy, maxFeePerGas: mostWei };
 }
 
-/** Dearer than what was signed last, and enough for the base fee as it is now; null when the house does not pay it. */
+/**
+ * Dearer than what was signed last, as far as the house pays, and enough for the base fee as it is now; null when no such
+ * form is left.
+ */
 export function bumpedFees(last: Fees, market: FeeMarket): Fees | null {
   const fresh = freshFees(market);
   if (fresh === null) return null;
-  const maxFeePerGas = atLeast(fresh.maxFeePerGas, dearer(last.maxFeePerGas));
-  const maxPriorityFeePerGas = atLeast(fresh.maxPriorityFeePerGas, dearer(last.maxPriorityFeePerGas));
-  return maxFeePerGas > market.mostWei ? null : { maxFeePerGas, maxPriorityFeePerGas };
+  const bumped = atLeast(fresh.maxFeePerGas, dearer(last.maxFeePerGas, BUMP_PERCENT));
+  const maxFeePerGas = atMost(market.mostWei, bumped);
+  if (maxFeePerGas < dearer(last.maxFeePerGas, LEAST_BUMP_PERCENT)) return null;
+  const priority = atLeast(fresh.maxPriorityFeePerGas, dearer(last.maxPriorityFeePerGas, BUMP_PERCENT));
+  const maxPriorityFeePerGas = atMost(maxFeePerGas, priority);
+  return { maxFeePerGas, maxPriorityFeePerGas };
 }
 
 /** Rounded up. */
-const dearer = (wei: bigint) => (wei * BUMP_PERCENT + 99n) / 100n;
+const dearer = (wei: bigint, percent: bigint) => (wei * percent + 99n) / 100n;
+const atMost = (most: bigint, wei: bigint) => (wei > most ? most : wei);
 const atLeast = (least: bigint, wei: bigint) => (wei < least ? least : wei);
 
 /** What a signed form offers. */

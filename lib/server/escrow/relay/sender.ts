@@ -81,8 +81,12 @@ export class Sender {
     if (latest === undefined) return;
     const age = this.parts.context.clock() - latest.createdAtMs;
     const isOld = row.state === "sent" && age > BUMP_AFTER_MS && row.attempts <= BUMPS_LIMIT;
-    if (isOld || BigInt(latest.maxFeePerGasWei) < now.market.baseFeeWei) {
-      await this.bump(row, { latest, now });
+    const isOvertaken = BigInt(latest.maxFeePerGasWei) < now.market.baseFeeWei;
+    const fees = isOld || isOvertaken ? bumpedFees(feesOf(latest), now.market) : null;
+    if (fees !== null) {
+      await this.bump(row, { nonce: latest.nonce, fees, now });
+    } else if (isOvertaken) {
+      throw tooDear(now.market);
     } else if (
       row.state === "signed" ||
       this.parts.context.clock() - row.updatedAtMs > REBROADCAST_AFTER_MS
@@ -120,10 +124,9 @@ export class Sender {
     await failOutbox(context, { ...row, ...place }, reason);
   }
 
-  private async bump(row: OutboxRow, { latest, now }: { latest: OutboxAttemptRow; now: Now }): Promise<void> {
-    const fees = bumpedFees(feesOf(latest), now.market);
-    if (fees === null) throw tooDear(now.market);
-    const attempt = await this.sign(row, { nonce: latest.nonce, fees });
+  private async bump(row: OutboxRow, dearer: { nonce: number; fees: Fees; now: Now }): Promise<void> {
+    const { now, ...form } = dearer;
+    const attempt = await this.sign(row, form);
     if (await keepBump(this.parts.context, { row, attempt }))
       await this.broadcast({ ...row, ...changed(row, attempt) }, { form: attempt, now });
   }
