@@ -10,6 +10,7 @@ const BROKEN: readonly Broken[] = [
       ["state.inFlight.length === 0 && mined < ours", "state.inFlight.length < 0 && mined < ours"],
       ["return Math.max(ours, mined);", "return ours;"],
       ["if (cursor?.haltReason) return;", ""],
+      ["await requireOnChain(chain.link, mined);", ""],
       ["if (row.taskId !== null && this.parts.context.isHeldBack?.(row.taskId)) continue;", ""],
       ["context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT", "WITHDRAWALS_LIMIT"],
     ],

@@ -16,7 +16,9 @@ const FORM: OutboxAttemptRow = {
   signer: `0x${"ab".repeat(20)}`,
   createdAtMs: 0,
 };
-const WHOLE = { transactionHash: HASH, blockNumber: "0x10", gasUsed: "0x5208", status: "0x1" };
+const BLOCK_HASH: Hex = `0x${"b1".repeat(32)}`;
+const PLACE = { blockNumber: "0x10", blockHash: BLOCK_HASH };
+const WHOLE = { transactionHash: HASH, ...PLACE, gasUsed: "0x5208", status: "0x1" };
 
 /** A node that answers every question for a receipt with this. */
 function linkSaying(receipt: object | null): ChainLink {
@@ -32,7 +34,7 @@ describe("a form is in a block", () => {
     ["0x1", true],
     ["0x0", false],
   ])("with status %s", async (status, isSuccess) => {
-    const mined = { txHash: HASH, block: 16, isSuccess, gasUsed: 21_000n };
+    const mined = { txHash: HASH, block: 16, blockHash: BLOCK_HASH, isSuccess, gasUsed: 21_000n };
     expect(await found({ ...WHOLE, status })).toEqual(mined);
   });
 });
@@ -53,6 +55,7 @@ describe("a receipt that does not say how it ended is the node's fault", () => {
     ["a status nobody knows", { ...WHOLE, status: "0x2" }],
     ["another transaction's hash", { ...WHOLE, transactionHash: `0x${"ef".repeat(32)}` }],
     ["no hash", { ...WHOLE, transactionHash: undefined }],
+    ["no hash of its block", { ...WHOLE, blockHash: undefined }],
     ["no gas used", { ...WHOLE, gasUsed: undefined }],
     ["nothing in it", {}],
   ])("%s", async (_, receipt) => {

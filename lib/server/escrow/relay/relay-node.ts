@@ -5,7 +5,7 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainRefusal } from "@/lib/server/rpc/explain-revert";
 import type { Fees } from "@/lib/server/rpc/gas-fees";
 import type { ChainLink } from "@/lib/server/rpc/link";
-import { sortNodeAnswer, troubleOf } from "@/lib/server/rpc/node-answer";
+import { type NodeFault, sortNodeAnswer, troubleOf } from "@/lib/server/rpc/node-answer";
 import { transactionOfNonce } from "@/lib/server/rpc/nonce-use";
 import { receiptOf } from "@/lib/server/rpc/receipt";
 import { callOf } from "./relay-attempt";
@@ -95,6 +95,7 @@ async function onTakenNonce(
 export interface Mined {
   readonly txHash: Hex;
   readonly block: number;
+  readonly blockHash: Hex;
   readonly isSuccess: boolean;
   readonly gasUsed: bigint;
 }
@@ -108,8 +109,26 @@ export async function minedForm(link: ChainLink, forms: readonly OutboxAttemptRo
     if (!isHash(hash)) continue;
     const receipt = await link.ask((client) => receiptOf(client, hash));
     if (receipt === null) continue;
-    const { status, gasUsed, block } = receipt;
-    return { txHash: hash, block, isSuccess: status === "success", gasUsed };
+    const { status, gasUsed, block, blockHash } = receipt;
+    return { txHash: hash, block, blockHash, isSuccess: status === "success", gasUsed };
   }
   return null;
+}
+
+const OFF_THE_CHAIN: NodeFault = {
+  kind: "fault",
+  what: "other",
+  label: "the node gives a receipt of a block that is not on its chain",
+};
+
+/**
+ * Of many nodes behind one address, one may still tell of a fork that is gone.
+ * @throws ChainUnavailable unless the block that a form is in is the chain's own of that number
+ */
+export async function requireOnChain(
+  link: ChainLink,
+  { block, blockHash }: Pick<Mined, "block" | "blockHash">,
+): Promise<void> {
+  const { hash } = await link.ask((client) => client.getBlock({ blockNumber: BigInt(block) }));
+  if (hash.toLowerCase() !== blockHash.toLowerCase()) throw new ChainUnavailable(null, OFF_THE_CHAIN);
 }

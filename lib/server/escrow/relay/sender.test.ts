@@ -36,7 +36,7 @@ class Node {
   /** What it says instead, to a method. */
   readonly errors = new Map<string, { code: number; message: string; data?: Hex }>();
   readonly sent: Hex[] = [];
-  readonly mined = new Map<string, { block: number; status: "0x0" | "0x1" }>();
+  readonly mined = new Map<string, { block: number; status: "0x0" | "0x1"; blockHash?: Hex }>();
   readonly client = createPublicClient({
     transport: custom(
       { request: async ({ method, params }) => this.answer(method, params) },
@@ -88,6 +88,7 @@ class Node {
         return {
           transactionHash: first,
           blockNumber: toHex(found.block),
+          blockHash: found.blockHash ?? HASH,
           gasUsed: "0x1",
           status: found.status,
           logs: [],
@@ -167,6 +168,35 @@ describeOnBothEngines("the sender", (world) => {
       }
       await sender.tick();
       expect(await rows()).toMatchObject([{ state: status === "0x1" ? "confirmed" : "reverted" }]);
+    },
+  );
+
+  it.each(["0x0", "0x1"] as const)(
+    "believes no receipt of status %s from a block that is not on the chain, and asks again",
+    async (status) => {
+      const { context, node, sender, owe, rows } = relaying(world());
+      await owe("a");
+      await sender.tick();
+      node.mine(status);
+      const [[txHash, found] = []] = node.mined;
+      if (!txHash || !found) throw new RangeError("nothing is in a block");
+      node.mined.set(txHash, { ...found, blockHash: `0x${"bb".repeat(32)}` });
+      node.head += 4;
+      await sender.tick();
+      const error = "the node gives a receipt of a block that is not on its chain";
+      expect(await rows()).toMatchObject([{ state: "sent", faults: 1, error }]);
+      node.mined.clear();
+      context.pass(5_000);
+      await sender.tick();
+      expect(node.nonces).toEqual([0, 0]);
+      node.mined.set(txHash, found);
+      await sender.tick();
+      expect(await rows()).toMatchObject([
+        {
+          state: status === "0x1" ? "confirmed" : "reverted",
+          error: status === "0x1" ? null : expect.any(String),
+        },
+      ]);
     },
   );
 

@@ -9,7 +9,7 @@ import type { Fees } from "@/lib/server/rpc/gas-fees";
 import { whyBlocked } from "./blocked-withdrawals";
 import { NonceGap } from "./nonce-gap";
 import { bumpedFees, callOf, type FeeMarket, feesOf, freshFees, signAttempt } from "./relay-attempt";
-import { broadcast, type Mined, minedForm } from "./relay-node";
+import { broadcast, type Mined, minedForm, requireOnChain } from "./relay-node";
 import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
 import type { RelayParts } from "./relay-parts";
 import { relayState, signedFormsOf } from "./relay-state";
@@ -105,6 +105,7 @@ export class Sender {
       }
       return;
     }
+    await requireOnChain(chain.link, mined);
     if (mined.isSuccess) {
       await moveOutbox(context, row, { state: "confirmed", ...place });
       return;
