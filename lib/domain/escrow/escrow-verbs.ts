@@ -1,4 +1,4 @@
-import type { ChainState, OutcomeState, RunningState } from "./contract-states";
+import { type ChainState, isRunning, type OutcomeState, type RunningState } from "./contract-states";
 
 /** Who signs: a party of the job, or the arbiter that its terms name. */
 export type Signer = "buyer" | "agent" | "arbiter";
@@ -154,6 +154,20 @@ export const ESCROW_DEFAULTS = {
 /** The kind of transaction that brings the outcome of a verb; one that nobody signs is what silence means. */
 export function kindOfVerb(verb: string): string {
   return isEscrowVerb(verb) ? ESCROW_VERBS[verb].outboxKind : DEFAULT_KIND;
+}
+
+const KINDS_IN_TIME: ReadonlySet<string> = new Set(
+  SIGNED_VERBS.map((verb) => ESCROW_VERBS[verb])
+    .filter(({ state }) => isRunning(state))
+    .map(({ outboxKind }) => outboxKind),
+);
+
+/**
+ * True for a kind of transaction that keeps silence from deciding and ends no job: late, it costs its signer the money.
+ * A rejection is one as well, since it pays no more than silence would.
+ */
+export function isOwedInTime(outboxKind: string): boolean {
+  return KINDS_IN_TIME.has(outboxKind);
 }
 
 /** A step that the contract tells of a funded job. */

@@ -11,6 +11,7 @@ import {
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import { expect, it } from "vitest";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import { saveCursor } from "@/lib/server/escrow/tables/chain-log";
 import { enqueue } from "@/lib/server/kernel/outbox";
@@ -310,23 +311,42 @@ describeOnBothEngines("the sender", (world) => {
     ]);
   });
 
-  it("brings nothing of a task that is held back, while others go on", async () => {
+  it("brings of a task that is held back only what a party says in time, while others go on", async () => {
     const { context, sender, owe, rows } = relaying(world());
-    context.isHeldBack = (taskId) => taskId === "tsk_held";
-    await owe("a", "release", "tsk_held");
-    await owe("b", "release", "tsk_free");
+    context.isHeldBack = (taskId) => taskId.startsWith("tsk_held");
+    const kinds = Object.values(ESCROW_VERBS).map(({ outboxKind }) => outboxKind);
+    for (const kind of [...kinds, DEFAULT_KIND, "a_kind_that_nobody_knows"])
+      await owe(kind, kind, `tsk_held_${kind}`);
+    await owe("free", "release", "tsk_free");
     await sender.tick();
-    const states = async () => (await rows()).map(({ taskId, state }) => [taskId, state]);
-    expect(await states()).toEqual([
-      ["tsk_held", "queued"],
-      ["tsk_free", "sent"],
-    ]);
+    const states = async () =>
+      Object.fromEntries((await rows()).map(({ businessKey, state }) => [businessKey, state]));
+    expect(await states()).toEqual({
+      accept: "sent",
+      submit: "sent",
+      request_changes: "sent",
+      reject: "sent",
+      contest: "sent",
+      release: "queued",
+      resolve: "queued",
+      cancel: "queued",
+      give_up: "queued",
+      [DEFAULT_KIND]: "queued",
+      a_kind_that_nobody_knows: "queued",
+      free: "sent",
+    });
     context.isHeldBack = () => false;
     await sender.tick();
-    expect(await states()).toEqual([
-      ["tsk_held", "sent"],
-      ["tsk_free", "sent"],
-    ]);
+    expect(new Set(Object.values(await states()))).toEqual(new Set(["sent"]));
+  });
+
+  it("keeps the order of a task's rows behind one that is held back", async () => {
+    const { context, sender, owe, rows } = relaying(world());
+    context.isHeldBack = () => true;
+    await owe("a", "release", "tsk_held");
+    await owe("b", "contest", "tsk_held");
+    await sender.tick();
+    expect((await rows()).map((row) => row.state)).toEqual(["queued", "queued"]);
   });
 
   it("waits where the node cannot tell, and fails only what the contract refuses", async () => {

@@ -1,6 +1,7 @@
 import type { Hex } from "viem";
 import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { isOwedInTime } from "@/lib/domain/escrow/escrow-verbs";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
@@ -147,11 +148,14 @@ export class Sender {
     if (fees === null) return noteUnsent(this.parts, state.queued[0], tooDear(market));
     await this.gap.close(state.inFlight, fees);
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
-    const waitingTasks = new Set<string>();
+    const waitingTasks = new Set<string | null>();
     for (const row of state.queued) {
       if (room <= 0) return;
       if (row.taskId !== null && waitingTasks.has(row.taskId)) continue;
-      if (row.taskId !== null && this.parts.context.isHeldBack?.(row.taskId)) continue;
+      if (this.isHeldBack(row)) {
+        waitingTasks.add(row.taskId);
+        continue;
+      }
       const isBusy = row.taskId !== null && busyTasks.has(row.taskId);
       const verdict = isBusy ? "passes" : await tryBeforehand(this.parts, row, fees);
       if (verdict === "relayer_balance_low") return;
@@ -166,6 +170,11 @@ export class Sender {
       const signed = { ...row, ...changed(row, attempt), state: "signed" as const, error: null, faults: 0 };
       await this.orWait(signed, () => this.broadcast(signed, { form: attempt, now: state.now }));
     }
+  }
+
+  /** What ends a job whose books do not add up waits; what a party says in time never does. */
+  private isHeldBack({ taskId, kind }: OutboxRow): boolean {
+    return taskId !== null && !isOwedInTime(kind) && this.parts.context.isHeldBack?.(taskId) === true;
   }
 
   /**
