@@ -6,7 +6,7 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/escrow/relay/sender.ts",
     breaks: [
       ["now.head - mined.block + 1 >= chain.facts.confirmations", "now.head - mined.block + 1 >= 1"],
-      ['blockTag: "latest" }', 'blockTag: "pending" }'],
+      ["await this.gap.close(mined, fees);", ""],
       ["state.inFlight.length === 0 && mined < ours", "state.inFlight.length < 0 && mined < ours"],
       ["return Math.max(ours, mined);", "return ours;"],
       ["if (cursor?.haltReason) return;", ""],
@@ -39,12 +39,23 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/escrow/relay/nonce-gap.ts",
     tests: ["lib/server/escrow/relay/sender.test.ts"],
     breaks: [
-      ["nowMs - form.createdAtMs < GAP_AFTER_MS", "nowMs - form.createdAtMs < 0"],
+      ["context.clock() - form.createdAtMs < GAP_AFTER_MS", "context.clock() - form.createdAtMs < 0"],
       ["if (nonce >= form.nonce) return;", "if (nonce > form.nonce) return;"],
-      ["if (await context.store.read((tx) => isNonceTaken(tx, { signer: address, nonce }))) return;", ""],
-      ["nowMs - this.closedAtMs < AGAIN_AFTER_MS", "nowMs < this.closedAtMs"],
+      ["if (await context.store.read((tx) => isNonceTaken(tx, { signer, nonce }))) {", "if (nonce < 0) {"],
+      ["return sendLostForms(this.parts, nonce);", "return;"],
+      ["this.parts.context.clock() - this.closedAtMs < AGAIN_AFTER_MS", "this.closedAtMs > Infinity"],
       ["await this.fill(nonce, fees);", ""],
     ],
+  },
+  {
+    file: "lib/server/escrow/relay/lost-forms.ts",
+    tests: ["lib/server/escrow/relay/sender.test.ts"],
+    breaks: [['blockTag: "latest" }', 'blockTag: "pending" }']],
+  },
+  {
+    file: "lib/server/escrow/mirror/follow-chain.ts",
+    tests: ["lib/server/escrow/mirror/follow-chain-on-anvil.test.ts"],
+    breaks: [["await sendLostForms(parts, await unusedNonce(chain));", ""]],
   },
   {
     file: "lib/server/rpc/nonce-use.ts",

@@ -2,7 +2,9 @@ import { type Hex, hexToNumber } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { rescanChain } from "@/lib/server/escrow/commands/rescan-chain";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
-import { approvedTask } from "@/testing/chain/anvil-flows";
+import { withdrawalKey } from "@/lib/server/escrow/tables/relay";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import { approvedTask, relayedWithdrawal } from "@/testing/chain/anvil-flows";
 import { AnvilHouse } from "@/testing/chain/anvil-house";
 import { silent } from "@/testing/silent";
 import { makeWorld } from "@/testing/store/books";
@@ -32,12 +34,15 @@ async function hashesOf(block: number): Promise<Hex[]> {
 }
 
 /** Replaces the newest blocks; what was in them is mined again, all of it so many blocks later, or not at all. */
-async function replace(depth: number, again: { later: number } | null): Promise<unknown[]> {
+async function replace(
+  depth: number,
+  again: { later: number; without?: string | null } | null,
+): Promise<unknown[]> {
   const head = hexToNumber((await house.rpc("eth_blockNumber")) as Hex);
   const raws: unknown[] = [];
   for (let block = head - depth + 1; block <= head; block += 1) {
     for (const hash of await hashesOf(block))
-      raws.push(await house.rpc("eth_getRawTransactionByHash", [hash]));
+      if (hash !== again?.without) raws.push(await house.rpc("eth_getRawTransactionByHash", [hash]));
   }
   await house.rpc("anvil_reorg", [depth, again === null ? [] : raws.map((raw) => [raw, again.later])]);
   await house.indexer.tick();
@@ -93,4 +98,64 @@ it("needs a word of its own for the next replacement", async () => {
   await askToFollow();
   await beat();
   expect(await haltReason()).toBeNull();
+});
+
+const rowLike = async (key: string) =>
+  (
+    await house.context.store.read((tx) =>
+      tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE business_key LIKE ?", [`${key}%`]),
+    )
+  ).at(-1);
+
+/** Replaces all blocks from the one of a row on, without its transaction. */
+async function lose({ blockNumber, txHash }: Pick<OutboxRow, "blockNumber" | "txHash">): Promise<void> {
+  const head = hexToNumber((await house.rpc("eth_blockNumber")) as Hex);
+  await replace(head - (blockNumber ?? 0) + 1, { later: 0, without: txHash });
+  expect(await haltReason()).toMatch(/final/);
+  await askToFollow();
+}
+
+it("gets again what the house itself has sent, and is followed then", async () => {
+  const taskId = await approvedTask(house, "MNEE");
+  await house.untilStatus(taskId, "completed");
+  await house.pass(6);
+  const { jobId } = await house.task(taskId);
+  const release = await rowLike(`release:${jobId}`);
+  if (release?.state !== "confirmed") throw new RangeError("the release is not final");
+  await lose(release);
+  await beat();
+  expect(await haltReason()).toMatch(/JobCompleted/);
+  for (let count = 0; count < 6; count += 1) await house.mine(1);
+  await beat();
+  expect(await haltReason()).toBeNull();
+  expect(await house.redChecks()).toEqual([]);
+});
+
+it("gets again a transaction that had reverted, whose nonce holds up all that is signed after it", async () => {
+  const payee = "0x00000000000000000000000000000000c0ffee01";
+  await house.untilStatus(await approvedTask(house, "ETH"), "completed");
+  await house.pass(6);
+  house.afterSigning = async () => {
+    house.afterSigning = undefined;
+    await house.rpc("anvil_setCode", [payee, "0xfe"]);
+  };
+  const id = await relayedWithdrawal(house, "agent-1", { asset: "ETH", units: 1n, to: payee });
+  await house.until(async () => (await rowLike(withdrawalKey(id)))?.state === "reverted");
+  const reverted = await rowLike(withdrawalKey(id));
+  if (!reverted) throw new RangeError("the withdrawal was not sent");
+  await lose(reverted);
+  for (let count = 0; count < 8; count += 1) {
+    await house.mine(1);
+    await beat();
+  }
+  expect(await haltReason()).toBeNull();
+  const taskId = await approvedTask(house, "MNEE");
+  for (let count = 0; count < 12; count += 1) {
+    await house.later(10);
+    await house.tickAsAnswered();
+  }
+  expect((await house.task(taskId)).status).toBe("completed");
+  const again = await house.rpc("eth_getTransactionReceipt", [reverted.txHash]);
+  expect(again).toMatchObject({ transactionHash: reverted.txHash });
+  expect(await house.redChecks()).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import { isNonceTaken } from "@/lib/server/escrow/tables/relay";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import type { Fees } from "@/lib/server/rpc/gas-fees";
-import { troubleOf } from "@/lib/server/rpc/node-answer";
+import { offer, sendLostForms, unusedNonce } from "./lost-forms";
 import type { RelayParts } from "./relay-parts";
 import { signedFormsOf } from "./relay-state";
 
@@ -13,8 +13,9 @@ const AGAIN_AFTER_MS = 5 * SECOND_MS;
 const GAS_OF_A_TRANSFER = 21_000n;
 
 /**
- * A nonce that nobody used holds up all that we signed behind it: the node had counted too many, or a block that used it
- * was replaced. A transaction of nothing to ourselves uses it, which does no harm where the nonce is used after all.
+ * A nonce that is in no block holds up all that we signed behind it: the node had counted too many, or a block that used
+ * it was replaced. What a row of ours has is sent again. A transaction of nothing to ourselves uses one that nobody has,
+ * which does no harm where it is used after all.
  */
 export class NonceGap {
   private closedAtMs = Number.NEGATIVE_INFINITY;
@@ -24,41 +25,45 @@ export class NonceGap {
     private readonly account: PrivateKeyAccount,
   ) {}
 
-  async close(inFlight: readonly OutboxRow[], fees: Fees): Promise<void> {
-    const { context, chain, log } = this.parts;
+  /** Before the first that is in flight, once that has waited for long. */
+  async closeBefore(inFlight: readonly OutboxRow[], fees: Fees): Promise<void> {
+    const { context, chain } = this.parts;
     const [first] = inFlight;
-    const nowMs = context.clock();
-    if (!first || first.state === "mined" || nowMs - this.closedAtMs < AGAIN_AFTER_MS) return;
+    if (!first || first.state === "mined" || this.isJustClosed()) return;
     const [form] = await signedFormsOf(context, first);
-    if (!form || nowMs - form.createdAtMs < GAP_AFTER_MS) return;
-    const { address } = this.account;
-    const nonce = await chain.link.ask((client) =>
-      client.getTransactionCount({ address, blockTag: "latest" }),
-    );
+    if (!form || context.clock() - form.createdAtMs < GAP_AFTER_MS) return;
+    const nonce = await unusedNonce(chain);
     if (nonce >= form.nonce) return;
-    if (await context.store.read((tx) => isNonceTaken(tx, { signer: address, nonce }))) return;
-    log.error({ nonce, behind: form.nonce }, "nobody used a nonce before ours: it is used for nothing");
-    this.closedAtMs = nowMs;
+    await this.close(nonce, fees);
+  }
+
+  /** At the first nonce that the chain has not used, which is below our own count. */
+  async close(nonce: number, fees: Fees): Promise<void> {
+    const { context, log } = this.parts;
+    const { address: signer } = this.account;
+    if (this.isJustClosed()) return;
+    this.closedAtMs = context.clock();
+    if (await context.store.read((tx) => isNonceTaken(tx, { signer, nonce }))) {
+      return sendLostForms(this.parts, nonce);
+    }
+    log.error({ nonce }, "nobody used a nonce before ours: it is used for nothing");
     await this.fill(nonce, fees);
   }
 
+  private isJustClosed(): boolean {
+    return this.parts.context.clock() - this.closedAtMs < AGAIN_AFTER_MS;
+  }
+
   private async fill(nonce: number, fees: Fees): Promise<void> {
-    const { chain } = this.parts;
-    const { chainId } = chain.facts;
-    const to = this.account.address;
-    const serializedTransaction = await this.account.signTransaction({
+    const { link, facts } = this.parts.chain;
+    const signed = await this.account.signTransaction({
       type: "eip1559",
-      chainId,
+      chainId: facts.chainId,
       nonce,
-      to,
+      to: this.account.address,
       gas: GAS_OF_A_TRANSFER,
       ...fees,
     });
-    try {
-      await chain.link.ask((client) => client.sendRawTransaction({ serializedTransaction }));
-    } catch (error) {
-      // The node has it already, or the nonce is used after all: both end the gap.
-      if (troubleOf(error).kind === "silence") throw error;
-    }
+    await offer(link, signed);
   }
 }

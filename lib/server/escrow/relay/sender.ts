@@ -8,6 +8,7 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
 import type { Fees } from "@/lib/server/rpc/gas-fees";
 import { whyBlocked } from "./blocked-withdrawals";
+import { unusedNonce } from "./lost-forms";
 import { NonceGap } from "./nonce-gap";
 import { bumpedFees, callOf, type FeeMarket, feesOf, freshFees, signAttempt } from "./relay-attempt";
 import { broadcast, type Mined, minedForm, requireOnChain } from "./relay-node";
@@ -141,12 +142,12 @@ export class Sender {
     highestNonce: number | null;
     now: Now;
   }): Promise<void> {
-    let nonce = await this.nextNonce(state);
     let room = IN_FLIGHT_LIMIT - state.inFlight.length;
     const { market } = state.now;
     const fees = freshFees(market);
     if (fees === null) return noteUnsent(this.parts, state.queued[0], tooDear(market));
-    await this.gap.close(state.inFlight, fees);
+    let nonce = await this.nextNonce(state, fees);
+    await this.gap.closeBefore(state.inFlight, fees);
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
     const waitingTasks = new Set<string | null>();
     for (const row of state.queued) {
@@ -179,18 +180,16 @@ export class Sender {
 
   /**
    * Our own count, or the chain's where another hand has used the key. What the node only has pending never counts: a
-   * nonce above a gap is never mined. A node that is behind is waited for.
+   * nonce above a gap is never mined. A node that is behind is waited for, and is told what it may have lost.
    */
-  private async nextNonce(state: {
-    inFlight: readonly OutboxRow[];
-    highestNonce: number | null;
-  }): Promise<number> {
-    const { address } = this.account;
-    const mined = await this.parts.chain.link.ask((client) =>
-      client.getTransactionCount({ address, blockTag: "latest" }),
-    );
+  private async nextNonce(
+    state: { inFlight: readonly OutboxRow[]; highestNonce: number | null },
+    fees: Fees,
+  ): Promise<number> {
+    const mined = await unusedNonce(this.parts.chain);
     const ours = state.highestNonce === null ? 0 : state.highestNonce + 1;
     if (state.inFlight.length === 0 && mined < ours) {
+      await this.gap.close(mined, fees);
       throw new ChainUnavailable("The node does not know our last transactions yet; waiting for it.");
     }
     return Math.max(ours, mined);

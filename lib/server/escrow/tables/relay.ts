@@ -78,6 +78,18 @@ export async function isNonceTaken(tx: Tx, of: { signer: string; nonce: number }
   return row !== undefined;
 }
 
+/** From a nonce on, of each row that has one the form that was mined, or else its last. */
+export function lastFormsFrom(
+  tx: Tx,
+  of: { signer: string; nonce: number; limit: number },
+): Promise<OutboxAttemptRow[]> {
+  return tx.all<OutboxAttemptRow>(
+    `SELECT a.* FROM outbox_rows o JOIN outbox_attempts a ON a.tx_hash = o.tx_hash
+     WHERE o.signer = ? AND o.nonce >= ? ORDER BY o.nonce LIMIT ?`,
+    [of.signer, of.nonce, of.limit],
+  );
+}
+
 export function attemptByHash(tx: Tx, txHash: string): Promise<OutboxAttemptRow | undefined> {
   return tx.get<OutboxAttemptRow>("SELECT * FROM outbox_attempts WHERE tx_hash = ?", [txHash]);
 }
