@@ -390,4 +390,22 @@ describeOnBothEngines("the sender", (world) => {
     await sender.tick();
     expect(await rows()).toMatchObject([{ state: "queued", nonce: null, txHash: null }]);
   });
+
+  it("uses up a nonce that no row of its own has any more, though nothing is under way", async () => {
+    const { context, node, sender, owe, rows, relayer } = relaying(world());
+    await owe("a");
+    await sender.tick();
+    node.errors.set("eth_sendRawTransaction", { code: -32_000, message: "nonce too low" });
+    node.other = { hash: HASH, from: relayer, nonce: 0, block: 5 };
+    context.pass(4_000);
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "queued", nonce: null }]);
+    node.errors.clear();
+    await expect(sender.tick()).rejects.toBeInstanceOf(ChainUnavailable);
+    expect(node.nonces).toEqual([0, 0]);
+    expect(parseTransaction(node.sent[1] ?? "0x").to).toBe(relayer.toLowerCase());
+    node.counts.latest = 1;
+    await sender.tick();
+    expect(node.nonces).toEqual([0, 0, 1]);
+  });
 });
