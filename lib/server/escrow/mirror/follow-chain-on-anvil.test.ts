@@ -25,6 +25,7 @@ const askToFollow = () => rescanChain(house.context, { actor: house.actor("opera
 async function beat(): Promise<void> {
   await rescan({ context: house.context, chain: house.chain, log: silent });
   await house.indexer.tick();
+  await house.sender.tick();
 }
 
 async function hashesOf(block: number): Promise<Hex[]> {

@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import { canonicalJson } from "@/lib/domain/canonical-json";
-import { sendLostForms, unusedNonce } from "@/lib/server/escrow/relay/lost-forms";
 import {
   dropBlocks,
   eventsAbove,
@@ -41,7 +40,7 @@ const RANGE_BLOCKS = 500;
 /**
  * After the chain replaced what was final: goes on with it as it is now, once all that took effect in the books is on
  * it again, with our confirmations. What is not there yet is told as the reason of the halt, and looked for again; what
- * the house itself has sent of it goes out once more.
+ * the house itself has sent of it goes out once more meanwhile.
  */
 export async function followChain(parts: Parts): Promise<void> {
   const { context, chain, log } = parts;
@@ -57,7 +56,6 @@ export async function followChain(parts: Parts): Promise<void> {
     await context.store.write((tx) =>
       haltCursor(tx, { chainId, reason: reasonOf(missing), nowMs: context.clock() }),
     );
-    await sendLostForms(parts, await unusedNonce(chain));
     return;
   }
   const top = Math.max(base, ...[...places.values()].map(({ blockNumber }) => blockNumber));

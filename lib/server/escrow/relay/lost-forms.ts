@@ -1,18 +1,13 @@
 import type { Hex } from "@/lib/schemas/hex";
 import { lastFormsFrom } from "@/lib/server/escrow/tables/relay";
-import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { troubleOf } from "@/lib/server/rpc/node-answer";
 import type { RelayParts } from "./relay-parts";
 
 const AT_ONCE = 16;
 
-interface Parts extends Pick<RelayParts, "context" | "log"> {
-  readonly chain: { readonly link: ChainLink; readonly facts: ChainFacts };
-}
-
 /** How many transactions of the relayer are in blocks: the first nonce that the chain has not used. */
-export function unusedNonce({ link, facts }: Parts["chain"]): Promise<number> {
+export function unusedNonce({ link, facts }: RelayParts["chain"]): Promise<number> {
   return link.ask((client) => client.getTransactionCount({ address: facts.relayer, blockTag: "latest" }));
 }
 
@@ -20,7 +15,7 @@ export function unusedNonce({ link, facts }: Parts["chain"]): Promise<number> {
  * Sends again what we signed from a nonce on, also what is confirmed or reverted: its block was replaced, or the node is
  * behind, and then it does no harm. The same bytes that were mined, since the books know their effects by the hash.
  */
-export async function sendLostForms({ context, chain, log }: Parts, nonce: number): Promise<void> {
+export async function sendLostForms({ context, chain, log }: RelayParts, nonce: number): Promise<void> {
   const of = { signer: chain.facts.relayer, nonce, limit: AT_ONCE };
   const forms = await context.store.read((tx) => lastFormsFrom(tx, of));
   for (const form of forms) {

@@ -50,6 +50,13 @@ export class NonceGap {
     await this.fill(nonce, fees);
   }
 
+  /** All that we signed and that is in no block now; no nonce is filled. */
+  async sendLost(): Promise<void> {
+    if (this.isJustClosed()) return;
+    this.closedAtMs = this.parts.context.clock();
+    await sendLostForms(this.parts, await unusedNonce(this.parts.chain));
+  }
+
   private isJustClosed(): boolean {
     return this.parts.context.clock() - this.closedAtMs < AGAIN_AFTER_MS;
   }

@@ -3,6 +3,7 @@ import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { isOwedInTime } from "@/lib/domain/escrow/escrow-verbs";
 import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
+import { isReplacementAllowed } from "@/lib/server/escrow/tables/replacements";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
@@ -44,7 +45,7 @@ export class Sender {
   async tick(): Promise<void> {
     const { context, chain } = this.parts;
     const { cursor } = await chainPosition(context, chain.facts.chainId);
-    if (cursor?.haltReason) return;
+    if (cursor?.haltReason) return this.duringHalt();
     const withdrawals = context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT;
     const { address: signer } = this.account;
     const state = await relayState(context, { signer, limit: IN_FLIGHT_LIMIT, withdrawals });
@@ -56,6 +57,11 @@ export class Sender {
       if (row.nextTryAtMs <= context.clock()) await this.orWait(row, () => this.follow(row, now));
     }
     await this.signNext({ ...state, now });
+  }
+
+  /** Nothing new; but once an operator's word follows a replaced chain, that needs what we have sent before. */
+  private async duringHalt(): Promise<void> {
+    if (await this.parts.context.store.read(isReplacementAllowed)) await this.gap.sendLost();
   }
 
   /** What the node could not be asked about waits by itself; what was answered waits no longer. */
