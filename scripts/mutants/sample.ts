@@ -21,8 +21,9 @@ export function sampleOf(
     at.folder,
     at.files.filter((file) => /\.tsx?$/.test(file)),
   );
+  const testsFor = (file: string) => withoutChainFirst(importers.testsOf(file));
   const all = sources.flatMap((file) =>
-    breaksIn(file, textOf(file)).map(([from, to]) => ({ file, from, to, tests: importers.testsOf(file) })),
+    breaksIn(file, textOf(file)).map(([from, to]) => ({ file, from, to, tests: testsFor(file) })),
   );
   const types = new TypeCheck();
   const chosen: Mutant[] = [];
@@ -31,6 +32,12 @@ export function sampleOf(
     if (types.takes(mutant.file, brokenText(textOf(mutant.file), mutant))) chosen.push(mutant);
   }
   return chosen;
+}
+
+/** A test on a real chain takes as long as ten others, and notices little that they do not. */
+function withoutChainFirst(tests: readonly string[]): string[] {
+  const [off, on] = [false, true].map((isOn) => tests.filter((test) => /on-chain|anvil/.test(test) === isOn));
+  return [...(off ?? []), ...(on ?? [])];
 }
 
 /** Each has a place of its own in the order of a seed, so that other slips come and go without moving it. */
