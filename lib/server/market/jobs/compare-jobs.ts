@@ -39,6 +39,13 @@ interface Books {
   readonly jobs: readonly JobInBooks[];
 }
 
+/** A job that stands differently in the contract, as it is doubted now and was before. */
+interface Looked {
+  readonly job: JobInBooks;
+  readonly before: JobDoubt | undefined;
+  readonly doubt: JobDoubt;
+}
+
 /**
  * Asks the contract for the state of the next jobs at the block that the books have come to. Where it differs the logs
  * are read again; what differs after that is a finding at its task until it agrees.
@@ -50,29 +57,27 @@ export async function compareJobs({ context, log }: Parts): Promise<void> {
   const books = await context.store.read((tx) => readBooks(tx, nowMs));
   if (books.block === null) return;
   const looked = await lookAt(chain, books, { block: books.block, nowMs });
-  const kept = books.known.doubts.filter(({ taskId }) => !books.jobs.some((job) => job.taskId === taskId));
-  const doubts = [...(books.isRescanning ? kept : []), ...looked.map(({ doubt }) => doubt)];
   await context.store.write(async (tx) => {
     for (const { job, doubt } of looked) {
       if (doubt.rescannedAtMs === nowMs) await rescanForTask(tx, { task: job, nowMs });
     }
-    await saveComparison(tx, { cursor: books.next, doubts });
+    await saveComparison(tx, { cursor: books.next, doubts: looked.map(({ doubt }) => doubt) });
   });
-  for (const { doubt } of looked) {
+  for (const { doubt, before } of looked) {
+    if (doubt.looks === before?.looks) continue;
     if (doubt.looks === 0)
       log.warn({ doubt }, "the contract has a job in another state: logs are read again");
     if (doubt.looks === LOOKS) log.error({ doubt }, "the contract has a job in another state than the books");
   }
 }
 
-/** Doubts are asked about again once their re-scan is through. */
 async function readBooks(tx: Tx, nowMs: number): Promise<Books> {
   const known = await findComparison(tx);
   const isRescanning = (await findRescan(tx)) !== undefined;
   const round = await jobsAfter(tx, { cursor: known.cursor, limit: AT_ONCE });
   const doubted = new Set(known.doubts.map(({ taskId }) => taskId));
   const asked = round.filter((job) => !doubted.has(job.taskId) && isLookedAfter(job, nowMs));
-  const again = isRescanning ? [] : await jobsOfTasks(tx, [...doubted]);
+  const again = await jobsOfTasks(tx, [...doubted]);
   return {
     block: await confirmedBlock(tx),
     known,
@@ -89,9 +94,9 @@ function isLookedAfter({ status, settledAtMs }: JobInBooks, nowMs: number): bool
 /** The jobs that the contract has in another state, each with how often that was seen. */
 async function lookAt(
   chain: ChainEvidence,
-  { known, jobs }: Books,
+  { known, jobs, isRescanning }: Books,
   at: { block: number; nowMs: number },
-): Promise<{ job: JobInBooks; doubt: JobDoubt }[]> {
+): Promise<Looked[]> {
   const states = await Promise.all(jobs.map(({ jobId }) => chain.readJob(jobId, at.block)));
   return jobs.flatMap((job, index) => {
     const books: ChainState = job.state ?? "none";
@@ -99,8 +104,14 @@ async function lookAt(
     if (onChain === books) return [];
     const before = known.doubts.find(({ taskId }) => taskId === job.taskId);
     const seen = { taskId: job.taskId, books, chain: onChain, block: at.block };
-    return [{ job, doubt: { ...seen, ...againSeen(before, at.nowMs) } }];
+    const stands = before && isRescanning ? standing(before) : againSeen(before, at.nowMs);
+    return [{ job, before, doubt: { ...seen, ...stands } }];
   });
+}
+
+/** While logs are read again a doubt can only end: what they explain has yet to take effect. */
+function standing({ looks, sinceMs, rescannedAtMs }: JobDoubt) {
+  return { looks, sinceMs, rescannedAtMs };
 }
 
 function againSeen(before: JobDoubt | undefined, nowMs: number) {
