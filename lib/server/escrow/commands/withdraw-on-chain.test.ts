@@ -12,10 +12,11 @@ import { withdraw } from "./withdraw";
 
 const ELSEWHERE = "0x00000000000000000000000000000000000000a1";
 
-async function paidAgent(at: ChainCast): Promise<void> {
-  const taskId = await submitted(at);
+async function paidAgent(at: ChainCast, fields: object = {}): Promise<string> {
+  const taskId = await submitted(at, fields);
   await approveTask(at.context, { actor: at.buyer, input: { taskId } });
   await at.chain.drain();
+  return taskId;
 }
 
 const ask = async (at: ChainCast, input: object) =>
@@ -99,6 +100,22 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     await at.chain.confirm({ name: "Withdrawn", jobId: null, args: { ...args, units: 4n * MNEE } });
     expect(await stateOf(at, id)).toBe("settled");
     await expectBooksBalanced(at.context);
+  });
+
+  it("keeps what a held-back task paid, though what is free is on its way out already", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const doubted = await paidAgent(at, { strategy: "direct", agentId: "agent-1" });
+    const held = { ...at, context: { ...at.context, heldBack: () => [doubted] } };
+    expect(await codeOf(ask(held, { to: ELSEWHERE, units: 4n * MNEE + 1n }))).toBe("books_red");
+    const { consent } = await ask(held, { to: ELSEWHERE });
+    if (!consent) throw new RangeError("no consent to sign");
+    const signature = await at.chain.sign("agent-1", consent);
+    const deadlineS = Number(consent.message.deadline);
+    const sending = await ask(held, { to: ELSEWHERE, signature, deadlineS });
+    expect(sending.state).toBe("sending");
+    expect(await codeOf(ask(held, { to: ELSEWHERE, units: 1n }))).toBe("books_red");
+    expect((await ask(at, { to: ELSEWHERE, units: 1n })).state).toBe("prepared");
   });
 
   it("is one withdrawal however often it is asked for, and the ones nothing is left for have failed", async () => {

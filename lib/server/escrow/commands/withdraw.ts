@@ -18,7 +18,12 @@ import { withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { WithdrawalDetail, WithdrawalRow } from "@/lib/server/escrow/tables/rows";
-import { insertWithdrawal, openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
+import {
+  insertWithdrawal,
+  openWithdrawals,
+  sendingWithdrawals,
+  updateWithdrawal,
+} from "@/lib/server/escrow/tables/withdrawals";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { command, type Done, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
@@ -150,7 +155,9 @@ async function requireOwed(
   let availableUnits = 0n;
   for (const id of accounts) availableUnits += (await findAccount(tx, id))?.balanceUnits ?? 0n;
   if (availableUnits < units) throw new InsufficientFunds({ asset, neededUnits: units, availableUnits });
-  await requireUndoubted(tx, context, { accounts, units });
+  const sending = await sendingWithdrawals(tx, of.actor.userId);
+  const leavingUnits = sending.reduce((sum, row) => (row.asset === asset ? sum + row.units : sum), 0n);
+  await requireUndoubted(tx, context, { accounts, units, leavingUnits });
 }
 
 async function prepare(
