@@ -107,6 +107,14 @@ const BROKEN: readonly Broken[] = [
       ["if (availableUnits < units) throw", "if (availableUnits < 0n) throw"],
       ["if (signedBy === null) throw new BadSignature();", ""],
       ["checkRecipient(recipient, [escrow, token]);", "checkRecipient(recipient, [token]);"],
+      [
+        "if (!(await chain.mayReceive({ asset: input.asset, payee: recipient }))) {",
+        "if (!chain.mayReceive) {",
+      ],
+      [
+        "if (deadlineS <= nowS + WORD_LIVES_AT_MOST_S) return deadlineS;",
+        "if (deadlineS > 0) return deadlineS;",
+      ],
       ["if (relay) await requireRelayable(tx, { draft, relayed: relay.relayed, nowMs });", ""],
     ],
   },

@@ -73,6 +73,7 @@ const BROKEN: readonly Broken[] = [
     tests: [at("post-task"), "lib/server/treasury/reads/prove-invariants.test.ts"],
     breaks: [
       ["if (isCharged) await charge(tx, context, { task, nowMs });", ""],
+      ["await requireUndoubted(tx, context, { accounts: [userAccount(buyerId, asset)], units });", ""],
       ["await moveCounter(tx, `tasks:", "await moveCounter(tx, `task:"],
     ],
   },

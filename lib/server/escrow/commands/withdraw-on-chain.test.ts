@@ -141,6 +141,29 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     expect(await codeOf(ask(at, { to: at.chain.facts.tokens.MNEE.address }))).toBe("invalid_input");
   });
 
+  it("sends nothing to whom the token's issuer lets nothing receive", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const { consent } = await ask(at, { to: ELSEWHERE });
+    if (!consent) throw new RangeError("no consent to sign");
+    const signature = await at.chain.sign("agent-1", consent);
+    const deadlineS = Number(consent.message.deadline);
+    at.chain.blacklisted.add(ELSEWHERE);
+    expect(await codeOf(ask(at, { to: ELSEWHERE, signature, deadlineS }))).toBe("invalid_input");
+    at.chain.blacklisted.clear();
+    expect((await ask(at, { to: ELSEWHERE, signature, deadlineS })).state).toBe("sending");
+  });
+
+  it("takes a consent for a day at most", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const dayAheadS = (await at.chain.chainNowS()) + 86_400;
+    expect(await codeOf(ask(at, { to: ELSEWHERE, deadlineS: dayAheadS + 1 }))).toBe("invalid_input");
+    expect((await ask(at, { to: ELSEWHERE, deadlineS: dayAheadS })).consent?.message.deadline).toBe(
+      String(dayAheadS),
+    );
+  });
+
   it("asks for no more than the escrow owes", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);

@@ -38,6 +38,8 @@ const GAS_LIMIT = 400_000;
 const NOT_COMPARED =
   "The books cannot be compared with the chain now, so payouts wait until it answers. Nothing was done.";
 const WORD_LIVES_S = 3_600;
+/** What waits for a token that does not move waits no longer than its consent lives. */
+const WORD_LIVES_AT_MOST_S = 86_400;
 
 const NAMED = { action: ACTIONS["withdrawals.make"], audited: "me.withdraw" } as const;
 
@@ -176,8 +178,14 @@ async function prepare(
   }
   const recipient = input.to;
   checkRecipient(recipient, [escrow, token]);
+  if (!(await chain.mayReceive({ asset: input.asset, payee: recipient }))) {
+    throw refusedAt(
+      "#/to",
+      `This address is blacklisted by the issuer of ${input.asset} and can receive none.`,
+    );
+  }
   const nonce = await chain.withdrawNonce(account);
-  const deadlineS = input.deadlineS ?? (await chain.chainNowS()) + WORD_LIVES_S;
+  const deadlineS = deadlineOf(input, await chain.chainNowS());
   const message = { token, account, to: recipient, units, nonce, deadline: BigInt(deadlineS) };
   const consent = toWireTypedData(withdrawToTypedData({ escrow, chainId }, message));
   const base = { escrow, token, account, recipient, units };
@@ -192,14 +200,21 @@ async function prepare(
   return { detail: relayed, relay: { data, relayed } };
 }
 
+const refusedAt = (pointer: string, detail: string) => new InvalidInput([{ pointer, detail }]);
+
+function deadlineOf({ deadlineS }: WithdrawInput, nowS: number): number {
+  if (deadlineS === undefined) return nowS + WORD_LIVES_S;
+  if (deadlineS <= nowS + WORD_LIVES_AT_MOST_S) return deadlineS;
+  throw refusedAt("#/deadlineS", "A consent to withdraw lives for a day at most.");
+}
+
 function checkRecipient(recipient: Hex, contracts: readonly Hex[]): void {
-  const refuse = (detail: string) => new InvalidInput([{ pointer: "#/to", detail }]);
-  if (!isAddress(recipient)) throw refuse(MISSPELT_ADDRESS);
+  if (!isAddress(recipient)) throw refusedAt("#/to", MISSPELT_ADDRESS);
   if (
     contracts.some((contract) => isAddressEqual(recipient, contract)) ||
     isAddressEqual(recipient, zeroAddress)
   ) {
-    throw refuse("Money cannot be sent there.");
+    throw refusedAt("#/to", "Money cannot be sent there.");
   }
 }
 
