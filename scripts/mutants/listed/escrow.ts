@@ -63,7 +63,7 @@ const BROKEN: readonly Broken[] = [
       "lib/server/market/commands/lifecycle-on-chain.test.ts",
     ],
     breaks: [
-      ['payment.asset === "MNEE" ? tokenReasons', 'payment.asset !== "MNEE" ? tokenReasons'],
+      ['return asset === "MNEE" ? tokenReasons', 'return asset !== "MNEE" ? tokenReasons'],
       ["[payee.isBlacklisted, ", "[payer.isBlacklisted, "],
     ],
   },

@@ -210,9 +210,9 @@ describe("a job that the contract has in another state", () => {
     const store = house.context.store;
     await store.write((tx) => tx.run("UPDATE tasks SET settled_at_ms = 1 WHERE settled_at_ms IS NOT NULL"));
     await store.write((tx) => tx.run("UPDATE task_jobs SET state = 'none' WHERE state = 'completed'"));
-    await store.write((tx) => saveComparison(tx, { cursor: "tsk_zzz", doubts: [] }));
+    await store.write((tx) => saveComparison(tx, { running: "tsk_zzz", others: "tsk_zzz", doubts: [] }));
     await compare();
-    expect(await store.read((tx) => findComparison(tx))).toEqual({ cursor: "", doubts: [] });
+    expect(await store.read((tx) => findComparison(tx))).toEqual({ running: "", others: "", doubts: [] });
     await compare();
     expect(await doubts()).toEqual([]);
   });
