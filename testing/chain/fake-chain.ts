@@ -29,6 +29,7 @@ export class FakeChain implements ChainEvidence, DemoSigner {
   readonly assigned: AssignMessage[] = [];
   /** Wallets that pass for contracts here; the real ones are asked on anvil. */
   readonly contracts = new Set<Hex>();
+  readonly blacklisted = new Set<Hex>();
   isHealthy = true;
   private nonce = 0n;
   private seq = 0;
@@ -85,6 +86,10 @@ export class FakeChain implements ChainEvidence, DemoSigner {
 
   async tokenHealth(): Promise<{ ok: boolean; reasons: string[] }> {
     return this.isHealthy ? { ok: true, reasons: [] } : { ok: false, reasons: ["paused"] };
+  }
+
+  async mayReceive({ payee }: { payee: Hex }): Promise<boolean> {
+    return !this.blacklisted.has(payee);
   }
 
   async signAssign(consent: AssignMessage): Promise<Hex> {

@@ -6,7 +6,10 @@ import { timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import { transactionRequest, typedData } from "./transaction-request";
 
-/** With `to` and the payee's signature over `withdrawTo` (and its deadline) the house relays it. */
+/**
+ * With `to` and the payee's signature over `withdrawTo` (and its deadline) the house relays it. `deadlineS` is in Unix
+ * seconds and at most a day ahead of the chain's time.
+ */
 export const withdrawBody = z
   .strictObject({
     asset: assetId,

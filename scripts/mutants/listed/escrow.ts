@@ -63,7 +63,7 @@ const BROKEN: readonly Broken[] = [
       "lib/server/market/commands/lifecycle-on-chain.test.ts",
     ],
     breaks: [
-      ['payment.asset === "MNEE" ? tokenReasons', 'payment.asset !== "MNEE" ? tokenReasons'],
+      ['return asset === "MNEE" ? tokenReasons', 'return asset !== "MNEE" ? tokenReasons'],
       ["[payee.isBlacklisted, ", "[payer.isBlacklisted, "],
     ],
   },
@@ -102,11 +102,19 @@ const BROKEN: readonly Broken[] = [
       "lib/server/escrow/commands/withdraw-on-chain.test.ts",
     ],
     breaks: [
-      ["if (context.mayPay?.() === false) throw new BooksRed();", ""],
+      ["if (context.mayPay?.() === false) {", "if (context.mayPay === null) {"],
       ["await postJournal(tx, context, { journal, atMs: nowMs });", ""],
       ["if (availableUnits < units) throw", "if (availableUnits < 0n) throw"],
       ["if (signedBy === null) throw new BadSignature();", ""],
       ["checkRecipient(recipient, [escrow, token]);", "checkRecipient(recipient, [token]);"],
+      [
+        "if (!(await chain.mayReceive({ asset: input.asset, payee: recipient }))) {",
+        "if (!chain.mayReceive) {",
+      ],
+      [
+        "if (deadlineS <= nowS + WORD_LIVES_AT_MOST_S) return deadlineS;",
+        "if (deadlineS > 0) return deadlineS;",
+      ],
       ["if (relay) await requireRelayable(tx, { draft, relayed: relay.relayed, nowMs });", ""],
     ],
   },
@@ -155,8 +163,11 @@ const BROKEN: readonly Broken[] = [
       "lib/server/startup/readiness.test.ts",
       "lib/server/market/operations/anchor/anchor-again.test.ts",
       "lib/server/kernel/jobs/runner.test.ts",
+      "lib/server/escrow/tables/chain-waiting-on-chain.test.ts",
     ],
     breaks: [
+      ["OR error <> ?", "OR error = error OR error = ?"],
+      ["AND (kind = ? OR", "AND (kind <> ? OR"],
       ["HAVING COUNT(*) > 1 AND MAX(updated_at_ms) > ?", "HAVING COUNT(*) > 1 AND MAX(updated_at_ms) <= ?"],
     ],
   },

@@ -73,6 +73,7 @@ const BROKEN: readonly Broken[] = [
     tests: [at("post-task"), "lib/server/treasury/reads/prove-invariants.test.ts"],
     breaks: [
       ["if (isCharged) await charge(tx, context, { task, nowMs });", ""],
+      ["await requireUndoubted(tx, context, { accounts: [userAccount(buyerId, asset)], units });", ""],
       ["await moveCounter(tx, `tasks:", "await moveCounter(tx, `task:"],
     ],
   },
@@ -129,10 +130,17 @@ const BROKEN: readonly Broken[] = [
       ["await rescanForTask(tx, { task: job, nowMs });", "void rescanForTask;"],
       ["const isDue = nowMs - rescannedAtMs >= pauseMs;", "const isDue = nowMs < pauseMs;"],
       ["Math.max(RESCAN_AGAIN_MS, rescannedAtMs - sinceMs)", "RESCAN_AGAIN_MS"],
-      ["books.isRescanning ? kept : []", "[]"],
-      ["isRescanning ? [] : await", "await"],
+      ["await jobsOfTasks(tx, [...doubted]);", "isRescanning ? [] : await jobsOfTasks(tx, [...doubted]);"],
+      ["before && isRescanning ? standing(before) :", "before && at.nowMs === 0 ? standing(before) :"],
       ["chain.readJob(jobId, at.block)", "chain.readJob(jobId)"],
       ["if (onChain === books) return [];", 'if (onChain === books || onChain === "funded") return [];'],
+    ],
+  },
+  {
+    file: "lib/server/market/tables/job-comparison.ts",
+    breaks: [
+      ["[after, limit],", '["", limit],'],
+      ["t.settled_at_ms > ?)", "t.settled_at_ms <> ?)"],
     ],
   },
   {

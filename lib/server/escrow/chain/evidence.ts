@@ -6,14 +6,14 @@ import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain/c
 import { type ChainLink, impatient } from "@/lib/server/rpc/link";
 import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import { walletUnits } from "./chain-reader";
-import { readObstacles, readTokenHealth } from "./token-health";
+import { readMayReceive, readObstacles, readTokenHealth } from "./token-health";
 
 /** What jobs and http ask beyond what commands do. */
 export interface HouseChain extends ChainEvidence {
   readonly link: ChainLink;
   verifyContractSignature(claim: { address: Hex; digest: Hex; signature: Hex }): Promise<boolean>;
-  /** Why the escrow cannot pay an asset out to somebody now; empty when nothing is in the way. */
-  obstacles(payment: { asset: AssetId; payee: Hex }): Promise<string[]>;
+  /** Why the escrow cannot pay an asset out to anybody now; empty when nothing is in the way. */
+  obstacles(asset: AssetId): Promise<string[]>;
   readJob(jobId: Hex, atBlock?: number): ReturnType<typeof readJob>;
   readOwedUnits(of: { asset: "MNEE" | "ETH"; account: Hex }): Promise<bigint>;
   /** The same for requests: ChainUnavailable for each question that takes longer than that. */
@@ -36,7 +36,8 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
     },
     verifyContractSignature: (claim) => link.ask((client) => isContractSignature(client, claim)),
     tokenHealth: (asset, parties) => link.ask(() => readTokenHealth(place, { asset, ...parties })),
-    obstacles: (payment) => link.ask(() => readObstacles(place, payment)),
+    mayReceive: (payment) => link.ask(() => readMayReceive(place, payment)),
+    obstacles: (asset) => link.ask(() => readObstacles(place, asset)),
     signAssign: (claim) => attester.assign(claim),
     signNobodyAccepted: (claim) => attester.nobodyAccepted(claim),
     signQuote: (quote) => attester.quote(quote),

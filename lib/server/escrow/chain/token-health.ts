@@ -24,12 +24,18 @@ export async function readTokenHealth(
   return { ok: reasons.length === 0, reasons };
 }
 
-/** What keeps the escrow from paying an asset out to somebody now; the guardian's pause keeps nobody's money. */
-export async function readObstacles(
-  place: Place,
+/** What keeps the escrow from paying an asset out to anybody now; the guardian's pause keeps nobody's money. */
+export async function readObstacles(place: Place, asset: AssetId): Promise<string[]> {
+  return asset === "MNEE" ? tokenReasons(place, {}) : [];
+}
+
+/** Whether an asset's issuer lets an address receive it. */
+export async function readMayReceive(
+  { client, token }: Place,
   payment: { asset: AssetId; payee: Hex },
-): Promise<string[]> {
-  return payment.asset === "MNEE" ? tokenReasons(place, { payee: payment.payee }) : [];
+): Promise<boolean> {
+  if (payment.asset !== "MNEE") return true;
+  return !(await readStanding(client, { token, account: payment.payee })).isBlacklisted;
 }
 
 async function tokenReasons(place: Place, parties: { payer?: Hex | undefined; payee?: Hex | undefined }) {

@@ -12,10 +12,11 @@ import { withdraw } from "./withdraw";
 
 const ELSEWHERE = "0x00000000000000000000000000000000000000a1";
 
-async function paidAgent(at: ChainCast): Promise<void> {
-  const taskId = await submitted(at);
+async function paidAgent(at: ChainCast, fields: object = {}): Promise<string> {
+  const taskId = await submitted(at, fields);
   await approveTask(at.context, { actor: at.buyer, input: { taskId } });
   await at.chain.drain();
+  return taskId;
 }
 
 const ask = async (at: ChainCast, input: object) =>
@@ -101,6 +102,22 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     await expectBooksBalanced(at.context);
   });
 
+  it("keeps what a held-back task paid, though what is free is on its way out already", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const doubted = await paidAgent(at, { strategy: "direct", agentId: "agent-1" });
+    const held = { ...at, context: { ...at.context, heldBack: () => [doubted] } };
+    expect(await codeOf(ask(held, { to: ELSEWHERE, units: 4n * MNEE + 1n }))).toBe("books_red");
+    const { consent } = await ask(held, { to: ELSEWHERE });
+    if (!consent) throw new RangeError("no consent to sign");
+    const signature = await at.chain.sign("agent-1", consent);
+    const deadlineS = Number(consent.message.deadline);
+    const sending = await ask(held, { to: ELSEWHERE, signature, deadlineS });
+    expect(sending.state).toBe("sending");
+    expect(await codeOf(ask(held, { to: ELSEWHERE, units: 1n }))).toBe("books_red");
+    expect((await ask(at, { to: ELSEWHERE, units: 1n })).state).toBe("prepared");
+  });
+
   it("is one withdrawal however often it is asked for, and the ones nothing is left for have failed", async () => {
     const at = await castOnChain(world());
     await paidAgent(at);
@@ -122,6 +139,29 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     await paidAgent(at);
     expect(await codeOf(ask(at, { to }))).toBe("invalid_input");
     expect(await codeOf(ask(at, { to: at.chain.facts.tokens.MNEE.address }))).toBe("invalid_input");
+  });
+
+  it("sends nothing to whom the token's issuer lets nothing receive", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const { consent } = await ask(at, { to: ELSEWHERE });
+    if (!consent) throw new RangeError("no consent to sign");
+    const signature = await at.chain.sign("agent-1", consent);
+    const deadlineS = Number(consent.message.deadline);
+    at.chain.blacklisted.add(ELSEWHERE);
+    expect(await codeOf(ask(at, { to: ELSEWHERE, signature, deadlineS }))).toBe("invalid_input");
+    at.chain.blacklisted.clear();
+    expect((await ask(at, { to: ELSEWHERE, signature, deadlineS })).state).toBe("sending");
+  });
+
+  it("takes a consent for a day at most", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const dayAheadS = (await at.chain.chainNowS()) + 86_400;
+    expect(await codeOf(ask(at, { to: ELSEWHERE, deadlineS: dayAheadS + 1 }))).toBe("invalid_input");
+    expect((await ask(at, { to: ELSEWHERE, deadlineS: dayAheadS })).consent?.message.deadline).toBe(
+      String(dayAheadS),
+    );
   });
 
   it("asks for no more than the escrow owes", async () => {

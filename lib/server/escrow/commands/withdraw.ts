@@ -18,7 +18,12 @@ import { withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { WithdrawalDetail, WithdrawalRow } from "@/lib/server/escrow/tables/rows";
-import { insertWithdrawal, openWithdrawals, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
+import {
+  insertWithdrawal,
+  openWithdrawals,
+  sendingWithdrawals,
+  updateWithdrawal,
+} from "@/lib/server/escrow/tables/withdrawals";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { command, type Done, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
@@ -33,6 +38,8 @@ const GAS_LIMIT = 400_000;
 const NOT_COMPARED =
   "The books cannot be compared with the chain now, so payouts wait until it answers. Nothing was done.";
 const WORD_LIVES_S = 3_600;
+/** What waits for a token that does not move waits no longer than its consent lives. */
+const WORD_LIVES_AT_MOST_S = 86_400;
 
 const NAMED = { action: ACTIONS["withdrawals.make"], audited: "me.withdraw" } as const;
 
@@ -150,7 +157,9 @@ async function requireOwed(
   let availableUnits = 0n;
   for (const id of accounts) availableUnits += (await findAccount(tx, id))?.balanceUnits ?? 0n;
   if (availableUnits < units) throw new InsufficientFunds({ asset, neededUnits: units, availableUnits });
-  await requireUndoubted(tx, context, { accounts, units });
+  const sending = await sendingWithdrawals(tx, of.actor.userId);
+  const leavingUnits = sending.reduce((sum, row) => (row.asset === asset ? sum + row.units : sum), 0n);
+  await requireUndoubted(tx, context, { accounts, units, leavingUnits });
 }
 
 async function prepare(
@@ -169,8 +178,14 @@ async function prepare(
   }
   const recipient = input.to;
   checkRecipient(recipient, [escrow, token]);
+  if (!(await chain.mayReceive({ asset: input.asset, payee: recipient }))) {
+    throw refusedAt(
+      "#/to",
+      `This address is blacklisted by the issuer of ${input.asset} and can receive none.`,
+    );
+  }
   const nonce = await chain.withdrawNonce(account);
-  const deadlineS = input.deadlineS ?? (await chain.chainNowS()) + WORD_LIVES_S;
+  const deadlineS = deadlineOf(input, await chain.chainNowS());
   const message = { token, account, to: recipient, units, nonce, deadline: BigInt(deadlineS) };
   const consent = toWireTypedData(withdrawToTypedData({ escrow, chainId }, message));
   const base = { escrow, token, account, recipient, units };
@@ -185,14 +200,21 @@ async function prepare(
   return { detail: relayed, relay: { data, relayed } };
 }
 
+const refusedAt = (pointer: string, detail: string) => new InvalidInput([{ pointer, detail }]);
+
+function deadlineOf({ deadlineS }: WithdrawInput, nowS: number): number {
+  if (deadlineS === undefined) return nowS + WORD_LIVES_S;
+  if (deadlineS <= nowS + WORD_LIVES_AT_MOST_S) return deadlineS;
+  throw refusedAt("#/deadlineS", "A consent to withdraw lives for a day at most.");
+}
+
 function checkRecipient(recipient: Hex, contracts: readonly Hex[]): void {
-  const refuse = (detail: string) => new InvalidInput([{ pointer: "#/to", detail }]);
-  if (!isAddress(recipient)) throw refuse(MISSPELT_ADDRESS);
+  if (!isAddress(recipient)) throw refusedAt("#/to", MISSPELT_ADDRESS);
   if (
     contracts.some((contract) => isAddressEqual(recipient, contract)) ||
     isAddressEqual(recipient, zeroAddress)
   ) {
-    throw refuse("Money cannot be sent there.");
+    throw refusedAt("#/to", "Money cannot be sent there.");
   }
 }
 

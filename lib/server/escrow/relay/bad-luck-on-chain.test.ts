@@ -16,7 +16,13 @@ import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { userByAddress } from "@/lib/server/kernel/tables/users";
 import { startAnvil } from "@/lib/server/rpc/anvil";
 import { KeySender } from "@/lib/server/rpc/key-sender";
-import { approvedTask, completedTask, relayedWithdrawal } from "@/testing/chain/anvil-flows";
+import { codeOf } from "@/testing/answers";
+import {
+  approvedTask,
+  completedTask,
+  relayedWithdrawal,
+  signedWithdrawal,
+} from "@/testing/chain/anvil-flows";
 import { openTestHouse, type TestHouse } from "@/testing/house";
 import { silent } from "@/testing/silent";
 
@@ -315,6 +321,24 @@ describe("a withdrawal that is relayed while its token is paused", () => {
     house.time.aheadMs += 10_000;
     await house.until(async () => (await stateOf(id)) === "settled");
     expect(await paid()).toBe(before + 10_000n);
+  });
+});
+
+describe("a withdrawal whose payee the token's issuer blacklists", () => {
+  const payee = privateKeyToAccount(`0x${"4d".repeat(32)}`).address;
+  const ask = { asset: "MNEE", units: 1n, to: payee } as const;
+
+  it("fails when it was relayed before, and is refused afterwards", async () => {
+    const id = await relayedWithdrawal(house, "operator-001", ask);
+    await blacklist(payee);
+    await house.pass(2);
+    const [row, withdrawal] = await house.books.store.read(async (tx) => [
+      await findOutboxByKey(tx, withdrawalKey(id)),
+      await findWithdrawal(tx, id),
+    ]);
+    expect(row).toMatchObject({ state: "reverted", nonce: null });
+    expect(withdrawal?.state).toBe("failed");
+    expect(await codeOf(signedWithdrawal(house, "operator-001", ask))).toBe("invalid_input");
   });
 });
 

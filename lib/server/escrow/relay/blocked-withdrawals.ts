@@ -5,7 +5,7 @@ import type { RelayParts } from "./relay-parts";
 
 /**
  * Why the token of a withdrawal does not move now, for whomever: then its refusal is not its own, and it waits until the
- * token moves again or its consent has run out. Null for everything else.
+ * token moves again or its consent has run out. Null for everything else, a payee's own standing with the token included.
  */
 export async function whyBlocked(
   { context, chain }: Pick<RelayParts, "context" | "chain">,
@@ -14,8 +14,7 @@ export async function whyBlocked(
   if (row.kind !== WITHDRAWAL_KIND) return null;
   const id = withdrawalOf(row.businessKey);
   const withdrawal = await context.store.read((tx) => findWithdrawal(tx, id));
-  if (!withdrawal?.toAddress) return null;
-  const { asset, toAddress: payee } = withdrawal;
-  const obstacles = await chain.obstacles({ asset, payee });
+  if (!withdrawal) return null;
+  const obstacles = await chain.obstacles(withdrawal.asset);
   return obstacles.length === 0 ? null : obstacles.join("; ");
 }

@@ -1,5 +1,6 @@
 import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
+import { explainRefusal } from "@/lib/server/rpc/explain-revert";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** What the house itself owes the chain again when it was refused. */
@@ -7,14 +8,22 @@ const OWED_AGAIN = [ESCROW_VERBS.accept.outboxKind, ESCROW_VERBS.submit.outboxKi
 /** Longer than the longest pause between two tries. */
 const STILL_TRIED_MS = 10 * MINUTE_MS;
 
+/** A wallet that disowns what it has signed: the loss is its own. A default carries the signature of the house. */
+const NOT_SIGNED = explainRefusal({
+  kind: "refusal",
+  revert: { name: "BadSignature", text: null },
+  isOutOfGas: false,
+});
+
 /** Since when the chain refuses, again and again, what the house owes it for a task; null while it takes everything. */
 export async function oldestRefusedMs(tx: Tx, nowMs: number): Promise<number | null> {
   const row = await tx.get<{ atMs: number | null }>(
     `SELECT MIN(x.since_ms) AS at_ms FROM
        (SELECT MIN(created_at_ms) AS since_ms FROM outbox_rows
         WHERE state = 'reverted' AND created_at_ms > ? AND kind IN (${OWED_AGAIN.map(() => "?").join(", ")})
+          AND (kind = ? OR error IS NULL OR error <> ?)
         GROUP BY task_id, kind HAVING COUNT(*) > 1 AND MAX(updated_at_ms) > ?) x`,
-    [nowMs - DAY_MS, ...OWED_AGAIN, nowMs - STILL_TRIED_MS],
+    [nowMs - DAY_MS, ...OWED_AGAIN, DEFAULT_KIND, NOT_SIGNED, nowMs - STILL_TRIED_MS],
   );
   return row?.atMs ?? null;
 }

@@ -56,6 +56,8 @@ export interface ChainEvidence {
     signature: Hex;
   }): Promise<SignedBy | null>;
   tokenHealth(asset: AssetId, parties: { payer?: Hex; payee?: Hex }): Promise<TokenHealth>;
+  /** False for whom the asset's issuer has blacklisted. */
+  mayReceive(payment: { asset: AssetId; payee: Hex }): Promise<boolean>;
   /** Logged before it is given; the same consent has the same signature. */
   signAssign(claim: AssignMessage): Promise<Hex>;
   /** Logged before it is given; lives until `deadlineS`. */

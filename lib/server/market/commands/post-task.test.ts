@@ -1,11 +1,13 @@
 import { expect, it } from "vitest";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
+import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import { awaiting, castOnChain } from "@/testing/chain/chain-cast";
 import { balanceOf, expectBooksBalanced } from "@/testing/ledger";
 import { addUser, BUYER_SAT, cast } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { postedTask, rowOf, SAT_TASK } from "@/testing/tasks";
+import { cancelTask } from "./cancel-task";
 import { editAgent } from "./edit-agent";
 import { makeQuote } from "./make-quote";
 import { postTask } from "./post-task";
@@ -54,6 +56,21 @@ describeOnBothEngines("post", (world) => {
       price: { units: "400000" },
       multiplier: "2.00",
     });
+  });
+
+  it("takes no money that a held-back task gave", async () => {
+    const at = await cast(world());
+    const { id: taskId, total } = await postedTask(at);
+    await withdraw(at.context, {
+      actor: at.buyer,
+      input: { asset: "SAT", units: BUYER_SAT - BigInt(total.units) },
+    });
+    await cancelTask(at.context, { actor: at.buyer, input: { taskId } });
+    const held = { ...at, context: { ...at.context, heldBack: () => [taskId] } };
+    expect(await codeOf(postedTask(held))).toBe("books_red");
+    expect(await balanceOf(at.context, "user:buyer-001:SAT")).toBe(BigInt(total.units));
+    expect((await postedTask(at)).status).toBe("assigned");
+    await expectBooksBalanced(at.context);
   });
 
   it("stays open and says so when nobody is eligible", async () => {

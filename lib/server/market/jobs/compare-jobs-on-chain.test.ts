@@ -170,6 +170,36 @@ describe("a job that the contract has in another state", () => {
     expect(await doubts()).toEqual([]);
   });
 
+  it("is doubted no more once it agrees, though the logs cannot be read again to the end", async () => {
+    const { context } = house;
+    const task = await house.post("MNEE");
+    await house.pay(task);
+    await house.untilStatus(task.id, "assigned");
+    const book = (state: string) =>
+      context.store.write((tx) =>
+        tx.run("UPDATE task_jobs SET state = ? WHERE task_id = ?", [state, task.id]),
+      );
+    await book("accepted");
+    await compare();
+    await untilRescanned();
+    await compare();
+    await compare();
+    expect(await doubts()).toMatchObject([{ taskId: task.id, looks: 2 }]);
+    node.inject("internal error", isHidden);
+    house.time.aheadMs += 61_000;
+    await compare();
+    await compare();
+    expect(await doubts()).toMatchObject([{ taskId: task.id, looks: 2 }]);
+    expect(await house.redChecks()).toContainEqual(expect.stringMatching("^jobs stand in the contract"));
+    await book("funded");
+    await compare();
+    expect(await context.store.read((tx) => findRescan(tx))).toBeDefined();
+    expect(await doubts()).toEqual([]);
+    expect(await house.redChecks()).toEqual([]);
+    node.heal();
+    await untilRescanned();
+  });
+
   it("is no doubt while the node does not answer", async () => {
     node.inject("internal error", ({ method }) => method === "eth_call");
     await expect(compare()).rejects.toBeInstanceOf(ChainUnavailable);
@@ -180,9 +210,9 @@ describe("a job that the contract has in another state", () => {
     const store = house.context.store;
     await store.write((tx) => tx.run("UPDATE tasks SET settled_at_ms = 1 WHERE settled_at_ms IS NOT NULL"));
     await store.write((tx) => tx.run("UPDATE task_jobs SET state = 'none' WHERE state = 'completed'"));
-    await store.write((tx) => saveComparison(tx, { cursor: "tsk_zzz", doubts: [] }));
+    await store.write((tx) => saveComparison(tx, { running: "tsk_zzz", others: "tsk_zzz", doubts: [] }));
     await compare();
-    expect(await store.read((tx) => findComparison(tx))).toEqual({ cursor: "", doubts: [] });
+    expect(await store.read((tx) => findComparison(tx))).toEqual({ running: "", others: "", doubts: [] });
     await compare();
     expect(await doubts()).toEqual([]);
   });

@@ -1,6 +1,5 @@
 import type { Logger } from "pino";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
-import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import { confirmedBlock } from "@/lib/server/escrow/tables/chain-log";
 import { findRescan } from "@/lib/server/escrow/tables/rescans";
@@ -11,15 +10,18 @@ import {
   type JobComparison,
   type JobDoubt,
   type JobInBooks,
-  jobsAfter,
   jobsOfTasks,
   LOOKS,
+  otherJobs,
+  runningJobs,
   saveComparison,
 } from "@/lib/server/market/tables/job-comparison";
 import { rescanForTask } from "@/lib/server/market/tables/task-rescan";
 import type { Tx } from "@/lib/server/store/tx";
 
-const AT_ONCE = 200;
+/** Jobs that hold money have a round of their own: however many tasks nobody pays, it takes no longer. */
+const RUNNING_AT_ONCE = 200;
+const OTHERS_AT_ONCE = 100;
 /** A task that ended so long ago is not asked about again. */
 const LOOKED_AFTER_MS = 30 * DAY_MS;
 /** What a re-scan does not explain is read again after as long as it has stood, and no sooner than this. */
@@ -35,8 +37,15 @@ interface Books {
   readonly block: number | null;
   readonly known: JobComparison;
   readonly isRescanning: boolean;
-  readonly next: string;
+  readonly next: Pick<JobComparison, "running" | "others">;
   readonly jobs: readonly JobInBooks[];
+}
+
+/** A job that stands differently in the contract, as it is doubted now and was before. */
+interface Looked {
+  readonly job: JobInBooks;
+  readonly before: JobDoubt | undefined;
+  readonly doubt: JobDoubt;
 }
 
 /**
@@ -50,48 +59,50 @@ export async function compareJobs({ context, log }: Parts): Promise<void> {
   const books = await context.store.read((tx) => readBooks(tx, nowMs));
   if (books.block === null) return;
   const looked = await lookAt(chain, books, { block: books.block, nowMs });
-  const kept = books.known.doubts.filter(({ taskId }) => !books.jobs.some((job) => job.taskId === taskId));
-  const doubts = [...(books.isRescanning ? kept : []), ...looked.map(({ doubt }) => doubt)];
   await context.store.write(async (tx) => {
     for (const { job, doubt } of looked) {
       if (doubt.rescannedAtMs === nowMs) await rescanForTask(tx, { task: job, nowMs });
     }
-    await saveComparison(tx, { cursor: books.next, doubts });
+    await saveComparison(tx, { ...books.next, doubts: looked.map(({ doubt }) => doubt) });
   });
-  for (const { doubt } of looked) {
+  for (const { doubt, before } of looked) {
+    if (doubt.looks === before?.looks) continue;
     if (doubt.looks === 0)
       log.warn({ doubt }, "the contract has a job in another state: logs are read again");
     if (doubt.looks === LOOKS) log.error({ doubt }, "the contract has a job in another state than the books");
   }
 }
 
-/** Doubts are asked about again once their re-scan is through. */
 async function readBooks(tx: Tx, nowMs: number): Promise<Books> {
   const known = await findComparison(tx);
-  const isRescanning = (await findRescan(tx)) !== undefined;
-  const round = await jobsAfter(tx, { cursor: known.cursor, limit: AT_ONCE });
+  const running = await runningJobs(tx, { after: known.running, limit: RUNNING_AT_ONCE });
+  const others = await otherJobs(tx, {
+    after: known.others,
+    limit: OTHERS_AT_ONCE,
+    endedByMs: nowMs - LOOKED_AFTER_MS,
+  });
   const doubted = new Set(known.doubts.map(({ taskId }) => taskId));
-  const asked = round.filter((job) => !doubted.has(job.taskId) && isLookedAfter(job, nowMs));
-  const again = isRescanning ? [] : await jobsOfTasks(tx, [...doubted]);
+  const again = await jobsOfTasks(tx, [...doubted]);
   return {
     block: await confirmedBlock(tx),
     known,
-    isRescanning,
-    next: round.length < AT_ONCE ? "" : (round.at(-1)?.taskId ?? ""),
-    jobs: [...again, ...asked],
+    isRescanning: (await findRescan(tx)) !== undefined,
+    next: { running: nextOf(running, RUNNING_AT_ONCE), others: nextOf(others, OTHERS_AT_ONCE) },
+    jobs: [...again, ...[...running, ...others].filter(({ taskId }) => !doubted.has(taskId))],
   };
 }
 
-function isLookedAfter({ status, settledAtMs }: JobInBooks, nowMs: number): boolean {
-  return !isTerminal(status) || nowMs - (settledAtMs ?? nowMs) < LOOKED_AFTER_MS;
+/** Where a round goes on; at its end it begins anew. */
+function nextOf(jobs: readonly JobInBooks[], limit: number): string {
+  return jobs.length < limit ? "" : (jobs.at(-1)?.taskId ?? "");
 }
 
 /** The jobs that the contract has in another state, each with how often that was seen. */
 async function lookAt(
   chain: ChainEvidence,
-  { known, jobs }: Books,
+  { known, jobs, isRescanning }: Books,
   at: { block: number; nowMs: number },
-): Promise<{ job: JobInBooks; doubt: JobDoubt }[]> {
+): Promise<Looked[]> {
   const states = await Promise.all(jobs.map(({ jobId }) => chain.readJob(jobId, at.block)));
   return jobs.flatMap((job, index) => {
     const books: ChainState = job.state ?? "none";
@@ -99,8 +110,14 @@ async function lookAt(
     if (onChain === books) return [];
     const before = known.doubts.find(({ taskId }) => taskId === job.taskId);
     const seen = { taskId: job.taskId, books, chain: onChain, block: at.block };
-    return [{ job, doubt: { ...seen, ...againSeen(before, at.nowMs) } }];
+    const stands = before && isRescanning ? standing(before) : againSeen(before, at.nowMs);
+    return [{ job, before, doubt: { ...seen, ...stands } }];
   });
+}
+
+/** While logs are read again a doubt can only end: what they explain has yet to take effect. */
+function standing({ looks, sinceMs, rescannedAtMs }: JobDoubt) {
+  return { looks, sinceMs, rescannedAtMs };
 }
 
 function againSeen(before: JobDoubt | undefined, nowMs: number) {

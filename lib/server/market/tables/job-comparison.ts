@@ -1,8 +1,8 @@
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
-import type { TaskStatus } from "@/lib/domain/market/lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import type { Finding } from "@/lib/server/kernel/checks";
 import { findHouseFact, insertHouseFact, swapHouseFact } from "@/lib/server/kernel/tables/house-facts";
+import { IS_RUNNING } from "@/lib/server/market/tables/task-jobs";
 import type { Tx } from "@/lib/server/store/tx";
 
 const KEY = "job_comparison";
@@ -19,21 +19,22 @@ export interface JobDoubt {
   readonly rescannedAtMs: number;
 }
 
-/** How far the round of all jobs has come, and what it found. */
+/** How far the rounds of the running jobs and of all others have come, and what they found. */
 export interface JobComparison {
-  /** The last task that was compared; empty before the first. */
-  readonly cursor: string;
+  /** The last task of each round that was compared; empty before the first. */
+  readonly running: string;
+  readonly others: string;
   readonly doubts: readonly JobDoubt[];
 }
 
 /** What a re-scan finds takes effect a moment later, so a difference must be seen twice after it. */
 export const LOOKS = 2;
 
-const AT_FIRST: JobComparison = { cursor: "", doubts: [] };
+const AT_FIRST: JobComparison = { running: "", others: "", doubts: [] };
 
 export async function findComparison(tx: Tx): Promise<JobComparison> {
   const value = await findHouseFact(tx, KEY);
-  return value === undefined ? AT_FIRST : JSON.parse(value);
+  return value === undefined ? AT_FIRST : { ...AT_FIRST, ...JSON.parse(value) };
 }
 
 export async function saveComparison(tx: Tx, comparison: JobComparison): Promise<void> {
@@ -49,19 +50,33 @@ export interface JobInBooks {
   readonly jobId: Hex;
   /** The last state that took effect in the books; null before the first. */
   readonly state: ChainState | null;
-  readonly status: TaskStatus;
   readonly createdAtMs: number;
-  readonly settledAtMs: number | null;
 }
 
-const COLUMNS = "j.task_id, j.job_id, j.state, t.status, t.created_at_ms, t.settled_at_ms";
+const COLUMNS = "j.task_id, j.job_id, j.state, t.created_at_ms";
 
-/** The next jobs in the order of their tasks, whatever became of them. */
-export function jobsAfter(tx: Tx, after: { cursor: string; limit: number }): Promise<JobInBooks[]> {
+interface Round {
+  /** Compared last. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+/** The next jobs that hold money as the books know it, in the order of their tasks. */
+export function runningJobs(tx: Tx, { after, limit }: Round): Promise<JobInBooks[]> {
   return tx.all(
     `SELECT ${COLUMNS} FROM task_jobs j JOIN tasks t ON t.id = j.task_id
-     WHERE j.task_id > ? ORDER BY j.task_id LIMIT ?`,
-    [after.cursor, after.limit],
+     WHERE ${IS_RUNNING} AND j.task_id > ? ORDER BY j.task_id LIMIT ?`,
+    [after, limit],
+  );
+}
+
+/** The next jobs that hold none, in the order of their tasks, but for those that had ended by `endedByMs`. */
+export function otherJobs(tx: Tx, round: Round & { endedByMs: number }): Promise<JobInBooks[]> {
+  return tx.all(
+    `SELECT ${COLUMNS} FROM task_jobs j JOIN tasks t ON t.id = j.task_id
+     WHERE (j.state IS NULL OR NOT ${IS_RUNNING}) AND (t.settled_at_ms IS NULL OR t.settled_at_ms > ?)
+       AND j.task_id > ? ORDER BY j.task_id LIMIT ?`,
+    [round.endedByMs, round.after, round.limit],
   );
 }
 

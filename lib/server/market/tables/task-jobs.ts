@@ -49,7 +49,7 @@ export async function jobsWithMoney(tx: Tx): Promise<{ jobId: Hex; asset: ChainA
 }
 
 /** What has not ended on the contract, as far as the books know. */
-const IS_RUNNING = "j.state IN ('funded', 'accepted', 'submitted', 'rejected', 'disputed')";
+export const IS_RUNNING = "j.state IN ('funded', 'accepted', 'submitted', 'rejected', 'disputed')";
 
 /** Since when the oldest transaction for a running job is final without its event in the books; null when none is. */
 export async function oldestUnseenMs(tx: Tx): Promise<number | null> {

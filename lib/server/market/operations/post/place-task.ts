@@ -1,5 +1,5 @@
 import { isOnChain } from "@/lib/domain/assets";
-import { lockJournal } from "@/lib/domain/ledger/journals";
+import { lockJournal, userAccount } from "@/lib/domain/ledger/journals";
 import { deadlinesAfter, dueAt, NO_DEADLINES } from "@/lib/domain/market/deadlines";
 import {
   moneyMoveOf,
@@ -12,6 +12,7 @@ import type { TaskAccess, TaskSource } from "@/lib/domain/market/work";
 import type { Context } from "@/lib/server/kernel/context";
 import { moveCounter } from "@/lib/server/kernel/tables/counters";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import { requireUndoubted } from "@/lib/server/ledger/operations/require-undoubted";
 import { assignFirst, assignmentOf } from "@/lib/server/market/operations/assign/assign-next";
 import { writeTimeline } from "@/lib/server/market/operations/verb/transition";
 import type { QuoteRow, TaskRow } from "@/lib/server/market/tables/rows";
@@ -75,13 +76,10 @@ export async function placeTask(tx: Tx, context: Context, placing: Placing): Pro
 
 async function charge(tx: Tx, context: Context, charged: { task: TaskRow; nowMs: number }): Promise<void> {
   const { task, nowMs } = charged;
-  const journal = lockJournal({
-    taskId: task.id,
-    buyerId: task.buyerId,
-    asset: task.asset,
-    units: task.totalUnits,
-  });
-  await postJournal(tx, context, { journal, atMs: nowMs, taskId: task.id });
+  const { id: taskId, buyerId, asset, totalUnits: units } = task;
+  await requireUndoubted(tx, context, { accounts: [userAccount(buyerId, asset)], units });
+  const journal = lockJournal({ taskId, buyerId, asset, units });
+  await postJournal(tx, context, { journal, atMs: nowMs, taskId });
 }
 
 function datesOf(draft: TaskRow, at: { to: TaskStatus; nowMs: number }): TaskChange {
