@@ -71,6 +71,22 @@ it("are read in parts, each log once and in its order, however few blocks the no
   }
 });
 
+it("are asked for in wide parts again behind the one block that a node refuses", async () => {
+  await house.rpc("anvil_mine", ["0x78"]);
+  const to = await head();
+  const refused = to - 60;
+  const asked = new Set<string>();
+  node.choose((call) => {
+    const [filter] = call.params;
+    if (blocksAsked(call) === 0 || typeof filter !== "object" || filter === null) return null;
+    if (!("fromBlock" in filter && "toBlock" in filter)) return null;
+    asked.add(`${filter.fromBlock}:${filter.toBlock}`);
+    return Number(filter.fromBlock) <= refused && refused <= Number(filter.toBlock) ? TOO_WIDE : null;
+  });
+  await readRawLogs(house.chain.link.client, house.chain.facts, { from: to - 119, to });
+  expect(asked.size).toBeLessThan(30);
+});
+
 it("keep no deposit from being seen far behind, and end no re-scan", async () => {
   const task = await house.post("MNEE");
   await house.pay(task);
@@ -166,4 +182,8 @@ it("hold nothing of the items that a stranger's batch skipped, and make no block
   expect(node.hits()).toBeGreaterThan(0);
   expect(given).toEqual([]);
   expect(receipts).toEqual([]);
+  node.heal();
+  const whole = await allLogs();
+  refuseAbove(0);
+  expect(await allLogs()).toEqual(whole);
 });
