@@ -1,4 +1,4 @@
-import { type Address, decodeEventLog, type Hex, isAddressEqual } from "viem";
+import { type AbiEvent, type Address, decodeEventLog, type Hex, isAddressEqual, toEventSelector } from "viem";
 import type { ContractTerms } from "./escrow-terms";
 import { taskEscrowAbi } from "./generated/task-escrow";
 
@@ -44,6 +44,20 @@ export type EscrowEvent =
   | { name: "Withdrawn"; jobId: null; token: Address; account: Address; to: Address; units: bigint }
   | { name: "FundingPaused"; jobId: null }
   | { name: "FundingUnpaused"; jobId: null };
+
+/** A skipped item moved nothing, and anybody can make thousands of them; the last is never emitted. */
+const NO_STEPS: readonly string[] = ["BatchItemSkipped", "EIP712DomainChanged"];
+
+/** Whether something happened to a job, to credits or to the pause, by the event's name. */
+export const isStep = (name: string): boolean => !NO_STEPS.includes(name);
+
+/** The escrow's events that are steps: all that is asked of its logs. */
+export const STEP_EVENTS: readonly AbiEvent[] = taskEscrowAbi.flatMap((entry) =>
+  entry.type === "event" && isStep(entry.name) ? [entry] : [],
+);
+
+/** What the logs of steps begin with. */
+export const STEP_TOPICS: readonly Hex[] = STEP_EVENTS.map((event) => toEventSelector(event));
 
 /** The part of a log that decoding needs. */
 export type RawLog = { address: Address; topics: readonly Hex[]; data: Hex };

@@ -171,6 +171,7 @@ describe("anchorAgainAt", () => {
     deadlines: { acceptByAtMs: T0 + HOUR_MS, deliverByAtMs: T0 + HOUR_MS },
     marginMs: 5_000,
     refusals: 1,
+    reverts: 0,
     graceMs: 10_000,
   };
 
@@ -180,6 +181,11 @@ describe("anchorAgainAt", () => {
     );
     const seconds = pauses.map((atMs) => (atMs === null ? null : (atMs - T0) / 1_000));
     expect(seconds).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, null]);
+  });
+
+  test("once more after a revert in a block, for which the house paid, and no more after two", () => {
+    expect(anchorAgainAt({ ...refused, reverts: 1 })).toBe(T0 + 1_000);
+    expect(anchorAgainAt({ ...refused, refusals: 2, reverts: 2 })).toBeNull();
   });
 
   test("until the contract's own deadline, a grace after the house's", () => {

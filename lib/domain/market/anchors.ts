@@ -149,16 +149,25 @@ export function isAnchored(status: TaskStatus, chainState: ChainState): boolean 
 
 /** An anchor that the chain refused is owed again this often: with the pauses between, for some twenty minutes. */
 const REFUSALS_LIMIT = 12;
+/** Of these so many in a block: the trial before it had passed, so a wallet takes back what it said, at the house's cost. */
+const REVERTS_LIMIT = 2;
 
 /**
  * When a refused anchor is tried again, in ms: while the contract still lacks it and its deadline there, `graceMs` after
  * the house's, is not past. Null when it protects nothing any more, or was refused too often.
  */
-export function anchorAgainAt(input: AnchorInput & { refusals: number; graceMs: number }): number | null {
-  if (input.refusals >= REFUSALS_LIMIT || anchorAt(input) === null) return null;
+export function anchorAgainAt(
+  input: AnchorInput & { refusals: number; reverts: number; graceMs: number },
+): number | null {
+  if (input.refusals >= REFUSALS_LIMIT || isTakenBack(input) || anchorAt(input) === null) return null;
   const atMs = input.nowMs + backoffMs(input.refusals);
   const deadlineAtMs = runningDeadline(input);
   return deadlineAtMs !== null && atMs > deadlineAtMs + input.graceMs ? null : atMs;
+}
+
+/** True when an anchor was refused in so many blocks that whoever signed it must send it from its own wallet. */
+export function isTakenBack({ reverts }: { reverts: number }): boolean {
+  return reverts >= REVERTS_LIMIT;
 }
 
 function isMissing(anchor: LazyVerb, chainState: ChainState): boolean {

@@ -76,6 +76,7 @@ const BROKEN: readonly Broken[] = [
         "STATUSES.indexOf(target) !== STATUSES.indexOf(task.status)",
       ],
       ["input.refusals >= REFUSALS_LIMIT", "input.refusals > REFUSALS_LIMIT"],
+      ["return reverts >= REVERTS_LIMIT;", "return reverts > REVERTS_LIMIT;"],
     ],
   },
   {

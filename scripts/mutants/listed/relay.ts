@@ -102,7 +102,8 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/escrow/relay/relay-budget.ts",
     breaks: [
       ["reverted[REVERTS_PER_DAY - 1]", "reverted[REVERTS_PER_DAY]"],
-      ["if (freeAtMs <= nowMs) return;", "if (freeAtMs > nowMs) return;"],
+      ["oldestMs + DAY_MS <= of.nowMs) return;", "oldestMs + DAY_MS > of.nowMs) return;"],
+      ["{ limit: RELAYS_PER_DAY }))[RELAYS_PER_DAY - 1]", "{ limit: RELAYS_PER_DAY + 1 }))[RELAYS_PER_DAY]"],
       ["nonce === relayed.nonce &&", ""],
       ["deadlineS === relayed.deadlineS &&", ""],
     ],
@@ -144,7 +145,10 @@ const BROKEN: readonly Broken[] = [
   {
     file: "lib/server/escrow/tables/withdrawals.ts",
     tests: ["lib/server/escrow/relay/relay-budget.test.ts"],
-    breaks: [["o.state = 'reverted' AND o.nonce IS NOT NULL", "o.state = 'reverted'"]],
+    breaks: [
+      ["o.state = 'reverted' AND o.nonce IS NOT NULL", "o.state = 'reverted'"],
+      ["AND (o.nonce IS NOT NULL OR o.state NOT IN ('reverted', 'cancelled'))", ""],
+    ],
   },
   {
     file: "lib/server/market/operations/anchor/relay-refused.ts",

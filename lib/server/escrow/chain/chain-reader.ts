@@ -1,4 +1,5 @@
 import type { Hex, PublicClient } from "viem";
+import { STEP_EVENTS } from "@/lib/chain/escrow-events";
 import { readJob, readOwed } from "@/lib/chain/escrow-reads";
 import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { tokenOf } from "@/lib/chain/tokens";
@@ -65,7 +66,8 @@ async function readBooks(client: PublicClient, facts: ChainFacts, question: Book
     if (sortNodeAnswer(error).kind === "silence") throw error;
     const newest = Number(await client.getBlockNumber());
     const range = { fromBlock: BigInt(question.block + 1), toBlock: BigInt(newest) };
-    const since = newest > question.block ? await client.getLogs({ address: facts.escrow, ...range }) : [];
+    const ofSteps = { address: facts.escrow, events: STEP_EVENTS };
+    const since = newest > question.block ? await client.getLogs({ ...ofSteps, ...range }) : [];
     return since.length === 0 ? readBooksAt(client, facts, { ...question, block: newest }) : null;
   }
 }

@@ -1,32 +1,12 @@
-import { type Hex, isAddressEqual, type Log, type PublicClient } from "viem";
-import { decodeEscrowLog } from "@/lib/chain/escrow-events";
-import { decodeTokenLog, mneeAbi } from "@/lib/chain/token-reads";
+import { isAddressEqual, type Log, type PublicClient } from "viem";
+import { decodeEscrowLog, isStep } from "@/lib/chain/escrow-events";
+import { decodeTokenLog } from "@/lib/chain/token-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
+import { type BlockMark, readBlock } from "./block-mark";
+import { type RawLogs, readRawLogs } from "./raw-logs";
 import type { SeenLog } from "./record-range";
 import { surplusAmong } from "./surplus";
-
-/** A block as far as the indexer needs it. */
-export interface BlockMark {
-  readonly number: number;
-  readonly hash: Hex;
-  readonly parentHash: Hex;
-  readonly atS: number;
-  readonly bloom: Hex | null;
-}
-
-export async function readBlock(client: PublicClient, number: number | "latest"): Promise<BlockMark> {
-  const block = await client.getBlock(
-    number === "latest" ? { blockTag: "latest" } : { blockNumber: BigInt(number) },
-  );
-  return {
-    number: Number(block.number),
-    hash: block.hash,
-    parentHash: block.parentHash,
-    atS: Number(block.timestamp),
-    bloom: block.logsBloom,
-  };
-}
 
 export interface LogRange {
   readonly from: number;
@@ -34,35 +14,9 @@ export interface LogRange {
   readonly marks: ReadonlyMap<number, BlockMark>;
 }
 
-/** Logs as the node gives them: the escrow's own, and the token's transfers to it. */
-export interface RawLogs {
-  readonly ofEscrow: readonly Log[];
-  readonly ofToken: readonly Log[];
-}
-
 /** Everything in a range that concerns the escrow's money, in the chain's order. */
 export async function readLogs(client: PublicClient, facts: ChainFacts, range: LogRange): Promise<SeenLog[]> {
   return seenLogs(client, facts, { raw: await readRawLogs(client, facts, range), marks: range.marks });
-}
-
-export async function readRawLogs(
-  client: PublicClient,
-  facts: ChainFacts,
-  range: Pick<LogRange, "from" | "to">,
-): Promise<RawLogs> {
-  const blocks = { fromBlock: BigInt(range.from), toBlock: BigInt(range.to) };
-  const token = facts.tokens.MNEE.address;
-  const transfer = mneeAbi.find((entry) => entry.type === "event" && entry.name === "Transfer");
-  const [ofEscrow, ofToken] = await Promise.all([
-    client.getLogs({ address: facts.escrow, ...blocks }),
-    client.getLogs({
-      address: token,
-      event: transfer as never,
-      args: { to: facts.escrow } as never,
-      ...blocks,
-    }),
-  ]);
-  return { ofEscrow, ofToken };
 }
 
 /** What of the logs concerns money, in the chain's order and with the time of its block. */
@@ -133,11 +87,11 @@ function placed(
   };
 }
 
-/** Only the escrow's own logs count; a skipped item moved nothing, and anybody can make thousands of them. */
+/** Only the escrow's own logs count. */
 function escrowStep(log: Log, facts: ChainFacts): Undated[] {
   const event = decodeEscrowLog(log, facts.escrow);
   const place = placed(log, facts);
-  if (event === null || place === null || event.name === "BatchItemSkipped") return [];
+  if (event === null || place === null || !isStep(event.name)) return [];
   const { name, jobId, ...args } = event;
   return [{ ...place, name, jobId, args }];
 }

@@ -20,9 +20,10 @@ import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { ChainLink } from "@/lib/server/rpc/link";
+import { type BlockMark, readBlock } from "./block-mark";
 import { undoChainEvent } from "./book-event";
-import { type BlockMark, readBlock } from "./chain-logs";
 import { argsToJson, factOf } from "./event-row";
+import { RANGE_BLOCKS } from "./raw-logs";
 import { recordMissed, type SeenLog } from "./record-range";
 import { readWhole } from "./second-reading";
 
@@ -35,7 +36,6 @@ interface Parts {
 }
 
 const AT_ONCE = 100;
-const RANGE_BLOCKS = 500;
 
 /**
  * After the chain replaced what was final: goes on with it as it is now, once all that took effect in the books is on

@@ -3,15 +3,16 @@ import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import { applyUntil } from "./apply-events";
-import { type BlockMark, readBlock, readLogs } from "./chain-logs";
+import { type BlockMark, readBlock } from "./block-mark";
+import { readLogs } from "./chain-logs";
 import { type ChainPosition, chainPosition } from "./chain-position";
 import { haltChain, resumeChain } from "./halt-chain";
 import { orphanBlocks } from "./orphan-blocks";
+import { RANGE_BLOCKS } from "./raw-logs";
 import { recordRange } from "./record-range";
 import { retryQuarantined } from "./retry-quarantined";
 import { readAgain } from "./second-reading";
 
-const RANGE_BLOCKS = 500;
 const OVERLAP_BLOCKS = 3;
 
 type KnownBlock = { readonly number: number; readonly hash: string };

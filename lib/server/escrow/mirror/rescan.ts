@@ -8,11 +8,11 @@ import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
-import { readBlock } from "./chain-logs";
+import { readBlock } from "./block-mark";
 import { followChain } from "./follow-chain";
+import { RANGE_BLOCKS } from "./raw-logs";
 import { readAgain } from "./second-reading";
 
-const RANGE_BLOCKS = 500;
 /** What a node still lacks then it has let go of, as the local chain does with old empty blocks at a start. */
 const LET_GO_AFTER_MS = 15 * SECOND_MS;
 

@@ -1,24 +1,15 @@
 import * as Bloom from "ox/Bloom";
-import {
-  BaseError,
-  type Hex,
-  isAddressEqual,
-  type Log,
-  MethodNotFoundRpcError,
-  MethodNotSupportedRpcError,
-  type PublicClient,
-  pad,
-  toEventSelector,
-} from "viem";
+import { type Hex, type Log, type PublicClient, pad } from "viem";
+import { STEP_TOPICS } from "@/lib/chain/escrow-events";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { eventsOfBlocks } from "@/lib/server/escrow/tables/chain-log";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { ChainLink } from "@/lib/server/rpc/link";
-import { type BlockMark, type RawLogs, readBlock, readRawLogs, seenLogs } from "./chain-logs";
+import { type BlockMark, readBlock } from "./block-mark";
+import { seenLogs } from "./chain-logs";
+import { logsInReceipts, type RawLogs, rawLogsAmong, readRawLogs, TRANSFER } from "./raw-logs";
 import { recordMissed, type SeenLog } from "./record-range";
-
-const TRANSFER = toEventSelector("Transfer(address,address,uint256)");
 
 interface Parts {
   readonly context: Context;
@@ -69,41 +60,17 @@ async function logsWithheld(
   const inBlock = (logs: readonly Log[], { number }: BlockMark) =>
     logs.some(({ blockNumber }) => blockNumber === BigInt(number));
   const isSuspect = (mark: BlockMark) =>
-    (!inBlock(of.raw.ofEscrow, mark) && mayHold(mark.bloom, escrow)) ||
+    (!inBlock(of.raw.ofEscrow, mark) && mayHoldStep(mark.bloom, escrow)) ||
     (!inBlock(of.raw.ofToken, mark) &&
       [tokens.MNEE.address, pad(escrow), TRANSFER].every((part) => mayHold(mark.bloom, part)));
   const found: Log[] = [];
   for (const mark of of.marks.filter(isSuspect)) found.push(...(await logsInReceipts(client, mark)));
-  const toEscrow = pad(escrow).toLowerCase();
-  return {
-    ofEscrow: found.filter(({ address }) => isAddressEqual(address, escrow)),
-    ofToken: found.filter(
-      ({ address, topics }) =>
-        isAddressEqual(address, tokens.MNEE.address) &&
-        topics[0] === TRANSFER &&
-        topics[2]?.toLowerCase() === toEscrow,
-    ),
-  };
+  return rawLogsAmong(found, facts);
 }
 
-async function logsInReceipts(client: PublicClient, { number, hash }: BlockMark): Promise<Log[]> {
-  const blockNumber = BigInt(number);
-  const receipts = await client.getBlockReceipts({ blockNumber }).catch(async (error: unknown) => {
-    if (!isUnknownMethod(error)) throw error;
-    const { transactions } = await client.getBlock({ blockNumber });
-    return Promise.all(transactions.map((each) => client.getTransactionReceipt({ hash: each })));
-  });
-  if (receipts.some(({ blockHash }) => blockHash !== hash)) {
-    throw new ChainUnavailable("The chain changed while it was read; it is read again.");
-  }
-  return receipts.flatMap(({ logs }) => logs);
-}
-
-/** Not every node gives the receipts of a block at once. */
-function isUnknownMethod(error: unknown): boolean {
-  if (!(error instanceof BaseError)) return false;
-  const unknown = [MethodNotFoundRpcError, MethodNotSupportedRpcError];
-  return error.walk((cause) => unknown.some((each) => cause instanceof each)) !== null;
+/** The escrow's address alone says little: anybody can make it tell in every block what it has skipped. */
+function mayHoldStep(bloom: Hex | null, escrow: Hex): boolean {
+  return mayHold(bloom, escrow) && STEP_TOPICS.some((topic) => mayHold(bloom, topic));
 }
 
 /** False when the block surely has no log by this address or with this topic. A node that fills no bloom says nothing. */

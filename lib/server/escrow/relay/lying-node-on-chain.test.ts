@@ -134,6 +134,18 @@ describe("a deposit that the node hid altogether", () => {
     expect(await house.redChecks()).toEqual([]);
   });
 
+  it("takes no effect when it was shown once, until it is shown again", async () => {
+    const task = await house.post("MNEE");
+    await house.pay(task);
+    await house.indexer.tick();
+    node.lie([], isHidden);
+    await pass(8);
+    expect((await house.task(task.id)).status).toBe("awaiting_payment");
+    node.heal();
+    await pass(2);
+    expect((await house.task(task.id)).status).toBe("assigned");
+  });
+
   it("is found by a re-scan that an operator asks for, which changes nothing that is right", async () => {
     const rescan = (fromBlock?: number) =>
       rescanChain(house.context, {

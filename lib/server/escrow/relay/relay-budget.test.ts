@@ -3,6 +3,7 @@ import { DAY_MS } from "@/lib/domain/time";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 import { withdraw } from "@/lib/server/escrow/commands/withdraw";
 import { swapOutbox } from "@/lib/server/escrow/tables/relay";
+import { updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { approveTask } from "@/lib/server/market/commands/approve-task";
 import { bodyOf, codeOf } from "@/testing/answers";
@@ -30,6 +31,18 @@ async function consentOf(at: ChainCast, lives: { forS: number; asset?: "MNEE" | 
 }
 
 const relay = (at: ChainCast, input: Consent) => withdraw(at.context, { actor: at.first, input });
+
+/** Ends a relay as paid out, so that the account's next consent has another nonce. */
+async function relayAndSettle(at: ChainCast, count: number): Promise<void> {
+  at.chain.withdrawNonce = async () => BigInt(count);
+  const { id } = bodyOf<WithdrawalWire>(await relay(at, await consentOf(at, { forS: 60 })));
+  await at.context.store.write(async (tx) => {
+    const row = await findOutboxByKey(tx, `withdraw_to:${id}`);
+    if (!row) throw new RangeError("nothing owed");
+    await swapOutbox(tx, row, { state: "confirmed", nonce: count });
+    await updateWithdrawal(tx, id, { state: "settled" });
+  });
+}
 
 /** Ends a relay in a block that refused it; without a nonce the house refused it itself, and paid nothing. */
 async function revert(at: ChainCast, id: string, nonce: number | null): Promise<void> {
@@ -84,6 +97,38 @@ describeOnBothEngines("the gas that a withdrawal may cost the house", (world) =>
     });
     at.context.pass(DAY_MS - 3_000);
     expect(await codeOf(relay(at, await consentOf(at, { forS: 65 })))).toBe("done");
+  });
+
+  it("is paid for twenty withdrawals of one user in a day, and again when the first is a day old", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    const firstMs = at.context.nowMs;
+    for (let count = 0; count < 20; count += 1) {
+      await relayAndSettle(at, count);
+      at.context.pass(1_000);
+    }
+    at.chain.withdrawNonce = async () => 20n;
+    const next = await consentOf(at, { forS: 60 });
+    await expect(relay(at, next)).rejects.toMatchObject({
+      code: "relay_refused",
+      message: expect.stringContaining("from your own wallet"),
+      retryAfterS: DAY_MS / 1_000 - 20,
+    });
+    at.context.nowMs = firstMs + DAY_MS;
+    expect(await codeOf(relay(at, await consentOf(at, { forS: 60 })))).toBe("done");
+    at.chain.withdrawNonce = async () => 21n;
+    expect(await codeOf(relay(at, await consentOf(at, { forS: 60 })))).toBe("relay_refused");
+  });
+
+  it("is not used up by what the house never sent", async () => {
+    const at = await castOnChain(world());
+    await paidAgent(at);
+    for (let count = 0; count < 19; count += 1) await relayAndSettle(at, count);
+    at.chain.withdrawNonce = async () => 19n;
+    const consent = await consentOf(at, { forS: 61 });
+    await relayAndRevert(at, consent, null);
+    await relayAndRevert(at, consent, null);
+    expect(await codeOf(relay(at, consent))).toBe("done");
   });
 
   it("is not charged for what the house found out before sending it", async () => {

@@ -1,11 +1,13 @@
 import { BadSignature, RelayRefused } from "@/lib/domain/escrow/errors";
 import { DAY_MS, SECOND_MS } from "@/lib/domain/time";
 import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
-import { revertedWithdrawals, sendingWithdrawals } from "@/lib/server/escrow/tables/withdrawals";
+import { relayTimes, revertedWithdrawals, sendingWithdrawals } from "@/lib/server/escrow/tables/withdrawals";
 import type { Tx } from "@/lib/server/store/tx";
 
 /** Relayed withdrawals of one user that may revert within a day; the gas of each was the house's. */
 const REVERTS_PER_DAY = 3;
+/** Relayed withdrawals of one user within a day, whatever they move: one unit costs the house as much gas as a million. */
+const RELAYS_PER_DAY = 20;
 
 /** With the withdrawal's own account, asset, amount and recipient, all that was signed. */
 export interface RelayedConsent {
@@ -33,14 +35,24 @@ export async function requireRelayable(tx: Tx, asked: Asked): Promise<void> {
   if (reverted.some((row) => isSameConsent(row, asked))) {
     throw new RelayRefused("The chain has refused this consent before, so the house does not send it again.");
   }
-  const oldestCounted = reverted[REVERTS_PER_DAY - 1];
-  if (!oldestCounted) return;
-  const freeAtMs = oldestCounted.revertedAtMs + DAY_MS;
-  if (freeAtMs <= nowMs) return;
-  throw new RelayRefused(
-    `${REVERTS_PER_DAY} withdrawals that the house sent for you within a day have failed on chain, so it sends no more for now.`,
-    { retryAfterS: Math.ceil((freeAtMs - nowMs) / SECOND_MS) },
-  );
+  const revertedAt = reverted[REVERTS_PER_DAY - 1]?.revertedAtMs;
+  requireDayOld(revertedAt, {
+    nowMs,
+    why: `${REVERTS_PER_DAY} withdrawals that the house sent for you within a day have failed on chain, so it sends no more for now.`,
+  });
+  const relayedAt = (await relayTimes(tx, draft.userId, { limit: RELAYS_PER_DAY }))[RELAYS_PER_DAY - 1];
+  requireDayOld(relayedAt, {
+    nowMs,
+    why: `The house sends ${RELAYS_PER_DAY} withdrawals a day for you, and has sent them.`,
+  });
+}
+
+/** @throws RelayRefused while the oldest of those that a day may have is younger than a day */
+function requireDayOld(oldestMs: number | undefined, of: { nowMs: number; why: string }): void {
+  if (oldestMs === undefined || oldestMs + DAY_MS <= of.nowMs) return;
+  throw new RelayRefused(of.why, {
+    retryAfterS: Math.ceil((oldestMs + DAY_MS - of.nowMs) / SECOND_MS),
+  });
 }
 
 function isSameConsent(row: WithdrawalRow, { draft, relayed }: Asked): boolean {

@@ -24,14 +24,18 @@ export async function nextTry(tx: Tx, of: Tried): Promise<string | null> {
   return tries.length === 0 ? of.turn : `${of.turn}:${tries.length + 1}`;
 }
 
-/** How often the chain has refused what this row is a try of. */
-export async function refusalsLike(tx: Tx, row: OutboxRow): Promise<number> {
+/** How often the chain has refused what this row is a try of; `reverts`: in a block, so that the house paid for it. */
+export async function refusalsLike(
+  tx: Tx,
+  row: OutboxRow,
+): Promise<{ readonly refusals: number; readonly reverts: number }> {
   const [kind, , turn] = row.businessKey.split(":");
-  if (row.taskId === null) return 0;
+  if (row.taskId === null) return { refusals: 0, reverts: 0 };
   const rows = await outboxOf(tx, row.taskId);
   // A default is due in a new version of its task each time.
   const isTry = (key: string[]) => key[0] === kind && (kind === DEFAULT_KIND || key[2] === turn);
-  return rows.filter((one) => one.state === "reverted" && isTry(one.businessKey.split(":"))).length;
+  const refused = rows.filter((one) => one.state === "reverted" && isTry(one.businessKey.split(":")));
+  return { refusals: refused.length, reverts: refused.filter(({ nonce }) => nonce !== null).length };
 }
 
 async function triesOf(tx: Tx, { task, kind, turn }: Tried): Promise<OutboxRow[]> {

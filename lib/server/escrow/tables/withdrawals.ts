@@ -71,3 +71,14 @@ export function revertedWithdrawals(tx: Tx, userId: string): Promise<RevertedWit
     [userId],
   );
 }
+
+/** When withdrawals were handed to the house to send, newest first; those it refused unsent cost nothing. */
+export async function relayTimes(tx: Tx, userId: string, how: { limit: number }): Promise<number[]> {
+  const rows = await tx.all<{ createdAtMs: number }>(
+    `SELECT o.created_at_ms FROM withdrawals w JOIN outbox_rows o ON o.business_key = '${withdrawalKey("")}' || w.id
+     WHERE w.user_id = ? AND (o.nonce IS NOT NULL OR o.state NOT IN ('reverted', 'cancelled'))
+     ORDER BY o.created_at_ms DESC, o.id DESC LIMIT ?`,
+    [userId, how.limit],
+  );
+  return rows.map(({ createdAtMs }) => createdAtMs);
+}

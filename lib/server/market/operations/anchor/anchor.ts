@@ -86,13 +86,13 @@ export function anchorTimeOf(
 export function anchorTimeAfterRefusal(
   context: Context,
   task: TaskRow,
-  refused: { kind: string; refusals: number; nowMs: number },
+  refused: { kind: string; refusals: number; reverts: number; nowMs: number },
 ): number | null {
-  const { kind, refusals, nowMs } = refused;
+  const { kind, ...counted } = refused;
   // What waits for an outcome is not anchored: its outcome is what protects it, or takes its place when refused.
   if (task.pendingVerb !== null || ANCHOR_OF[task.status] !== kind) return null;
   const graceMs = (context.chain?.facts.graceS ?? 0) * SECOND_MS;
-  return anchorAgainAt({ ...anchorFactsOf(context, task), nowMs, refusals, graceMs });
+  return anchorAgainAt({ ...anchorFactsOf(context, task), ...counted, graceMs });
 }
 
 function anchorFactsOf(context: Context, task: TaskRow): Omit<AnchorInput, "nowMs"> {

@@ -1,4 +1,5 @@
 import { DEFAULT_KIND, ESCROW_VERBS, kindOfVerb } from "@/lib/domain/escrow/escrow-verbs";
+import { ANCHOR_OF, isTakenBack } from "@/lib/domain/market/anchors";
 import { dueAt } from "@/lib/domain/market/deadlines";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
 import { backoffMs, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
@@ -12,6 +13,9 @@ import { setAnchorTime } from "@/lib/server/market/tables/task-jobs";
 import { findTask, swapTask } from "@/lib/server/market/tables/tasks";
 import type { Tx } from "@/lib/server/store/tx";
 import { anchorTimeAfterRefusal, anchorTimeOf } from "./anchor";
+
+const TAKEN_BACK =
+  "The house has paid for it in vain and sends it no more: whoever signed it must send it from the own wallet.";
 
 /**
  * The chain refused what the house relayed: the outcome no longer waits, and the timeline says why. What the refused
@@ -30,14 +34,19 @@ export async function relayRefused(
   if (outbox.kind === ESCROW_VERBS.cancel.outboxKind && task.pendingVerb !== "cancel") {
     await setAnchorTime(tx, task.id, refundTimeOf(context, task, nowMs));
   }
-  const refusals = await refusalsLike(tx, outbox);
+  const { refusals, reverts } = await refusalsLike(tx, outbox);
   const isDefault = outbox.kind === DEFAULT_KIND;
   if (isTerminal(task.status)) {
     // A payment that came after the end goes back to its buyer, however often it is refused.
     if (isDefault && task.heldUnits > 0n) await setAnchorTime(tx, task.id, nowMs + backoffMs(refusals));
     return;
   }
-  const anchorAgainAtMs = anchorTimeAfterRefusal(context, task, { kind: outbox.kind, refusals, nowMs });
+  const anchorAgainAtMs = anchorTimeAfterRefusal(context, task, {
+    kind: outbox.kind,
+    refusals,
+    reverts,
+    nowMs,
+  });
   if (anchorAgainAtMs !== null && refusals > 1) {
     // The timeline has said it already.
     await setAnchorTime(tx, task.id, anchorAgainAtMs);
@@ -54,6 +63,7 @@ export async function relayRefused(
     : { anchorAtMs: anchorAgainAtMs ?? undefined };
   if (!(await swapTask(tx, task, { ...change, updatedAtMs: nowMs }))) return;
   if (isDefault && refusals > 1) return;
+  const isGivenUp = ANCHOR_OF[task.status] === outbox.kind && isTakenBack({ reverts });
   await insertTaskEvent(tx, {
     taskId: task.id,
     version: task.version + 1,
@@ -62,7 +72,7 @@ export async function relayRefused(
     toStatus: task.status,
     actorKind: "chain",
     actorId: null,
-    detail: { kind: outbox.kind, reason },
+    detail: { kind: outbox.kind, reason, ...(isGivenUp && { note: TAKEN_BACK }) },
     atMs: nowMs,
   });
 }
