@@ -95,6 +95,7 @@ export class PolicyOracle {
     const summary = this.policy.services.find(({ id }) => id === service.summaryId);
     const canSummarise =
       summary !== undefined &&
+      summary.unitPriceUnits < service.unitPriceUnits &&
       this.mayUse(agentId, summary) &&
       this.fits(agentId, { service: summary, quantity }, atMs);
     const fitsAll = this.fits(agentId, { service, quantity }, atMs);

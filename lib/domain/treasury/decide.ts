@@ -130,7 +130,7 @@ function passesAt(call: Weighed): boolean {
   return largestQuantity(call, limits) === call.quantity && summaryFor(call, limits) === null;
 }
 
-/** The summary that takes the service's place when money is short or low; null when it need not, or cannot. */
+/** The cheaper summary that takes the service's place when money is short or low; null when it need not, or cannot. */
 function summaryFor(call: Weighed, limits: Limits): Service | null {
   const { policy, agent, service } = call;
   const isLow = limits.leftUnits < policy.lowTreasuryUnits;
@@ -138,6 +138,7 @@ function summaryFor(call: Weighed, limits: Limits): Service | null {
   const summary = policy.services.find(({ id }) => id === service.summaryId);
   if (!summary || whyNot(policy, { agent, service: summary }) !== null) return null;
   const instead = { ...call, service: summary };
+  if (costOf(summary, call.quantity) >= limits.costUnits) return null;
   return largestQuantity(instead, limitsOf(instead)) === call.quantity ? summary : null;
 }
 

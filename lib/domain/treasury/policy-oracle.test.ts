@@ -8,6 +8,8 @@ import { capsFor, type Policy, PRIORITIES, type Service } from "./policy";
 import { carriedInto, type Usage, usageLater } from "./usage";
 import { CAP_WINDOWS, windowAt } from "./windows";
 
+/** Another by `POLICY_SEED`; the same for everybody else, so that nobody meets what another has to mend. */
+const SEED = Number(process.env.POLICY_SEED ?? 20_261_130);
 const RUNS = 50;
 const CALLS_A_RUN = 2_000;
 const AGENTS = ["a", "b", "c"];
@@ -292,7 +294,7 @@ test(`${RUNS * CALLS_A_RUN} calls are decided as the rules say, over the ends of
         seen.set(kind, (seen.get(kind) ?? 0) + 1);
       }
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, seed: SEED },
   );
   for (const kind of ["ALLOWED FULL", "DOWNGRADED FULL", "DOWNGRADED SUMMARY_ONLY", "REJECTED FULL"])
     expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(1_000);
