@@ -24,8 +24,8 @@ const SUMMARY_EVERY_MS = 30_000;
 const OPEN_WITHIN_MS = 180_000;
 /** With the faults off everything must be at its end within this. */
 const QUIET_WITHIN_MS = 120_000;
-/** A run of so many deeds meets every fault and drives every route. */
-const LONG_ACKNOWLEDGED = 400;
+/** A run of such a length and so many deeds meets every fault and drives every route. */
+const LONG = { minutes: 10, acknowledged: 400 } as const;
 const DEMO_AGENTS = ["agent-1", "agent-2", "agent-3"];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -170,7 +170,8 @@ export class Run {
   private unseen(): string[] {
     const { calls, hits } = this.storm;
     const unknown = [...calls.keys()].filter((method) => !RPC_CALLS.includes(method));
-    const isLong = this.history.acknowledged >= LONG_ACKNOWLEDGED && !this.place.options.isDeep;
+    const { minutes, isDeep } = this.place.options;
+    const isLong = !isDeep && minutes >= LONG.minutes && this.history.acknowledged >= LONG.acknowledged;
     const missing = isLong ? KINDS.filter((kind) => !hits.has(kind)) : [];
     const idle = isLong ? DRIVEN.filter((route) => !answeredRoutes.has(route)) : [];
     return [
