@@ -1,10 +1,18 @@
 import type { Cap, CapScope } from "@/lib/domain/treasury/caps";
-import type { Books } from "@/lib/domain/treasury/decide";
+import type { Books, CallRequest } from "@/lib/domain/treasury/decide";
 import { type Policy, type Priority, RESERVE_BPS, type Service } from "@/lib/domain/treasury/policy";
 import type { CapWindow } from "@/lib/domain/treasury/windows";
 
 /** Nano-MNEE of so many hundredths of an MNEE. */
 export const cents = (hundredths: number): bigint => BigInt(hundredths) * 10_000_000n;
+
+/** A call of batch-agent for one BATCH_COMPUTE. */
+export const BATCH_CALL: CallRequest = {
+  agentId: "batch-agent",
+  serviceId: "BATCH_COMPUTE",
+  quantity: 1,
+  allowDowngrade: false,
+};
 
 export function capOf(place: `${CapScope}:${string}:${CapWindow}`, limitUnits: bigint): Cap {
   const [scope, of, window] = place.split(":") as [CapScope, string, CapWindow];

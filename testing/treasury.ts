@@ -8,7 +8,7 @@ import { endCall } from "@/lib/server/treasury/operations/call/end-call";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
-import { cents, SEED_POLICY } from "@/testing/policy";
+import { BATCH_CALL, cents, SEED_POLICY } from "@/testing/policy";
 
 const PATIENT: Policy["risk"] = {
   ...SEED_POLICY.risk,
@@ -42,13 +42,7 @@ export async function openTreasury(
 
 /** A call of batch-agent for one BATCH_COMPUTE, unless it is said otherwise. */
 export function askFor(context: Context, request: Partial<CallRequest> = {}) {
-  const full = {
-    agentId: "batch-agent",
-    serviceId: "BATCH_COMPUTE",
-    quantity: 1,
-    allowDowngrade: false,
-    ...request,
-  };
+  const full = { ...BATCH_CALL, ...request };
   return context.store.write((tx) =>
     decideCall(tx, context, { request: full, userId: null, nowMs: context.clock() }),
   );

@@ -4,6 +4,7 @@ import { HTTP } from "./listed/http";
 import { HEALTH, KERNEL, STORE } from "./listed/kernel";
 import { LEDGER } from "./listed/ledger";
 import { MARKET } from "./listed/market";
+import { MARKET_JOBS } from "./listed/market-jobs";
 import { MARKET_RULES } from "./listed/market-rules";
 import { MIRROR } from "./listed/mirror";
 import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
@@ -31,6 +32,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   mirror: MIRROR,
   relay: RELAY,
   market: MARKET,
+  "market-jobs": MARKET_JOBS,
   views: VIEWS,
   identity: IDENTITY,
   demo: DEMO,

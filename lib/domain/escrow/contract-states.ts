@@ -16,7 +16,8 @@ export const CHAIN_STATES = [
 export type ChainState = (typeof CHAIN_STATES)[number];
 
 /** States in which a job holds money that waits for somebody's next step. */
-export type RunningState = "funded" | "accepted" | "submitted" | "rejected" | "disputed";
+export const RUNNING_STATES = ["funded", "accepted", "submitted", "rejected", "disputed"] as const;
+export type RunningState = (typeof RUNNING_STATES)[number];
 export type OutcomeState = Exclude<ChainState, "none" | RunningState>;
 
 /** True while something is due by a deadline. */

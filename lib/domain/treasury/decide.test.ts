@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { capOf, cents, FRESH_BOOKS, SEED_POLICY } from "@/testing/policy";
+import { BATCH_CALL, capOf, cents, FRESH_BOOKS, SEED_POLICY } from "@/testing/policy";
 import { type Cap, capKey } from "./caps";
 import { type Books, type CallRequest, decide, withoutApprovals } from "./decide";
 import type { Policy, Service } from "./policy";
@@ -19,13 +19,7 @@ interface World {
 
 function ask(request: Partial<CallRequest>, world: World = {}) {
   const { spent = {}, treasuryUnits = FRESH_BOOKS.treasuryUnits } = world;
-  const full = {
-    agentId: "batch-agent",
-    serviceId: "BATCH_COMPUTE",
-    quantity: 1,
-    allowDowngrade: false,
-    ...request,
-  };
+  const full = { ...BATCH_CALL, ...request };
   const services = SEED_POLICY.services.map((one) =>
     one.id === full.serviceId ? { ...one, ...world.service } : one,
   );

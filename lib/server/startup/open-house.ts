@@ -7,7 +7,6 @@ import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-w
 import type { Env } from "@/lib/server/env/env";
 import { openServedReader } from "@/lib/server/escrow/chain/chain-reader";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
-import { HeadWatch } from "@/lib/server/escrow/chain/head-watch";
 import { identify } from "@/lib/server/identity/sessions/identify";
 import { alarmOf } from "@/lib/server/kernel/alarm";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
@@ -29,6 +28,7 @@ import { HouseMetrics } from "./house-metrics";
 import { makeOperators } from "./make-operators";
 import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
 import { type OpenedJobs, openJobs } from "./open-jobs";
+import { PatientRead } from "./patient-read";
 import { proveBeforeOpening, proveLocalChain } from "./prove-start";
 import { Readiness } from "./readiness";
 import { CHECKS } from "./subsystems";
@@ -208,14 +208,12 @@ function openReadiness(parts: {
   const { context, opened, jobs, log } = parts;
   const { indexer, runner, deploymentWatch, tokenHealth, reconciler } = jobs;
   const clock = () => context.clock();
-  const headWatch = new HeadWatch({
-    ask: () => opened.link.ask((client) => client.getBlockNumber()).then(Number, () => null),
-    clock,
-  });
+  const newestBlock = () => opened.link.ask((client) => client.getBlockNumber()).then(Number);
+  const head = new PatientRead({ read: newestBlock, clock });
   return new Readiness({
     context,
     facts: opened.chain.facts,
-    newestBlock: () => headWatch.newest(),
+    newestBlock: () => head.now(),
     head: () => indexer.head(),
     runner,
     wrongOnChain: () => [

@@ -11,7 +11,7 @@ interface Parts<T> {
   readonly patienceMs?: number | undefined;
 }
 
-/** Reads each time it is asked, and waits for none of it for long: a silent database must not make people wait. */
+/** Reads each time it is asked, and waits for none of it for long: a silent node or database must not make people wait. */
 export class PatientRead<T> {
   private last: { readonly value: T; readonly atMs: number } | null = null;
   private late: { readonly reading: Promise<T | null>; readonly atMs: number } | null = null;

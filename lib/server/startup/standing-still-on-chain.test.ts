@@ -1,7 +1,6 @@
 import { encodeFunctionData } from "viem";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
-import type { AssetId } from "@/lib/domain/assets";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { DeploymentWatch } from "@/lib/server/escrow/chain/deployment-watch";
 import { TokenHealthWatch } from "@/lib/server/escrow/chain/token-health-watch";
@@ -9,16 +8,14 @@ import { rescanChain } from "@/lib/server/escrow/commands/rescan-chain";
 import { type Alarm, alarmOf } from "@/lib/server/kernel/alarm";
 import { type Job, JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
-import { acceptTask } from "@/lib/server/market/commands/accept-task";
-import { approveTask } from "@/lib/server/market/commands/approve-task";
-import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { compareJobs } from "@/lib/server/market/jobs/compare-jobs";
 import { KeySender } from "@/lib/server/rpc/key-sender";
-import { AnvilHouse } from "@/testing/chain/anvil-house";
-import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import { approvedTask } from "@/testing/chain/anvil-flows";
+import type { AnvilHouse } from "@/testing/chain/anvil-house";
+import { openBehindFaultyNode } from "@/testing/chain/behind-faulty-node";
+import type { FaultyNode } from "@/testing/chain/faulty-node";
 import type { RpcCall } from "@/testing/chain/node-faults";
 import { silent } from "@/testing/silent";
-import { makeWorld } from "@/testing/store/books";
 import { waitsWorld } from "@/testing/waiting";
 import { Readiness } from "./readiness";
 import { CHECKS, JOBS } from "./subsystems";
@@ -28,21 +25,16 @@ const WITHIN_S = 60;
 
 let house: AnvilHouse;
 let node: FaultyNode;
+let close: () => Promise<void>;
 let readiness: Readiness;
 let watches: readonly { tick(): Promise<unknown> }[];
 
 beforeAll(async () => {
-  house = await AnvilHouse.open(await makeWorld("sqlite"), async (rpcUrl) => {
-    node = await startFaultyNode(rpcUrl);
-    return node.rpcUrl;
-  });
+  ({ house, node, close } = await openBehindFaultyNode());
   openWatches();
   await pass(STEP_S);
 }, 120_000);
-afterAll(async () => {
-  await house.close();
-  await node.close();
-});
+afterAll(() => close());
 afterEach(() => node.heal());
 
 /** What looks after a house, ticked by the test as all its jobs are. */
@@ -109,18 +101,6 @@ async function untilReady(): Promise<void> {
   });
 }
 
-async function approved(asset: AssetId): Promise<string> {
-  const task = await house.post(asset);
-  await house.pay(task);
-  await house.untilStatus(task.id, "assigned");
-  const input = { taskId: task.id };
-  const agent = { actor: house.actor("agent-1") };
-  await acceptTask(house.context, { ...agent, input });
-  await submitTask(house.context, { ...agent, input: { ...input, deliverable: { text: "x" } } });
-  await approveTask(house.context, { actor: house.actor("buyer-001"), input });
-  return task.id;
-}
-
 const hideLogs = () =>
   node.lie([], ({ method }: RpcCall) => method === "eth_getLogs" || method === "eth_getBlockReceipts");
 const rescan = () => rescanChain(house.context, { actor: house.actor("operator-001"), input: {} });
@@ -129,12 +109,12 @@ const setBalance = (wei: bigint) =>
 
 describe("books that are green while nothing moves", () => {
   it("are not all that readiness asks for", async () => {
-    await house.untilStatus(await approved("MNEE"), "completed");
+    await house.untilStatus(await approvedTask(house, "MNEE"), "completed");
     await untilReady();
   });
 
   it("say that a nonce is stuck", async () => {
-    const taskId = await approved("ETH");
+    const taskId = await approvedTask(house, "ETH");
     const { relayer } = house.chain.facts;
     const setNonce = (nonce: number) => house.rpc("anvil_setNonce", [relayer, `0x${nonce.toString(16)}`]);
     const nonce = await house.chain.link.client.getTransactionCount({ address: relayer });
@@ -166,7 +146,7 @@ describe("books that are green while nothing moves", () => {
   });
 
   it("say that a release was missed", async () => {
-    const taskId = await approved("ETH");
+    const taskId = await approvedTask(house, "ETH");
     hideLogs();
     await alarmWithinAMinute("a transaction is final, and the books have not seen what it did for its task");
     expect((await house.task(taskId)).status).not.toBe("completed");
@@ -179,7 +159,7 @@ describe("books that are green while nothing moves", () => {
   it("say that the relayer has run dry, while it has something to relay and before", async () => {
     await setBalance(1n);
     await alarmWithinAMinute("the relayer's ETH does not last for a day");
-    const taskId = await approved("MNEE");
+    const taskId = await approvedTask(house, "MNEE");
     await alarmWithinAMinute("transactions wait to be relayed: the relayer has too little ETH");
     expect(await house.redChecks()).toEqual([]);
     for (const sentence of await sentences()) expect(sentence).not.toMatch(/0x|\d/);

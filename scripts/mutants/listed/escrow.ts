@@ -68,13 +68,6 @@ const BROKEN: readonly Broken[] = [
     ],
   },
   {
-    file: "lib/server/escrow/chain/head-watch.ts",
-    breaks: [
-      ["if (answer !== LATE) return answer;", ""],
-      ["this.last.atMs < FRESH_MS;", "this.last.atMs > FRESH_MS;"],
-    ],
-  },
-  {
     file: "lib/server/escrow/commands/rescan-chain.ts",
     tests: ["lib/server/escrow/relay/lying-node-on-chain.test.ts"],
     breaks: [

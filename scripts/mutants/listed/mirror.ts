@@ -32,7 +32,7 @@ const BROKEN: readonly Broken[] = [
       ["const fromOwn = ownUnits < units ? ownUnits : units;", "const fromOwn = 0n;"],
       ["own.balanceUnits < 0n ? 0n : own.balanceUnits", "own.balanceUnits < 0n ? 0n : units"],
       ["if (!isNew) return;", ""],
-      ["wei - (wei % 1_000_000_000n)", "wei"],
+      ["wei - (wei % WEI_PER_UNIT)", "wei"],
       ['row.state !== "prepared") ?? alike[0]', 'row.state === "prepared") ?? alike[0]'],
     ],
   },
@@ -127,7 +127,7 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/escrow/mirror/rescan.ts",
     tests: ["lib/server/escrow/relay/lying-node-on-chain.test.ts"],
     breaks: [
-      ["block.atS < sinceS) low = middle + 1;", "block.atS > sinceS) low = middle + 1;"],
+      ["between.atS < sinceS) low = middle + 1;", "between.atS > sinceS) low = middle + 1;"],
       ["const runs = isLate ?", "const runs = !isLate ?"],
       ["if (last?.to === number - 1) last.to = number;", "if (last) last.to = number;"],
       ["const next = to >= final ? null", "const next = to > final ? null"],

@@ -1,9 +1,7 @@
 import { treasuryGrantJournal } from "@/lib/domain/ledger/treasury-journals";
+import { DEMO_TREASURY_UNITS } from "@/lib/domain/treasury/demo-treasury";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
-
-/** A million MNEE of play money, in nano-MNEE. */
-const DEMO_TREASURY_UNITS = 1_000_000n * 10n ** 9n;
 
 /** What the demo's agents may spend of; its journal's key sees to it that this is given once. */
 export async function fundDemoTreasury(context: Context): Promise<void> {

@@ -2,24 +2,19 @@ import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import { AnvilHouse } from "@/testing/chain/anvil-house";
-import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
-import { makeWorld } from "@/testing/store/books";
+import type { AnvilHouse } from "@/testing/chain/anvil-house";
+import { openBehindFaultyNode } from "@/testing/chain/behind-faulty-node";
+import type { FaultyNode } from "@/testing/chain/faulty-node";
 
 const PLAY_ETH_WEI = 100n * 10n ** 18n;
 
 let house: AnvilHouse;
 let node: FaultyNode;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  house = await AnvilHouse.open(await makeWorld("sqlite"), async (rpcUrl) => {
-    node = await startFaultyNode(rpcUrl);
-    return node.rpcUrl;
-  });
+  ({ house, node, close } = await openBehindFaultyNode());
 }, 120_000);
-afterAll(async () => {
-  await house.close();
-  await node.close();
-});
+afterAll(() => close());
 afterEach(() => node.heal());
 
 const etherOf = (address: Hex) => house.onChain.link.client.getBalance({ address });

@@ -5,6 +5,7 @@ import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { tokenOf } from "@/lib/chain/tokens";
 import type { ChainAsset } from "@/lib/domain/assets";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { WEI_PER_UNIT } from "@/lib/domain/money";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type {
   BooksQuestion,
@@ -18,8 +19,6 @@ import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 import { receiptOf } from "@/lib/server/rpc/receipt";
 import { LastBooks } from "./last-books";
 import { LastKnown } from "./last-known";
-
-const WEI_PER_UNIT = 1_000_000_000n;
 
 /** The same for requests, which are told what the chain said last where that still tells. */
 export function openServedReader(link: ChainLink, facts: ChainFacts): ChainReader {

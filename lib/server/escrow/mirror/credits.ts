@@ -9,7 +9,7 @@ import {
   userAccount,
   withdrawalJournal,
 } from "@/lib/domain/ledger/journals";
-import { fromWei } from "@/lib/domain/money";
+import { fromWei, WEI_PER_UNIT } from "@/lib/domain/money";
 import type { WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import { insertSuspense } from "@/lib/server/escrow/tables/suspense";
 import {
@@ -125,7 +125,7 @@ export async function applySurplus(tx: Tx, context: Context, fact: ChainEventFac
 /** Parts under one unit cannot be booked and stay a surplus of the contract. */
 function surplusUnits(fact: ChainEventFact): bigint {
   const wei = unitsIn(fact, "value");
-  return fromWei(wei - (wei % 1_000_000_000n));
+  return fromWei(wei - (wei % WEI_PER_UNIT));
 }
 
 interface Stray {

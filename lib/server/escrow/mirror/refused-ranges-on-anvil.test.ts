@@ -7,25 +7,20 @@ import { rescanChain } from "@/lib/server/escrow/commands/rescan-chain";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
 import { findRescan } from "@/lib/server/escrow/tables/rescans";
 import { approvedTask } from "@/testing/chain/anvil-flows";
-import { AnvilHouse } from "@/testing/chain/anvil-house";
-import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import type { AnvilHouse } from "@/testing/chain/anvil-house";
+import { openBehindFaultyNode } from "@/testing/chain/behind-faulty-node";
+import type { FaultyNode } from "@/testing/chain/faulty-node";
 import type { Answering, RpcCall } from "@/testing/chain/node-faults";
-import { makeWorld } from "@/testing/store/books";
 import { readRawLogs } from "./raw-logs";
 
 let house: AnvilHouse;
 let node: FaultyNode;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  house = await AnvilHouse.open(await makeWorld("sqlite"), async (rpcUrl) => {
-    node = await startFaultyNode(rpcUrl);
-    return node.rpcUrl;
-  });
+  ({ house, node, close } = await openBehindFaultyNode());
   await house.rpc("evm_setIntervalMining", [0]);
 }, 120_000);
-afterAll(async () => {
-  await house.close();
-  await node.close();
-});
+afterAll(() => close());
 afterEach(() => node.heal());
 
 const TOO_MANY = {

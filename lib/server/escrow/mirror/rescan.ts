@@ -79,8 +79,8 @@ async function firstBlock(
   let [low, high] = [bounds.first, bounds.final];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const block = await chain.link.ask((client) => absentAsNull(readBlock(client, middle)));
-    if (block !== null && block.atS < sinceS) low = middle + 1;
+    const between = await chain.link.ask((client) => absentAsNull(readBlock(client, middle)));
+    if (between !== null && between.atS < sinceS) low = middle + 1;
     else high = middle;
   }
   return Math.min(low, asked);

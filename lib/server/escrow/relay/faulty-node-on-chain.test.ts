@@ -18,29 +18,24 @@ import { postTask } from "@/lib/server/market/commands/post-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { showTask } from "@/lib/server/market/reads/show-task";
 import { bodyOf } from "@/testing/answers";
-import { AnvilHouse } from "@/testing/chain/anvil-house";
+import type { AnvilHouse } from "@/testing/chain/anvil-house";
+import { openBehindFaultyNode } from "@/testing/chain/behind-faulty-node";
 import { OwnedWallet } from "@/testing/chain/contract-wallet";
-import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import type { FaultyNode } from "@/testing/chain/faulty-node";
 import { NODE_FAULTS, type NodeFault, type RpcCall } from "@/testing/chain/node-faults";
-import { makeWorld } from "@/testing/store/books";
 
 let house: AnvilHouse;
 let node: FaultyNode;
+let close: () => Promise<void>;
 let buyer: Buyer;
 /** One for each fault, then three more. */
 let taskIds: string[];
 beforeAll(async () => {
-  house = await AnvilHouse.open(await makeWorld("sqlite"), async (rpcUrl) => {
-    node = await startFaultyNode(rpcUrl);
-    return node.rpcUrl;
-  });
+  ({ house, node, close } = await openBehindFaultyNode());
   buyer = await newBuyer();
   taskIds = await tasksInHand(NODE_FAULTS.length + 3);
 }, 120_000);
-afterAll(async () => {
-  await house.close();
-  await node.close();
-});
+afterAll(() => close());
 afterEach(() => node.heal());
 
 const STEP_MS = 2 * SECOND_MS;

@@ -7,25 +7,20 @@ import { findWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import { bodyOf } from "@/testing/answers";
 import { approvedTask, completedTask, relayedWithdrawal } from "@/testing/chain/anvil-flows";
-import { AnvilHouse } from "@/testing/chain/anvil-house";
-import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import type { AnvilHouse } from "@/testing/chain/anvil-house";
+import { openBehindFaultyNode } from "@/testing/chain/behind-faulty-node";
+import type { FaultyNode } from "@/testing/chain/faulty-node";
 import type { RpcCall } from "@/testing/chain/node-faults";
-import { makeWorld } from "@/testing/store/books";
 
 const ELSEWHERE = "0x00000000000000000000000000000000c0ffee03";
 
 let house: AnvilHouse;
 let node: FaultyNode;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  house = await AnvilHouse.open(await makeWorld("sqlite"), async (rpcUrl) => {
-    node = await startFaultyNode(rpcUrl);
-    return node.rpcUrl;
-  });
+  ({ house, node, close } = await openBehindFaultyNode());
 }, 120_000);
-afterAll(async () => {
-  await house.close();
-  await node.close();
-});
+afterAll(() => close());
 afterEach(() => node.heal());
 
 /** Blocks and ticks, each a few seconds later for the house. */

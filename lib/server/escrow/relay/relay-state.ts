@@ -1,5 +1,6 @@
 import {
   attemptsOf,
+  countQueuedOf,
   highestNonce,
   outboxInFlight,
   outboxQueued,
@@ -15,7 +16,10 @@ export interface RelayState {
   readonly highestNonce: number | null;
 }
 
-/** What the sender has to do, read at one moment: of withdrawals no more than `payouts` are ever under way. */
+/**
+ * What the sender has to do, read at one moment: of withdrawals no more than `withdrawals` are ever under way. Rows of
+ * tasks that are held back keep their place, and take nobody else's.
+ */
 export function relayState(
   context: Context,
   of: { signer: string; limit: number; withdrawals: number },
@@ -26,7 +30,8 @@ export function relayState(
     const paying = inFlight.filter((row) => row.kind === WITHDRAWAL_KIND).length;
     const room = Math.max(of.withdrawals - paying, 0);
     const nowMs = context.clock();
-    const others = await outboxQueued(tx, { signer, kind: "other", nowMs, limit });
+    const held = await countQueuedOf(tx, context.heldBack?.() ?? []);
+    const others = await outboxQueued(tx, { signer, kind: "other", nowMs, limit: limit + held });
     const withdrawals =
       room === 0 ? [] : await outboxQueued(tx, { signer, kind: "payout", nowMs, limit: room });
     return { inFlight, queued: [...others, ...withdrawals], highestNonce: await highestNonce(tx, signer) };

@@ -36,8 +36,9 @@ export async function letWait({ context, log }: Parts, row: OutboxRow, error: un
   const { label } = trouble;
   const faults = row.faults + 1;
   const pauseMs = Math.min(backoffMs(faults), longestPauseMs(context));
-  const told = { outbox: row.id, kind: row.kind, taskId: row.taskId, faults, trouble };
-  log.warn(told, `a relayed transaction waits ${pauseMs / SECOND_MS} s: ${label}`);
+  const pauseS = pauseMs / SECOND_MS;
+  const told = { outbox: row.id, kind: row.kind, taskId: row.taskId, faults, pauseS, trouble };
+  log.warn(told, `a relayed transaction waits: ${label}`);
   await postponeOutbox(context, row, { error: label, faults, nextTryAtMs: context.clock() + pauseMs });
   if (trouble.kind === "silence") throw new ChainUnavailable(null, trouble);
 }

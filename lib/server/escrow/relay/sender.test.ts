@@ -342,6 +342,18 @@ describeOnBothEngines("the sender", (world) => {
     expect(new Set(Object.values(await states()))).toEqual(new Set(["sent"]));
   });
 
+  it("brings what comes behind however many rows of tasks that are held back", async () => {
+    const { context, sender, owe, rows } = relaying(world());
+    const held = Array.from({ length: 20 }, (_, index) => `tsk_${index}`);
+    context.isHeldBack = (taskId) => held.includes(taskId);
+    context.heldBack = () => held;
+    for (const taskId of held) await owe(taskId, "release", taskId);
+    await owe("free", "release", "tsk_free");
+    await sender.tick();
+    const sent = (await rows()).filter(({ state }) => state === "sent");
+    expect(sent.map(({ taskId }) => taskId)).toEqual(["tsk_free"]);
+  });
+
   it("keeps the order of a task's rows behind one that is held back", async () => {
     const { context, sender, owe, rows } = relaying(world());
     context.isHeldBack = () => true;

@@ -38,6 +38,17 @@ export async function outboxQueued(
   );
 }
 
+/** How many rows of these tasks are queued. */
+export async function countQueuedOf(tx: Tx, taskIds: readonly string[]): Promise<number> {
+  if (taskIds.length === 0) return 0;
+  const row = await tx.get<{ total: number }>(
+    `SELECT COUNT(*) AS total FROM outbox_rows
+     WHERE state = 'queued' AND task_id IN (${taskIds.map(() => "?").join(", ")})`,
+    [...taskIds],
+  );
+  return row?.total ?? 0;
+}
+
 /** What has waited since before a moment because of the node or the relayer's purse, and why. */
 export function outboxWaiting(
   tx: Tx,

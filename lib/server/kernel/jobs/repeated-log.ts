@@ -6,7 +6,7 @@ const LONGEST_PAUSE_MS = 30 * MINUTE_MS;
 /** Lines remembered at most; beyond that the oldest count as new. */
 const REMEMBERED = 1_000;
 /** Fields that differ from one repetition to the next. */
-const PASSING_FIELDS: readonly string[] = ["err", "attempts"];
+const PASSING_FIELDS: readonly string[] = ["err", "attempts", "faults", "pauseS"];
 
 interface Said {
   readonly atMs: number;

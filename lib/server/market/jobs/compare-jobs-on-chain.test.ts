@@ -7,25 +7,20 @@ import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
 import { acceptTask } from "@/lib/server/market/commands/accept-task";
 import { findComparison, saveComparison } from "@/lib/server/market/tables/job-comparison";
 import { CHECKS } from "@/lib/server/startup/subsystems";
-import { AnvilHouse } from "@/testing/chain/anvil-house";
-import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
+import type { AnvilHouse } from "@/testing/chain/anvil-house";
+import { openBehindFaultyNode } from "@/testing/chain/behind-faulty-node";
+import type { FaultyNode } from "@/testing/chain/faulty-node";
 import type { RpcCall } from "@/testing/chain/node-faults";
 import { silent } from "@/testing/silent";
-import { makeWorld } from "@/testing/store/books";
 import { compareJobs } from "./compare-jobs";
 
 let house: AnvilHouse;
 let node: FaultyNode;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  house = await AnvilHouse.open(await makeWorld("sqlite"), async (rpcUrl) => {
-    node = await startFaultyNode(rpcUrl);
-    return node.rpcUrl;
-  });
+  ({ house, node, close } = await openBehindFaultyNode());
 }, 120_000);
-afterAll(async () => {
-  await house.close();
-  await node.close();
-});
+afterAll(() => close());
 afterEach(() => node.heal());
 
 const isHidden = ({ method }: RpcCall) => method === "eth_getLogs" || method === "eth_getBlockReceipts";

@@ -1,4 +1,5 @@
 import type { ChainAsset } from "@/lib/domain/assets";
+import { RUNNING_STATES } from "@/lib/domain/escrow/contract-states";
 import type { Hex } from "@/lib/schemas/hex";
 import { IS_UNSEEN } from "@/lib/server/escrow/tables/relay-ages";
 import { asRecord, assignments } from "@/lib/server/store/columns";
@@ -49,7 +50,7 @@ export async function jobsWithMoney(tx: Tx): Promise<{ jobId: Hex; asset: ChainA
 }
 
 /** What has not ended on the contract, as far as the books know. */
-export const IS_RUNNING = "j.state IN ('funded', 'accepted', 'submitted', 'rejected', 'disputed')";
+export const IS_RUNNING = `j.state IN (${RUNNING_STATES.map((state) => `'${state}'`).join(", ")})`;
 
 /** Since when the oldest transaction for a running job is final without its event in the books; null when none is. */
 export async function oldestUnseenMs(tx: Tx): Promise<number | null> {

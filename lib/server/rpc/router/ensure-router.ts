@@ -6,18 +6,16 @@ import { paymentRouterBytecode } from "@/lib/chain/generated/payment-router-byte
 import { setSpenderCall } from "@/lib/chain/router-calls";
 import { readRouterRoles } from "@/lib/chain/router-reads";
 import { readTokenBalanceWei } from "@/lib/chain/token-reads";
-import { toWei } from "@/lib/domain/money";
+import { parseUnits, toWei } from "@/lib/domain/money";
+import { DEMO_TREASURY_UNITS } from "@/lib/domain/treasury/demo-treasury";
 import { type RouterRecord, readRouter, writeRouter } from "@/lib/server/rpc/chain-record";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
 import { createContract, orExplained } from "@/lib/server/rpc/deploy";
 import { KeySender, type PlainTransaction } from "@/lib/server/rpc/key-sender";
 import { readReceipt } from "@/lib/server/rpc/receipt";
 
-const UNITS_PER_MNEE = 10n ** 9n;
-/** The demo treasury's play money, all of which the router may move. */
-const FUNDS_UNITS = 1_000_000n * UNITS_PER_MNEE;
 /** What services may cost the demo in a UTC day. */
-const DAILY_CEILING_UNITS = 90n * UNITS_PER_MNEE;
+const DAILY_CEILING_UNITS = parseUnits("MNEE", "90");
 /** Nothing pays out yet: the key that spends is given no more than it needs. */
 const DAILY_PAYOUT_CEILING_UNITS = 0n;
 
@@ -94,7 +92,8 @@ function kept(order: RouterOrder, record: RouterRecord): RouterRecord {
 async function setUp(order: RouterOrder, router: Hex): Promise<void> {
   const { client, token, keys } = order;
   const treasury = privateKeyToAddress(keys.treasury);
-  const missingWei = toWei(FUNDS_UNITS) - (await readTokenBalanceWei(client, { token, account: treasury }));
+  const missingWei =
+    toWei(DEMO_TREASURY_UNITS) - (await readTokenBalanceWei(client, { token, account: treasury }));
   const mint = encodeFunctionData({
     abi: mockMneeAbi,
     functionName: "mint",
@@ -103,7 +102,7 @@ async function setUp(order: RouterOrder, router: Hex): Promise<void> {
   const approve = encodeFunctionData({
     abi: erc20Abi,
     functionName: "approve",
-    args: [router, toWei(FUNDS_UNITS)],
+    args: [router, toWei(DEMO_TREASURY_UNITS)],
   });
   const limits = {
     spender: privateKeyToAddress(keys.spender),
