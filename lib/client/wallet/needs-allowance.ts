@@ -3,7 +3,7 @@ import { readContract } from "wagmi/actions";
 import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-request";
 import type { OpenWallet } from "./open-wallet";
 import { TOO_LITTLE } from "./revert-reason";
-import { WalletProblem, walletProblem } from "./wallet-errors";
+import { unaskedProblem, WalletProblem } from "./wallet-errors";
 
 /**
  * False when the token already lets the spender take as much as this approval would allow. A token tells a lacking
@@ -19,7 +19,7 @@ export async function needsAllowance(wallet: OpenWallet, approve: TransactionReq
     readContract(wallet.config, { ...token, functionName: "allowance", args: [wallet.address, spender] }),
     readContract(wallet.config, { ...token, functionName: "balanceOf", args: [wallet.address] }),
   ]).catch((failure: unknown) => {
-    throw walletProblem(failure);
+    throw unaskedProblem(failure) ?? failure;
   });
   if (held < amount) throw new WalletProblem(`This would fail: ${TOO_LITTLE}`);
   return allowed < amount;

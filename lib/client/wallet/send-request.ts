@@ -5,7 +5,7 @@ import type { TransactionRequestWire } from "@/lib/schemas/escrow/transaction-re
 import { followTransaction } from "../pending-transactions";
 import type { OpenWallet } from "./open-wallet";
 import { revertReason } from "./revert-reason";
-import { isUnanswered, WalletProblem, walletProblem } from "./wallet-errors";
+import { unaskedProblem, WalletProblem, walletProblem } from "./wallet-errors";
 
 export type SendWatch = {
   label: string;
@@ -31,8 +31,8 @@ export async function simulate(
     await call(wallet.config, { account: wallet.address, to, data, value: BigInt(request.value) });
   } catch (failure) {
     if (beforeAllowance && WANTS_ALLOWANCE.includes(revertNameOfError(failure))) return;
-    if (isUnanswered(failure)) throw walletProblem(failure);
-    throw new WalletProblem(`This would fail: ${revertReason(failure)}`, { cause: failure });
+    const sure = new WalletProblem(`This would fail: ${revertReason(failure)}`, { cause: failure });
+    throw unaskedProblem(failure) ?? sure;
   }
 }
 

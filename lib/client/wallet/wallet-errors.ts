@@ -22,11 +22,19 @@ function wasRefused(failure: unknown): boolean {
 }
 
 /** True when a node or a proxy before it kept us waiting, or was not there. */
-export function isUnanswered(failure: unknown): boolean {
+function isUnanswered(failure: unknown): boolean {
   for (let at: unknown = failure; at instanceof Error; at = at.cause) {
     if (at.name === "TimeoutError" || at.name === "HttpRequestError") return true;
   }
   return false;
+}
+
+/** Why the chain could not be asked before the wallet was: nothing is on its way. Null for every other failure. */
+export function unaskedProblem(failure: unknown): WalletProblem | null {
+  if (!isUnanswered(failure)) return null;
+  return new WalletProblem("The chain does not answer now. Nothing was sent; try again soon.", {
+    cause: failure,
+  });
 }
 
 /** Any failure of a wallet as a sentence; a refusal is quiet. */
@@ -39,9 +47,10 @@ export function walletProblem(failure: unknown): WalletProblem {
     });
   }
   if (isUnanswered(failure)) {
-    return new WalletProblem("The chain does not answer now. Nothing was sent; try again soon.", {
-      cause: failure,
-    });
+    return new WalletProblem(
+      "The chain does not answer now. Look whether your wallet has sent it all the same before you try again.",
+      { cause: failure },
+    );
   }
   const words = isCoded(failure) ? (failure.shortMessage ?? failure.message) : null;
   return new WalletProblem(typeof words === "string" ? words : "The wallet did not answer.", {

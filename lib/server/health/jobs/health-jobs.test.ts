@@ -41,9 +41,12 @@ async function running(of: { engine: "sqlite" | "postgres"; leastFreeBytes?: num
   const runner = JobRunner.open(jobs, parts);
   runner.start();
   undo.push(() => runner.stop());
-  await until(async () => (await runner.reports()).every(({ lastSuccessAtMs }) => lastSuccessAtMs === nowMs));
+  await untilAllRan(runner);
   return runner;
 }
+
+const untilAllRan = (runner: JobRunner) =>
+  until(async () => (await runner.reports()).every(({ lastSuccessAtMs }) => lastSuccessAtMs === nowMs));
 
 const stuck = (runner: JobRunner) => runner.stuck().map(({ sentence }) => sentence);
 const probed = async (runner: JobRunner) => (await runner.reports())[0]?.lastSuccessAtMs;
@@ -97,6 +100,7 @@ describe("the disk of the data folder", () => {
     nowMs += 10_000;
     expect(await late()).toEqual([]);
     nowMs += 1;
+    await untilAllRan(runner);
     expect(await late()).toEqual([
       {
         sentence: "the disk of the data folder is nearly full",
