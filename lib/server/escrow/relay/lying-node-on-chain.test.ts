@@ -165,7 +165,7 @@ describe("a deposit that the node hid altogether", () => {
     expect((await house.task(task.id)).status).toBe("assigned");
     const after = await entries();
     expect(after).toEqual(expect.arrayContaining(before));
-    await rescan(0);
+    expect(bodyOf<RescanWire>(await rescan(0)).fromBlock).toBe(told.fromBlock);
     await pass(2);
     expect(await entries()).toEqual(after);
     expect(await house.redChecks()).toEqual([]);
