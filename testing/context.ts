@@ -3,6 +3,7 @@ import { makeId } from "@/lib/domain/ids";
 import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { jobHandlers } from "@/lib/server/market/events";
 import type { Store } from "@/lib/server/store/tx";
+import { routerHandlers } from "@/lib/server/treasury/events";
 
 export const NOON_MS = Date.UTC(2026, 10, 21, 12);
 
@@ -31,6 +32,7 @@ export function testContext(
     config: defaultConfig("demo"),
     chain: null,
     jobHandlers,
+    routerHandlers,
     demoKeys: null,
     ...parts,
   };

@@ -4,7 +4,7 @@ import type { Policy } from "@/lib/domain/treasury/policy";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
-import { endCall } from "@/lib/server/treasury/operations/call/end-call";
+import { stepCall } from "@/lib/server/treasury/operations/call/step-call";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
@@ -44,7 +44,7 @@ export async function openTreasury(
 export function askFor(context: Context, request: Partial<CallRequest> = {}) {
   const full = { ...BATCH_CALL, ...request };
   return context.store.write((tx) =>
-    decideCall(tx, context, { request: full, userId: null, nowMs: context.clock() }),
+    decideCall(tx, context, { request: full, input: {}, userId: null, nowMs: context.clock() }),
   );
 }
 
@@ -52,6 +52,6 @@ export function endIt(context: Context, callId: string, verb: "serve" | "fail") 
   return context.store.write(async (tx) => {
     const call = await findCall(tx, callId);
     if (!call) throw new RangeError(`There is no call ${callId}.`);
-    return endCall(tx, context, { call, verb, nowMs: context.clock() });
+    return stepCall(tx, context, { call, verb, nowMs: context.clock() });
   });
 }

@@ -9,8 +9,9 @@ export const RELAYER = "0x00000000000000000000000000000000000000Fe";
 export function waitsWorld(context: Context): JobWorld {
   return {
     context,
-    chain: context.chain ?? { facts: { relayer: RELAYER } },
+    chain: context.chain ?? { facts: { relayer: RELAYER, router: null } },
     diskWatch: { fullSinceMs: () => null, detail: () => null },
+    serviceRegistrar: null,
     policyFileWatch: { staleSinceMs: () => null },
   } as unknown as JobWorld;
 }

@@ -9,15 +9,16 @@ import {
   toFunctionSelector,
 } from "viem";
 import { mockMneeAbi } from "./generated/mock-mnee";
+import { paymentRouterAbi } from "./generated/payment-router";
 import { taskEscrowAbi } from "./generated/task-escrow";
 
 const SOLIDITY_ERRORS = parseAbi(["error Error(string reason)", "error Panic(uint256 code)"]);
 const ERRORS = [
-  ...[...taskEscrowAbi, ...mockMneeAbi].filter((entry) => entry.type === "error"),
+  ...[...taskEscrowAbi, ...paymentRouterAbi, ...mockMneeAbi].filter((entry) => entry.type === "error"),
   ...SOLIDITY_ERRORS,
 ];
 
-/** A revert that could be read: an error of the escrow or the token, or Solidity's own Error and Panic. */
+/** A revert that could be read: an error of the escrow, the router or the token, or Solidity's own Error and Panic. */
 export interface Revert {
   readonly name: string;
   /** The sentence of an Error, or the number of a Panic. */

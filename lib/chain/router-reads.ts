@@ -1,6 +1,7 @@
 import type { Address } from "viem";
 import type { ContractReader } from "./escrow-reads";
 import { paymentRouterAbi } from "./generated/payment-router";
+import { hashOfId, type RegisteredService } from "./router-calls";
 
 /** What a router was deployed with, for good. */
 export interface RouterRoles {
@@ -20,4 +21,15 @@ export async function readRouterRoles(
     reader.readContract({ address, abi, functionName: "guardian" }),
   ]);
   return { token, treasury, guardian };
+}
+
+/** What the treasury registered under a service's id; a price of 0 where it never did. */
+export async function readRegisteredService(
+  reader: ContractReader,
+  of: { router: Address; serviceId: string },
+): Promise<RegisteredService> {
+  const args = [hashOfId(of.serviceId)] as const;
+  const read = { address: of.router, abi: paymentRouterAbi, functionName: "serviceOf", args } as const;
+  const { provider, unitPrice, isActive } = await reader.readContract(read);
+  return { provider, unitPriceUnits: unitPrice, isActive };
 }

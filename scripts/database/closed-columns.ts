@@ -40,6 +40,7 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "policy_versions.source": POLICY_SOURCES,
   "quotes.asset": ASSET_IDS,
   "quotes.strategy": STRATEGIES,
+  "service_calls.rail": PAYMENT_RAILS,
   "service_calls.state": CALL_STATES,
   "sessions.kind": SESSION_KINDS,
   "settlements.outcome": STATUSES,

@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
+import type { RouterFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import { type LocalChain, startAnvil } from "@/lib/server/rpc/anvil";
 import type { DeploymentRecord } from "@/lib/server/rpc/chain-record";
 import { ensureDeployment } from "@/lib/server/rpc/deploy";
 import { fundLocalAccounts } from "@/lib/server/rpc/fund-local-accounts";
 import { rawRpc } from "@/lib/server/rpc/json-rpc";
 import { type ChainLink, openLink } from "@/lib/server/rpc/link";
+import { ensureRouter } from "@/lib/server/rpc/router/ensure-router";
 import { onFreePort } from "@/testing/ports";
 import { silent } from "@/testing/silent";
 
@@ -22,7 +24,9 @@ export interface AnvilChain {
   anvil: LocalChain;
   link: ChainLink;
   deployment: DeploymentRecord;
-  keys: { deployer: Hex; attester: Hex; relayer: Hex; operator: Hex };
+  /** The treasury's, with a million MNEE, its services registered by whoever needs them. */
+  router: RouterFacts;
+  keys: { deployer: Hex; attester: Hex; relayer: Hex; operator: Hex; treasury: Hex; spender: Hex };
   dispose(): Promise<void>;
 }
 
@@ -35,11 +39,13 @@ export async function startAnvilChain(): Promise<AnvilChain> {
   }));
   const link = openLink({ rpcUrl: anvil.rpcUrl, chainId: CHAIN_ID });
   const [deployer, attester] = [generatePrivateKey(), generatePrivateKey()];
-  const keys = { deployer, attester, relayer: generatePrivateKey(), operator: generatePrivateKey() };
+  const [relayer, operator] = [generatePrivateKey(), generatePrivateKey()];
+  const [treasury, spender] = [generatePrivateKey(), generatePrivateKey()];
+  const keys = { deployer, attester, relayer, operator, treasury, spender };
   const place = { dataDir, port, anvil, link, keys };
   const chain: AnvilChain = {
     ...place,
-    deployment: await atOnce(place, () => deploy(place)),
+    ...(await atOnce(place, () => deploy(place))),
     dispose: async () => {
       await chain.anvil.stop();
       rmSync(dataDir, { recursive: true, force: true });
@@ -60,10 +66,11 @@ export async function atOnce<T>({ anvil }: Pick<AnvilChain, "anvil">, work: () =
 
 async function deploy(
   chain: Pick<AnvilChain, "dataDir" | "anvil" | "link" | "keys">,
-): Promise<DeploymentRecord> {
+): Promise<Pick<AnvilChain, "deployment" | "router">> {
   const { dataDir, anvil, link, keys } = chain;
-  await fundLocalAccounts(anvil.rpcUrl, [keys.deployer, keys.relayer].map(privateKeyToAddress));
-  return ensureDeployment({
+  const payers = [keys.deployer, keys.relayer, keys.treasury, keys.spender];
+  await fundLocalAccounts(anvil.rpcUrl, payers.map(privateKeyToAddress));
+  const deployment = await ensureDeployment({
     client: link.client,
     chainId: CHAIN_ID,
     dataDir,
@@ -78,4 +85,13 @@ async function deploy(
     mneeAddress: null,
     windows: { minWindowS: 1, maxWindowS: 31 * 86_400 },
   });
+  const { router: address, treasury } = await ensureRouter({
+    client: link.client,
+    chainId: CHAIN_ID,
+    dataDir,
+    token: deployment.tokens.MNEE.address,
+    guardian: deployment.roles.guardian,
+    keys,
+  });
+  return { deployment, router: { address, treasury, spender: privateKeyToAddress(keys.spender) } };
 }

@@ -11,7 +11,7 @@ import { openChainReader, openServedReader } from "@/lib/server/escrow/chain/cha
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { rescan } from "@/lib/server/escrow/mirror/rescan";
-import { Sender } from "@/lib/server/escrow/relay/sender";
+import { Sender, WITHDRAWALS_LIMIT } from "@/lib/server/escrow/relay/sender";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
@@ -65,6 +65,7 @@ export type Behind = (rpcUrl: string) => Promise<string | Proxy>;
 export class AnvilHouse {
   indexer!: Indexer;
   sender!: Sender;
+  spender!: Sender;
   keeper!: Keeper;
   /** What the sender does between signing and broadcasting. */
   afterSigning: (() => Promise<void>) | undefined;
@@ -139,7 +140,15 @@ export class AnvilHouse {
     this.sender = new Sender({
       context,
       chain,
-      relayerKey: onChain.keys.relayer,
+      key: onChain.keys.relayer,
+      payoutsLimit: WITHDRAWALS_LIMIT,
+      log,
+      afterSigning: async () => this.afterSigning?.(),
+    });
+    this.spender = new Sender({
+      context,
+      chain,
+      key: onChain.keys.spender,
       log,
       afterSigning: async () => this.afterSigning?.(),
     });
@@ -234,12 +243,13 @@ export class AnvilHouse {
 
   /** One beat of each, in the order that brings news the shortest way. */
   private jobs(): (() => Promise<unknown>)[] {
-    const { context, chain, indexer, keeper, sender } = this;
+    const { context, chain, indexer, keeper, sender, spender } = this;
     return [
       () => indexer.tick(),
       () => rescan({ context, chain, log: silent }),
       () => keeper.tick(),
       () => sender.tick(),
+      () => spender.tick(),
     ];
   }
 
@@ -300,6 +310,7 @@ function evidenceOf(of: {
     arbiter,
     feeAccount,
     relayer: privateKeyToAddress(keys.relayer),
+    router: of.onChain.router,
     confirmations: 5,
     graceS: 10,
   };

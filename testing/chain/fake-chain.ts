@@ -46,6 +46,7 @@ export class FakeChain implements ChainEvidence, DemoSigner {
       attester: this.attester.address,
       arbiter: this.wallet(arbiter),
       feeAccount: "0x000000000000000000000000000000000000Fee0",
+      router: null,
       relayer: "0x0000000000000000000000000000000000009999",
       confirmations: 5,
       graceS: 10,

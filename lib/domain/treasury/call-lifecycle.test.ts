@@ -4,7 +4,21 @@ import { requireStep } from "@/lib/domain/transition-table";
 import { CALL_STATES, CALL_TRANSITIONS, CALL_VERBS } from "./call-lifecycle";
 
 /** Every step that there is, and what becomes of the held money. */
-const STEPS = ["held serve served consume", "held fail released release", "held lapse released release"];
+const STEPS = [
+  "held serve served consume",
+  "held fail released release",
+  "held lapse released release",
+  "paying pay paid consume",
+  "paying fail released release",
+  "paid serve served none",
+  "paid give_up claimed none",
+  "paid refund paid none",
+  "paid refund refunded none",
+  "served refund served none",
+  "claimed serve served none",
+  "claimed refund claimed none",
+  "claimed refund refunded none",
+];
 
 describe("the life of a paid call", () => {
   it("has these steps and no other", () => {

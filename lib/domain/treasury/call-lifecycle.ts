@@ -1,20 +1,27 @@
 import type { TransitionTable } from "../transition-table";
 
-/** A call that was let pass: its money is held, then spent for what was served, or free again. */
-export const CALL_STATES = ["held", "served", "released"] as const;
+/**
+ * A call that was let pass. `held`: its money is kept for it. `paying`: the chain is owed its payment. `paid`: the
+ * payment is final. Then it is served, or returned by its provider (`refunded`), or stands as a claim against that
+ * provider (`claimed`). `released`: nothing was paid, and its money is free again.
+ */
+export const CALL_STATES = ["held", "paying", "paid", "served", "claimed", "refunded", "released"] as const;
 export type CallState = (typeof CALL_STATES)[number];
 
-/** `lapse`: nobody ended the call before its lease did. */
-export const CALL_VERBS = ["serve", "fail", "lapse"] as const;
+/** `lapse`: nobody ended the call before its lease did. `give_up`: paid, and unserved after every try. */
+export const CALL_VERBS = ["pay", "serve", "fail", "lapse", "give_up", "refund"] as const;
 export type CallVerb = (typeof CALL_VERBS)[number];
 
-/** What a step does with the money that its budgets hold. */
-export type BudgetMove = "consume" | "release";
+/** What a step does with the money that its budgets hold. A refund gives no budget back, as on the chain. */
+export type BudgetMove = "consume" | "release" | "none";
 
 export interface CallStep {
   readonly to: readonly CallState[];
   readonly budget: BudgetMove;
 }
+
+const served = { to: ["served"], budget: "none" } as const;
+const returned = (state: CallState) => ({ to: [state, "refunded"], budget: "none" }) as const;
 
 export const CALL_TRANSITIONS: TransitionTable<CallState, CallVerb, CallStep> = {
   held: {
@@ -22,10 +29,38 @@ export const CALL_TRANSITIONS: TransitionTable<CallState, CallVerb, CallStep> = 
     fail: { to: ["released"], budget: "release" },
     lapse: { to: ["released"], budget: "release" },
   },
-  served: {},
+  paying: {
+    pay: { to: ["paid"], budget: "consume" },
+    fail: { to: ["released"], budget: "release" },
+  },
+  paid: {
+    serve: served,
+    give_up: { to: ["claimed"], budget: "none" },
+    refund: returned("paid"),
+  },
+  claimed: { serve: served, refund: returned("claimed") },
+  /** Money that comes back for what was served changes nothing of the call. */
+  served: { refund: { to: ["served"], budget: "none" } },
+  refunded: {},
   released: {},
 };
 
-/** How services are paid; chosen at the start and named in every decision. `ledger`: booked here, and moved nowhere. */
-export const PAYMENT_RAILS = ["ledger"] as const;
+/** States in which a call's money is kept for it, and those in which it is spent. */
+export const HOLDING_STATES = ["held", "paying"] as const satisfies readonly CallState[];
+export const SPENT_STATES = ["paid", "served", "claimed", "refunded"] as const satisfies readonly CallState[];
+/** States that nothing more is awaited in. */
+export const ENDED_STATES = [
+  "served",
+  "claimed",
+  "refunded",
+  "released",
+] as const satisfies readonly CallState[];
+
+export const isEnded = (state: CallState): boolean => ENDED_STATES.some((one) => one === state);
+
+/**
+ * How services are paid; chosen at the start and named in every decision. `ledger`: booked here, and moved nowhere.
+ * `router`: by the treasury's router on the chain.
+ */
+export const PAYMENT_RAILS = ["ledger", "router"] as const;
 export type PaymentRail = (typeof PAYMENT_RAILS)[number];

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import { BadEnvironment } from "./bad-environment";
 import { loadSecrets } from "./data-secrets";
@@ -14,6 +15,8 @@ export interface Env {
   dataDir: string;
   /** Where the policy's files lie; null where there are none. */
   policyFolder: string | null;
+  /** How the treasury's agents pay for services. */
+  paymentRail: PaymentRail;
   databaseUrl: string | null;
   authSecret: string;
   chain: {
@@ -95,6 +98,7 @@ function demoEnv(values: Variables): Env {
     ...shared,
     mode: "demo",
     policyFolder: path.resolve(values.SOUK_CONFIG_DIR ?? "./config"),
+    paymentRail: values.SOUK_PAYMENT_RAIL ?? "router",
     authSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
     chain: {
       isLocal: true,
@@ -125,6 +129,7 @@ function productionEnv(values: Variables): Env {
     ...common(values),
     mode: "production",
     policyFolder: values.SOUK_CONFIG_DIR === undefined ? null : path.resolve(values.SOUK_CONFIG_DIR),
+    paymentRail: values.SOUK_PAYMENT_RAIL ?? "ledger",
     authSecret: required.NEXTAUTH_SECRET,
     chain: {
       isLocal: false,

@@ -1,3 +1,4 @@
+import { PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { hexOf } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
 import { isDefaultSecret, isDevelopmentKey } from "./known-secrets";
@@ -58,6 +59,12 @@ export const VARIABLES = {
     .default([])
     .describe("Further Host headers to answer to, by comma; those of SOUK_ORIGIN and HOST always count."),
   SOUK_DATA_DIR: z.string().min(1).default("./data").describe("Database, chain and secrets; may be deleted."),
+  SOUK_PAYMENT_RAIL: z
+    .enum(PAYMENT_RAILS)
+    .optional()
+    .describe(
+      "How agents pay for services: router (on the chain) or ledger (booked only); default router in the demo, ledger in production.",
+    ),
   SOUK_CONFIG_DIR: z
     .string()
     .min(1)

@@ -9,7 +9,7 @@ import type { HouseChain } from "./chain/evidence";
 import type { Indexer } from "./mirror/indexer";
 import { rescan } from "./mirror/rescan";
 import { relayWaits } from "./relay/relay-ages";
-import { Sender } from "./relay/sender";
+import { Sender, WITHDRAWALS_LIMIT } from "./relay/sender";
 import { newestBlockSeenMs, oldestUnconfirmedMs } from "./tables/chain-waiting";
 import { oldestRescanMs } from "./tables/rescans";
 
@@ -18,6 +18,8 @@ export interface EscrowJobWorld {
   readonly context: Context;
   readonly chain: HouseChain;
   readonly relayerKey: Hex;
+  /** Spends the treasury's money; null where no router is deployed. */
+  readonly spenderKey: Hex | null;
   readonly log: Logger;
   /** Made by the house, which tells people what they have seen last. */
   readonly indexer: Indexer;
@@ -67,11 +69,23 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
     name: "sender",
     intervalMs: 300,
     mayPauseMs: MINUTE_MS,
-    open: ({ context, chain, relayerKey, log }) => {
-      const sender = new Sender({ context, chain, relayerKey, log });
+    open: ({ context, chain, relayerKey: key, log }) => {
+      const sender = new Sender({ context, chain, key, payoutsLimit: WITHDRAWALS_LIMIT, log });
       return () => sender.tick();
     },
-    waits: ({ chain }) => relayWaits(chain.facts.relayer),
+    waits: ({ chain: { facts } }) =>
+      relayWaits([facts.relayer, ...(facts.router ? [facts.router.spender] : [])]),
+  },
+  {
+    name: "spender",
+    intervalMs: 300,
+    mayPauseMs: MINUTE_MS,
+    open: ({ context, chain, spenderKey: key, log }) => {
+      if (key === null || chain.facts.router === null) return async () => undefined;
+      const sender = new Sender({ context, chain, key, log });
+      return () => sender.tick();
+    },
+    waits: () => [],
   },
   {
     name: "token health watch",

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { ASSETS, type AssetId } from "@/lib/domain/assets";
 import type { IdPrefix } from "@/lib/domain/ids";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
+import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { ChainEvidence, Hex } from "@/lib/server/kernel/chain/chain-evidence";
@@ -26,6 +27,8 @@ export interface HouseConfig {
   readonly maxFeeWei: bigint;
   /** Play money of a new demo buyer, in SAT. */
   readonly demoSatUnits: bigint;
+  /** How the treasury's agents pay for services: chosen at the start, never by a fault. */
+  readonly paymentRail: PaymentRail;
 }
 
 /** What whoever makes jobs does with their news; each runs inside the op that keeps them. */
@@ -42,6 +45,14 @@ export interface JobHandlers {
   relayRefused(tx: Tx, context: Context, refused: { outbox: OutboxRow; reason: string }): Promise<void>;
 }
 
+/** What whoever pays through the treasury's router does with its news; each runs inside the op that keeps them. */
+export interface RouterHandlers {
+  /** An event of the router has all our confirmations. */
+  apply(tx: Tx, context: Context, fact: ChainEventFact): Promise<void>;
+  /** The chain refused a payment for good. */
+  paymentRefused(tx: Tx, context: Context, refused: { outbox: OutboxRow; reason: string }): Promise<void>;
+}
+
 /** Everything a command may use. */
 export interface Context {
   readonly store: Store;
@@ -52,6 +63,8 @@ export interface Context {
   readonly chain: ChainEvidence | null;
   /** Who hears of the jobs that the house made. */
   readonly jobHandlers: JobHandlers;
+  /** Who hears of payments by the treasury's router. */
+  readonly routerHandlers: RouterHandlers;
   readonly demoKeys: DemoSigner | null;
   /** False while the sums of the books are red: then nothing is paid out. Absent where nobody proves them. */
   mayPay?(): boolean;
@@ -96,5 +109,6 @@ export function defaultConfig(mode: HouseConfig["mode"]): HouseConfig {
     nonceTtlMs: 5 * MINUTE_MS,
     maxFeeWei: DEFAULT_MAX_FEE_WEI,
     demoSatUnits: mode === "demo" ? 1_000_000_000_000n : 0n,
+    paymentRail: "ledger",
   };
 }

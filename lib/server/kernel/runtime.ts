@@ -48,6 +48,8 @@ export interface Runtime {
   /** How far the books have read the chain, and why they stopped if they did. */
   head(): { block: number; halted: string | null } | null;
   verifyContractSignature(address: Hex, digest: Hex, signature: Hex): Promise<boolean>;
+  /** Asks the provider of a call of a service that is paid, or that needs no payment. */
+  serveCall(callId: string): Promise<void>;
   /** Wallets with keys that the house holds; null in production. */
   readonly demo: DemoWallet | null;
 }

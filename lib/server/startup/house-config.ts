@@ -8,6 +8,7 @@ export function houseConfig(env: Env): HouseConfig {
   const { maxFeeGwei } = env.chain;
   return {
     ...base,
+    paymentRail: env.paymentRail,
     maxFeeWei: maxFeeGwei === null ? base.maxFeeWei : BigInt(maxFeeGwei) * 10n ** 9n,
     baseUnits: {
       SAT: prices.satUnits ?? base.baseUnits.SAT,

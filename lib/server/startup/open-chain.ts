@@ -7,7 +7,7 @@ import { Attester } from "@/lib/server/escrow/attestation/attester";
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
 import { bindDeployment } from "@/lib/server/escrow/commands/bind-deployment";
 import { findDeployment } from "@/lib/server/escrow/tables/deployments";
-import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
+import type { ChainFacts, RouterFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import { type LocalChain, startAnvil } from "@/lib/server/rpc/anvil";
 import { type DeploymentRecord, deploymentOfRow, readDeployment } from "@/lib/server/rpc/chain-record";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
@@ -27,8 +27,6 @@ export interface OpenedChain {
   readonly link: ChainLink;
   readonly chain: HouseChain;
   readonly deployment: DeploymentRecord;
-  /** The treasury's; null where none is deployed. */
-  readonly router: Hex | null;
 }
 
 /** The demo's own chain; null where the chain is a real network. */
@@ -61,6 +59,7 @@ export async function openChain(parts: {
   );
   if (!isOurs) throw new ChainRefused(OTHER_DEPLOYMENT);
   const router = await routerOf(env, { link, deployment });
+  if (router === null && env.paymentRail === "router") throw new ChainRefused(NO_ROUTER);
   const place = { chainId: deployment.chainId, escrow: deployment.escrow };
   const logFolder = path.join(env.dataDir, "chain");
   const attester = new Attester({ key: env.keys.attester, place, store, clock, logFolder });
@@ -69,12 +68,17 @@ export async function openChain(parts: {
   return {
     link,
     deployment,
-    router,
-    chain: openEvidence({ link, attester, facts: factsOf(env, deployment) }),
+    chain: openEvidence({ link, attester, facts: factsOf(env, { deployment, router }) }),
   };
 }
 
-function factsOf(env: Env, deployment: DeploymentRecord): ChainFacts {
+const NO_ROUTER =
+  "SOUK_PAYMENT_RAIL is router, and this chain has no router of the treasury's. Say ledger, or start a house that has one.";
+
+function factsOf(
+  env: Env,
+  { deployment, router }: { deployment: DeploymentRecord; router: RouterFacts | null },
+): ChainFacts {
   return {
     chainId: deployment.chainId,
     escrow: deployment.escrow,
@@ -83,6 +87,7 @@ function factsOf(env: Env, deployment: DeploymentRecord): ChainFacts {
     arbiter: env.roles.arbiter ?? deployment.roles.arbiter,
     feeAccount: deployment.roles.feeAccount,
     relayer: privateKeyToAccount(env.keys.relayer).address,
+    router,
     confirmations: env.chain.confirmations,
     graceS: env.chain.graceS,
   };
@@ -122,14 +127,14 @@ async function deploymentOf(parts: {
 async function routerOf(
   { chain, keys, dataDir }: Env,
   { link, deployment }: Pick<OpenedChain, "link" | "deployment">,
-): Promise<Hex | null> {
+): Promise<RouterFacts | null> {
   const { deployer, treasury, spender } = keys;
   if (!chain.isLocal || !deployer || !treasury || !spender) return null;
   await fundLocalAccounts(
     chain.rpcUrl,
     [treasury, spender].map((key) => privateKeyToAccount(key).address),
   );
-  const { router } = await ensureRouter({
+  const { router: address, treasury: payer } = await ensureRouter({
     client: link.client,
     chainId: deployment.chainId,
     dataDir,
@@ -137,7 +142,7 @@ async function routerOf(
     guardian: deployment.roles.guardian,
     keys: { deployer, treasury, spender },
   });
-  return router;
+  return { address, treasury: payer, spender: privateKeyToAccount(spender).address };
 }
 
 /** On a real network nothing is ever deployed by starting; what is recorded was proven before the books opened. */

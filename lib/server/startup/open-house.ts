@@ -12,7 +12,7 @@ import { alarmOf } from "@/lib/server/kernel/alarm";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
-import { Poller } from "@/lib/server/kernel/jobs/poller";
+import { Poller, type Run } from "@/lib/server/kernel/jobs/poller";
 import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
@@ -21,8 +21,11 @@ import { jobHandlers } from "@/lib/server/market/events";
 import { openLink } from "@/lib/server/rpc/link";
 import { openStore } from "@/lib/server/store/open-store";
 import type { Store } from "@/lib/server/store/tx";
+import { serveCall } from "@/lib/server/treasury/commands/serve-call";
 import { takeUpPolicyFiles } from "@/lib/server/treasury/commands/take-up-policy-files";
+import { routerHandlers } from "@/lib/server/treasury/events";
 import { readPolicyFolder } from "@/lib/server/treasury/policy-files/read-folder";
+import type { AskProvider } from "@/lib/server/treasury/providers/provider";
 import { houseConfig } from "./house-config";
 import { HouseMetrics } from "./house-metrics";
 import { makeOperators } from "./make-operators";
@@ -94,7 +97,10 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   };
   const demo = await demoWalletOf({ env, store, opened });
   const metrics = new HouseMetrics();
-  const jobs = openJobs({ env, context, opened, demo, log, onRun: (run) => metrics.noteRun(run) });
+  const askProvider: AskProvider = async () => ({ kind: "failed", why: "Not wired", isRetryable: false });
+  const serve = (callId: string) => serveCall({ context, askProvider }, { callId });
+  const onRun = (run: Run) => metrics.noteRun(run);
+  const jobs = openJobs({ env, context, opened, demo, log, serveCall: serve, onRun });
   proof.of = jobs.reconciler;
   jobs.runner.start();
   undo.push(() => jobs.runner.stop());
@@ -106,7 +112,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   watch.start();
   undo.push(() => watch.stop());
   const served = impatientHouse({ env, context, opened });
-  const runtime = runtimeOf({ env, startedAtMs, opened, jobs, metrics, demo, readiness, ...served });
+  const own = { startedAtMs, opened, jobs, metrics, demo, readiness, serveCall: serve };
+  const runtime = runtimeOf({ env, ...own, ...served });
   return { runtime, stop: () => undo.run() };
 }
 
@@ -118,6 +125,7 @@ function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: Clock
     config: houseConfig(env),
     chain: null,
     jobHandlers,
+    routerHandlers,
     demoKeys: env.mode === "demo" ? openDemoSigner(store) : null,
   };
 }
@@ -165,6 +173,7 @@ interface OpenedParts extends ServedChain {
   readonly metrics: HouseMetrics;
   readonly demo: DemoWallet | null;
   readonly readiness: Readiness;
+  readonly serveCall: Runtime["serveCall"];
 }
 
 function runtimeOf(parts: OpenedParts): Runtime {
@@ -188,13 +197,14 @@ function runtimeOf(parts: OpenedParts): Runtime {
       chainId: facts.chainId,
       rpcUrl: env.chain.isLocal ? env.chain.rpcUrl : null,
       escrow: facts.escrow,
-      router: opened.router,
+      router: facts.router?.address ?? null,
       tokens: facts.tokens,
       confirmations: facts.confirmations,
     }),
     head: () => jobs.indexer.head(),
     verifyContractSignature: (address, digest, signature) =>
       chain.verifyContractSignature({ address, digest, signature }),
+    serveCall: parts.serveCall,
     demo,
   };
 }

@@ -12,6 +12,7 @@ import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
 import { PolicyFileWatch } from "@/lib/server/treasury/jobs/policy-file-watch";
+import { ServiceRegistrar } from "@/lib/server/treasury/jobs/service-registrar";
 import type { OpenedChain } from "./open-chain";
 import { claimsOf } from "./prove-start";
 import { CHECKS, JOBS } from "./subsystems";
@@ -31,9 +32,10 @@ export function openJobs(parts: {
   opened: OpenedChain;
   demo: DemoWallet | null;
   log: Logger;
+  serveCall: (callId: string) => Promise<void>;
   onRun: (run: Run) => void;
 }): OpenedJobs {
-  const { env, context, opened, demo, onRun } = parts;
+  const { env, context, opened, demo, serveCall, onRun } = parts;
   const { chain, deployment } = opened;
   const clock = () => context.clock();
   const log = repeatedLog(parts.log, clock);
@@ -50,11 +52,15 @@ export function openJobs(parts: {
   const indexer = new Indexer({ context, chain, fromBlock: deployment.fromBlock, log });
   const chainReader = openChainReader(opened.link, chain.facts);
   const reconciler = new Reconciler({ context, chainReader, checks: CHECKS, log });
-  const relayerKey = env.keys.relayer;
+  const { relayer: relayerKey, spender: spenderKey } = env.keys;
   const diskWatch = new DiskWatch({ folder: env.dataDir, clock });
   const policyFileWatch = new PolicyFileWatch({ context, folder: env.policyFolder, log });
+  const { router } = chain.facts;
+  const serviceRegistrar =
+    router && new ServiceRegistrar({ context, link: chain.link, router, treasuryKey: env.keys.treasury });
   const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
-  const world = { context, chain, relayerKey, demo, log, indexer, ...watches };
+  const keys = { relayerKey, spenderKey };
+  const world = { context, chain, ...keys, demo, log, indexer, serviceRegistrar, serveCall, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
 }

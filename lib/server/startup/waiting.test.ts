@@ -22,6 +22,8 @@ const OVERDUE = "a task is past its deadline";
 const UNPAID = "the contract has a task in another state than the books";
 const NO_BLOCK = "the chain has shown no new block for long";
 const UNENDED = "a call holds money past its lease";
+const UNPAID_CALL = "a call waits for its payment";
+const UNSERVED = "a paid call waits for its provider";
 const REFUSED = "the chain refuses again and again what a task needs";
 
 /** It waits for nobody, or for somebody outside who may take as long as they like; and why. */
@@ -81,7 +83,11 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
   },
   "service_calls.state": {
     held: UNENDED,
+    paying: UNPAID_CALL,
+    paid: UNSERVED,
     served: nothing("it is paid"),
+    claimed: nothing("its provider owes it, and an operator has a list of it"),
+    refunded: nothing("its money is back"),
     released: nothing("its money is free again"),
   } satisfies Record<CallState, unknown>,
   "task_jobs.state": {

@@ -10,7 +10,7 @@ const FREE = [
   /^(category|failure)$/,
   /^(data|digest|signed_tx|signer|escrow)$/,
   // JSON
-  /^(args|candidates_tried|caps|criteria|deliverable|detail|diff|document|message|needs)$/,
+  /^(answer|args|candidates_tried|caps|criteria|deliverable|detail|diff|document|input|message|needs)$/,
   /^(roles|skills|terms|tokens|verdicts)$/,
 ];
 /** Kinds of transactions, and what a command did to what, are their subsystems' own, which the kernel does not know. */

@@ -17,6 +17,7 @@ type Plain<K, V> = K extends UnitsName ? V : K extends JsonName ? object | Extra
 
 /** The columns that hold JSON have these names in every table, and no other column has one of them. */
 const JSON_NAMES = [
+  "answer",
   "args",
   "candidatesTried",
   "caps",
@@ -26,6 +27,7 @@ const JSON_NAMES = [
   "detail",
   "diff",
   "document",
+  "input",
   "message",
   "needs",
   "roles",

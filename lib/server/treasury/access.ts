@@ -7,6 +7,7 @@ export const ACTIONS = {
   "policy.read": { needs: "operator", scope: "policy:read" },
   "policy.change": { needs: "operator", scope: "policy:write" },
   "decisions.read": { needs: "operator", scope: "decisions:read" },
+  "services.call": { needs: "operator", scope: "services:write" },
   "services.read": { needs: "member", scope: "services:read" },
   "invariants.read": { needs: "operator", scope: "invariants:read" },
 } as const satisfies Actions;

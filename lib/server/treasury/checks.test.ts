@@ -20,8 +20,14 @@ const TAMPERINGS: [check: string, sql: string][] = [
   ],
   ["each paid call has its decision", "DELETE FROM service_calls WHERE state = 'released'"],
   ["each paid call has its decision", "UPDATE service_calls SET agent_id = 'other' WHERE state = 'released'"],
-  ["served calls sum to the ledger", "UPDATE service_calls SET state = 'released' WHERE state = 'served'"],
-  ["served calls sum to the ledger", "UPDATE service_calls SET state = 'served' WHERE state = 'released'"],
+  [
+    "paid calls sum to the ledger",
+    "UPDATE service_calls SET paid_units = paid_units - 1 WHERE state = 'served'",
+  ],
+  [
+    "calls keep their money's account",
+    "UPDATE service_calls SET paid_units = cost_units WHERE state = 'released'",
+  ],
   ["calls end once", "UPDATE service_calls SET ended_at_ms = NULL WHERE state = 'served'"],
   ["calls end once", "UPDATE service_calls SET ended_at_ms = 1 WHERE state = 'held'"],
   ["no hold outlives its lease", "UPDATE service_calls SET lease_until_ms = 1 WHERE state = 'held'"],
@@ -54,7 +60,14 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
     context.pass(86_400_000);
     expect(await broken()).toEqual(["no hold outlives its lease"]);
     const policyFileWatch = new PolicyFileWatch({ context, folder: null, log: silent });
-    const [waiting] = TREASURY_JOBS[0]?.waits({ context, policyFileWatch }) ?? [];
+    const [waiting] =
+      TREASURY_JOBS.find(({ name }) => name === "lease keeper")?.waits({
+        context,
+        policyFileWatch,
+        serviceRegistrar: null,
+        serveCall: async () => undefined,
+        log: silent,
+      }) ?? [];
     const waits = () =>
       context.store.read((tx) => waiting?.oldestAtMs(tx, context.clock()) ?? Promise.resolve(null));
     expect(await waits()).toBe(context.nowMs - 86_400_000 + 120_000);

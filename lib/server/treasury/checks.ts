@@ -33,10 +33,23 @@ export const TREASURY_CHECKS: readonly Check[] = [
     find: budgets.callsOffDecisions,
   },
   {
-    name: "served calls sum to the ledger",
+    name: "paid calls sum to the ledger",
     stops: "payouts",
-    holds: "A served call has one journal of its cost, and each such journal its call.",
+    holds: "A paid call has one journal of what it cost, and each such journal its call.",
     find: budgets.callsOffBooks,
+  },
+  {
+    name: "the router paid what was decided",
+    stops: "payouts",
+    holds:
+      "Each payment of the router is that of one call, for its money, and each call paid by it has its payment.",
+    find: budgets.callsOffRouter,
+  },
+  {
+    name: "calls keep their money's account",
+    stops: "payouts",
+    holds: "A call that says that it is paid, or not, is.",
+    find: budgets.callsOffTheirMoney,
   },
   {
     name: "calls end once",

@@ -1,18 +1,60 @@
+import type { Logger } from "pino";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
+import { CallRunner } from "./jobs/call-runner";
 import { lapseCalls } from "./jobs/lease-keeper";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
-import { oldestLapsedMs } from "./tables/service-calls";
+import type { ServiceRegistrar } from "./jobs/service-registrar";
+import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
 
 /** What the treasury's jobs need of the house. */
 export interface TreasuryJobWorld {
   readonly context: Context;
   /** Made by the house, which asks it what it has found. */
   readonly policyFileWatch: PolicyFileWatch;
+  /** Null where no router is deployed. */
+  readonly serviceRegistrar: ServiceRegistrar | null;
+  readonly serveCall: (callId: string) => Promise<void>;
+  readonly log: Logger;
 }
 
 export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
+  {
+    name: "call runner",
+    intervalMs: SECOND_MS,
+    mayPauseMs: 2 * MINUTE_MS,
+    open: ({ context, serveCall, log }) => {
+      const onError = (err: unknown) => log.error({ err }, "a call could not be served");
+      const runner = new CallRunner({ context, serveCall, onError });
+      return () => runner.tick();
+    },
+    waits: () => [
+      { what: "a call waits for its payment", oldestAtMs: oldestPayingMs, mayWaitMs: 10 * MINUTE_MS },
+      {
+        what: "a paid call waits for its provider",
+        oldestAtMs: oldestUnservedMs,
+        mayWaitMs: 10 * MINUTE_MS,
+      },
+    ],
+  },
+  {
+    name: "service registrar",
+    intervalMs: SECOND_MS,
+    mayPauseMs: 2 * MINUTE_MS,
+    open:
+      ({ serviceRegistrar }) =>
+      async () =>
+        serviceRegistrar?.tick(),
+    waits: ({ serviceRegistrar }) => [
+      {
+        what: "services on the chain are not as the policy has them",
+        oldestAtMs: async () => serviceRegistrar?.staleSinceMs() ?? null,
+        mayWaitMs: 0,
+        detail: () => serviceRegistrar?.whyStale() ?? null,
+      },
+    ],
+  },
   {
     name: "lease keeper",
     intervalMs: SECOND_MS,

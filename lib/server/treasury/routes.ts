@@ -10,6 +10,7 @@ import { DECISION_COLUMNS, getDecision, listDecisions } from "./reads/decisions"
 import { treasuryOverview } from "./reads/overview";
 import { proveInvariants } from "./reads/prove-invariants";
 import { listServices } from "./reads/services";
+import { CALL_ROWS } from "./routes/calls";
 import { POLICY_ROWS } from "./routes/policy";
 
 const { row } = rowsOf(ACTIONS);
@@ -61,6 +62,7 @@ export const treasuryRoutes: RouteTable = {
       run: async ({ context, actor, params }) =>
         ok(await getDecision(context.store, { actor, id: params.id })),
     }),
+    ...CALL_ROWS,
     ...POLICY_ROWS,
   ],
 };

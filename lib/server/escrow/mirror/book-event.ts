@@ -1,3 +1,4 @@
+import { isRouterEvent } from "@/lib/chain/router-events";
 import { Busy } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { setEventTask, takeForApplying } from "@/lib/server/escrow/tables/chain-log";
@@ -45,6 +46,7 @@ export async function undoChainEvent(tx: Tx, context: Context, fact: ChainEventF
 }
 
 async function applyWithoutJob(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
+  if (isRouterEvent(fact.name)) return context.routerHandlers.apply(tx, context, fact);
   if (fact.name === "Withdrawn") return applyWithdrawn(tx, context, fact);
   if (fact.name === "Transfer") return applySurplus(tx, context, fact);
 }

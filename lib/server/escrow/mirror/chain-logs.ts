@@ -1,5 +1,6 @@
 import { isAddressEqual, type Log, type PublicClient } from "viem";
 import { decodeEscrowLog, isStep } from "@/lib/chain/escrow-events";
+import { decodeRouterLog } from "@/lib/chain/router-events";
 import { decodeTokenLog } from "@/lib/chain/token-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
@@ -14,7 +15,7 @@ export interface LogRange {
   readonly marks: ReadonlyMap<number, BlockMark>;
 }
 
-/** Everything in a range that concerns the escrow's money, in the chain's order. */
+/** Everything in a range that concerns the escrow's money and the treasury's, in the chain's order. */
 export async function readLogs(client: PublicClient, facts: ChainFacts, range: LogRange): Promise<SeenLog[]> {
   return seenLogs(client, facts, { raw: await readRawLogs(client, facts, range), marks: range.marks });
 }
@@ -28,7 +29,8 @@ export async function seenLogs(
   const shown = of.raw.ofEscrow.flatMap((log) => escrowStep(log, facts));
   const transfers = of.raw.ofToken.flatMap((log) => tokenSurplus(log, facts));
   const steps = joined(shown, await stepsBeside(client, facts, surplusAmong(transfers, shown)));
-  const logs = [...steps, ...surplusAmong(transfers, steps)].sort(
+  const payments = of.raw.ofRouter.flatMap((log) => routerPayment(log, facts));
+  const logs = [...steps, ...surplusAmong(transfers, steps), ...payments].sort(
     (a, b) => a.blockNumber - b.blockNumber || a.logIndex - b.logIndex,
   );
   return dated(client, logs, of.marks);
@@ -94,6 +96,15 @@ function escrowStep(log: Log, facts: ChainFacts): Undated[] {
   if (event === null || place === null || !isStep(event.name)) return [];
   const { name, jobId, ...args } = event;
   return [{ ...place, name, jobId, args }];
+}
+
+/** Only the router's own logs count. */
+function routerPayment(log: Log, { router, ...facts }: ChainFacts): Undated[] {
+  const event = router && decodeRouterLog(log, router.address);
+  const place = placed(log, { router, ...facts });
+  if (event === null || place === null) return [];
+  const { name, ...args } = event;
+  return [{ ...place, name, jobId: null, args }];
 }
 
 function tokenSurplus(log: Log, facts: ChainFacts): Undated[] {

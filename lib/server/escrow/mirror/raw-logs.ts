@@ -9,6 +9,7 @@ import {
   toEventSelector,
 } from "viem";
 import { STEP_EVENTS, STEP_TOPICS } from "@/lib/chain/escrow-events";
+import { ROUTER_EVENTS, ROUTER_TOPICS } from "@/lib/chain/router-events";
 import { mneeAbi } from "@/lib/chain/token-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
@@ -20,10 +21,11 @@ export const RANGE_BLOCKS = 500;
 
 export const TRANSFER = toEventSelector("Transfer(address,address,uint256)");
 
-/** Logs as the node gives them: the escrow's own steps, and the token's transfers to it. */
+/** Logs as the node gives them: the escrow's own steps, the token's transfers to it, and the router's payments. */
 export interface RawLogs {
   readonly ofEscrow: readonly Log[];
   readonly ofToken: readonly Log[];
+  readonly ofRouter: readonly Log[];
 }
 
 interface Range {
@@ -52,6 +54,7 @@ export async function readRawLogs(client: PublicClient, facts: ChainFacts, range
   return {
     ofEscrow: read.flatMap(({ ofEscrow }) => ofEscrow),
     ofToken: read.flatMap(({ ofToken }) => ofToken),
+    ofRouter: read.flatMap(({ ofRouter }) => ofRouter),
   };
 }
 
@@ -60,7 +63,7 @@ async function shownLogs(client: PublicClient, facts: ChainFacts, range: Range):
   const blocks = { fromBlock: BigInt(range.from), toBlock: BigInt(range.to) };
   const transfer = mneeAbi.find((entry) => entry.type === "event" && entry.name === "Transfer");
   try {
-    const [ofEscrow, ofToken] = await Promise.all([
+    const [ofEscrow, ofToken, ofRouter] = await Promise.all([
       client.getLogs({ address: facts.escrow, events: STEP_EVENTS, ...blocks }),
       client.getLogs({
         address: facts.tokens.MNEE.address,
@@ -68,8 +71,9 @@ async function shownLogs(client: PublicClient, facts: ChainFacts, range: Range):
         args: { to: facts.escrow } as never,
         ...blocks,
       }),
+      facts.router ? client.getLogs({ address: facts.router.address, events: ROUTER_EVENTS, ...blocks }) : [],
     ]);
-    return { ofEscrow, ofToken };
+    return { ofEscrow, ofToken, ofRouter };
   } catch (error) {
     if (troubleOf(error).kind === "silence") throw error;
     return null;
@@ -81,8 +85,9 @@ async function logsOfBlock(client: PublicClient, facts: ChainFacts, number: numb
 }
 
 /** Of a block's logs those that a node would show of us. */
-export function rawLogsAmong(logs: readonly Log[], { escrow, tokens }: ChainFacts): RawLogs {
+export function rawLogsAmong(logs: readonly Log[], { escrow, tokens, router }: ChainFacts): RawLogs {
   const steps = new Set<string | undefined>(STEP_TOPICS);
+  const payments = new Set<string | undefined>(ROUTER_TOPICS);
   const toEscrow = pad(escrow).toLowerCase();
   return {
     ofEscrow: logs.filter(({ address, topics }) => isAddressEqual(address, escrow) && steps.has(topics[0])),
@@ -91,6 +96,10 @@ export function rawLogsAmong(logs: readonly Log[], { escrow, tokens }: ChainFact
         isAddressEqual(address, tokens.MNEE.address) &&
         topics[0] === TRANSFER &&
         topics[2]?.toLowerCase() === toEscrow,
+    ),
+    ofRouter: logs.filter(
+      ({ address, topics }) =>
+        router !== null && isAddressEqual(address, router.address) && payments.has(topics[0]),
     ),
   };
 }

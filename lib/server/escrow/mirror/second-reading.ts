@@ -1,6 +1,7 @@
 import * as Bloom from "ox/Bloom";
 import { type Hex, type Log, type PublicClient, pad } from "viem";
 import { STEP_TOPICS } from "@/lib/chain/escrow-events";
+import { ROUTER_TOPICS } from "@/lib/chain/router-events";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { eventsOfBlocks } from "@/lib/server/escrow/tables/chain-log";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
@@ -56,11 +57,14 @@ async function logsWithheld(
   facts: ChainFacts,
   of: { raw: RawLogs; marks: readonly BlockMark[] },
 ): Promise<RawLogs> {
-  const { escrow, tokens } = facts;
+  const { escrow, tokens, router } = facts;
   const inBlock = (logs: readonly Log[], { number }: BlockMark) =>
     logs.some(({ blockNumber }) => blockNumber === BigInt(number));
   const isSuspect = (mark: BlockMark) =>
-    (!inBlock(of.raw.ofEscrow, mark) && mayHoldStep(mark.bloom, escrow)) ||
+    (!inBlock(of.raw.ofEscrow, mark) && mayHoldAny(mark.bloom, { by: escrow, topics: STEP_TOPICS })) ||
+    (router !== null &&
+      !inBlock(of.raw.ofRouter, mark) &&
+      mayHoldAny(mark.bloom, { by: router.address, topics: ROUTER_TOPICS })) ||
     (!inBlock(of.raw.ofToken, mark) &&
       [tokens.MNEE.address, pad(escrow), TRANSFER].every((part) => mayHold(mark.bloom, part)));
   const found: Log[] = [];
@@ -68,9 +72,9 @@ async function logsWithheld(
   return rawLogsAmong(found, facts);
 }
 
-/** The escrow's address alone says little: anybody can make it tell in every block what it has skipped. */
-function mayHoldStep(bloom: Hex | null, escrow: Hex): boolean {
-  return mayHold(bloom, escrow) && STEP_TOPICS.some((topic) => mayHold(bloom, topic));
+/** An address alone says little: anybody can make the escrow tell in every block what it has skipped. */
+function mayHoldAny(bloom: Hex | null, of: { by: Hex; topics: readonly Hex[] }): boolean {
+  return mayHold(bloom, of.by) && of.topics.some((topic) => mayHold(bloom, topic));
 }
 
 /** False when the block surely has no log by this address or with this topic. A node that fills no bloom says nothing. */
@@ -88,5 +92,6 @@ function merged(raw: RawLogs, withheld: RawLogs): RawLogs {
   return {
     ofEscrow: join(raw.ofEscrow, withheld.ofEscrow),
     ofToken: join(raw.ofToken, withheld.ofToken),
+    ofRouter: join(raw.ofRouter, withheld.ofRouter),
   };
 }

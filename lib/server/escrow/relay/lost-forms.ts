@@ -6,17 +6,20 @@ import type { RelayParts } from "./relay-parts";
 
 const AT_ONCE = 16;
 
-/** How many transactions of the relayer are in blocks: the first nonce that the chain has not used. */
-export function unusedNonce({ link, facts }: RelayParts["chain"]): Promise<number> {
-  return link.ask((client) => client.getTransactionCount({ address: facts.relayer, blockTag: "latest" }));
+/** How many transactions of a key are in blocks: the first nonce that the chain has not used. */
+export function unusedNonce({ link }: RelayParts["chain"], address: Hex): Promise<number> {
+  return link.ask((client) => client.getTransactionCount({ address, blockTag: "latest" }));
 }
 
 /**
  * Sends again what we signed from a nonce on, also what is confirmed or reverted: its block was replaced, or the node is
  * behind, and then it does no harm. The same bytes that were mined, since the books know their effects by the hash.
  */
-export async function sendLostForms({ context, chain, log }: RelayParts, nonce: number): Promise<void> {
-  const of = { signer: chain.facts.relayer, nonce, limit: AT_ONCE };
+export async function sendLostForms(
+  { context, chain, log }: RelayParts,
+  from: { signer: Hex; nonce: number },
+): Promise<void> {
+  const of = { ...from, limit: AT_ONCE };
   const forms = await context.store.read((tx) => lastFormsFrom(tx, of));
   for (const form of forms) {
     if (!(await offer(chain.link, form.signedTx))) continue;

@@ -32,7 +32,7 @@ export class NonceGap {
     if (!first || first.state === "mined" || this.isJustClosed()) return;
     const [form] = await signedFormsOf(context, first);
     if (!form || context.clock() - form.createdAtMs < GAP_AFTER_MS) return;
-    const nonce = await unusedNonce(chain);
+    const nonce = await unusedNonce(chain, this.account.address);
     if (nonce >= form.nonce) return;
     await this.close(nonce, fees);
   }
@@ -44,7 +44,7 @@ export class NonceGap {
     if (this.isJustClosed()) return;
     this.closedAtMs = context.clock();
     if (await context.store.read((tx) => isNonceTaken(tx, { signer, nonce }))) {
-      return sendLostForms(this.parts, nonce);
+      return sendLostForms(this.parts, { signer, nonce });
     }
     log.error({ nonce }, "nobody used a nonce before ours: it is used for nothing");
     await this.fill(nonce, fees);
@@ -54,7 +54,8 @@ export class NonceGap {
   async sendLost(): Promise<void> {
     if (this.isJustClosed()) return;
     this.closedAtMs = this.parts.context.clock();
-    await sendLostForms(this.parts, await unusedNonce(this.parts.chain));
+    const { address: signer } = this.account;
+    await sendLostForms(this.parts, { signer, nonce: await unusedNonce(this.parts.chain, signer) });
   }
 
   private isJustClosed(): boolean {

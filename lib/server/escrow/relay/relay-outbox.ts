@@ -1,6 +1,7 @@
 import {
   insertAttempt,
   type OutboxChange,
+  PAYMENT_KIND,
   swapOutbox,
   WITHDRAWAL_KIND,
   withdrawalOf,
@@ -62,7 +63,7 @@ export async function postponeOutbox(
   await context.store.write((tx) => swapOutbox(tx, row, wait));
 }
 
-/** The chain refused it for good: the task or withdrawal that waited for it learns why. */
+/** The chain refused it for good: the task, withdrawal or call that waited for it learns why. */
 export async function failOutbox(context: Context, row: OutboxRow, reason: string): Promise<boolean> {
   return context.store.write(async (tx) => {
     const updatedAtMs = context.clock();
@@ -81,6 +82,8 @@ interface Refused {
 /** The chain refused what the house relayed: the withdrawal fails, or whoever made the job learns why. */
 export async function relayReverted(tx: Tx, context: Context, refused: Refused): Promise<void> {
   if (refused.outbox.kind === WITHDRAWAL_KIND) return failWithdrawal(tx, context, refused);
+  if (refused.outbox.kind === PAYMENT_KIND)
+    return context.routerHandlers.paymentRefused(tx, context, refused);
   return context.jobHandlers.relayRefused(tx, context, refused);
 }
 

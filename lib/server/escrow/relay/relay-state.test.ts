@@ -31,8 +31,8 @@ async function owing(world: StoreWorld): Promise<TestContext> {
 describeOnBothEngines("what the sender has to do", (world) => {
   it("has the release first, and withdrawals as far as there is room for them", async () => {
     const house = await owing(world());
-    const kindsOf = async (withdrawals: number) => {
-      const { queued } = await relayState(house, { signer: SIGNER, limit: 16, withdrawals });
+    const kindsOf = async (payouts: number) => {
+      const { queued } = await relayState(house, { signer: SIGNER, limit: 16, payouts });
       return queued.map((row) => row.kind);
     };
     expect(await kindsOf(2)).toEqual(["release", "withdraw_to", "withdraw_to"]);
@@ -41,13 +41,13 @@ describeOnBothEngines("what the sender has to do", (world) => {
 
   it("counts the withdrawals under way", async () => {
     const house = await owing(world());
-    const ask = { signer: SIGNER, limit: 16, withdrawals: 2 };
+    const ask = { signer: SIGNER, limit: 16, payouts: 2 };
     const { queued } = await relayState(house, ask);
     for (const [nonce, row] of queued.slice(1).entries()) {
       await house.store.write((tx) => swapOutbox(tx, row, { state: "sent", nonce }));
     }
     expect((await relayState(house, ask)).queued.map((row) => row.kind)).toEqual(["release"]);
-    expect((await relayState(house, { ...ask, withdrawals: 3 })).queued).toHaveLength(2);
+    expect((await relayState(house, { ...ask, payouts: 3 })).queued).toHaveLength(2);
   });
 
   it("keeps the order of one task's rows: the later ones wait with the first", async () => {
@@ -64,7 +64,7 @@ describeOnBothEngines("what the sender has to do", (world) => {
     ] as const)
       await owe(key, task);
     const keys = async () => {
-      const { queued } = await relayState(house, { signer: SIGNER, limit: 16, withdrawals: 0 });
+      const { queued } = await relayState(house, { signer: SIGNER, limit: 16, payouts: 0 });
       return queued.map((row) => row.businessKey);
     };
     const postpone = (key: string) =>

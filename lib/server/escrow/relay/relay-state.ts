@@ -4,7 +4,7 @@ import {
   highestNonce,
   outboxInFlight,
   outboxQueued,
-  WITHDRAWAL_KIND,
+  PAYOUT_KINDS,
 } from "@/lib/server/escrow/tables/relay";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
@@ -17,24 +17,23 @@ export interface RelayState {
 }
 
 /**
- * What the sender has to do, read at one moment: of withdrawals no more than `withdrawals` are ever under way. Rows of
+ * What the sender has to do, read at one moment: of what pays out no more than `payouts` are ever under way. Rows of
  * tasks that are held back keep their place, and take nobody else's.
  */
 export function relayState(
   context: Context,
-  of: { signer: string; limit: number; withdrawals: number },
+  of: { signer: string; limit: number; payouts: number },
 ): Promise<RelayState> {
   const { signer, limit } = of;
   return context.store.read(async (tx) => {
     const inFlight = await outboxInFlight(tx, signer);
-    const paying = inFlight.filter((row) => row.kind === WITHDRAWAL_KIND).length;
-    const room = Math.max(of.withdrawals - paying, 0);
+    const paying = inFlight.filter((row) => PAYOUT_KINDS.includes(row.kind)).length;
+    const room = Math.max(of.payouts - paying, 0);
     const nowMs = context.clock();
     const held = await countQueuedOf(tx, context.heldBack?.() ?? []);
     const others = await outboxQueued(tx, { signer, kind: "other", nowMs, limit: limit + held });
-    const withdrawals =
-      room === 0 ? [] : await outboxQueued(tx, { signer, kind: "payout", nowMs, limit: room });
-    return { inFlight, queued: [...others, ...withdrawals], highestNonce: await highestNonce(tx, signer) };
+    const payouts = room === 0 ? [] : await outboxQueued(tx, { signer, kind: "payout", nowMs, limit: room });
+    return { inFlight, queued: [...others, ...payouts], highestNonce: await highestNonce(tx, signer) };
   });
 }
 

@@ -136,7 +136,7 @@ function relaying(world: StoreWorld, mayPay = true): Relaying {
     relayer,
     context,
     node,
-    sender: new Sender({ context, chain, relayerKey, log: silent }),
+    sender: new Sender({ context, chain, key: relayerKey, log: silent }),
     owe: (businessKey, kind = "release", taskId) => {
       const effect = {
         businessKey,

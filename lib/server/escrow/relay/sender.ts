@@ -23,11 +23,14 @@ const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
 const REBROADCAST_AFTER_MS = 3_000;
 const BUMPS_LIMIT = 12;
-/** Of the room in flight; the rest stays free for outcomes and anchors. */
-const WITHDRAWALS_LIMIT = IN_FLIGHT_LIMIT / 2;
+/** Of the relayer's room in flight; the rest stays free for outcomes and anchors. */
+export const WITHDRAWALS_LIMIT = IN_FLIGHT_LIMIT / 2;
 
 interface Parts extends RelayParts {
-  readonly relayerKey: Hex;
+  /** Whose rows of the outbox are sent: the relayer's, or the key's that spends the treasury's money. */
+  readonly key: Hex;
+  /** How many of what pays out may be under way; all the room there is, where that is not said. */
+  readonly payoutsLimit?: number;
   /** Where a test stops the process in its mind: after signing, before broadcasting. */
   readonly afterSigning?: () => Promise<void>;
 }
@@ -38,7 +41,7 @@ export class Sender {
   private readonly gap: NonceGap;
 
   constructor(private readonly parts: Parts) {
-    this.account = privateKeyToAccount(parts.relayerKey);
+    this.account = privateKeyToAccount(parts.key);
     this.gap = new NonceGap(parts, this.account);
   }
 
@@ -46,9 +49,10 @@ export class Sender {
     const { context, chain } = this.parts;
     const { cursor } = await chainPosition(context, chain.facts.chainId);
     if (cursor?.haltReason) return this.duringHalt();
-    const withdrawals = context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT;
+    const { payoutsLimit = IN_FLIGHT_LIMIT } = this.parts;
+    const payouts = context.mayPay?.() === false ? 0 : payoutsLimit;
     const { address: signer } = this.account;
-    const state = await relayState(context, { signer, limit: IN_FLIGHT_LIMIT, withdrawals });
+    const state = await relayState(context, { signer, limit: IN_FLIGHT_LIMIT, payouts });
     if (state.inFlight.length === 0 && state.queued.length === 0) return;
     const head = await chain.link.ask(async (client) => client.getBlock());
     const market = { baseFeeWei: head.baseFeePerGas ?? 0n, mostWei: context.config.maxFeeWei };
@@ -192,7 +196,7 @@ export class Sender {
     state: { inFlight: readonly OutboxRow[]; highestNonce: number | null },
     fees: Fees,
   ): Promise<number> {
-    const mined = await unusedNonce(this.parts.chain);
+    const mined = await unusedNonce(this.parts.chain, this.account.address);
     const ours = state.highestNonce === null ? 0 : state.highestNonce + 1;
     if (state.inFlight.length === 0 && mined < ours) {
       await this.gap.close(mined, fees);

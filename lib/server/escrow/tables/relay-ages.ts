@@ -1,49 +1,52 @@
+import { placeholders } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import { withdrawalKey } from "./relay";
 
 type At = { readonly atMs: number | null };
 
+const isOf = (signers: readonly string[]) => `IN (${placeholders(signers.length)})`;
+
 const atOf = (row: At | undefined) => row?.atMs ?? null;
 
-/** Since when the oldest effect has waited to be signed by this key. */
-export async function oldestQueuedMs(tx: Tx, signer: string): Promise<number | null> {
+/** Since when the oldest effect has waited to be signed by these keys. */
+export async function oldestQueuedMs(tx: Tx, signers: readonly string[]): Promise<number | null> {
   return atOf(
     await tx.get<At>(
-      "SELECT MIN(created_at_ms) AS at_ms FROM outbox_rows WHERE state = 'queued' AND signer = ?",
-      [signer],
+      `SELECT MIN(created_at_ms) AS at_ms FROM outbox_rows WHERE state = 'queued' AND signer ${isOf(signers)}`,
+      [...signers],
     ),
   );
 }
 
 /** Since when the oldest effect has a nonce that is in no block. Its row is renewed by every broadcast; its forms are not. */
-export async function oldestUnminedMs(tx: Tx, signer: string): Promise<number | null> {
+export async function oldestUnminedMs(tx: Tx, signers: readonly string[]): Promise<number | null> {
   return atOf(
     await tx.get<At>(
       `SELECT MIN(a.created_at_ms) AS at_ms FROM outbox_rows o
          JOIN outbox_attempts a ON a.outbox_id = o.id AND a.nonce = o.nonce
-       WHERE o.state IN ('signed', 'sent') AND o.signer = ?`,
-      [signer],
+       WHERE o.state IN ('signed', 'sent') AND o.signer ${isOf(signers)}`,
+      [...signers],
     ),
   );
 }
 
 /** Since when the oldest effect that is in a block was owed. */
-export async function oldestUnfinalMs(tx: Tx, signer: string): Promise<number | null> {
+export async function oldestUnfinalMs(tx: Tx, signers: readonly string[]): Promise<number | null> {
   return atOf(
     await tx.get<At>(
-      "SELECT MIN(created_at_ms) AS at_ms FROM outbox_rows WHERE state = 'mined' AND signer = ?",
-      [signer],
+      `SELECT MIN(created_at_ms) AS at_ms FROM outbox_rows WHERE state = 'mined' AND signer ${isOf(signers)}`,
+      [...signers],
     ),
   );
 }
 
 /** Since when the oldest effect is owed under a key that is not ours now. */
-export async function oldestOfOthersMs(tx: Tx, signer: string): Promise<number | null> {
+export async function oldestOfOthersMs(tx: Tx, signers: readonly string[]): Promise<number | null> {
   return atOf(
     await tx.get<At>(
       `SELECT MIN(created_at_ms) AS at_ms FROM outbox_rows
-       WHERE state IN ('queued', 'signed', 'sent', 'mined') AND signer <> ?`,
-      [signer],
+       WHERE state IN ('queued', 'signed', 'sent', 'mined') AND signer NOT ${isOf(signers)}`,
+      [...signers],
     ),
   );
 }

@@ -1,10 +1,21 @@
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { asRecord, assignments } from "@/lib/server/store/columns";
+import { asRecord, assignments, placeholders } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { OutboxAttemptRow } from "./rows";
 
 /** Outbox rows that carry a withdrawal's consent to the escrow; their business key names the withdrawal. */
 export const WITHDRAWAL_KIND = "withdraw_to";
+
+/** Outbox rows that pay for a call of a service through the treasury's router; their business key names the call. */
+export const PAYMENT_KIND = "pay_service";
+
+export const paymentKey = (callId: string) => `${PAYMENT_KIND}:${callId}`;
+
+/** The call that a payment's key names. */
+export const callOfPayment = (businessKey: string) => businessKey.slice(paymentKey("").length);
+
+/** What pays money out: it waits while the books are red. */
+export const PAYOUT_KINDS: readonly string[] = [WITHDRAWAL_KIND, PAYMENT_KIND];
 
 export const withdrawalKey = (withdrawalId: string) => `${WITHDRAWAL_KIND}:${withdrawalId}`;
 
@@ -21,20 +32,20 @@ export function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
 }
 
 /**
- * What may be tried now. Withdrawals queue apart from everything else, so that they hold up no outcome and no anchor;
+ * What may be tried now. What pays out queues apart from everything else, so that they hold up no outcome and no anchor;
  * one task's rows keep their order, so the later ones wait with the first.
  */
 export async function outboxQueued(
   tx: Tx,
   of: { signer: string; kind: "payout" | "other"; nowMs: number; limit: number },
 ): Promise<OutboxRow[]> {
-  const isKind = of.kind === "payout" ? "kind = ?" : "kind <> ?";
+  const isKind = `kind ${of.kind === "payout" ? "" : "NOT "}IN (${placeholders(PAYOUT_KINDS.length)})`;
   return tx.all<OutboxRow>(
     `SELECT * FROM outbox_rows o WHERE state = 'queued' AND signer = ? AND ${isKind} AND next_try_at_ms <= ?
        AND NOT EXISTS (SELECT 1 FROM outbox_rows e WHERE e.task_id = o.task_id AND e.state = 'queued'
          AND e.next_try_at_ms > ? AND e.id < o.id)
      ORDER BY created_at_ms, id LIMIT ?`,
-    [of.signer, WITHDRAWAL_KIND, of.nowMs, of.nowMs, of.limit],
+    [of.signer, ...PAYOUT_KINDS, of.nowMs, of.nowMs, of.limit],
   );
 }
 

@@ -16,9 +16,20 @@ export interface ChainFacts {
   readonly feeAccount: Hex;
   /** Sends what the house relays; its outbox rows carry it as `signer`. */
   readonly relayer: Hex;
+  /** The treasury's; null where none is deployed. */
+  readonly router: RouterFacts | null;
   readonly confirmations: number;
   /** How much longer the contract's windows are than the house's, in seconds. */
   readonly graceS: number;
+}
+
+/** The treasury's router, and the key that spends through it. */
+export interface RouterFacts {
+  readonly address: Hex;
+  /** Holds the money, and has approved the router. */
+  readonly treasury: Hex;
+  /** Sends payments; its outbox rows carry it as `signer`. */
+  readonly spender: Hex;
 }
 
 /** What the attester is asked to say: who was assigned, and at what price under the ceiling. */

@@ -1,6 +1,6 @@
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
-import { endCall } from "@/lib/server/treasury/operations/call/end-call";
+import { stepCall } from "@/lib/server/treasury/operations/call/step-call";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 
 /** Gives back what a call holds that nobody ended in time; does nothing to one that was ended after all. */
@@ -9,7 +9,7 @@ export async function lapseCall(context: Context, of: { callId: string }): Promi
     const nowMs = context.clock();
     const call = await findCall(tx, of.callId);
     if (call?.state !== "held" || call.leaseUntilMs > nowMs) return;
-    await endCall(tx, context, { call, verb: "lapse", failure: "Nobody ended the call in time", nowMs });
+    await stepCall(tx, context, { call, verb: "lapse", failure: "Nobody ended the call in time", nowMs });
     const subject = { subjectKind: "decision", subjectId: call.id };
     await audit(tx, { atMs: nowMs, actor: { kind: "house" }, action: "call.lapse", ...subject });
   });

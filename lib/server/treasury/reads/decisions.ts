@@ -30,7 +30,7 @@ export async function getDecision(store: Store, query: { actor: Actor; id: strin
   return decisionView(row);
 }
 
-function decisionView(row: ListedDecision): DecisionWire {
+export function decisionView(row: ListedDecision): DecisionWire {
   return {
     id: row.id,
     action: row.action,

@@ -42,17 +42,17 @@ export function callsOffDecisions(tx: Tx): Promise<Finding[]> {
   );
 }
 
-/** Served calls without their journal in the books for that money, and journals without their call. */
+/** Paid calls without their journal in the books for that money, and journals without their call. */
 export function callsOffBooks(tx: Tx): Promise<Finding[]> {
   return findPlaces(
     tx,
     `SELECT x.id AS place FROM (
        SELECT c.id FROM service_calls c
          LEFT JOIN journals j ON j.business_key = 'spend:' || c.id
-         LEFT JOIN entries e ON e.journal_id = j.id AND e.account_id = 'treasury:MNEE' AND e.units = -c.cost_units
-       WHERE c.state = 'served' AND c.cost_units > 0 AND e.journal_id IS NULL
+         LEFT JOIN entries e ON e.journal_id = j.id AND e.account_id = 'treasury:MNEE' AND e.units = -c.paid_units
+       WHERE c.paid_units > 0 AND e.journal_id IS NULL
        UNION ALL SELECT j.id FROM journals j LEFT JOIN service_calls c
-         ON j.business_key = 'spend:' || c.id AND c.state = 'served'
+         ON j.business_key = 'spend:' || c.id AND c.paid_units > 0
        WHERE j.kind = 'spend' AND c.id IS NULL) x`,
   );
 }
@@ -61,6 +61,30 @@ export function callsOffBooks(tx: Tx): Promise<Finding[]> {
 export function callsOffTheirEnd(tx: Tx): Promise<Finding[]> {
   return findPlaces(
     tx,
-    "SELECT id AS place FROM service_calls WHERE (state = 'held') <> (ended_at_ms IS NULL)",
+    "SELECT id AS place FROM service_calls WHERE (state IN ('held', 'paying', 'paid')) <> (ended_at_ms IS NULL)",
+  );
+}
+
+/** Payments of the router that no call of ours is paid by, and calls paid through it without that payment. */
+export function callsOffRouter(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT x.id AS place FROM (
+       SELECT p.id FROM router_payments p LEFT JOIN service_calls c ON c.id = p.call_id AND c.rail = 'router'
+         AND c.paid_units = p.units AND c.returned_units = p.returned_units
+       WHERE c.id IS NULL
+       UNION ALL SELECT c.id FROM service_calls c LEFT JOIN router_payments p ON p.call_id = c.id
+       WHERE c.rail = 'router' AND c.paid_units > 0 AND p.id IS NULL) x`,
+  );
+}
+
+/** Calls whose state and money contradict each other. */
+export function callsOffTheirMoney(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT id AS place FROM service_calls
+     WHERE (paid_at_ms IS NULL AND (paid_units > 0 OR state IN ('paid', 'claimed', 'refunded')))
+        OR (state IN ('held', 'paying', 'released') AND paid_units > 0)
+        OR (state = 'refunded' AND returned_units < paid_units)`,
   );
 }

@@ -3,6 +3,8 @@ import type { CapScope } from "@/lib/domain/treasury/caps";
 import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
+import type { Hex } from "@/lib/schemas/hex";
+import type { JsonValue } from "@/lib/schemas/json";
 import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
 import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
 import type * as model from "@/lib/server/store/generated/sqlite/models";
@@ -18,7 +20,18 @@ export type DecisionRow = StoreRow<
   { action: DecisionAction; mode: CallMode; rail: PaymentRail; caps: CapReadingWire[]; needs: NeedsWire }
 >;
 
-export type ServiceCallRow = StoreRow<model.ServiceCallModel, { state: CallState }>;
+export type ServiceCallRow = StoreRow<
+  model.ServiceCallModel,
+  {
+    state: CallState;
+    rail: PaymentRail;
+    callHash: Hex;
+    input: Readonly<Record<string, JsonValue>>;
+    answer: JsonValue;
+  }
+>;
+
+export type RouterPaymentRow = StoreRow<model.RouterPaymentModel, { id: Hex; txHash: Hex }>;
 
 export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScope; period: SumWindow }>;
 

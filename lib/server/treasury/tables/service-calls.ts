@@ -1,7 +1,12 @@
+import { type CallState, HOLDING_STATES, SPENT_STATES } from "@/lib/domain/treasury/call-lifecycle";
 import type { CapScope } from "@/lib/domain/treasury/caps";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ServiceCallRow } from "./rows";
+
+const wordsOf = (states: readonly CallState[]) => states.map((state) => `'${state}'`).join(", ");
+const IS_HOLDING = `state IN (${wordsOf(HOLDING_STATES)})`;
+const IS_SPENT = `state IN (${wordsOf(SPENT_STATES)})`;
 
 export function insertCall(tx: Tx, row: ServiceCallRow): Promise<void> {
   return tx.insert("service_calls", asRecord(row));
@@ -11,11 +16,23 @@ export function findCall(tx: Tx, id: string): Promise<ServiceCallRow | undefined
   return tx.get<ServiceCallRow>("SELECT * FROM service_calls WHERE id = ?", [id]);
 }
 
+type Changing =
+  | "state"
+  | "paidUnits"
+  | "returnedUnits"
+  | "answer"
+  | "failure"
+  | "tries"
+  | "nextTryAtMs"
+  | "paidAtMs"
+  | "endedAtMs";
+type CallChange = Partial<Pick<ServiceCallRow, Changing>>;
+
 /** Compare-and-swap: true when the call was still in that state and version. */
 export async function swapCall(
   tx: Tx,
   from: Pick<ServiceCallRow, "id" | "state" | "version">,
-  change: Partial<Pick<ServiceCallRow, "state" | "failure" | "endedAtMs">>,
+  change: CallChange,
 ): Promise<boolean> {
   const { sql, values } = assignments(asRecord(change));
   const changed = await tx.run(
@@ -23,6 +40,35 @@ export async function swapCall(
     [...values, from.id, from.state, from.version],
   );
   return changed === 1;
+}
+
+/** The call of that name on the chain. */
+export function findCallByHash(tx: Tx, callHash: string): Promise<ServiceCallRow | undefined> {
+  return tx.get<ServiceCallRow>("SELECT * FROM service_calls WHERE call_hash = ?", [callHash]);
+}
+
+/** Paid calls that nobody serves now, those that waited longest first. */
+export function unservedCalls(tx: Tx, until: { nowMs: number; limit: number }): Promise<ServiceCallRow[]> {
+  return tx.all<ServiceCallRow>(
+    "SELECT * FROM service_calls WHERE state = 'paid' AND next_try_at_ms <= ? ORDER BY next_try_at_ms, id LIMIT ?",
+    [until.nowMs, until.limit],
+  );
+}
+
+/** Since when the oldest paid call waits to be served, or to become a claim. */
+export async function oldestUnservedMs(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    "SELECT MIN(paid_at_ms) AS at_ms FROM service_calls WHERE state = 'paid'",
+  );
+  return row?.atMs ?? null;
+}
+
+/** Since when the oldest call waits for its payment. */
+export async function oldestPayingMs(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    "SELECT MIN(held_at_ms) AS at_ms FROM service_calls WHERE state = 'paying'",
+  );
+  return row?.atMs ?? null;
 }
 
 /** Calls whose lease has passed, oldest first. */
@@ -45,7 +91,7 @@ export async function oldestLapsedMs(tx: Tx, nowMs: number): Promise<number | nu
 /** What all open calls hold. */
 export async function heldByCalls(tx: Tx): Promise<bigint> {
   const row = await tx.get<{ totalUnits: bigint }>(
-    "SELECT CAST(COALESCE(SUM(cost_units), 0) AS BIGINT) AS total_units FROM service_calls WHERE state = 'held'",
+    `SELECT CAST(COALESCE(SUM(cost_units), 0) AS BIGINT) AS total_units FROM service_calls WHERE ${IS_HOLDING}`,
   );
   return row?.totalUnits ?? 0n;
 }
@@ -65,8 +111,8 @@ export async function sumsOfCalls(
 ): Promise<{ heldUnits: bigint; spentUnits: bigint }> {
   const isBefore = of.untilMs === null ? "" : "AND held_at_ms < ?";
   const row = await tx.get<{ heldUnits: bigint; spentUnits: bigint }>(
-    `SELECT CAST(COALESCE(SUM(CASE WHEN state = 'held' THEN cost_units ELSE 0 END), 0) AS BIGINT) AS held_units,
-       CAST(COALESCE(SUM(CASE WHEN state = 'served' THEN cost_units ELSE 0 END), 0) AS BIGINT) AS spent_units
+    `SELECT CAST(COALESCE(SUM(CASE WHEN ${IS_HOLDING} THEN cost_units ELSE 0 END), 0) AS BIGINT) AS held_units,
+       CAST(COALESCE(SUM(CASE WHEN ${IS_SPENT} THEN paid_units ELSE 0 END), 0) AS BIGINT) AS spent_units
      FROM service_calls WHERE ${SCOPE_IS[of.scope]} AND held_at_ms >= ? ${isBefore}`,
     [of.ofId, of.fromMs, ...(of.untilMs === null ? [] : [of.untilMs])],
   );
@@ -101,16 +147,16 @@ export async function countCallsSince(
 
 export async function hasPaid(tx: Tx, of: { agentId: string; payee: string }): Promise<boolean> {
   const row = await tx.get(
-    "SELECT id FROM service_calls WHERE agent_id = ? AND payee_address = ? AND state = 'served' LIMIT 1",
+    "SELECT id FROM service_calls WHERE agent_id = ? AND payee_address = ? AND paid_at_ms IS NOT NULL LIMIT 1",
     [of.agentId, of.payee],
   );
   return row !== undefined;
 }
 
-/** Calls that a service left unserved. */
+/** Calls that a service left unserved, paid or not. */
 export async function failuresSince(tx: Tx, of: { serviceId: string; sinceMs: number }): Promise<number> {
   const row = await tx.get<{ calls: number }>(
-    "SELECT COUNT(*) AS calls FROM service_calls WHERE service_id = ? AND held_at_ms > ? AND state = 'released'",
+    "SELECT COUNT(*) AS calls FROM service_calls WHERE service_id = ? AND held_at_ms > ? AND state IN ('released', 'claimed', 'refunded')",
     [of.serviceId, of.sinceMs],
   );
   return row?.calls ?? 0;

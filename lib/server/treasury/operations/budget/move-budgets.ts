@@ -1,6 +1,5 @@
 import { LostRace } from "@/lib/domain/errors";
 import { alertsAt } from "@/lib/domain/treasury/alerts";
-import type { BudgetMove } from "@/lib/domain/treasury/call-lifecycle";
 import type { Cap } from "@/lib/domain/treasury/caps";
 import type { Tx } from "@/lib/server/store/tx";
 import { isSummed, readUsage, type SummedCap, windowKeyAt } from "@/lib/server/treasury/reads/read-usage";
@@ -37,13 +36,13 @@ async function holdOne(tx: Tx, cap: SummedCap, held: { units: bigint; atMs: numb
   }
 }
 
-/** Spends or frees what a call held, in the windows of the moment at which it was held. */
+/** Frees what a call held and adds what was spent of it, in the windows of the moment at which it was held. */
 export async function unholdBudgets(
   tx: Tx,
-  ended: { caps: readonly Cap[]; units: bigint; heldAtMs: number; move: BudgetMove },
+  of: { caps: readonly Cap[]; heldUnits: bigint; spentUnits: bigint; heldAtMs: number },
 ): Promise<void> {
-  const { caps, units, heldAtMs, move } = ended;
-  if (units === 0n) return;
-  const by = { heldUnits: units, spentUnits: move === "consume" ? units : 0n };
+  const { caps, heldUnits, spentUnits, heldAtMs } = of;
+  if (heldUnits === 0n) return;
+  const by = { heldUnits, spentUnits };
   for (const cap of caps.filter(isSummed)) await unholdInWindow(tx, windowKeyAt(cap, heldAtMs), by);
 }

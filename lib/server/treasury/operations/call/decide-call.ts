@@ -1,7 +1,9 @@
+import { hashOfId } from "@/lib/chain/router-calls";
 import { MINUTE_MS } from "@/lib/domain/time";
+import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import { type CallRequest, type Decision, decide, withoutApprovals } from "@/lib/domain/treasury/decide";
 import type { Needs } from "@/lib/domain/treasury/needs";
-import { capsFor, type Policy } from "@/lib/domain/treasury/policy";
+import { capsFor, type Policy, type Service } from "@/lib/domain/treasury/policy";
 import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
 import type { Context } from "@/lib/server/kernel/context";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
@@ -13,12 +15,15 @@ import { insertDecision } from "@/lib/server/treasury/tables/decisions";
 import type { DecisionRow, ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 import { insertCall } from "@/lib/server/treasury/tables/service-calls";
 import { booksOfCall } from "./books-of-call";
+import { owePayment } from "./owe-payment";
 
 /** Past it a call that nobody ended gives back what it holds. */
 const LEASE_MS = 2 * MINUTE_MS;
 
 interface Asked {
   readonly request: CallRequest;
+  /** What the service is asked for, as its provider understands it. */
+  readonly input: ServiceCallRow["input"];
   /** Null where the house asks. */
   readonly userId: string | null;
   readonly nowMs: number;
@@ -30,7 +35,10 @@ interface Decided {
   readonly call: ServiceCallRow | null;
 }
 
-/** Decides a call, records it, and holds its money: one op, so that no two calls are let pass for the same money. */
+/**
+ * Decides a call, records it, and holds its money: one op, so that no two calls are let pass for the same money. What is
+ * to be paid on the chain is owed to it in the same write.
+ */
 export async function decideCall(tx: Tx, context: Context, asked: Asked): Promise<Decided> {
   const { version, policy } = await currentPolicy(tx);
   const { request } = asked;
@@ -38,41 +46,67 @@ export async function decideCall(tx: Tx, context: Context, asked: Asked): Promis
   const books = await booksOfCall(tx, { policy, request, atMs });
   const answer = withoutApprovals(decide({ policy, books, request, nowMs: atMs }));
   const id = context.newId("dec", atMs);
-  const decision = decisionRow({ id, version, asked, answer, atMs });
+  const rail = context.config.paymentRail;
+  const decision = decisionRow({ id, version, rail, asked, answer, atMs });
   await insertDecision(tx, decision);
-  return { decision, call: await holdFor(tx, { policy, id, answer, request, atMs }) };
+  return { decision, call: await holdFor(tx, context, { policy, decision, answer, asked, atMs }) };
 }
 
 async function holdFor(
   tx: Tx,
-  of: { policy: Policy; id: string; answer: Decision; request: CallRequest; atMs: number },
+  context: Context,
+  of: { policy: Policy; decision: DecisionRow; answer: Decision; asked: Asked; atMs: number },
 ): Promise<ServiceCallRow | null> {
-  const { policy, id, answer, request, atMs } = of;
+  const { policy, answer, atMs } = of;
   const { service, costUnits } = answer;
   if (answer.approved === 0 || service === null) return null;
-  const { agentId } = request;
-  const call: ServiceCallRow = {
+  const call = callRow({ ...of, service });
+  const caps = capsFor(policy, { agentId: call.agentId, service });
+  await holdBudgets(tx, { caps, units: costUnits, atMs });
+  await insertCall(tx, call);
+  if (call.state === "paying") await owePayment(tx, context, { call, nowMs: atMs });
+  return call;
+}
+
+function callRow(of: {
+  decision: DecisionRow;
+  answer: Decision;
+  service: Service;
+  asked: Asked;
+  atMs: number;
+}): ServiceCallRow {
+  const { decision, answer, service, asked, atMs } = of;
+  const { id, rail } = decision;
+  return {
     id,
-    agentId,
+    callHash: hashOfId(id),
+    agentId: asked.request.agentId,
     serviceId: service.id,
     payeeAddress: service.payee,
     category: service.category,
-    costUnits,
-    state: "held",
+    quantity: answer.approved,
+    input: asked.input,
+    rail,
+    costUnits: answer.costUnits,
+    paidUnits: 0n,
+    returnedUnits: 0n,
+    state: rail === "router" && answer.costUnits > 0n ? "paying" : "held",
     version: 1,
+    answer: null,
     failure: null,
+    tries: 0,
+    nextTryAtMs: 0,
     heldAtMs: atMs,
     leaseUntilMs: atMs + LEASE_MS,
+    paidAtMs: null,
     endedAtMs: null,
   };
-  await holdBudgets(tx, { caps: capsFor(policy, { agentId, service }), units: costUnits, atMs });
-  await insertCall(tx, call);
-  return call;
 }
 
 function decisionRow(of: {
   id: string;
   version: number;
+  rail: PaymentRail;
   asked: Asked;
   answer: Decision;
   atMs: number;
@@ -94,7 +128,7 @@ function decisionRow(of: {
     needs: answer.needs && needsView(answer.needs),
     reason: answer.reason,
     policyVersion: of.version,
-    rail: "ledger",
+    rail: of.rail,
     userId,
     atMs: of.atMs,
   };

@@ -1,0 +1,83 @@
+import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
+import { jsonObject, jsonValue } from "@/lib/schemas/json";
+import { money } from "@/lib/schemas/money";
+import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
+import { id, timestamp } from "@/lib/schemas/text";
+import { z } from "@/lib/schemas/zod";
+import type { DecisionWire } from "./decision";
+
+/** A thousand of the dearest service stay below 10^18 nano-MNEE. */
+const quantity = z.number().int().min(1).max(1_000);
+/** The names of services and agents, as the policy has them. */
+export const policyWord = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/, "Use letters, digits, point, - and _, at most 64.");
+
+export const callServiceBody = z.strictObject({
+  agentId: policyWord,
+  quantity: quantity.default(1),
+  /** Whether less than that is welcome. */
+  allowDowngrade: z.boolean().default(false),
+  /** What its provider is asked for. */
+  input: jsonObject.default({}),
+});
+export type CallServiceInput = z.output<typeof callServiceBody> & { readonly serviceId: string };
+
+const payment = z.object({
+  paymentId: z.string(),
+  transactionHash: z.string(),
+  block: z.number(),
+  provider: z.string(),
+  amount: money,
+});
+
+/** What was paid for a call, as the chain has it; `payment` is null where nothing moved there. */
+const receipt = z.object({
+  rail: z.enum(PAYMENT_RAILS),
+  amount: money,
+  returned: money,
+  paidAt: timestamp.nullable(),
+  payment: payment.nullable(),
+});
+
+const call = z.object({
+  id: z.string(),
+  agentId: z.string(),
+  serviceId: z.string(),
+  state: z.enum(CALL_STATES),
+  quantity: z.number(),
+  cost: money,
+  rail: z.enum(PAYMENT_RAILS),
+  /** Why it was not served, or not yet. */
+  failure: z.string().nullable(),
+  tries: z.number(),
+  heldAt: timestamp.nullable(),
+  endedAt: timestamp.nullable(),
+  receipt: receipt.nullable(),
+});
+export type CallWire = z.infer<typeof call>;
+
+const result = jsonValue;
+
+/** A call with what its provider answered. */
+export type CallWithResultWire = CallWire & { result: z.infer<typeof result> | null };
+
+/** What asking for a service comes to. */
+export interface ServiceCallWire {
+  readonly decision: DecisionWire;
+  /** Null where nothing was let pass. */
+  readonly call: CallWire | null;
+  readonly result: z.infer<typeof result> | null;
+  readonly receipt: z.infer<typeof receipt> | null;
+}
+
+export const callListQuery = z.strictObject({
+  agentId: policyWord.optional(),
+  serviceId: policyWord.optional(),
+  state: z.enum(CALL_STATES).optional(),
+  cursor: cursorInput.optional(),
+  limit: limitInput.default(DEFAULT_LIMIT),
+});
+export type CallListFilter = z.output<typeof callListQuery>;
+
+export const callParams = z.object({ id });

@@ -1,0 +1,84 @@
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { BooksRed } from "@/lib/domain/ledger/errors";
+import { SECOND_MS } from "@/lib/domain/time";
+import { isEnded } from "@/lib/domain/treasury/call-lifecycle";
+import type { CallServiceInput, ServiceCallWire } from "@/lib/schemas/treasury/call";
+import { z } from "@/lib/schemas/zod";
+import { command } from "@/lib/server/kernel/command";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import type { Tx } from "@/lib/server/store/tx";
+import { ACTIONS } from "@/lib/server/treasury/access";
+import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
+import { serviceCallView } from "@/lib/server/treasury/reads/calls";
+import { findCall } from "@/lib/server/treasury/tables/service-calls";
+
+/** How long the asker waits for payment and answer; then he is told where to look. */
+const PATIENCE_MS = 25 * SECOND_MS;
+const LOOK_EVERY_MS = 100;
+
+export interface CallParts {
+  readonly context: Context;
+  /** Asks the provider of a call that is paid, or needs no payment. */
+  readonly serveCall: (callId: string) => Promise<void>;
+}
+
+const NOT_COMPARED =
+  "The books cannot be compared with the chain now, so nothing is paid until it answers. Nothing was done.";
+
+const begun = z.object({ id: z.string() });
+
+/**
+ * Asks for a service: decided and held in one op, then paid, then served. A repeated Idempotency-Key asks for nothing
+ * new: it is told how the same call stands. 202 while it goes on.
+ * @throws BooksRed, ChainUnavailable before anything is decided
+ */
+export async function callService(parts: CallParts, call: Call<CallServiceInput>): Promise<Reply> {
+  const { context } = parts;
+  const { actor, input } = call;
+  const userId = actor.kind === "user" ? actor.userId : null;
+  const op = async (tx: Tx, nowMs: number) => {
+    const { agentId, serviceId, quantity, allowDowngrade } = input;
+    const request = { agentId, serviceId, quantity, allowDowngrade };
+    const { decision } = await decideCall(tx, context, { request, input: input.input, userId, nowMs });
+    const detail = { action: decision.action, agentId, serviceId, costUnits: String(decision.costUnits) };
+    const subject = { kind: "decision", id: decision.id, detail };
+    return { status: 200, value: { id: decision.id }, subject };
+  };
+  const named = { action: ACTIONS["services.call"], audited: "service.call" };
+  const reply = await command(context, call, { ...named, evidence: () => requirePaying(context), op });
+  const { id } = begun.parse(JSON.parse(reply.body));
+  await pursue(parts, id);
+  const view = await context.store.read((tx) => serviceCallView(tx, id));
+  const isOver = view.call === null || isEnded(view.call.state);
+  return { ...reply, status: isOver ? 200 : 202, body: JSON.stringify(view) };
+}
+
+/** The same for the house's own programs. */
+export async function askService(parts: CallParts, call: Call<CallServiceInput>): Promise<ServiceCallWire> {
+  const { body } = await callService(parts, call);
+  return JSON.parse(body);
+}
+
+/** What cannot be paid now is not decided. */
+async function requirePaying(context: Context): Promise<void> {
+  if (context.mayPay?.() === false) {
+    throw context.isChainSilent?.() ? new ChainUnavailable(NOT_COMPARED) : new BooksRed();
+  }
+  if (context.config.paymentRail === "router") await context.chain?.chainNowS();
+}
+
+/** Waits for a call's payment, has it served, and waits for its end; not for ever. */
+async function pursue({ context, serveCall }: CallParts, id: string): Promise<void> {
+  const untilMs = Date.now() + PATIENCE_MS;
+  let isAsked = false;
+  while (Date.now() < untilMs) {
+    const call = await context.store.read((tx) => findCall(tx, id));
+    if (!call || isEnded(call.state)) return;
+    if (call.state !== "paying" && !isAsked) {
+      isAsked = true;
+      await serveCall(id);
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+}

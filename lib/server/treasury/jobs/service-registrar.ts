@@ -1,0 +1,84 @@
+import { isAddress, isAddressEqual } from "viem";
+import { setServiceCall } from "@/lib/chain/router-calls";
+import { readRegisteredService } from "@/lib/chain/router-reads";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { MINUTE_MS } from "@/lib/domain/time";
+import type { Service } from "@/lib/domain/treasury/policy";
+import type { Hex } from "@/lib/schemas/hex";
+import type { RouterFacts } from "@/lib/server/kernel/chain/chain-evidence";
+import type { Context } from "@/lib/server/kernel/context";
+import { KeySender } from "@/lib/server/rpc/key-sender";
+import type { ChainLink } from "@/lib/server/rpc/link";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+
+/** A service that is as it should be is looked at again after this, since the treasury may have changed it by itself. */
+const LOOK_AGAIN_MS = MINUTE_MS;
+
+interface Parts {
+  readonly context: Context;
+  readonly link: ChainLink;
+  readonly router: RouterFacts;
+  /** The demo's own; elsewhere the treasury is a cold wallet, and registers by itself. */
+  readonly treasuryKey: Hex | null;
+}
+
+/**
+ * Keeps the router's services as the policy has them: provider, price, active or not. Without the treasury's key it only
+ * tells which of them differ, since calls of those are refused by the chain.
+ */
+export class ServiceRegistrar {
+  private readonly sender: KeySender;
+  private sound: { readonly version: number; readonly atMs: number } | null = null;
+  private differing: readonly string[] = [];
+  private differsSinceMs: number | null = null;
+
+  constructor(private readonly parts: Parts) {
+    this.sender = new KeySender(parts.link.client);
+  }
+
+  /** Since when some differ; null when none does. */
+  staleSinceMs(): number | null {
+    return this.differsSinceMs;
+  }
+
+  whyStale(): string | null {
+    return this.differing.length === 0 ? null : this.differing.join(", ");
+  }
+
+  async tick(): Promise<void> {
+    const { context, treasuryKey } = this.parts;
+    const { version, policy } = await context.store.read(currentPolicy);
+    const nowMs = context.clock();
+    if (this.sound?.version === version && nowMs - this.sound.atMs < LOOK_AGAIN_MS) return;
+    const differing: Service[] = [];
+    for (const service of policy.services) if (await this.differs(service)) differing.push(service);
+    if (treasuryKey !== null) for (const service of differing) await this.register(service, treasuryKey);
+    const left = treasuryKey === null ? differing : [];
+    this.differing = left.map(({ id }) => id);
+    this.differsSinceMs = left.length === 0 ? null : (this.differsSinceMs ?? nowMs);
+    this.sound = { version, atMs: nowMs };
+  }
+
+  private async differs({ id: serviceId, payee, unitPriceUnits, isActive }: Service): Promise<boolean> {
+    if (unitPriceUnits === 0n || !isAddress(payee, { strict: false })) return false;
+    const { link, router } = this.parts;
+    const found = await link.ask((client) =>
+      readRegisteredService(client, { router: router.address, serviceId }),
+    );
+    if (found.unitPriceUnits === 0n) return isActive;
+    const isSame = found.unitPriceUnits === unitPriceUnits && isAddressEqual(found.provider, payee);
+    return !isSame || found.isActive !== isActive;
+  }
+
+  private async register(service: Service, treasuryKey: Hex): Promise<void> {
+    const { link, router } = this.parts;
+    const { id: serviceId, payee, unitPriceUnits, isActive } = service;
+    if (!isAddress(payee, { strict: false })) return;
+    const registered = { serviceId, provider: payee, unitPriceUnits, isActive };
+    const hash = await this.sender.send(treasuryKey, setServiceCall(router.address, registered));
+    const receipt = await link.ask((client) => client.waitForTransactionReceipt({ hash }));
+    if (receipt.status !== "success") {
+      throw new ChainUnavailable(`The router did not take the service ${serviceId}; it is tried again.`);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import { LostRace } from "@/lib/domain/errors";
+import { spendJournal } from "@/lib/domain/ledger/treasury-journals";
+import { requireStep } from "@/lib/domain/transition-table";
+import {
+  CALL_TRANSITIONS,
+  type CallState,
+  type CallVerb,
+  isEnded,
+} from "@/lib/domain/treasury/call-lifecycle";
+import { type Cap, THE_HOUSE } from "@/lib/domain/treasury/caps";
+import type { JsonValue } from "@/lib/schemas/json";
+import type { Context } from "@/lib/server/kernel/context";
+import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import type { Tx } from "@/lib/server/store/tx";
+import { unholdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
+import { swapCall } from "@/lib/server/treasury/tables/service-calls";
+
+interface Step {
+  readonly call: ServiceCallRow;
+  readonly verb: Exclude<CallVerb, "refund">;
+  /** Why it was not served. */
+  readonly failure?: string;
+  /** What its provider answered. */
+  readonly answer?: JsonValue;
+  /** What was paid for it; what it costs, where that is not said. */
+  readonly paidUnits?: bigint;
+  readonly nowMs: number;
+}
+
+const LEADS_TO: Readonly<Record<Step["verb"], CallState>> = {
+  pay: "paid",
+  serve: "served",
+  fail: "released",
+  lapse: "released",
+  give_up: "claimed",
+};
+
+/**
+ * Takes a call a step on, once: what it held is spent and booked, or free again.
+ * @throws LostRace when somebody else moved it
+ */
+export async function stepCall(tx: Tx, context: Context, step: Step): Promise<ServiceCallRow> {
+  const { call, verb, nowMs } = step;
+  const to = LEADS_TO[verb];
+  const { budget: move } = requireStep(CALL_TRANSITIONS, { from: call.state, verb, to });
+  const paidUnits = move === "consume" ? (step.paidUnits ?? call.costUnits) : call.paidUnits;
+  const change = {
+    state: to,
+    failure: step.failure ?? null,
+    answer: step.answer ?? null,
+    paidUnits,
+    paidAtMs: move === "consume" ? nowMs : call.paidAtMs,
+    endedAtMs: isEnded(to) ? nowMs : null,
+  };
+  if (!(await swapCall(tx, call, change))) throw new LostRace();
+  if (move !== "none") await unholdFor(tx, call, move === "consume" ? paidUnits : 0n);
+  if (move === "consume" && paidUnits > 0n) {
+    const journal = spendJournal({ callId: call.id, asset: "MNEE", units: paidUnits });
+    await postJournal(tx, context, { journal, atMs: nowMs });
+  }
+  return { ...call, ...change, version: call.version + 1 };
+}
+
+async function unholdFor(tx: Tx, call: ServiceCallRow, spentUnits: bigint): Promise<void> {
+  const { policy } = await currentPolicy(tx);
+  const caps = policy.caps.filter((cap) => concerns(cap, call));
+  const { costUnits: heldUnits, heldAtMs } = call;
+  await unholdBudgets(tx, { caps, heldUnits, spentUnits, heldAtMs });
+}
+
+/** By what the call was when it was let pass: its service may be another's, or gone, since. */
+function concerns(cap: Cap, call: ServiceCallRow): boolean {
+  const own = {
+    service: call.serviceId,
+    agent: call.agentId,
+    payee: call.payeeAddress,
+    category: call.category,
+    house: THE_HOUSE,
+  };
+  return own[cap.scope] === cap.of;
+}

@@ -1,0 +1,106 @@
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
+import { NotFound } from "@/lib/domain/errors";
+import type { Page } from "@/lib/schemas/page";
+import type {
+  CallListFilter,
+  CallWire,
+  CallWithResultWire,
+  ServiceCallWire,
+} from "@/lib/schemas/treasury/call";
+import { cutPage } from "@/lib/server/kernel/cut-page";
+import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import type { Store, Tx } from "@/lib/server/store/tx";
+import { ACTIONS } from "@/lib/server/treasury/access";
+import { findListedCall, type ListedCall, listCallRows } from "@/lib/server/treasury/tables/call-list";
+import { findDecision } from "@/lib/server/treasury/tables/decisions";
+import { decisionView } from "./decisions";
+
+/** Calls that were let pass, newest first. @throws Forbidden for anybody but an operator */
+export function listCalls(
+  store: Store,
+  query: { actor: Actor; filter: CallListFilter },
+): Promise<Page<CallWire>> {
+  authorize(query.actor, ACTIONS["decisions.read"]);
+  const { cursor: before, limit, ...filter } = query.filter;
+  return store.read(async (tx) => {
+    const rows = await listCallRows(tx, { ...filter, before, limit: limit + 1 });
+    return cutPage(rows, limit, { cursorOf: (row) => ({ atMs: row.heldAtMs, id: row.id }), view: callView });
+  });
+}
+
+/** @throws NotFound; Forbidden for anybody but an operator */
+export async function getCall(
+  store: Store,
+  query: { actor: Actor; id: string },
+): Promise<CallWithResultWire> {
+  authorize(query.actor, ACTIONS["decisions.read"]);
+  const row = await store.read((tx) => findListedCall(tx, query.id));
+  if (!row) throw new NotFound();
+  return { ...callView(row), result: row.answer };
+}
+
+/** What asking for a service has come to so far. @throws NotFound */
+export async function serviceCallView(tx: Tx, id: string): Promise<ServiceCallWire> {
+  const decision = await findDecision(tx, id);
+  if (!decision) throw new NotFound();
+  const row = await findListedCall(tx, id);
+  const call = row ? callView(row) : null;
+  return {
+    decision: decisionView(decision),
+    call,
+    result: row?.answer ?? null,
+    receipt: call?.receipt ?? null,
+  };
+}
+
+const mnee = (units: bigint) => moneyView("MNEE", units);
+
+function callView(row: ListedCall): CallWire {
+  return {
+    id: row.id,
+    agentId: row.agentId,
+    serviceId: row.serviceId,
+    state: row.state,
+    quantity: row.quantity,
+    cost: mnee(row.costUnits),
+    rail: row.rail,
+    failure: row.failure,
+    tries: row.tries,
+    heldAt: timeView(row.heldAtMs),
+    endedAt: timeView(row.endedAtMs),
+    receipt: receiptView(row),
+  };
+}
+
+function receiptView(row: ListedCall): CallWire["receipt"] {
+  if (row.paidAtMs === null) return null;
+  const { paymentId, txHash, blockNumber, providerAddress } = row;
+  const amount = mnee(row.paidUnits);
+  const isOnChain = paymentId !== null && txHash !== null && blockNumber !== null && providerAddress !== null;
+  return {
+    rail: row.rail,
+    amount,
+    returned: mnee(row.returnedUnits),
+    paidAt: timeView(row.paidAtMs),
+    payment: isOnChain
+      ? { paymentId, transactionHash: txHash, block: blockNumber, provider: providerAddress, amount }
+      : null,
+  };
+}
+
+/** Calls as a table; amounts in nano-MNEE. */
+export const CALL_COLUMNS: Readonly<Record<string, (call: CallWire) => string | null>> = {
+  id: ({ id }) => id,
+  at: ({ heldAt }) => heldAt,
+  agent: ({ agentId }) => agentId,
+  service: ({ serviceId }) => serviceId,
+  state: ({ state }) => state,
+  quantity: ({ quantity }) => String(quantity),
+  cost_units: ({ cost }) => cost.units,
+  paid_units: ({ receipt }) => receipt?.amount.units ?? "0",
+  returned_units: ({ receipt }) => receipt?.returned.units ?? "0",
+  rail: ({ rail }) => rail,
+  transaction: ({ receipt }) => receipt?.payment?.transactionHash ?? null,
+  failure: ({ failure }) => failure,
+};

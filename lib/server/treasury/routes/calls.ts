@@ -1,0 +1,60 @@
+import { callListQuery, callParams, callServiceBody, policyWord } from "@/lib/schemas/treasury/call";
+import { z } from "@/lib/schemas/zod";
+import { ok } from "@/lib/server/http/answer";
+import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { rowsOf } from "@/lib/server/http/route-table";
+import { ACTIONS } from "@/lib/server/treasury/access";
+import { callService } from "@/lib/server/treasury/commands/call-service";
+import { retryCall } from "@/lib/server/treasury/commands/retry-call";
+import { CALL_COLUMNS, getCall, listCalls } from "@/lib/server/treasury/reads/calls";
+
+const { row } = rowsOf(ACTIONS);
+
+export const CALL_ROWS = [
+  /** A call of a service: decided by the policy, paid, and served; 202 while it goes on. */
+  row({
+    method: "POST",
+    path: "/api/v1/services/{id}/calls",
+    action: "services.call",
+    params: z.object({ id: policyWord }),
+    body: callServiceBody,
+    run: ({ runtime, context, params, body, call }) =>
+      callService({ context, serveCall: runtime.serveCall }, call({ ...body, serviceId: params.id })),
+  }),
+  row({
+    method: "GET",
+    path: "/api/v1/calls",
+    action: "decisions.read",
+    query: callListQuery,
+    run: async ({ request, context, actor, query }) => {
+      const page = await listCalls(context.store, { actor, filter: query });
+      return wantsCsv(request) ? csv(page.items, CALL_COLUMNS) : ok(page);
+    },
+  }),
+  row({
+    method: "GET",
+    path: "/api/v1/calls/{id}",
+    action: "decisions.read",
+    params: callParams,
+    run: async ({ context, actor, params }) => ok(await getCall(context.store, { actor, id: params.id })),
+  }),
+  row({
+    method: "POST",
+    path: "/api/v1/calls/{id}/retry",
+    action: "services.call",
+    params: callParams,
+    run: ({ runtime, context, params, call }) =>
+      retryCall({ context, serveCall: runtime.serveCall }, call({ callId: params.id })),
+  }),
+  /** Calls that were paid and never served, and whose money has not come back. */
+  row({
+    method: "GET",
+    path: "/api/v1/claims",
+    action: "decisions.read",
+    query: callListQuery.omit({ state: true }),
+    run: async ({ request, context, actor, query }) => {
+      const page = await listCalls(context.store, { actor, filter: { ...query, state: "claimed" } });
+      return wantsCsv(request) ? csv(page.items, CALL_COLUMNS) : ok(page);
+    },
+  }),
+];
