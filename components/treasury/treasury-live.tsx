@@ -17,10 +17,14 @@ import { treasuryQuery } from "@/lib/client/queries";
 import type { SuspenseItemWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import { BalancesCard } from "./balances-card";
 import { BookedTransactions } from "./booked-transactions";
-import { BudgetsCard } from "./budgets-card";
 import { DisputesCard, InvariantsCard } from "./operator-cards";
 import { ReadinessCard } from "./readiness-card";
 import { SeriesCard } from "./series-card";
+import { BudgetsCard } from "./spending/budgets-card";
+import { CallsCard, ClaimsCard } from "./spending/calls-card";
+import { DecisionsCard } from "./spending/decisions-card";
+import { KillSwitch } from "./spending/kill-switch";
+import { ServicesCard } from "./spending/services-card";
 
 const SUSPENSE: Column<SuspenseItemWire>[] = [
   { key: "at", title: "When", cell: (row) => <RelativeTime at={row.createdAt} /> },
@@ -87,6 +91,11 @@ function Overview({ initial }: { initial?: TreasuryWire | undefined }) {
         {data ? <Totals data={data} /> : <Skeleton className="h-32" />}
         {data ? <BalancesCard balances={data.balances} asOf={data.asOf} /> : <Skeleton className="h-56" />}
         {data ? <BudgetsCard agents={data.agents} alerts={data.alerts} /> : <Skeleton className="h-56" />}
+        <KillSwitch />
+        <ClaimsCard />
+        <DecisionsCard />
+        <ServicesCard />
+        <CallsCard />
         <div className="grid items-start gap-4 lg:grid-cols-2">
           <ReadinessCard />
           <InvariantsCard />

@@ -47,19 +47,23 @@ function isWorthRepeating(failure: unknown): boolean {
 }
 
 /**
- * Sends one intention. Every POST carries an Idempotency-Key, and a repetition after a lost answer carries the
+ * Sends one intention. Every one carries an Idempotency-Key, and a repetition after a lost answer carries the
  * same one, so that nothing that moves money happens twice.
  */
 async function send<T>(
   path: string,
   body: object,
-  { idempotencyKey = newIdempotencyKey(), signal }: { idempotencyKey?: string; signal?: AbortSignal },
+  {
+    method = "POST",
+    idempotencyKey = newIdempotencyKey(),
+    signal,
+  }: { method?: "POST" | "PUT"; idempotencyKey?: string; signal?: AbortSignal },
 ): Promise<T> {
   await queryMayAsk(signal);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await reach(path, {
-        method: "POST",
+        method,
         ...(signal ? { signal } : {}),
         headers: {
           accept: "application/json",
@@ -78,6 +82,8 @@ async function send<T>(
 
 export const post = <T>(path: string, body: object = {}, idempotencyKey?: string): Promise<T> =>
   send<T>(path, body, idempotencyKey ? { idempotencyKey } : {});
+
+export const put = <T>(path: string, body: object): Promise<T> => send<T>(path, body, { method: "PUT" });
 
 /** A question that is too long for an address, asked by a query. */
 export const ask = <T>(path: string, body: object, signal: AbortSignal): Promise<T> =>

@@ -9,7 +9,10 @@ import type { AgentWire, ReputationWire } from "@/lib/schemas/market/agent";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { StatsWire } from "@/lib/schemas/market/stats";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
-import type { TreasuryWire } from "@/lib/schemas/treasury/overview";
+import type { CallWire } from "@/lib/schemas/treasury/call";
+import type { DecisionWire } from "@/lib/schemas/treasury/decision";
+import type { KillSwitchWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { ask, get } from "./api";
 import { ApiProblem } from "./api-problem";
 import { pagesQuery } from "./pages";
@@ -99,6 +102,24 @@ export const treasuryQuery = () =>
   queryOptions({
     queryKey: keys.treasury,
     queryFn: ({ signal }) => get<TreasuryWire>("/api/v1/treasury", signal),
+    refetchInterval: POLL_MS,
+  });
+
+export const killSwitchQuery = () =>
+  queryOptions({
+    queryKey: keys.killSwitch,
+    queryFn: ({ signal }) => get<KillSwitchWire>("/api/v1/treasury/kill-switch", signal),
+    refetchInterval: POLL_MS,
+  });
+
+export const decisionsQuery = () => pagesQuery<DecisionWire>(keys.decisions, "/api/v1/decisions?limit=10");
+export const callsQuery = () => pagesQuery<CallWire>(keys.calls, "/api/v1/calls?limit=10");
+export const claimsQuery = () => pagesQuery<CallWire>(keys.claims, "/api/v1/claims?limit=10");
+
+export const servicesQuery = () =>
+  queryOptions({
+    queryKey: keys.services,
+    queryFn: ({ signal }) => get<{ items: ServiceWire[] }>("/api/v1/services", signal),
     refetchInterval: POLL_MS,
   });
 

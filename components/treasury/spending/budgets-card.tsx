@@ -1,30 +1,60 @@
+import { useState } from "react";
+import { Button } from "@/components/ui/action/button";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Column, Table } from "@/components/ui/table";
 import type { BudgetAlertWire, SpendingAgentWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import { BudgetBar } from "./budget-bar";
+import { CsvLink } from "./csv-link";
+import { EditAgentDialog } from "./edit-agent-dialog";
+import { PauseAgentDialog } from "./pause-agent-dialog";
 
-const AGENTS: Column<SpendingAgentWire>[] = [
+type Asked = { readonly what: "edit" | "pause"; readonly agent: SpendingAgentWire } | null;
+
+const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
   {
     key: "agent",
     title: "Agent",
-    cell: ({ id, paused }) => (
+    cell: ({ id, priority, paused }) => (
       <>
         {id} {paused ? <Badge tone="danger">paused</Badge> : null}
+        <span className="block text-xs text-soft">{priority.toLowerCase()} priority</span>
       </>
     ),
   },
-  { key: "priority", title: "Priority", cell: (row) => row.priority },
-  { key: "budget", title: "A day", numeric: true, cell: (row) => row.dailyBudget?.display ?? "no limit" },
-  { key: "call", title: "A call", numeric: true, cell: (row) => row.maxPerCall?.display ?? "no limit" },
-  { key: "spent", title: "Spent", numeric: true, cell: (row) => row.spent.display },
-  { key: "held", title: "Held", numeric: true, cell: (row) => row.held.display },
+  { key: "day", title: "Today", cell: (agent) => <BudgetBar agent={agent} /> },
   { key: "left", title: "Left", numeric: true, cell: (row) => row.remaining?.display ?? "no limit" },
+  {
+    key: "call",
+    title: "A call",
+    numeric: true,
+    wideOnly: true,
+    cell: (row) => row.maxPerCall?.display ?? "no limit",
+  },
   {
     key: "empty",
     title: "At this pace empty",
+    wideOnly: true,
     cell: (row) => (row.emptyAt === null ? "not today" : <RelativeTime at={row.emptyAt} />),
+  },
+  {
+    key: "do",
+    title: <span className="sr-only">Change</span>,
+    cell: (agent) => (
+      <span className="flex flex-wrap justify-end gap-2">
+        <Button onClick={() => ask({ what: "edit", agent })} aria-label={`Edit the budget of ${agent.id}`}>
+          Edit
+        </Button>
+        <Button
+          onClick={() => ask({ what: "pause", agent })}
+          aria-label={`${agent.paused ? "Resume" : "Pause"} ${agent.id}`}
+        >
+          {agent.paused ? "Resume" : "Pause"}
+        </Button>
+      </span>
+    ),
   },
 ];
 
@@ -39,11 +69,17 @@ function Alert({ alert }: { alert: BudgetAlertWire }) {
 
 /** What agents may spend in this UTC day, and which budgets came near their end. */
 export function BudgetsCard({ agents, alerts }: Pick<TreasuryWire, "agents" | "alerts">) {
+  const [asked, ask] = useState<Asked>(null);
+  const close = () => ask(null);
   return (
-    <Card id="budgets" title="Budgets of agents">
+    <Card
+      id="budgets"
+      title="Budgets of agents"
+      aside={<CsvLink path="/api/v1/decisions" name="decisions" />}
+    >
       <Table
         caption="What agents may spend today, in UTC"
-        columns={AGENTS}
+        columns={columns(ask)}
         rows={agents}
         rowKey={(row) => row.id}
         empty={<EmptyState title="No agent may spend the treasury's money." />}
@@ -58,6 +94,8 @@ export function BudgetsCard({ agents, alerts }: Pick<TreasuryWire, "agents" | "a
           ))}
         </ul>
       ) : null}
+      <EditAgentDialog agent={asked?.what === "edit" ? asked.agent : null} onClose={close} />
+      <PauseAgentDialog agent={asked?.what === "pause" ? asked.agent : null} onClose={close} />
     </Card>
   );
 }

@@ -1,0 +1,164 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button } from "@/components/ui/action/button";
+import { Link } from "@/components/ui/action/link";
+import { LoadMore } from "@/components/ui/action/load-more";
+import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { SkeletonRows } from "@/components/ui/feedback/skeleton";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { type Column, Table } from "@/components/ui/table";
+import { post } from "@/lib/client/api";
+import { sayFailure } from "@/lib/client/api-problem";
+import { notify } from "@/lib/client/notify";
+import { usePages } from "@/lib/client/pages";
+import { callsQuery, claimsQuery } from "@/lib/client/queries";
+import { keys } from "@/lib/client/query-keys";
+import type { CallWire } from "@/lib/schemas/treasury/call";
+import { CsvLink } from "./csv-link";
+
+const STATES: Readonly<Record<CallWire["state"], { tone: BadgeTone; words: string }>> = {
+  held: { tone: "info", words: "under way" },
+  paying: { tone: "info", words: "paying" },
+  paid: { tone: "info", words: "paid, not served yet" },
+  served: { tone: "success", words: "served" },
+  claimed: { tone: "danger", words: "claim" },
+  refunded: { tone: "warning", words: "money back" },
+  released: { tone: "neutral", words: "not paid" },
+};
+
+function Payment({ call: { receipt, rail } }: { call: CallWire }) {
+  if (receipt === null) return "–";
+  const { amount, returned, payment } = receipt;
+  return (
+    <>
+      {payment === null ? (
+        rail === "ledger" ? (
+          "in the books only"
+        ) : (
+          "free"
+        )
+      ) : (
+        <Link href={`/transactions/${payment.transactionHash}`} className="underline underline-offset-4">
+          <code className="font-mono text-xs">{payment.transactionHash.slice(0, 10)}…</code>
+        </Link>
+      )}
+      <span className="block text-xs text-soft">
+        {amount.display} paid{returned.units === "0" ? "" : `, ${returned.display} back`}
+      </span>
+    </>
+  );
+}
+
+const COLUMNS: Column<CallWire>[] = [
+  {
+    key: "at",
+    title: "When",
+    isShort: true,
+    cell: ({ heldAt }) => (heldAt === null ? "–" : <RelativeTime at={heldAt} />),
+  },
+  {
+    key: "state",
+    title: "State",
+    cell: ({ state, failure }) => (
+      <div className="max-w-xs wrap-break-word">
+        <Badge tone={STATES[state].tone}>{STATES[state].words}</Badge>
+        {failure ? <span className="block text-xs text-soft">{failure}</span> : null}
+      </div>
+    ),
+  },
+  {
+    key: "what",
+    title: "Call",
+    cell: ({ agentId, serviceId, quantity }) => (
+      <>
+        {agentId}
+        <span className="block text-xs text-soft">
+          {serviceId} × {quantity}
+        </span>
+      </>
+    ),
+  },
+  { key: "payment", title: "Payment", cell: (call) => <Payment call={call} /> },
+];
+
+/** What was let pass, and how it was paid. */
+export function CallsCard() {
+  const { items: rows, more } = usePages(callsQuery());
+  return (
+    <Card id="calls" title="Payments of agents" aside={<CsvLink path="/api/v1/calls" name="calls" />}>
+      {rows ? (
+        <Table
+          caption="Calls of services and their payments"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(row) => row.id}
+          empty={<EmptyState title="Nothing was paid for a service yet." />}
+        />
+      ) : (
+        <SkeletonRows rows={4} className="h-12" />
+      )}
+      <LoadMore more={more} what="calls" />
+    </Card>
+  );
+}
+
+function RetryButton({ call }: { call: CallWire }) {
+  const client = useQueryClient();
+  const trying = useMutation({
+    mutationFn: () => post<CallWire>(`/api/v1/calls/${call.id}/retry`),
+    onSuccess: ({ state, failure }) => {
+      if (state === "served") notify("success", "The provider has served it after all.");
+      else notify("message", "Still not served.", failure ?? "");
+    },
+    onError: (failure) => {
+      const { title, detail } = sayFailure(failure);
+      notify("error", title, detail);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.mine }),
+  });
+  return (
+    <Button busy={trying.isPending} onClick={() => trying.mutate()}>
+      Ask again
+    </Button>
+  );
+}
+
+const CLAIM_COLUMNS: Column<CallWire>[] = [
+  ...COLUMNS.filter(({ key }) => key !== "state"),
+  {
+    key: "why",
+    title: "Why it is owed",
+    cell: ({ failure }) => <span className="wrap-break-word">{failure}</span>,
+  },
+  {
+    key: "retry",
+    title: <span className="sr-only">Ask again</span>,
+    cell: (call) => <RetryButton call={call} />,
+  },
+];
+
+/** Paid, never served, and not given back. Nothing is shown while there is none. */
+export function ClaimsCard() {
+  const { items: rows, more } = usePages(claimsQuery());
+  if (!rows || rows.length === 0) return null;
+  return (
+    <Card
+      id="claims"
+      title="Claims against providers"
+      aside={<CsvLink path="/api/v1/claims" name="claims" />}
+    >
+      <p className="mb-3 text-sm text-soft">
+        Paid and never served. Asking again costs nothing; a provider may give the money back through the
+        router.
+      </p>
+      <Table
+        caption="Claims against providers"
+        columns={CLAIM_COLUMNS}
+        rows={rows}
+        rowKey={(row) => row.id}
+      />
+      <LoadMore more={more} what="claims" />
+    </Card>
+  );
+}

@@ -1,0 +1,106 @@
+import { LoadMore } from "@/components/ui/action/load-more";
+import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { Card } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { SkeletonRows } from "@/components/ui/feedback/skeleton";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { type Column, Table } from "@/components/ui/table";
+import { usePages } from "@/lib/client/pages";
+import { decisionsQuery } from "@/lib/client/queries";
+import type { DecisionWire } from "@/lib/schemas/treasury/decision";
+import { CsvLink } from "./csv-link";
+
+const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
+  ALLOWED: "success",
+  DOWNGRADED: "warning",
+  REJECTED: "danger",
+  WAITING: "info",
+};
+
+/** A cap that bound, with what it has seen. */
+function Bound({ cap }: { cap: DecisionWire["bound"][number] }) {
+  const whose = cap.scope === "house" ? "the house" : cap.of;
+  return (
+    <li>
+      {whose}, a {cap.window}: {cap.used.display} used and {cap.held.display} held of {cap.limit.display},{" "}
+      {cap.remaining.display} left
+      {cap.resetsAt === null ? null : (
+        <>
+          , anew <RelativeTime at={cap.resetsAt} />
+        </>
+      )}
+    </li>
+  );
+}
+
+function Why({ decision }: { decision: DecisionWire }) {
+  const { reason, needs, bound } = decision;
+  return (
+    <div className="min-w-48 max-w-md wrap-break-word">
+      <span className="block">{reason}</span>
+      {needs ? <span className="block text-xs text-soft">{needs.text}</span> : null}
+      {bound.length > 0 ? (
+        <details className="text-xs text-soft">
+          <summary className="cursor-pointer py-1">
+            {bound.length === 1 ? "The cap that bound" : `The ${bound.length} caps that bound`}
+          </summary>
+          <ul className="grid gap-1">
+            {bound.map((cap) => (
+              <Bound key={`${cap.scope} ${cap.of} ${cap.window}`} cap={cap} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </div>
+  );
+}
+
+const COLUMNS: Column<DecisionWire>[] = [
+  { key: "at", title: "When", isShort: true, cell: (row) => <RelativeTime at={row.at} /> },
+  {
+    key: "action",
+    title: "Decision",
+    cell: ({ action, call }) => (
+      <>
+        <Badge tone={TONE[action]}>{action.toLowerCase()}</Badge>
+        {call ? <span className="block text-xs text-soft">{call.state}</span> : null}
+      </>
+    ),
+  },
+  {
+    key: "what",
+    title: "Call",
+    cell: ({ agentId, serviceId, calledServiceId, requested, approved }) => (
+      <>
+        {agentId}
+        <span className="block text-xs text-soft">
+          {calledServiceId ?? serviceId} ×{" "}
+          {approved === requested ? requested : `${approved} of ${requested}`}
+        </span>
+      </>
+    ),
+  },
+  { key: "cost", title: "Cost", numeric: true, cell: (row) => row.cost.display },
+  { key: "why", title: "Why", cell: (decision) => <Why decision={decision} /> },
+];
+
+/** What the policy said to each call, newest first, with the caps that bound and what would have let it pass. */
+export function DecisionsCard() {
+  const { items: rows, more } = usePages(decisionsQuery());
+  return (
+    <Card id="decisions" title="Decisions" aside={<CsvLink path="/api/v1/decisions" name="decisions" />}>
+      {rows ? (
+        <Table
+          caption="What the policy said to each call"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(row) => row.id}
+          empty={<EmptyState title="No agent has asked for a service yet." />}
+        />
+      ) : (
+        <SkeletonRows rows={4} className="h-12" />
+      )}
+      <LoadMore more={more} what="decisions" />
+    </Card>
+  );
+}

@@ -1,0 +1,81 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Button } from "@/components/ui/action/button";
+import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
+import { Notice } from "@/components/ui/feedback/notice";
+import { post } from "@/lib/client/api";
+import { sayFailure } from "@/lib/client/api-problem";
+import { notify } from "@/lib/client/notify";
+import { killSwitchQuery } from "@/lib/client/queries";
+import { keys } from "@/lib/client/query-keys";
+import type { KillSwitchWire } from "@/lib/schemas/treasury/overview";
+
+/** What becomes of each call under way, in words. */
+function InFlight({ calls }: { calls: KillSwitchWire["inFlight"] }) {
+  if (calls.length === 0) return <p>No call is under way.</p>;
+  return (
+    <ul className="grid max-h-60 gap-2 overflow-y-auto" aria-label="Calls under way">
+      {calls.map(({ id, agentId, serviceId, held, outcome }) => (
+        <li key={id}>
+          <strong>
+            {agentId} · {serviceId} · {held.display}
+          </strong>{" "}
+          {outcome}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Stops all spending by agents at once, or lets it go on; says beforehand what happens to each call in flight. */
+export function KillSwitch() {
+  const client = useQueryClient();
+  const [isOpen, setOpen] = useState(false);
+  const { data } = useQuery(killSwitchQuery());
+  const isStopped = data?.stopped === true;
+  const throwing = useMutation({
+    mutationFn: () =>
+      post("/api/v1/treasury/kill-switch", { stopped: !isStopped, reason: "By the operator's page" }),
+    onSuccess: () => notify("success", isStopped ? "Agents spend again." : "All spending is stopped."),
+    onError: (failure) => {
+      const { title, detail } = sayFailure(failure);
+      notify("error", title, detail);
+    },
+    onSettled: () => {
+      setOpen(false);
+      return client.invalidateQueries({ queryKey: keys.treasury });
+    },
+  });
+  return (
+    <div className="grid gap-3">
+      {isStopped ? (
+        <Notice tone="warning">
+          All spending of agents is stopped. Every new call is refused until an operator lets them go on.
+        </Notice>
+      ) : null}
+      <div>
+        <Button tone={isStopped ? "primary" : "danger"} disabled={!data} onClick={() => setOpen(true)}>
+          {isStopped ? "Let agents spend again" : "Stop all spending"}
+        </Button>
+      </div>
+      <ConfirmDialog
+        isOpen={isOpen}
+        title={isStopped ? "Let agents spend again?" : "Stop all spending of agents?"}
+        confirmLabel={isStopped ? "Let them spend" : "Stop all"}
+        tone={isStopped ? "primary" : "danger"}
+        isBusy={throwing.isPending}
+        onConfirm={() => throwing.mutate()}
+        onClose={() => setOpen(false)}
+      >
+        {isStopped ? (
+          <p>Their calls are decided by their budgets again.</p>
+        ) : (
+          <>
+            <p>Every new call of every agent is refused at once. Calls under way:</p>
+            <InFlight calls={data?.inFlight ?? []} />
+          </>
+        )}
+      </ConfirmDialog>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+import { problemFrom } from "./api-problem";
+
+const ROWS = 100;
+
+/** Saves what an address answers as CSV under a name. @throws ApiProblem */
+export async function downloadCsv(path: string, fileName: string): Promise<void> {
+  const response = await fetch(`${path}?limit=${ROWS}`, {
+    credentials: "same-origin",
+    headers: { accept: "text/csv" },
+  });
+  if (!response.ok) throw problemFrom(response.status, await response.json().catch(() => null));
+  const url = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  Object.assign(link, { href: url, download: fileName });
+  link.click();
+  URL.revokeObjectURL(url);
+}
