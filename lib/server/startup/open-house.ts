@@ -98,7 +98,7 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   undo.push(() => outbound.close());
   const demo = await demoWalletOf({ env, store, opened });
   const metrics = new HouseMetrics();
-  const jobs = openJobs({ env, context, opened, demo, log, onRun: (run) => metrics.noteRun(run) });
+  const jobs = openJobs({ env, context, opened, demo, outbound, log, onRun: (run) => metrics.noteRun(run) });
   proof.of = jobs.reconciler;
   jobs.runner.start();
   undo.push(() => jobs.runner.stop());

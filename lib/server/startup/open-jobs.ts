@@ -11,6 +11,7 @@ import type { Run } from "@/lib/server/kernel/jobs/poller";
 import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
+import type { Outbound } from "@/lib/server/outbound/outbound";
 import { PolicyFileWatch } from "@/lib/server/treasury/jobs/policy-file-watch";
 import type { OpenedChain } from "./open-chain";
 import { claimsOf } from "./prove-start";
@@ -30,10 +31,11 @@ export function openJobs(parts: {
   context: Context;
   opened: OpenedChain;
   demo: DemoWallet | null;
+  outbound: Outbound;
   log: Logger;
   onRun: (run: Run) => void;
 }): OpenedJobs {
-  const { env, context, opened, demo, onRun } = parts;
+  const { env, context, opened, demo, outbound, onRun } = parts;
   const { chain, deployment } = opened;
   const clock = () => context.clock();
   const log = repeatedLog(parts.log, clock);
@@ -54,7 +56,7 @@ export function openJobs(parts: {
   const diskWatch = new DiskWatch({ folder: env.dataDir, clock });
   const policyFileWatch = new PolicyFileWatch({ context, folder: env.policyFolder, log });
   const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
-  const world = { context, chain, relayerKey, demo, log, indexer, ...watches };
+  const world = { context, chain, relayerKey, demo, outbound, log, indexer, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
 }

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Finding } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
 import { testContext } from "@/testing/context";
+import { NOBODY_THERE } from "@/testing/http/outbound";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, endIt, openTreasury } from "@/testing/treasury";
@@ -54,7 +55,7 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
     context.pass(86_400_000);
     expect(await broken()).toEqual(["no hold outlives its lease"]);
     const policyFileWatch = new PolicyFileWatch({ context, folder: null, log: silent });
-    const [waiting] = TREASURY_JOBS[0]?.waits({ context, policyFileWatch }) ?? [];
+    const [waiting] = TREASURY_JOBS[0]?.waits({ context, policyFileWatch, outbound: NOBODY_THERE }) ?? [];
     const waits = () =>
       context.store.read((tx) => waiting?.oldestAtMs(tx, context.clock()) ?? Promise.resolve(null));
     expect(await waits()).toBe(context.nowMs - 86_400_000 + 120_000);

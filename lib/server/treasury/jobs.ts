@@ -1,8 +1,10 @@
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
+import type { Outbound } from "@/lib/server/outbound/outbound";
 import { lapseCalls } from "./jobs/lease-keeper";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
+import { probeServices } from "./jobs/service-probe";
 import { oldestLapsedMs } from "./tables/service-calls";
 
 /** What the treasury's jobs need of the house. */
@@ -10,6 +12,8 @@ export interface TreasuryJobWorld {
   readonly context: Context;
   /** Made by the house, which asks it what it has found. */
   readonly policyFileWatch: PolicyFileWatch;
+  /** The way to the services' servers. */
+  readonly outbound: Outbound;
 }
 
 export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
@@ -45,5 +49,16 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
         detail: () => policyFileWatch.whyStale(),
       },
     ],
+  },
+  {
+    name: "service probe",
+    intervalMs: 10 * SECOND_MS,
+    mayPauseMs: 3 * MINUTE_MS,
+    open:
+      ({ context, outbound }) =>
+      () =>
+        probeServices(context, outbound),
+    // A server that does not answer waits for its owner.
+    waits: () => [],
   },
 ];

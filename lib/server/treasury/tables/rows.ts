@@ -2,6 +2,7 @@ import type { CallState, PaymentRail } from "@/lib/domain/treasury/call-lifecycl
 import type { CapScope } from "@/lib/domain/treasury/caps";
 import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
+import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
 import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
 import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
@@ -19,6 +20,8 @@ export type DecisionRow = StoreRow<
 >;
 
 export type ServiceCallRow = StoreRow<model.ServiceCallModel, { state: CallState }>;
+
+export type ServiceHealthRow = StoreRow<model.ServiceHealthModel, { state: HealthState }>;
 
 export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScope; period: SumWindow }>;
 
