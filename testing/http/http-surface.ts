@@ -3,6 +3,7 @@ import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context, HouseConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { CHECKS } from "@/lib/server/startup/subsystems";
+import { NOBODY_THERE } from "@/testing/http/outbound";
 import { askFront, type Told } from "./router";
 
 export const ORIGIN = "http://127.0.0.1:3000";
@@ -70,6 +71,7 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "souk_books_green 1\n" }),
     startedAtMs: context.clock() - 60_000,
     chainReader: null,
+    outbound: NOBODY_THERE,
     health: async () => ({}),
     ready: async () => ({ ready: true, missing: [] }),
     readiness: async () => ({ alarms: [], jobs: [] }),

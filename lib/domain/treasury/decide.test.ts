@@ -251,6 +251,11 @@ describe("risk", () => {
       noted("Provider of BATCH_COMPUTE failed 4 times in 1 hour"),
     );
     expect(ask({}, { history: { failuresLastHour: 3 } }).reason).toBe("Approved");
+    expect(ask({}, { history: { isProviderDown: true } })).toMatchObject({
+      action: "REJECTED",
+      approved: 0,
+      reason: expect.stringMatching(/^The provider of \w+ does not answer$/),
+    });
   });
 
   it("of a newcomer is a matter of low priority alone", () => {

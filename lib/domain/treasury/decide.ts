@@ -62,6 +62,7 @@ export function decide(asked: Asked): Decision {
   if (!service) return refused(`Service ${request.serviceId} not registered`);
   const why = whyNot(policy, { agent, service });
   if (why !== null) return refused(why, service);
+  if (books.history.isProviderDown) return refused(`The provider of ${service.id} does not answer`, service);
   const { quantity } = request;
   const costUnits = costOf(service, quantity);
   const risks = risksOf(policy, { agent, service, costUnits, history: books.history });

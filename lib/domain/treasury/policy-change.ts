@@ -2,8 +2,8 @@ import { type FieldError, InvalidInput } from "../errors";
 import { type Cap, capKey, requireConsistent } from "./caps";
 import type { Policy } from "./policy";
 
-/** Who makes a version: the files of `config/`, or an operator. */
-export const POLICY_SOURCES = ["file", "operator"] as const;
+/** Who makes a version: the files of `config/`, an operator, or a user who registers a service. */
+export const POLICY_SOURCES = ["file", "operator", "owner"] as const;
 export type PolicySource = (typeof POLICY_SOURCES)[number];
 
 /** One value that a version changes; null where there is none before or after. */
@@ -39,7 +39,10 @@ function valuesIn(policy: Policy): Map<string, string> {
 }
 
 function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join(", ") : String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  const members = Object.entries(value).map(([name, one]) => `${name}: ${String(one)}`);
+  return members.sort().join(", ");
 }
 
 /** Caps that one policy has and the other has not, either way. */

@@ -10,6 +10,8 @@ export interface History {
   readonly hasPaidPayee: boolean;
   /** Calls that the provider failed in the last hour. */
   readonly failuresLastHour: number;
+  /** Nobody answers where the service is asked. */
+  readonly isProviderDown: boolean;
 }
 
 export interface Risk {

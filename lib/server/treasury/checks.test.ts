@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Finding } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
 import { testContext } from "@/testing/context";
+import { NOBODY_THERE } from "@/testing/http/outbound";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, endIt, openTreasury } from "@/testing/treasury";
@@ -64,6 +65,7 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
       TREASURY_JOBS.find(({ name }) => name === "lease keeper")?.waits({
         context,
         policyFileWatch,
+        outbound: NOBODY_THERE,
         serviceRegistrar: null,
         serveCall: async () => undefined,
         log: silent,

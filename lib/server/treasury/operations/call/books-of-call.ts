@@ -4,11 +4,13 @@ import { type Cap, capKey } from "@/lib/domain/treasury/caps";
 import type { Books, CallRequest } from "@/lib/domain/treasury/decide";
 import { capsFor, dailyBudgetOf, type Policy, type Service } from "@/lib/domain/treasury/policy";
 import type { History } from "@/lib/domain/treasury/risk";
+import { originOf } from "@/lib/domain/treasury/service-health";
 import type { Usage } from "@/lib/domain/treasury/usage";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
 import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
 import * as calls from "@/lib/server/treasury/tables/service-calls";
+import { findHealth } from "@/lib/server/treasury/tables/service-health";
 
 const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
 
@@ -51,6 +53,11 @@ async function freeInTreasury(tx: Tx): Promise<bigint> {
   return (account?.balanceUnits ?? 0n) - (await calls.heldByCalls(tx));
 }
 
+async function isDown(tx: Tx, service: Service): Promise<boolean> {
+  const origin = originOf(service);
+  return origin !== null && (await findHealth(tx, origin))?.state === "down";
+}
+
 async function historyOf(
   tx: Tx,
   of: { policy: Policy; agentId: string; service: Service | undefined; atMs: number },
@@ -65,5 +72,6 @@ async function historyOf(
     failuresLastHour: service
       ? await calls.failuresSince(tx, { serviceId: service.id, sinceMs: atMs - HOUR_MS })
       : 0,
+    isProviderDown: service !== undefined && (await isDown(tx, service)),
   };
 }
