@@ -1,4 +1,4 @@
-import type { Address } from "viem";
+import { type Address, isAddress, isAddressEqual } from "viem";
 import type { ContractReader } from "./escrow-reads";
 import { paymentRouterAbi } from "./generated/payment-router";
 import { hashOfId, type RegisteredService } from "./router-calls";
@@ -32,4 +32,23 @@ export async function readRegisteredService(
   const read = { address: of.router, abi: paymentRouterAbi, functionName: "serviceOf", args } as const;
   const { provider, unitPrice, isActive } = await reader.readContract(read);
   return { provider, unitPriceUnits: unitPrice, isActive };
+}
+
+/** A service as the router takes it; null for one that is free, or whose provider has no address. */
+export function registrable(of: {
+  payee: string;
+  unitPriceUnits: bigint;
+  isActive: boolean;
+}): RegisteredService | null {
+  const { payee: provider, unitPriceUnits, isActive } = of;
+  if (unitPriceUnits === 0n || !isAddress(provider, { strict: false })) return null;
+  return { provider, unitPriceUnits, isActive };
+}
+
+/** Whether the router has a service as it should be; one that it never had need not be there to be inactive. */
+export function isRegisteredAs(found: RegisteredService, wanted: RegisteredService): boolean {
+  if (found.unitPriceUnits === 0n) return !wanted.isActive;
+  const isSame =
+    found.unitPriceUnits === wanted.unitPriceUnits && isAddressEqual(found.provider, wanted.provider);
+  return isSame && found.isActive === wanted.isActive;
 }

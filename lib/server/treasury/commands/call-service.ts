@@ -8,6 +8,7 @@ import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts";
 import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
@@ -15,12 +16,6 @@ import { findCall } from "@/lib/server/treasury/tables/service-calls";
 /** How long the asker waits for payment and answer; then he is told where to look. */
 const PATIENCE_MS = 25 * SECOND_MS;
 const LOOK_EVERY_MS = 100;
-
-export interface CallParts {
-  readonly context: Context;
-  /** Asks the provider of a call that is paid, or needs no payment. */
-  readonly serveCall: (callId: string) => Promise<void>;
-}
 
 const NOT_COMPARED =
   "The books cannot be compared with the chain now, so nothing is paid until it answers. Nothing was done.";

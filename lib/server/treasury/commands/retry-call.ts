@@ -3,9 +3,9 @@ import { IllegalCallStep } from "@/lib/domain/treasury/errors";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts";
 import { getCall } from "@/lib/server/treasury/reads/calls";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
-import type { CallParts } from "./call-service";
 
 /** Asks the provider of a claim once more, by the same call and without a second payment. @throws NotFound, IllegalCallStep */
 export async function retryCall(parts: CallParts, call: Call<{ readonly callId: string }>): Promise<Reply> {

@@ -1,4 +1,4 @@
-import type { CallParts } from "@/lib/server/treasury/commands/call-service";
+import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts";
 import { unservedCalls } from "@/lib/server/treasury/tables/service-calls";
 
 /** A slow provider takes one place, and keeps nobody else waiting. */

@@ -1,6 +1,5 @@
-import { isAddress, isAddressEqual } from "viem";
 import { setServiceCall } from "@/lib/chain/router-calls";
-import { readRegisteredService } from "@/lib/chain/router-reads";
+import { isRegisteredAs, readRegisteredService, registrable } from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { MINUTE_MS } from "@/lib/domain/time";
 import type { Service } from "@/lib/domain/treasury/policy";
@@ -59,23 +58,23 @@ export class ServiceRegistrar {
     this.sound = { version, atMs: nowMs };
   }
 
-  private async differs({ id: serviceId, payee, unitPriceUnits, isActive }: Service): Promise<boolean> {
-    if (unitPriceUnits === 0n || !isAddress(payee, { strict: false })) return false;
+  private async differs(service: Service): Promise<boolean> {
     const { link, router } = this.parts;
-    const found = await link.ask((client) =>
-      readRegisteredService(client, { router: router.address, serviceId }),
-    );
-    if (found.unitPriceUnits === 0n) return isActive;
-    const isSame = found.unitPriceUnits === unitPriceUnits && isAddressEqual(found.provider, payee);
-    return !isSame || found.isActive !== isActive;
+    const wanted = registrable(service);
+    if (wanted === null) return false;
+    const of = { router: router.address, serviceId: service.id };
+    return !isRegisteredAs(await link.ask((client) => readRegisteredService(client, of)), wanted);
   }
 
   private async register(service: Service, treasuryKey: Hex): Promise<void> {
     const { link, router } = this.parts;
-    const { id: serviceId, payee, unitPriceUnits, isActive } = service;
-    if (!isAddress(payee, { strict: false })) return;
-    const registered = { serviceId, provider: payee, unitPriceUnits, isActive };
-    const hash = await this.sender.send(treasuryKey, setServiceCall(router.address, registered));
+    const wanted = registrable(service);
+    if (wanted === null) return;
+    const { id: serviceId } = service;
+    const hash = await this.sender.send(
+      treasuryKey,
+      setServiceCall(router.address, { ...wanted, serviceId }),
+    );
     const receipt = await link.ask((client) => client.waitForTransactionReceipt({ hash }));
     if (receipt.status !== "success") {
       throw new ChainUnavailable(`The router did not take the service ${serviceId}; it is tried again.`);

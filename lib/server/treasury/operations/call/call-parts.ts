@@ -1,0 +1,8 @@
+import type { Context } from "@/lib/server/kernel/context";
+
+/** What calls of services need of the house. */
+export interface CallParts {
+  readonly context: Context;
+  /** Asks the provider of a call that is paid, or needs no payment. */
+  readonly serveCall: (callId: string) => Promise<void>;
+}
