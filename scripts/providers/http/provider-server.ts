@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { InvalidInput } from "@/lib/domain/errors";
+import { problemResponse } from "@/lib/server/http/problem";
+import { requestOf } from "@/lib/server/http/server/front";
+import { type Provider, route } from "./routes";
+
+const HOST = "127.0.0.1";
+const LIMITS = {
+  maxHeaderSize: 16 * 1024,
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 5_000,
+};
+const IDLE_MS = 30_000;
+/** From the headers to the last byte of the answer. */
+const WHOLE_ANSWER_MS = 60_000;
+const MOST_CONNECTIONS = 256;
+const FINISH_WITHIN_MS = 2_000;
+
+export interface ListeningProvider {
+  readonly port: number;
+  readonly origin: string;
+  /** Refuses what is new, lets what is under way finish for two seconds, cuts the rest. */
+  close(): Promise<void>;
+}
+
+/** Nobody answers for the port: another program has it. */
+export class PortsTaken extends Error {
+  readonly code = "provider_ports_taken";
+  constructor(ports: readonly number[]) {
+    super(`Every port is taken: ${ports.join(", ")}. Stop the programs that listen there.`);
+    this.name = "PortsTaken";
+  }
+}
+
+/**
+ * Serves a provider on the first of these ports that is free, on this machine alone. Port 0 is any free one.
+ * @throws PortsTaken
+ */
+export async function serveProvider(
+  provider: Provider,
+  ports: readonly number[],
+): Promise<ListeningProvider> {
+  for (const port of ports) {
+    const server = serverOf(provider);
+    if (!(await listens(server, port))) continue;
+    const origin = originOf(server);
+    return { port: portOf(server), origin, close: () => close(server, provider) };
+  }
+  throw new PortsTaken(ports);
+}
+
+function serverOf(provider: Provider): Server {
+  const server = createServer(LIMITS, (request, response) => {
+    void answer({ provider, request, origin: originOf(server) }).then((made) =>
+      send(made, request, response),
+    );
+  });
+  server.maxConnections = MOST_CONNECTIONS;
+  server.setTimeout(IDLE_MS);
+  server.on("clientError", (_, socket) => {
+    if (socket.writable)
+      socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  });
+  return server;
+}
+
+/** False when the port is taken. */
+function listens(server: Server, port: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") resolve(false);
+      else reject(error);
+    });
+    server.listen(port, HOST, () => resolve(true));
+  });
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return address !== null && typeof address === "object" ? address.port : 0;
+}
+
+const originOf = (server: Server) => `http://${HOST}:${portOf(server)}`;
+
+interface Incoming {
+  readonly provider: Provider;
+  readonly request: IncomingMessage;
+  readonly origin: string;
+}
+
+async function answer({ provider, request, origin }: Incoming): Promise<Response> {
+  const target = request.url ?? "";
+  const path = target.split("?", 1)[0] ?? "";
+  try {
+    if (!target.startsWith("/")) throw refused("the target must be a path");
+    if (!isOurName(request.headers.host)) throw refused("the Host header names another server");
+    return await route(provider, requestOf(request, new URL(`${origin}${target}`)), origin);
+  } catch (error) {
+    return problemResponse(error, { path });
+  }
+}
+
+/** A page of the web that a browser led here by a name of its own is not answered. */
+function isOurName(host: string | undefined): boolean {
+  return host !== undefined && /^(127\.0\.0\.1|localhost)(:\d{1,5})?$/i.test(host);
+}
+
+function refused(detail: string): InvalidInput {
+  return new InvalidInput([{ pointer: "#", detail }], "This provider answers to paths at 127.0.0.1 alone.");
+}
+
+async function send(made: Response, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const cut = setTimeout(() => response.destroy(), WHOLE_ANSWER_MS);
+  response.once("close", () => clearTimeout(cut));
+  response.setHeader("x-content-type-options", "nosniff");
+  response.writeHead(made.status, Object.fromEntries(made.headers));
+  if (request.method === "HEAD") response.end();
+  else response.end(Buffer.from(await made.arrayBuffer()));
+}
+
+async function close(server: Server, provider: Provider): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const cut = setTimeout(() => server.closeAllConnections(), FINISH_WITHIN_MS);
+  await closed;
+  clearTimeout(cut);
+  await provider.stop?.();
+}
