@@ -36,7 +36,8 @@ export function wordsOf(prompt: string): string[] {
 /** xorshift128 (Marsaglia), begun with a hash. */
 function drawFrom(text: string): Draw {
   const digest = createHash("sha256").update(text).digest();
-  let [x, y, z, w] = [0, 4, 8, 12].map((at) => digest.readUInt32BE(at)) as [number, number, number, number];
+  const word = (at: number) => digest.readUInt32BE(at * 4);
+  let [x, y, z, w] = [word(0), word(1), word(2), word(3)];
   return () => {
     const t = x ^ (x << 11);
     [x, y, z] = [y, z, w];

@@ -81,7 +81,7 @@ export const PALETTES: readonly [Mood, ...Mood[]] = [
     ],
   },
   {
-    of: ["winter", "ice", "snow", "arctic", "cold", "frozen", "glacier"],
+    of: ["winter", "ice", "snow", "snowy", "arctic", "cold", "frozen", "glacier"],
     sky: [
       [120, 160, 204],
       [234, 242, 250],
