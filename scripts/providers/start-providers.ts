@@ -5,7 +5,7 @@ import { WatchedProvider } from "./watched-provider";
 
 /** Past the other providers' own ports: 8011 after 8001. */
 const PORT_STEP = 10;
-const PORTS_TRIED = 100;
+const PORTS_TRIED = 25;
 
 export interface ProvidersPlace {
   readonly dataDir: string;

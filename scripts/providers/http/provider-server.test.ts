@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { request } from "node:http";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ProviderUnderTest } from "@/testing/providers/under-test";
 import { openLogProvider } from "../logs/log-provider";
@@ -81,6 +82,15 @@ describe("a provider's server", () => {
     expect((await raw("/health", { host: "evil.example" })).status).toBe(400);
     const elsewhere = await raw("http://evil.example/health", { host: "127.0.0.1" });
     expect([elsewhere.status, JSON.parse(elsewhere.text).code]).toEqual([400, "invalid_input"]);
+  });
+
+  it("tells what is no request of its kind as a problem too", async () => {
+    const long = await raw("/health", { host: "127.0.0.1", "x-long": "x".repeat(20_000) });
+    expect([long.status, JSON.parse(long.text)]).toMatchObject([431, { status: 431, code: "invalid_input" }]);
+    const { port } = new URL(logs.origin);
+    const socket = connect(Number(port), "127.0.0.1", () => socket.write("no request\r\n\r\n"));
+    const [said] = await once(socket, "data");
+    expect(String(said)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n.*"status":400/s);
   });
 
   it("takes the next of its ports when one is taken, and says when all are", async () => {

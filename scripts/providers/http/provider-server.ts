@@ -53,17 +53,32 @@ export async function serveProvider(
 
 function serverOf(provider: Provider): Server {
   const server = createServer(LIMITS, (request, response) => {
+    const cut = setTimeout(() => response.destroy(), WHOLE_ANSWER_MS);
+    response.once("close", () => clearTimeout(cut));
     void answer({ provider, request, origin: originOf(server) }).then((made) =>
       send(made, request, response),
     );
   });
   server.maxConnections = MOST_CONNECTIONS;
   server.setTimeout(IDLE_MS);
-  server.on("clientError", (_, socket) => {
-    if (socket.writable)
-      socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (socket.writable) socket.end(bareRefusal(error.code ?? ""));
   });
   return server;
+}
+
+const STATUS_OF_CLIENT_ERROR: Readonly<Record<string, readonly [number, string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: [408, "Request Timeout"],
+  HPE_HEADER_OVERFLOW: [431, "Request Header Fields Too Large"],
+};
+
+/** For what is no request as we take it: it has no path, and nothing of it can be trusted. */
+function bareRefusal(code: string): string {
+  const [status, title] = STATUS_OF_CLIENT_ERROR[code] ?? [400, "Bad Request"];
+  const detail = "This is no HTTP request as this provider takes it. Send it again, shorter and whole.";
+  const body = JSON.stringify({ type: "about:blank", title, status, detail, code: "invalid_input" });
+  const headers = `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}`;
+  return `HTTP/1.1 ${status} ${title}\r\n${headers}\r\nConnection: close\r\n\r\n${body}`;
 }
 
 /** False when the port is taken. */
@@ -112,8 +127,6 @@ function refused(detail: string): InvalidInput {
 }
 
 async function send(made: Response, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const cut = setTimeout(() => response.destroy(), WHOLE_ANSWER_MS);
-  response.once("close", () => clearTimeout(cut));
   response.setHeader("x-content-type-options", "nosniff");
   response.writeHead(made.status, Object.fromEntries(made.headers));
   if (request.method === "HEAD") response.end();

@@ -28,12 +28,12 @@ export interface Spot {
 export function coverOf(layer: Layer, spot: Spot): number {
   switch (layer.kind) {
     case "disc": {
-      const beyond = Math.hypot(spot.x - layer.x, spot.y - layer.y) - layer.radius;
+      const beyond = lengthOf(spot.x - layer.x, spot.y - layer.y) - layer.radius;
       const glow = layer.glow === 0 ? 0 : 0.55 * Math.max(0, 1 - beyond / layer.glow) ** 2;
       return Math.max(soft(-beyond, spot), beyond > 0 ? glow : 0);
     }
     case "ring": {
-      const off = Math.abs(Math.hypot(spot.x - layer.x, spot.y - layer.y) - layer.radius);
+      const off = Math.abs(lengthOf(spot.x - layer.x, spot.y - layer.y) - layer.radius);
       return 0.85 * soft(layer.thickness / 2 - off, spot);
     }
     case "polygon":
@@ -49,6 +49,9 @@ export function coverOf(layer: Layer, spot: Spot): number {
   }
 }
 
+/** Many times quicker than Math.hypot, whose care for huge numbers a picture does not need. */
+const lengthOf = (dx: number, dy: number) => Math.sqrt(dx * dx + dy * dy);
+
 /** One where `depth` is inside by more than half a pixel, none outside. */
 function soft(depth: number, { pixel }: Spot): number {
   return Math.min(1, Math.max(0, depth / pixel + 0.5));
@@ -60,7 +63,7 @@ function insidePolygon(layer: Extract<Layer, { kind: "polygon" }>, spot: Spot): 
   const part = (2 * Math.PI) / layer.sides;
   const angle = Math.atan2(dy, dx) + layer.turn;
   const offMiddle = angle - part * Math.floor(angle / part) - part / 2;
-  return layer.radius * Math.cos(part / 2) - Math.hypot(dx, dy) * Math.cos(offMiddle);
+  return layer.radius * Math.cos(part / 2) - lengthOf(dx, dy) * Math.cos(offMiddle);
 }
 
 function lineAt({ heights, isStepped }: Extract<Layer, { kind: "ridge" }>, along: number): number {
@@ -76,5 +79,5 @@ function dotCover(cells: Extract<Layer, { kind: "dots" }>["cells"], spot: Spot):
   const dot = cells[(row * 7 * DOT_CELLS + column) % cells.length];
   if (!dot) return 0;
   const [x, y] = [(column + dot.x) / DOT_CELLS, (row + dot.y) / DOT_CELLS];
-  return soft(dot.size - Math.hypot(spot.x - x, spot.y - y), spot);
+  return soft(dot.size - lengthOf(spot.x - x, spot.y - y), spot);
 }

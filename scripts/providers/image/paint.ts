@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { type Colour, coverOf } from "./layers";
+import { type Colour, coverOf, type Spot } from "./layers";
 import type { Pixels } from "./png";
 import type { Scene } from "./scene";
 
@@ -13,22 +13,19 @@ export async function paint(scene: Scene, size: { width: number; height: number 
   for (let row = 0; row < height; row += 1) {
     if (row % ROWS_A_BREATH === 0) await setImmediate();
     for (let column = 0; column < width; column += 1) {
-      rgb.set(colourAt(scene, { column, row, ...size }), (row * width + column) * 3);
+      const spot = {
+        x: (column + 0.5) / height,
+        y: (row + 0.5) / height,
+        aspect: width / height,
+        pixel: 1 / height,
+      };
+      rgb.set(colourAt(scene, spot), (row * width + column) * 3);
     }
   }
   return { width, height, rgb };
 }
 
-interface Place {
-  readonly column: number;
-  readonly row: number;
-  readonly width: number;
-  readonly height: number;
-}
-
-function colourAt({ sky, layers }: Scene, { column, row, width, height }: Place): Colour {
-  const pixel = 1 / height;
-  const spot = { x: (column + 0.5) * pixel, y: (row + 0.5) * pixel, aspect: width / height, pixel };
+function colourAt({ sky, layers }: Scene, spot: Spot): Colour {
   let [red, green, blue] = blended(sky.top, sky.bottom, spot.y);
   for (const layer of layers) {
     const cover = coverOf(layer, spot);
