@@ -7,6 +7,7 @@ import { WebServer } from "@/lib/server/http/server/web-server";
 import { openLog } from "@/lib/server/kernel/log";
 import { shareRuntime } from "@/lib/server/kernel/runtime";
 import { type OpenedHouse, openHouse } from "@/lib/server/startup/open-house";
+import { type StartedProviders, startProviders } from "./scripts/providers/start-providers";
 
 /** More than the listener, the jobs and the chain take when each of them uses up its own limit. */
 const STOP_WITHIN_MS = 25_000;
@@ -21,7 +22,13 @@ export async function serve(): Promise<void> {
   // At its first request Next listens for upgrades: on this server, which takes no connections, rather than on ours.
   const httpServer = createServer();
   const app = next({ dev: false, dir: process.cwd(), hostname: env.host, port: env.port, httpServer });
-  const opening = openBoth(openHouse(env, log), app.prepare());
+  const providing = env.startsProviders
+    ? startProviders({ dataDir: env.dataDir, log })
+    : Promise.resolve(null);
+  const opening = openBoth(
+    providing.then((providers) => openHouse(knowing(providers, env), log)),
+    app.prepare(),
+  );
   stopOnSignals(async () => {
     log.info("stopping");
     await web.close();
@@ -29,10 +36,19 @@ export async function serve(): Promise<void> {
     const open = await opening.catch(() => null);
     await open?.stop();
     await app.close();
+    const providers = await providing.catch(() => null);
+    await providers?.stop();
   });
   shareRuntime((await opening).runtime);
   web.open(app.getRequestHandler());
-  welcome(env);
+  welcome(env, await providing);
+}
+
+/** The environment again, with where the providers are that were started. */
+function knowing(providers: StartedProviders | null, env: Env): Env {
+  if (providers === null) return env;
+  process.env.SOUK_PROVIDERS = providers.variable;
+  return processEnv();
 }
 
 /** Both at once; when the pages cannot be served, the house is closed again before the reason is told. */
@@ -65,7 +81,7 @@ function stopOnSignals(stop: () => Promise<void>): void {
   }
 }
 
-function welcome(env: Env): void {
+function welcome(env: Env, providers: StartedProviders | null): void {
   const lines = [
     "",
     `  Souk is open: ${env.publicOrigin}`,
@@ -74,6 +90,9 @@ function welcome(env: Env): void {
           "",
           `  Try it as buyer-001, agent-1 or operator-001 at ${env.publicOrigin}/login`,
           `  This is the demo: play money, its own chain on port ${env.chain.port}, everything under ${env.dataDir}`,
+          ...(providers?.list ?? []).map(
+            ({ name, origin }) => `  Service provider ${name.padEnd(5)} ${origin}/health`,
+          ),
           "  Ctrl-C stops it; starting again keeps tasks, balances and chain.",
         ]
       : []),

@@ -16,6 +16,7 @@ const UNIT = [
     "scripts/chaos",
   ]),
   "lib/server/http/*.test.ts",
+  "scripts/providers/*/*.test.ts",
   "lib/tidy.test.ts",
 ];
 

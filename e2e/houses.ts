@@ -9,6 +9,8 @@ export interface HouseOptions {
   chainPort: number;
   dataDir: string;
   databaseUrl?: string;
+  /** `SOUK_PROVIDERS: ""` starts the four service providers, which are off otherwise: each costs a process. */
+  variables?: Readonly<Record<string, string>>;
 }
 
 export interface RunningHouse {
@@ -40,7 +42,6 @@ export function launchHouse(
   options: HouseOptions & {
     /** Loaded before the house, as `node --import` takes it. */
     preload?: string;
-    variables?: Readonly<Record<string, string>>;
   },
 ): LaunchedHouse {
   const { preload } = options;
@@ -49,6 +50,7 @@ export function launchHouse(
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,
+      SOUK_PROVIDERS: "off",
       ...options.variables,
       NODE_ENV: "production",
       PORT: String(options.port),

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import { BadEnvironment } from "@/lib/server/env/bad-environment";
 import { type Env, readEnv } from "@/lib/server/env/env";
+import { DECLARED_PORTS } from "../providers/declared-ports";
 import { type Requirement, requirements } from "./requirements";
 
 function isPortFree(port: number): Promise<boolean> {
@@ -26,6 +27,16 @@ async function ports(env: Env): Promise<Requirement[]> {
   return [web, chain];
 }
 
+/** No reason not to start: a provider whose port is taken listens on another. */
+async function providerNotes(env: Env): Promise<string[]> {
+  if (!env.startsProviders) return [];
+  const noted = Object.entries(DECLARED_PORTS).map(async ([name, port]) => {
+    if (await isPortFree(port)) return [];
+    return [`port ${port} is taken; the ${name} provider will listen on the next one in steps of ten`];
+  });
+  return (await Promise.all(noted)).flat();
+}
+
 function environment(): { env: Env | null; findings: Requirement[] } {
   try {
     const env = readEnv(process.env);
@@ -45,4 +56,5 @@ const { env, findings } = environment();
 const all = [...requirements(), ...findings, ...(env ? await ports(env) : [])];
 for (const { what, isMet, remedy } of all)
   console.log(isMet ? `ok       ${what}` : `MISSING  ${what}\n         ${remedy}`);
+for (const note of env ? await providerNotes(env) : []) console.log(`note     ${note}`);
 process.exit(all.every(({ isMet }) => isMet) ? 0 : 1);

@@ -1,4 +1,4 @@
-const REFUSAL = /^(bad_environment|bad_policy_file|(chain|store|schema|migration|port)_[a-z_]+)$/;
+const REFUSAL = /^(bad_environment|bad_policy_file|(chain|store|schema|migration|port|provider)_[a-z_]+)$/;
 
 /** A refusal is for people: its sentence without a stack. Everything else is a fault and shows itself whole. */
 export function explainRefusal(error: unknown): string {

@@ -93,6 +93,38 @@ describe("the demo's environment", () => {
     expect(JSON.stringify(problemsOf(wrong))).not.toContain("hunter2");
   });
 
+  it("starts its providers unless it is told not to, or where they are", () => {
+    const of = (variables: Record<string, string>) => {
+      const { providers, startsProviders } = readEnv({ SOUK_DATA_DIR: dataDir, ...variables });
+      return { providers, startsProviders };
+    };
+    expect(of({})).toEqual({ providers: [], startsProviders: true });
+    expect(of({ SOUK_PROVIDERS: "off" })).toEqual({ providers: [], startsProviders: false });
+    expect(of({ SOUK_PROVIDERS: "8001=127.0.0.1:8011, 8002=127.0.0.1:8002" })).toEqual({
+      startsProviders: false,
+      providers: [
+        { declaredOrigin: "http://127.0.0.1:8001", origin: "http://127.0.0.1:8011" },
+        { declaredOrigin: "http://127.0.0.1:8002", origin: "http://127.0.0.1:8002" },
+      ],
+    });
+  });
+
+  it.each([
+    "on",
+    "8001",
+    "8001=8011",
+    "8001=10.0.0.1:8011",
+    "8001=localhost:8011",
+    "8001=127.0.0.1:0",
+    "8001=127.0.0.1:65536",
+    "0=127.0.0.1:8001",
+    "8001=127.0.0.1:8001,",
+    "8001=127.0.0.1:8001,8001=127.0.0.1:8002",
+    "8001=127.0.0.1:8001/path",
+  ])("refuses %s as places of providers", (text) => {
+    expect(problemsOf({ SOUK_PROVIDERS: text }).SOUK_PROVIDERS).toContain("8001=127.0.0.1:8011");
+  });
+
   it("takes empty text as absent", () => {
     expect(problemsOf({ PORT: "", DATABASE_URL: " " })).toEqual({});
   });
@@ -139,6 +171,16 @@ describe("production's environment", () => {
     expect(
       problemsOf({ ...production, RELAYER_PRIVATE_KEY: production.ATTESTER_PRIVATE_KEY }).RELAYER_PRIVATE_KEY,
     ).toContain("differ");
+  });
+});
+
+describe("providers in production", () => {
+  it("are never led elsewhere than the policy says, and never started", () => {
+    expect(problemsOf({ ...production, SOUK_PROVIDERS: "8001=127.0.0.1:8001" }).SOUK_PROVIDERS).toContain(
+      "demo",
+    );
+    const env = readEnv({ SOUK_DATA_DIR: dataDir, ...production, SOUK_PROVIDERS: "off" });
+    expect(env).toMatchObject({ providers: [], startsProviders: false });
   });
 });
 

@@ -5,6 +5,12 @@ import { BadEnvironment } from "./bad-environment";
 import { loadSecrets } from "./data-secrets";
 import { type EnvironmentProblem, parseVariables, productionProblems, type Variables } from "./schema";
 
+export interface ProviderPlace {
+  /** As the policy's files have it, such as `http://127.0.0.1:8001`. */
+  readonly declaredOrigin: string;
+  readonly origin: string;
+}
+
 /** What the rest of the house knows of its surroundings. */
 export interface Env {
   mode: "demo" | "production";
@@ -17,6 +23,10 @@ export interface Env {
   policyFolder: string | null;
   /** How the treasury's agents pay for services. */
   paymentRail: PaymentRail;
+  /** Where the demo's own providers really listen that the policy names by another origin. */
+  providers: readonly ProviderPlace[];
+  /** Whether `npm start` starts them. */
+  startsProviders: boolean;
   databaseUrl: string | null;
   authSecret: string;
   chain: {
@@ -99,6 +109,8 @@ function demoEnv(values: Variables): Env {
     mode: "demo",
     policyFolder: path.resolve(values.SOUK_CONFIG_DIR ?? "./config"),
     paymentRail: values.SOUK_PAYMENT_RAIL ?? "router",
+    providers: values.SOUK_PROVIDERS ?? [],
+    startsProviders: values.SOUK_PROVIDERS === undefined,
     authSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
     chain: {
       isLocal: true,
@@ -130,6 +142,8 @@ function productionEnv(values: Variables): Env {
     mode: "production",
     policyFolder: values.SOUK_CONFIG_DIR === undefined ? null : path.resolve(values.SOUK_CONFIG_DIR),
     paymentRail: values.SOUK_PAYMENT_RAIL ?? "ledger",
+    providers: [],
+    startsProviders: false,
     authSecret: required.NEXTAUTH_SECRET,
     chain: {
       isLocal: false,

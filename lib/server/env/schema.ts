@@ -44,6 +44,27 @@ const list = z.string().transform((text) =>
     .filter((word) => word !== ""),
 );
 
+/** `8001=127.0.0.1:8011`: the loopback port that the policy's files name, and where its provider really listens. */
+const PROVIDER = /^(\d{1,5})=(127\.0\.0\.1:(\d{1,5}))$/;
+const isPort = (text: string | undefined) => Number(text) >= 1 && Number(text) <= 65_535;
+
+const providers = z.string().transform((text, context) => {
+  if (text === "off") return [];
+  const found = text.split(",").map((part) => PROVIDER.exec(part.trim()));
+  const places = found.flatMap((match) =>
+    match && isPort(match[1]) && isPort(match[3])
+      ? [{ declaredOrigin: `http://127.0.0.1:${Number(match[1])}`, origin: `http://${match[2]}` }]
+      : [],
+  );
+  const declared = new Set(places.map(({ declaredOrigin }) => declaredOrigin));
+  if (declared.size === found.length) return places;
+  context.addIssue({
+    code: "custom",
+    message: "must be off, or a list such as 8001=127.0.0.1:8011, each once",
+  });
+  return z.NEVER;
+});
+
 /** Every variable the house reads, with the sentence that explains it in `.env.example`. */
 export const VARIABLES = {
   SOUK_MODE: z
@@ -73,6 +94,11 @@ export const VARIABLES = {
       "Folder of agents.yaml and services.yaml, what agents may spend; default ./config in the demo, none in production.",
     ),
   SOUK_CHAIN_PORT: port(8545).describe("Port of the demo's own chain."),
+  SOUK_PROVIDERS: providers
+    .optional()
+    .describe(
+      "off: the demo starts no providers. 8001=127.0.0.1:8011,…: where those run already that the policy names by 8001.",
+    ),
   DATABASE_URL: url(["postgres:", "postgresql:"])
     .optional()
     .describe("PostgreSQL; without it the demo keeps a SQLite file in the data folder."),
@@ -181,6 +207,12 @@ export function productionProblems(values: Partial<Variables>): EnvironmentProbl
   }
   if (values.NEXTAUTH_SECRET && isDefaultSecret(values.NEXTAUTH_SECRET)) {
     problems.push({ name: "NEXTAUTH_SECRET", problem: "is a default or guessable secret" });
+  }
+  if (values.SOUK_PROVIDERS && values.SOUK_PROVIDERS.length > 0) {
+    problems.push({
+      name: "SOUK_PROVIDERS",
+      problem: "is the demo's; in production endpoints are as the policy names them",
+    });
   }
   if (values.SOUK_ORIGIN && !values.SOUK_ORIGIN.startsWith("https://")) {
     problems.push({ name: "SOUK_ORIGIN", problem: "must be https:// in production" });

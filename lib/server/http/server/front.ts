@@ -28,7 +28,7 @@ function isOtherSpelling(target: string): boolean {
 }
 
 /** No signal: an answer's stream is cancelled when its client is gone, and a write that was begun is not given up. */
-function requestOf(request: IncomingMessage, url: URL): Request {
+export function requestOf(request: IncomingMessage, url: URL): Request {
   const init: RequestInit & { duplex: "half" } = {
     method: request.method,
     headers: headersOf(request),
