@@ -130,6 +130,7 @@ const SAMPLES: Record<string, Sample> = {
     body: { reason: "fine" },
     allowed: 200,
   },
+  "POST /api/v1/treasury/reset": { body: { reason: "a new start" }, allowed: 200 },
   "GET /api/v1/treasury/kill-switch": { allowed: 200 },
   "POST /api/v1/treasury/kill-switch": { body: { stopped: false, reason: "fine" }, allowed: 200 },
   "GET /api/v1/me": { allowed: 200 },
@@ -148,6 +149,22 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/aicp/tasks/{id}": { allowed: 200 },
   "POST /api/aicp/tasks/submit": { body: { description: "Translate", buyer_id: "buyer-001" }, allowed: 200 },
   "POST /api/aicp/tasks/{id}/complete": { body: { result: "done" }, allowed: 200 },
+  "GET /api/nexus": { allowed: 200 },
+  "GET /api/nexus/treasury": { allowed: 200 },
+  "GET /api/nexus/agents": { allowed: 200 },
+  "GET /api/nexus/agents/{id}": { path: "/api/nexus/agents/ops-agent", allowed: 200 },
+  "PUT /api/nexus/agents/{id}/budget": {
+    path: "/api/nexus/agents/ops-agent/budget",
+    body: { daily_budget: 31 },
+    allowed: 200,
+  },
+  "GET /api/nexus/services": { allowed: 200 },
+  "GET /api/nexus/services/{id}": { path: "/api/nexus/services/PRICE_ORACLE", allowed: 200 },
+  "GET /api/nexus/transactions": { allowed: 200 },
+  "GET /api/nexus/policy/logs": { allowed: 200 },
+  "GET /api/nexus/stats": { allowed: 200 },
+  "POST /api/nexus/reset": { allowed: 200 },
+  "POST /api/nexus/chat": { body: { agent_id: "ops-agent", message: "Hello" }, allowed: 200 },
 };
 
 const ROWS = SUBSYSTEMS.flatMap(({ routes }) => routes.rows);
