@@ -32,6 +32,10 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "PUT /api/v1/treasury/agents/{id}": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/agents/{id}/pause": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/agents/{id}/resume": "says what may be spent, and spends nothing",
+  "POST /api/v1/treasury/reset": "says what may be spent, and spends nothing",
+  "PUT /api/nexus/agents/{id}/budget": "says what may be spent, and spends nothing",
+  "POST /api/nexus/reset": "says what may be spent, and spends nothing",
+  "POST /api/nexus/chat": "no agent of the load's asks for a service",
   "POST /api/v1/treasury/kill-switch": "says what may be spent, and spends nothing",
   "POST /api/v1/demo/send": "sends what a wallet would, and the people here have wallets of their own",
 };

@@ -73,10 +73,21 @@ export async function nexusAgents(tx: Tx, nowMs: number): Promise<{ agents: Nexu
 
 /** @throws NotFound in the seed's words */
 export async function nexusAgent(tx: Tx, of: { id: string; nowMs: number }) {
-  const agent = (await spendingAgents(tx, of.nowMs)).find(({ id }) => id === of.id);
-  if (!agent) throw new NotFound(`Agent ${of.id} not found`);
+  const agent = await requireAgent(tx, of);
   const { transactions, total } = await callsOf(tx, { agentId: of.id });
   return { ...withRemaining(agent), transactions, totalSpent: total };
+}
+
+/** As an edit answers it. @throws NotFound in the seed's words */
+export async function nexusBudget(tx: Tx, of: { id: string; nowMs: number }) {
+  const { id, dailyBudget, maxPerCall } = agentView(await requireAgent(tx, of));
+  return { id, dailyBudget, maxPerCall };
+}
+
+async function requireAgent(tx: Tx, of: { id: string; nowMs: number }): Promise<SpendingAgentWire> {
+  const agent = (await spendingAgents(tx, of.nowMs)).find(({ id }) => id === of.id);
+  if (!agent) throw new NotFound(`Agent ${of.id} not found`);
+  return agent;
 }
 
 export async function nexusServices(tx: Tx): Promise<{ services: NexusServiceWire[] }> {

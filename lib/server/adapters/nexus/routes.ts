@@ -13,6 +13,7 @@ import { ACTIONS as TREASURY } from "@/lib/server/treasury/access";
 import { ACTIONS } from "./access";
 import { askerOf } from "./asker";
 import * as reads from "./reads";
+import { resetDay, setBudget } from "./writes";
 
 interface Asked {
   readonly world: Runtime;
@@ -57,6 +58,11 @@ function read(
   return seedRow("GET", path, { action: "nexus.read", rule: of.rule, endpoint });
 }
 
+const changeBudget: Endpoint = ({ world: { context }, request, actor, id }) =>
+  setBudget({ context, request, actor }, id);
+
+const reset: Endpoint = ({ world: { context }, request, actor }) => resetDay({ context, request, actor });
+
 const nowOf = ({ world }: Asked) => world.context.clock();
 
 function limitOf({ request }: Asked): number {
@@ -90,6 +96,16 @@ export const nexusRoutes: RouteTable = {
     read("/agents/{id}", {
       rule: TREASURY["treasury.read"],
       view: (tx, asked) => reads.nexusAgent(tx, { id: asked.id, nowMs: nowOf(asked) }),
+    }),
+    seedRow("PUT", "/agents/{id}/budget", {
+      action: "nexus.change",
+      rule: TREASURY["treasury.operate"],
+      endpoint: changeBudget,
+    }),
+    seedRow("POST", "/reset", {
+      action: "nexus.change",
+      rule: TREASURY["treasury.operate"],
+      endpoint: reset,
     }),
     read("/services", { rule: TREASURY["services.read"], view: reads.nexusServices }),
     read("/services/{id}", {

@@ -36,3 +36,5 @@ export type RouterPaymentRow = StoreRow<model.RouterPaymentModel, { id: Hex; txH
 export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScope; period: SumWindow }>;
 
 export type BudgetAlertRow = StoreRow<model.BudgetAlertModel, { scope: CapScope; period: SumWindow }>;
+
+export type BudgetResetRow = StoreRow<model.BudgetResetModel>;
