@@ -35,7 +35,7 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/treasury/reset": "says what may be spent, and spends nothing",
   "PUT /api/nexus/agents/{id}/budget": "says what may be spent, and spends nothing",
   "POST /api/nexus/reset": "says what may be spent, and spends nothing",
-  "POST /api/nexus/chat": "no agent of the load's asks for a service",
+  "POST /api/nexus/chat": "asks for services as /api/v1 does, and nobody here does that",
   "POST /api/v1/treasury/kill-switch": "says what may be spent, and spends nothing",
   "POST /api/v1/demo/send": "sends what a wallet would, and the people here have wallets of their own",
 };

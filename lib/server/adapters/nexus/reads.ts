@@ -13,15 +13,15 @@ import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
+import { type ListedCall, listCallRows } from "@/lib/server/treasury/tables/call-list";
 import {
-  type CallFilter,
   countCallsByState,
   countDecisionsByAction,
-  newestCalls,
+  type SpentBy,
   spentEver,
-} from "@/lib/server/treasury/tables/call-log";
+} from "@/lib/server/treasury/tables/call-sums";
 import { listDecisionRows } from "@/lib/server/treasury/tables/decisions";
-import type { DecisionRow, ServiceCallRow } from "@/lib/server/treasury/tables/rows";
+import type { DecisionRow } from "@/lib/server/treasury/tables/rows";
 import { mneeNumber } from "./mnee-number";
 import { countPayments, paymentOfCall } from "./payment-of-call";
 
@@ -108,8 +108,8 @@ function serviceView({ id, unitPriceUnits, payee, isActive }: Service): NexusSer
   return { id, unitPrice: mneeNumber(unitPriceUnits), providerAddress: payee, active: isActive };
 }
 
-async function callsOf(tx: Tx, filter: CallFilter) {
-  const calls = await newestCalls(tx, { ...filter, limit: SHOWN });
+async function callsOf(tx: Tx, filter: SpentBy) {
+  const calls = await listCallRows(tx, { ...filter, limit: SHOWN });
   const total = mneeNumber(await spentEver(tx, filter));
   return { transactions: oldestFirst(calls).map(transactionView), total };
 }
@@ -120,18 +120,18 @@ function oldestFirst<T>(newestFirst: readonly T[]): T[] {
 
 /** The last calls, oldest first. */
 export async function nexusTransactions(tx: Tx, limit: number) {
-  const calls = await newestCalls(tx, { limit });
+  const calls = await listCallRows(tx, { limit });
   return { transactions: oldestFirst(calls).map(transactionView) };
 }
 
-function transactionView(call: ServiceCallRow): NexusTransactionWire {
-  const { status, tx_hash } = paymentOfCall(call);
+function transactionView(call: ListedCall): NexusTransactionWire {
+  const { status, tx_hash, paidUnits } = paymentOfCall(call);
   return {
     timestamp: timeView(call.heldAtMs),
     agent_id: call.agentId,
     service_id: call.serviceId,
     task_id: call.id,
-    amount: mneeNumber(call.costUnits),
+    amount: mneeNumber(paidUnits),
     tx_hash,
     status,
   };

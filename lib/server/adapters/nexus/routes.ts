@@ -12,6 +12,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS as TREASURY } from "@/lib/server/treasury/access";
 import { ACTIONS } from "./access";
 import { askerOf } from "./asker";
+import { chat } from "./chat";
 import * as reads from "./reads";
 import { resetDay, setBudget } from "./writes";
 
@@ -84,6 +85,7 @@ const RUNNING = { name: "MNEE Nexus / Omni-Agent", version: "1.0.0", status: "ru
 /** `/api/nexus/*`: the seed's treasury, over our own policy, decisions, budgets and calls. Amounts are MNEE. */
 export const nexusRoutes: RouteTable = {
   rows: [
+    seedRow("POST", "/chat", { action: "nexus.chat", rule: TREASURY["services.call"], endpoint: chat }),
     seedRow("GET", "", { action: "nexus.read", rule: null, endpoint: async () => ({ value: RUNNING }) }),
     read("/treasury", {
       rule: TREASURY["treasury.read"],
