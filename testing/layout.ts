@@ -34,7 +34,7 @@ const LISTS: readonly List[] = [
   {
     root: "lib/domain",
     also: [],
-    parts: ["", "access", "ledger", "escrow", "market", "treasury"].map((at) => ({ at })),
+    parts: ["", "access", "ledger", "escrow", "market", "treasury", "assistant"].map((at) => ({ at })),
   },
   {
     root: "lib/schemas",
@@ -139,7 +139,9 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   "sign-in": ["tables", "commands", "sessions"],
   wallets: ["tables"],
   seed: ["tables", "operations"],
-  aicp: ["tables", "operations", "commands"],
+  "seed-answer": [],
+  aicp: ["seed-answer", "tables", "operations", "commands"],
+  nexus: ["access", "seed-answer", "tables", "reads", "commands"],
   routes: ["access", "tables", "reads", "operations", "commands", "sessions", "sign-in"],
   checks: ["tables", "chain"],
   events: ["tables", "operations"],

@@ -29,6 +29,8 @@ const SAMPLES: readonly (readonly [status: number, sample: Sample])[] = [
   [204, { method: "OPTIONS", path: "/api/aicp/tasks" }],
   [405, { method: "DELETE", path: "/api/aicp/tasks" }],
   [400, { method: "POST", path: "/api/aicp/tasks/submit", body: "{" }],
+  [200, { method: "GET", path: "/api/nexus" }],
+  [404, { method: "GET", path: "/api/nexus/agents/nobody" }],
   [200, { method: "GET", path: "/api/auth/providers" }],
   [200, { method: "GET", path: "/api/auth/csrf" }],
   [302, { method: "GET", path: "/api/auth/signin" }],

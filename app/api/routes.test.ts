@@ -17,6 +17,9 @@ const OPEN_TO_ALL = [
   "chain.read",
   "demo.sign_in",
   "health.read",
+  "nexus.change",
+  "nexus.chat",
+  "nexus.read",
   "ready.read",
   "sign_in.next_auth",
   "sign_in.nonce",
@@ -78,6 +81,7 @@ describe("every row", () => {
       "policy.change",
       "policy.read",
       "readiness.read",
+      "services.call",
       "treasury.operate",
       "treasury.read",
     ]);
@@ -87,7 +91,7 @@ describe("every row", () => {
 
   it("gives an API key a scope, unless it signs somebody in or belongs to the demo", () => {
     const without = ROWS.filter(({ rule }) => rule.scope === null).map(({ name }) => name);
-    expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp"]);
+    expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp", "nexus"]);
   });
 });
 

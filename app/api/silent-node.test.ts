@@ -52,10 +52,12 @@ function pathOf(row: string): string {
     decisions: decisionId,
     tasks: task.id,
   };
+  const inNexus: Record<string, string> = { agents: "user-agent", services: "PRICE_ORACLE" };
+  const names = row.startsWith("/api/nexus/") ? inNexus : nameOf;
   return row
     .replace("{hash}", HASH)
     .replace("{nextauth+}", "providers")
-    .replace(/(\w+)\/\{id\}/, (_, resource: string) => `${resource}/${nameOf[resource]}`);
+    .replace(/(\w+)\/\{id\}/, (_, resource: string) => `${resource}/${names[resource]}`);
 }
 
 describe("while the node takes every question and answers none", () => {

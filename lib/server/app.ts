@@ -1,5 +1,7 @@
 import { ACTIONS as aicpActions } from "./adapters/aicp/access";
 import { aicpRoutes } from "./adapters/aicp/routes";
+import { ACTIONS as nexusActions } from "./adapters/nexus/access";
+import { nexusRoutes } from "./adapters/nexus/routes";
 import { ACTIONS as demoActions } from "./demo/access";
 import { DEMO_JOBS, type DemoJobWorld } from "./demo/jobs";
 import { demoRoutes } from "./demo/routes";
@@ -76,6 +78,7 @@ const demo: Subsystem<JobWorld> = {
   jobs: DEMO_JOBS,
 };
 const aicp: Subsystem = { name: "aicp", routes: aicpRoutes, actions: aicpActions };
+const nexus: Subsystem = { name: "nexus", routes: nexusRoutes, actions: nexusActions };
 
 /** Everything that the house consists of, in the order of dependence. */
 export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
@@ -87,4 +90,5 @@ export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
   identity,
   demo,
   aicp,
+  nexus,
 ];

@@ -14,6 +14,7 @@ export const DRIVEN: readonly string[] = [
   "POST /api/v1/auth/wallet",
   "POST /api/v1/demo/sign-in",
   "POST /api/v1/demo/faucet",
+  "POST /api/v1/services/{id}/calls",
   "POST /api/aicp/tasks/submit",
   "POST /api/aicp/tasks/{id}/complete",
 ];
@@ -21,7 +22,8 @@ export const DRIVEN: readonly string[] = [
 /** A path as the route tables have it: whatever names a row is `{id}`. */
 export function routeOf(method: string, url: string): string {
   const { pathname } = new URL(url);
-  return `${method} ${pathname.replace(/\/[a-z]+_[0-9a-z]{20,}(?=\/|$)/g, "/{id}")}`;
+  const path = pathname.replace(/^(\/api\/v1\/services)\/[A-Z_]+/, "$1/{id}");
+  return `${method} ${path.replace(/\/[a-z]+_[0-9a-z]{20,}(?=\/|$)/g, "/{id}")}`;
 }
 
 /** Writing routes that it does not drive, each with the reason why no money can be lost there. */
@@ -32,6 +34,11 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "PUT /api/v1/treasury/agents/{id}": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/agents/{id}/pause": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/agents/{id}/resume": "says what may be spent, and spends nothing",
+  "POST /api/v1/treasury/reset": "says what may be spent, and spends nothing",
+  "PUT /api/nexus/agents/{id}/budget": "says what may be spent, and spends nothing",
+  "POST /api/nexus/reset": "says what may be spent, and spends nothing",
+  "POST /api/nexus/chat": "asks for services as /api/v1 does",
+  "POST /api/v1/calls/{id}/retry": "asks the provider of a claim again, and pays nothing",
   "POST /api/v1/treasury/kill-switch": "says what may be spent, and spends nothing",
   "POST /api/v1/demo/send": "sends what a wallet would, and the people here have wallets of their own",
 };

@@ -27,6 +27,11 @@ export function capKey(cap: Pick<Cap, "scope" | "of" | "window">): string {
   return `${cap.scope}:${cap.of}:${cap.window}`;
 }
 
+/** Whether a reset opens a window of it anew: of agents' days alone, never of services, the house or longer times. */
+export function isReset(cap: Pick<Cap, "scope" | "window">): boolean {
+  return cap.scope === "agent" && cap.window === "day";
+}
+
 /** For people: `agent batch-agent a day`, `house a month`. */
 export function capName(cap: Pick<Cap, "scope" | "of" | "window">): string {
   return `${ofWhom(cap)} ${a(cap.window)}`;

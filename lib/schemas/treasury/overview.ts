@@ -78,6 +78,17 @@ const callInFlight = z.object({
 
 const killSwitch = z.object({ stopped: z.boolean(), inFlight: z.array(callInFlight) });
 
+/** The days of budgets that began anew. */
+const budgetReset = z.object({
+  at: timestamp,
+  /** Null for all agents. */
+  agentId: z.string().nullable(),
+  /** Who asked; null for the house. */
+  by: z.string().nullable(),
+  reason: z.string(),
+  agents: z.array(spendingAgent),
+});
+
 export const treasury = z.object({
   balances: z.array(treasuryBalance),
   totals: z.object({ allocated: z.array(money), spent: z.array(money), held: z.array(money) }),
@@ -99,4 +110,5 @@ export type TreasuryPointWire = z.infer<typeof treasuryPoint>;
 export type SuspenseItemWire = z.infer<typeof suspenseItem>;
 export type SpendingAgentWire = z.infer<typeof spendingAgent>;
 export type KillSwitchWire = z.infer<typeof killSwitch>;
+export type BudgetResetWire = z.infer<typeof budgetReset>;
 export type BudgetAlertWire = z.infer<typeof budgetAlert>;

@@ -99,6 +99,10 @@ export type EditSpendingAgentInput = z.output<typeof editSpendingAgentBody>;
 
 export const reasonBody = z.strictObject({ reason });
 
+/** Of one agent, or of all where none is named. */
+export const resetBudgetsBody = z.strictObject({ reason, agentId: word.optional() });
+export type ResetBudgetsInput = z.output<typeof resetBudgetsBody>;
+
 export const killSwitchBody = z.strictObject({ stopped: z.boolean(), reason });
 export type KillSwitchInput = z.output<typeof killSwitchBody>;
 

@@ -1,9 +1,10 @@
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
-import { capName } from "@/lib/domain/treasury/caps";
+import { capName, isReset } from "@/lib/domain/treasury/caps";
 import { windowAt } from "@/lib/domain/treasury/windows";
 import { type Check, type Finding, SHOWN } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
 import * as budgets from "./tables/budget-checks";
+import { nextReset } from "./tables/budget-resets";
 import type { BudgetWindowRow } from "./tables/rows";
 import { sumsOfCalls } from "./tables/service-calls";
 
@@ -69,12 +70,20 @@ export const TREASURY_CHECKS: readonly Check[] = [
 async function windowsOffCalls(tx: Tx, nowMs: number): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const row of await budgets.windowsSince(tx, nowMs - RECENT_MS)) {
-    const untilMs = windowAt(row.period, row.startAtMs).endMs;
+    const untilMs = await endOf(tx, row);
     const sums = await sumsOfCalls(tx, { scope: row.scope, ofId: row.ofId, fromMs: row.startAtMs, untilMs });
     const isEqual = sums.heldUnits === row.heldUnits && sums.spentUnits === row.spentUnits;
     if (!isEqual) findings.push({ place: placeOf(row) });
   }
   return findings.slice(0, SHOWN);
+}
+
+/** A reset ends an agent's day before the calendar does. */
+async function endOf(tx: Tx, row: BudgetWindowRow): Promise<number | null> {
+  const { scope, ofId: agentId, period: window, startAtMs: afterMs } = row;
+  const { endMs } = windowAt(window, afterMs);
+  const resetAtMs = isReset({ scope, window }) ? await nextReset(tx, { agentId, afterMs }) : null;
+  return resetAtMs !== null && (endMs === null || resetAtMs < endMs) ? resetAtMs : endMs;
 }
 
 function placeOf({ scope, ofId: of, period: window, startAtMs }: BudgetWindowRow): string {

@@ -1,33 +1,22 @@
 import { NotFound } from "@/lib/domain/errors";
 import { aicpCompleteBody, aicpCompleteQuery, aicpSubmitBody } from "@/lib/schemas/adapters/aicp";
 import { id as taskIdSchema } from "@/lib/schemas/text";
+import { answerSeedClient, replayed, type SeedReply, seedCall } from "@/lib/server/adapters/seed-answer";
 import { readJson } from "@/lib/server/http/body";
 import { parsedFields } from "@/lib/server/http/fields";
-import { bodyHashOf, idempotencyKeyOf } from "@/lib/server/http/idempotency";
 import { MethodNotAllowed } from "@/lib/server/http/problem";
 import { type Method, type Row, rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable, Unanswered } from "@/lib/server/http/subsystem";
-import type { Call, Reply } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { ACTIONS } from "./access";
 import { completeForAicp } from "./complete-for-aicp";
 import { aicpAgents, aicpTask, aicpTasks } from "./reads";
-import { answerSeedClient, type SeedReply } from "./seed-answer";
 import { submitForAicp } from "./submit-for-aicp";
 
 type Endpoint = (world: Runtime, request: Request, taskId: string) => Promise<SeedReply>;
 
 /** Nobody signs in here: the ids in the bodies are the identity, as the seed's clients send them. */
-function callOf<I>(request: Request, input: I): Call<I> {
-  const key = idempotencyKeyOf(request.headers);
-  const { pathname, search } = new URL(request.url);
-  const idempotency = { key: key ?? "", route: `POST ${pathname}${search}`, bodyHash: bodyHashOf(input) };
-  return { actor: { kind: "anonymous" }, input, idempotency: key === null ? undefined : idempotency };
-}
-
-function replayed(reply: Reply): Record<string, string> {
-  return reply.replayed ? { "idempotency-replayed": "true" } : {};
-}
+const NOBODY = { kind: "anonymous" } as const;
 
 const listTasks: Endpoint = async (world) => {
   const tasks = await aicpTasks(world.context.store);
@@ -43,7 +32,7 @@ const showTask: Endpoint = async (world, _, taskId) => {
 const submit: Endpoint = async (world, request) => {
   const { description, complexity, buyer_id } = parsedFields(aicpSubmitBody, await readJson(request));
   const input = { description, complexity, buyerId: buyer_id };
-  const reply = await submitForAicp(world.context, callOf(request, input));
+  const reply = await submitForAicp(world.context, seedCall(request, { actor: NOBODY, input }));
   const made: { taskId: string; agentName: string; priceUnits: string; status: string } = JSON.parse(
     reply.body,
   );
@@ -62,7 +51,7 @@ const complete: Endpoint = async (world, request, taskId) => {
   const query = parsedFields(aicpCompleteQuery, Object.fromEntries(new URL(request.url).searchParams));
   const body = parsedFields(aicpCompleteBody, raw);
   const input = { taskId, success: query.success ?? body.success, result: body.result };
-  const reply = await completeForAicp(world.context, callOf(request, input));
+  const reply = await completeForAicp(world.context, seedCall(request, { actor: NOBODY, input }));
   const { value } = await showTask(world, request, taskId);
   return { value, headers: replayed(reply) };
 };
@@ -80,7 +69,8 @@ function seedRow(
     path: `/api/aicp${path}`,
     action,
     isDemoOnly: true,
-    handle: (request, { id = "" }) => answerSeedClient(request, (world) => endpoint(world, request, id)),
+    handle: (request, { id = "" }) =>
+      answerSeedClient(request, { isDemoOnly: true, run: (world) => endpoint(world, request, id) }),
   });
 }
 
@@ -90,11 +80,12 @@ function read(path: string, endpoint: Endpoint): Row {
 
 /** OPTIONS is every browser's question whether the seed's page may ask at all. */
 function refuse({ request, methods }: Unanswered): Promise<Response> {
-  return answerSeedClient(request, async () => {
+  const run = async () => {
     if (request.method === "OPTIONS") return { status: 204, value: null };
     if (methods.length === 0) throw new NotFound("Not Found");
     throw new MethodNotAllowed(methods);
-  });
+  };
+  return answerSeedClient(request, { isDemoOnly: true, run });
 }
 
 /** `/api/aicp/*`: the seed's coordinator, over our own tasks, books and agents. */

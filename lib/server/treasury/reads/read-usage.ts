@@ -1,7 +1,8 @@
-import type { Cap } from "@/lib/domain/treasury/caps";
+import { type Cap, isReset } from "@/lib/domain/treasury/caps";
 import { carriedInto, type Usage } from "@/lib/domain/treasury/usage";
 import { type SumWindow, windowAt } from "@/lib/domain/treasury/windows";
 import type { Tx } from "@/lib/server/store/tx";
+import { lastReset } from "@/lib/server/treasury/tables/budget-resets";
 import { findWindow, type WindowKey } from "@/lib/server/treasury/tables/budgets";
 import { sumsOfCalls } from "@/lib/server/treasury/tables/service-calls";
 
@@ -12,28 +13,42 @@ export function isSummed(cap: Cap): cap is SummedCap {
   return cap.window !== "call";
 }
 
-/** The window of a cap that a moment lies in. */
-export function windowKeyAt(cap: SummedCap, atMs: number): WindowKey {
+/** The window of a cap that a moment lies in: of the calendar, or since a reset in it. */
+export async function windowKeyAt(
+  tx: Tx,
+  cap: Pick<SummedCap, "scope" | "of" | "window">,
+  atMs: number,
+): Promise<WindowKey> {
   const { startMs } = windowAt(cap.window, atMs);
-  return { scope: cap.scope, ofId: cap.of, period: cap.window, startAtMs: startMs };
+  const within = { agentId: cap.of, fromMs: startMs, untilMs: atMs };
+  const resetAtMs = isReset(cap) ? await lastReset(tx, within) : null;
+  return { scope: cap.scope, ofId: cap.of, period: cap.window, startAtMs: resetAtMs ?? startMs };
+}
+
+/** What a window has seen, and since when. */
+export interface WindowUsage extends Usage {
+  readonly startAtMs: number;
+  readonly isOpen: boolean;
 }
 
 /**
  * What a cap's window has seen. One that is not open yet has seen the calls that were let pass before the cap was
- * there, and has a share of what the window before left.
+ * there, and has a share of what the calendar's window before left.
  */
-export async function readUsage(tx: Tx, cap: SummedCap, atMs: number): Promise<Usage & { isOpen: boolean }> {
-  const open = await findWindow(tx, windowKeyAt(cap, atMs));
+export async function readUsage(tx: Tx, cap: SummedCap, atMs: number): Promise<WindowUsage> {
+  const key = await windowKeyAt(tx, cap, atMs);
+  const open = await findWindow(tx, key);
   if (open) return { ...open, isOpen: true };
+  const { startAtMs } = key;
   const { startMs, endMs } = windowAt(cap.window, atMs);
-  const isYounger = cap.sinceAtMs > startMs;
-  const calls = { scope: cap.scope, ofId: cap.of, fromMs: startMs, untilMs: endMs };
+  const isYounger = cap.sinceAtMs > startAtMs;
+  const calls = { scope: cap.scope, ofId: cap.of, fromMs: startAtMs, untilMs: endMs };
   const seen = isYounger ? await sumsOfCalls(tx, calls) : { heldUnits: 0n, spentUnits: 0n };
-  return { ...seen, carriedUnits: await carriedTo(tx, cap, startMs), isOpen: false };
+  return { ...seen, carriedUnits: await carriedTo(tx, cap, startMs), startAtMs, isOpen: false };
 }
 
 async function carriedTo(tx: Tx, cap: SummedCap, startMs: number): Promise<bigint> {
   if (cap.rolloverBps === 0 || cap.window === "lifetime") return 0n;
-  const before = await findWindow(tx, windowKeyAt(cap, startMs - 1));
+  const before = await findWindow(tx, await windowKeyAt(tx, cap, startMs - 1));
   return carriedInto(cap, { startMs, before: before ?? { spentUnits: 0n, heldUnits: 0n } });
 }

@@ -9,14 +9,16 @@ import type { KillSwitchWire, SpendingAgentWire } from "@/lib/schemas/treasury/o
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import { budgetTimeRead } from "@/lib/server/treasury/tables/budgets";
 import { openCalls, sumsOfCalls } from "@/lib/server/treasury/tables/service-calls";
 import { currentPolicy } from "./current-policy";
-import { isSummed, readUsage } from "./read-usage";
+import { isSummed, readUsage, windowKeyAt } from "./read-usage";
 
 const mnee = (units: bigint) => moneyView("MNEE", units);
 
-/** Each agent that spends, with its day in UTC. */
-export async function spendingAgents(tx: Tx, nowMs: number): Promise<SpendingAgentWire[]> {
+/** Each agent that spends, with its day in UTC, or since it was had to begin anew. */
+export async function spendingAgents(tx: Tx, atMs: number): Promise<SpendingAgentWire[]> {
+  const nowMs = await budgetTimeRead(tx, atMs);
   const { policy } = await currentPolicy(tx);
   const views: SpendingAgentWire[] = [];
   for (const agent of policy.agents) views.push(await agentView(tx, { policy, agent, nowMs }));
@@ -41,16 +43,18 @@ async function agentView(
     spent: mnee(usage.spentUnits),
     held: mnee(usage.heldUnits),
     remaining: state ? mnee(state.remainingUnits) : null,
-    emptyAt: timeView(state ? emptyAtMs(state, nowMs) : null),
+    emptyAt: timeView(state ? emptyAtMs(state, { atMs: nowMs, sinceMs: usage.startAtMs }) : null),
     paused,
   };
 }
 
 /** Of an agent without a daily budget nobody keeps a sum. */
 async function usageOfDay(tx: Tx, of: { agent: SpendingAgent; nowMs: number }) {
-  const { startMs: fromMs, endMs: untilMs } = windowAt("day", of.nowMs);
-  const sums = await sumsOfCalls(tx, { scope: "agent", ofId: of.agent.id, fromMs, untilMs });
-  return { ...sums, carriedUnits: 0n };
+  const day = { scope: "agent", of: of.agent.id, window: "day" } as const;
+  const { startAtMs } = await windowKeyAt(tx, day, of.nowMs);
+  const { endMs: untilMs } = windowAt("day", of.nowMs);
+  const calls = { scope: "agent", ofId: of.agent.id, fromMs: startAtMs, untilMs } as const;
+  return { ...(await sumsOfCalls(tx, calls)), carriedUnits: 0n, startAtMs };
 }
 
 const SHOWN_CALLS = 100;

@@ -5,6 +5,7 @@ import {
   editSpendingAgentBody,
   killSwitchBody,
   reasonBody,
+  resetBudgetsBody,
 } from "@/lib/schemas/treasury/policy";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
@@ -12,6 +13,7 @@ import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
 import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
+import { resetBudgets } from "@/lib/server/treasury/commands/reset-budgets";
 import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
 import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
 import { killSwitchView } from "@/lib/server/treasury/reads/spending-agents";
@@ -67,6 +69,14 @@ export const POLICY_ROWS = [
     body: reasonBody,
     run: ({ context, params, body, call }) =>
       setAgentPaused(context, call({ ...body, agentId: params.id, isPaused: false })),
+  }),
+  /** Lets the days of agents begin anew; caps of services and the house, and the chain's ceiling, stay as they are. */
+  row({
+    method: "POST",
+    path: "/api/v1/treasury/reset",
+    action: "treasury.operate",
+    body: resetBudgetsBody,
+    run: ({ context, body, call }) => resetBudgets(context, call(body)),
   }),
   /** Beforehand: what becomes of each call under way. */
   row({

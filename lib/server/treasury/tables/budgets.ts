@@ -74,6 +74,12 @@ export async function budgetTime(tx: Tx, nowMs: number): Promise<number> {
   return row?.atMs ?? nowMs;
 }
 
+/** The same for whoever only reads. */
+export async function budgetTimeRead(tx: Tx, nowMs: number): Promise<number> {
+  const row = await tx.get<{ atMs: number }>("SELECT at_ms FROM treasury_clocks WHERE id = 1");
+  return Math.max(nowMs, row?.atMs ?? nowMs);
+}
+
 /** The newest first. */
 export function latestAlerts(tx: Tx, limit: number): Promise<BudgetAlertRow[]> {
   return tx.all<BudgetAlertRow>(

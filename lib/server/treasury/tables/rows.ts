@@ -39,3 +39,5 @@ export type ServiceHealthRow = StoreRow<model.ServiceHealthModel, { state: Healt
 export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScope; period: SumWindow }>;
 
 export type BudgetAlertRow = StoreRow<model.BudgetAlertModel, { scope: CapScope; period: SumWindow }>;
+
+export type BudgetResetRow = StoreRow<model.BudgetResetModel>;

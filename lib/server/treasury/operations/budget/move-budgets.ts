@@ -24,9 +24,8 @@ export async function holdBudgets(
 
 async function holdOne(tx: Tx, cap: SummedCap, held: { units: bigint; atMs: number }): Promise<void> {
   const { units, atMs } = held;
-  const { isOpen, ...usage } = await readUsage(tx, cap, atMs);
-  const key = windowKeyAt(cap, atMs);
-  const { spentUnits, heldUnits, carriedUnits } = usage;
+  const { isOpen, startAtMs, spentUnits, heldUnits, carriedUnits } = await readUsage(tx, cap, atMs);
+  const key = { scope: cap.scope, ofId: cap.of, period: cap.window, startAtMs };
   const { limitUnits } = cap;
   if (!isOpen) await insertWindow(tx, { ...key, spentUnits, heldUnits, carriedUnits, limitUnits });
   if (!(await holdInWindow(tx, key, { units, limitUnits }))) throw new LostRace();
@@ -44,5 +43,7 @@ export async function unholdBudgets(
   const { caps, heldUnits, spentUnits, heldAtMs } = of;
   if (heldUnits === 0n) return;
   const by = { heldUnits, spentUnits };
-  for (const cap of caps.filter(isSummed)) await unholdInWindow(tx, windowKeyAt(cap, heldAtMs), by);
+  for (const cap of caps.filter(isSummed)) {
+    await unholdInWindow(tx, await windowKeyAt(tx, cap, heldAtMs), by);
+  }
 }

@@ -1,6 +1,6 @@
 import { LostRace } from "@/lib/domain/errors";
 import type { Policy } from "@/lib/domain/treasury/policy";
-import { command, requireUser } from "@/lib/server/kernel/command";
+import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
@@ -16,7 +16,7 @@ interface PolicyChange {
   readonly change: (policy: Policy) => Policy;
 }
 
-/** What an operator changes of the policy: its next version, with who, why and what. The answer is the policy. */
+/** What an operator changes of the policy: its next version, with who, why and what. The answer is the policy. No author: the house. */
 export async function policyCommand(
   context: Context,
   call: Call<{ readonly reason: string }>,
@@ -29,7 +29,7 @@ export async function policyCommand(
     op: async (tx, nowMs) => {
       const from = await currentPolicy(tx);
       if (spec.version !== undefined && spec.version !== from.version) throw new LostRace();
-      const authorId = requireUser(actor).userId;
+      const authorId = actor.kind === "user" ? actor.userId : null;
       const by = { source: "operator", authorId, reason: input.reason } as const;
       const written = await writeVersion(tx, { from, policy: spec.change(from.policy), ...by, nowMs });
       const subject = written && { kind: "policy", id: String(written.version) };

@@ -1,6 +1,9 @@
+import type { Actor } from "@/lib/domain/access/actor";
 import { NotFound } from "@/lib/domain/errors";
 import { textResponse } from "@/lib/server/http/answer";
+import { bodyHashOf, idempotencyKeyOf } from "@/lib/server/http/idempotency";
 import { failureOf, newTraceId } from "@/lib/server/http/problem";
+import type { Call, Reply } from "@/lib/server/kernel/context";
 import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
 
 /** Money the seed knows nothing of, and a reused key, are plain bad requests there. */
@@ -9,7 +12,7 @@ const SEED_STATUS: Record<number, number> = { 402: 400, 415: 400, 422: 400 };
 /** The seed's page runs on another port; it sends ids in bodies and no cookies, so `*` gives nothing away. */
 const CORS_HEADERS = {
   "access-control-allow-origin": "*",
-  "access-control-allow-methods": "GET, POST, OPTIONS",
+  "access-control-allow-methods": "GET, POST, PUT, OPTIONS",
   "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key",
   "access-control-expose-headers": "Idempotency-Replayed, Retry-After",
   "access-control-max-age": "600",
@@ -37,20 +40,39 @@ export interface SeedReply {
   headers?: Record<string, string>;
 }
 
-/** Answers one call of a seed client. The surface is open to everybody, so it exists in the demo only. */
-export async function answerSeedClient(
-  request: Request,
-  run: (world: Runtime) => Promise<SeedReply>,
-): Promise<Response> {
+interface Surface {
+  /** Absent in production: 404 like any path that never was. */
+  readonly isDemoOnly: boolean;
+  readonly run: (world: Runtime) => Promise<SeedReply>;
+}
+
+/** Answers one call of a seed client; in the demo pages of other origins may read it. */
+export async function answerSeedClient(request: Request, surface: Surface): Promise<Response> {
   const path = new URL(request.url).pathname;
   let cors: Record<string, string> = {};
   try {
     const world = await runtime();
-    if (world.env.mode !== "demo") throw new NotFound("Not Found");
-    cors = CORS_HEADERS;
-    const { status = 200, value, headers = {} } = await run(world);
+    const isDemo = world.env.mode === "demo";
+    if (surface.isDemoOnly && !isDemo) throw new NotFound("Not Found");
+    cors = isDemo ? CORS_HEADERS : {};
+    const { status = 200, value, headers = {} } = await surface.run(world);
     return reply(status, value, { ...headers, ...cors });
   } catch (error) {
     return refusal(error, path, cors);
   }
+}
+
+/** What a command takes of a seed client's request: a repeated Idempotency-Key is known by its path, query and fields. */
+export function seedCall<I>(request: Request, call: { actor: Actor; input: I }): Call<I> {
+  const { actor, input } = call;
+  const key = idempotencyKeyOf(request.headers);
+  if (key === null) return { actor, input };
+  const { pathname, search } = new URL(request.url);
+  const route = `${request.method} ${pathname}${search}`;
+  return { actor, input, idempotency: { key, route, bodyHash: bodyHashOf(input) } };
+}
+
+/** Says that an answer is an earlier one's. */
+export function replayed(reply: Reply): Record<string, string> {
+  return reply.replayed ? { "idempotency-replayed": "true" } : {};
 }

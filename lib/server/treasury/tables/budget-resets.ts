@@ -1,0 +1,30 @@
+import { asRecord } from "@/lib/server/store/columns";
+import type { Tx } from "@/lib/server/store/tx";
+import type { BudgetResetRow } from "./rows";
+
+export function insertReset(tx: Tx, row: BudgetResetRow): Promise<void> {
+  return tx.insert("budget_resets", asRecord(row));
+}
+
+const OF_AGENT = "(agent_id IS NULL OR agent_id = ?)";
+
+/** The last moment in that time at which the agent's day began anew; null where it did not. */
+export async function lastReset(
+  tx: Tx,
+  of: { agentId: string; fromMs: number; untilMs: number },
+): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    `SELECT MAX(at_ms) AS at_ms FROM budget_resets WHERE at_ms >= ? AND at_ms <= ? AND ${OF_AGENT}`,
+    [of.fromMs, of.untilMs, of.agentId],
+  );
+  return row?.atMs ?? null;
+}
+
+/** The first moment after this one at which it did; null where there is none yet. */
+export async function nextReset(tx: Tx, of: { agentId: string; afterMs: number }): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    `SELECT MIN(at_ms) AS at_ms FROM budget_resets WHERE at_ms > ? AND ${OF_AGENT}`,
+    [of.afterMs, of.agentId],
+  );
+  return row?.atMs ?? null;
+}

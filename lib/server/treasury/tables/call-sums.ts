@@ -1,0 +1,31 @@
+import type { DecisionAction } from "@/lib/domain/treasury/decide";
+import { allOf, where } from "@/lib/server/store/conditions";
+import type { Tx } from "@/lib/server/store/tx";
+import type { ServiceCallRow } from "./rows";
+
+/** Whose calls: of an agent, of a service, or all. */
+export interface SpentBy {
+  readonly agentId?: string | undefined;
+  readonly serviceId?: string | undefined;
+}
+
+/** What was ever paid for calls, also where it came back. */
+export async function spentEver(tx: Tx, { agentId, serviceId }: SpentBy): Promise<bigint> {
+  const { sql, values } = allOf([
+    ...(agentId === undefined ? [] : [where("agent_id = ?", agentId)]),
+    ...(serviceId === undefined ? [] : [where("service_id = ?", serviceId)]),
+  ]);
+  const row = await tx.get<{ totalUnits: bigint }>(
+    `SELECT CAST(COALESCE(SUM(paid_units), 0) AS BIGINT) AS total_units FROM service_calls WHERE ${sql}`,
+    values,
+  );
+  return row?.totalUnits ?? 0n;
+}
+
+export function countCallsByState(tx: Tx): Promise<{ state: ServiceCallRow["state"]; calls: number }[]> {
+  return tx.all("SELECT state, COUNT(*) AS calls FROM service_calls GROUP BY state");
+}
+
+export function countDecisionsByAction(tx: Tx): Promise<{ action: DecisionAction; decisions: number }[]> {
+  return tx.all("SELECT action, COUNT(*) AS decisions FROM decisions GROUP BY action");
+}
