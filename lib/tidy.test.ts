@@ -93,6 +93,8 @@ describe("the house is tidy", () => {
     ["lib/schemas/ledger/invariants.ts", "lib/schemas/market/task"],
     ["lib/chain/tokens.ts", "lib/server/rpc/link"],
     ["lib/server/store/codec.ts", "lib/server/kernel/audit"],
+    ["lib/server/outbound/outbound.ts", "lib/server/kernel/context"],
+    ["lib/server/treasury/jobs.ts", "undici"],
     ["lib/server/kernel/audit.ts", "lib/server/http/route"],
     ["lib/server/http/route.ts", "lib/server/identity/sessions/identify"],
     ["lib/server/escrow/mirror/indexer.ts", "lib/server/market/tables/tasks"],

@@ -2,6 +2,7 @@ import { generatePrivateKey } from "viem/accounts";
 import { openDemoSigner } from "@/lib/server/demo/wallets/demo-wallet";
 import { defaultConfig } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
+import type { Outbound } from "@/lib/server/outbound/outbound";
 import { AnvilHouse, type Behind } from "@/testing/chain/anvil-house";
 import { type ChainCast, castOnChain } from "@/testing/chain/chain-cast";
 import { closeSurface, type HttpSurface, openSurface } from "@/testing/http/http-surface";
@@ -41,6 +42,8 @@ interface Order<C extends ChainUnderTest, H extends boolean> {
   /** Answers HTTP requests through the real route files; one such house at a time. */
   readonly http?: H;
   readonly mode?: "demo" | "production";
+  /** How it asks servers of others; nobody answers where nothing is said. */
+  readonly outbound?: Outbound;
   /** Puts something between a house and its node on anvil. */
   readonly behind?: Behind;
 }
@@ -52,7 +55,7 @@ export async function openTestHouse<C extends ChainUnderTest, H extends boolean 
   const books = await makeWorld(order.store ?? "sqlite");
   try {
     const house = await HOUSES[order.chain](books, order);
-    return (order.http ? withSurface(house) : house) as TestHouse<C, H>;
+    return (order.http ? withSurface(house, order.outbound) : house) as TestHouse<C, H>;
   } catch (error) {
     await books.close();
     throw error;
@@ -91,11 +94,15 @@ async function plainHouse(
 }
 
 /** Adds the door in place: a house is one object, whose methods go on knowing it. */
-function withSurface<T extends PlainHouse | FakeHouse | AnvilHouse>(house: T): T & HttpSurface {
+function withSurface<T extends PlainHouse | FakeHouse | AnvilHouse>(
+  house: T,
+  outbound: Outbound | undefined,
+): T & HttpSurface {
   const isOnAnvil = house instanceof AnvilHouse;
   const context = isOnAnvil ? house.served : house.context;
   const patienceMs = isOnAnvil ? house.patienceMs : undefined;
-  const door = openSurface({ context, parts: runtimeParts(house), patienceMs });
+  const parts = { ...runtimeParts(house), ...(outbound && { outbound }) };
+  const door = openSurface({ context, parts, patienceMs });
   const close = house.close.bind(house);
   return Object.assign(house, door, {
     close: async () => {

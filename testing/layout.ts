@@ -56,6 +56,7 @@ const LISTS: readonly List[] = [
       { at: "files", node: true },
       { at: "env", packages: ["viem"], node: true },
       { at: "store", packages: ["better-sqlite3", "pg"], node: true },
+      { at: "outbound", packages: ["undici", "ipaddr.js"], node: true },
       { at: "kernel", packages: ["pino"], node: true },
       { at: "rpc", packages: ["viem", "pino"], node: true },
       { at: "http", packages: ["pino"], node: true },

@@ -2,6 +2,8 @@ import { type OpenedSession, openSession } from "@/lib/server/identity/commands/
 import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context, HouseConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
+import type { Outbound } from "@/lib/server/outbound/outbound";
+import { OutboundFailed } from "@/lib/server/outbound/outbound-failed";
 import { CHECKS } from "@/lib/server/startup/subsystems";
 import { askFront, type Told } from "./router";
 
@@ -15,6 +17,14 @@ export const authEnv = (mode: HouseConfig["mode"] = "demo") => ({
   metricsToken: null as string | null,
   chain: { patienceMs: 10_000 },
 });
+
+/** For a house that asks nobody. */
+const NOBODY_THERE: Outbound = {
+  ask: async () => {
+    throw new OutboundFailed("unreachable", "This test asks nobody.");
+  },
+  close: async () => undefined,
+};
 
 export interface Ask {
   as?: string;
@@ -70,6 +80,7 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "souk_books_green 1\n" }),
     startedAtMs: context.clock() - 60_000,
     chainReader: null,
+    outbound: NOBODY_THERE,
     health: async () => ({}),
     ready: async () => ({ ready: true, missing: [] }),
     readiness: async () => ({ alarms: [], jobs: [] }),

@@ -3,6 +3,7 @@ import { Busy } from "@/lib/domain/errors";
 import type { Env } from "@/lib/server/env/env";
 import type { Hex, TokenHealth } from "@/lib/server/kernel/chain/chain-evidence";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
+import type { Outbound } from "@/lib/server/outbound/outbound";
 import type { Alarm } from "./alarm";
 import type { Check } from "./checks";
 import type { Context } from "./context";
@@ -32,6 +33,8 @@ export interface Runtime {
   readonly context: Context;
   readonly startedAtMs: number;
   readonly chainReader: ChainReader | null;
+  /** The one way to servers of others. */
+  readonly outbound: Outbound;
   /** Who sent these headers; whatever is not a live session is anonymous. */
   identify(headers: Headers): Promise<Identity>;
   /** The token health of every asset, as last looked at. */

@@ -18,6 +18,7 @@ import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { userById } from "@/lib/server/kernel/tables/users";
 import { jobHandlers } from "@/lib/server/market/events";
+import type { Outbound } from "@/lib/server/outbound/outbound";
 import { openLink } from "@/lib/server/rpc/link";
 import { openStore } from "@/lib/server/store/open-store";
 import type { Store } from "@/lib/server/store/tx";
@@ -31,6 +32,7 @@ import { HouseMetrics } from "./house-metrics";
 import { makeOperators } from "./make-operators";
 import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
 import { type OpenedJobs, openJobs } from "./open-jobs";
+import { openProviders } from "./open-providers";
 import { PatientRead } from "./patient-read";
 import { proveBeforeOpening, proveLocalChain } from "./prove-start";
 import { Readiness } from "./readiness";
@@ -95,6 +97,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
     isHeldBack: (taskId) => proof.of.isHeldBack?.(taskId) ?? false,
     heldBack: () => proof.of.heldBack?.() ?? [],
   };
+  const outbound = openProviders(env);
+  undo.push(() => outbound.close());
   const demo = await demoWalletOf({ env, store, opened });
   const metrics = new HouseMetrics();
   const askProvider: AskProvider = async () => ({ kind: "failed", why: "Not wired", isRetryable: false });
@@ -112,7 +116,7 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   watch.start();
   undo.push(() => watch.stop());
   const served = impatientHouse({ env, context, opened });
-  const own = { startedAtMs, opened, jobs, metrics, demo, readiness, serveCall: serve };
+  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, serveCall: serve };
   const runtime = runtimeOf({ env, ...own, ...served });
   return { runtime, stop: () => undo.run() };
 }
@@ -169,6 +173,7 @@ interface OpenedParts extends ServedChain {
   readonly env: Env;
   readonly startedAtMs: number;
   readonly opened: OpenedChain;
+  readonly outbound: Outbound;
   readonly jobs: OpenedJobs;
   readonly metrics: HouseMetrics;
   readonly demo: DemoWallet | null;
@@ -177,13 +182,15 @@ interface OpenedParts extends ServedChain {
 }
 
 function runtimeOf(parts: OpenedParts): Runtime {
-  const { env, context, startedAtMs, opened, chain, chainReader, jobs, metrics, demo, readiness } = parts;
+  const { env, context, startedAtMs, opened, outbound, chain, chainReader, jobs, metrics, demo, readiness } =
+    parts;
   const { facts } = opened.chain;
   return {
     env,
     context,
     startedAtMs,
     chainReader,
+    outbound,
     identify: (headers) => identify(headers, { env, context }),
     health: async () => jobs.tokenHealth.now(),
     checks: CHECKS,

@@ -1,0 +1,159 @@
+import { Agent, type Dispatcher } from "undici";
+import { type AllowedOrigin, type Destination, destinationOf } from "./destination";
+import { OutboundFailed } from "./outbound-failed";
+import { publicLookup, type Resolve, systemResolve } from "./public-lookup";
+import { sortFailure } from "./sort-failure";
+
+/** One question to somebody else's server. */
+export interface OutboundRequest {
+  readonly url: string;
+  readonly method: "GET" | "POST";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For the whole exchange, from the name's look-up to the last byte; 10 s where nothing is said. */
+  readonly timeoutMs?: number;
+  /** The most that the answer's body may have; 1 MiB where nothing is said. */
+  readonly maxBytes?: number;
+}
+
+/** What the server answered, whatever it means by it: any status but a redirect. */
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly contentType: string | null;
+  readonly body: Uint8Array;
+  readonly tookMs: number;
+}
+
+export interface Outbound {
+  /** @throws OutboundFailed */
+  ask(request: OutboundRequest): Promise<OutboundAnswer>;
+  /** Ends what is under way. */
+  close(): Promise<void>;
+}
+
+export interface OutboundRules {
+  /** Private and loopback addresses are refused unless the origin is in here. */
+  readonly allowed: readonly AllowedOrigin[];
+  /** How names are resolved; as the system does where nothing is said. */
+  readonly resolve?: Resolve;
+}
+
+const TIMEOUT_MS = 10_000;
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
+const CONNECT_MS = 5_000;
+const MAX_CONNECTIONS_PER_ORIGIN = 16;
+const MAX_ORIGINS = 256;
+const KEEP_ALIVE_MS = 4_000;
+
+/** The house's one way to servers of others. It follows no redirect and goes to no private address but its own list's. */
+export function openOutbound(rules: OutboundRules): Outbound {
+  const { allowed, resolve = systemResolve } = rules;
+  const open = agentOf({ timeout: CONNECT_MS, lookup: publicLookup(resolve) });
+  const own = agentOf({ timeout: CONNECT_MS });
+  return {
+    async ask(request) {
+      const destination = destinationOf(request.url, allowed);
+      const agent = destination.isAllowed ? own : open;
+      return exchange({ agent, destination, request });
+    },
+    async close() {
+      await Promise.all([open.destroy(), own.destroy()]);
+    },
+  };
+}
+
+function agentOf(connect: Agent.Options["connect"]): Agent {
+  return new Agent({
+    connect,
+    connections: MAX_CONNECTIONS_PER_ORIGIN,
+    maxOrigins: MAX_ORIGINS,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+}
+
+interface Exchange {
+  readonly agent: Agent;
+  readonly destination: Destination;
+  readonly request: OutboundRequest;
+}
+
+async function exchange(parts: Exchange): Promise<OutboundAnswer> {
+  const stop = new AbortController();
+  let isTimeUp = false;
+  const deadline = setTimeout(() => {
+    isTimeUp = true;
+    stop.abort();
+  }, parts.request.timeoutMs ?? TIMEOUT_MS);
+  try {
+    // What still looks a name up or connects hears of no signal, so it is left behind; it sends nothing any more.
+    return await Promise.race([answerTo(parts, stop.signal), rejectedWhen(stop.signal)]);
+  } catch (error) {
+    stop.abort();
+    throw sortFailure(error, { named: parts.destination.named, isTimeUp });
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+function rejectedWhen(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+async function answerTo(
+  { agent, destination, request }: Exchange,
+  signal: AbortSignal,
+): Promise<OutboundAnswer> {
+  const { origin, named, path } = destination;
+  const startMs = performance.now();
+  const answer = await agent.request({
+    origin,
+    path,
+    method: request.method,
+    headers: { "user-agent": "souk", ...request.headers, "accept-encoding": "identity" },
+    body: request.body ?? null,
+    signal,
+  });
+  requireTakeable(answer, named);
+  const body = await bodyOf(answer.body, { named, maxBytes: request.maxBytes ?? MAX_BODY_BYTES });
+  const contentType = oneOf(answer.headers["content-type"]);
+  return { status: answer.statusCode, contentType, body, tookMs: Math.round(performance.now() - startMs) };
+}
+
+/** @throws OutboundFailed for a redirect, which could lead inward, and for what would have to be unpacked. */
+function requireTakeable({ statusCode, headers }: Dispatcher.ResponseData, named: string): void {
+  if (statusCode >= 300 && statusCode < 400)
+    throw new OutboundFailed("redirect", `${named} answers with a redirect, which is not followed.`);
+  const encoding = (oneOf(headers["content-encoding"]) ?? "identity").trim().toLowerCase();
+  if (encoding !== "identity" && encoding !== "")
+    throw new OutboundFailed("not_http", `${named} packs its answer (content-encoding), unasked.`);
+}
+
+async function bodyOf(
+  stream: AsyncIterable<Uint8Array>,
+  bounds: { named: string; maxBytes: number },
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.byteLength;
+    if (bytes > bounds.maxBytes)
+      throw new OutboundFailed(
+        "too_large",
+        `${bounds.named} answers with more than ${bounds.maxBytes} bytes.`,
+      );
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function oneOf(header: string | string[] | undefined): string | null {
+  return (Array.isArray(header) ? header[0] : header) ?? null;
+}
