@@ -35,6 +35,10 @@ function serviceOf(id: string, more: Pick<Service, "unitPriceUnits"> & Partial<S
     blockedAgents: [],
     summaryId: null,
     endpoint: "http://127.0.0.1:8001/",
+    method: "POST",
+    statusEndpoint: null,
+    fixedInput: {},
+    ownerId: null,
     ...more,
   };
 }
@@ -47,14 +51,19 @@ export const SEED_POLICY: Policy = {
       unitPriceUnits: cents(100),
       allowedAgents: ["user-agent", "ops-agent"],
     }),
-    serviceOf("PRICE_ORACLE", { unitPriceUnits: cents(5) }),
+    serviceOf("PRICE_ORACLE", { unitPriceUnits: cents(5), method: "GET" }),
     serviceOf("BATCH_COMPUTE", {
       unitPriceUnits: cents(300),
+      statusEndpoint: "http://127.0.0.1:8003/batch/status",
       isVerified: false,
       allowedAgents: ["batch-agent", "ops-agent"],
     }),
-    serviceOf("LOG_ARCHIVE", { unitPriceUnits: cents(1), summaryId: "LOG_ARCHIVE_SUMMARY" }),
-    serviceOf("LOG_ARCHIVE_SUMMARY", { unitPriceUnits: 0n }),
+    serviceOf("LOG_ARCHIVE", {
+      unitPriceUnits: cents(1),
+      summaryId: "LOG_ARCHIVE_SUMMARY",
+      fixedInput: { level: "full" },
+    }),
+    serviceOf("LOG_ARCHIVE_SUMMARY", { unitPriceUnits: 0n, fixedInput: { level: "summary" } }),
   ],
   caps: [
     capOf("agent:user-agent:call", cents(1_000)),

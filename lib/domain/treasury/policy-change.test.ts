@@ -17,6 +17,16 @@ describe("a version of the policy", () => {
     expect(policyDifferences(SEED_POLICY, SEED_POLICY)).toEqual([]);
   });
 
+  it("says what a service's fixed input is, whatever the order of its members", () => {
+    const services = (fixedInput: Record<string, string>) =>
+      SEED_POLICY.services.map((one) => (one.id === "PRICE_ORACLE" ? { ...one, fixedInput } : one));
+    const two = changed({ services: services({ b: "2", a: "1" }) });
+    expect(policyDifferences(SEED_POLICY, two)).toEqual([
+      { path: "services/PRICE_ORACLE/fixedInput", was: "", is: "a: 1, b: 2" },
+    ]);
+    expect(policyDifferences(two, changed({ services: services({ a: "1", b: "2" }) }))).toEqual([]);
+  });
+
   it("says of a first one all that it has, and of a row that is gone what it had", () => {
     expect(policyDifferences(null, SEED_POLICY).every(({ was }) => was === null)).toBe(true);
     const gone = policyDifferences(SEED_POLICY, changed({ services: [], caps: [] }));

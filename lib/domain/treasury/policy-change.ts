@@ -39,7 +39,10 @@ function valuesIn(policy: Policy): Map<string, string> {
 }
 
 function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join(", ") : String(value);
+  if (Array.isArray(value)) return value.join(", ");
+  if (typeof value !== "object" || value === null) return String(value);
+  const members = Object.entries(value).map(([name, one]) => `${name}: ${String(one)}`);
+  return members.sort().join(", ");
 }
 
 /** Caps that one policy has and the other has not, either way. */

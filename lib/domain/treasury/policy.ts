@@ -15,6 +15,10 @@ export interface SpendingAgent {
   readonly isPaused: boolean;
 }
 
+/** How a service is asked: with its input in the query, or in a JSON body. */
+export const SERVICE_METHODS = ["GET", "POST"] as const;
+export type ServiceMethod = (typeof SERVICE_METHODS)[number];
+
 /** Something that agents may buy, priced in nano-MNEE apiece. */
 export interface Service {
   readonly id: string;
@@ -33,6 +37,13 @@ export interface Service {
   readonly summaryId: string | null;
   /** Where its provider is asked. */
   readonly endpoint: string;
+  readonly method: ServiceMethod;
+  /** Where it is asked how a job is that it took up; null where it answers at once. */
+  readonly statusEndpoint: string | null;
+  /** Written over what the caller gives. */
+  readonly fixedInput: Readonly<Record<string, string>>;
+  /** The user who registered it; null for the house's own. */
+  readonly ownerId: string | null;
 }
 
 /** What a risk does to a call: is told in its reason, sends it to be approved, or refuses it. */

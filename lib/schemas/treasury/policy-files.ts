@@ -1,6 +1,6 @@
 import { MAX_BPS, parseUnits } from "@/lib/domain/money";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
-import { PRIORITIES, RISK_EFFECTS } from "@/lib/domain/treasury/policy";
+import { PRIORITIES, RISK_EFFECTS, SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
 import { webUrl } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
@@ -65,6 +65,9 @@ export const servicesFile = z.strictObject({
       unitPrice,
       providerAddress: address,
       endpoint: webUrl,
+      method: z.enum(SERVICE_METHODS).optional(),
+      statusEndpoint: webUrl.optional(),
+      fixed: z.record(word, z.string().max(500)).optional(),
       category: word.optional(),
       active: flag.optional(),
       isVerified: flag.optional(),

@@ -1,6 +1,6 @@
 import { MAX_BPS } from "@/lib/domain/money";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
-import { PRIORITIES, RISK_EFFECTS } from "@/lib/domain/treasury/policy";
+import { PRIORITIES, RISK_EFFECTS, SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
 import { text, timestamp } from "@/lib/schemas/text";
@@ -54,6 +54,11 @@ const service = z.strictObject({
   blockedAgents: z.array(word),
   summaryId: word.nullable(),
   endpoint: z.string().max(2_000),
+  // Versions from before a service had these say nothing of them.
+  method: z.enum(SERVICE_METHODS).default("POST"),
+  statusEndpoint: z.string().max(2_000).nullable().default(null),
+  fixedInput: z.record(word, z.string().max(500)).default({}),
+  ownerId: z.string().nullable().default(null),
 });
 
 /** A version of the policy as it is kept and shown: amounts as text in nano-MNEE. */

@@ -58,6 +58,13 @@ describe("the files of the policy", () => {
     expect(policy.caps.filter(({ rolloverBps }) => rolloverBps > 0).map(capKey)).toEqual([
       "agent:batch-agent:day",
     ]);
+    const asked = services.replace("unitPrice: 1.0", "unitPrice: 1.0\n    method: GET\n    fixed: { a: 1 }");
+    expect(policyOfFiles({ agents, services: asked }).services[0]).toMatchObject({
+      method: "GET",
+      statusEndpoint: null,
+      fixedInput: { a: "1" },
+      ownerId: null,
+    });
     const odd = services.replace(
       "unitPrice: 1.0",
       "unitPrice: 1.0\n    active: false\n    divisible: false\n    category: art",

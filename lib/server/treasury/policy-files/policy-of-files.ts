@@ -118,6 +118,10 @@ function serviceOf(row: ServicesFile["services"][number]): Service {
     blockedAgents: row.blockedAgents ?? [],
     summaryId: row.summary ?? null,
     endpoint: row.endpoint,
+    method: row.method ?? "POST",
+    statusEndpoint: row.statusEndpoint ?? null,
+    fixedInput: row.fixed ?? {},
+    ownerId: null,
   };
 }
 

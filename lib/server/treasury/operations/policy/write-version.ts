@@ -58,6 +58,7 @@ function documentOf(policy: Policy): PolicyDocument {
       unitPriceUnits: `${one.unitPriceUnits}`,
       allowedAgents: one.allowedAgents && [...one.allowedAgents],
       blockedAgents: [...one.blockedAgents],
+      fixedInput: { ...one.fixedInput },
     })),
     caps: policy.caps.map((cap) => ({ ...cap, limitUnits: `${cap.limitUnits}` })),
     risk: {

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { policyDocument } from "./policy";
+
+const RULE = { effect: "note", calls: 1, aboveUnits: "1" } as const;
+
+/** A version as it was kept before services said how they are asked and whose they are. */
+const OLD = {
+  agents: [],
+  services: [
+    {
+      id: "THING",
+      unitPriceUnits: "1000",
+      payee: "0x01",
+      category: "services",
+      isActive: true,
+      isVerified: false,
+      isDivisible: true,
+      allowedAgents: null,
+      blockedAgents: [],
+      summaryId: null,
+      endpoint: "http://127.0.0.1:8001/thing",
+    },
+  ],
+  caps: [],
+  risk: {
+    burst: RULE,
+    newcomer: RULE,
+    newPayee: { effect: "note", aboveUnits: "1" },
+    failingProvider: { effect: "note", failures: 1 },
+    largeCost: { effect: "note", aboveUnits: "1" },
+  },
+  lowTreasuryUnits: "0",
+  isStopped: false,
+} as const;
+
+test("a version from before services said how they are asked is still read", () => {
+  expect(policyDocument.parse(OLD).services).toEqual([
+    {
+      ...OLD.services[0],
+      unitPriceUnits: 1_000n,
+      method: "POST",
+      statusEndpoint: null,
+      fixedInput: {},
+      ownerId: null,
+    },
+  ]);
+});
+
+test("a method that is none is refused", () => {
+  const services = [{ ...OLD.services[0], method: "DELETE" }];
+  expect(policyDocument.safeParse({ ...OLD, services }).success).toBe(false);
+});

@@ -1,0 +1,44 @@
+import type { JsonValue } from "@/lib/schemas/json";
+import type { OutboundRequest } from "@/lib/server/outbound/outbound";
+import type { ProviderCall } from "./provider";
+import { MAX_RESULT_BYTES } from "./provider-answer";
+
+/** For each question; several are asked within a call. */
+const TIMEOUT_MS = 10_000;
+
+/** How a call asks its service. The key is the call's own, so that a provider serves it once however often it is asked. */
+export function requestOf(call: ProviderCall): OutboundRequest {
+  const { endpoint: url, method, fixedInput } = call.service;
+  const input = { ...call.input, ...fixedInput };
+  const headers = headersOf(call);
+  const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_RESULT_BYTES };
+  if (method === "GET") return { url: withQuery(url, input), method, headers, ...bounds };
+  const jsonHeaders = { ...headers, "Content-Type": "application/json" };
+  return { url, method, headers: jsonHeaders, body: JSON.stringify(input), ...bounds };
+}
+
+/** How a call asks for a job that its provider took up. */
+export function statusRequestOf(
+  call: ProviderCall,
+  job: { statusEndpoint: string; jobId: string },
+): OutboundRequest {
+  const url = withQuery(job.statusEndpoint, { jobId: job.jobId });
+  return { url, method: "GET", headers: headersOf(call), timeoutMs: TIMEOUT_MS, maxBytes: MAX_RESULT_BYTES };
+}
+
+function headersOf(call: ProviderCall): Record<string, string> {
+  return {
+    Accept: "application/json",
+    "Idempotency-Key": call.callId,
+    "Souk-Agent": call.agentId,
+    "Souk-Quantity": String(call.quantity),
+    ...(call.paymentTx === null ? {} : { "Souk-Payment": call.paymentTx }),
+  };
+}
+
+function withQuery(url: string, input: Readonly<Record<string, JsonValue>>): string {
+  const asked = new URL(url);
+  for (const [name, value] of Object.entries(input))
+    asked.searchParams.set(name, typeof value === "string" ? value : JSON.stringify(value));
+  return asked.href;
+}
