@@ -16,6 +16,7 @@ import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
 import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
+import { HEALTH_STATES } from "@/lib/domain/treasury/service-health";
 import { SUM_WINDOWS } from "@/lib/domain/treasury/windows";
 import type { EngineName } from "./schema-files";
 
@@ -42,6 +43,7 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "quotes.strategy": STRATEGIES,
   "service_calls.rail": PAYMENT_RAILS,
   "service_calls.state": CALL_STATES,
+  "service_health.state": HEALTH_STATES,
   "sessions.kind": SESSION_KINDS,
   "settlements.outcome": STATUSES,
   "settlements.part": SETTLEMENT_PARTS,

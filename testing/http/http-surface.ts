@@ -2,9 +2,8 @@ import { type OpenedSession, openSession } from "@/lib/server/identity/commands/
 import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context, HouseConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
-import type { Outbound } from "@/lib/server/outbound/outbound";
-import { OutboundFailed } from "@/lib/server/outbound/outbound-failed";
 import { CHECKS } from "@/lib/server/startup/subsystems";
+import { NOBODY_THERE } from "@/testing/http/outbound";
 import { askFront, type Told } from "./router";
 
 export const ORIGIN = "http://127.0.0.1:3000";
@@ -17,14 +16,6 @@ export const authEnv = (mode: HouseConfig["mode"] = "demo") => ({
   metricsToken: null as string | null,
   chain: { patienceMs: 10_000 },
 });
-
-/** For a house that asks nobody. */
-const NOBODY_THERE: Outbound = {
-  ask: async () => {
-    throw new OutboundFailed("unreachable", "This test asks nobody.");
-  },
-  close: async () => undefined,
-};
 
 export interface Ask {
   as?: string;

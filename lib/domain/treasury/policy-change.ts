@@ -2,8 +2,8 @@ import { type FieldError, InvalidInput } from "../errors";
 import { type Cap, capKey, requireConsistent } from "./caps";
 import type { Policy } from "./policy";
 
-/** Who makes a version: the files of `config/`, or an operator. */
-export const POLICY_SOURCES = ["file", "operator"] as const;
+/** Who makes a version: the files of `config/`, an operator, or a user who registers a service. */
+export const POLICY_SOURCES = ["file", "operator", "owner"] as const;
 export type PolicySource = (typeof POLICY_SOURCES)[number];
 
 /** One value that a version changes; null where there is none before or after. */

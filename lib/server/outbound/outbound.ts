@@ -43,7 +43,7 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 const CONNECT_MS = 5_000;
 const MAX_CONNECTIONS_PER_ORIGIN = 16;
-const MAX_ORIGINS = 256;
+const MAX_ORIGINS = 4_096;
 const KEEP_ALIVE_MS = 4_000;
 
 /** The house's one way to servers of others. It follows no redirect and goes to no private address but its own list's. */

@@ -11,6 +11,7 @@ import type { Run } from "@/lib/server/kernel/jobs/poller";
 import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
+import type { Outbound } from "@/lib/server/outbound/outbound";
 import { PolicyFileWatch } from "@/lib/server/treasury/jobs/policy-file-watch";
 import { ServiceRegistrar } from "@/lib/server/treasury/jobs/service-registrar";
 import type { OpenedChain } from "./open-chain";
@@ -31,11 +32,12 @@ export function openJobs(parts: {
   context: Context;
   opened: OpenedChain;
   demo: DemoWallet | null;
+  outbound: Outbound;
   log: Logger;
   serveCall: (callId: string) => Promise<void>;
   onRun: (run: Run) => void;
 }): OpenedJobs {
-  const { env, context, opened, demo, serveCall, onRun } = parts;
+  const { env, context, opened, demo, outbound, serveCall, onRun } = parts;
   const { chain, deployment } = opened;
   const clock = () => context.clock();
   const log = repeatedLog(parts.log, clock);
@@ -60,7 +62,8 @@ export function openJobs(parts: {
     router && new ServiceRegistrar({ context, link: chain.link, router, treasuryKey: env.keys.treasury });
   const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
   const keys = { relayerKey, spenderKey };
-  const world = { context, chain, ...keys, demo, log, indexer, serviceRegistrar, serveCall, ...watches };
+  const own = { serviceRegistrar, serveCall, outbound };
+  const world = { context, chain, ...keys, demo, log, indexer, ...own, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
 }

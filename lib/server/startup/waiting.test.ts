@@ -3,6 +3,7 @@ import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { WithdrawalState } from "@/lib/domain/escrow/money-states";
 import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
+import type { HealthState } from "@/lib/domain/treasury/service-health";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
 import { CLOSED_COLUMNS } from "@/scripts/database/closed-columns";
@@ -90,6 +91,11 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     refunded: nothing("its money is back"),
     released: nothing("its money is free again"),
   } satisfies Record<CallState, unknown>,
+  "service_health.state": {
+    up: nothing("it answers"),
+    down: nothing("its owner mends it; it is asked again and again, and everybody sees it"),
+    unknown: nothing("the next probes tell"),
+  } satisfies Record<HealthState, unknown>,
   "task_jobs.state": {
     none: UNPAID,
     ...Object.fromEntries(

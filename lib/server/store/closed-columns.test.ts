@@ -8,6 +8,7 @@ const FREE = [
   /(^|_)(id|hash|key|address|nonce|wei|signature)$/,
   /^(title|description|name|note|reason|halt_reason|error|body|route|principal|value|skill)$/,
   /^(category|failure)$/,
+  /^origin$/,
   /^(data|digest|signed_tx|signer|escrow)$/,
   // JSON
   /^(answer|args|candidates_tried|caps|criteria|deliverable|detail|diff|document|input|message|needs)$/,

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Finding } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
 import { testContext } from "@/testing/context";
+import { NOBODY_THERE } from "@/testing/http/outbound";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, endIt, openTreasury } from "@/testing/treasury";
@@ -66,6 +67,7 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
         policyFileWatch,
         serviceRegistrar: null,
         serveCall: async () => undefined,
+        outbound: NOBODY_THERE,
         log: silent,
       }) ?? [];
     const waits = () =>

@@ -2,9 +2,11 @@ import type { Logger } from "pino";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
+import type { Outbound } from "@/lib/server/outbound/outbound";
 import { CallRunner } from "./jobs/call-runner";
 import { lapseCalls } from "./jobs/lease-keeper";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
+import { probeServices } from "./jobs/service-probe";
 import type { ServiceRegistrar } from "./jobs/service-registrar";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
 
@@ -16,6 +18,8 @@ export interface TreasuryJobWorld {
   /** Null where no router is deployed. */
   readonly serviceRegistrar: ServiceRegistrar | null;
   readonly serveCall: (callId: string) => Promise<void>;
+  /** The way to the services' servers. */
+  readonly outbound: Outbound;
   readonly log: Logger;
 }
 
@@ -87,5 +91,16 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
         detail: () => policyFileWatch.whyStale(),
       },
     ],
+  },
+  {
+    name: "service probe",
+    intervalMs: 10 * SECOND_MS,
+    mayPauseMs: 3 * MINUTE_MS,
+    open:
+      ({ context, outbound }) =>
+      () =>
+        probeServices(context, outbound),
+    // A server that does not answer waits for its owner.
+    waits: () => [],
   },
 ];

@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Service } from "@/lib/domain/treasury/policy";
 import type { JsonValue } from "@/lib/schemas/json";
-import { openOutbound } from "@/lib/server/outbound/outbound";
+import { openOthersServer } from "@/testing/http/outbound";
 import { SEED_POLICY } from "@/testing/policy";
 import { askProvider } from "./ask-provider";
 import { openCircuits } from "./circuit";
@@ -31,23 +29,13 @@ afterEach(async () => {
 /** A provider that answers as it is told, and a house that asks it with a clock of its own. */
 async function providerThat(says: Says) {
   const asked: Asked[] = [];
-  const server = createServer(async (request, response) => {
+  const { outbound, close } = await openOthersServer(NAMED, async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
     const one = { method: request.method, url: request.url, headers: request.headers, body };
     asked.push(one);
     says(one, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  const outbound = openOutbound({
-    allowed: [{ declaredOrigin: NAMED, origin: `http://127.0.0.1:${port}` }],
-  });
-  closing.push(async () => {
-    await outbound.close();
-    server.closeAllConnections();
-    server.close();
-  });
+  closing.push(close);
   const clock = { nowMs: 0 };
   const pauses: number[] = [];
   const waits = {

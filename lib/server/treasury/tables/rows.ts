@@ -2,6 +2,7 @@ import type { CallState, PaymentRail } from "@/lib/domain/treasury/call-lifecycl
 import type { CapScope } from "@/lib/domain/treasury/caps";
 import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
+import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
 import type { Hex } from "@/lib/schemas/hex";
 import type { JsonValue } from "@/lib/schemas/json";
@@ -32,6 +33,8 @@ export type ServiceCallRow = StoreRow<
 >;
 
 export type RouterPaymentRow = StoreRow<model.RouterPaymentModel, { id: Hex; txHash: Hex }>;
+
+export type ServiceHealthRow = StoreRow<model.ServiceHealthModel, { state: HealthState }>;
 
 export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScope; period: SumWindow }>;
 

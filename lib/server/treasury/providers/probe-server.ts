@@ -1,0 +1,25 @@
+import { SECOND_MS } from "@/lib/domain/time";
+import type { Probe } from "@/lib/domain/treasury/service-health";
+import type { Outbound } from "@/lib/server/outbound/outbound";
+import { isOutboundFailed } from "@/lib/server/outbound/outbound-failed";
+
+const TIMEOUT_MS = 3 * SECOND_MS;
+const MAX_BYTES = 64 * 1024;
+
+/** Asks a server how it is: 2xx of `/health` within 3 s is well. */
+export async function probeServer(outbound: Outbound, origin: string): Promise<Probe> {
+  try {
+    const request = {
+      url: `${origin}/health`,
+      method: "GET",
+      timeoutMs: TIMEOUT_MS,
+      maxBytes: MAX_BYTES,
+    } as const;
+    const { status, tookMs } = await outbound.ask(request);
+    const isWell = status >= 200 && status < 300;
+    return isWell ? { tookMs } : { error: `${origin}/health answers ${status}.` };
+  } catch (error) {
+    if (!isOutboundFailed(error)) throw error;
+    return { error: error.message };
+  }
+}

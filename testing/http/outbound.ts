@@ -1,0 +1,37 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Outbound, openOutbound } from "@/lib/server/outbound/outbound";
+import { OutboundFailed } from "@/lib/server/outbound/outbound-failed";
+
+/** For a house that asks nobody. */
+export const NOBODY_THERE: Outbound = {
+  ask: async () => {
+    throw new OutboundFailed("unreachable", "This test asks nobody.");
+  },
+  close: async () => undefined,
+};
+
+/** A server of somebody else, on a port of its own, and the house's way to it under the name it is known by. */
+export interface OthersServer {
+  readonly outbound: Outbound;
+  close(): Promise<void>;
+}
+
+export async function openOthersServer(named: string, listener: RequestListener): Promise<OthersServer> {
+  const server = createServer(listener);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const outbound = openOutbound({
+    allowed: [{ declaredOrigin: named, origin: `http://127.0.0.1:${port}` }],
+  });
+  return {
+    outbound,
+    async close() {
+      await outbound.close();
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
