@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
+import { NotFound } from "@/lib/domain/errors";
 import type { Service } from "@/lib/domain/treasury/policy";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
@@ -21,6 +22,13 @@ export async function showServices(tx: Tx): Promise<ServiceWire[]> {
   const { policy } = await currentPolicy(tx);
   const health = new Map((await listHealth(tx)).map((row) => [row.origin, row]));
   return policy.services.map((service) => serviceView(service, health.get(originOf(service) ?? "") ?? null));
+}
+
+/** @throws NotFound */
+export async function showService(tx: Tx, id: string): Promise<ServiceWire> {
+  const service = (await showServices(tx)).find((one) => one.id === id);
+  if (!service) throw new NotFound();
+  return service;
 }
 
 /** An owner's service whose server is down is taken off the list until it answers; the house's own stay. */
