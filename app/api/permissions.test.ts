@@ -4,7 +4,7 @@ import { SUBSYSTEMS } from "@/lib/server/app";
 import type { Row } from "@/lib/server/http/route-table";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { openTestHouse, type TestHouse } from "@/testing/house";
-import { openTreasury } from "@/testing/treasury";
+import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
 
 const USERS = ["buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
 const NOBODIES = ["anonymous", "revoked", "expired"] as const;
@@ -42,6 +42,8 @@ const EXPECTED: Record<string, Expected> = {
   "role agent, candidate": onTask(403, "allowed", 403),
   "role buyer": onTask("allowed", 403, 403),
   "role buyer, house": onTask("allowed", 403, 403),
+  /** The thing is a service that buyer-001 registered; everybody sees it. */
+  "role operator, owner": { ...all(401, 403), "buyer-001": "allowed", "operator-001": "allowed" },
   "role operator": onTask(403, 403, "allowed"),
   "role agent, buyer, candidate, operator": onTask("allowed", "allowed", "allowed"),
 };
@@ -59,6 +61,13 @@ interface Sample {
 
 const TASK = { complexity: 1, asset: "SAT", strategy: "best", description: "Process payment" };
 const SIGNATURE = `0x${"ab".repeat(65)}`;
+
+const NEW_SERVICE = {
+  id: "ANOTHER",
+  endpoint: "https://provider.test/another",
+  unitPrice: { asset: "MNEE", units: "1000000000" },
+  providerAddress: `0x${"12".repeat(20)}`,
+};
 
 const NEXT_POLICY = {
   reason: "another",
@@ -110,15 +119,13 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/v1/stats": { allowed: 200 },
   "GET /api/v1/treasury": { allowed: 200 },
   "GET /api/v1/services": { allowed: 200 },
-  "POST /api/v1/services/{id}/calls": {
-    path: "/api/v1/services/PRICE_ORACLE/calls",
-    body: { agentId: "user-agent" },
+  // Nobody answers at its endpoint.
+  "POST /api/v1/services": { body: NEW_SERVICE, allowed: 422 },
+  "PATCH /api/v1/services/{id}": {
+    path: "/api/v1/services/OF_BUYER",
+    body: { unitPrice: { asset: "MNEE", units: "1" } },
     allowed: 200,
   },
-  "GET /api/v1/calls": { allowed: 200 },
-  "GET /api/v1/calls/{id}": { path: "/api/v1/calls/dec_none", allowed: 404 },
-  "POST /api/v1/calls/{id}/retry": { path: "/api/v1/calls/dec_none/retry", allowed: 404 },
-  "GET /api/v1/claims": { allowed: 200 },
   "GET /api/v1/decisions": { allowed: 200 },
   "GET /api/v1/decisions/{id}": { path: "/api/v1/decisions/dec_none", allowed: 404 },
   "GET /api/v1/policy": { allowed: 200 },
@@ -187,7 +194,10 @@ describe("the permission matrix", () => {
     for (const id of ["buyer-001", "buyer-002"])
       await house.ask("POST", "/api/v1/demo/sign-in", { body: { id } });
     for (const as of USERS) await house.ask("POST", "/api/v1/demo/faucet", { as, body: {} });
-    await openTreasury(house.context);
+    const [like] = DEMO_POLICY.services;
+    const owned = like ? [{ ...like, id: "OF_BUYER", ownerId: "buyer-001", allowedAgents: [] }] : [];
+    const policy = { ...DEMO_POLICY, services: [...DEMO_POLICY.services, ...owned] };
+    await openTreasury(house.context, { policy });
   });
   afterAll(() => house.close());
 

@@ -21,6 +21,9 @@ export const STATUS_OF_CODE = {
   bad_signature: 400,
   relay_refused: 409,
   no_rail: 409,
+  service_taken: 409,
+  too_many_services: 409,
+  provider_silent: 422,
   unaligned_amount: 400,
   invariant_broken: 500,
 } as const;

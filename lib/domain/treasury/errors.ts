@@ -8,3 +8,27 @@ export class IllegalCallStep extends SoukError {
     super(`This call is ${callState}: only a claim against its provider can be tried again.`, { callState });
   }
 }
+
+/** 409: ids of services are the house's, whoever registers them. */
+export class ServiceTaken extends SoukError {
+  readonly code = "service_taken";
+  constructor(id: string) {
+    super(`There is a service ${id} already. Choose another id.`, { id });
+  }
+}
+
+/** 409: a service of one's own has to go first. */
+export class TooManyServices extends SoukError {
+  readonly code = "too_many_services";
+  constructor(limit: number) {
+    super(`Nobody registers more than ${limit} services.`, { limit });
+  }
+}
+
+/** 422: whoever registers a service shows that its server answers. */
+export class ProviderSilent extends SoukError {
+  readonly code = "provider_silent";
+  constructor(origin: string, why: string) {
+    super(`${why} Let ${origin}/health answer with 2xx within 3 s, then send this again.`, { origin, why });
+  }
+}

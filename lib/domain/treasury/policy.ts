@@ -46,6 +46,11 @@ export interface Service {
   readonly ownerId: string | null;
 }
 
+/** Whether any agent may spend on it. What an owner registers is not open before an operator says who may. */
+export function isOpenToAgents({ allowedAgents }: Service): boolean {
+  return allowedAgents === null || allowedAgents.length > 0;
+}
+
 /** What a risk does to a call: is told in its reason, sends it to be approved, or refuses it. */
 export const RISK_EFFECTS = ["note", "ask", "refuse"] as const;
 export type RiskEffect = (typeof RISK_EFFECTS)[number];

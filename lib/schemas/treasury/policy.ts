@@ -13,11 +13,13 @@ const units = z
   .transform((text) => BigInt(text));
 
 /** At most a million MNEE apiece: a thousand of them are below 10^18. */
-const unitPrice = units.refine((price) => price <= 10n ** 15n, "A price is at most 1,000,000 MNEE.");
+export const unitPrice = units.refine((price) => price <= 10n ** 15n, "A price is at most 1,000,000 MNEE.");
 const bps = z.number().int().min(0).max(MAX_BPS);
 const count = z.number().int().min(0).max(1_000_000);
 const effect = z.enum(RISK_EFFECTS);
-const word = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "Use letters, digits, point, - and _, at most 64.");
+export const word = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]{1,64}$/, "Use letters, digits, point, - and _, at most 64.");
 
 const capRow = z.strictObject({
   scope: z.enum(CAP_SCOPES),
@@ -73,7 +75,7 @@ export const policyDocument = z.strictObject({
 
 export type PolicyDocument = z.input<typeof policyDocument>;
 
-const reason = text(500);
+export const reason = text(500);
 
 /** A new list of caps, rules and threshold; agents and services have bodies of their own. */
 export const changePolicyBody = z.strictObject({

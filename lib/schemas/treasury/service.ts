@@ -1,6 +1,9 @@
+import { SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { HEALTH_STATES } from "@/lib/domain/treasury/service-health";
+import { address } from "@/lib/schemas/hex";
 import { money } from "@/lib/schemas/money";
-import { timestamp } from "@/lib/schemas/text";
+import { id, timestamp, webUrl } from "@/lib/schemas/text";
+import { reason, unitPrice, word } from "@/lib/schemas/treasury/policy";
 import { z } from "@/lib/schemas/zod";
 
 const service = z.object({
@@ -18,8 +21,6 @@ const service = z.object({
   owner: z.string().nullable(),
   /** False for an owner's service whose server is down: it is listed again once it answers. */
   listed: z.boolean(),
-  /** Paid for it and not given back. */
-  revenue: money,
   health: z.object({
     state: z.enum(HEALTH_STATES),
     since: timestamp.nullable(),
@@ -29,3 +30,44 @@ const service = z.object({
 });
 
 export type ServiceWire = z.infer<typeof service>;
+
+const priceInput = z.strictObject({ asset: z.literal("MNEE"), units: unitPrice });
+
+/** Where a service is asked: its status lies on the same server, whose health is probed. */
+const isOneServer = (value: { endpoint?: string | undefined; statusEndpoint?: string | null | undefined }) =>
+  !value.endpoint || !value.statusEndpoint || isSameOrigin(value.endpoint, value.statusEndpoint);
+const isSameOrigin = (one: string, two: string) => new URL(one).origin === new URL(two).origin;
+const ONE_SERVER = { path: ["statusEndpoint"], message: "Give an address on the endpoint's own server." };
+
+export const registerServiceBody = z
+  .strictObject({
+    id,
+    endpoint: webUrl,
+    method: z.enum(SERVICE_METHODS).default("POST"),
+    statusEndpoint: webUrl.nullable().default(null),
+    unitPrice: priceInput,
+    providerAddress: address,
+    category: word.default("services"),
+    divisible: z.boolean().default(true),
+    reason: reason.default("Registered by its owner"),
+  })
+  .refine(isOneServer, ONE_SERVER);
+export type RegisterServiceInput = z.output<typeof registerServiceBody>;
+
+/** The last three are an operator's: who may spend on a service, and whether the house stands by it. */
+export const editServiceBody = z
+  .strictObject({
+    reason: reason.optional(),
+    endpoint: webUrl.optional(),
+    method: z.enum(SERVICE_METHODS).optional(),
+    statusEndpoint: webUrl.nullable().optional(),
+    unitPrice: priceInput.optional(),
+    active: z.boolean().optional(),
+    verified: z.boolean().optional(),
+    /** Null: every agent may. */
+    allowedAgents: z.array(word).max(1_000).nullable().optional(),
+    blockedAgents: z.array(word).max(1_000).optional(),
+  })
+  .refine(({ reason: _, ...fields }) => Object.keys(fields).length > 0, "Name at least one field to change.")
+  .refine(isOneServer, ONE_SERVER);
+export type EditServiceInput = z.output<typeof editServiceBody>;

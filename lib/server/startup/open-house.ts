@@ -104,8 +104,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   const demo = await demoWalletOf({ env, store, opened });
   const metrics = new HouseMetrics();
   const circuits = openCircuits(clock);
-  const ask: AskProvider = (call) => askProvider({ outbound, circuits }, call);
-  const serve = (callId: string) => serveCall({ context, askProvider: ask }, { callId });
+  const askIt: AskProvider = (call) => askProvider({ outbound, circuits }, call);
+  const serve = (callId: string) => serveCall({ context, askProvider: askIt }, { callId });
   const onRun = (run: Run) => metrics.noteRun(run);
   const jobs = openJobs({ env, context, opened, demo, outbound, log, serveCall: serve, onRun });
   proof.of = jobs.reconciler;

@@ -62,8 +62,8 @@ export function openJobs(parts: {
     router && new ServiceRegistrar({ context, link: chain.link, router, treasuryKey: env.keys.treasury });
   const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
   const keys = { relayerKey, spenderKey };
-  const made = { indexer, serviceRegistrar, outbound, serveCall };
-  const world = { context, chain, ...keys, demo, log, ...made, ...watches };
+  const own = { serviceRegistrar, serveCall, outbound };
+  const world = { context, chain, ...keys, demo, log, indexer, ...own, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
 }

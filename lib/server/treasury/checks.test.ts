@@ -68,6 +68,7 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
         outbound: NOBODY_THERE,
         serviceRegistrar: null,
         serveCall: async () => undefined,
+        outbound: NOBODY_THERE,
         log: silent,
       }) ?? [];
     const waits = () =>

@@ -9,9 +9,9 @@ import { ACTIONS } from "./access";
 import { DECISION_COLUMNS, getDecision, listDecisions } from "./reads/decisions";
 import { treasuryOverview } from "./reads/overview";
 import { proveInvariants } from "./reads/prove-invariants";
-import { listServices } from "./reads/services";
 import { CALL_ROWS } from "./routes/calls";
 import { POLICY_ROWS } from "./routes/policy";
+import { SERVICE_ROWS } from "./routes/services";
 
 const { row } = rowsOf(ACTIONS);
 
@@ -40,12 +40,6 @@ export const treasuryRoutes: RouteTable = {
     }),
     row({
       method: "GET",
-      path: "/api/v1/services",
-      action: "services.read",
-      run: async ({ context, actor }) => ok(await listServices(context.store, actor)),
-    }),
-    row({
-      method: "GET",
       path: "/api/v1/decisions",
       action: "decisions.read",
       query: decisionListQuery,
@@ -64,5 +58,6 @@ export const treasuryRoutes: RouteTable = {
     }),
     ...CALL_ROWS,
     ...POLICY_ROWS,
+    ...SERVICE_ROWS,
   ],
 };

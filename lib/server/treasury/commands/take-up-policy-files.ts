@@ -1,4 +1,4 @@
-import type { Policy } from "@/lib/domain/treasury/policy";
+import type { Policy, Service } from "@/lib/domain/treasury/policy";
 import { policyDifferences } from "@/lib/domain/treasury/policy-change";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
 import { audit } from "@/lib/server/kernel/audit";
@@ -10,7 +10,7 @@ import { latestFileVersion } from "@/lib/server/treasury/tables/policy-versions"
 
 /**
  * Makes the next version of what the files say, where they say something else than the last time; what operators
- * changed meanwhile is overruled, pauses and the kill switch are not.
+ * changed meanwhile is overruled; pauses, the kill switch and what others registered are not.
  * @returns the new version, null when there is none
  * @throws BadPolicyFile with the line of each fault; then the policy stays as it is
  */
@@ -22,7 +22,12 @@ export async function takeUpPolicyFiles(context: Context, texts: PolicyTexts): P
     const from = await currentPolicy(tx);
     const by = { source: "file", authorId: null, reason: "As the files say" } as const;
     const nowMs = context.clock();
-    const written = await writeVersion(tx, { from, policy: withStopsOf(from.policy, said), ...by, nowMs });
+    const written = await writeVersion(tx, {
+      from,
+      policy: withOwnersOf(from.policy, withStopsOf(from.policy, said)),
+      ...by,
+      nowMs,
+    });
     if (!written) return null;
     const subject = { subjectKind: "policy", subjectId: String(written.version) };
     await audit(tx, { atMs: nowMs, actor: { kind: "house" }, action: "policy.take_up", ...subject });
@@ -34,11 +39,45 @@ export async function takeUpPolicyFiles(context: Context, texts: PolicyTexts): P
 const NOT_IN_FILES = /\/(sinceAtMs|isPaused|isStopped)$/;
 
 function saysOtherwise(before: Policy, now: Policy): boolean {
-  return policyDifferences(before, now).some(({ path }) => !NOT_IN_FILES.test(path));
+  return policyDifferences(withoutOwners(before), now).some(({ path }) => !NOT_IN_FILES.test(path));
 }
 
 function withStopsOf(current: Policy, said: Policy): Policy {
   const paused = new Set(current.agents.filter(({ isPaused }) => isPaused).map(({ id }) => id));
   const agents = said.agents.map((agent) => ({ ...agent, isPaused: paused.has(agent.id) }));
   return { ...said, agents, isStopped: current.isStopped };
+}
+
+const isOwned = (service: Service) => service.ownerId !== null;
+
+/** Caps of these services and of nothing else. */
+const capsOn = (policy: Policy, services: readonly Service[]) =>
+  policy.caps.filter((cap) => cap.scope === "service" && services.some(({ id }) => id === cap.of));
+
+function withoutOwners(policy: Policy): Policy {
+  const caps = new Set(capsOn(policy, policy.services.filter(isOwned)));
+  return {
+    ...policy,
+    services: policy.services.filter((service) => !isOwned(service)),
+    caps: policy.caps.filter((cap) => !caps.has(cap)),
+  };
+}
+
+/** What owners registered stays, with its caps; an id that the files take is theirs, and agents that are gone are gone. */
+function withOwnersOf(current: Policy, said: Policy): Policy {
+  const taken = new Set(said.services.map(({ id }) => id));
+  const agents = new Set(said.agents.map(({ id }) => id));
+  const known = (ids: readonly string[]) => ids.filter((id) => agents.has(id));
+  const owned = current.services
+    .filter((service) => isOwned(service) && !taken.has(service.id))
+    .map((service) => ({
+      ...service,
+      allowedAgents: service.allowedAgents && known(service.allowedAgents),
+      blockedAgents: known(service.blockedAgents),
+    }));
+  return {
+    ...said,
+    services: [...said.services, ...owned],
+    caps: [...said.caps, ...capsOn(current, owned)],
+  };
 }

@@ -2,15 +2,17 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Service } from "@/lib/domain/treasury/policy";
 import type { PolicyWire } from "@/lib/schemas/treasury/policy";
 import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
 import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
 import { getPolicy } from "@/lib/server/treasury/reads/policy-view";
 import { type TestContext, testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
-import { cents } from "@/testing/policy";
+import { capOf, cents, SEED_POLICY } from "@/testing/policy";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines } from "@/testing/store/books";
+import { changePolicyTo } from "@/testing/treasury";
 import { PolicyFileWatch } from "./policy-file-watch";
 
 const operator = actorOf("operator-001");
@@ -55,6 +57,33 @@ describeOnBothEngines("the policy's files, while the house runs", (world) => {
     await editSpendingAgent(context, { actor: operator, input });
     await new PolicyFileWatch({ context, folder, log: silent }).tick();
     expect(await budgetOf("batch-agent")).toBe("40000000000");
+  });
+
+  it("leave what owners registered, its caps, and the agents that an operator let spend on it", async () => {
+    const [like] = SEED_POLICY.services;
+    const owned = { ...like, id: "OWNED", ownerId: "usr_1", allowedAgents: ["batch-agent", "ops-agent"] };
+    const squat = { ...like, id: "THING", ownerId: "usr_2", allowedAgents: [] };
+    await changePolicyTo(context, (now) => ({
+      ...now,
+      services: [...now.services, owned as Service, squat as Service],
+      caps: [...now.caps, capOf("service:OWNED:day", cents(100))],
+    }));
+    await new PolicyFileWatch({ context, folder, log: silent }).tick();
+    expect((await policy()).version).toBe(2);
+    write("  - id: ops-agent\n    priority: MEDIUM\n    dailyBudget: 30.0\n    maxPerCall: 5.0\n", "");
+    const file = path.join(folder, "services.yaml");
+    const services = readFileSync(file, "utf8").replaceAll(", ops-agent]", "]");
+    writeFileSync(file, services.replace("id: PRICE_ORACLE", "id: THING"));
+    await watch.tick();
+    const { version, policy: now } = await policy();
+    expect(version).toBe(3);
+    expect(now.services.filter(({ id }) => id === "OWNED" || id === "THING")).toMatchObject([
+      { id: "THING", ownerId: null },
+      { id: "OWNED", ownerId: "usr_1", allowedAgents: ["batch-agent"] },
+    ]);
+    expect(now.caps.filter(({ of }) => of === "OWNED")).toMatchObject([{ limitUnits: `${cents(100)}` }]);
+    await new PolicyFileWatch({ context, folder, log: silent }).tick();
+    expect((await policy()).version).toBe(3);
   });
 
   it("leave the old policy as it is while they have a fault, and say the line", async () => {

@@ -2,7 +2,7 @@ import { setServiceCall } from "@/lib/chain/router-calls";
 import { isRegisteredAs, readRegisteredService, registrable } from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { MINUTE_MS } from "@/lib/domain/time";
-import type { Service } from "@/lib/domain/treasury/policy";
+import { isOpenToAgents, type Service } from "@/lib/domain/treasury/policy";
 import type { Hex } from "@/lib/schemas/hex";
 import type { RouterFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
@@ -50,7 +50,9 @@ export class ServiceRegistrar {
     const nowMs = context.clock();
     if (this.sound?.version === version && nowMs - this.sound.atMs < LOOK_AGAIN_MS) return;
     const differing: Service[] = [];
-    for (const service of policy.services) if (await this.differs(service)) differing.push(service);
+    // What anybody registers and no agent may use would else cost gas, or count as a fault of the house.
+    const open = policy.services.filter(isOpenToAgents);
+    for (const service of open) if (await this.differs(service)) differing.push(service);
     if (treasuryKey !== null) for (const service of differing) await this.register(service, treasuryKey);
     const left = treasuryKey === null ? differing : [];
     this.differing = left.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
+import { NotFound } from "@/lib/domain/errors";
 import type { Service } from "@/lib/domain/treasury/policy";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
@@ -7,7 +8,6 @@ import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import type { ServiceHealthRow } from "@/lib/server/treasury/tables/rows";
-import { earnedByServices } from "@/lib/server/treasury/tables/service-calls";
 import { listHealth } from "@/lib/server/treasury/tables/service-health";
 import { currentPolicy } from "./current-policy";
 
@@ -21,11 +21,14 @@ export async function listServices(store: Store, actor: Actor): Promise<{ items:
 export async function showServices(tx: Tx): Promise<ServiceWire[]> {
   const { policy } = await currentPolicy(tx);
   const health = new Map((await listHealth(tx)).map((row) => [row.origin, row]));
-  const earned = new Map((await earnedByServices(tx)).map(({ serviceId, units }) => [serviceId, units]));
-  return policy.services.map((service) => ({
-    ...serviceView(service, health.get(originOf(service) ?? "") ?? null),
-    revenue: moneyView("MNEE", earned.get(service.id) ?? 0n),
-  }));
+  return policy.services.map((service) => serviceView(service, health.get(originOf(service) ?? "") ?? null));
+}
+
+/** @throws NotFound */
+export async function showService(tx: Tx, id: string): Promise<ServiceWire> {
+  const service = (await showServices(tx)).find((one) => one.id === id);
+  if (!service) throw new NotFound();
+  return service;
 }
 
 /** An owner's service whose server is down is taken off the list until it answers; the house's own stay. */
@@ -33,7 +36,7 @@ function isListed(service: Service, health: ServiceHealthRow | null): boolean {
   return service.ownerId === null || health?.state !== "down";
 }
 
-function serviceView(service: Service, health: ServiceHealthRow | null): Omit<ServiceWire, "revenue"> {
+function serviceView(service: Service, health: ServiceHealthRow | null): ServiceWire {
   const listed = isListed(service, health);
   return {
     id: service.id,
