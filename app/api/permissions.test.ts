@@ -119,6 +119,15 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/v1/stats": { allowed: 200 },
   "GET /api/v1/treasury": { allowed: 200 },
   "GET /api/v1/services": { allowed: 200 },
+  "POST /api/v1/services/{id}/calls": {
+    path: "/api/v1/services/PRICE_ORACLE/calls",
+    body: { agentId: "user-agent" },
+    allowed: 200,
+  },
+  "GET /api/v1/calls": { allowed: 200 },
+  "GET /api/v1/calls/{id}": { path: "/api/v1/calls/dec_none", allowed: 404 },
+  "POST /api/v1/calls/{id}/retry": { path: "/api/v1/calls/dec_none/retry", allowed: 404 },
+  "GET /api/v1/claims": { allowed: 200 },
   // Nobody answers at its endpoint.
   "POST /api/v1/services": { body: NEW_SERVICE, allowed: 422 },
   "PATCH /api/v1/services/{id}": {

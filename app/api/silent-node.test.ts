@@ -50,6 +50,7 @@ function pathOf(row: string): string {
     agents: "agent-1",
     buyers: "buyer-001",
     decisions: decisionId,
+    calls: decisionId,
     tasks: task.id,
   };
   const inNexus: Record<string, string> = { agents: "user-agent", services: "PRICE_ORACLE" };

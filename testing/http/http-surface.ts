@@ -72,6 +72,7 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     startedAtMs: context.clock() - 60_000,
     chainReader: null,
     outbound: NOBODY_THERE,
+    serveCall: async () => undefined,
     health: async () => ({}),
     ready: async () => ({ ready: true, missing: [] }),
     readiness: async () => ({ alarms: [], jobs: [] }),

@@ -21,6 +21,8 @@ const service = z.object({
   owner: z.string().nullable(),
   /** False for an owner's service whose server is down: it is listed again once it answers. */
   listed: z.boolean(),
+  /** Paid for it and not given back. */
+  revenue: money,
   health: z.object({
     state: z.enum(HEALTH_STATES),
     since: timestamp.nullable(),

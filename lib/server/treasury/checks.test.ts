@@ -65,7 +65,6 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
       TREASURY_JOBS.find(({ name }) => name === "lease keeper")?.waits({
         context,
         policyFileWatch,
-        outbound: NOBODY_THERE,
         serviceRegistrar: null,
         serveCall: async () => undefined,
         outbound: NOBODY_THERE,

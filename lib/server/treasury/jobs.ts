@@ -18,8 +18,6 @@ export interface TreasuryJobWorld {
   /** Null where no router is deployed. */
   readonly serviceRegistrar: ServiceRegistrar | null;
   readonly serveCall: (callId: string) => Promise<void>;
-  /** The way to the services' servers. */
-  readonly outbound: Outbound;
   readonly log: Logger;
   /** The way to the services' servers. */
   readonly outbound: Outbound;

@@ -8,6 +8,7 @@ import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import type { ServiceHealthRow } from "@/lib/server/treasury/tables/rows";
+import { earnedByServices } from "@/lib/server/treasury/tables/service-calls";
 import { listHealth } from "@/lib/server/treasury/tables/service-health";
 import { currentPolicy } from "./current-policy";
 
@@ -21,7 +22,11 @@ export async function listServices(store: Store, actor: Actor): Promise<{ items:
 export async function showServices(tx: Tx): Promise<ServiceWire[]> {
   const { policy } = await currentPolicy(tx);
   const health = new Map((await listHealth(tx)).map((row) => [row.origin, row]));
-  return policy.services.map((service) => serviceView(service, health.get(originOf(service) ?? "") ?? null));
+  const earned = new Map((await earnedByServices(tx)).map(({ serviceId, units }) => [serviceId, units]));
+  return policy.services.map((service) => ({
+    ...serviceView(service, health.get(originOf(service) ?? "") ?? null),
+    revenue: moneyView("MNEE", earned.get(service.id) ?? 0n),
+  }));
 }
 
 /** @throws NotFound */
@@ -36,7 +41,7 @@ function isListed(service: Service, health: ServiceHealthRow | null): boolean {
   return service.ownerId === null || health?.state !== "down";
 }
 
-function serviceView(service: Service, health: ServiceHealthRow | null): ServiceWire {
+function serviceView(service: Service, health: ServiceHealthRow | null): Omit<ServiceWire, "revenue"> {
   const listed = isListed(service, health);
   return {
     id: service.id,

@@ -7,6 +7,10 @@ export function listHealth(tx: Tx): Promise<ServiceHealthRow[]> {
   return tx.all<ServiceHealthRow>("SELECT * FROM service_health ORDER BY origin");
 }
 
+export function findHealth(tx: Tx, origin: string): Promise<ServiceHealthRow | undefined> {
+  return tx.get<ServiceHealthRow>("SELECT * FROM service_health WHERE origin = ?", [origin]);
+}
+
 export async function putHealth(tx: Tx, row: ServiceHealthRow): Promise<void> {
   await forgetHealth(tx, row.origin);
   await tx.insert("service_health", asRecord(row));
