@@ -64,7 +64,7 @@ const LISTS: readonly List[] = [
       { at: "ledger", packages: ["pino"] },
       { at: "escrow", packages: ["viem", "pino", "ox/Bloom"], node: true },
       { at: "market", packages: ["viem", "pino"] },
-      { at: "treasury", packages: ["pino", "yaml", "cockatiel"], node: true },
+      { at: "treasury", packages: ["viem", "pino", "yaml", "cockatiel"], node: true },
       { at: "identity", packages: ["viem", "next-auth"], node: true },
       { at: "demo", packages: ["viem"] },
       { at: "adapters", packages: ["viem"] },

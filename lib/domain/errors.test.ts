@@ -9,6 +9,7 @@ import {
 } from "@/lib/domain/escrow/errors";
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
+import { IllegalCallStep, ProviderSilent, ServiceTaken, TooManyServices } from "@/lib/domain/treasury/errors";
 import {
   Busy,
   Forbidden,
@@ -33,6 +34,10 @@ const ALL = [
   new NotFound(),
   new InsufficientFunds({ asset: "SAT", neededUnits: 2n, availableUnits: 1n }),
   new IllegalTransition({ status: "completed", verbs: [] }),
+  new IllegalCallStep("served"),
+  new ServiceTaken("TAKEN"),
+  new TooManyServices(20),
+  new ProviderSilent("https://provider.test", "It does not answer."),
   new LostRace(),
   new QuoteExpired(),
   new QuoteMismatch(),

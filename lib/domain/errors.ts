@@ -6,6 +6,7 @@ export const STATUS_OF_CODE = {
   not_found: 404,
   insufficient_funds: 402,
   illegal_transition: 409,
+  illegal_call_step: 409,
   lost_race: 409,
   quote_expired: 409,
   quote_mismatch: 409,

@@ -3,7 +3,7 @@ import type { CallState } from "./call-lifecycle";
 
 /** 409: only a claim, paid and unserved, is tried again by hand. */
 export class IllegalCallStep extends SoukError {
-  readonly code = "illegal_transition";
+  readonly code = "illegal_call_step";
   constructor(callState: CallState) {
     super(`This call is ${callState}: only a claim against its provider can be tried again.`, { callState });
   }

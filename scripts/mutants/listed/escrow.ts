@@ -145,7 +145,7 @@ const BROKEN: readonly Broken[] = [
     breaks: [
       ["AND a.nonce = o.nonce", ""],
       ["WHERE o.state IN ('signed', 'sent') AND", "WHERE o.state = 'sent' AND"],
-      ["IN ('queued', 'signed', 'sent', 'mined') AND signer <> ?", "IN ('queued') AND signer <> ?"],
+      ["IN ('queued', 'signed', 'sent', 'mined') AND signer NOT", "IN ('queued') AND signer NOT"],
       ["AND e.state <> 'orphaned'", ""],
       ["WHERE w.state = 'sending' AND", "WHERE"],
     ],

@@ -2,7 +2,7 @@ import { type Broken, mutantsOf } from "../mutant";
 
 const QUARANTINE = "lib/server/escrow/mirror/quarantined-events.test.ts";
 const WRONG_DEPOSITS = "lib/server/market/operations/mirror/wrong-deposits.test.ts";
-const OWN = "lib/server/market/operations/mirror/own-transactions.test.ts";
+const OWN = "lib/server/market/reads/own-transactions.test.ts";
 
 /** From the chain's logs to the books: the indexer, what events do, and what they do to tasks. */
 const BROKEN: readonly Broken[] = [
@@ -118,8 +118,11 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/escrow/mirror/second-reading.ts",
     tests: ["lib/server/escrow/relay/lying-node-on-chain.test.ts"],
     breaks: [
-      ["(!inBlock(of.raw.ofEscrow, mark) && mayHoldStep(mark.bloom, escrow)) ||", ""],
-      ["STEP_TOPICS.some((topic)", "STEP_TOPICS.every((topic)"],
+      [
+        "(!inBlock(of.raw.ofEscrow, mark) && mayHoldAny(mark.bloom, { by: escrow, topics: STEP_TOPICS })) ||",
+        "",
+      ],
+      ["of.topics.some((topic)", "of.topics.every((topic)"],
       ["if (known.some((event) => !there.has(keyOf(event)))) {", "if (known.length < 0) {"],
     ],
   },

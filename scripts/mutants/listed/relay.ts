@@ -13,7 +13,7 @@ const BROKEN: readonly Broken[] = [
       ["await requireOnChain(chain.link, mined);", ""],
       ["if (this.isHeldBack(row)) {", "if (row.id.length === 0) {"],
       ["return taskId !== null && !isOwedInTime(kind) &&", "return taskId !== null &&"],
-      ["context.mayPay?.() === false ? 0 : WITHDRAWALS_LIMIT", "WITHDRAWALS_LIMIT"],
+      ["context.mayPay?.() === false ? 0 : payoutsLimit", "payoutsLimit"],
     ],
   },
   {
@@ -58,7 +58,7 @@ const BROKEN: readonly Broken[] = [
       ["context.clock() - form.createdAtMs < GAP_AFTER_MS", "context.clock() - form.createdAtMs < 0"],
       ["if (nonce >= form.nonce) return;", "if (nonce > form.nonce) return;"],
       ["if (await context.store.read((tx) => isNonceTaken(tx, { signer, nonce }))) {", "if (nonce < 0) {"],
-      ["return sendLostForms(this.parts, nonce);", "return;"],
+      ["return sendLostForms(this.parts, { signer, nonce });", "return;"],
       ["this.parts.context.clock() - this.closedAtMs < AGAIN_AFTER_MS", "this.closedAtMs > Infinity"],
       ["await this.fill(nonce, fees);", ""],
     ],
@@ -139,7 +139,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/escrow/relay/relay-state.ts",
-    breaks: [["Math.max(of.withdrawals - paying, 0)", "of.withdrawals"]],
+    breaks: [["Math.max(of.payouts - paying, 0)", "of.payouts"]],
   },
   {
     file: "lib/server/escrow/tables/relay.ts",

@@ -13,10 +13,7 @@ const BROKEN: readonly Broken[] = [
   },
   {
     file: "lib/server/market/reads/show-task.ts",
-    tests: [
-      "lib/server/market/reads/task-view.test.ts",
-      "lib/server/market/operations/mirror/own-transactions.test.ts",
-    ],
+    tests: ["lib/server/market/reads/task-view.test.ts", "lib/server/market/reads/own-transactions.test.ts"],
     breaks: [
       ["priceUnits > task.ceilingUnits ? null", "priceUnits < 0n ? null"],
       ["outbox: task.jobId === null ?", "outbox: task.jobId !== null ?"],

@@ -1,0 +1,342 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, expect, it } from "vitest";
+import { hashOfId } from "@/lib/chain/router-calls";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { BooksRed } from "@/lib/domain/ledger/errors";
+import { IllegalCallStep } from "@/lib/domain/treasury/errors";
+import type { CallServiceInput } from "@/lib/schemas/treasury/call";
+import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
+import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
+import type { Finding } from "@/lib/server/kernel/checks";
+import { defaultConfig } from "@/lib/server/kernel/context";
+import type { Tx } from "@/lib/server/store/tx";
+import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
+import { routerHandlers } from "@/lib/server/treasury/events";
+import { CallRunner } from "@/lib/server/treasury/jobs/call-runner";
+import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
+import { openCircuits } from "@/lib/server/treasury/providers/circuit";
+import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
+import { getCall } from "@/lib/server/treasury/reads/calls";
+import { bodyOf } from "@/testing/answers";
+import { type TestContext, testContext } from "@/testing/context";
+import { type OthersServer, openOthersServer } from "@/testing/http/outbound";
+import { actorOf } from "@/testing/people";
+import { cents } from "@/testing/policy";
+import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
+import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { callService } from "./call-service";
+import { retryCall } from "./retry-call";
+import { serveCall } from "./serve-call";
+
+const OPERATOR = actorOf("operator-001");
+const ROUTER = {
+  address: "0x00000000000000000000000000000000000000a1",
+  treasury: "0x00000000000000000000000000000000000000a2",
+  spender: "0x00000000000000000000000000000000000000a3",
+} as const;
+/** What of the chain a call asks before it is decided: whether it answers. */
+const CHAIN = { facts: { router: ROUTER }, chainNowS: async () => 1 } as unknown as ChainEvidence;
+
+const SERVED: ProviderResult = { kind: "served", result: { ok: true } };
+const DOWN: ProviderResult = { kind: "failed", why: "it answers 503", isRetryable: true };
+const NO: ProviderResult = { kind: "failed", why: "it answers 400", isRetryable: false };
+
+/** A house whose provider answers what a test says. */
+async function open(world: StoreWorld, rail: "ledger" | "router") {
+  const config = { ...defaultConfig("demo"), paymentRail: rail };
+  const context = testContext(world, { config, ...(rail === "router" ? { chain: CHAIN } : {}) });
+  await openTreasury(context);
+  const asked: string[] = [];
+  const answers: ProviderResult[] = [];
+  const ask: AskProvider = async ({ callId, paymentTx }) => {
+    asked.push(`${callId} ${paymentTx}`);
+    return answers.shift() ?? SERVED;
+  };
+  const serve = (callId: string) => serveCall({ context, askProvider: ask }, { callId });
+  const call = (more: Partial<CallServiceInput> = {}, key?: string) => {
+    const input = {
+      serviceId: "BATCH_COMPUTE",
+      agentId: "batch-agent",
+      quantity: 1,
+      allowDowngrade: false,
+      input: {},
+    };
+    const idempotency = key === undefined ? undefined : { key, route: "calls", bodyHash: "same" };
+    return callService(
+      { context, serveCall: serve },
+      { actor: OPERATOR, input: { ...input, ...more }, idempotency },
+    );
+  };
+  return { context, asked, answers, serve, call };
+}
+
+let payments = 0;
+/** The chain has paid a call, as its event tells. */
+function paid(context: TestContext, callId: string, units = cents(300)): Promise<void> {
+  payments += 1;
+  const fact: ChainEventFact = {
+    seq: payments,
+    chainId: 31_337,
+    txHash: hashOfId(`tx ${payments}`),
+    logIndex: 0,
+    blockNumber: 7,
+    blockHash: hashOfId("block"),
+    blockAtS: 1,
+    name: "PaymentExecuted",
+    jobId: null,
+    args: {
+      paymentId: hashOfId(`payment ${payments}`),
+      callHash: hashOfId(callId),
+      provider: ROUTER.treasury,
+      units,
+    },
+  };
+  return context.store.write((tx) => routerHandlers.apply(tx, context, fact));
+}
+
+async function broken(context: TestContext): Promise<string[]> {
+  const found: string[] = [];
+  for (const check of TREASURY_CHECKS) {
+    if (!("find" in check)) continue;
+    const find: (tx: Tx) => Promise<readonly Finding[]> = (tx) => check.find(tx, context.clock());
+    if ((await context.store.read(find)).length > 0) found.push(check.name);
+  }
+  return found;
+}
+
+const callNow = (context: TestContext, id: string) => getCall(context.store, { actor: OPERATOR, id });
+const newestCall = async (context: TestContext) =>
+  (
+    await context.store.read((tx) => tx.all<{ id: string }>("SELECT id FROM service_calls ORDER BY id DESC"))
+  )[0]?.id ?? "";
+
+/** Asks, and has it paid as soon as it is decided. */
+async function callAndPay(house: Awaited<ReturnType<typeof open>>) {
+  const asking = house.call();
+  await expect.poll(async () => (await newestCall(house.context)) !== "").toBe(true);
+  await paid(house.context, await newestCall(house.context));
+  return bodyOf<{ call: { id: string; state: string } }>(await asking).call;
+}
+
+let server: OthersServer | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+describeOnBothEngines("a call of a service", (world) => {
+  it("is booked when it is served, and free when it is not, where nothing moves on a chain", async () => {
+    const house = await open(world(), "ledger");
+    const served = await house.call();
+    expect(served.status).toBe(200);
+    expect(bodyOf(served)).toMatchObject({
+      decision: { action: "ALLOWED", rail: "ledger" },
+      call: { state: "served" },
+      result: { ok: true },
+      receipt: { rail: "ledger", amount: { units: String(cents(300)) }, payment: null },
+    });
+    house.answers.push(DOWN);
+    expect(bodyOf(await house.call())).toMatchObject({
+      call: { state: "released", failure: "it answers 503", receipt: null },
+      result: null,
+    });
+    expect(await broken(house.context)).toEqual([]);
+  });
+
+  it("is asked for once under one key, and its repeats are told how it stands", async () => {
+    const house = await open(world(), "ledger");
+    const first = await house.call({}, "one");
+    const again = await house.call({}, "one");
+    expect(again).toMatchObject({ status: 200, body: first.body, replayed: true });
+    expect(house.asked).toHaveLength(1);
+  });
+
+  it("is recorded and goes nowhere when it is refused", async () => {
+    const house = await open(world(), "router");
+    const told = await house.call({ agentId: "nobody" });
+    expect(told.status).toBe(200);
+    expect(bodyOf(told)).toMatchObject({
+      decision: { action: "REJECTED" },
+      call: null,
+      result: null,
+      receipt: null,
+    });
+    expect(house.asked).toEqual([]);
+  });
+
+  it("is not even decided while the books are red, or the chain is silent", async () => {
+    const house = await open(world(), "router");
+    const decisions = () => house.context.store.read((tx) => tx.all("SELECT id FROM decisions"));
+    Object.assign(house.context, { mayPay: () => false });
+    await expect(house.call()).rejects.toBeInstanceOf(BooksRed);
+    Object.assign(house.context, { isChainSilent: () => true });
+    await expect(house.call()).rejects.toBeInstanceOf(ChainUnavailable);
+    expect(await decisions()).toEqual([]);
+  });
+
+  it("is never served before its payment is final, and then by one", async () => {
+    const house = await open(world(), "router");
+    const asking = house.call();
+    await expect.poll(async () => (await newestCall(house.context)) !== "").toBe(true);
+    const id = await newestCall(house.context);
+    await house.serve(id);
+    expect(house.asked).toEqual([]);
+    await paid(house.context, id);
+    await Promise.all([house.serve(id), house.serve(id), asking]);
+    expect(house.asked).toEqual([`${id} ${hashOfId(`tx ${payments}`)}`]);
+    expect(await callNow(house.context, id)).toMatchObject({ state: "served", tries: 1 });
+    expect(await broken(house.context)).toEqual([]);
+  });
+
+  it("comes again with growing pauses, and is a claim after five tries", async () => {
+    const house = await open(world(), "router");
+    house.answers.push(DOWN, DOWN, DOWN, DOWN, DOWN);
+    const asking = callAndPay(house);
+    await expect.poll(() => house.asked.length).toBe(1);
+    const id = await newestCall(house.context);
+    await house.serve(id);
+    expect(house.asked).toHaveLength(1);
+    for (let tries = 2; tries <= 5; tries += 1) {
+      house.context.pass(60_000);
+      await house.serve(id);
+    }
+    expect((await asking).state).toBe("claimed");
+    expect(await callNow(house.context, id)).toMatchObject({
+      state: "claimed",
+      tries: 5,
+      failure: "it answers 503",
+    });
+    expect(await broken(house.context)).toEqual([]);
+  });
+
+  it("is a claim at once where its provider says no, and may be tried again by hand", async () => {
+    const house = await open(world(), "router");
+    house.answers.push(NO);
+    const { id, state } = await callAndPay(house);
+    expect(state).toBe("claimed");
+    const parts = { context: house.context, serveCall: house.serve };
+    const retry = () => retryCall(parts, { actor: OPERATOR, input: { callId: id } });
+    house.context.pass(180_000);
+    house.answers.push(NO);
+    expect(bodyOf(await retry())).toMatchObject({ state: "claimed" });
+    house.context.pass(180_000);
+    expect(bodyOf(await retry())).toMatchObject({ state: "served", failure: null, result: { ok: true } });
+    await expect(retry()).rejects.toBeInstanceOf(IllegalCallStep);
+    expect(await broken(house.context)).toEqual([]);
+  });
+
+  it("costs what the chain says where that is less, and a payment above it is nobody's", async () => {
+    const house = await open(world(), "router");
+    const asking = house.call();
+    await expect.poll(async () => (await newestCall(house.context)) !== "").toBe(true);
+    const id = await newestCall(house.context);
+    await paid(house.context, id, cents(301));
+    expect(await callNow(house.context, id)).toMatchObject({ state: "paying" });
+    expect(await broken(house.context)).toContain("the router paid what was decided");
+    await paid(house.context, id, cents(200));
+    await asking;
+    expect(await callNow(house.context, id)).toMatchObject({
+      state: "served",
+      receipt: { amount: { units: String(cents(200)) } },
+    });
+    expect(await broken(house.context)).not.toContain("budgets equal the calls of their windows");
+  });
+
+  it("stays held where the router says that it is paid already, and is free where it says no", async () => {
+    const house = await open(world(), "router");
+    const calls = [house.call(), house.call()];
+    const ids = async () =>
+      (
+        await house.context.store.read((tx) =>
+          tx.all<{ id: string }>("SELECT id FROM service_calls ORDER BY id"),
+        )
+      ).map(({ id }) => id);
+    await expect.poll(async () => (await ids()).length).toBe(2);
+    const [one = "", other = ""] = await ids();
+    const refuse = (id: string, reason: string) =>
+      house.context.store.write(async (tx) => {
+        const outbox = await tx.get("SELECT * FROM outbox_rows WHERE business_key = ?", [
+          `pay_service:${id}`,
+        ]);
+        await routerHandlers.paymentRefused(tx, house.context, { outbox: outbox as never, reason });
+      });
+    await refuse(one, "this call is paid already (AlreadyPaid)");
+    await refuse(other, "the treasury's spending is stopped on the chain (SpendingIsStopped)");
+    expect(await callNow(house.context, one)).toMatchObject({ state: "paying" });
+    expect(await callNow(house.context, other)).toMatchObject({ state: "released" });
+    await refuse(other, "again");
+    await paid(house.context, one);
+    await Promise.all(calls);
+    expect(await broken(house.context)).toEqual([]);
+  });
+});
+
+describeOnBothEngines("a provider that fails after it was paid", (world) => {
+  const CALLS = 250;
+
+  it("has each of its calls served free of charge, or owes it; nothing is unexplained", async () => {
+    const house = await open(world(), "router");
+    const { context } = house;
+    await openTreasury(context, { policy: { ...DEMO_POLICY, caps: [] } });
+    let answered = 0;
+    server = await openOthersServer("https://provider.test", (request, response) => {
+      answered += 1;
+      const turn = answered % 7;
+      if (turn === 0) return void request.socket.destroy();
+      if (turn === 1) return void response.writeHead(500).end("no");
+      if (turn === 2)
+        return void response.writeHead(200, { "content-type": "application/json" }).end('{"error":"inside"}');
+      if (turn === 3) return void response.writeHead(400).end("{}");
+      if (turn === 4) return void response.writeHead(302, { location: "http://169.254.169.254/" }).end();
+      response
+        .writeHead(200, { "content-type": "application/json" })
+        .end(JSON.stringify({ id: randomUUID() }));
+    });
+    const { outbound } = server;
+    const circuits = openCircuits(() => context.clock());
+    const waits = { clock: () => context.clock(), sleep: async () => undefined };
+    const ask: AskProvider = ({ service, ...call }) =>
+      askProvider(
+        { outbound, circuits, waits },
+        { ...call, service: { ...service, endpoint: "https://provider.test/run" } },
+      );
+    const serve = (callId: string) => serveCall({ context, askProvider: ask }, { callId });
+    const errors: unknown[] = [];
+    const runner = new CallRunner({ context, serveCall: serve, onError: (error) => errors.push(error) });
+    const { decideCall } = await import("@/lib/server/treasury/operations/call/decide-call");
+    for (let count = 0; count < CALLS; count += 1) {
+      const request = {
+        agentId: "batch-agent",
+        serviceId: "BATCH_COMPUTE",
+        quantity: 1,
+        allowDowngrade: false,
+      };
+      const { decision } = await context.store.write((tx) =>
+        decideCall(tx, context, { request, input: {}, userId: null, nowMs: context.clock() }),
+      );
+      await paid(context, decision.id);
+    }
+    const states = async () =>
+      Object.fromEntries(
+        (
+          await context.store.read((tx) =>
+            tx.all<{ state: string; calls: number; units: bigint }>(
+              "SELECT state, COUNT(*) AS calls, CAST(SUM(paid_units) AS BIGINT) AS units FROM service_calls GROUP BY state",
+            ),
+          )
+        ).map(({ state, calls }) => [state, calls]),
+      );
+    for (let round = 0; (await states()).paid !== undefined && round < 2_000; round += 1) {
+      await runner.tick();
+      await runner.rest();
+      context.pass(31_000);
+    }
+    const { served = 0, claimed = 0, ...others } = await states();
+    expect(others).toEqual({});
+    expect(served + claimed).toBe(CALLS);
+    expect(served).toBeGreaterThan(0);
+    expect(claimed).toBeGreaterThan(0);
+    expect(errors).toEqual([]);
+    expect(await broken(context)).toEqual([]);
+  }, 120_000);
+});

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { setServiceCall } from "@/lib/chain/router-calls";
+import { readRegisteredService } from "@/lib/chain/router-reads";
+import { KeySender } from "@/lib/server/rpc/key-sender";
+import type { AnvilHouse } from "@/testing/chain/anvil-house";
+import { openTestHouse } from "@/testing/house";
+import { cents } from "@/testing/policy";
+import { changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { ServiceRegistrar } from "./service-registrar";
+
+let house: AnvilHouse;
+beforeAll(async () => {
+  house = await openTestHouse({ chain: "anvil" });
+  await openTreasury(house.context);
+});
+afterAll(() => house?.close());
+
+function registrarWith(treasuryKey: ServiceRegistrarKey): ServiceRegistrar {
+  const { link, router } = house.onChain;
+  return new ServiceRegistrar({ context: house.context, link, router, treasuryKey });
+}
+type ServiceRegistrarKey = ConstructorParameters<typeof ServiceRegistrar>[0]["treasuryKey"];
+
+const registered = (serviceId: string) =>
+  readRegisteredService(house.onChain.link.client, { router: house.onChain.router.address, serviceId });
+const edit = (id: string, change: object) =>
+  changePolicyTo(house.context, (policy) => ({
+    ...policy,
+    services: policy.services.map((one) => (one.id === id ? { ...one, ...change } : one)),
+  }));
+
+it("tells what differs where it has no key, and registers it where it has", async () => {
+  const cold = registrarWith(null);
+  await cold.tick();
+  expect(cold.staleSinceMs()).not.toBeNull();
+  expect(cold.whyStale()).toContain("PRICE_ORACLE");
+  expect(cold.whyStale()).not.toContain("LOG_ARCHIVE_SUMMARY");
+  const own = registrarWith(house.onChain.keys.treasury);
+  await own.tick();
+  expect([own.staleSinceMs(), own.whyStale()]).toEqual([null, null]);
+  for (const { id, payee, unitPriceUnits } of DEMO_POLICY.services) {
+    const { provider, ...found } = await registered(id);
+    if (unitPriceUnits === 0n) expect(found).toEqual({ unitPriceUnits: 0n, isActive: false });
+    else {
+      expect(found).toEqual({ unitPriceUnits, isActive: true });
+      expect(provider.toLowerCase()).toBe(payee.toLowerCase());
+    }
+  }
+});
+
+it("follows the policy's price and whether a service is active, and puts right what others changed", async () => {
+  const own = registrarWith(house.onChain.keys.treasury);
+  await own.tick();
+  await edit("PRICE_ORACLE", { unitPriceUnits: cents(6) });
+  await edit("BATCH_COMPUTE", { isActive: false });
+  await own.tick();
+  expect(await registered("PRICE_ORACLE")).toMatchObject({ unitPriceUnits: cents(6), isActive: true });
+  expect(await registered("BATCH_COMPUTE")).toMatchObject({ isActive: false });
+  const { link, keys, router } = house.onChain;
+  const { provider } = await registered("PRICE_ORACLE");
+  const dearer = { serviceId: "PRICE_ORACLE", provider, unitPriceUnits: cents(7), isActive: true };
+  await house.mined(
+    await new KeySender(link.client).send(keys.treasury, setServiceCall(router.address, dearer)),
+  );
+  await own.tick();
+  expect(await registered("PRICE_ORACLE")).toMatchObject({ unitPriceUnits: cents(7) });
+  house.time.aheadMs += 61_000;
+  await own.tick();
+  expect(await registered("PRICE_ORACLE")).toMatchObject({ unitPriceUnits: cents(6) });
+});
+
+it("needs no word on the chain of a service that was never there and is not active", async () => {
+  await changePolicyTo(house.context, (policy) => ({
+    ...policy,
+    services: policy.services.flatMap((one) =>
+      one.id === "PRICE_ORACLE" ? [one, { ...one, id: "NEVER", isActive: false }] : [one],
+    ),
+  }));
+  const cold = registrarWith(null);
+  await cold.tick();
+  expect(cold.whyStale()).toBeNull();
+});
