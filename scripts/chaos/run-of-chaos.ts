@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { type StartedProviders, startProviders } from "@/scripts/providers/start-providers";
 import { freePort } from "@/testing/ports";
+import { silent } from "@/testing/silent";
 import type { ChaosOptions } from "./options";
 import { AICP_BUYERS } from "./people/aicp-story";
 import { answeredRoutes } from "./people/api";
@@ -50,16 +52,20 @@ export class Run {
     private readonly chain: ChaosChain,
     private readonly house: HouseKeeper,
     private readonly storm: Storm,
+    private readonly providers: StartedProviders,
   ) {}
 
   static async open(place: Place): Promise<Run> {
     const { root, options, databaseUrl } = place;
     const random = new Random(options.seed);
     const [port, chainPort] = [await freePort(), await freePort()];
-    const house = new HouseKeeper({ root, port, chainPort, databaseUrl });
+    const ports = { image: 0, price: 0, batch: 0, logs: 0 };
+    const providers = await startProviders({ dataDir: root, ports, log: silent });
+    const variables = { SOUK_PROVIDERS: providers.variable };
+    const house = new HouseKeeper({ root, port, chainPort, databaseUrl, variables });
     const chain = await ChaosChain.start({ root, proxyPort: chainPort, houseFolder: house.dataDir });
     const storm = new Storm({ chain, house, random: random.stream("storm") });
-    return new Run(place, random, chain, house, storm);
+    return new Run(place, random, chain, house, storm, providers);
   }
 
   /** Everything that is wrong in the end. */
@@ -74,7 +80,7 @@ export class Run {
     const town = await settle({ chain, house, random, history });
     const satHolders = await this.countSat(town);
     const load = new Load({
-      ...{ town, chain, house, history },
+      ...{ town, chain, house, history, providers: this.providers },
       random: random.stream("load"),
       isRescanning: !place.options.isDeep,
     });
@@ -88,7 +94,7 @@ export class Run {
     const all = [...wrong, ...load.given, ...deep, ...this.unseen()];
     this.keepEvidence({ all, load });
     console.log(
-      `${house.kills} kills, ${history.acknowledged} acknowledged, ${history.tasks.size} tasks: ` +
+      `${house.kills} kills, ${history.acknowledged} acknowledged, ${history.tasks.size} tasks, ${history.calls.size} calls: ` +
         `${all.length === 0 ? "lost 0, doubled 0, nothing waiting" : `${all.length} findings`}`,
     );
     return all;
@@ -193,6 +199,7 @@ export class Run {
       strikes: Object.fromEntries(storm.strikes),
       tasks: [...history.tasks.values()],
       withdrawals: history.withdrawals,
+      serviceCalls: Object.fromEntries(history.calls),
       unanswered: Object.fromEntries(history.unanswered),
     };
     const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
@@ -202,5 +209,6 @@ export class Run {
   async close(): Promise<void> {
     await this.house.stop();
     await this.chain.stop();
+    await this.providers.stop();
   }
 }

@@ -1,4 +1,5 @@
 import type { AssetId } from "@/lib/domain/assets";
+import type { StartedProviders } from "@/scripts/providers/start-providers";
 import type { Random } from "../random";
 import type { History } from "../verdict/history";
 import type { ChaosChain } from "../world/chaos-chain";
@@ -7,11 +8,14 @@ import { playForAicp } from "./aicp-story";
 import { ask } from "./api";
 import { Gone, type Person } from "./person";
 import { Scene } from "./scene";
+import { buyServices, killProviders } from "./service-calls";
 import { STORIES, type Story } from "./stories";
 import type { Town } from "./town";
 import { withdrawNowAndThen } from "./withdraw";
 
 const LANES = 10;
+/** Agents of the treasury that ask for services at the same time. */
+const SPENDERS = 2;
 const LOOK_MS = 1_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -21,6 +25,8 @@ interface Parts {
   readonly house: HouseKeeper;
   readonly random: Random;
   readonly history: History;
+  /** Who serves the treasury's agents. */
+  readonly providers: StartedProviders;
   /** Asks for re-scans now and then; where a re-scan has a meaning of its own, nobody does. */
   readonly isRescanning: boolean;
 }
@@ -55,6 +61,14 @@ export class Load {
       this.editAgents(random.stream("agents")),
       this.readTransactions(random.stream("reading")),
     ];
+    const { providers } = this.parts;
+    others.push(killProviders({ providers, random: random.stream("providers"), isEvening }));
+    for (let buyer = 1; buyer <= SPENDERS; buyer += 1) {
+      const { operator } = town;
+      others.push(
+        buyServices({ operator, random: random.stream(`calls ${buyer}`), history, isOver, isEvening }),
+      );
+    }
     if (this.parts.isRescanning) others.push(this.rescan(random.stream("rescans")));
     const noted = [...lanes, ...withdrawals, ...others].map((work) =>
       work.catch((error) => this.note(error)),

@@ -18,6 +18,7 @@ const PLENTY_WEI = parseEther("100000");
 export const chainFacts = z.object({
   chainId: z.number(),
   escrow: address,
+  router: address.nullable(),
   tokens: z.object({ MNEE: z.object({ address }) }),
 });
 export type ChainFacts = z.infer<typeof chainFacts>;

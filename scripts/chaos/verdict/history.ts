@@ -57,6 +57,8 @@ export interface Withdrawal {
 export interface History {
   readonly tasks: Map<string, TaskHistory>;
   readonly withdrawals: Withdrawal[];
+  /** What was decided of calls of services, by their id. */
+  readonly calls: Map<string, string>;
   /** Postings that never got an answer, by buyer. */
   readonly unanswered: Map<string, number>;
   acknowledged: number;
@@ -67,6 +69,7 @@ export interface History {
 export const newHistory = (): History => ({
   tasks: new Map(),
   withdrawals: [],
+  calls: new Map(),
   unanswered: new Map(),
   acknowledged: 0,
   unexpected: [],

@@ -14,6 +14,7 @@ import { balanceOf, readChain } from "./chain-truth";
 import { satOf, type TaskShown, wrongWith } from "./compare";
 import type { History, TaskHistory } from "./history";
 import { waiting } from "./waiting";
+import { wrongCalls } from "./wrong-calls";
 
 const units = z.object({ units: unitText.transform(BigInt) });
 const shownTask = z.object({
@@ -40,6 +41,7 @@ export async function judge(parts: Parts): Promise<string[]> {
     ...(await wrongTasks(parts, shown)),
     ...(await wrongSat(parts, shown)),
     ...(await wrongWithdrawals(parts)),
+    ...(await callsIn(parts)),
     ...(await whatWaits(parts)),
     ...parts.history.unexpected,
   ];
@@ -144,6 +146,11 @@ async function wrongWithdrawals({ town, chain, history }: Parts): Promise<string
     if (state === "sending") wrong.push(`${name} is still on its way`);
   }
   return wrong;
+}
+
+function callsIn({ town, chain, history }: Parts): Promise<string[]> {
+  const { operator, facts } = town;
+  return wrongCalls({ operator, facts, nodeUrl: chain.rpcUrl, history, isOver: patient() });
 }
 
 /** What the house itself still owes, or says is wrong. */

@@ -9,6 +9,7 @@ interface Place {
   /** Where the house finds its chain: behind the proxy. */
   readonly chainPort: number;
   readonly databaseUrl?: string;
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -61,14 +62,14 @@ export class HouseKeeper {
 
   private async keep(): Promise<void> {
     while (!this.isClosing) {
-      const { port, chainPort, databaseUrl } = this.place;
+      const { port, chainPort, databaseUrl, variables } = this.place;
       const house = launchHouse({
         port,
         chainPort,
         dataDir: this.dataDir,
         databaseUrl,
         preload: "./scripts/chaos/world/stepped-clock.ts",
-        variables: { ...VARIABLES, CHAOS_CLOCK: this.clockFile },
+        variables: { ...VARIABLES, ...variables, CHAOS_CLOCK: this.clockFile },
       });
       this.house = house;
       this.starts += 1;

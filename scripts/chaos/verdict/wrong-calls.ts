@@ -1,0 +1,98 @@
+import { createPublicClient, erc20Abi, type Hex, http } from "viem";
+import { hashOfId } from "@/lib/chain/router-calls";
+import { decodeRouterLog, type RouterEvent } from "@/lib/chain/router-events";
+import { readRouterRoles } from "@/lib/chain/router-reads";
+import { toWei } from "@/lib/domain/money";
+import { CALL_STATES, isEnded } from "@/lib/domain/treasury/call-lifecycle";
+import { DEMO_TREASURY_UNITS } from "@/lib/domain/treasury/demo-treasury";
+import { unitText } from "@/lib/schemas/money";
+import { pageOf } from "@/lib/schemas/page";
+import { z } from "@/lib/schemas/zod";
+import type { Person } from "../people/person";
+import type { ChainFacts } from "../people/town";
+import type { History } from "./history";
+
+const shownCall = z.object({
+  id: z.string(),
+  state: z.enum(CALL_STATES),
+  receipt: z.object({ amount: z.object({ units: unitText.transform(BigInt) }) }).nullable(),
+});
+type ShownCall = z.infer<typeof shownCall>;
+const page = pageOf(shownCall);
+
+interface Parts {
+  readonly operator: Person;
+  readonly nodeUrl: string;
+  readonly facts: ChainFacts;
+  readonly history: History;
+  readonly isOver: () => boolean;
+}
+
+/** What is wrong with calls of services: lost, paid twice, paid by nobody's decision, or still waiting. */
+export async function wrongCalls(parts: Parts): Promise<string[]> {
+  const { history, facts, nodeUrl } = parts;
+  if (facts.router === null) return ["the house has no router"];
+  const shown = await readCalls(parts);
+  const { payments, heldUnits } = await readRouter(nodeUrl, { ...facts, router: facts.router });
+  const wrong: string[] = [];
+  for (const [id, action] of history.calls) {
+    const isLet = action === "ALLOWED" || action === "DOWNGRADED";
+    if (isLet !== shown.has(id))
+      wrong.push(`call ${id} was ${action}, and the house ${isLet ? "lacks" : "has"} it`);
+  }
+  for (const call of shown.values()) wrong.push(...wrongWithCall(call, payments));
+  const known = new Set([...shown.keys()].map((id) => hashOfId(id)));
+  for (const { callHash } of payments)
+    if (!known.has(callHash)) wrong.push(`${callHash} was paid, and nobody asked`);
+  const spent = payments.reduce((sum, { units }) => sum + units, 0n);
+  if (heldUnits + spent !== DEMO_TREASURY_UNITS)
+    wrong.push(`the treasury has ${heldUnits}, ${spent} was paid`);
+  return wrong;
+}
+
+type Payment = Extract<RouterEvent, { name: "PaymentExecuted" }>;
+
+/** What is wrong about one call by itself. */
+export function wrongWithCall(
+  call: ShownCall,
+  payments: readonly Pick<Payment, "callHash" | "units">[],
+): string[] {
+  const { id, state, receipt } = call;
+  const own = payments.filter(({ callHash }) => callHash === hashOfId(id));
+  const paid = own.reduce((sum, { units }) => sum + units, 0n);
+  const wrong: string[] = [];
+  if (!isEnded(state)) wrong.push(`call ${id} is still ${state}`);
+  if (own.length > 1) wrong.push(`call ${id} was paid ${own.length} times`);
+  if (paid !== (receipt?.amount.units ?? 0n))
+    wrong.push(`call ${id}: ${paid} left, the house says ${receipt?.amount.units}`);
+  if (state === "released" && own.length > 0) wrong.push(`call ${id} was let go, and is paid`);
+  return wrong;
+}
+
+async function readCalls({ operator, isOver }: Parts): Promise<Map<string, ShownCall>> {
+  const shown = new Map<string, ShownCall>();
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const more: string = cursor === "" ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const read: z.infer<typeof page> = await operator.read(`/calls?limit=100${more}`, page, isOver);
+    for (const call of read.items) shown.set(call.id, call);
+    cursor = read.nextCursor;
+  }
+  return shown;
+}
+
+/** Straight at the node, past proxy and house. */
+async function readRouter(nodeUrl: string, { router, tokens }: ChainFacts & { router: Hex }) {
+  const client = createPublicClient({ transport: http(nodeUrl) });
+  const logs = await client.getLogs({ address: router, fromBlock: 0n, toBlock: "latest" });
+  const events = logs.flatMap((log) => decodeRouterLog(log, router) ?? []);
+  const { treasury } = await readRouterRoles(client, { router });
+  const wei = await client.readContract({
+    address: tokens.MNEE.address,
+    abi: erc20Abi,
+    functionName: "balanceOf",
+    args: [treasury],
+  });
+  const payments = events.filter((event): event is Payment => event.name === "PaymentExecuted");
+  return { payments, heldUnits: wei / toWei(1n) };
+}
