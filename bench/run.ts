@@ -2,6 +2,7 @@ const BENCHES = {
   writer: () => import("./writer"),
   http: () => import("./http"),
   "first-load": () => import("./first-load"),
+  decisions: () => import("./decisions"),
 } as const;
 
 const [, , benchName] = process.argv;

@@ -6,6 +6,10 @@ export interface History {
   completed: Set<string>;
   /** Idempotency keys whose posting got no answer: sent again after the restart, with the same body. */
   unanswered: Map<string, string>;
+  /** What was decided of calls of services, by their id. */
+  calls: Map<string, string>;
+  /** Keys of calls that got no answer. */
+  unansweredCalls: Set<string>;
   acknowledged: number;
 }
 
@@ -13,11 +17,13 @@ export const newHistory = (): History => ({
   posted: new Map(),
   completed: new Set(),
   unanswered: new Map(),
+  calls: new Map(),
+  unansweredCalls: new Set(),
   acknowledged: 0,
 });
 
 export const BUYER = "buyer-900";
-const OPERATOR = "operator-001";
+export const OPERATOR = "operator-001";
 const AGENTS = ["agent-1", "agent-2", "agent-3"];
 
 interface Balance {
@@ -42,11 +48,13 @@ export async function signIn(url: string, id: string): Promise<string> {
   return ((await reply.json()) as { token: string }).token;
 }
 
-async function get<T>(url: string, token: string): Promise<T> {
+export async function readAs(url: string, token: string): Promise<unknown> {
   const reply = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   if (!reply.ok) throw new Error(`${url}: ${reply.status} ${await reply.text()}`);
-  return (await reply.json()) as T;
+  return reply.json();
 }
+
+const get = async <T>(url: string, token: string): Promise<T> => (await readAs(url, token)) as T;
 
 async function satOf(url: string, id: string): Promise<bigint> {
   const token = await signIn(url, id);

@@ -6,6 +6,7 @@ import type { JobReport, JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { countersUnder } from "@/lib/server/kernel/tables/counters";
 import type { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
 import type { Store } from "@/lib/server/store/tx";
+import { countOpenCalls } from "@/lib/server/treasury/tables/service-calls";
 
 const DURATION_BUCKETS_S = [0.005, 0.02, 0.1, 0.5, 2, 10, 60];
 const TASKS = "tasks:";
@@ -65,6 +66,7 @@ async function stateRegistry({ store, runner, reconciler }: Sources): Promise<Re
     quarantined: await countQuarantined(tx),
     tasks: await countersUnder(tx, TASKS),
     cursor: await newestCursor(tx),
+    calls: await countOpenCalls(tx),
   }));
   const show = showIn(registry);
   showJobs(show, await runner.reports());
@@ -80,6 +82,8 @@ async function stateRegistry({ store, runner, reconciler }: Sources): Promise<Re
   ]);
   const tasks = books.tasks.map(({ key, value }) => [{ status: key.slice(TASKS.length) }, value] as const);
   show("souk_tasks", "Tasks by status.", tasks);
+  const calls = books.calls.map(({ state, total }) => [{ state }, total] as const);
+  show("souk_service_calls", "Calls of services under way, and claims, by state.", calls);
   const { cursor } = books;
   if (cursor) {
     show("souk_chain_head_block", "The newest block that was read.", [[{}, cursor.headBlock]]);

@@ -21,7 +21,7 @@ type ShownCall = z.infer<typeof shownCall>;
 const page = pageOf(shownCall);
 
 interface Parts {
-  readonly operator: Person;
+  readonly operator: Pick<Person, "read">;
   readonly nodeUrl: string;
   readonly facts: ChainFacts;
   readonly history: History;

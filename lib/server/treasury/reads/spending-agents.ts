@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
+import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
 import { emptyAtMs } from "@/lib/domain/treasury/forecast";
 import type { Policy, SpendingAgent } from "@/lib/domain/treasury/policy";
 import { dailyBudgetOf } from "@/lib/domain/treasury/policy";
@@ -58,6 +59,13 @@ async function usageOfDay(tx: Tx, of: { agent: SpendingAgent; nowMs: number }) {
 }
 
 const SHOWN_CALLS = 100;
+/** What becomes of a call under way when all spending is stopped. */
+const OUTCOMES: Partial<Record<CallState, string>> = {
+  held: "Goes on: it is booked when it is served, and gives back what it holds when it fails or its lease ends.",
+  paying:
+    "Goes on: its payment is on its way to the chain and is not taken back; it is served once paid, and gives back what it holds if the chain refuses it.",
+  paid: "Goes on: it is paid, and its provider is asked until it is served, or stands as a claim.",
+};
 
 /** Whether all spending is stopped, and what becomes of each call under way if it is. */
 export async function killSwitchView(store: Store, actor: Actor): Promise<KillSwitchWire> {
@@ -65,14 +73,13 @@ export async function killSwitchView(store: Store, actor: Actor): Promise<KillSw
   return store.read(async (tx) => {
     const { policy } = await currentPolicy(tx);
     const calls = await openCalls(tx, SHOWN_CALLS);
-    const inFlight = calls.map(({ id, agentId, serviceId, costUnits, leaseUntilMs }) => ({
+    const inFlight = calls.map(({ id, agentId, serviceId, costUnits, leaseUntilMs, state }) => ({
       id,
       agentId,
       serviceId,
       held: mnee(costUnits),
       leaseUntil: timeView(leaseUntilMs),
-      outcome:
-        "Goes on: it is paid when it is served, and gives back what it holds when it fails or its lease ends.",
+      outcome: OUTCOMES[state] ?? "",
     }));
     return { stopped: policy.isStopped, inFlight };
   });

@@ -162,11 +162,19 @@ export async function failuresSince(tx: Tx, of: { serviceId: string; sinceMs: nu
   return row?.calls ?? 0;
 }
 
-/** Calls that hold money, the oldest lease first. */
+/** Calls under way, the oldest first. */
 export function openCalls(tx: Tx, limit: number): Promise<ServiceCallRow[]> {
   return tx.all<ServiceCallRow>(
-    "SELECT * FROM service_calls WHERE state = 'held' ORDER BY lease_until_ms, id LIMIT ?",
+    "SELECT * FROM service_calls WHERE state IN ('held', 'paying', 'paid') ORDER BY lease_until_ms, id LIMIT ?",
     [limit],
+  );
+}
+
+/** How many calls are under way, or stand as claims, by state. */
+export function countOpenCalls(tx: Tx): Promise<{ state: CallState; total: number }[]> {
+  return tx.all(
+    `SELECT state, COUNT(*) AS total FROM service_calls WHERE state IN ('held', 'paying', 'paid', 'claimed')
+     GROUP BY state ORDER BY state`,
   );
 }
 

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { z } from "@/lib/schemas/zod";
+import { chainFacts } from "../chaos/people/town";
+import { newHistory as newStory } from "../chaos/verdict/history";
+import { wrongCalls } from "../chaos/verdict/wrong-calls";
+import { type History, OPERATOR, readAs, signIn } from "./history";
+
+const ASKED = { agentId: "user-agent", input: { base: "ETH", quote: "USD" } };
+const told = z.object({ decision: z.object({ id: z.string(), action: z.string() }) });
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const MOVING = ["held", "paying", "paid"];
+
+/** Asks for one price under a key, which is asked again after the restart when no answer came. */
+async function buy(at: { url: string; token: string; key: string; history: History }): Promise<void> {
+  const { url, token, key, history } = at;
+  history.unansweredCalls.add(key);
+  const reply = await fetch(`${url}/api/v1/services/PRICE_ORACLE/calls`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}`, "idempotency-key": key },
+    body: JSON.stringify(ASKED),
+  });
+  const text = await reply.text();
+  if (reply.status === 503) return;
+  if (!reply.ok) throw new Error(`a call answered ${reply.status}: ${text}`);
+  const { decision } = told.parse(JSON.parse(text));
+  history.unansweredCalls.delete(key);
+  history.calls.set(decision.id, decision.action);
+  history.acknowledged += 1;
+}
+
+/** An agent that buys until told to stop; first it asks again for what got no answer. */
+export async function buyUntil(load: {
+  url: string;
+  history: History;
+  stop: { now: boolean };
+}): Promise<void> {
+  const { url, history, stop } = load;
+  try {
+    const token = await signIn(url, OPERATOR);
+    for (const key of [...history.unansweredCalls]) await buy({ url, token, key, history });
+    while (!stop.now) {
+      await buy({ url, token, key: randomUUID(), history });
+      await pause(50);
+    }
+  } catch (error) {
+    // A connection that broke is what this is about.
+    if (!(error instanceof TypeError)) throw error;
+  }
+}
+
+/** Once nothing moves any more: what is lost, paid twice, or paid by nobody's decision. */
+export async function wrongInTheEnd(house: {
+  url: string;
+  nodeUrl: string;
+  history: History;
+}): Promise<string[]> {
+  const { url, nodeUrl, history } = house;
+  const operator = {
+    read: async <T>(path: string, schema: z.ZodType<T>) =>
+      schema.parse(await readAs(`${url}/api/v1${path}`, await signIn(url, OPERATOR))),
+  };
+  const page = z.object({ items: z.array(z.object({ id: z.string() })) });
+  const moving = async () => {
+    const pages = await Promise.all(MOVING.map((state) => operator.read(`/calls?state=${state}`, page)));
+    return pages.some(({ items }) => items.length > 0);
+  };
+  for (let waitedMs = 0; (await moving()) && waitedMs < 120_000; waitedMs += 500) await pause(500);
+  const facts = await operator.read("/chain", chainFacts);
+  const story = { ...newStory(), calls: history.calls };
+  return wrongCalls({ operator, nodeUrl, facts, history: story, isOver: () => false });
+}
