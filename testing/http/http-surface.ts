@@ -3,8 +3,17 @@ import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context, HouseConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { CHECKS } from "@/lib/server/startup/subsystems";
+import { serveCall } from "@/lib/server/treasury/commands/serve-call";
+import type { AskProvider } from "@/lib/server/treasury/providers/provider";
 import { NOBODY_THERE } from "@/testing/http/outbound";
 import { askFront, type Told } from "./router";
+
+/** Whoever asks for a service here is not served. */
+const NO_PROVIDER: AskProvider = async () => ({
+  kind: "failed",
+  why: "This test asks nobody.",
+  isRetryable: false,
+});
 
 export const ORIGIN = "http://127.0.0.1:3000";
 
@@ -72,7 +81,7 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     startedAtMs: context.clock() - 60_000,
     chainReader: null,
     outbound: NOBODY_THERE,
-    serveCall: async () => undefined,
+    serveCall: (callId: string) => serveCall({ context, askProvider: NO_PROVIDER }, { callId }),
     health: async () => ({}),
     ready: async () => ({ ready: true, missing: [] }),
     readiness: async () => ({ alarms: [], jobs: [] }),
