@@ -24,6 +24,7 @@ import { actorOf } from "@/testing/people";
 import { cents } from "@/testing/policy";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
 import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { until } from "@/testing/until";
 import { callService } from "./call-service";
 import { retryCall } from "./retry-call";
 import { serveCall } from "./serve-call";
@@ -39,6 +40,7 @@ const CHAIN = { facts: { router: ROUTER }, chainNowS: async () => 1 } as unknown
 
 const SERVED: ProviderResult = { kind: "served", result: { ok: true } };
 const DOWN: ProviderResult = { kind: "failed", why: "it answers 503", isRetryable: true };
+const OPEN_MS = 30_000;
 const NO: ProviderResult = { kind: "failed", why: "it answers 400", isRetryable: false };
 
 /** A house whose provider answers what a test says. */
@@ -113,7 +115,7 @@ const newestCall = async (context: TestContext) =>
 /** Asks, and has it paid as soon as it is decided. */
 async function callAndPay(house: Awaited<ReturnType<typeof open>>) {
   const asking = house.call();
-  await expect.poll(async () => (await newestCall(house.context)) !== "").toBe(true);
+  await until(async () => (await newestCall(house.context)) !== "");
   await paid(house.context, await newestCall(house.context));
   return bodyOf<{ call: { id: string; state: string } }>(await asking).call;
 }
@@ -177,7 +179,7 @@ describeOnBothEngines("a call of a service", (world) => {
   it("is never served before its payment is final, and then by one", async () => {
     const house = await open(world(), "router");
     const asking = house.call();
-    await expect.poll(async () => (await newestCall(house.context)) !== "").toBe(true);
+    await until(async () => (await newestCall(house.context)) !== "");
     const id = await newestCall(house.context);
     await house.serve(id);
     expect(house.asked).toEqual([]);
@@ -192,7 +194,7 @@ describeOnBothEngines("a call of a service", (world) => {
     const house = await open(world(), "router");
     house.answers.push(DOWN, DOWN, DOWN, DOWN, DOWN);
     const asking = callAndPay(house);
-    await expect.poll(() => house.asked.length).toBe(1);
+    await until(async () => house.asked.length === 1);
     const id = await newestCall(house.context);
     await house.serve(id);
     expect(house.asked).toHaveLength(1);
@@ -206,6 +208,32 @@ describeOnBothEngines("a call of a service", (world) => {
       tries: 5,
       failure: "it answers 503",
     });
+    expect(await broken(house.context)).toEqual([]);
+  });
+
+  it("keeps its tries while its provider is not even asked, and is a claim after ten minutes", async () => {
+    const house = await open(world(), "router");
+    const notAsked = (): ProviderResult => ({
+      kind: "not_asked",
+      why: "its circuit is open",
+      retryAtMs: house.context.nowMs + OPEN_MS,
+    });
+    house.answers.push(notAsked());
+    const asking = callAndPay(house);
+    await until(async () => house.asked.length === 1);
+    const id = await newestCall(house.context);
+    await house.serve(id);
+    expect(house.asked).toHaveLength(1);
+    for (let minute = 1; minute <= 9; minute += 1) {
+      house.context.pass(60_000);
+      house.answers.push(notAsked());
+      await house.serve(id);
+    }
+    expect(await callNow(house.context, id)).toMatchObject({ state: "paid", tries: 0 });
+    house.context.pass(60_000);
+    house.answers.push(notAsked());
+    await house.serve(id);
+    expect((await asking).state).toBe("claimed");
     expect(await broken(house.context)).toEqual([]);
   });
 
@@ -228,7 +256,7 @@ describeOnBothEngines("a call of a service", (world) => {
   it("costs what the chain says where that is less, and a payment above it is nobody's", async () => {
     const house = await open(world(), "router");
     const asking = house.call();
-    await expect.poll(async () => (await newestCall(house.context)) !== "").toBe(true);
+    await until(async () => (await newestCall(house.context)) !== "");
     const id = await newestCall(house.context);
     await paid(house.context, id, cents(301));
     expect(await callNow(house.context, id)).toMatchObject({ state: "paying" });
@@ -251,7 +279,7 @@ describeOnBothEngines("a call of a service", (world) => {
           tx.all<{ id: string }>("SELECT id FROM service_calls ORDER BY id"),
         )
       ).map(({ id }) => id);
-    await expect.poll(async () => (await ids()).length).toBe(2);
+    await until(async () => (await ids()).length === 2);
     const [one = "", other = ""] = await ids();
     const refuse = (id: string, reason: string) =>
       house.context.store.write(async (tx) => {
@@ -272,32 +300,35 @@ describeOnBothEngines("a call of a service", (world) => {
 });
 
 describeOnBothEngines("a provider that fails after it was paid", (world) => {
-  const CALLS = 250;
+  const CALLS = 200;
+  const FAILURES = 1_000;
 
   it("has each of its calls served free of charge, or owes it; nothing is unexplained", async () => {
     const house = await open(world(), "router");
     const { context } = house;
     await openTreasury(context, { policy: { ...DEMO_POLICY, caps: [] } });
     let answered = 0;
+    let failures = 0;
     server = await openOthersServer("https://provider.test", (request, response) => {
       answered += 1;
-      const turn = answered % 7;
-      if (turn === 0) return void request.socket.destroy();
-      if (turn === 1) return void response.writeHead(500).end("no");
-      if (turn === 2)
+      const turn = answered % 12;
+      if (turn < 11) failures += 1;
+      if (turn < 4) return void request.socket.destroy();
+      if (turn < 8) return void response.writeHead(500).end("no");
+      if (turn === 8)
         return void response.writeHead(200, { "content-type": "application/json" }).end('{"error":"inside"}');
-      if (turn === 3) return void response.writeHead(400).end("{}");
-      if (turn === 4) return void response.writeHead(302, { location: "http://169.254.169.254/" }).end();
+      if (turn === 9) return void response.writeHead(400).end("{}");
+      if (turn === 10) return void response.writeHead(302, { location: "http://169.254.169.254/" }).end();
       response
         .writeHead(200, { "content-type": "application/json" })
         .end(JSON.stringify({ id: randomUUID() }));
     });
     const { outbound } = server;
-    const circuits = openCircuits(() => context.clock());
     const waits = { clock: () => context.clock(), sleep: async () => undefined };
     const ask: AskProvider = ({ service, ...call }) =>
       askProvider(
-        { outbound, circuits, waits },
+        // A circuit of its own for each, so that none is spared a failure.
+        { outbound, circuits: openCircuits(() => context.clock()), waits },
         { ...call, service: { ...service, endpoint: "https://provider.test/run" } },
       );
     const serve = (callId: string) => serveCall({ context, askProvider: ask }, { callId });
@@ -329,11 +360,12 @@ describeOnBothEngines("a provider that fails after it was paid", (world) => {
     for (let round = 0; (await states()).paid !== undefined && round < 2_000; round += 1) {
       await runner.tick();
       await runner.rest();
-      context.pass(31_000);
+      context.pass(10_000);
     }
     const { served = 0, claimed = 0, ...others } = await states();
     expect(others).toEqual({});
     expect(served + claimed).toBe(CALLS);
+    expect(failures).toBeGreaterThanOrEqual(FAILURES);
     expect(served).toBeGreaterThan(0);
     expect(claimed).toBeGreaterThan(0);
     expect(errors).toEqual([]);

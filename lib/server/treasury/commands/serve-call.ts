@@ -14,8 +14,9 @@ import { findCall, swapCall } from "@/lib/server/treasury/tables/service-calls";
 
 /** While a provider is asked nobody else asks it; longer than any answer is waited for. */
 const TURN_MS = 2 * MINUTE_MS;
-/** A paid call that was tried so often is a claim against its provider. */
+/** A paid call that was tried so often, or has waited so long, is a claim against its provider. */
 const TRIES = 5;
+const SERVED_WITHIN_MS = 10 * MINUTE_MS;
 
 export interface ServeParts {
   readonly context: Context;
@@ -82,17 +83,38 @@ async function keep(
     await stepCall(tx, context, { call, verb: "serve", answer: result.result, nowMs });
     return noted(tx, { call, action: "call.serve", nowMs });
   }
-  const { why: failure, isRetryable } = result;
+  const { why: failure } = result;
   if (call.state === "held") {
     await stepCall(tx, context, { call, verb: "fail", failure, nowMs });
     return noted(tx, { call, action: "call.fail", nowMs });
   }
-  if (call.state === "paid" && (!isRetryable || call.tries >= TRIES)) {
+  if (call.state === "paid" && isHopeless(call, { result, nowMs })) {
     await stepCall(tx, context, { call, verb: "give_up", failure, nowMs });
     return noted(tx, { call, action: "call.claim", nowMs });
   }
-  const again = { failure, nextTryAtMs: nowMs + (call.state === "paid" ? backoffMs(call.tries) : 0) };
-  if (!(await swapCall(tx, call, again))) throw new LostRace();
+  if (!(await swapCall(tx, call, { failure, ...againAfter(call, { result, nowMs }) }))) throw new LostRace();
+}
+
+interface Failed {
+  readonly result: Exclude<ProviderResult, { kind: "served" }>;
+  readonly nowMs: number;
+}
+
+/** Whether a paid call is given up. */
+function isHopeless({ tries, paidAtMs }: ServiceCallRow, { result, nowMs }: Failed): boolean {
+  if (paidAtMs !== null && nowMs - paidAtMs >= SERVED_WITHIN_MS) return true;
+  return result.kind === "failed" && (!result.isRetryable || tries >= TRIES);
+}
+
+/** When a call may be tried again. A provider that was not even asked has used up none of its tries. */
+function againAfter(
+  { state, tries }: ServiceCallRow,
+  { result, nowMs }: Failed,
+): { nextTryAtMs: number; tries: number } {
+  if (state !== "paid") return { tries, nextTryAtMs: nowMs };
+  if (result.kind === "not_asked")
+    return { tries: tries - 1, nextTryAtMs: Math.max(result.retryAtMs, nowMs) };
+  return { tries, nextTryAtMs: nowMs + backoffMs(tries) };
 }
 
 function noted(tx: Tx, of: { call: ServiceCallRow; action: string; nowMs: number }): Promise<void> {

@@ -168,7 +168,7 @@ describe("a provider", () => {
       expect(at.asked).toHaveLength(3 * count);
     }
     expect(await at.ask()).toMatchObject({
-      isRetryable: true,
+      kind: "not_asked",
       why: expect.stringContaining("tried again from"),
     });
     expect(at.asked).toHaveLength(9);

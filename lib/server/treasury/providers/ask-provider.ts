@@ -59,7 +59,8 @@ export async function askProvider(parts: AskParts, call: ProviderCall): Promise<
     .run(() => served({ ...parts, waits }, call))
     .catch((error: unknown): ProviderResult => {
       if (error instanceof NotServed) return failed(call, error.why, true);
-      if (error instanceof CircuitOpen) return { kind: "failed", why: error.message, isRetryable: true };
+      if (error instanceof CircuitOpen)
+        return { kind: "not_asked", why: error.message, retryAtMs: error.retryAtMs };
       throw error;
     });
   return { ...result, tookMs: Math.max(0, waits.clock() - startMs) };

@@ -15,6 +15,8 @@ export interface ProviderCall {
 
 export type ProviderResult =
   | { readonly kind: "served"; readonly result: JsonValue }
+  /** Nobody was asked: its circuit is open until then. */
+  | { readonly kind: "not_asked"; readonly why: string; readonly retryAtMs: number }
   /** `isRetryable`: the same call may yet be served. */
   | { readonly kind: "failed"; readonly why: string; readonly isRetryable: boolean };
 
