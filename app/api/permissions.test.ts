@@ -128,6 +128,12 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/v1/calls/{id}": { path: "/api/v1/calls/dec_none", allowed: 404 },
   "POST /api/v1/calls/{id}/retry": { path: "/api/v1/calls/dec_none/retry", allowed: 404 },
   "GET /api/v1/claims": { allowed: 200 },
+  "GET /api/v1/treasury/strays": { allowed: 200 },
+  "POST /api/v1/treasury/strays/{id}/resolve": {
+    path: `/api/v1/treasury/strays/0x${"11".repeat(32)}/resolve`,
+    body: { note: "of a restored backup" },
+    allowed: 404,
+  },
   // Nobody answers at its endpoint.
   "POST /api/v1/services": { body: NEW_SERVICE, allowed: 422 },
   "PATCH /api/v1/services/{id}": {

@@ -32,8 +32,8 @@ export interface RegisteredService {
 }
 
 /** The treasury's own transaction: registers a service, or replaces what was registered. */
-export function setServiceCall(router: Address, of: RegisteredService & { serviceId: string }): RouterCall {
-  const args = [hashOfId(of.serviceId), of.provider, of.unitPriceUnits, of.isActive] as const;
+export function setServiceCall(router: Address, of: RegisteredService & { serviceHash: Hex }): RouterCall {
+  const args = [of.serviceHash, of.provider, of.unitPriceUnits, of.isActive] as const;
   const data = encodeFunctionData({ abi: paymentRouterAbi, functionName: "setService", args });
   return { to: router, data };
 }

@@ -1,7 +1,7 @@
-import { type Address, isAddress, isAddressEqual } from "viem";
+import { type Address, type Hex, isAddress, isAddressEqual, type PublicClient } from "viem";
 import type { ContractReader } from "./escrow-reads";
 import { paymentRouterAbi } from "./generated/payment-router";
-import { hashOfId, type RegisteredService } from "./router-calls";
+import type { RegisteredService } from "./router-calls";
 
 /** What a router was deployed with, for good. */
 export interface RouterRoles {
@@ -26,12 +26,22 @@ export async function readRouterRoles(
 /** What the treasury registered under a service's id; a price of 0 where it never did. */
 export async function readRegisteredService(
   reader: ContractReader,
-  of: { router: Address; serviceId: string },
+  of: { router: Address; serviceHash: Hex },
 ): Promise<RegisteredService> {
-  const args = [hashOfId(of.serviceId)] as const;
+  const args = [of.serviceHash] as const;
   const read = { address: of.router, abi: paymentRouterAbi, functionName: "serviceOf", args } as const;
   const { provider, unitPrice, isActive } = await reader.readContract(read);
   return { provider, unitPriceUnits: unitPrice, isActive };
+}
+
+/** Every service that was ever registered, by its name on the chain. */
+export async function readRegisteredHashes(
+  client: PublicClient,
+  { router: address }: { router: Address },
+): Promise<Hex[]> {
+  const of = { address, abi: paymentRouterAbi, eventName: "ServiceSet", fromBlock: 0n } as const;
+  const logs = await client.getContractEvents(of);
+  return [...new Set(logs.flatMap(({ args }) => args.serviceId ?? []))];
 }
 
 /** A service as the router takes it; null for one that is free, or whose provider has no address. */

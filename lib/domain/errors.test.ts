@@ -9,7 +9,13 @@ import {
 } from "@/lib/domain/escrow/errors";
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
-import { IllegalCallStep, ProviderSilent, ServiceTaken, TooManyServices } from "@/lib/domain/treasury/errors";
+import {
+  IllegalCallStep,
+  ProviderDown,
+  ProviderSilent,
+  ServiceTaken,
+  TooManyServices,
+} from "@/lib/domain/treasury/errors";
 import {
   Busy,
   Forbidden,
@@ -35,6 +41,7 @@ const ALL = [
   new InsufficientFunds({ asset: "SAT", neededUnits: 2n, availableUnits: 1n }),
   new IllegalTransition({ status: "completed", verbs: [] }),
   new IllegalCallStep("served"),
+  new ProviderDown("PRICE_ORACLE", 2_500),
   new ServiceTaken("TAKEN"),
   new TooManyServices(20),
   new ProviderSilent("https://provider.test", "It does not answer."),

@@ -15,6 +15,7 @@ export const STATUS_OF_CODE = {
   too_large: 413,
   rate_limited: 429,
   busy: 503,
+  provider_down: 503,
   chain_unavailable: 503,
   token_unhealthy: 409,
   books_red: 503,

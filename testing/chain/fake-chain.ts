@@ -107,6 +107,11 @@ export class FakeChain implements ChainEvidence, DemoSigner {
     return this.attester.signTypedData(quoteTypedData(this.place, quote));
   }
 
+  /** It has no router. */
+  async registeredService(): Promise<null> {
+    return null;
+  }
+
   async chainNowS(): Promise<number> {
     return this.nowS;
   }

@@ -81,6 +81,7 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     startedAtMs: context.clock() - 60_000,
     chainReader: null,
     outbound: NOBODY_THERE,
+    openCircuitUntilMs: () => null,
     serveCall: (callId: string) => serveCall({ context, askProvider: NO_PROVIDER }, { callId }),
     health: async () => ({}),
     ready: async () => ({ ready: true, missing: [] }),

@@ -32,3 +32,15 @@ export class ProviderSilent extends SoukError {
     super(`${why} Let ${origin}/health answer with 2xx within 3 s, then send this again.`, { origin, why });
   }
 }
+
+/** 503: a service failed several times in a row; nothing is paid for it until it is tried again. */
+export class ProviderDown extends SoukError {
+  readonly code = "provider_down";
+  constructor(serviceId: string, waitMs: number) {
+    const retryAfterS = Math.max(1, Math.ceil(waitMs / 1_000));
+    super(`${serviceId} failed several times in a row. Nothing was done; try again in ${retryAfterS} s.`, {
+      serviceId,
+      retryAfterS,
+    });
+  }
+}

@@ -27,7 +27,7 @@ import { takeUpPolicyFiles } from "@/lib/server/treasury/commands/take-up-policy
 import { routerHandlers } from "@/lib/server/treasury/events";
 import { readPolicyFolder } from "@/lib/server/treasury/policy-files/read-folder";
 import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
-import { openCircuits } from "@/lib/server/treasury/providers/circuit";
+import { type Circuits, openCircuits } from "@/lib/server/treasury/providers/circuit";
 import type { AskProvider } from "@/lib/server/treasury/providers/provider";
 import { houseConfig } from "./house-config";
 import { HouseMetrics } from "./house-metrics";
@@ -119,7 +119,7 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   watch.start();
   undo.push(() => watch.stop());
   const served = impatientHouse({ env, context, opened });
-  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, serveCall: serve };
+  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, serveCall: serve, circuits };
   const runtime = runtimeOf({ env, ...own, ...served });
   return { runtime, stop: () => undo.run() };
 }
@@ -182,6 +182,7 @@ interface OpenedParts extends ServedChain {
   readonly demo: DemoWallet | null;
   readonly readiness: Readiness;
   readonly serveCall: Runtime["serveCall"];
+  readonly circuits: Circuits;
 }
 
 function runtimeOf(parts: OpenedParts): Runtime {
@@ -215,6 +216,7 @@ function runtimeOf(parts: OpenedParts): Runtime {
     verifyContractSignature: (address, digest, signature) =>
       chain.verifyContractSignature({ address, digest, signature }),
     serveCall: parts.serveCall,
+    openCircuitUntilMs: (serviceId) => parts.circuits.of(serviceId).retryAtMs(),
     demo,
   };
 }

@@ -111,5 +111,7 @@ export function isPostgresUnavailable(error: unknown): error is Error {
   const code = codeOf(error);
   if (/^(08|53|57P|58)/.test(code) || ["57014", "55P03", "25P03"].includes(code)) return true;
   if (/^E(CONN|PIPE|TIMEDOUT|HOST|NOTFOUND|AI_)/.test(code)) return true;
-  return /Connection terminated|Client has encountered|timeout expired|not queryable/.test(error.message);
+  return /Connection terminated|Client has encountered|timeout expired|timeout exceeded when trying to connect|not queryable/.test(
+    error.message,
+  );
 }

@@ -73,7 +73,7 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
     const waits = () =>
       context.store.read((tx) => waiting?.oldestAtMs(tx, context.clock()) ?? Promise.resolve(null));
     expect(await waits()).toBe(context.nowMs - 86_400_000 + 120_000);
-    await lapseCalls(context);
+    await lapseCalls(context, silent);
     expect(await broken()).toEqual([]);
     expect(await waits()).toBeNull();
     await askFor(context);

@@ -64,9 +64,9 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
     intervalMs: SECOND_MS,
     mayPauseMs: 2 * MINUTE_MS,
     open:
-      ({ context }) =>
+      ({ context, log }) =>
       () =>
-        lapseCalls(context),
+        lapseCalls(context, log),
     waits: () => [
       {
         what: "a call holds money past its lease",

@@ -37,6 +37,8 @@ CREATE TABLE "router_payments" (
     "tx_hash" TEXT NOT NULL,
     "block_number" INTEGER NOT NULL,
     "at_ms" BIGINT NOT NULL,
+    "resolved_at_ms" BIGINT,
+    "note" TEXT,
     CONSTRAINT "router_payments_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "router_payments_units_check" CHECK (units > 0 AND returned_units BETWEEN 0 AND units)
 );

@@ -90,6 +90,8 @@ CREATE TABLE "router_payments" (
     "tx_hash" TEXT NOT NULL,
     "block_number" INTEGER NOT NULL,
     "at_ms" BIGINT NOT NULL,
+    "resolved_at_ms" BIGINT,
+    "note" TEXT,
     CHECK (units > 0 AND returned_units BETWEEN 0 AND units),
     CHECK (typeof(units) = 'integer'),
     CHECK (typeof(returned_units) = 'integer')

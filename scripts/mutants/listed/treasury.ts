@@ -129,7 +129,7 @@ const PAID: readonly Broken[] = [
     tests: [ON_CHAIN],
     breaks: [
       ["await postJournal(tx, context, { journal, atMs: nowMs });", ""],
-      ["await addReturned(tx, { id: paymentId, units });", ""],
+      ["if (!(await addReturned(tx, { id: paymentId, units })))", "if (false)"],
       ["returnedUnits === call.paidUnits", "returnedUnits > 0n"],
       ['call.state !== "served" && ', ""],
     ],
@@ -182,14 +182,18 @@ const PAID: readonly Broken[] = [
   {
     file: "lib/server/treasury/jobs/call-runner.ts",
     tests: [SERVING],
-    breaks: [["if (this.running.has(id)) continue;", "if (!this.running.has(id)) continue;"]],
+    breaks: [
+      ["this.running.has(id) || this.countOf(serviceId) >= AT_ONCE_OF_A_SERVICE", "this.running.has(id)"],
+    ],
   },
   {
     file: "lib/server/treasury/jobs/service-registrar.ts",
     tests: ["lib/server/treasury/jobs/service-registrar-on-anvil.test.ts"],
     breaks: [
       ["nowMs - this.sound.atMs < LOOK_AGAIN_MS", "true"],
-      ["treasuryKey === null ? differing : []", "[]"],
+      ["const isActive = service.isActive && isOpenToAgents(service);", "const { isActive } = service;"],
+      ["...(await this.gone(policy))", ""],
+      ["if (!(await this.isPutRight(entry))) left.push(entry.name);", "await this.isPutRight(entry);"],
     ],
   },
   {
@@ -229,10 +233,7 @@ const SERVER: readonly Broken[] = [
   {
     file: "lib/server/treasury/reads/read-usage.ts",
     tests: CALLS,
-    breaks: [
-      ["isYounger ? await sumsOfCalls", "!isYounger ? await sumsOfCalls"],
-      ["windowKeyAt(tx, cap, startMs - 1)", "windowKeyAt(tx, cap, startMs)"],
-    ],
+    breaks: [["windowKeyAt(tx, cap, startMs - 1)", "windowKeyAt(tx, cap, startMs)"]],
   },
   {
     file: "lib/server/treasury/operations/budget/move-budgets.ts",

@@ -12,6 +12,7 @@ import { command } from "@/lib/server/kernel/command";
 import type { Call } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { askService } from "@/lib/server/treasury/commands/call-service";
+import { partsOf } from "@/lib/server/treasury/operations/call/call-parts";
 import { nexusBudget } from "./reads";
 
 interface Chat {
@@ -75,13 +76,13 @@ function failed({ serviceId }: AssistantAsk, error: unknown): string {
 }
 
 async function tellOf(
-  { context, serveCall }: Runtime,
+  runtime: Runtime,
   of: { ask: AssistantAsk; call: Call<CallServiceInput> },
 ): Promise<string> {
   const { ask, call } = of;
   if (ask.quantity > MOST_APIECE)
     return `${ask.serviceId} was not asked: I get at most ${MOST_APIECE} at a time.`;
-  return tell(outcomeOf(ask, await askService({ context, serveCall }, call)));
+  return tell(outcomeOf(ask, await askService(partsOf(runtime, runtime.context), call)));
 }
 
 function jsonOf(input: AssistantAsk["input"]) {

@@ -1,4 +1,5 @@
 import { readJob, readNonce, readOwed } from "@/lib/chain/escrow-reads";
+import { readRegisteredService } from "@/lib/chain/router-reads";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import type { AssetId } from "@/lib/domain/assets";
 import type { Attester } from "@/lib/server/escrow/attestation/attester";
@@ -44,6 +45,11 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
     chainNowS: () => link.ask(async (client) => Number((await client.getBlock()).timestamp)),
     withdrawNonce: (account) => link.ask((client) => readNonce(client, { escrow: facts.escrow, account })),
     balances: (account) => link.ask((client) => walletUnits(client, facts, account)),
+    async registeredService(serviceHash) {
+      const { router } = facts;
+      if (router === null) return null;
+      return link.ask((client) => readRegisteredService(client, { router: router.address, serviceHash }));
+    },
     withPatience: (patienceMs) => openEvidence({ ...parts, link: impatient(link, patienceMs) }),
     readJob: (jobId, atBlock) => {
       const at = atBlock === undefined ? {} : { blockNumber: BigInt(atBlock) };

@@ -1,4 +1,5 @@
 import { formatGwei } from "viem";
+import { Busy } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { RELAY_MARGIN_MS } from "@/lib/domain/market/anchors";
 import { backoffMs, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
@@ -69,4 +70,18 @@ export async function noteUnsent(
   if (row === undefined || row.error === label) return;
   log.error({ outbox: row.id, kind: row.kind, taskId: row.taskId }, `nothing is relayed: ${label}`);
   await postponeOutbox(context, row, { error: label, faults: 0, nextTryAtMs: 0 });
+}
+
+/**
+ * What the chain said of a row cannot be booked, by a fault of ours: it is told of and tried again after growing pauses,
+ * while the rows behind it go on.
+ * @throws Busy when the books take nothing at all
+ */
+export async function setAside({ context, log }: Parts, row: OutboxRow, error: unknown): Promise<void> {
+  if (error instanceof Busy) throw error;
+  const faults = row.faults + 1;
+  const nextTryAtMs = context.clock() + Math.min(backoffMs(faults), longestPauseMs(context));
+  const label = "what the chain said of it cannot be booked";
+  log.error({ err: error, outbox: row.id, kind: row.kind, taskId: row.taskId, faults }, label);
+  await postponeOutbox(context, row, { error: label, faults, nextTryAtMs });
 }

@@ -17,7 +17,7 @@ import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
 import type { RelayParts } from "./relay-parts";
 import { relayState, signedFormsOf } from "./relay-state";
 import { tryBeforehand } from "./relay-trial";
-import { letBeBlocked, letWait, noteUnsent, tooDear } from "./relay-waits";
+import { letBeBlocked, letWait, noteUnsent, setAside, tooDear } from "./relay-waits";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
@@ -73,7 +73,7 @@ export class Sender {
     try {
       await act();
     } catch (error) {
-      if (!(error instanceof ChainUnavailable)) throw error;
+      if (!(error instanceof ChainUnavailable)) return setAside(this.parts, row, error);
       return letWait(this.parts, row, error);
     }
     if (row.error !== null) await moveOutbox(this.parts.context, row, {});
@@ -168,7 +168,7 @@ export class Sender {
         continue;
       }
       const isBusy = row.taskId !== null && busyTasks.has(row.taskId);
-      const verdict = isBusy ? "passes" : await tryBeforehand(this.parts, row, fees);
+      const verdict = isBusy ? "passes" : await this.verdictOn(row, fees);
       if (verdict === "relayer_balance_low") return;
       if (verdict === "waits" && row.taskId !== null) waitingTasks.add(row.taskId);
       if (verdict !== "passes") continue;
@@ -180,6 +180,17 @@ export class Sender {
       room -= 1;
       const signed = { ...row, ...changed(row, attempt), state: "signed" as const, error: null, faults: 0 };
       await this.orWait(signed, () => this.broadcast(signed, { form: attempt, now: state.now }));
+    }
+  }
+
+  /** One whose refusal cannot be booked is set aside, and holds up nobody behind it. */
+  private async verdictOn(row: OutboxRow, fees: Fees): ReturnType<typeof tryBeforehand> {
+    try {
+      return await tryBeforehand(this.parts, row, fees);
+    } catch (error) {
+      if (error instanceof ChainUnavailable) throw error;
+      await setAside(this.parts, row, error);
+      return "waits";
     }
   }
 

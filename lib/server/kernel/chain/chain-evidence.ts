@@ -1,4 +1,5 @@
 import type { QuoteMessage } from "@/lib/chain/quote-typed-data";
+import type { RegisteredService } from "@/lib/chain/router-calls";
 import type { AssetId } from "@/lib/domain/assets";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
@@ -81,6 +82,8 @@ export interface ChainEvidence {
   readJob(jobId: Hex, atBlock?: number): Promise<JobOnChain>;
   /** The next nonce of an account's WithdrawTo consent. */
   withdrawNonce(account: Hex): Promise<bigint>;
+  /** A service as the treasury's router has it, by its name there; null where the house has no router. */
+  registeredService(serviceHash: Hex): Promise<RegisteredService | null>;
   /** What an address holds, in units. */
   balances(address: Hex): Promise<{ MNEE: bigint; ETH: bigint }>;
 }

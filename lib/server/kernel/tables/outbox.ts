@@ -46,3 +46,15 @@ export function cancelQueued(tx: Tx, taskId: string, nowMs: number): Promise<num
     [nowMs, taskId],
   );
 }
+
+/** Drops an effect that nobody has signed; false for one that may be under way. */
+export async function cancelQueuedByKey(
+  tx: Tx,
+  of: { businessKey: string; nowMs: number },
+): Promise<boolean> {
+  const cancelled = await tx.run(
+    "UPDATE outbox_rows SET state = 'cancelled', updated_at_ms = ? WHERE business_key = ? AND state = 'queued'",
+    [of.nowMs, of.businessKey],
+  );
+  return cancelled === 1;
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, expect, it } from "vitest";
 import { hashOfId } from "@/lib/chain/router-calls";
+import { registrable } from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { BooksRed } from "@/lib/domain/ledger/errors";
 import { IllegalCallStep } from "@/lib/domain/treasury/errors";
@@ -13,6 +14,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { routerHandlers } from "@/lib/server/treasury/events";
 import { CallRunner } from "@/lib/server/treasury/jobs/call-runner";
+import { lapseCalls } from "@/lib/server/treasury/jobs/lease-keeper";
 import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
 import { openCircuits } from "@/lib/server/treasury/providers/circuit";
 import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
@@ -22,12 +24,15 @@ import { type TestContext, testContext } from "@/testing/context";
 import { type OthersServer, openOthersServer } from "@/testing/http/outbound";
 import { actorOf } from "@/testing/people";
 import { cents } from "@/testing/policy";
+import { silent } from "@/testing/silent";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
-import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 import { until } from "@/testing/until";
 import { callService } from "./call-service";
+import { resolveStrayPayment } from "./resolve-stray";
 import { retryCall } from "./retry-call";
 import { serveCall } from "./serve-call";
+import { throwKillSwitch } from "./throw-kill-switch";
 
 const OPERATOR = actorOf("operator-001");
 const ROUTER = {
@@ -35,9 +40,16 @@ const ROUTER = {
   treasury: "0x00000000000000000000000000000000000000a2",
   spender: "0x00000000000000000000000000000000000000a3",
 } as const;
-/** What of the chain a call asks before it is decided: whether it answers. */
-const CHAIN = { facts: { router: ROUTER }, chainNowS: async () => 1 } as unknown as ChainEvidence;
+/** What of the chain a call asks before it is decided: the service as the router has it. */
+const CHAIN = {
+  facts: { router: ROUTER },
+  registeredService: async (hash: string) => {
+    const service = DEMO_POLICY.services.find(({ id }) => hashOfId(id) === hash);
+    return service ? registrable(service) : null;
+  },
+} as unknown as ChainEvidence;
 
+const PAYEE = DEMO_POLICY.services.find(({ id }) => id === "BATCH_COMPUTE")?.payee;
 const SERVED: ProviderResult = { kind: "served", result: { ok: true } };
 const DOWN: ProviderResult = { kind: "failed", why: "it answers 503", isRetryable: true };
 const OPEN_MS = 30_000;
@@ -49,6 +61,7 @@ async function open(world: StoreWorld, rail: "ledger" | "router") {
   const context = testContext(world, { config, ...(rail === "router" ? { chain: CHAIN } : {}) });
   await openTreasury(context);
   const asked: string[] = [];
+  const circuit: { untilMs: number | null } = { untilMs: null };
   const answers: ProviderResult[] = [];
   const ask: AskProvider = async ({ callId, paymentTx }) => {
     asked.push(`${callId} ${paymentTx}`);
@@ -65,11 +78,11 @@ async function open(world: StoreWorld, rail: "ledger" | "router") {
     };
     const idempotency = key === undefined ? undefined : { key, route: "calls", bodyHash: "same" };
     return callService(
-      { context, serveCall: serve },
+      { context, serveCall: serve, openCircuitUntilMs: () => circuit.untilMs },
       { actor: OPERATOR, input: { ...input, ...more }, idempotency },
     );
   };
-  return { context, asked, answers, serve, call };
+  return { context, asked, answers, circuit, serve, call };
 }
 
 let payments = 0;
@@ -89,7 +102,7 @@ function paid(context: TestContext, callId: string, units = cents(300)): Promise
     args: {
       paymentId: hashOfId(`payment ${payments}`),
       callHash: hashOfId(callId),
-      provider: ROUTER.treasury,
+      provider: PAYEE,
       units,
     },
   };
@@ -173,7 +186,40 @@ describeOnBothEngines("a call of a service", (world) => {
     await expect(house.call()).rejects.toBeInstanceOf(BooksRed);
     Object.assign(house.context, { isChainSilent: () => true });
     await expect(house.call()).rejects.toBeInstanceOf(ChainUnavailable);
+    Object.assign(house.context, { mayPay: () => true });
+    house.circuit.untilMs = house.context.nowMs + 5_000;
+    await expect(house.call()).rejects.toMatchObject({ code: "provider_down", retryAfterS: 5 });
+    house.circuit.untilMs = null;
+    await changePolicyTo(house.context, (policy) => ({
+      ...policy,
+      services: policy.services.map((one) => ({ ...one, payee: ROUTER.treasury })),
+    }));
+    await expect(house.call()).rejects.toBeInstanceOf(ChainUnavailable);
     expect(await decisions()).toEqual([]);
+  });
+
+  it("is taken back while nobody has signed its payment: when spending is stopped, or in time", async () => {
+    const house = await open(world(), "router");
+    const parts = { reason: "odd" };
+    const first = house.call();
+    await until(async () => (await newestCall(house.context)) !== "");
+    await throwKillSwitch(house.context, { actor: OPERATOR, input: { ...parts, stopped: true } });
+    expect(bodyOf(await first)).toMatchObject({
+      call: { state: "released", failure: expect.stringContaining("operator stopped") },
+    });
+    await throwKillSwitch(house.context, { actor: OPERATOR, input: { ...parts, stopped: false } });
+    const second = house.call();
+    const calls = () => house.context.store.read((tx) => tx.all("SELECT id FROM service_calls"));
+    await until(async () => (await calls()).length === 2);
+    const id = await newestCall(house.context);
+    house.context.pass(121_000);
+    await house.context.store.write((tx) => tx.run("UPDATE outbox_rows SET state = 'sent'"));
+    await lapseCalls(house.context, silent);
+    expect(await callNow(house.context, id)).toMatchObject({ state: "paying" });
+    await house.context.store.write((tx) => tx.run("UPDATE outbox_rows SET state = 'queued'"));
+    await lapseCalls(house.context, silent);
+    expect(bodyOf(await second)).toMatchObject({ call: { state: "released" } });
+    expect(await broken(house.context)).toEqual([]);
   });
 
   it("is never served before its payment is final, and then by one", async () => {
@@ -242,7 +288,7 @@ describeOnBothEngines("a call of a service", (world) => {
     house.answers.push(NO);
     const { id, state } = await callAndPay(house);
     expect(state).toBe("claimed");
-    const parts = { context: house.context, serveCall: house.serve };
+    const parts = { context: house.context, serveCall: house.serve, openCircuitUntilMs: () => null };
     const retry = () => retryCall(parts, { actor: OPERATOR, input: { callId: id } });
     house.context.pass(180_000);
     house.answers.push(NO);
@@ -260,14 +306,19 @@ describeOnBothEngines("a call of a service", (world) => {
     const id = await newestCall(house.context);
     await paid(house.context, id, cents(301));
     expect(await callNow(house.context, id)).toMatchObject({ state: "paying" });
-    expect(await broken(house.context)).toContain("the router paid what was decided");
+    expect(await broken(house.context)).toEqual(["the router paid what was decided"]);
+    const stray = { paymentId: hashOfId(`payment ${payments}`), note: "looked at" };
+    const resolve = () => resolveStrayPayment(house.context, { actor: OPERATOR, input: stray });
+    expect(bodyOf(await resolve())).toMatchObject({ id: stray.paymentId, note: "looked at" });
+    await expect(resolve()).rejects.toMatchObject({ code: "not_found" });
+    expect(await broken(house.context)).toEqual([]);
     await paid(house.context, id, cents(200));
     await asking;
     expect(await callNow(house.context, id)).toMatchObject({
       state: "served",
       receipt: { amount: { units: String(cents(200)) } },
     });
-    expect(await broken(house.context)).not.toContain("budgets equal the calls of their windows");
+    expect(await broken(house.context)).toEqual([]);
   });
 
   it("stays held where the router says that it is paid already, and is free where it says no", async () => {
@@ -300,7 +351,7 @@ describeOnBothEngines("a call of a service", (world) => {
 });
 
 describeOnBothEngines("a provider that fails after it was paid", (world) => {
-  const CALLS = 200;
+  const CALLS = 450;
   const FAILURES = 1_000;
 
   it("has each of its calls served free of charge, or owes it; nothing is unexplained", async () => {

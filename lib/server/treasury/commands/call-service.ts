@@ -1,16 +1,20 @@
+import { hashOfId } from "@/lib/chain/router-calls";
+import { isRegisteredAs, registrable } from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { BooksRed } from "@/lib/domain/ledger/errors";
 import { SECOND_MS } from "@/lib/domain/time";
 import { isEnded } from "@/lib/domain/treasury/call-lifecycle";
+import { ProviderDown } from "@/lib/domain/treasury/errors";
 import type { CallServiceInput, ServiceCallWire } from "@/lib/schemas/treasury/call";
 import { z } from "@/lib/schemas/zod";
 import { command } from "@/lib/server/kernel/command";
-import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import type { Call, Reply } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts";
 import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 
 /** How long the asker waits for payment and answer; then he is told where to look. */
@@ -19,6 +23,9 @@ const LOOK_EVERY_MS = 100;
 
 const NOT_COMPARED =
   "The books cannot be compared with the chain now, so nothing is paid until it answers. Nothing was done.";
+
+const NOT_AS_SAID =
+  "The treasury's router does not have this service as the policy has it yet. Nothing was done; try again soon.";
 
 const begun = z.object({ id: z.string() });
 
@@ -40,7 +47,8 @@ export async function callService(parts: CallParts, call: Call<CallServiceInput>
     return { status: 200, value: { id: decision.id }, subject };
   };
   const named = { action: ACTIONS["services.call"], audited: "service.call" };
-  const reply = await command(context, call, { ...named, evidence: () => requirePaying(context), op });
+  const evidence = () => requirePaying(parts, input.serviceId);
+  const reply = await command(context, call, { ...named, evidence, op });
   const { id } = begun.parse(JSON.parse(reply.body));
   await pursue(parts, id);
   const view = await context.store.read((tx) => serviceCallView(tx, id));
@@ -54,13 +62,23 @@ export async function askService(parts: CallParts, call: Call<CallServiceInput>)
   return JSON.parse(body);
 }
 
-/** What cannot be paid now is not decided. */
-async function requirePaying(context: Context): Promise<void> {
+/** What cannot be paid or served now is not decided, and nobody is paid but who the policy names. */
+async function requirePaying(parts: CallParts, serviceId: string): Promise<void> {
+  const { context, openCircuitUntilMs } = parts;
   if (context.mayPay?.() === false) {
     throw context.isChainSilent?.() ? new ChainUnavailable(NOT_COMPARED) : new BooksRed();
   }
-  if (context.config.paymentRail === "router") await context.chain?.chainNowS();
+  const untilMs = openCircuitUntilMs(serviceId);
+  if (untilMs !== null) throw new ProviderDown(serviceId, untilMs - context.clock());
+  if (context.config.paymentRail !== "router") return;
+  const { policy } = await context.store.read(currentPolicy);
+  const service = policy.services.find(({ id }) => id === serviceId);
+  const wanted = service?.isActive ? registrable(service) : null;
+  const found = await context.chain?.registeredService(hashOfId(serviceId));
+  if (wanted !== null && !(found && isRegisteredAs(found, wanted))) throw new ChainUnavailable(NOT_AS_SAID);
 }
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Waits for a call's payment, has it served, and waits for its end; not for ever. */
 async function pursue({ context, serveCall }: CallParts, id: string): Promise<void> {
@@ -71,9 +89,12 @@ async function pursue({ context, serveCall }: CallParts, id: string): Promise<vo
     if (!call || isEnded(call.state)) return;
     if (call.state !== "paying" && !isAsked) {
       isAsked = true;
-      await serveCall(id);
+      const serving = serveCall(id);
+      // Past our patience its end is told by the call itself.
+      serving.catch(() => undefined);
+      await Promise.race([serving, pause(Math.max(0, untilMs - Date.now()))]);
     } else {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await pause(LOOK_EVERY_MS);
     }
   }
 }

@@ -84,7 +84,10 @@ function changed(service: Service, by: { input: EditServiceInput; isByOwner: boo
   requireOneServer(edited);
   const isElsewhere =
     edited.endpoint !== service.endpoint || edited.statusEndpoint !== service.statusEndpoint;
-  return isByOwner && isElsewhere ? { ...edited, isVerified: false } : edited;
+  const isDearer = edited.unitPriceUnits > service.unitPriceUnits;
+  // An operator opened it as it was: what it is now an operator opens again.
+  const closed = isElsewhere || isDearer ? { allowedAgents: [], isVerified: false } : {};
+  return isByOwner ? { ...edited, ...closed } : edited;
 }
 
 /** @throws InvalidInput for a status on another server than the service, whose health nobody would look at */

@@ -39,6 +39,7 @@ export function setAgentPaused(
     action: "treasury.operate",
     audited: isPaused ? "spending_agent.pause" : "spending_agent.resume",
     change: (policy) => withAgent(policy, agentId, (agent) => ({ ...agent, isPaused })),
+    ...(isPaused ? { stops: { agentId } } : {}),
   });
 }
 

@@ -1,6 +1,6 @@
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
-import { stepCall } from "@/lib/server/treasury/operations/call/step-call";
+import { takeBackCall } from "@/lib/server/treasury/operations/call/take-back-call";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 
 /** Gives back what a call holds that nobody ended in time; does nothing to one that was ended after all. */
@@ -8,8 +8,10 @@ export async function lapseCall(context: Context, of: { callId: string }): Promi
   await context.store.write(async (tx) => {
     const nowMs = context.clock();
     const call = await findCall(tx, of.callId);
-    if (call?.state !== "held" || call.leaseUntilMs > nowMs) return;
-    await stepCall(tx, context, { call, verb: "lapse", failure: "Nobody ended the call in time", nowMs });
+    if (!call || call.leaseUntilMs > nowMs) return;
+    const failure =
+      call.state === "held" ? "Nobody ended the call in time" : "Its payment was not sent in time";
+    if (!(await takeBackCall(tx, context, { call, failure, nowMs }))) return;
     const subject = { subjectKind: "decision", subjectId: call.id };
     await audit(tx, { atMs: nowMs, actor: { kind: "house" }, action: "call.lapse", ...subject });
   });

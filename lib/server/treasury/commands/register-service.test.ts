@@ -155,7 +155,7 @@ describeOnBothEngines("an owner of services", (world) => {
     await register();
     await edit({ verified: true }, operator);
     const dearer = bodyOf<ServiceWire>(await edit({ unitPrice: { asset: "MNEE", units: "700000000" } }));
-    expect(dearer).toMatchObject({ unitPrice: { units: "700000000" }, verified: true });
+    expect(dearer).toMatchObject({ unitPrice: { units: "700000000" }, verified: false });
     expect(await getPolicy(context.store, operator)).toMatchObject({
       source: "owner",
       author: "usr_1",
@@ -189,13 +189,20 @@ describeOnBothEngines("an owner of services", (world) => {
     expect((await getPolicy(context.store, operator)).version).toBe(2);
   });
 
-  it("lowers no agent's cap by raising a price", async () => {
+  it("closes a service by making it dearer, until an operator opens it again", async () => {
     const { context, register, edit } = await open();
     await register();
     await edit({ allowedAgents: null }, operator);
     await edit({ unitPrice: { asset: "MNEE", units: `${cents(2_100)}` } });
-    const { decision } = await askFor(context, { serviceId: "WEATHER" });
-    expect(decision).toMatchObject({ action: "REJECTED", reason: "Cost 21.00 exceeds maxPerCall 20.00" });
+    const decided = async () => (await askFor(context, { serviceId: "WEATHER" })).decision;
+    expect(await decided()).toMatchObject({
+      action: "REJECTED",
+      reason: expect.stringContaining("not in allowed list"),
+    });
+    await edit({ allowedAgents: null }, operator);
+    expect(await decided()).toMatchObject({ reason: "Cost 21.00 exceeds maxPerCall 20.00" });
+    await edit({ unitPrice: { asset: "MNEE", units: `${cents(100)}` } });
+    expect(await decided()).toMatchObject({ action: "ALLOWED" });
   });
 
   it("reaches no server of the house's own in production", async () => {

@@ -1,3 +1,4 @@
+import type { Cap } from "@/lib/domain/treasury/caps";
 import type { Policy, Service } from "@/lib/domain/treasury/policy";
 import { policyDifferences } from "@/lib/domain/treasury/policy-change";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
@@ -50,9 +51,16 @@ function withStopsOf(current: Policy, said: Policy): Policy {
 
 const isOwned = (service: Service) => service.ownerId !== null;
 
-/** Caps of these services and of nothing else. */
-const capsOn = (policy: Policy, services: readonly Service[]) =>
-  policy.caps.filter((cap) => cap.scope === "service" && services.some(({ id }) => id === cap.of));
+/** Caps that name these services, or a payee or category that none but these has. */
+function capsOn(policy: Policy, services: readonly Service[]): Cap[] {
+  const others = policy.services.filter(({ id }) => !services.some((one) => one.id === id));
+  const names = (of: readonly Service[], cap: Cap) =>
+    of.some(
+      ({ id: service, payee, category }) =>
+        ({ service, payee, category, agent: null, house: null })[cap.scope] === cap.of,
+    );
+  return policy.caps.filter((cap) => names(services, cap) && !names(others, cap));
+}
 
 function withoutOwners(policy: Policy): Policy {
   const caps = new Set(capsOn(policy, policy.services.filter(isOwned)));

@@ -9,5 +9,6 @@ export function throwKillSwitch(context: Context, call: Call<KillSwitchInput>): 
     action: "treasury.operate",
     audited: isStopped ? "treasury.stop" : "treasury.go_on",
     change: (policy) => ({ ...policy, isStopped }),
+    ...(isStopped ? { stops: { agentId: null } } : {}),
   });
 }

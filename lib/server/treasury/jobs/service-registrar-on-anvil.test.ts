@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { setServiceCall } from "@/lib/chain/router-calls";
+import { hashOfId, setServiceCall } from "@/lib/chain/router-calls";
 import { readRegisteredService } from "@/lib/chain/router-reads";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import type { AnvilHouse } from "@/testing/chain/anvil-house";
@@ -22,7 +22,10 @@ function registrarWith(treasuryKey: ServiceRegistrarKey): ServiceRegistrar {
 type ServiceRegistrarKey = ConstructorParameters<typeof ServiceRegistrar>[0]["treasuryKey"];
 
 const registered = (serviceId: string) =>
-  readRegisteredService(house.onChain.link.client, { router: house.onChain.router.address, serviceId });
+  readRegisteredService(house.onChain.link.client, {
+    router: house.onChain.router.address,
+    serviceHash: hashOfId(serviceId),
+  });
 const edit = (id: string, change: object) =>
   changePolicyTo(house.context, (policy) => ({
     ...policy,
@@ -58,7 +61,12 @@ it("follows the policy's price and whether a service is active, and puts right w
   expect(await registered("BATCH_COMPUTE")).toMatchObject({ isActive: false });
   const { link, keys, router } = house.onChain;
   const { provider } = await registered("PRICE_ORACLE");
-  const dearer = { serviceId: "PRICE_ORACLE", provider, unitPriceUnits: cents(7), isActive: true };
+  const dearer = {
+    serviceHash: hashOfId("PRICE_ORACLE"),
+    provider,
+    unitPriceUnits: cents(7),
+    isActive: true,
+  };
   await house.mined(
     await new KeySender(link.client).send(keys.treasury, setServiceCall(router.address, dearer)),
   );
@@ -67,6 +75,31 @@ it("follows the policy's price and whether a service is active, and puts right w
   house.time.aheadMs += 61_000;
   await own.tick();
   expect(await registered("PRICE_ORACLE")).toMatchObject({ unitPriceUnits: cents(6) });
+});
+
+it("closes on the chain what no agent may use any more, and what the policy has no more", async () => {
+  const own = registrarWith(house.onChain.keys.treasury);
+  await edit("IMAGE_GEN_PREMIUM", { allowedAgents: [] });
+  await own.tick();
+  expect(await registered("IMAGE_GEN_PREMIUM")).toMatchObject({ isActive: false });
+  await changePolicyTo(house.context, (policy) => ({
+    ...policy,
+    services: policy.services.filter(({ id }) => id !== "LOG_ARCHIVE"),
+    caps: policy.caps.filter(({ of }) => of !== "LOG_ARCHIVE"),
+  }));
+  await own.tick();
+  expect(await registered("LOG_ARCHIVE")).toMatchObject({ isActive: false });
+  expect(own.whyStale()).toBeNull();
+});
+
+it("tells of a service that the router does not take, and registers the others all the same", async () => {
+  const own = registrarWith(house.onChain.keys.treasury);
+  await edit("PRICE_ORACLE", { payee: house.onChain.router.treasury });
+  await edit("BATCH_COMPUTE", { isActive: true });
+  await own.tick();
+  expect(own.whyStale()).toBe("PRICE_ORACLE");
+  expect(own.staleSinceMs()).not.toBeNull();
+  expect(await registered("BATCH_COMPUTE")).toMatchObject({ isActive: true });
 });
 
 it("needs no word on the chain of a service that was never there and is not active", async () => {
@@ -78,5 +111,5 @@ it("needs no word on the chain of a service that was never there and is not acti
   }));
   const cold = registrarWith(null);
   await cold.tick();
-  expect(cold.whyStale()).toBeNull();
+  expect(cold.whyStale()).toBe("PRICE_ORACLE");
 });

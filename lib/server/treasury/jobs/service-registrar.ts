@@ -1,8 +1,13 @@
-import { setServiceCall } from "@/lib/chain/router-calls";
-import { isRegisteredAs, readRegisteredService, registrable } from "@/lib/chain/router-reads";
+import { hashOfId, type RegisteredService, setServiceCall } from "@/lib/chain/router-calls";
+import {
+  isRegisteredAs,
+  readRegisteredHashes,
+  readRegisteredService,
+  registrable,
+} from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { MINUTE_MS } from "@/lib/domain/time";
-import { isOpenToAgents, type Service } from "@/lib/domain/treasury/policy";
+import { isOpenToAgents, type Policy, type Service } from "@/lib/domain/treasury/policy";
 import type { Hex } from "@/lib/schemas/hex";
 import type { RouterFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
@@ -45,41 +50,59 @@ export class ServiceRegistrar {
   }
 
   async tick(): Promise<void> {
-    const { context, treasuryKey } = this.parts;
+    const { context } = this.parts;
     const { version, policy } = await context.store.read(currentPolicy);
     const nowMs = context.clock();
     if (this.sound?.version === version && nowMs - this.sound.atMs < LOOK_AGAIN_MS) return;
-    const differing: Service[] = [];
-    // What anybody registers and no agent may use would else cost gas, or count as a fault of the house.
-    const open = policy.services.filter(isOpenToAgents);
-    for (const service of open) if (await this.differs(service)) differing.push(service);
-    if (treasuryKey !== null) for (const service of differing) await this.register(service, treasuryKey);
-    const left = treasuryKey === null ? differing : [];
-    this.differing = left.map(({ id }) => id);
+    const wanted = [...policy.services.flatMap(entryOf), ...(await this.gone(policy))];
+    const left: string[] = [];
+    for (const entry of wanted) if (!(await this.isPutRight(entry))) left.push(entry.name);
+    this.differing = left;
     this.differsSinceMs = left.length === 0 ? null : (this.differsSinceMs ?? nowMs);
     this.sound = { version, atMs: nowMs };
   }
 
-  private async differs(service: Service): Promise<boolean> {
+  /** What the router still has and the policy has no more: nobody may be paid for it. */
+  private async gone(policy: Policy): Promise<Entry[]> {
     const { link, router } = this.parts;
-    const wanted = registrable(service);
-    if (wanted === null) return false;
-    const of = { router: router.address, serviceId: service.id };
-    return !isRegisteredAs(await link.ask((client) => readRegisteredService(client, of)), wanted);
+    const known = new Set(policy.services.map(({ id }) => hashOfId(id)));
+    const hashes = await link.ask((client) => readRegisteredHashes(client, { router: router.address }));
+    const entries: Entry[] = [];
+    for (const serviceHash of hashes.filter((hash) => !known.has(hash))) {
+      const of = { router: router.address, serviceHash };
+      const found = await link.ask((client) => readRegisteredService(client, of));
+      entries.push({ name: serviceHash, serviceHash, service: { ...found, isActive: false } });
+    }
+    return entries;
   }
 
-  private async register(service: Service, treasuryKey: Hex): Promise<void> {
-    const { link, router } = this.parts;
-    const wanted = registrable(service);
-    if (wanted === null) return;
-    const { id: serviceId } = service;
-    const hash = await this.sender.send(
-      treasuryKey,
-      setServiceCall(router.address, { ...wanted, serviceId }),
-    );
-    const receipt = await link.ask((client) => client.waitForTransactionReceipt({ hash }));
-    if (receipt.status !== "success") {
-      throw new ChainUnavailable(`The router did not take the service ${serviceId}; it is tried again.`);
+  /** One that the router does not take is told of, and keeps no other from being registered. */
+  private async isPutRight({ serviceHash, service }: Entry): Promise<boolean> {
+    const { link, router, treasuryKey } = this.parts;
+    const of = { router: router.address, serviceHash };
+    if (isRegisteredAs(await link.ask((client) => readRegisteredService(client, of)), service)) return true;
+    if (treasuryKey === null) return false;
+    try {
+      const call = setServiceCall(router.address, { ...service, serviceHash });
+      const hash = await this.sender.send(treasuryKey, call);
+      const receipt = await link.ask((client) => client.waitForTransactionReceipt({ hash }));
+      return receipt.status === "success";
+    } catch (error) {
+      if (error instanceof ChainUnavailable) throw error;
+      return false;
     }
   }
+}
+
+/** A service as the router should have it. What no agent may use is not to be paid for. */
+interface Entry {
+  readonly name: string;
+  readonly serviceHash: Hex;
+  readonly service: RegisteredService;
+}
+
+function entryOf(service: Service): Entry[] {
+  const isActive = service.isActive && isOpenToAgents(service);
+  const wanted = registrable({ ...service, isActive });
+  return wanted === null ? [] : [{ name: service.id, serviceHash: hashOfId(service.id), service: wanted }];
 }

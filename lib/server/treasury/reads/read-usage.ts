@@ -32,8 +32,8 @@ export interface WindowUsage extends Usage {
 }
 
 /**
- * What a cap's window has seen. One that is not open yet has seen the calls that were let pass before the cap was
- * there, and has a share of what the calendar's window before left.
+ * What a cap's window has seen. One that is not open yet has seen what its calls say, such as those that were let pass
+ * before the cap was there, and has a share of what the calendar's window before left.
  */
 export async function readUsage(tx: Tx, cap: SummedCap, atMs: number): Promise<WindowUsage> {
   const key = await windowKeyAt(tx, cap, atMs);
@@ -41,9 +41,7 @@ export async function readUsage(tx: Tx, cap: SummedCap, atMs: number): Promise<W
   if (open) return { ...open, isOpen: true };
   const { startAtMs } = key;
   const { startMs, endMs } = windowAt(cap.window, atMs);
-  const isYounger = cap.sinceAtMs > startAtMs;
-  const calls = { scope: cap.scope, ofId: cap.of, fromMs: startAtMs, untilMs: endMs };
-  const seen = isYounger ? await sumsOfCalls(tx, calls) : { heldUnits: 0n, spentUnits: 0n };
+  const seen = await sumsOfCalls(tx, { scope: cap.scope, ofId: cap.of, fromMs: startAtMs, untilMs: endMs });
   return { ...seen, carriedUnits: await carriedTo(tx, cap, startMs), startAtMs, isOpen: false };
 }
 

@@ -6,6 +6,7 @@ import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { callService } from "@/lib/server/treasury/commands/call-service";
 import { retryCall } from "@/lib/server/treasury/commands/retry-call";
+import { partsOf } from "@/lib/server/treasury/operations/call/call-parts";
 import { CALL_COLUMNS, getCall, listCalls } from "@/lib/server/treasury/reads/calls";
 
 const { row } = rowsOf(ACTIONS);
@@ -19,7 +20,7 @@ export const CALL_ROWS = [
     params: z.object({ id: policyWord }),
     body: callServiceBody,
     run: ({ runtime, context, params, body, call }) =>
-      callService({ context, serveCall: runtime.serveCall }, call({ ...body, serviceId: params.id })),
+      callService(partsOf(runtime, context), call({ ...body, serviceId: params.id })),
   }),
   row({
     method: "GET",
@@ -44,7 +45,7 @@ export const CALL_ROWS = [
     action: "services.call",
     params: callParams,
     run: ({ runtime, context, params, call }) =>
-      retryCall({ context, serveCall: runtime.serveCall }, call({ callId: params.id })),
+      retryCall(partsOf(runtime, context), call({ callId: params.id })),
   }),
   /** Calls that were paid and never served, and whose money has not come back. */
   row({

@@ -7,6 +7,7 @@ import {
   reasonBody,
   resetBudgetsBody,
 } from "@/lib/schemas/treasury/policy";
+import { resolveStrayBody, strayParams } from "@/lib/schemas/treasury/stray";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
 import { rowsOf } from "@/lib/server/http/route-table";
@@ -14,14 +15,32 @@ import { ACTIONS } from "@/lib/server/treasury/access";
 import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
 import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
 import { resetBudgets } from "@/lib/server/treasury/commands/reset-budgets";
+import { resolveStrayPayment } from "@/lib/server/treasury/commands/resolve-stray";
 import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
 import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
 import { killSwitchView } from "@/lib/server/treasury/reads/spending-agents";
+import { listStrays } from "@/lib/server/treasury/reads/strays";
 
 const { row } = rowsOf(ACTIONS);
 const params = z.object({ id });
 
 export const POLICY_ROWS = [
+  /** Payments of the router that no decision here asked for. */
+  row({
+    method: "GET",
+    path: "/api/v1/treasury/strays",
+    action: "treasury.read",
+    run: async ({ context, actor }) => ok(await listStrays(context.store, actor)),
+  }),
+  row({
+    method: "POST",
+    path: "/api/v1/treasury/strays/{id}/resolve",
+    action: "treasury.operate",
+    params: strayParams,
+    body: resolveStrayBody,
+    run: ({ context, params, body, call }) =>
+      resolveStrayPayment(context, call({ ...body, paymentId: params.id })),
+  }),
   row({
     method: "GET",
     path: "/api/v1/policy",

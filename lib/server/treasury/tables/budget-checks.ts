@@ -53,7 +53,8 @@ export function callsOffBooks(tx: Tx): Promise<Finding[]> {
        WHERE c.paid_units > 0 AND e.journal_id IS NULL
        UNION ALL SELECT j.id FROM journals j LEFT JOIN service_calls c
          ON j.business_key = 'spend:' || c.id AND c.paid_units > 0
-       WHERE j.kind = 'spend' AND c.id IS NULL) x`,
+         LEFT JOIN router_payments p ON p.call_id IS NULL AND j.business_key = 'spend:stray:' || p.id
+       WHERE j.kind = 'spend' AND c.id IS NULL AND p.id IS NULL) x`,
   );
 }
 
@@ -65,14 +66,16 @@ export function callsOffTheirEnd(tx: Tx): Promise<Finding[]> {
   );
 }
 
-/** Payments of the router that no call of ours is paid by, and calls paid through it without that payment. */
+/** Payments of the router that no call of ours is paid by and nobody has seen to, and calls paid through it without that payment. */
 export function callsOffRouter(tx: Tx): Promise<Finding[]> {
   return findPlaces(
     tx,
     `SELECT x.id AS place FROM (
        SELECT p.id FROM router_payments p LEFT JOIN service_calls c ON c.id = p.call_id AND c.rail = 'router'
          AND c.paid_units = p.units AND c.returned_units = p.returned_units
+         AND LOWER(c.payee_address) = LOWER(p.provider_address)
        WHERE c.id IS NULL
+         AND NOT (p.call_id IS NULL AND (p.resolved_at_ms IS NOT NULL OR p.returned_units = p.units))
        UNION ALL SELECT c.id FROM service_calls c LEFT JOIN router_payments p ON p.call_id = c.id
        WHERE c.rail = 'router' AND c.paid_units > 0 AND p.id IS NULL) x`,
   );

@@ -71,11 +71,25 @@ export async function oldestPayingMs(tx: Tx): Promise<number | null> {
   return row?.atMs ?? null;
 }
 
-/** Calls whose lease has passed, oldest first. */
+/** Whose payment nobody has signed yet, so that it can still be taken back. */
+const IS_UNSIGNED = `state = 'paying' AND EXISTS (SELECT 1 FROM outbox_rows o
+  WHERE o.business_key = 'pay_service:' || service_calls.id AND o.state = 'queued')`;
+
+/** Calls whose lease has passed and that nothing was paid for, oldest first. */
 export function lapsedCalls(tx: Tx, until: { nowMs: number; limit: number }): Promise<ServiceCallRow[]> {
   return tx.all<ServiceCallRow>(
-    "SELECT * FROM service_calls WHERE state = 'held' AND lease_until_ms <= ? ORDER BY lease_until_ms, id LIMIT ?",
+    `SELECT * FROM service_calls WHERE state IN ('held', 'paying') AND lease_until_ms <= ?
+       AND (state = 'held' OR ${IS_UNSIGNED}) ORDER BY lease_until_ms, id LIMIT ?`,
     [until.nowMs, until.limit],
+  );
+}
+
+/** Calls of an agent, or of all, whose payment can still be taken back. */
+export function unsignedCalls(tx: Tx, agentId: string | null): Promise<ServiceCallRow[]> {
+  const isOf = agentId === null ? "" : "AND agent_id = ?";
+  return tx.all<ServiceCallRow>(
+    `SELECT * FROM service_calls WHERE ${IS_UNSIGNED} ${isOf} ORDER BY id`,
+    agentId === null ? [] : [agentId],
   );
 }
 

@@ -53,6 +53,8 @@ export async function stepCall(tx: Tx, context: Context, step: Step): Promise<Se
     paidUnits,
     paidAtMs: move === "consume" ? nowMs : call.paidAtMs,
     endedAtMs: isEnded(to) ? nowMs : null,
+    // A claim may be tried again by hand at once.
+    ...(verb === "give_up" ? { nextTryAtMs: 0 } : {}),
   };
   if (!(await swapCall(tx, call, change))) throw new LostRace();
   if (move !== "none") await unholdFor(tx, call, move === "consume" ? paidUnits : 0n);

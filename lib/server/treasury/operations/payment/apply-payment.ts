@@ -33,6 +33,8 @@ export async function applyPayment(tx: Tx, context: Context, fact: ChainEventFac
     txHash: fact.txHash,
     blockNumber: fact.blockNumber,
     atMs: fact.blockAtS * SECOND_MS,
+    resolvedAtMs: null,
+    note: null,
   });
   const nowMs = context.clock();
   if (isAwaited) {

@@ -18,7 +18,9 @@ export async function applyReturn(tx: Tx, context: Context, fact: ChainEventFact
   const nowMs = context.clock();
   const journal = spendReturnJournal({ eventKey: eventKeyOf(fact), asset: "MNEE", units });
   await postJournal(tx, context, { journal, atMs: nowMs });
-  await addReturned(tx, { id: paymentId, units });
+  // Its payment may be held up: then this waits as well, and is tried again.
+  if (!(await addReturned(tx, { id: paymentId, units })))
+    throw new InvariantBroken("Money came back of a payment that is not booked.", { paymentId });
   const payment = await findRouterPayment(tx, paymentId);
   if (payment?.callId) await returnToCall(tx, { callId: payment.callId, units, nowMs });
 }

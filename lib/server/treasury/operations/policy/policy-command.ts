@@ -3,9 +3,13 @@ import type { Policy } from "@/lib/domain/treasury/policy";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import { takeBackCall } from "@/lib/server/treasury/operations/call/take-back-call";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { showPolicy } from "@/lib/server/treasury/reads/policy-view";
+import { unsignedCalls } from "@/lib/server/treasury/tables/service-calls";
 import { writeVersion } from "./write-version";
+
+const STOPPED = "Its payment was taken back: an operator stopped spending";
 
 interface PolicyChange {
   readonly action: "policy.change" | "treasury.operate";
@@ -14,6 +18,8 @@ interface PolicyChange {
   readonly version?: number;
   /** @throws NotFound for something that the policy does not know */
   readonly change: (policy: Policy) => Policy;
+  /** Whose payments are taken back as far as nobody has signed them: an agent's, or with null all agents'. */
+  readonly stops?: { readonly agentId: string | null };
 }
 
 /** What an operator changes of the policy: its next version, with who, why and what. The answer is the policy. No author: the house. */
@@ -32,6 +38,8 @@ export async function policyCommand(
       const authorId = actor.kind === "user" ? actor.userId : null;
       const by = { source: "operator", authorId, reason: input.reason } as const;
       const written = await writeVersion(tx, { from, policy: spec.change(from.policy), ...by, nowMs });
+      const unsent = spec.stops ? await unsignedCalls(tx, spec.stops.agentId) : [];
+      for (const one of unsent) await takeBackCall(tx, context, { call: one, failure: STOPPED, nowMs });
       const subject = written && { kind: "policy", id: String(written.version) };
       return { status: 200, value: await showPolicy(tx), subject };
     },

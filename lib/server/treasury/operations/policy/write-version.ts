@@ -9,7 +9,7 @@ import {
 import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
 import type { Tx } from "@/lib/server/store/tx";
 import type { VersionedPolicy } from "@/lib/server/treasury/reads/current-policy";
-import { forgetWindows } from "@/lib/server/treasury/tables/budgets";
+import { budgetTime, forgetWindows } from "@/lib/server/treasury/tables/budgets";
 import { insertPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
 import type { PolicyVersionRow } from "@/lib/server/treasury/tables/rows";
 
@@ -29,8 +29,10 @@ export interface NewVersion {
 export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVersionRow | null> {
   const { from, nowMs, source, authorId, reason } = next;
   requireSound(next.policy);
+  // Budgets have a clock of their own: a cap that is there since a moment of another would miss holds before it.
+  const sinceAtMs = await budgetTime(tx, nowMs);
   const since = new Map(from.policy.caps.map((cap) => [capKey(cap), cap.sinceAtMs]));
-  const caps = next.policy.caps.map((cap) => ({ ...cap, sinceAtMs: since.get(capKey(cap)) ?? nowMs }));
+  const caps = next.policy.caps.map((cap) => ({ ...cap, sinceAtMs: since.get(capKey(cap)) ?? sinceAtMs }));
   const policy = { ...next.policy, caps };
   const before = from.version === 0 ? null : from.policy;
   const diff = policyDifferences(before, policy);
