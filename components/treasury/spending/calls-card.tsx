@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@/components/ui/action/button";
 import { Link } from "@/components/ui/action/link";
 import { LoadMore } from "@/components/ui/action/load-more";
-import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";
@@ -15,17 +15,8 @@ import { usePages } from "@/lib/client/pages";
 import { callsQuery, claimsQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import type { CallWire } from "@/lib/schemas/treasury/call";
+import { CALL_STATES } from "./call-states";
 import { CsvLink } from "./csv-link";
-
-const STATES: Readonly<Record<CallWire["state"], { tone: BadgeTone; words: string }>> = {
-  held: { tone: "info", words: "under way" },
-  paying: { tone: "info", words: "paying" },
-  paid: { tone: "info", words: "paid, not served yet" },
-  served: { tone: "success", words: "served" },
-  claimed: { tone: "danger", words: "claim" },
-  refunded: { tone: "warning", words: "money back" },
-  released: { tone: "neutral", words: "not paid" },
-};
 
 function Payment({ call: { receipt, rail } }: { call: CallWire }) {
   if (receipt === null) return "–";
@@ -61,8 +52,8 @@ const COLUMNS: Column<CallWire>[] = [
     key: "state",
     title: "State",
     cell: ({ state, failure }) => (
-      <div className="max-w-xs wrap-break-word">
-        <Badge tone={STATES[state].tone}>{STATES[state].words}</Badge>
+      <div className="max-w-xs wrap-anywhere">
+        <Badge tone={CALL_STATES[state].tone}>{CALL_STATES[state].words}</Badge>
         {failure ? <span className="block text-xs text-soft">{failure}</span> : null}
       </div>
     ),
@@ -71,12 +62,12 @@ const COLUMNS: Column<CallWire>[] = [
     key: "what",
     title: "Call",
     cell: ({ agentId, serviceId, quantity }) => (
-      <>
+      <div className="max-w-xs wrap-anywhere">
         {agentId}
         <span className="block text-xs text-soft">
           {serviceId} × {quantity}
         </span>
-      </>
+      </div>
     ),
   },
   { key: "payment", title: "Payment", cell: (call) => <Payment call={call} /> },
@@ -89,6 +80,7 @@ export function CallsCard() {
     <Card id="calls" title="Payments of agents" aside={<CsvLink path="/api/v1/calls" name="calls" />}>
       {rows ? (
         <Table
+          stacks
           caption="Calls of services and their payments"
           columns={COLUMNS}
           rows={rows}
@@ -129,7 +121,7 @@ const CLAIM_COLUMNS: Column<CallWire>[] = [
   {
     key: "why",
     title: "Why it is owed",
-    cell: ({ failure }) => <span className="wrap-break-word">{failure}</span>,
+    cell: ({ failure }) => <span className="wrap-anywhere">{failure}</span>,
   },
   {
     key: "retry",
@@ -153,6 +145,7 @@ export function ClaimsCard() {
         router.
       </p>
       <Table
+        stacks
         caption="Claims against providers"
         columns={CLAIM_COLUMNS}
         rows={rows}

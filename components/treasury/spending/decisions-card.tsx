@@ -8,6 +8,7 @@ import { type Column, Table } from "@/components/ui/table";
 import { usePages } from "@/lib/client/pages";
 import { decisionsQuery } from "@/lib/client/queries";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
+import { CALL_STATES } from "./call-states";
 import { CsvLink } from "./csv-link";
 
 const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
@@ -33,12 +34,34 @@ function Bound({ cap }: { cap: DecisionWire["bound"][number] }) {
   );
 }
 
-function Why({ decision }: { decision: DecisionWire }) {
-  const { reason, needs, bound } = decision;
+/** What would have let all of it pass at that moment, and of whose cap. */
+function Needed({ needs }: { needs: DecisionWire["needs"] }) {
+  if (needs === null) return null;
+  const [raise, ...others] = needs.raises;
+  const cap = others.length === 0 ? raise?.cap : null;
   return (
-    <div className="min-w-48 max-w-md wrap-break-word">
+    <span className="block text-xs text-soft">
+      All of it {needs.text}
+      {cap ? ` (limit of ${cap.scope === "house" ? "all agents together" : cap.of}, a ${cap.window})` : ""}.
+    </span>
+  );
+}
+
+/** What was asked for, and what was called in its stead. */
+function asked({ serviceId, calledServiceId, requested, approved }: DecisionWire): string {
+  const service =
+    calledServiceId === null || calledServiceId === serviceId
+      ? serviceId
+      : `${serviceId} → ${calledServiceId}`;
+  return `${service} × ${approved === requested || approved === 0 ? requested : `${approved} of ${requested}`}`;
+}
+
+function Why({ decision }: { decision: DecisionWire }) {
+  const { reason, bound } = decision;
+  return (
+    <div className="min-w-48 max-w-md wrap-anywhere">
       <span className="block">{reason}</span>
-      {needs ? <span className="block text-xs text-soft">{needs.text}</span> : null}
+      <Needed needs={decision.needs} />
       {bound.length > 0 ? (
         <details className="text-xs text-soft">
           <summary className="cursor-pointer py-1">
@@ -63,24 +86,26 @@ const COLUMNS: Column<DecisionWire>[] = [
     cell: ({ action, call }) => (
       <>
         <Badge tone={TONE[action]}>{action.toLowerCase()}</Badge>
-        {call ? <span className="block text-xs text-soft">{call.state}</span> : null}
+        {call ? <span className="block text-xs text-soft">{CALL_STATES[call.state].words}</span> : null}
       </>
     ),
   },
   {
     key: "what",
     title: "Call",
-    cell: ({ agentId, serviceId, calledServiceId, requested, approved }) => (
-      <>
-        {agentId}
-        <span className="block text-xs text-soft">
-          {calledServiceId ?? serviceId} ×{" "}
-          {approved === requested ? requested : `${approved} of ${requested}`}
-        </span>
-      </>
+    cell: (decision) => (
+      <div className="max-w-xs wrap-anywhere">
+        {decision.agentId}
+        <span className="block text-xs text-soft">{asked(decision)}</span>
+      </div>
     ),
   },
-  { key: "cost", title: "Cost", numeric: true, cell: (row) => row.cost.display },
+  {
+    key: "cost",
+    title: "Cost",
+    numeric: true,
+    cell: ({ approved, cost }) => (approved === 0 ? "–" : cost.display),
+  },
   { key: "why", title: "Why", cell: (decision) => <Why decision={decision} /> },
 ];
 
@@ -91,6 +116,7 @@ export function DecisionsCard() {
     <Card id="decisions" title="Decisions" aside={<CsvLink path="/api/v1/decisions" name="decisions" />}>
       {rows ? (
         <Table
+          stacks
           caption="What the policy said to each call"
           columns={COLUMNS}
           rows={rows}

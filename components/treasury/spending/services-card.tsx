@@ -8,6 +8,7 @@ import { ShortId } from "@/components/ui/short-id";
 import { type Column, Table } from "@/components/ui/table";
 import { servicesQuery } from "@/lib/client/queries";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
+import { CsvLink } from "./csv-link";
 
 function Health({ service: { active, health } }: { service: ServiceWire }) {
   if (!active) return <Badge>not listed</Badge>;
@@ -30,13 +31,13 @@ const COLUMNS: Column<ServiceWire>[] = [
     key: "service",
     title: "Service",
     cell: ({ id, verified, category }) => (
-      <>
+      <div className="max-w-xs wrap-anywhere">
         {id}
         <span className="block text-xs text-soft">
           {category}
           {verified ? ", verified" : ""}
         </span>
-      </>
+      </div>
     ),
   },
   { key: "price", title: "Apiece", numeric: true, cell: (row) => row.unitPrice.display },
@@ -53,7 +54,7 @@ const COLUMNS: Column<ServiceWire>[] = [
     title: "For",
     wideOnly: true,
     cell: ({ allowedAgents }) => (
-      <span className="wrap-break-word">
+      <span className="wrap-anywhere">
         {allowedAgents === null ? "every agent" : allowedAgents.join(", ") || "no agent yet"}
       </span>
     ),
@@ -64,9 +65,10 @@ const COLUMNS: Column<ServiceWire>[] = [
 export function ServicesCard() {
   const { data } = useQuery(servicesQuery());
   return (
-    <Card id="services" title="Services">
+    <Card id="services" title="Services" aside={<CsvLink path="/api/v1/services" name="services" />}>
       {data ? (
         <Table
+          stacks
           caption="What agents may buy"
           columns={COLUMNS}
           rows={data.items}
