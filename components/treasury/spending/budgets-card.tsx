@@ -16,14 +16,14 @@ import { Purse } from "./purse";
 type Asked = { readonly what: "edit" | "pause"; readonly agent: SpendingAgentWire } | null;
 
 /** Kept from lower priorities: it explains why these are refused while something is left. */
-function Left({ agent: { remaining, reserved, priority } }: { agent: SpendingAgentWire }) {
+function Left({ agent: { remaining, reserved } }: { agent: SpendingAgentWire }) {
   if (remaining === null) return "no limit";
   return (
     <>
       {remaining.display}
       {reserved.units === "0" ? null : (
         <span className="block text-xs whitespace-normal text-soft">
-          {reserved.display} kept from below {priority.toLowerCase()}
+          {reserved.display} kept from lower priorities
         </span>
       )}
     </>
@@ -35,10 +35,10 @@ const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
     key: "agent",
     title: "Agent",
     cell: ({ id, priority, paused }) => (
-      <>
-        <span className="break-words">{id}</span> {paused ? <Badge tone="danger">paused</Badge> : null}
+      <div className="max-w-56 wrap-anywhere">
+        {id} {paused ? <Badge tone="danger">paused</Badge> : null}
         <span className="block text-xs text-soft">{priority.toLowerCase()} priority</span>
-      </>
+      </div>
     ),
   },
   {
@@ -65,7 +65,7 @@ const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
     key: "do",
     title: <span className="sr-only">Change</span>,
     cell: (agent) => (
-      <span className="flex flex-wrap gap-2 sm:justify-end">
+      <span className="flex gap-2 sm:justify-end">
         <Button onClick={() => ask({ what: "edit", agent })} aria-label={`Edit the budget of ${agent.id}`}>
           Edit
         </Button>

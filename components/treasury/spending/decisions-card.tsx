@@ -1,15 +1,13 @@
-import { LoadMore } from "@/components/ui/action/load-more";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/feedback/empty-state";
-import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { type Column, Table } from "@/components/ui/table";
+import type { Column } from "@/components/ui/table";
 import { usePages } from "@/lib/client/pages";
 import { decisionsQuery } from "@/lib/client/queries";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import { CALL_STATES } from "./call-states";
 import { CsvLink } from "./csv-link";
+import { PagedTable } from "./paged-table";
 
 const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
   ALLOWED: "success",
@@ -111,22 +109,19 @@ const COLUMNS: Column<DecisionWire>[] = [
 
 /** What the policy said to each call, newest first, with the caps that bound and what would have let it pass. */
 export function DecisionsCard() {
-  const { items: rows, more } = usePages(decisionsQuery());
   return (
-    <Card id="decisions" title="Decisions" aside={<CsvLink path="/api/v1/decisions" name="decisions" />}>
-      {rows ? (
-        <Table
-          stacks
-          caption="What the policy said to each call"
-          columns={COLUMNS}
-          rows={rows}
-          rowKey={(row) => row.id}
-          empty={<EmptyState title="No agent has asked for a service yet." />}
-        />
-      ) : (
-        <SkeletonRows rows={4} className="h-12" />
-      )}
-      <LoadMore more={more} what="decisions" />
+    <Card
+      id="decisions"
+      title="Decisions"
+      aside={<CsvLink path="/api/v1/decisions?limit=100" name="decisions" />}
+    >
+      <PagedTable
+        pages={usePages(decisionsQuery())}
+        caption="What the policy said to each call"
+        columns={COLUMNS}
+        what="decisions"
+        empty="No agent has asked for a service yet."
+      />
     </Card>
   );
 }

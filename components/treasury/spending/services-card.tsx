@@ -9,6 +9,7 @@ import { type Column, Table } from "@/components/ui/table";
 import { servicesQuery } from "@/lib/client/queries";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { CsvLink } from "./csv-link";
+import { NotRead } from "./paged-table";
 
 function Health({ service: { active, health } }: { service: ServiceWire }) {
   if (!active) return <Badge>not listed</Badge>;
@@ -19,7 +20,7 @@ function Health({ service: { active, health } }: { service: ServiceWire }) {
       <Badge tone={tone}>{state === "unknown" ? "not looked at yet" : state}</Badge>
       {since === null ? null : (
         <span className="block text-xs text-soft">
-          since <RelativeTime at={since} />
+          changed <RelativeTime at={since} />
         </span>
       )}
     </>
@@ -63,9 +64,11 @@ const COLUMNS: Column<ServiceWire>[] = [
 
 /** What agents may buy, whether its provider answers, and what it earned. */
 export function ServicesCard() {
-  const { data } = useQuery(servicesQuery());
+  const { data, error, refetch } = useQuery(servicesQuery());
   return (
     <Card id="services" title="Services" aside={<CsvLink path="/api/v1/services" name="services" />}>
+      {error && !data ? <NotRead error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? <SkeletonRows rows={4} className="h-12" /> : null}
       {data ? (
         <Table
           stacks
@@ -75,9 +78,7 @@ export function ServicesCard() {
           rowKey={(row) => row.id}
           empty={<EmptyState title="No service is registered." />}
         />
-      ) : (
-        <SkeletonRows rows={4} className="h-12" />
-      )}
+      ) : null}
     </Card>
   );
 }
