@@ -88,7 +88,7 @@ export function workAtTheDesk(): void {
     await expect(region(page, "Transactions").locator(`a[href="/transactions/${hash}"]`)).toBeVisible();
     await expectAccessible(page);
     await link.click();
-    await expect(region(page, "Facts")).toContainText("confirm");
+    await expect(region(page, "Facts")).toContainText("Pay service");
   });
 
   test("a paused agent is refused until it is resumed", async ({ page }) => {
