@@ -39,8 +39,8 @@ function Needed({ needs }: { needs: DecisionWire["needs"] }) {
   const cap = others.length === 0 ? raise?.cap : null;
   return (
     <span className="block text-xs text-soft">
-      All of it {needs.text}
-      {cap ? ` (limit of ${cap.scope === "house" ? "all agents together" : cap.of}, a ${cap.window})` : ""}.
+      It {needs.text}.
+      {cap ? ` Limit: ${cap.scope === "house" ? "all agents together" : cap.of}, a ${cap.window}.` : ""}
     </span>
   );
 }
