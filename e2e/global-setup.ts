@@ -8,7 +8,12 @@ import { startHouse } from "./houses";
 export default async function setup(): Promise<() => Promise<void>> {
   const root = mkdtempSync(path.join(tmpdir(), "souk-e2e-"));
   const postgres = await startPostgres(path.join(root, "postgres"));
-  const sqliteHouse = await startHouse({ port: 3310, chainPort: 8710, dataDir: path.join(root, "sqlite") });
+  const sqliteHouse = await startHouse({
+    port: 3310,
+    chainPort: 8710,
+    dataDir: path.join(root, "sqlite"),
+    variables: { SOUK_PROVIDERS: "" },
+  });
   const postgresHouse = await startHouse({
     port: 3320,
     chainPort: 8720,

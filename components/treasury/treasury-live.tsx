@@ -23,7 +23,7 @@ import { SeriesCard } from "./series-card";
 import { BudgetsCard } from "./spending/budgets-card";
 import { CallsCard, ClaimsCard } from "./spending/calls-card";
 import { DecisionsCard } from "./spending/decisions-card";
-import { KillSwitch } from "./spending/kill-switch";
+import { StoppedNotice } from "./spending/kill-switch";
 import { ServicesCard } from "./spending/services-card";
 
 const SUSPENSE: Column<SuspenseItemWire>[] = [
@@ -88,10 +88,10 @@ function Overview({ initial }: { initial?: TreasuryWire | undefined }) {
         Where every coin is: the books beside the chain.
       </PageHeading>
       <div className="grid gap-4">
+        <StoppedNotice />
         {data ? <Totals data={data} /> : <Skeleton className="h-32" />}
         {data ? <BalancesCard balances={data.balances} asOf={data.asOf} /> : <Skeleton className="h-56" />}
-        {data ? <BudgetsCard agents={data.agents} alerts={data.alerts} /> : <Skeleton className="h-56" />}
-        <KillSwitch />
+        {data ? <BudgetsCard {...data} /> : <Skeleton className="h-56" />}
         <ClaimsCard />
         <DecisionsCard />
         <ServicesCard />

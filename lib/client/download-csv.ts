@@ -1,10 +1,11 @@
 import { problemFrom } from "./api-problem";
 
-const ROWS = 100;
+/** A browser may begin to read what is downloaded only after the click has returned. */
+const KEPT_MS = 60_000;
 
 /** Saves what an address answers as CSV under a name. @throws ApiProblem */
 export async function downloadCsv(path: string, fileName: string): Promise<void> {
-  const response = await fetch(`${path}?limit=${ROWS}`, {
+  const response = await fetch(path, {
     credentials: "same-origin",
     headers: { accept: "text/csv" },
   });
@@ -13,5 +14,5 @@ export async function downloadCsv(path: string, fileName: string): Promise<void>
   const link = document.createElement("a");
   Object.assign(link, { href: url, download: fileName });
   link.click();
-  URL.revokeObjectURL(url);
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }

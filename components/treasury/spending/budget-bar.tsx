@@ -1,14 +1,22 @@
-import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { MoneyWire } from "@/lib/schemas/money";
 
 const shareOf = (units: string, limit: string) =>
   limit === "0" ? 0 : Math.min(100, Number((BigInt(units) * 10_000n) / BigInt(limit)) / 100);
 
-/** What an agent spent and holds of its day. */
-export function BudgetBar({ agent }: { agent: SpendingAgentWire }) {
-  const { spent, held, dailyBudget } = agent;
+interface Budget {
+  readonly spent: MoneyWire;
+  readonly held: MoneyWire;
+  /** Null where nothing limits it. */
+  readonly limit: MoneyWire | null;
+  readonly resetsAt: string | null;
+}
+
+/** What a budget has spent and holds of its window. */
+export function BudgetBar({ spent, held, limit, resetsAt }: Budget) {
   const words = `${spent.display} spent${held.units === "0" ? "" : `, ${held.display} held`}`;
-  if (dailyBudget === null) return <span className="text-sm">{words}, no limit</span>;
-  const [spentShare, heldShare] = [spent, held].map(({ units }) => shareOf(units, dailyBudget.units));
+  if (limit === null) return <span className="text-sm">{words}, no limit</span>;
+  const [spentShare, heldShare] = [spent, held].map(({ units }) => shareOf(units, limit.units));
   return (
     <div className="grid min-w-40 gap-1">
       <div aria-hidden className="flex h-2 overflow-hidden rounded-full bg-line">
@@ -16,7 +24,12 @@ export function BudgetBar({ agent }: { agent: SpendingAgentWire }) {
         <div className="hatched h-full" style={{ width: `${heldShare}%` }} />
       </div>
       <span className="text-xs text-soft">
-        {words} of {dailyBudget.display}
+        {words} of {limit.display}
+        {resetsAt === null ? null : (
+          <>
+            , anew <RelativeTime at={resetsAt} />
+          </>
+        )}
       </span>
     </div>
   );

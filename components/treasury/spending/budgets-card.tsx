@@ -9,41 +9,63 @@ import type { BudgetAlertWire, SpendingAgentWire, TreasuryWire } from "@/lib/sch
 import { BudgetBar } from "./budget-bar";
 import { CsvLink } from "./csv-link";
 import { EditAgentDialog } from "./edit-agent-dialog";
+import { KillSwitch } from "./kill-switch";
 import { PauseAgentDialog } from "./pause-agent-dialog";
+import { Purse } from "./purse";
 
 type Asked = { readonly what: "edit" | "pause"; readonly agent: SpendingAgentWire } | null;
+
+/** Kept from lower priorities: it explains why these are refused while something is left. */
+function Left({ agent: { remaining, reserved } }: { agent: SpendingAgentWire }) {
+  if (remaining === null) return "no limit";
+  return (
+    <>
+      {remaining.display}
+      {reserved.units === "0" ? null : (
+        <span className="block text-xs whitespace-normal text-soft">
+          {reserved.display} kept from lower priorities
+        </span>
+      )}
+    </>
+  );
+}
 
 const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
   {
     key: "agent",
     title: "Agent",
     cell: ({ id, priority, paused }) => (
-      <>
+      <div className="max-w-56 wrap-anywhere">
         {id} {paused ? <Badge tone="danger">paused</Badge> : null}
         <span className="block text-xs text-soft">{priority.toLowerCase()} priority</span>
-      </>
+      </div>
     ),
   },
-  { key: "day", title: "Today", cell: (agent) => <BudgetBar agent={agent} /> },
-  { key: "left", title: "Left", numeric: true, cell: (row) => row.remaining?.display ?? "no limit" },
+  {
+    key: "day",
+    title: "Today",
+    cell: ({ spent, held, dailyBudget, resetsAt }) => (
+      <BudgetBar spent={spent} held={held} limit={dailyBudget} resetsAt={resetsAt} />
+    ),
+  },
+  { key: "left", title: "Left", numeric: true, cell: (agent) => <Left agent={agent} /> },
   {
     key: "call",
     title: "A call",
     numeric: true,
-    wideOnly: true,
     cell: (row) => row.maxPerCall?.display ?? "no limit",
   },
   {
     key: "empty",
     title: "At this pace empty",
-    wideOnly: true,
+    numeric: true,
     cell: (row) => (row.emptyAt === null ? "not today" : <RelativeTime at={row.emptyAt} />),
   },
   {
     key: "do",
     title: <span className="sr-only">Change</span>,
     cell: (agent) => (
-      <span className="flex flex-wrap justify-end gap-2">
+      <span className="flex gap-2 sm:justify-end">
         <Button onClick={() => ask({ what: "edit", agent })} aria-label={`Edit the budget of ${agent.id}`}>
           Edit
         </Button>
@@ -68,16 +90,23 @@ function Alert({ alert }: { alert: BudgetAlertWire }) {
 }
 
 /** What agents may spend in this UTC day, and which budgets came near their end. */
-export function BudgetsCard({ agents, alerts }: Pick<TreasuryWire, "agents" | "alerts">) {
+export function BudgetsCard({ purse, agents, alerts }: Pick<TreasuryWire, "purse" | "agents" | "alerts">) {
   const [asked, ask] = useState<Asked>(null);
   const close = () => ask(null);
   return (
     <Card
       id="budgets"
       title="Budgets of agents"
-      aside={<CsvLink path="/api/v1/decisions" name="decisions" />}
+      aside={
+        <span className="flex flex-wrap gap-2">
+          <KillSwitch />
+          <CsvLink path="/api/v1/treasury" name="budgets" />
+        </span>
+      }
     >
+      <Purse purse={purse} />
       <Table
+        stacks
         caption="What agents may spend today, in UTC"
         columns={columns(ask)}
         rows={agents}

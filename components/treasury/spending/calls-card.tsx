@@ -1,31 +1,24 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@/components/ui/action/button";
 import { Link } from "@/components/ui/action/link";
-import { LoadMore } from "@/components/ui/action/load-more";
-import { Badge, type BadgeTone } from "@/components/ui/badge";
+import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/feedback/empty-state";
-import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { type Column, Table } from "@/components/ui/table";
+import type { Column } from "@/components/ui/table";
 import { post } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { usePages } from "@/lib/client/pages";
 import { callsQuery, claimsQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
+import type { MoneyWire } from "@/lib/schemas/money";
 import type { CallWire } from "@/lib/schemas/treasury/call";
+import { CALL_STATES } from "./call-states";
 import { CsvLink } from "./csv-link";
+import { PagedTable } from "./paged-table";
 
-const STATES: Readonly<Record<CallWire["state"], { tone: BadgeTone; words: string }>> = {
-  held: { tone: "info", words: "under way" },
-  paying: { tone: "info", words: "paying" },
-  paid: { tone: "info", words: "paid, not served yet" },
-  served: { tone: "success", words: "served" },
-  claimed: { tone: "danger", words: "claim" },
-  refunded: { tone: "warning", words: "money back" },
-  released: { tone: "neutral", words: "not paid" },
-};
+const inTheBooks = (amount: MoneyWire, rail: CallWire["rail"]) =>
+  amount.units !== "0" && rail === "ledger" ? "in the books only" : "free";
 
 function Payment({ call: { receipt, rail } }: { call: CallWire }) {
   if (receipt === null) return "–";
@@ -33,19 +26,17 @@ function Payment({ call: { receipt, rail } }: { call: CallWire }) {
   return (
     <>
       {payment === null ? (
-        rail === "ledger" ? (
-          "in the books only"
-        ) : (
-          "free"
-        )
+        inTheBooks(amount, rail)
       ) : (
         <Link href={`/transactions/${payment.transactionHash}`} className="underline underline-offset-4">
           <code className="font-mono text-xs">{payment.transactionHash.slice(0, 10)}…</code>
         </Link>
       )}
-      <span className="block text-xs text-soft">
-        {amount.display} paid{returned.units === "0" ? "" : `, ${returned.display} back`}
-      </span>
+      {amount.units === "0" ? null : (
+        <span className="block text-xs text-soft">
+          {amount.display} paid{returned.units === "0" ? "" : `, ${returned.display} back`}
+        </span>
+      )}
     </>
   );
 }
@@ -61,8 +52,8 @@ const COLUMNS: Column<CallWire>[] = [
     key: "state",
     title: "State",
     cell: ({ state, failure }) => (
-      <div className="max-w-xs wrap-break-word">
-        <Badge tone={STATES[state].tone}>{STATES[state].words}</Badge>
+      <div className="max-w-xs wrap-anywhere">
+        <Badge tone={CALL_STATES[state].tone}>{CALL_STATES[state].words}</Badge>
         {failure ? <span className="block text-xs text-soft">{failure}</span> : null}
       </div>
     ),
@@ -71,12 +62,12 @@ const COLUMNS: Column<CallWire>[] = [
     key: "what",
     title: "Call",
     cell: ({ agentId, serviceId, quantity }) => (
-      <>
+      <div className="max-w-xs wrap-anywhere">
         {agentId}
         <span className="block text-xs text-soft">
           {serviceId} × {quantity}
         </span>
-      </>
+      </div>
     ),
   },
   { key: "payment", title: "Payment", cell: (call) => <Payment call={call} /> },
@@ -84,21 +75,19 @@ const COLUMNS: Column<CallWire>[] = [
 
 /** What was let pass, and how it was paid. */
 export function CallsCard() {
-  const { items: rows, more } = usePages(callsQuery());
   return (
-    <Card id="calls" title="Payments of agents" aside={<CsvLink path="/api/v1/calls" name="calls" />}>
-      {rows ? (
-        <Table
-          caption="Calls of services and their payments"
-          columns={COLUMNS}
-          rows={rows}
-          rowKey={(row) => row.id}
-          empty={<EmptyState title="Nothing was paid for a service yet." />}
-        />
-      ) : (
-        <SkeletonRows rows={4} className="h-12" />
-      )}
-      <LoadMore more={more} what="calls" />
+    <Card
+      id="calls"
+      title="Payments of agents"
+      aside={<CsvLink path="/api/v1/calls?limit=100" name="calls" />}
+    >
+      <PagedTable
+        pages={usePages(callsQuery())}
+        caption="Calls of services and their payments"
+        columns={COLUMNS}
+        what="calls"
+        empty="Nothing was paid for a service yet."
+      />
     </Card>
   );
 }
@@ -129,7 +118,7 @@ const CLAIM_COLUMNS: Column<CallWire>[] = [
   {
     key: "why",
     title: "Why it is owed",
-    cell: ({ failure }) => <span className="wrap-break-word">{failure}</span>,
+    cell: ({ failure }) => <span className="wrap-anywhere">{failure}</span>,
   },
   {
     key: "retry",
@@ -140,25 +129,25 @@ const CLAIM_COLUMNS: Column<CallWire>[] = [
 
 /** Paid, never served, and not given back. Nothing is shown while there is none. */
 export function ClaimsCard() {
-  const { items: rows, more } = usePages(claimsQuery());
-  if (!rows || rows.length === 0) return null;
+  const pages = usePages(claimsQuery());
+  if (!pages.items || pages.items.length === 0) return null;
   return (
     <Card
       id="claims"
       title="Claims against providers"
-      aside={<CsvLink path="/api/v1/claims" name="claims" />}
+      aside={<CsvLink path="/api/v1/claims?limit=100" name="claims" />}
     >
       <p className="mb-3 text-sm text-soft">
         Paid and never served. Asking again costs nothing; a provider may give the money back through the
         router.
       </p>
-      <Table
+      <PagedTable
+        pages={pages}
         caption="Claims against providers"
         columns={CLAIM_COLUMNS}
-        rows={rows}
-        rowKey={(row) => row.id}
+        what="claims"
+        empty="No provider owes anything."
       />
-      <LoadMore more={more} what="claims" />
     </Card>
   );
 }

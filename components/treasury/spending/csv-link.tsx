@@ -3,7 +3,7 @@ import { sayFailure } from "@/lib/client/api-problem";
 import { downloadCsv } from "@/lib/client/download-csv";
 import { notify } from "@/lib/client/notify";
 
-/** Saves a list as a table for spreadsheets; its first hundred rows, the newest. */
+/** Saves what an address answers as a table for spreadsheets. */
 export function CsvLink({ path, name }: { path: string; name: string }) {
   const save = () =>
     downloadCsv(path, `souk-${name}.csv`).catch((failure: unknown) => {

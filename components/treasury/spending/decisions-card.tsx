@@ -1,14 +1,13 @@
-import { LoadMore } from "@/components/ui/action/load-more";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
-import { EmptyState } from "@/components/ui/feedback/empty-state";
-import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { type Column, Table } from "@/components/ui/table";
+import type { Column } from "@/components/ui/table";
 import { usePages } from "@/lib/client/pages";
 import { decisionsQuery } from "@/lib/client/queries";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
+import { CALL_STATES } from "./call-states";
 import { CsvLink } from "./csv-link";
+import { PagedTable } from "./paged-table";
 
 const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
   ALLOWED: "success",
@@ -33,12 +32,34 @@ function Bound({ cap }: { cap: DecisionWire["bound"][number] }) {
   );
 }
 
-function Why({ decision }: { decision: DecisionWire }) {
-  const { reason, needs, bound } = decision;
+/** What would have let all of it pass at that moment, and of whose cap. */
+function Needed({ needs }: { needs: DecisionWire["needs"] }) {
+  if (needs === null) return null;
+  const [raise, ...others] = needs.raises;
+  const cap = others.length === 0 ? raise?.cap : null;
   return (
-    <div className="min-w-48 max-w-md wrap-break-word">
+    <span className="block text-xs text-soft">
+      It {needs.text}.
+      {cap ? ` Limit: ${cap.scope === "house" ? "all agents together" : cap.of}, a ${cap.window}.` : ""}
+    </span>
+  );
+}
+
+/** What was asked for, and what was called in its stead. */
+function asked({ serviceId, calledServiceId, requested, approved }: DecisionWire): string {
+  const service =
+    calledServiceId === null || calledServiceId === serviceId
+      ? serviceId
+      : `${serviceId} → ${calledServiceId}`;
+  return `${service} × ${approved === requested || approved === 0 ? requested : `${approved} of ${requested}`}`;
+}
+
+function Why({ decision }: { decision: DecisionWire }) {
+  const { reason, bound } = decision;
+  return (
+    <div className="min-w-48 max-w-md wrap-anywhere">
       <span className="block">{reason}</span>
-      {needs ? <span className="block text-xs text-soft">{needs.text}</span> : null}
+      <Needed needs={decision.needs} />
       {bound.length > 0 ? (
         <details className="text-xs text-soft">
           <summary className="cursor-pointer py-1">
@@ -63,44 +84,44 @@ const COLUMNS: Column<DecisionWire>[] = [
     cell: ({ action, call }) => (
       <>
         <Badge tone={TONE[action]}>{action.toLowerCase()}</Badge>
-        {call ? <span className="block text-xs text-soft">{call.state}</span> : null}
+        {call ? <span className="block text-xs text-soft">{CALL_STATES[call.state].words}</span> : null}
       </>
     ),
   },
   {
     key: "what",
     title: "Call",
-    cell: ({ agentId, serviceId, calledServiceId, requested, approved }) => (
-      <>
-        {agentId}
-        <span className="block text-xs text-soft">
-          {calledServiceId ?? serviceId} ×{" "}
-          {approved === requested ? requested : `${approved} of ${requested}`}
-        </span>
-      </>
+    cell: (decision) => (
+      <div className="max-w-xs wrap-anywhere">
+        {decision.agentId}
+        <span className="block text-xs text-soft">{asked(decision)}</span>
+      </div>
     ),
   },
-  { key: "cost", title: "Cost", numeric: true, cell: (row) => row.cost.display },
+  {
+    key: "cost",
+    title: "Cost",
+    numeric: true,
+    cell: ({ approved, cost }) => (approved === 0 ? "–" : cost.display),
+  },
   { key: "why", title: "Why", cell: (decision) => <Why decision={decision} /> },
 ];
 
 /** What the policy said to each call, newest first, with the caps that bound and what would have let it pass. */
 export function DecisionsCard() {
-  const { items: rows, more } = usePages(decisionsQuery());
   return (
-    <Card id="decisions" title="Decisions" aside={<CsvLink path="/api/v1/decisions" name="decisions" />}>
-      {rows ? (
-        <Table
-          caption="What the policy said to each call"
-          columns={COLUMNS}
-          rows={rows}
-          rowKey={(row) => row.id}
-          empty={<EmptyState title="No agent has asked for a service yet." />}
-        />
-      ) : (
-        <SkeletonRows rows={4} className="h-12" />
-      )}
-      <LoadMore more={more} what="decisions" />
+    <Card
+      id="decisions"
+      title="Decisions"
+      aside={<CsvLink path="/api/v1/decisions?limit=100" name="decisions" />}
+    >
+      <PagedTable
+        pages={usePages(decisionsQuery())}
+        caption="What the policy said to each call"
+        columns={COLUMNS}
+        what="decisions"
+        empty="No agent has asked for a service yet."
+      />
     </Card>
   );
 }

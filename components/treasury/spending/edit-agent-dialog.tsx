@@ -11,7 +11,7 @@ import { formatUnits, parseUnits } from "@/lib/domain/money";
 import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 
 const textOf = (money: SpendingAgentWire["dailyBudget"]) =>
-  money === null ? "" : formatUnits("MNEE", BigInt(money.units)).replace(/ .*$/, "");
+  money === null ? "" : formatUnits("MNEE", BigInt(money.units)).replace(/ .*$|,/g, "");
 
 /** Null for what is no amount of MNEE. */
 function unitsOf(text: string): bigint | null {
@@ -29,13 +29,12 @@ interface Edit {
   readonly reason: string;
 }
 
+/** What another operator changed meanwhile stays as it is: only what was changed here is sent. */
 function save({ agent, dailyBudget, maxPerCall, reason }: Edit): Promise<unknown> {
-  const amounts = { dailyBudgetUnits: unitsOf(dailyBudget), maxPerCallUnits: unitsOf(maxPerCall) };
-  const changed = Object.entries(amounts).flatMap(([name, units]) =>
-    units === null ? [] : [[name, String(units)] as const],
-  );
+  const [day, call] = [unitsOf(dailyBudget), unitsOf(maxPerCall)].map((units) => units?.toString());
   return put(`/api/v1/treasury/agents/${encodeURIComponent(agent.id)}`, {
-    ...Object.fromEntries(changed),
+    ...(day === undefined || day === agent.dailyBudget?.units ? {} : { dailyBudgetUnits: day }),
+    ...(call === undefined || call === agent.maxPerCall?.units ? {} : { maxPerCallUnits: call }),
     reason,
   });
 }

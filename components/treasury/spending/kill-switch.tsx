@@ -27,12 +27,33 @@ function InFlight({ calls }: { calls: KillSwitchWire["inFlight"] }) {
   );
 }
 
+/** Said above everything while no agent may spend. */
+export function StoppedNotice() {
+  const { data } = useQuery(killSwitchQuery());
+  if (data?.stopped !== true) return null;
+  return (
+    <Notice tone="warning">
+      All spending of agents is stopped. Every new call is refused until an operator lets them go on.
+    </Notice>
+  );
+}
+
+/** While somebody reads what becomes of calls under way, they come and go by the second. */
+const LOOK_MS = 1_000;
+
 /** Stops all spending by agents at once, or lets it go on; says beforehand what happens to each call in flight. */
 export function KillSwitch() {
   const client = useQueryClient();
   const [isOpen, setOpen] = useState(false);
-  const { data } = useQuery(killSwitchQuery());
+  const { data, refetch } = useQuery({
+    ...killSwitchQuery(),
+    ...(isOpen ? { refetchInterval: LOOK_MS } : {}),
+  });
   const isStopped = data?.stopped === true;
+  const open = () => {
+    void refetch();
+    setOpen(true);
+  };
   const throwing = useMutation({
     mutationFn: () =>
       post("/api/v1/treasury/kill-switch", { stopped: !isStopped, reason: "By the operator's page" }),
@@ -47,17 +68,10 @@ export function KillSwitch() {
     },
   });
   return (
-    <div className="grid gap-3">
-      {isStopped ? (
-        <Notice tone="warning">
-          All spending of agents is stopped. Every new call is refused until an operator lets them go on.
-        </Notice>
-      ) : null}
-      <div>
-        <Button tone={isStopped ? "primary" : "danger"} disabled={!data} onClick={() => setOpen(true)}>
-          {isStopped ? "Let agents spend again" : "Stop all spending"}
-        </Button>
-      </div>
+    <>
+      <Button tone={isStopped ? "primary" : "danger"} disabled={!data} onClick={open}>
+        {isStopped ? "Let agents spend again" : "Stop all spending"}
+      </Button>
       <ConfirmDialog
         isOpen={isOpen}
         title={isStopped ? "Let agents spend again?" : "Stop all spending of agents?"}
@@ -71,11 +85,11 @@ export function KillSwitch() {
           <p>Their calls are decided by their budgets again.</p>
         ) : (
           <>
-            <p>Every new call of every agent is refused at once. Calls under way:</p>
+            <p>Every new call of every agent is refused at once. What is under way goes on:</p>
             <InFlight calls={data?.inFlight ?? []} />
           </>
         )}
       </ConfirmDialog>
-    </div>
+    </>
   );
 }

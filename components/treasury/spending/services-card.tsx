@@ -8,6 +8,8 @@ import { ShortId } from "@/components/ui/short-id";
 import { type Column, Table } from "@/components/ui/table";
 import { servicesQuery } from "@/lib/client/queries";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
+import { CsvLink } from "./csv-link";
+import { NotRead } from "./paged-table";
 
 function Health({ service: { active, health } }: { service: ServiceWire }) {
   if (!active) return <Badge>not listed</Badge>;
@@ -18,7 +20,7 @@ function Health({ service: { active, health } }: { service: ServiceWire }) {
       <Badge tone={tone}>{state === "unknown" ? "not looked at yet" : state}</Badge>
       {since === null ? null : (
         <span className="block text-xs text-soft">
-          since <RelativeTime at={since} />
+          changed <RelativeTime at={since} />
         </span>
       )}
     </>
@@ -30,13 +32,13 @@ const COLUMNS: Column<ServiceWire>[] = [
     key: "service",
     title: "Service",
     cell: ({ id, verified, category }) => (
-      <>
+      <div className="max-w-xs wrap-anywhere">
         {id}
         <span className="block text-xs text-soft">
           {category}
           {verified ? ", verified" : ""}
         </span>
-      </>
+      </div>
     ),
   },
   { key: "price", title: "Apiece", numeric: true, cell: (row) => row.unitPrice.display },
@@ -53,7 +55,7 @@ const COLUMNS: Column<ServiceWire>[] = [
     title: "For",
     wideOnly: true,
     cell: ({ allowedAgents }) => (
-      <span className="wrap-break-word">
+      <span className="wrap-anywhere">
         {allowedAgents === null ? "every agent" : allowedAgents.join(", ") || "no agent yet"}
       </span>
     ),
@@ -62,20 +64,21 @@ const COLUMNS: Column<ServiceWire>[] = [
 
 /** What agents may buy, whether its provider answers, and what it earned. */
 export function ServicesCard() {
-  const { data } = useQuery(servicesQuery());
+  const { data, error, refetch } = useQuery(servicesQuery());
   return (
-    <Card id="services" title="Services">
+    <Card id="services" title="Services" aside={<CsvLink path="/api/v1/services" name="services" />}>
+      {error && !data ? <NotRead error={error} onRetry={() => void refetch()} /> : null}
+      {!data && !error ? <SkeletonRows rows={4} className="h-12" /> : null}
       {data ? (
         <Table
+          stacks
           caption="What agents may buy"
           columns={COLUMNS}
           rows={data.items}
           rowKey={(row) => row.id}
           empty={<EmptyState title="No service is registered." />}
         />
-      ) : (
-        <SkeletonRows rows={4} className="h-12" />
-      )}
+      ) : null}
     </Card>
   );
 }

@@ -42,6 +42,26 @@ const suspenseItem = z.object({
   createdAt: timestamp,
 });
 
+/** What agents spend from, and the house's own caps, which limit all of them together. */
+const purse = z.object({
+  balance: money,
+  /** Of calls under way. */
+  held: money,
+  caps: z.array(
+    z.object({
+      window: z.enum(SUM_WINDOWS),
+      limit: money,
+      carried: money,
+      spent: money,
+      held: money,
+      remaining: money,
+      resetsAt: timestamp.nullable(),
+      /** As of an agent. */
+      emptyAt: timestamp.nullable(),
+    }),
+  ),
+});
+
 /** An agent that spends, and its day in UTC. */
 const spendingAgent = z.object({
   id: z.string(),
@@ -52,6 +72,10 @@ const spendingAgent = z.object({
   spent: money,
   held: money,
   remaining: money.nullable(),
+  /** What of it is kept from agents of lower priority. */
+  reserved: money,
+  /** When its day begins anew; null where it has no budget of a day. */
+  resetsAt: timestamp.nullable(),
   /** When the day's budget is used up at the pace of the day so far; null where it lasts. */
   emptyAt: timestamp.nullable(),
   paused: z.boolean(),
@@ -92,6 +116,7 @@ const budgetReset = z.object({
 export const treasury = z.object({
   balances: z.array(treasuryBalance),
   totals: z.object({ allocated: z.array(money), spent: z.array(money), held: z.array(money) }),
+  purse,
   agents: z.array(spendingAgent),
   /** The newest first. */
   alerts: z.array(budgetAlert),
@@ -109,6 +134,7 @@ export type TreasuryBalanceWire = z.infer<typeof treasuryBalance>;
 export type TreasuryPointWire = z.infer<typeof treasuryPoint>;
 export type SuspenseItemWire = z.infer<typeof suspenseItem>;
 export type SpendingAgentWire = z.infer<typeof spendingAgent>;
+export type PurseWire = z.infer<typeof purse>;
 export type KillSwitchWire = z.infer<typeof killSwitch>;
 export type BudgetResetWire = z.infer<typeof budgetReset>;
 export type BudgetAlertWire = z.infer<typeof budgetAlert>;

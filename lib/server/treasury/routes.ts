@@ -9,6 +9,7 @@ import { ACTIONS } from "./access";
 import { DECISION_COLUMNS, getDecision, listDecisions } from "./reads/decisions";
 import { treasuryOverview } from "./reads/overview";
 import { proveInvariants } from "./reads/prove-invariants";
+import { AGENT_COLUMNS } from "./reads/spending-agents";
 import { CALL_ROWS } from "./routes/calls";
 import { POLICY_ROWS } from "./routes/policy";
 import { SERVICE_ROWS } from "./routes/services";
@@ -17,14 +18,15 @@ const { row } = rowsOf(ACTIONS);
 
 export const treasuryRoutes: RouteTable = {
   rows: [
-    /** Every coin of the house, in the books and beside them on the chain. */
+    /** Every coin of the house, in the books and beside them on the chain; as CSV the budgets of its agents. */
     row({
       method: "GET",
       path: "/api/v1/treasury",
       action: "treasury.read",
-      run: async ({ runtime, context, actor }) => {
+      run: async ({ request, runtime, context, actor }) => {
         const sources = { store: context.store, chain: runtime.chainReader };
-        return ok(await treasuryOverview(sources, { actor, nowMs: context.clock() }));
+        const overview = await treasuryOverview(sources, { actor, nowMs: context.clock() });
+        return wantsCsv(request) ? csv(overview.agents, AGENT_COLUMNS) : ok(overview);
       },
     }),
     /** The proof of the books. */

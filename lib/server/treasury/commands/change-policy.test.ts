@@ -214,8 +214,23 @@ describeOnBothEngines("an operator", (world) => {
       spent: { units: "0" },
       held: { display: "3.00 MNEE" },
       remaining: { display: "47.00 MNEE" },
+      reserved: { units: "0" },
+      resetsAt: "2026-11-22T00:00:00.000Z",
       emptyAt: null,
       paused: false,
+    });
+    expect(overview.agents.find(({ id }) => id === "user-agent")?.reserved.display).toBe("50.00 MNEE");
+    const { units } = overview.purse.held;
+    expect(overview.purse).toMatchObject({
+      balance: { units: `${cents(100_000_000)}` },
+      caps: [
+        {
+          window: "day",
+          limit: { display: "90.00 MNEE" },
+          held: { units },
+          remaining: { display: "87.00 MNEE" },
+        },
+      ],
     });
     expect(overview.alerts).toEqual([]);
     await editSpendingAgent(context, {

@@ -23,6 +23,7 @@ import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { latestAlerts } from "@/lib/server/treasury/tables/budgets";
 import type { BudgetAlertRow } from "@/lib/server/treasury/tables/rows";
+import { purseIn } from "./purse";
 import { seriesIn } from "./series";
 import { spendingAgents } from "./spending-agents";
 
@@ -51,6 +52,7 @@ export async function treasuryOverview(
     sequence: await lastSequence(tx),
     suspense: await openSuspense(tx, SHOWN_ITEMS),
     openDisputes: await countTasksIn(tx, "disputed"),
+    purse: await purseIn(tx, query.nowMs),
     agents: await spendingAgents(tx, query.nowMs),
     alerts: await latestAlerts(tx, SHOWN_ITEMS),
   }));
@@ -65,6 +67,7 @@ export async function treasuryOverview(
       spent: inAll(books.agents, ({ spent }) => spent),
       held: everyAsset("escrow"),
     },
+    purse: books.purse,
     agents: books.agents,
     alerts: books.alerts.map(alertView),
     fees: everyAsset("fees"),

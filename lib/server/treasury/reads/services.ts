@@ -65,3 +65,17 @@ function healthView(health: ServiceHealthRow | null): ServiceWire["health"] {
   const { state, sinceAtMs, checkedAtMs, tookMs } = health;
   return { state, since: timeView(sinceAtMs), checkedAt: timeView(checkedAtMs), tookMs };
 }
+
+/** Services as a table; amounts in nano-MNEE, lists with a space between. */
+export const SERVICE_COLUMNS: Readonly<Record<string, (service: ServiceWire) => string | null>> = {
+  id: ({ id }) => id,
+  unit_price_units: ({ unitPrice }) => unitPrice.units,
+  provider_address: ({ providerAddress }) => providerAddress,
+  category: ({ category }) => category,
+  active: ({ active }) => String(active),
+  verified: ({ verified }) => String(verified),
+  allowed_agents: ({ allowedAgents }) => allowedAgents?.join(" ") ?? "every agent",
+  owner: ({ owner }) => owner,
+  health: ({ health }) => health.state,
+  revenue_units: ({ revenue }) => revenue.units,
+};

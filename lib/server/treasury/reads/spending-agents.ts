@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
+import { mulBpsDown } from "@/lib/domain/money";
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
 import { emptyAtMs } from "@/lib/domain/treasury/forecast";
 import type { Policy, SpendingAgent } from "@/lib/domain/treasury/policy";
@@ -44,10 +45,27 @@ async function agentView(
     spent: mnee(usage.spentUnits),
     held: mnee(usage.heldUnits),
     remaining: state ? mnee(state.remainingUnits) : null,
+    reserved: mnee(state ? mulBpsDown(state.remainingUnits, agent.reserveBps) : 0n),
+    resetsAt: timeView(state?.resetsAtMs ?? null),
     emptyAt: timeView(state ? emptyAtMs(state, { atMs: nowMs, sinceMs: usage.startAtMs }) : null),
     paused,
   };
 }
+
+/** Agents as a table; amounts in nano-MNEE, empty where there is no limit. */
+export const AGENT_COLUMNS: Readonly<Record<string, (agent: SpendingAgentWire) => string | null>> = {
+  id: ({ id }) => id,
+  priority: ({ priority }) => priority,
+  paused: ({ paused }) => String(paused),
+  daily_budget_units: ({ dailyBudget }) => dailyBudget?.units ?? null,
+  max_per_call_units: ({ maxPerCall }) => maxPerCall?.units ?? null,
+  spent_units: ({ spent }) => spent.units,
+  held_units: ({ held }) => held.units,
+  remaining_units: ({ remaining }) => remaining?.units ?? null,
+  reserved_units: ({ reserved }) => reserved.units,
+  resets_at: ({ resetsAt }) => resetsAt,
+  empty_at: ({ emptyAt }) => emptyAt,
+};
 
 /** Of an agent without a daily budget nobody keeps a sum. */
 async function usageOfDay(tx: Tx, of: { agent: SpendingAgent; nowMs: number }) {
@@ -59,6 +77,7 @@ async function usageOfDay(tx: Tx, of: { agent: SpendingAgent; nowMs: number }) {
 }
 
 const SHOWN_CALLS = 100;
+
 /** What becomes of a call under way when all spending is stopped. */
 const OUTCOMES: Partial<Record<CallState, string>> = {
   held: "Goes on: it is booked when it is served, and gives back what it holds when it fails or its lease ends.",

@@ -2,12 +2,13 @@ import { id } from "@/lib/schemas/text";
 import { editServiceBody, registerServiceBody } from "@/lib/schemas/treasury/service";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
+import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS, authorizeOnService } from "@/lib/server/treasury/access";
 import { editService } from "@/lib/server/treasury/commands/edit-service";
 import { registerService } from "@/lib/server/treasury/commands/register-service";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
-import { listServices } from "@/lib/server/treasury/reads/services";
+import { listServices, SERVICE_COLUMNS } from "@/lib/server/treasury/reads/services";
 
 const { row } = rowsOf(ACTIONS);
 const params = z.object({ id });
@@ -17,7 +18,10 @@ export const SERVICE_ROWS = [
     method: "GET",
     path: "/api/v1/services",
     action: "services.read",
-    run: async ({ context, actor }) => ok(await listServices(context.store, actor)),
+    run: async ({ request, context, actor }) => {
+      const services = await listServices(context.store, actor);
+      return wantsCsv(request) ? csv(services.items, SERVICE_COLUMNS) : ok(services);
+    },
   }),
   row({
     method: "POST",

@@ -26,6 +26,8 @@ interface Step {
   readonly answer?: JsonValue;
   /** What was paid for it; what it costs, where that is not said. */
   readonly paidUnits?: bigint;
+  /** The transaction that paid it; none where it is only booked. */
+  readonly txHash?: string;
   readonly nowMs: number;
 }
 
@@ -60,7 +62,8 @@ export async function stepCall(tx: Tx, context: Context, step: Step): Promise<Se
   if (move !== "none") await unholdFor(tx, call, move === "consume" ? paidUnits : 0n);
   if (move === "consume" && paidUnits > 0n) {
     const journal = spendJournal({ callId: call.id, asset: "MNEE", units: paidUnits });
-    await postJournal(tx, context, { journal, atMs: nowMs });
+    const { txHash } = step;
+    await postJournal(tx, context, { journal, atMs: nowMs, ...(txHash ? { detail: { txHash } } : {}) });
   }
   return { ...call, ...change, version: call.version + 1 };
 }

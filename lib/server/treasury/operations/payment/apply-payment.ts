@@ -37,10 +37,11 @@ export async function applyPayment(tx: Tx, context: Context, fact: ChainEventFac
     note: null,
   });
   const nowMs = context.clock();
+  const { txHash } = fact;
   if (isAwaited) {
-    await stepCall(tx, context, { call, verb: "pay", paidUnits: units, nowMs });
+    await stepCall(tx, context, { call, verb: "pay", paidUnits: units, txHash, nowMs });
     return;
   }
   const journal = spendJournal({ callId: `stray:${id}`, asset: "MNEE", units });
-  await postJournal(tx, context, { journal, atMs: nowMs });
+  await postJournal(tx, context, { journal, atMs: nowMs, detail: { txHash } });
 }

@@ -1,0 +1,53 @@
+import { LoadMore } from "@/components/ui/action/load-more";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { ErrorNote } from "@/components/ui/feedback/error-note";
+import { SkeletonRows } from "@/components/ui/feedback/skeleton";
+import { type Column, Table } from "@/components/ui/table";
+import { sayFailure } from "@/lib/client/api-problem";
+import type { Pages } from "@/lib/client/pages";
+
+/** What could not be read, and the way to ask again. */
+export function NotRead({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { title, detail, traceId } = sayFailure(error);
+  return (
+    <ErrorNote title={title} traceId={traceId} onRetry={onRetry}>
+      {detail}
+    </ErrorNote>
+  );
+}
+
+/** A list that is loaded page by page: its rows, or why there are none. */
+export function PagedTable<Row extends { id: string }>({
+  pages: { items, error, refetch, more },
+  caption,
+  columns,
+  what,
+  empty,
+}: {
+  pages: Pages<Row>;
+  caption: string;
+  columns: readonly Column<Row>[];
+  /** The rows in one word, such as `calls`. */
+  what: string;
+  empty: string;
+}) {
+  if (!items)
+    return error ? (
+      <NotRead error={error} onRetry={() => void refetch()} />
+    ) : (
+      <SkeletonRows rows={4} className="h-12" />
+    );
+  return (
+    <>
+      <Table
+        stacks
+        caption={caption}
+        columns={columns}
+        rows={items}
+        rowKey={({ id }) => id}
+        empty={<EmptyState title={empty} />}
+      />
+      <LoadMore more={more} what={what} />
+    </>
+  );
+}

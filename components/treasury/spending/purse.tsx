@@ -1,0 +1,33 @@
+import { Fact, Facts } from "@/components/ui/facts";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { PurseWire } from "@/lib/schemas/treasury/overview";
+import { BudgetBar } from "./budget-bar";
+
+/** What agents spend from, and how much of it all of them together may: that runs out before their own budgets do. */
+export function Purse({ purse: { balance, held, caps } }: { purse: PurseWire }) {
+  return (
+    <div className="mb-4 grid gap-x-8 gap-y-3 sm:grid-cols-2">
+      <Facts>
+        <Fact label="In the treasury for agents">{balance.display}</Fact>
+        <Fact label="Held for calls under way">{held.display}</Fact>
+      </Facts>
+      {caps.map(({ window, limit, carried, spent, held: kept, remaining, resetsAt, emptyAt }) => (
+        <div key={window} className="grid gap-1">
+          <p className="flex flex-wrap justify-between gap-x-4 text-sm">
+            <span>
+              All agents together, a {window}
+              {carried.units === "0" ? "" : `, ${carried.display} carried over`}
+            </span>
+            <span className="tabular-nums">{remaining.display} left</span>
+          </p>
+          <BudgetBar spent={spent} held={kept} limit={limit} resetsAt={resetsAt} />
+          {emptyAt === null ? null : (
+            <p className="text-xs text-warning-text">
+              At this pace empty <RelativeTime at={emptyAt} />
+            </p>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { test } from "@playwright/test";
+import { workAtTheDesk } from "./treasury/operators-desk";
+import { walkTheSeedsList } from "./treasury/seed-walk";
+
+// One day has one budget: no other spec buys for the treasury's agents, and these go one after the other.
+test.describe("the seed's client", () => {
+  test.describe.configure({ mode: "serial" });
+  walkTheSeedsList();
+});
+
+test.describe("the operator's desk", () => {
+  workAtTheDesk();
+});

@@ -1,0 +1,178 @@
+import { readFile } from "node:fs/promises";
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { formatUnits } from "@/lib/domain/money";
+import type { CallWire, ServiceCallWire } from "@/lib/schemas/treasury/call";
+import type { TreasuryWire } from "@/lib/schemas/treasury/overview";
+import { logIn, Program } from "../people";
+
+const AGENT = "user-agent";
+const CENT = 10_000_000n;
+const PRICE = 5n * CENT;
+
+const mnee = (units: bigint) => formatUnits("MNEE", units).replace(/ .*|,/g, "");
+const region = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
+const rowWith = (card: Locator, text: string) => card.getByRole("row").filter({ hasText: text }).first();
+
+/** A price for user-agent, which costs 0.05 MNEE. */
+const askPrice = (operator: Program) =>
+  operator.post<ServiceCallWire>("/services/PRICE_ORACLE/calls", {
+    agentId: AGENT,
+    input: { base: "ETH", quote: "USD" },
+  });
+
+async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`)).toEqual([]);
+}
+
+async function setBudget(page: Page, of: { dayUnits: bigint; callUnits: bigint }): Promise<void> {
+  const edit = page.getByRole("button", { name: `Edit the budget of ${AGENT}` });
+  await edit.click();
+  const dialog = page.getByRole("dialog", { name: `Change the budget of ${AGENT}` });
+  await dialog.getByLabel("A day, in MNEE").fill(mnee(of.dayUnits));
+  await dialog.getByLabel("A call, in MNEE").fill(mnee(of.callUnits));
+  await dialog.getByRole("button", { name: "Save the new version" }).click();
+  await expect(dialog.getByText("Say why.")).toBeVisible();
+  await expectAccessible(page);
+  await dialog.getByLabel("Why").fill("A look at what it spends");
+  await dialog.getByRole("button", { name: "Save the new version" }).click();
+  await expect(page.getByText(`The budget of ${AGENT} is changed.`).first()).toBeVisible();
+  await expect(dialog).toBeHidden();
+  await expect(edit).toBeFocused();
+}
+
+async function downloaded(page: Page, name: string): Promise<string[]> {
+  const saving = page.waitForEvent("download");
+  await page.getByRole("button", { name: `Download ${name} as CSV` }).click();
+  const file = await saving;
+  expect(file.suggestedFilename()).toBe(`souk-${name}.csv`);
+  return (await readFile(await file.path(), "utf8")).split("\r\n");
+}
+
+/** What an operator does on /treasury while agents spend; the page is never loaded again. */
+export function workAtTheDesk(): void {
+  let operator: Program;
+  test.beforeEach(async ({ page, request }) => {
+    operator = await Program.signedIn(request, "operator-001");
+    await logIn(page, "Operator", "operator-001");
+    await page.goto("/treasury");
+    await expect(region(page, "Decisions")).toBeVisible();
+  });
+
+  test("a lowered budget refuses a call, says what it needs, and a raised one lets it pass", async ({
+    page,
+  }) => {
+    expect((await askPrice(operator)).decision.action).toBe("ALLOWED");
+    const { agents } = await operator.get<TreasuryWire>("/treasury");
+    const user = agents.find(({ id }) => id === AGENT);
+    const dayUnits = BigInt(user?.spent.units ?? "0") + PRICE - CENT;
+    await setBudget(page, { dayUnits, callUnits: PRICE });
+    await expect(rowWith(region(page, "Budgets of agents"), AGENT)).toContainText("0.04 MNEE");
+
+    const { decision, call } = await askPrice(operator);
+    expect([decision.action, call]).toEqual(["REJECTED", null]);
+    const refused = rowWith(region(page, "Decisions"), "Insufficient daily budget. Remaining: 0.04 MNEE");
+    await expect(refused).toContainText("rejected");
+    await expect(refused).toContainText("needs 0.01 MNEE more, or wait until 00:00 UTC");
+    await refused.getByText("The cap that bound").click();
+    await expect(refused).toContainText(/0\.04 MNEE left, anew in \d+ (hour|minute|second)s?/);
+
+    await setBudget(page, { dayUnits: 10_000n * CENT, callUnits: 1_000n * CENT });
+    const passed = await askPrice(operator);
+    expect([passed.decision.action, passed.call?.state]).toEqual(["ALLOWED", "served"]);
+    const hash = passed.receipt?.payment?.transactionHash ?? "";
+    const link = region(page, "Payments of agents").locator(`a[href="/transactions/${hash}"]`);
+    await expect(link).toBeVisible();
+    await expect(region(page, "Transactions").locator(`a[href="/transactions/${hash}"]`)).toBeVisible();
+    await expectAccessible(page);
+    await link.click();
+    await expect(region(page, "Facts")).toContainText("Pay service");
+  });
+
+  test("a paused agent is refused until it is resumed", async ({ page }) => {
+    const row = rowWith(region(page, "Budgets of agents"), AGENT);
+    await page.getByRole("button", { name: `Pause ${AGENT}` }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Pause it" }).click();
+    await expect(row).toContainText("paused");
+    const { decision } = await askPrice(operator);
+    expect([decision.action, decision.reason]).toEqual(["REJECTED", `Agent ${AGENT} is paused`]);
+    await expect(rowWith(region(page, "Decisions"), `Agent ${AGENT} is paused`)).toBeVisible();
+    await page.getByRole("button", { name: `Resume ${AGENT}` }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Resume it" }).click();
+    await expect(row).not.toContainText("paused");
+    expect((await askPrice(operator)).decision.action).toBe("ALLOWED");
+  });
+
+  test("the kill switch says what becomes of calls under way, stops, and lets on", async ({ page }) => {
+    const stop = page.getByRole("button", { name: "Stop all spending" });
+    await stop.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Stop all spending of agents?" });
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(stop).toBeFocused();
+
+    await stop.click();
+    await expect(dialog.getByText("No call is under way.")).toBeVisible();
+    const underWay = askPrice(operator);
+    const listed = dialog.getByRole("listitem").filter({ hasText: `${AGENT} · PRICE_ORACLE · 0.05 MNEE` });
+    await expect(listed).toContainText("Goes on: ");
+    await expectAccessible(page);
+    await dialog.getByRole("button", { name: "Stop all" }).click();
+    await expect(page.getByText("All spending of agents is stopped.")).toBeVisible();
+    const { decision } = await askPrice(operator);
+    expect([decision.action, decision.reason]).toEqual([
+      "REJECTED",
+      "All spending is stopped by the kill switch",
+    ]);
+    expect((await underWay).call?.state).toBe("served");
+
+    const goOn = page.getByRole("button", { name: "Let agents spend again" });
+    await goOn.click();
+    await page.getByRole("dialog").getByRole("button", { name: "Let them spend" }).click();
+    await expect(page.getByText("All spending of agents is stopped.")).toBeHidden();
+    expect((await askPrice(operator)).decision.action).toBe("ALLOWED");
+  });
+
+  test("every list can be had as CSV", async ({ page }) => {
+    const { items } = await operator.get<{ items: CallWire[] }>("/calls?limit=1");
+    const calls = await downloaded(page, "calls");
+    expect(calls[0]).toBe(
+      "id,at,agent,service,state,quantity,cost_units,paid_units,returned_units,rail,transaction,failure",
+    );
+    expect(calls[1]?.split(",").slice(0, 1)).toEqual([items[0]?.id]);
+    const decisions = await downloaded(page, "decisions");
+    expect(decisions[0]).toContain("id,at,agent,service,called,action,");
+    expect(decisions.join("\n")).toContain("All spending is stopped by the kill switch");
+    const budgets = await downloaded(page, "budgets");
+    expect(budgets.slice(1, 4).map((line) => line.split(",")[0])).toEqual([
+      AGENT,
+      "batch-agent",
+      "ops-agent",
+    ]);
+    expect((await downloaded(page, "services")).join("\n")).toContain("PRICE_ORACLE,50000000,0x");
+  });
+
+  test("on a phone nothing scrolls sideways, and what to press is in sight", async ({ page }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const [wide, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+    expect(wide).toBeLessThanOrEqual(visible ?? 0);
+    for (const name of [`Edit the budget of ${AGENT}`, `Pause ${AGENT}`, "Stop all spending"]) {
+      const box = await page.getByRole("button", { name }).boundingBox();
+      expect((box?.x ?? 999) + (box?.width ?? 0), name).toBeLessThanOrEqual(360);
+    }
+    await expectAccessible(page);
+  });
+
+  test("a list that cannot be read says so, and is asked for again", async ({ page }) => {
+    await page.route("**/api/v1/decisions?**", (route) => route.fulfill({ status: 503, json: {} }));
+    await page.reload();
+    const again = region(page, "Decisions").getByRole("button", { name: "Try again" });
+    await expect(again).toBeVisible();
+    await page.unroute("**/api/v1/decisions?**");
+    await again.click();
+    await expect(region(page, "Decisions").getByRole("row").nth(1)).toBeVisible();
+  });
+}

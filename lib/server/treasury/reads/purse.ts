@@ -1,0 +1,40 @@
+import { houseAccount } from "@/lib/domain/ledger/journals";
+import { emptyAtMs } from "@/lib/domain/treasury/forecast";
+import { capStateAt } from "@/lib/domain/treasury/usage";
+import type { PurseWire } from "@/lib/schemas/treasury/overview";
+import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import { findAccount } from "@/lib/server/ledger/tables/ledger";
+import type { Tx } from "@/lib/server/store/tx";
+import { budgetTimeRead } from "@/lib/server/treasury/tables/budgets";
+import { heldByCalls } from "@/lib/server/treasury/tables/service-calls";
+import { currentPolicy } from "./current-policy";
+import { isSummed, readUsage, type SummedCap } from "./read-usage";
+
+const mnee = (units: bigint) => moneyView("MNEE", units);
+
+/** What agents spend from, and how much of it the house lets all of them spend. */
+export async function purseIn(tx: Tx, atMs: number): Promise<PurseWire> {
+  const nowMs = await budgetTimeRead(tx, atMs);
+  const { policy } = await currentPolicy(tx);
+  const account = await findAccount(tx, houseAccount("treasury", "MNEE"));
+  const caps: PurseWire["caps"] = [];
+  for (const cap of policy.caps.filter(isSummed))
+    if (cap.scope === "house") caps.push(await capView(tx, { cap, nowMs }));
+  return { balance: mnee(account?.balanceUnits ?? 0n), held: mnee(await heldByCalls(tx)), caps };
+}
+
+async function capView(tx: Tx, of: { cap: SummedCap; nowMs: number }): Promise<PurseWire["caps"][number]> {
+  const { cap, nowMs: atMs } = of;
+  const usage = await readUsage(tx, cap, atMs);
+  const state = capStateAt(cap, { usage, atMs });
+  return {
+    window: cap.window,
+    limit: mnee(cap.limitUnits),
+    carried: mnee(usage.carriedUnits),
+    spent: mnee(usage.spentUnits),
+    held: mnee(usage.heldUnits),
+    remaining: mnee(state.remainingUnits),
+    resetsAt: timeView(state.resetsAtMs),
+    emptyAt: timeView(emptyAtMs(state, { atMs, sinceMs: usage.startAtMs })),
+  };
+}
