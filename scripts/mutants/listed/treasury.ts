@@ -121,7 +121,7 @@ const PAID: readonly Broken[] = [
       ['call?.state === "paying" && units <= call.costUnits', 'call?.state === "paying"'],
       ['call?.state === "paying" && units', "call !== undefined && units"],
       ["callId: isAwaited ? call.id : null", "callId: null"],
-      ["await postJournal(tx, context, { journal, atMs: nowMs });", ""],
+      ["await postJournal(tx, context, { journal, atMs: nowMs, detail: { txHash } });", ""],
     ],
   },
   {
@@ -264,7 +264,7 @@ const SERVER: readonly Broken[] = [
     breaks: [
       ["  requireSound(next.policy);", ""],
       ['if (window !== "call") await forgetWindows(tx, { ...cap, window });', ""],
-      ["since.get(capKey(cap)) ?? nowMs", "nowMs"],
+      ["since.get(capKey(cap)) ?? sinceAtMs", "sinceAtMs"],
       ["if (diff.length === 0) return null;", ""],
     ],
   },

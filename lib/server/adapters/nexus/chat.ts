@@ -11,8 +11,7 @@ import { failureOf, newTraceId } from "@/lib/server/http/problem";
 import { command } from "@/lib/server/kernel/command";
 import type { Call } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
-import { askService } from "@/lib/server/treasury/commands/call-service";
-import { partsOf } from "@/lib/server/treasury/operations/call/call-parts";
+import { askService, partsOf } from "@/lib/server/treasury/commands/call-service";
 import { nexusBudget } from "./reads";
 
 interface Chat {

@@ -8,7 +8,8 @@ import { ProviderDown } from "@/lib/domain/treasury/errors";
 import type { CallServiceInput, ServiceCallWire } from "@/lib/schemas/treasury/call";
 import { z } from "@/lib/schemas/zod";
 import { command } from "@/lib/server/kernel/command";
-import type { Call, Reply } from "@/lib/server/kernel/context";
+import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import type { Runtime } from "@/lib/server/kernel/runtime";
 import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts";
@@ -98,3 +99,13 @@ async function pursue({ context, serveCall }: CallParts, id: string): Promise<vo
     }
   }
 }
+
+/** What of a running house calls need, with the context of the request. */
+export const partsOf = (
+  runtime: Pick<Runtime, "serveCall" | "openCircuitUntilMs">,
+  context: Context,
+): CallParts => ({
+  context,
+  serveCall: (callId) => runtime.serveCall(callId),
+  openCircuitUntilMs: (serviceId) => runtime.openCircuitUntilMs(serviceId),
+});

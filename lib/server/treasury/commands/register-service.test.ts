@@ -159,7 +159,10 @@ describeOnBothEngines("an owner of services", (world) => {
     expect(await getPolicy(context.store, operator)).toMatchObject({
       source: "owner",
       author: "usr_1",
-      diff: [{ path: "services/WEATHER/unitPriceUnits", was: "500000000", is: "700000000" }],
+      diff: [
+        { path: "services/WEATHER/isVerified", was: "true", is: "false" },
+        { path: "services/WEATHER/unitPriceUnits", was: "500000000", is: "700000000" },
+      ],
     });
     expect(bodyOf<ServiceWire>(await edit({ active: false }))).toMatchObject({ active: false, listed: true });
     const moved = bodyOf<ServiceWire>(await edit({ endpoint: `${NAMED}/v2`, active: true }));

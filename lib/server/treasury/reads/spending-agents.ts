@@ -82,7 +82,7 @@ const SHOWN_CALLS = 100;
 const OUTCOMES: Partial<Record<CallState, string>> = {
   held: "Goes on: it is booked when it is served, and gives back what it holds when it fails or its lease ends.",
   paying:
-    "Goes on: its payment is on its way to the chain and is not taken back; it is served once paid, and gives back what it holds if the chain refuses it.",
+    "Is taken back while nobody has signed its payment. Else goes on: its payment is on its way to the chain; it is served once paid, and gives back what it holds if the chain refuses it.",
   paid: "Goes on: it is paid, and its provider is asked until it is served, or stands as a claim.",
 };
 

@@ -4,9 +4,8 @@ import { ok } from "@/lib/server/http/answer";
 import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { callService } from "@/lib/server/treasury/commands/call-service";
+import { callService, partsOf } from "@/lib/server/treasury/commands/call-service";
 import { retryCall } from "@/lib/server/treasury/commands/retry-call";
-import { partsOf } from "@/lib/server/treasury/operations/call/call-parts";
 import { CALL_COLUMNS, getCall, listCalls } from "@/lib/server/treasury/reads/calls";
 
 const { row } = rowsOf(ACTIONS);

@@ -1,5 +1,4 @@
 import type { Context } from "@/lib/server/kernel/context";
-import type { Runtime } from "@/lib/server/kernel/runtime";
 
 /** What calls of services need of the house. */
 export interface CallParts {
@@ -9,13 +8,3 @@ export interface CallParts {
   /** Null while the provider of a service is asked at all; else from when on it is tried again, in ms. */
   readonly openCircuitUntilMs: (serviceId: string) => number | null;
 }
-
-/** What of a running house calls need, with the context of the request. */
-export const partsOf = (
-  runtime: Pick<Runtime, "serveCall" | "openCircuitUntilMs">,
-  context: Context,
-): CallParts => ({
-  context,
-  serveCall: (callId) => runtime.serveCall(callId),
-  openCircuitUntilMs: (serviceId) => runtime.openCircuitUntilMs(serviceId),
-});
