@@ -28,20 +28,27 @@ async function buy(at: { url: string; token: string; key: string; history: Histo
   history.acknowledged += 1;
 }
 
-/** An agent that buys until told to stop; first it asks again for what got no answer. */
-export async function buyUntil(load: {
-  url: string;
-  history: History;
-  stop: { now: boolean };
-}): Promise<void> {
-  const { url, history, stop } = load;
+/** Agents that ask at the same time: a payment takes as long as the chain's confirmations. */
+const BUYERS = 8;
+
+interface Buying {
+  readonly url: string;
+  readonly history: History;
+  readonly stop: { now: boolean };
+}
+
+/** Agents buy until told to stop; first they ask again for what got no answer. */
+export async function buyUntil({ url, history, stop }: Buying): Promise<void> {
   try {
     const token = await signIn(url, OPERATOR);
-    for (const key of [...history.unansweredCalls]) await buy({ url, token, key, history });
-    while (!stop.now) {
-      await buy({ url, token, key: randomUUID(), history });
-      await pause(50);
-    }
+    await Promise.all([...history.unansweredCalls].map((key) => buy({ url, token, key, history })));
+    const buyer = async () => {
+      while (!stop.now) {
+        await buy({ url, token, key: randomUUID(), history });
+        await pause(50);
+      }
+    };
+    await Promise.all(Array.from({ length: BUYERS }, buyer));
   } catch (error) {
     // A connection that broke is what this is about.
     if (!(error instanceof TypeError)) throw error;
