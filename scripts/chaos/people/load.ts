@@ -118,6 +118,7 @@ export class Load {
       agent: owner,
       agentId: id,
       operator: town.operator,
+      token: town.facts.tokens.MNEE.address,
       nowMs: () => performance.now(),
       isOver,
     });

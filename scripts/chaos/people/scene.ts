@@ -1,11 +1,14 @@
+import { encodeFunctionData, erc20Abi, type Hex } from "viem";
 import type { AssetId } from "@/lib/domain/assets";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
+import { toWei } from "@/lib/domain/money";
 import { transactionRequest, typedData } from "@/lib/schemas/escrow/transaction-request";
 import { unitText } from "@/lib/schemas/money";
 import { z } from "@/lib/schemas/zod";
 import type { Random } from "../random";
 import type { Deed, History, Step, TaskHistory, Verb } from "../verdict/history";
 import { Gone, type Person } from "./person";
+import type { Call } from "./wallet";
 
 const LOOK_MS = 500;
 /** A window that outlives the run, and one that passes soon. */
@@ -58,6 +61,8 @@ export interface SceneParts extends Cast {
   readonly nowMs: () => number;
   /** True once nobody waits for anything any more. */
   readonly isOver: () => boolean;
+  /** MNEE's contract. */
+  readonly token: Hex;
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -153,12 +158,20 @@ export class Scene {
       answer: "none",
     };
     task.deeds.push(deed);
-    if (request.approve) await this.buyer.wallet.send(request.approve);
-    const hash = await this.buyer.wallet.send(request.fund);
+    const { fund } = request;
+    // Another task's payment may use up or replace what was allowed, so each brings its own allowance right before it.
+    const allowance = task.asset === "MNEE" ? [request.approve ?? this.approval(fund.to)] : [];
+    const hash = await this.buyer.wallet.sendInARow([...allowance, fund]);
     if (this.random.chance(0.5)) {
       const told = { method: "POST", path: `/tasks/${task.id}/fund`, body: { txHash: hash } } as const;
       await this.buyer.told({ ...told, key: this.key("fund") }, this.parts.isOver);
     }
+  }
+
+  private approval(spender: Hex): Call {
+    const amountWei = toWei(this.task?.totalUnits ?? 0n);
+    const data = encodeFunctionData({ abi: erc20Abi, functionName: "approve", args: [spender, amountWei] });
+    return { to: this.parts.token, data, value: "0x0" };
   }
 
   /** As somebody sees it; whom it does not concern yet looks over the buyer's shoulder. */

@@ -38,11 +38,22 @@ export class Wallet {
     },
   ) {}
 
+  /** Sends calls one right after the other, with nothing of the same person's between them; answers the last one's hash. */
+  async sendInARow(calls: readonly Call[]): Promise<Hex> {
+    const first = this.nextNonce;
+    this.nextNonce += calls.length;
+    let hash: Hex = "0x";
+    for (const [index, call] of calls.entries()) hash = await this.sendAt(first + index, call);
+    return hash;
+  }
+
   /** Signs and sends, and answers the hash; a fifth of the time it offers more for the same nonce soon after. */
-  async send(call: Call): Promise<Hex> {
+  send(call: Call): Promise<Hex> {
+    return this.sendInARow([call]);
+  }
+
+  private async sendAt(nonce: number, call: Call): Promise<Hex> {
     const { account, chainId, random } = this.parts;
-    const nonce = this.nextNonce;
-    this.nextNonce += 1;
     const isReplaced = random.chance(0.2);
     const sign = (times: bigint) =>
       account.signTransaction({

@@ -201,6 +201,25 @@ describeOnBothEngines("the sender", (world) => {
     },
   );
 
+  it("offers more than its dearest form, whatever the clock said when that was signed", async () => {
+    const { context, node, sender, owe, rows } = relaying(world());
+    await owe("a");
+    await sender.tick();
+    context.pass(21_000);
+    await sender.tick();
+    const bumped = await rows();
+    expect(bumped).toMatchObject([{ state: "sent", attempts: 2, error: null }]);
+    // The second form is written as if it were older than the first.
+    await context.store.write((tx) =>
+      tx.run("UPDATE outbox_attempts SET created_at_ms = created_at_ms - 100000 WHERE tx_hash = ?", [
+        bumped[0]?.txHash ?? "",
+      ]),
+    );
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "sent", attempts: 3, error: null, faults: 0 }]);
+    expect(new Set(node.sent.map((form) => keccak256(form))).size).toBe(3);
+  });
+
   it("sends again what a block no longer shows", async () => {
     const { node, sender, owe, rows } = relaying(world());
     await owe("a");

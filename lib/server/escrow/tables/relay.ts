@@ -116,15 +116,19 @@ export function attemptByHash(tx: Tx, txHash: string): Promise<OutboxAttemptRow 
   return tx.get<OutboxAttemptRow>("SELECT * FROM outbox_attempts WHERE tx_hash = ?", [txHash]);
 }
 
+/** In the order in which they were written; a clock that jumps says nothing of it, what they offer does. */
 export function attemptsOf(tx: Tx, outboxId: string): Promise<OutboxAttemptRow[]> {
   return tx.all<OutboxAttemptRow>(
-    "SELECT * FROM outbox_attempts WHERE outbox_id = ? ORDER BY created_at_ms",
+    `SELECT * FROM outbox_attempts WHERE outbox_id = ?
+     ORDER BY nonce, LENGTH(max_fee_per_gas_wei), max_fee_per_gas_wei, created_at_ms`,
     [outboxId],
   );
 }
 
-export function insertAttempt(tx: Tx, row: OutboxAttemptRow): Promise<void> {
-  return tx.insert("outbox_attempts", asRecord(row));
+/** A form that was signed before, at the same nonce and fee, is the very same bytes: it is there already. */
+export async function insertAttempt(tx: Tx, row: OutboxAttemptRow): Promise<void> {
+  if (await attemptByHash(tx, row.txHash)) return;
+  await tx.insert("outbox_attempts", asRecord(row));
 }
 
 export type OutboxChange = Partial<
