@@ -3,8 +3,8 @@ import { useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
+import { notifyFailure } from "@/lib/client/notify-failure";
 import { keys } from "@/lib/client/query-keys";
 import type { RescanWire } from "@/lib/schemas/escrow/rescan";
 
@@ -22,10 +22,7 @@ export function RescanButton() {
       );
       void client.invalidateQueries({ queryKey: keys.invariants });
     },
-    onError: (failure) => {
-      const { title, detail } = sayFailure(failure);
-      notify("error", title, detail);
-    },
+    onError: notifyFailure,
     onSettled: () => setOpen(false),
   });
   return (

@@ -6,8 +6,8 @@ import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
 import { post } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
+import { notifyFailure } from "@/lib/client/notify-failure";
 import { usePages } from "@/lib/client/pages";
 import { callsQuery, claimsQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
@@ -100,10 +100,7 @@ function RetryButton({ call }: { call: CallWire }) {
       if (state === "served") notify("success", "The provider has served it after all.");
       else notify("message", "Still not served.", failure ?? "");
     },
-    onError: (failure) => {
-      const { title, detail } = sayFailure(failure);
-      notify("error", title, detail);
-    },
+    onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.mine }),
   });
   return (

@@ -4,8 +4,8 @@ import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { Notice } from "@/components/ui/feedback/notice";
 import { post } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
+import { notifyFailure } from "@/lib/client/notify-failure";
 import { killSwitchQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import type { KillSwitchWire } from "@/lib/schemas/treasury/overview";
@@ -58,10 +58,7 @@ export function KillSwitch() {
     mutationFn: () =>
       post("/api/v1/treasury/kill-switch", { stopped: !isStopped, reason: "By the operator's page" }),
     onSuccess: () => notify("success", isStopped ? "Agents spend again." : "All spending is stopped."),
-    onError: (failure) => {
-      const { title, detail } = sayFailure(failure);
-      notify("error", title, detail);
-    },
+    onError: notifyFailure,
     onSettled: () => {
       setOpen(false);
       return client.invalidateQueries({ queryKey: keys.treasury });

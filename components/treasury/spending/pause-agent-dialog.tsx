@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
+import { notifyFailure } from "@/lib/client/notify-failure";
 import { keys } from "@/lib/client/query-keys";
 import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 
@@ -20,10 +20,7 @@ export function PauseAgentDialog({
     mutationFn: (id: string) =>
       post(`/api/v1/treasury/agents/${encodeURIComponent(id)}/${verb}`, { reason: "By the operator's page" }),
     onSuccess: (_, id) => notify("success", verb === "pause" ? `${id} is paused.` : `${id} goes on.`),
-    onError: (failure) => {
-      const { title, detail } = sayFailure(failure);
-      notify("error", title, detail);
-    },
+    onError: notifyFailure,
     onSettled: () => {
       onClose();
       return client.invalidateQueries({ queryKey: keys.treasury });

@@ -82,17 +82,31 @@ export interface Policy {
   readonly isStopped: boolean;
 }
 
+/** What a call is in the eyes of caps. */
+export interface Limited {
+  readonly agentId: string;
+  readonly serviceId: string;
+  readonly payee: string;
+  readonly category: string;
+}
+
+const NAME_IN: Readonly<Record<CapScope, (of: Limited) => string>> = {
+  service: ({ serviceId }) => serviceId,
+  agent: ({ agentId }) => agentId,
+  payee: ({ payee }) => payee,
+  category: ({ category }) => category,
+  house: () => THE_HOUSE,
+};
+
+/** Whether a cap limits such a call. */
+export const limits = (cap: Pick<Cap, "scope" | "of">, call: Limited): boolean =>
+  NAME_IN[cap.scope](call) === cap.of;
+
 /** The caps that a call of this service by this agent must keep, in the order in which they are told. */
 export function capsFor(policy: Policy, call: { agentId: string; service: Service }): Cap[] {
   const { agentId, service } = call;
-  const own: Readonly<Record<CapScope, string>> = {
-    service: service.id,
-    agent: agentId,
-    payee: service.payee,
-    category: service.category,
-    house: THE_HOUSE,
-  };
-  return policy.caps.filter((cap) => own[cap.scope] === cap.of);
+  const { id: serviceId, payee, category } = service;
+  return policy.caps.filter((cap) => limits(cap, { agentId, serviceId, payee, category }));
 }
 
 /** What an agent may spend a day, if that is limited. */

@@ -5,16 +5,12 @@ import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
 import { id, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import type { DecisionWire } from "./decision";
+import { word } from "./policy";
 
 /** A thousand of the dearest service stay below 10^18 nano-MNEE. */
 const quantity = z.number().int().min(1).max(1_000);
-/** The names of services and agents, as the policy has them. */
-export const policyWord = z
-  .string()
-  .regex(/^[A-Za-z0-9_.-]{1,64}$/, "Use letters, digits, point, - and _, at most 64.");
-
 export const callServiceBody = z.strictObject({
-  agentId: policyWord,
+  agentId: word,
   quantity: quantity.default(1),
   /** Whether less than that is welcome. */
   allowDowngrade: z.boolean().default(false),
@@ -72,8 +68,8 @@ export interface ServiceCallWire {
 }
 
 export const callListQuery = z.strictObject({
-  agentId: policyWord.optional(),
-  serviceId: policyWord.optional(),
+  agentId: word.optional(),
+  serviceId: word.optional(),
   state: z.enum(CALL_STATES).optional(),
   cursor: cursorInput.optional(),
   limit: limitInput.default(DEFAULT_LIMIT),

@@ -11,7 +11,7 @@ import { failureOf, newTraceId } from "@/lib/server/http/problem";
 import { command } from "@/lib/server/kernel/command";
 import type { Call } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
-import { askService, partsOf } from "@/lib/server/treasury/commands/call-service";
+import { askService } from "@/lib/server/treasury/commands/call-service";
 import { nexusBudget } from "./reads";
 
 interface Chat {
@@ -81,7 +81,7 @@ async function tellOf(
   const { ask, call } = of;
   if (ask.quantity > MOST_APIECE)
     return `${ask.serviceId} was not asked: I get at most ${MOST_APIECE} at a time.`;
-  return tell(outcomeOf(ask, await askService(partsOf(runtime, runtime.context), call)));
+  return tell(outcomeOf(ask, await askService(runtime, call)));
 }
 
 function jsonOf(input: AssistantAsk["input"]) {

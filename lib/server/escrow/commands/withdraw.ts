@@ -7,7 +7,7 @@ import type { UserActor } from "@/lib/domain/access/actor";
 import { isOnChain } from "@/lib/domain/assets";
 import { InvalidInput } from "@/lib/domain/errors";
 import { BadSignature, ChainUnavailable, NoRail } from "@/lib/domain/escrow/errors";
-import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
+import { InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { houseAccount, userAccount, withdrawalJournal } from "@/lib/domain/ledger/journals";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { WithdrawInput } from "@/lib/schemas/escrow/withdrawal";
@@ -16,6 +16,7 @@ import { ACTIONS } from "@/lib/server/escrow/access";
 import { requestView } from "@/lib/server/escrow/reads/request-view";
 import { withdrawalView } from "@/lib/server/escrow/reads/withdrawal-view";
 import { type RelayedConsent, requireRelayable } from "@/lib/server/escrow/relay/relay-budget";
+import { requirePayouts } from "@/lib/server/escrow/relay/require-payouts";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { WithdrawalDetail, WithdrawalRow } from "@/lib/server/escrow/tables/rows";
 import {
@@ -35,8 +36,6 @@ import { canonicalSignature } from "@/lib/server/rpc/signatures";
 import type { Tx } from "@/lib/server/store/tx";
 
 const GAS_LIMIT = 400_000;
-const NOT_COMPARED =
-  "The books cannot be compared with the chain now, so payouts wait until it answers. Nothing was done.";
 const WORD_LIVES_S = 3_600;
 /** What waits for a token that does not move waits no longer than its consent lives. */
 const WORD_LIVES_AT_MOST_S = 86_400;
@@ -47,9 +46,7 @@ const NAMED = { action: ACTIONS["withdrawals.make"], audited: "me.withdraw" } as
 export async function withdraw(context: Context, call: Call<WithdrawInput>): Promise<Reply> {
   const { input } = call;
   const actor = requireUser(call.actor);
-  if (context.mayPay?.() === false) {
-    throw context.isChainSilent?.() ? new ChainUnavailable(NOT_COMPARED) : new BooksRed();
-  }
+  requirePayouts(context);
   return isOnChain(input.asset)
     ? withdrawOnChain(context, call, actor)
     : withdrawFromBooks(context, call, actor);

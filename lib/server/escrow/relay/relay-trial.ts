@@ -5,7 +5,7 @@ import { whyBlocked } from "./blocked-withdrawals";
 import { tryCall } from "./relay-node";
 import { failOutbox } from "./relay-outbox";
 import type { RelayParts } from "./relay-parts";
-import { BALANCE_LOW, letBeBlocked, letRipen, letWait, noteUnsent } from "./relay-waits";
+import { BALANCE_LOW, letBeBlocked, letRipen, letWait, noteUnsent, setAside } from "./relay-waits";
 
 /** What would revert anyway is not paid for. */
 export async function tryBeforehand(
@@ -45,6 +45,11 @@ async function refuse(parts: RelayParts, row: OutboxRow, reason: string): Promis
   }
   const told = { outbox: row.id, kind: row.kind, taskId: row.taskId, reason };
   parts.log.warn(told, "the chain would refuse this");
-  await failOutbox(parts.context, row, reason);
-  return "refused";
+  try {
+    await failOutbox(parts.context, row, reason);
+    return "refused";
+  } catch (error) {
+    await setAside(parts, row, error);
+    return "waits";
+  }
 }

@@ -73,15 +73,15 @@ export async function noteUnsent(
 }
 
 /**
- * What the chain said of a row cannot be booked, by a fault of ours: it is told of and tried again after growing pauses,
- * while the rows behind it go on.
+ * A row that cannot be carried on by a fault of ours, such as an answer of the chain that cannot be booked: it is told of
+ * and tried again after growing pauses, while the rows behind it go on.
  * @throws Busy when the books take nothing at all
  */
 export async function setAside({ context, log }: Parts, row: OutboxRow, error: unknown): Promise<void> {
   if (error instanceof Busy) throw error;
   const faults = row.faults + 1;
   const nextTryAtMs = context.clock() + Math.min(backoffMs(faults), longestPauseMs(context));
-  const label = "what the chain said of it cannot be booked";
+  const label = "a fault of the house's own keeps it from going on";
   log.error({ err: error, outbox: row.id, kind: row.kind, taskId: row.taskId, faults }, label);
   await postponeOutbox(context, row, { error: label, faults, nextTryAtMs });
 }

@@ -168,7 +168,7 @@ export class Sender {
         continue;
       }
       const isBusy = row.taskId !== null && busyTasks.has(row.taskId);
-      const verdict = isBusy ? "passes" : await this.verdictOn(row, fees);
+      const verdict = isBusy ? "passes" : await tryBeforehand(this.parts, row, fees);
       if (verdict === "relayer_balance_low") return;
       if (verdict === "waits" && row.taskId !== null) waitingTasks.add(row.taskId);
       if (verdict !== "passes") continue;
@@ -180,17 +180,6 @@ export class Sender {
       room -= 1;
       const signed = { ...row, ...changed(row, attempt), state: "signed" as const, error: null, faults: 0 };
       await this.orWait(signed, () => this.broadcast(signed, { form: attempt, now: state.now }));
-    }
-  }
-
-  /** One whose refusal cannot be booked is set aside, and holds up nobody behind it. */
-  private async verdictOn(row: OutboxRow, fees: Fees): ReturnType<typeof tryBeforehand> {
-    try {
-      return await tryBeforehand(this.parts, row, fees);
-    } catch (error) {
-      if (error instanceof ChainUnavailable) throw error;
-      await setAside(this.parts, row, error);
-      return "waits";
     }
   }
 

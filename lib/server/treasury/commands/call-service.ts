@@ -1,15 +1,14 @@
 import { hashOfId } from "@/lib/chain/router-calls";
 import { isRegisteredAs, registrable } from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import { BooksRed } from "@/lib/domain/ledger/errors";
 import { SECOND_MS } from "@/lib/domain/time";
 import { isEnded } from "@/lib/domain/treasury/call-lifecycle";
 import { ProviderDown } from "@/lib/domain/treasury/errors";
 import type { CallServiceInput, ServiceCallWire } from "@/lib/schemas/treasury/call";
 import { z } from "@/lib/schemas/zod";
+import { requirePayouts } from "@/lib/server/escrow/relay/require-payouts";
 import { command } from "@/lib/server/kernel/command";
-import type { Call, Context, Reply } from "@/lib/server/kernel/context";
-import type { Runtime } from "@/lib/server/kernel/runtime";
+import type { Call, Reply } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts";
@@ -22,9 +21,6 @@ import { findCall } from "@/lib/server/treasury/tables/service-calls";
 const PATIENCE_MS = 25 * SECOND_MS;
 const LOOK_EVERY_MS = 100;
 
-const NOT_COMPARED =
-  "The books cannot be compared with the chain now, so nothing is paid until it answers. Nothing was done.";
-
 const NOT_AS_SAID =
   "The treasury's router does not have this service as the policy has it yet. Nothing was done; try again soon.";
 
@@ -36,6 +32,20 @@ const begun = z.object({ id: z.string() });
  * @throws BooksRed, ChainUnavailable before anything is decided
  */
 export async function callService(parts: CallParts, call: Call<CallServiceInput>): Promise<Reply> {
+  const { reply, view } = await carryOut(parts, call);
+  const isOver = view.call === null || isEnded(view.call.state);
+  return { ...reply, status: isOver ? 200 : 202, body: JSON.stringify(view) };
+}
+
+/** The same for the house's own programs. */
+export async function askService(parts: CallParts, call: Call<CallServiceInput>): Promise<ServiceCallWire> {
+  return (await carryOut(parts, call)).view;
+}
+
+async function carryOut(
+  parts: CallParts,
+  call: Call<CallServiceInput>,
+): Promise<{ reply: Reply; view: ServiceCallWire }> {
   const { context } = parts;
   const { actor, input } = call;
   const userId = actor.kind === "user" ? actor.userId : null;
@@ -52,23 +62,13 @@ export async function callService(parts: CallParts, call: Call<CallServiceInput>
   const reply = await command(context, call, { ...named, evidence, op });
   const { id } = begun.parse(JSON.parse(reply.body));
   await pursue(parts, id);
-  const view = await context.store.read((tx) => serviceCallView(tx, id));
-  const isOver = view.call === null || isEnded(view.call.state);
-  return { ...reply, status: isOver ? 200 : 202, body: JSON.stringify(view) };
-}
-
-/** The same for the house's own programs. */
-export async function askService(parts: CallParts, call: Call<CallServiceInput>): Promise<ServiceCallWire> {
-  const { body } = await callService(parts, call);
-  return JSON.parse(body);
+  return { reply, view: await context.store.read((tx) => serviceCallView(tx, id)) };
 }
 
 /** What cannot be paid or served now is not decided, and nobody is paid but who the policy names. */
 async function requirePaying(parts: CallParts, serviceId: string): Promise<void> {
   const { context, openCircuitUntilMs } = parts;
-  if (context.mayPay?.() === false) {
-    throw context.isChainSilent?.() ? new ChainUnavailable(NOT_COMPARED) : new BooksRed();
-  }
+  requirePayouts(context);
   const untilMs = openCircuitUntilMs(serviceId);
   if (untilMs !== null) throw new ProviderDown(serviceId, untilMs - context.clock());
   if (context.config.paymentRail !== "router") return;
@@ -99,13 +99,3 @@ async function pursue({ context, serveCall }: CallParts, id: string): Promise<vo
     }
   }
 }
-
-/** What of a running house calls need, with the context of the request. */
-export const partsOf = (
-  runtime: Pick<Runtime, "serveCall" | "openCircuitUntilMs">,
-  context: Context,
-): CallParts => ({
-  context,
-  serveCall: (callId) => runtime.serveCall(callId),
-  openCircuitUntilMs: (serviceId) => runtime.openCircuitUntilMs(serviceId),
-});

@@ -1,5 +1,5 @@
 import type { Cap } from "@/lib/domain/treasury/caps";
-import type { Policy, Service } from "@/lib/domain/treasury/policy";
+import { limits, type Policy, type Service } from "@/lib/domain/treasury/policy";
 import { policyDifferences } from "@/lib/domain/treasury/policy-change";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
 import { audit } from "@/lib/server/kernel/audit";
@@ -55,10 +55,8 @@ const isOwned = (service: Service) => service.ownerId !== null;
 function capsOn(policy: Policy, services: readonly Service[]): Cap[] {
   const others = policy.services.filter(({ id }) => !services.some((one) => one.id === id));
   const names = (of: readonly Service[], cap: Cap) =>
-    of.some(
-      ({ id: service, payee, category }) =>
-        ({ service, payee, category, agent: null, house: null })[cap.scope] === cap.of,
-    );
+    cap.scope !== "house" &&
+    of.some(({ id: serviceId, payee, category }) => limits(cap, { agentId: "", serviceId, payee, category }));
   return policy.caps.filter((cap) => names(services, cap) && !names(others, cap));
 }
 

@@ -1,10 +1,11 @@
-import { callListQuery, callParams, callServiceBody, policyWord } from "@/lib/schemas/treasury/call";
+import { callListQuery, callParams, callServiceBody } from "@/lib/schemas/treasury/call";
+import { word } from "@/lib/schemas/treasury/policy";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
 import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { callService, partsOf } from "@/lib/server/treasury/commands/call-service";
+import { callService } from "@/lib/server/treasury/commands/call-service";
 import { retryCall } from "@/lib/server/treasury/commands/retry-call";
 import { CALL_COLUMNS, getCall, listCalls } from "@/lib/server/treasury/reads/calls";
 
@@ -16,10 +17,10 @@ export const CALL_ROWS = [
     method: "POST",
     path: "/api/v1/services/{id}/calls",
     action: "services.call",
-    params: z.object({ id: policyWord }),
+    params: z.object({ id: word }),
     body: callServiceBody,
     run: ({ runtime, context, params, body, call }) =>
-      callService(partsOf(runtime, context), call({ ...body, serviceId: params.id })),
+      callService({ ...runtime, context }, call({ ...body, serviceId: params.id })),
   }),
   row({
     method: "GET",
@@ -44,7 +45,7 @@ export const CALL_ROWS = [
     action: "services.call",
     params: callParams,
     run: ({ runtime, context, params, call }) =>
-      retryCall(partsOf(runtime, context), call({ callId: params.id })),
+      retryCall({ ...runtime, context }, call({ callId: params.id })),
   }),
   /** Calls that were paid and never served, and whose money has not come back. */
   row({

@@ -1,5 +1,11 @@
-import { type CallState, HOLDING_STATES, SPENT_STATES } from "@/lib/domain/treasury/call-lifecycle";
+import {
+  type CallState,
+  ENDED_STATES,
+  HOLDING_STATES,
+  SPENT_STATES,
+} from "@/lib/domain/treasury/call-lifecycle";
 import type { CapScope } from "@/lib/domain/treasury/caps";
+import { paymentKey } from "@/lib/server/escrow/tables/relay";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ServiceCallRow } from "./rows";
@@ -73,7 +79,7 @@ export async function oldestPayingMs(tx: Tx): Promise<number | null> {
 
 /** Whose payment nobody has signed yet, so that it can still be taken back. */
 const IS_UNSIGNED = `state = 'paying' AND EXISTS (SELECT 1 FROM outbox_rows o
-  WHERE o.business_key = 'pay_service:' || service_calls.id AND o.state = 'queued')`;
+  WHERE o.business_key = '${paymentKey("")}' || service_calls.id AND o.state = 'queued')`;
 
 /** Calls whose lease has passed and that nothing was paid for, oldest first. */
 export function lapsedCalls(tx: Tx, until: { nowMs: number; limit: number }): Promise<ServiceCallRow[]> {
@@ -179,7 +185,7 @@ export async function failuresSince(tx: Tx, of: { serviceId: string; sinceMs: nu
 /** Calls under way, the oldest first. */
 export function openCalls(tx: Tx, limit: number): Promise<ServiceCallRow[]> {
   return tx.all<ServiceCallRow>(
-    "SELECT * FROM service_calls WHERE state IN ('held', 'paying', 'paid') ORDER BY lease_until_ms, id LIMIT ?",
+    `SELECT * FROM service_calls WHERE state NOT IN (${wordsOf(ENDED_STATES)}) ORDER BY held_at_ms, id LIMIT ?`,
     [limit],
   );
 }

@@ -7,7 +7,7 @@ import {
   type CallVerb,
   isEnded,
 } from "@/lib/domain/treasury/call-lifecycle";
-import { type Cap, THE_HOUSE } from "@/lib/domain/treasury/caps";
+import { limits } from "@/lib/domain/treasury/policy";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
@@ -68,21 +68,11 @@ export async function stepCall(tx: Tx, context: Context, step: Step): Promise<Se
   return { ...call, ...change, version: call.version + 1 };
 }
 
+/** By what the call was when it was let pass: its service may be another's, or gone, since. */
 async function unholdFor(tx: Tx, call: ServiceCallRow, spentUnits: bigint): Promise<void> {
   const { policy } = await currentPolicy(tx);
-  const caps = policy.caps.filter((cap) => concerns(cap, call));
+  const { agentId, serviceId, payeeAddress: payee, category } = call;
+  const caps = policy.caps.filter((cap) => limits(cap, { agentId, serviceId, payee, category }));
   const { costUnits: heldUnits, heldAtMs } = call;
   await unholdBudgets(tx, { caps, heldUnits, spentUnits, heldAtMs });
-}
-
-/** By what the call was when it was let pass: its service may be another's, or gone, since. */
-function concerns(cap: Cap, call: ServiceCallRow): boolean {
-  const own = {
-    service: call.serviceId,
-    agent: call.agentId,
-    payee: call.payeeAddress,
-    category: call.category,
-    house: THE_HOUSE,
-  };
-  return own[cap.scope] === cap.of;
 }
