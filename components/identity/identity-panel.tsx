@@ -3,19 +3,14 @@ import { Balances } from "@/components/ledger/balances";
 import { Button } from "@/components/ui/action/button";
 import { ShortId } from "@/components/ui/short-id";
 import { post } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
 import { landOnPage } from "@/lib/client/land-focus";
 import { notify } from "@/lib/client/notify";
+import { notifyFailure } from "@/lib/client/notify-failure";
 import { signInAsDemo, signOut } from "@/lib/client/sign-in";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import { useChangeIdentity, useRenewMine } from "./use-identity";
 
 const DEMO_IDS = ["buyer-001", "agent-1", "agent-2", "agent-3", "operator-001"];
-
-const tell = (failure: unknown) => {
-  const { title, detail } = sayFailure(failure);
-  notify("error", title, detail);
-};
 
 function Switcher({ me, onDone }: { me: MeWire; onDone: () => void }) {
   const changeIdentity = useChangeIdentity();
@@ -26,7 +21,7 @@ function Switcher({ me, onDone }: { me: MeWire; onDone: () => void }) {
       landOnPage();
       notify("success", `You are now ${next.name}.`);
     },
-    onError: tell,
+    onError: notifyFailure,
   });
   return (
     <div className="grid gap-2">
@@ -55,7 +50,7 @@ function Faucet() {
       notify("success", "The faucet filled your balances.");
       await renew();
     },
-    onError: tell,
+    onError: notifyFailure,
   });
   return (
     <Button onClick={() => topUp.mutate()} busy={topUp.isPending}>
@@ -70,7 +65,7 @@ export function IdentityPanel({ me, isDemo, close }: { me: MeWire; isDemo: boole
   const leave = useMutation({
     mutationFn: () => changeIdentity(signOut, "/"),
     onSuccess: close,
-    onError: tell,
+    onError: notifyFailure,
   });
   return (
     <div className="grid gap-4">

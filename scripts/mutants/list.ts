@@ -11,6 +11,7 @@ import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
 import { RELAY } from "./listed/relay";
 import { RULES } from "./listed/rules";
 import { TREASURY } from "./listed/treasury";
+import { TREASURY_CALLS } from "./listed/treasury-calls";
 import { VIEWS } from "./listed/views";
 import { WIRE } from "./listed/wire";
 import type { Mutant } from "./mutant";
@@ -28,6 +29,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   startup: STARTUP,
   ledger: LEDGER,
   treasury: TREASURY,
+  "treasury-calls": TREASURY_CALLS,
   escrow: ESCROW,
   mirror: MIRROR,
   relay: RELAY,

@@ -11,7 +11,7 @@ import { CsvLink } from "./csv-link";
 import { EditAgentDialog } from "./edit-agent-dialog";
 import { KillSwitch } from "./kill-switch";
 import { PauseAgentDialog } from "./pause-agent-dialog";
-import { Purse } from "./purse";
+import { SpendableFunds } from "./spendable-funds";
 
 type Asked = { readonly what: "edit" | "pause"; readonly agent: SpendingAgentWire } | null;
 
@@ -90,7 +90,7 @@ function Alert({ alert }: { alert: BudgetAlertWire }) {
 }
 
 /** What agents may spend in this UTC day, and which budgets came near their end. */
-export function BudgetsCard({ purse, agents, alerts }: Pick<TreasuryWire, "purse" | "agents" | "alerts">) {
+export function BudgetsCard({ funds, agents, alerts }: Pick<TreasuryWire, "funds" | "agents" | "alerts">) {
   const [asked, ask] = useState<Asked>(null);
   const close = () => ask(null);
   return (
@@ -104,7 +104,7 @@ export function BudgetsCard({ purse, agents, alerts }: Pick<TreasuryWire, "purse
         </span>
       }
     >
-      <Purse purse={purse} />
+      <SpendableFunds funds={funds} />
       <Table
         stacks
         caption="What agents may spend today, in UTC"

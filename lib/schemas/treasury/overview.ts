@@ -43,7 +43,7 @@ const suspenseItem = z.object({
 });
 
 /** What agents spend from, and the house's own caps, which limit all of them together. */
-const purse = z.object({
+const funds = z.object({
   balance: money,
   /** Of calls under way. */
   held: money,
@@ -116,7 +116,7 @@ const budgetReset = z.object({
 export const treasury = z.object({
   balances: z.array(treasuryBalance),
   totals: z.object({ allocated: z.array(money), spent: z.array(money), held: z.array(money) }),
-  purse,
+  funds,
   agents: z.array(spendingAgent),
   /** The newest first. */
   alerts: z.array(budgetAlert),
@@ -134,7 +134,7 @@ export type TreasuryBalanceWire = z.infer<typeof treasuryBalance>;
 export type TreasuryPointWire = z.infer<typeof treasuryPoint>;
 export type SuspenseItemWire = z.infer<typeof suspenseItem>;
 export type SpendingAgentWire = z.infer<typeof spendingAgent>;
-export type PurseWire = z.infer<typeof purse>;
+export type SpendableFundsWire = z.infer<typeof funds>;
 export type KillSwitchWire = z.infer<typeof killSwitch>;
 export type BudgetResetWire = z.infer<typeof budgetReset>;
 export type BudgetAlertWire = z.infer<typeof budgetAlert>;

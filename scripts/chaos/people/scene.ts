@@ -1,14 +1,13 @@
-import { encodeFunctionData, erc20Abi, type Hex } from "viem";
+import type { Hex } from "viem";
 import type { AssetId } from "@/lib/domain/assets";
 import { isTerminal } from "@/lib/domain/market/lifecycle";
-import { toWei } from "@/lib/domain/money";
 import { transactionRequest, typedData } from "@/lib/schemas/escrow/transaction-request";
 import { unitText } from "@/lib/schemas/money";
 import { z } from "@/lib/schemas/zod";
 import type { Random } from "../random";
 import type { Deed, History, Step, TaskHistory, Verb } from "../verdict/history";
 import { Gone, type Person } from "./person";
-import type { Call } from "./wallet";
+import { approvalOf } from "./wallet";
 
 const LOOK_MS = 500;
 /** A window that outlives the run, and one that passes soon. */
@@ -160,18 +159,15 @@ export class Scene {
     task.deeds.push(deed);
     const { fund } = request;
     // Another task's payment may use up or replace what was allowed, so each brings its own allowance right before it.
-    const allowance = task.asset === "MNEE" ? [request.approve ?? this.approval(fund.to)] : [];
+    const allowance =
+      task.asset === "MNEE"
+        ? [request.approve ?? approvalOf(this.parts.token, { spender: fund.to, units: task.totalUnits })]
+        : [];
     const hash = await this.buyer.wallet.sendInARow([...allowance, fund]);
     if (this.random.chance(0.5)) {
       const told = { method: "POST", path: `/tasks/${task.id}/fund`, body: { txHash: hash } } as const;
       await this.buyer.told({ ...told, key: this.key("fund") }, this.parts.isOver);
     }
-  }
-
-  private approval(spender: Hex): Call {
-    const amountWei = toWei(this.task?.totalUnits ?? 0n);
-    const data = encodeFunctionData({ abi: erc20Abi, functionName: "approve", args: [spender, amountWei] });
-    return { to: this.parts.token, data, value: "0x0" };
   }
 
   /** As somebody sees it; whom it does not concern yet looks over the buyer's shoulder. */

@@ -1,5 +1,6 @@
-import { type Hex, keccak256, parseGwei } from "viem";
+import { encodeFunctionData, erc20Abi, type Hex, keccak256, parseGwei } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
+import { toWei } from "@/lib/domain/money";
 import { rawRpc } from "@/lib/server/rpc/json-rpc";
 import type { Random } from "../random";
 
@@ -7,6 +8,16 @@ export interface Call {
   readonly to: Hex;
   readonly data: Hex;
   readonly value: string;
+}
+
+/** Allows somebody so much of a token. */
+export function approvalOf(token: Hex, of: { spender: Hex; units: bigint }): Call {
+  const args = [of.spender, toWei(of.units)] as const;
+  return {
+    to: token,
+    data: encodeFunctionData({ abi: erc20Abi, functionName: "approve", args }),
+    value: "0x0",
+  };
 }
 
 /** Deeper than any reorganisation of an ordinary run. */

@@ -95,7 +95,7 @@ const BROKEN: readonly Broken[] = [
       "lib/server/escrow/commands/withdraw-on-chain.test.ts",
     ],
     breaks: [
-      ["if (context.mayPay?.() === false) {", "if (context.mayPay === null) {"],
+      ["  requirePayouts(context);", ""],
       ["await postJournal(tx, context, { journal, atMs: nowMs });", ""],
       ["if (availableUnits < units) throw", "if (availableUnits < 0n) throw"],
       ["if (signedBy === null) throw new BadSignature();", ""],

@@ -4,6 +4,7 @@ import { hashOfId } from "@/lib/chain/router-calls";
 import { registrable } from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { BooksRed } from "@/lib/domain/ledger/errors";
+import { houseAccount } from "@/lib/domain/ledger/journals";
 import { IllegalCallStep } from "@/lib/domain/treasury/errors";
 import type { CallServiceInput } from "@/lib/schemas/treasury/call";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
@@ -19,16 +20,19 @@ import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
 import { openCircuits } from "@/lib/server/treasury/providers/circuit";
 import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
 import { getCall } from "@/lib/server/treasury/reads/calls";
+import { findCall } from "@/lib/server/treasury/tables/service-calls";
 import { bodyOf } from "@/testing/answers";
 import { type TestContext, testContext } from "@/testing/context";
 import { type OthersServer, openOthersServer } from "@/testing/http/outbound";
+import { balanceOf } from "@/testing/ledger";
 import { actorOf } from "@/testing/people";
 import { cents } from "@/testing/policy";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
-import { changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { askFor, changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 import { until } from "@/testing/until";
 import { callService } from "./call-service";
+import { setAgentPaused } from "./edit-spending-agent";
 import { resolveStrayPayment } from "./resolve-stray";
 import { retryCall } from "./retry-call";
 import { serveCall } from "./serve-call";
@@ -49,7 +53,6 @@ const CHAIN = {
   },
 } as unknown as ChainEvidence;
 
-const PAYEE = DEMO_POLICY.services.find(({ id }) => id === "BATCH_COMPUTE")?.payee;
 const SERVED: ProviderResult = { kind: "served", result: { ok: true } };
 const DOWN: ProviderResult = { kind: "failed", why: "it answers 503", isRetryable: true };
 const OPEN_MS = 30_000;
@@ -86,10 +89,8 @@ async function open(world: StoreWorld, rail: "ledger" | "router") {
 }
 
 let payments = 0;
-/** The chain has paid a call, as its event tells. */
-function paid(context: TestContext, callId: string, units = cents(300)): Promise<void> {
-  payments += 1;
-  const fact: ChainEventFact = {
+function factOf(name: string, args: ChainEventFact["args"]): ChainEventFact {
+  return {
     seq: payments,
     chainId: 31_337,
     txHash: hashOfId(`tx ${payments}`),
@@ -97,16 +98,19 @@ function paid(context: TestContext, callId: string, units = cents(300)): Promise
     blockNumber: 7,
     blockHash: hashOfId("block"),
     blockAtS: 1,
-    name: "PaymentExecuted",
+    name,
     jobId: null,
-    args: {
-      paymentId: hashOfId(`payment ${payments}`),
-      callHash: hashOfId(callId),
-      provider: PAYEE,
-      units,
-    },
+    args,
   };
-  return context.store.write((tx) => routerHandlers.apply(tx, context, fact));
+}
+
+/** The chain has paid a call, as its event tells. */
+async function paid(context: TestContext, callId: string, units = cents(300)): Promise<void> {
+  payments += 1;
+  const row = await context.store.read((tx) => findCall(tx, callId));
+  const named = { paymentId: hashOfId(`payment ${payments}`), callHash: hashOfId(callId) };
+  const fact = factOf("PaymentExecuted", { ...named, provider: row?.payeeAddress, units });
+  await context.store.write((tx) => routerHandlers.apply(tx, context, fact));
 }
 
 async function broken(context: TestContext): Promise<string[]> {
@@ -208,9 +212,18 @@ describeOnBothEngines("a call of a service", (world) => {
       call: { state: "released", failure: expect.stringContaining("operator stopped") },
     });
     await throwKillSwitch(house.context, { actor: OPERATOR, input: { ...parts, stopped: false } });
-    const second = house.call();
     const calls = () => house.context.store.read((tx) => tx.all("SELECT id FROM service_calls"));
+    const pause = (agentId: string, isPaused: boolean) =>
+      setAgentPaused(house.context, { actor: OPERATOR, input: { ...parts, agentId, isPaused } });
+    const paused = house.call();
     await until(async () => (await calls()).length === 2);
+    await pause("ops-agent", true);
+    expect(await callNow(house.context, await newestCall(house.context))).toMatchObject({ state: "paying" });
+    await pause("batch-agent", true);
+    expect(bodyOf(await paused)).toMatchObject({ call: { state: "released" } });
+    await pause("batch-agent", false);
+    const second = house.call();
+    await until(async () => (await calls()).length === 3);
     const id = await newestCall(house.context);
     house.context.pass(121_000);
     await house.context.store.write((tx) => tx.run("UPDATE outbox_rows SET state = 'sent'"));
@@ -290,13 +303,58 @@ describeOnBothEngines("a call of a service", (world) => {
     expect(state).toBe("claimed");
     const parts = { context: house.context, serveCall: house.serve, openCircuitUntilMs: () => null };
     const retry = () => retryCall(parts, { actor: OPERATOR, input: { callId: id } });
-    house.context.pass(180_000);
     house.answers.push(NO);
     expect(bodyOf(await retry())).toMatchObject({ state: "claimed" });
-    house.context.pass(180_000);
     expect(bodyOf(await retry())).toMatchObject({ state: "served", failure: null, result: { ok: true } });
     await expect(retry()).rejects.toBeInstanceOf(IllegalCallStep);
     expect(await broken(house.context)).toEqual([]);
+  });
+
+  it("is not given back by money of a payment that is not booked yet: that waits, and moves nothing", async () => {
+    const house = await open(world(), "router");
+    const treasury = () => balanceOf(house.context, houseAccount("treasury", "MNEE"));
+    const before = await treasury();
+    const fact = factOf("PaymentRefunded", { paymentId: hashOfId("unknown"), units: cents(300) });
+    const applied = house.context.store.write((tx) => routerHandlers.apply(tx, house.context, fact));
+    await expect(applied).rejects.toMatchObject({ code: "invariant_broken" });
+    expect(await treasury()).toBe(before);
+  });
+
+  it("keeps no other service's calls waiting for a slow provider", async () => {
+    const house = await open(world(), "router");
+    const { context } = house;
+    const begun: string[] = [];
+    const never = new Promise<void>(() => undefined);
+    const serve = (id: string) => {
+      begun.push(id);
+      return never;
+    };
+    const runner = new CallRunner({ context, serveCall: serve, onError: () => undefined });
+    for (const serviceId of [...Array.from({ length: 20 }, () => "BATCH_COMPUTE"), "PRICE_ORACLE"]) {
+      const { decision } = await askFor(context, { agentId: "ops-agent", serviceId });
+      await paid(context, decision.id, serviceId === "BATCH_COMPUTE" ? cents(300) : cents(5));
+    }
+    await runner.tick();
+    const last = await newestCall(context);
+    expect(begun).toContain(last);
+    expect(begun).toHaveLength(5);
+    await runner.tick();
+    expect(begun).toHaveLength(5);
+  });
+
+  it("that cannot be ended keeps no other from giving back what it holds", async () => {
+    const house = await open(world(), "ledger");
+    const { context } = house;
+    const [one, other] = [await askFor(context), await askFor(context)];
+    await context.store.write((tx) =>
+      tx.run("UPDATE service_calls SET cost_units = cost_units + 100000000000 WHERE id = ?", [
+        one.call?.id ?? "",
+      ]),
+    );
+    context.pass(121_000);
+    await lapseCalls(context, silent);
+    expect(await callNow(context, one.call?.id ?? "")).toMatchObject({ state: "held" });
+    expect(await callNow(context, other.call?.id ?? "")).toMatchObject({ state: "released" });
   });
 
   it("costs what the chain says where that is less, and a payment above it is nobody's", async () => {

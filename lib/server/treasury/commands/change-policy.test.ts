@@ -220,8 +220,8 @@ describeOnBothEngines("an operator", (world) => {
       paused: false,
     });
     expect(overview.agents.find(({ id }) => id === "user-agent")?.reserved.display).toBe("50.00 MNEE");
-    const { units } = overview.purse.held;
-    expect(overview.purse).toMatchObject({
+    const { units } = overview.funds.held;
+    expect(overview.funds).toMatchObject({
       balance: { units: `${cents(100_000_000)}` },
       caps: [
         {

@@ -23,8 +23,8 @@ import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { latestAlerts } from "@/lib/server/treasury/tables/budgets";
 import type { BudgetAlertRow } from "@/lib/server/treasury/tables/rows";
-import { purseIn } from "./purse";
 import { seriesIn } from "./series";
+import { fundsIn } from "./spendable-funds";
 import { spendingAgents } from "./spending-agents";
 
 export interface TreasurySources {
@@ -52,7 +52,7 @@ export async function treasuryOverview(
     sequence: await lastSequence(tx),
     suspense: await openSuspense(tx, SHOWN_ITEMS),
     openDisputes: await countTasksIn(tx, "disputed"),
-    purse: await purseIn(tx, query.nowMs),
+    funds: await fundsIn(tx, query.nowMs),
     agents: await spendingAgents(tx, query.nowMs),
     alerts: await latestAlerts(tx, SHOWN_ITEMS),
   }));
@@ -67,7 +67,7 @@ export async function treasuryOverview(
       spent: inAll(books.agents, ({ spent }) => spent),
       held: everyAsset("escrow"),
     },
-    purse: books.purse,
+    funds: books.funds,
     agents: books.agents,
     alerts: books.alerts.map(alertView),
     fees: everyAsset("fees"),

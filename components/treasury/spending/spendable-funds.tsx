@@ -1,10 +1,10 @@
 import { Fact, Facts } from "@/components/ui/facts";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { PurseWire } from "@/lib/schemas/treasury/overview";
+import type { SpendableFundsWire } from "@/lib/schemas/treasury/overview";
 import { BudgetBar } from "./budget-bar";
 
 /** What agents spend from, and how much of it all of them together may: that runs out before their own budgets do. */
-export function Purse({ purse: { balance, held, caps } }: { purse: PurseWire }) {
+export function SpendableFunds({ funds: { balance, held, caps } }: { funds: SpendableFundsWire }) {
   return (
     <div className="mb-4 grid gap-x-8 gap-y-3 sm:grid-cols-2">
       <Facts>

@@ -1,7 +1,7 @@
 import { houseAccount } from "@/lib/domain/ledger/journals";
 import { emptyAtMs } from "@/lib/domain/treasury/forecast";
 import { capStateAt } from "@/lib/domain/treasury/usage";
-import type { PurseWire } from "@/lib/schemas/treasury/overview";
+import type { SpendableFundsWire } from "@/lib/schemas/treasury/overview";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
@@ -13,17 +13,20 @@ import { isSummed, readUsage, type SummedCap } from "./read-usage";
 const mnee = (units: bigint) => moneyView("MNEE", units);
 
 /** What agents spend from, and how much of it the house lets all of them spend. */
-export async function purseIn(tx: Tx, atMs: number): Promise<PurseWire> {
+export async function fundsIn(tx: Tx, atMs: number): Promise<SpendableFundsWire> {
   const nowMs = await budgetTimeRead(tx, atMs);
   const { policy } = await currentPolicy(tx);
   const account = await findAccount(tx, houseAccount("treasury", "MNEE"));
-  const caps: PurseWire["caps"] = [];
+  const caps: SpendableFundsWire["caps"] = [];
   for (const cap of policy.caps.filter(isSummed))
     if (cap.scope === "house") caps.push(await capView(tx, { cap, nowMs }));
   return { balance: mnee(account?.balanceUnits ?? 0n), held: mnee(await heldByCalls(tx)), caps };
 }
 
-async function capView(tx: Tx, of: { cap: SummedCap; nowMs: number }): Promise<PurseWire["caps"][number]> {
+async function capView(
+  tx: Tx,
+  of: { cap: SummedCap; nowMs: number },
+): Promise<SpendableFundsWire["caps"][number]> {
   const { cap, nowMs: atMs } = of;
   const usage = await readUsage(tx, cap, atMs);
   const state = capStateAt(cap, { usage, atMs });
