@@ -323,6 +323,7 @@ describeOnBothEngines("a call of a service", (world) => {
   it("keeps no other service's calls waiting for a slow provider", async () => {
     const house = await open(world(), "router");
     const { context } = house;
+    await openTreasury(context, { policy: { ...DEMO_POLICY, caps: [] } });
     const begun: string[] = [];
     const never = new Promise<void>(() => undefined);
     const serve = (id: string) => {
