@@ -23,6 +23,19 @@ export async function readRouterRoles(
   return { token, treasury, guardian };
 }
 
+/** Who may spend through a router now, if anybody. */
+export async function readSpending(
+  reader: ContractReader,
+  { router: address }: { router: Address },
+): Promise<{ spender: Address; isStopped: boolean }> {
+  const abi = paymentRouterAbi;
+  const [spender, isStopped] = await Promise.all([
+    reader.readContract({ address, abi, functionName: "spender" }),
+    reader.readContract({ address, abi, functionName: "isStopped" }),
+  ]);
+  return { spender, isStopped };
+}
+
 /** What the treasury registered under a service's id; a price of 0 where it never did. */
 export async function readRegisteredService(
   reader: ContractReader,

@@ -49,7 +49,9 @@ const BROKEN: readonly Broken[] = [
   {
     file: "lib/server/escrow/chain/deployment-watch.ts",
     breaks: [
-      ["return lasts >= BigInt(aDay) ? null : RELAYER_LOW;", "return null;"],
+      ["return lasts >= BigInt(aDay) ? null : low;", "return null;"],
+      ["if (!isAddressEqual(spender, router.spender))", "if (isAddressEqual(spender, router.treasury))"],
+      ["if (isStopped) return", "if (!isStopped && spender === null) return"],
       ["return code === this.tokenCode ? null", "return code !== null ? null"],
       ["if (!isStopped || isPaused) return null;", "if (!isStopped) return null;"],
       ["nowMs - this.pausedAtMs > PAUSE_TAKES_MS", "nowMs - this.pausedAtMs > -1"],

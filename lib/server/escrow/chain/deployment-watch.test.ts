@@ -2,6 +2,8 @@ import { encodeFunctionData, type Hex } from "viem";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readIsFundingPaused } from "@/lib/chain/escrow-reads";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
+import { paymentRouterAbi } from "@/lib/chain/generated/payment-router";
+import { setSpenderCall } from "@/lib/chain/router-calls";
 import type { Claim } from "@/lib/server/rpc/deployment-differs";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import { openTestHouse, type TestHouse } from "@/testing/house";
@@ -74,6 +76,37 @@ describe("a deployment that is looked at while the house runs", () => {
         "the relayer's ETH does not last for a day",
       ]),
     );
+  });
+
+  it("has a router that lets nobody of ours spend, or whose key cannot pay for a day", async () => {
+    const { keys, router } = house.onChain;
+    const watching = watch();
+    const byTreasury = async (functionName: "stop" | "start") => {
+      const data = encodeFunctionData({ abi: paymentRouterAbi, functionName });
+      await new KeySender(house.onChain.link.client).send(keys.treasury, { to: router.address, data });
+      await house.mine(1);
+    };
+    await byTreasury("stop");
+    expect(await wrong(watching)).toEqual(["the treasury's spending is stopped on the chain"]);
+    await byTreasury("start");
+    expect(await wrong(watching)).toEqual([]);
+    await house.rpc("anvil_setBalance", [router.spender, "0x5af3107a4000"]);
+    const low = "the ETH of the key that spends for the treasury does not last for a day";
+    expect(await wrong(watching)).toEqual([low]);
+    expect(watching.detailOf(low)).toMatch(/^it pays for \d+ more/);
+    const limits = {
+      spender: house.addressOf("buyer-001"),
+      dailyCeilingUnits: 1n,
+      dailyPayoutCeilingUnits: 0n,
+    };
+    await new KeySender(house.onChain.link.client).send(
+      keys.treasury,
+      setSpenderCall(router.address, limits),
+    );
+    await house.mine(1);
+    expect(await wrong(watching)).toEqual([
+      "the treasury's router lets another key spend than this house has",
+    ]);
   });
 
   it("has a relayer that cannot pay for a day, and says so until it can", async () => {

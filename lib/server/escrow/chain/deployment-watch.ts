@@ -3,6 +3,7 @@ import { isAddressEqual, keccak256 } from "viem";
 import { privateKeyToAddress } from "viem/accounts";
 import { pauseFundingCall } from "@/lib/chain/escrow-calls";
 import { readIsFundingPaused } from "@/lib/chain/escrow-reads";
+import { readSpending } from "@/lib/chain/router-reads";
 import { readStanding } from "@/lib/chain/token-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
@@ -37,7 +38,8 @@ interface Parts {
 
 /**
  * What was proven at the start, looked at again: whether the escrow still answers to our keys, whether the token is
- * still the same code and lets the escrow move it, whether the relayer can pay for a day.
+ * still the same code and lets the escrow move it, whether our keys can pay for a day, and whether the treasury's router
+ * still lets ours spend.
  */
 export class DeploymentWatch {
   /** What each look found wrong when it last got through. */
@@ -45,13 +47,13 @@ export class DeploymentWatch {
   private pausedAtMs: number | null = null;
   /** Of the code behind the token's address when it was first looked at. */
   private tokenCode: Hex | null = null;
-  private lastsFor: string | null = null;
+  private readonly lastsFor = new Map<string, string>();
 
   constructor(private readonly parts: Parts) {}
 
   /** What only an operator may read beside a sentence: the balance is nobody else's business. */
   detailOf(sentence: string): string | null {
-    return sentence === RELAYER_LOW ? this.lastsFor : null;
+    return this.lastsFor.get(sentence) ?? null;
   }
 
   /** What an operator must look at, in sentences that give nothing away. */
@@ -65,7 +67,8 @@ export class DeploymentWatch {
       roles: this.lookAtRoles(),
       token: this.lookAtToken(),
       funding: this.lookAtFunding(),
-      balance: this.lookAtBalance(),
+      balance: this.lookAtBalance(this.parts.chain.facts.relayer, RELAYER_LOW),
+      router: this.lookAtRouter(),
     };
     const looked = await Promise.allSettled(
       Object.entries(looks).map(async ([name, look]) => this.note(name, await look)),
@@ -133,9 +136,22 @@ export class DeploymentWatch {
     return "the token's issuer has stopped the escrow's account: funding is being paused";
   }
 
-  private async lookAtBalance(): Promise<string | null> {
+  /** The treasury may stop it, or name another key, at any moment. */
+  private async lookAtRouter(): Promise<string | null> {
+    const { chain } = this.parts;
+    const { router } = chain.facts;
+    if (router === null) return null;
+    const { spender, isStopped } = await chain.link.ask((client) =>
+      readSpending(client, { router: router.address }),
+    );
+    if (!isAddressEqual(spender, router.spender))
+      return "the treasury's router lets another key spend than this house has";
+    if (isStopped) return "the treasury's spending is stopped on the chain";
+    return this.lookAtBalance(router.spender, SPENDER_LOW);
+  }
+
+  private async lookAtBalance(address: Hex, low: string): Promise<string | null> {
     const { context, chain } = this.parts;
-    const address = chain.facts.relayer;
     const [balanceWei, block] = await chain.link.ask((client) =>
       Promise.all([client.getBalance({ address }), client.getBlock()]),
     );
@@ -143,12 +159,14 @@ export class DeploymentWatch {
     const aDay = Math.max(LEAST_RELAYS, await context.store.read((tx) => relaysSince(tx, sinceMs)));
     const relayWei = GAS_OF_A_RELAY * ((block.baseFeePerGas ?? 0n) + PRIORITY_WEI);
     const lasts = balanceWei / relayWei;
-    this.lastsFor = `it pays for ${lasts} more transactions at the present fee, of ${aDay} that a day needs`;
-    return lasts >= BigInt(aDay) ? null : RELAYER_LOW;
+    const told = `it pays for ${lasts} more transactions at the present fee, of ${aDay} that a day needs`;
+    this.lastsFor.set(low, told);
+    return lasts >= BigInt(aDay) ? null : low;
   }
 }
 
 const RELAYER_LOW = "the relayer's ETH does not last for a day";
+const SPENDER_LOW = "the ETH of the key that spends for the treasury does not last for a day";
 
 /** Where a proxy keeps the address of its code (ERC-1967). */
 const IMPLEMENTATION_SLOT = "0x360894a13ba1a3210667c828492db98dca3e2076cc3735a920a3ca505d382bbc";
