@@ -198,7 +198,9 @@ export class FakeChain implements ChainEvidence, DemoSigner {
       if (!(error instanceof Revert)) throw error;
       await end("reverted");
       const reason = error.message;
-      await this.world.store.write((tx) => relayReverted(tx, this.world, { outbox: row, reason }));
+      await this.world.store.write((tx) =>
+        relayReverted(tx, this.world, { outbox: row, reason, revert: null }),
+      );
       return `${row.kind}: ${reason}`;
     }
   }

@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Button } from "@/components/ui/action/button";
 import { Link } from "@/components/ui/action/link";
 import { Badge } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
 import { post } from "@/lib/client/api";
@@ -14,8 +13,7 @@ import { keys } from "@/lib/client/query-keys";
 import type { MoneyWire } from "@/lib/schemas/money";
 import type { CallWire } from "@/lib/schemas/treasury/call";
 import { CALL_STATES } from "./call-states";
-import { CsvLink } from "./csv-link";
-import { PagedTable } from "./paged-table";
+import { PagedCard } from "./paged-table";
 
 const inTheBooks = (amount: MoneyWire, rail: CallWire["rail"]) =>
   amount.units !== "0" && rail === "ledger" ? "in the books only" : "free";
@@ -76,19 +74,15 @@ const COLUMNS: Column<CallWire>[] = [
 /** What was let pass, and how it was paid. */
 export function CallsCard() {
   return (
-    <Card
-      id="calls"
+    <PagedCard
       title="Payments of agents"
-      aside={<CsvLink path="/api/v1/calls?limit=100" name="calls" />}
-    >
-      <PagedTable
-        pages={usePages(callsQuery())}
-        caption="Calls of services and their payments"
-        columns={COLUMNS}
-        what="calls"
-        empty="Nothing was paid for a service yet."
-      />
-    </Card>
+      path="/api/v1/calls"
+      pages={usePages(callsQuery())}
+      caption="Calls of services and their payments"
+      columns={COLUMNS}
+      what="calls"
+      empty="Nothing was paid for a service yet."
+    />
   );
 }
 
@@ -129,22 +123,15 @@ export function ClaimsCard() {
   const pages = usePages(claimsQuery());
   if (!pages.items || pages.items.length === 0) return null;
   return (
-    <Card
-      id="claims"
+    <PagedCard
       title="Claims against providers"
-      aside={<CsvLink path="/api/v1/claims?limit=100" name="claims" />}
-    >
-      <p className="mb-3 text-sm text-soft">
-        Paid and never served. Asking again costs nothing; a provider may give the money back through the
-        router.
-      </p>
-      <PagedTable
-        pages={pages}
-        caption="Claims against providers"
-        columns={CLAIM_COLUMNS}
-        what="claims"
-        empty="No provider owes anything."
-      />
-    </Card>
+      path="/api/v1/claims"
+      note="Paid and never served. Asking again costs nothing; a provider may give the money back through the router."
+      pages={pages}
+      caption="Claims against providers"
+      columns={CLAIM_COLUMNS}
+      what="claims"
+      empty="No provider owes anything."
+    />
   );
 }

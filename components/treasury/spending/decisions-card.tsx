@@ -1,13 +1,11 @@
 import { Badge, type BadgeTone } from "@/components/ui/badge";
-import { Card } from "@/components/ui/card";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
 import { usePages } from "@/lib/client/pages";
 import { decisionsQuery } from "@/lib/client/queries";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import { CALL_STATES } from "./call-states";
-import { CsvLink } from "./csv-link";
-import { PagedTable } from "./paged-table";
+import { PagedCard } from "./paged-table";
 
 const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
   ALLOWED: "success",
@@ -110,18 +108,14 @@ const COLUMNS: Column<DecisionWire>[] = [
 /** What the policy said to each call, newest first, with the caps that bound and what would have let it pass. */
 export function DecisionsCard() {
   return (
-    <Card
-      id="decisions"
+    <PagedCard
       title="Decisions"
-      aside={<CsvLink path="/api/v1/decisions?limit=100" name="decisions" />}
-    >
-      <PagedTable
-        pages={usePages(decisionsQuery())}
-        caption="What the policy said to each call"
-        columns={COLUMNS}
-        what="decisions"
-        empty="No agent has asked for a service yet."
-      />
-    </Card>
+      path="/api/v1/decisions"
+      pages={usePages(decisionsQuery())}
+      caption="What the policy said to each call"
+      columns={COLUMNS}
+      what="decisions"
+      empty="No agent has asked for a service yet."
+    />
   );
 }

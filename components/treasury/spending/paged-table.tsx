@@ -1,10 +1,12 @@
 import { LoadMore } from "@/components/ui/action/load-more";
+import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { type Column, Table } from "@/components/ui/table";
 import { sayFailure } from "@/lib/client/api-problem";
 import type { Pages } from "@/lib/client/pages";
+import { CsvLink } from "./csv-link";
 
 /** What could not be read, and the way to ask again. */
 export function NotRead({ error, onRetry }: { error: Error; onRetry: () => void }) {
@@ -13,6 +15,21 @@ export function NotRead({ error, onRetry }: { error: Error; onRetry: () => void 
     <ErrorNote title={title} traceId={traceId} onRetry={onRetry}>
       {detail}
     </ErrorNote>
+  );
+}
+
+/** A list of the treasury's on a card of its own, with its newest hundred rows as CSV. */
+export function PagedCard<Row extends { id: string }>({
+  title,
+  path,
+  note,
+  ...list
+}: Parameters<typeof PagedTable<Row>>[0] & { title: string; path: string; note?: string }) {
+  return (
+    <Card id={list.what} title={title} aside={<CsvLink path={`${path}?limit=100`} name={list.what} />}>
+      {note ? <p className="mb-3 text-sm text-soft">{note}</p> : null}
+      <PagedTable {...list} />
+    </Card>
   );
 }
 

@@ -49,8 +49,12 @@ export interface JobHandlers {
 export interface RouterHandlers {
   /** An event of the router has all our confirmations. */
   apply(tx: Tx, context: Context, fact: ChainEventFact): Promise<void>;
-  /** The chain refused a payment for good. */
-  paymentRefused(tx: Tx, context: Context, refused: { outbox: OutboxRow; reason: string }): Promise<void>;
+  /** The chain refused a payment for good; `revert` is the contract's own word for it. */
+  paymentRefused(
+    tx: Tx,
+    context: Context,
+    refused: { outbox: OutboxRow; reason: string; revert: string | null },
+  ): Promise<void>;
 }
 
 /** Everything a command may use. */

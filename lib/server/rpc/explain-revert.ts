@@ -57,11 +57,21 @@ export function explainRefusal({ revert, isOutOfGas }: Refusal): string {
   return sentence ? `${sentence} (${name})` : name;
 }
 
+/** Why the contract said no: in a sentence, and by the error's own name where it has one. */
+export interface WhyRefused {
+  readonly reason: string;
+  readonly revert: string | null;
+}
+
+export function whyRefused(refusal: Refusal): WhyRefused {
+  return { reason: explainRefusal(refusal), revert: refusal.revert?.name ?? null };
+}
+
 /**
  * Why a mined transaction reverted: it is called again on the state it met, which is all that the chain keeps. A node
  * that has lost that state leaves it without a reason; it stays refused, since its receipt says so.
  */
-export async function explainMinedRevert(
+export async function whyMinedReverted(
   client: PublicClient,
   mined: {
     from: Hex;
@@ -72,8 +82,8 @@ export async function explainMinedRevert(
     block: number;
     gasUsed: bigint;
   },
-): Promise<string> {
-  if (mined.gasUsed >= BigInt(mined.gasLimit)) return OUT_OF_GAS;
+): Promise<WhyRefused> {
+  if (mined.gasUsed >= BigInt(mined.gasLimit)) return { reason: OUT_OF_GAS, revert: null };
   for (const block of [mined.block - 1, mined.block]) {
     try {
       await client.call({
@@ -86,8 +96,8 @@ export async function explainMinedRevert(
     } catch (error) {
       const answer = sortNodeAnswer(error);
       if (answer.kind === "silence") throw error;
-      if (answer.kind === "refusal" && answer.revert !== null) return explainRefusal(answer);
+      if (answer.kind === "refusal" && answer.revert !== null) return whyRefused(answer);
     }
   }
-  return NO_REASON;
+  return { reason: NO_REASON, revert: null };
 }

@@ -30,7 +30,7 @@ const PAID: readonly Broken[] = [
     file: "lib/server/treasury/operations/payment/payment-refused.ts",
     tests: [ON_CHAIN],
     breaks: [
-      ['call?.state !== "paying" || ALREADY_PAID.test(reason)', 'call?.state !== "paying"'],
+      ['call?.state !== "paying" || revert === ALREADY_PAID', 'call?.state !== "paying"'],
       ['call?.state !== "paying" || ', "!call || "],
     ],
   },

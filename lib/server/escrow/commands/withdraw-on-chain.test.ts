@@ -73,7 +73,9 @@ describeOnBothEngines("withdraw from the escrow", (world) => {
     // Refused before it was sent: nothing has moved, nobody has paid, and the same consent may be sent again.
     const outbox = await at.context.store.read((tx) => findOutboxByKey(tx, `withdraw_to:${sending.id}`));
     if (!outbox) throw new RangeError("nothing owed");
-    await at.context.store.write((tx) => relayReverted(tx, at.context, { outbox, reason: "blacklisted" }));
+    await at.context.store.write((tx) =>
+      relayReverted(tx, at.context, { outbox, reason: "blacklisted", revert: null }),
+    );
     expect(await stateOf(at, sending.id)).toBe("failed");
     expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(4n * MNEE);
     expect(await codeOf(send("agent-1"))).toBe("done");

@@ -52,7 +52,7 @@ async function revert(at: ChainCast, id: string, nonce: number | null): Promise<
     await swapOutbox(tx, row, { state: "sent", nonce });
     return { ...row, state: "sent" as const, nonce };
   });
-  await failOutbox(at.context, signed, "the receiver refused the payment");
+  await failOutbox(at.context, signed, { reason: "the receiver refused the payment", revert: null });
 }
 
 async function relayAndRevert(at: ChainCast, consent: Consent, nonce: number | null): Promise<void> {

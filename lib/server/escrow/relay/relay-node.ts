@@ -2,7 +2,7 @@ import { type Hex, isHash } from "viem";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { explainRefusal } from "@/lib/server/rpc/explain-revert";
+import { type WhyRefused, whyRefused } from "@/lib/server/rpc/explain-revert";
 import type { Fees } from "@/lib/server/rpc/gas-fees";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { type NodeFault, sortNodeAnswer, troubleOf } from "@/lib/server/rpc/node-answer";
@@ -21,7 +21,7 @@ type Verdict =
   | { readonly kind: "relayer_balance_low" }
   /** The node could not tell. */
   | { readonly kind: "unknown"; readonly error: unknown }
-  | { readonly kind: "refused"; readonly reason: string };
+  | { readonly kind: "refused"; readonly why: WhyRefused };
 
 /** Calls a row as it would be sent, by the relayer and at the fees it would pay: a receiver can read both. */
 export async function tryCall(link: ChainLink, row: OutboxRow, fees: Fees): Promise<Verdict> {
@@ -35,7 +35,7 @@ export async function tryCall(link: ChainLink, row: OutboxRow, fees: Fees): Prom
     if (answer.kind === "fault" && answer.what === "unfunded") return { kind: "relayer_balance_low" };
     if (answer.kind !== "refusal") return { kind: "unknown", error };
     if (answer.revert?.name === "TooEarly") return { kind: "too_early" };
-    return { kind: "refused", reason: explainRefusal(answer) };
+    return { kind: "refused", why: whyRefused(answer) };
   }
 }
 

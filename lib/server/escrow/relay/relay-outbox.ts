@@ -10,6 +10,7 @@ import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import { findWithdrawal, updateWithdrawal } from "@/lib/server/escrow/tables/withdrawals";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import type { WhyRefused } from "@/lib/server/rpc/explain-revert";
 import type { Tx } from "@/lib/server/store/tx";
 
 type Attempt = Omit<OutboxAttemptRow, "createdAtMs">;
@@ -64,20 +65,17 @@ export async function postponeOutbox(
 }
 
 /** The chain refused it for good: the task, withdrawal or call that waited for it learns why. */
-export async function failOutbox(context: Context, row: OutboxRow, reason: string): Promise<boolean> {
+export async function failOutbox(context: Context, row: OutboxRow, why: WhyRefused): Promise<boolean> {
   return context.store.write(async (tx) => {
     const updatedAtMs = context.clock();
-    const change = { ...NO_WAIT, state: "reverted", error: reason, updatedAtMs } as const;
+    const change = { ...NO_WAIT, state: "reverted", error: why.reason, updatedAtMs } as const;
     const isOurs = await swapOutbox(tx, row, change);
-    if (isOurs) await relayReverted(tx, context, { outbox: { ...row, ...change }, reason });
+    if (isOurs) await relayReverted(tx, context, { outbox: { ...row, ...change }, ...why });
     return isOurs;
   });
 }
 
-interface Refused {
-  readonly outbox: OutboxRow;
-  readonly reason: string;
-}
+type Refused = WhyRefused & { readonly outbox: OutboxRow };
 
 /** The chain refused what the house relayed: the withdrawal fails, or whoever made the job learns why. */
 export async function relayReverted(tx: Tx, context: Context, refused: Refused): Promise<void> {

@@ -1,5 +1,6 @@
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import type { WhyRefused } from "@/lib/server/rpc/explain-revert";
 import type { Fees } from "@/lib/server/rpc/gas-fees";
 import { whyBlocked } from "./blocked-withdrawals";
 import { tryCall } from "./relay-node";
@@ -27,11 +28,11 @@ export async function tryBeforehand(
       await noteUnsent(parts, row, BALANCE_LOW);
       return "relayer_balance_low";
     case "refused":
-      return refuse(parts, row, verdict.reason);
+      return refuse(parts, row, verdict.why);
   }
 }
 
-async function refuse(parts: RelayParts, row: OutboxRow, reason: string): Promise<"refused" | "waits"> {
+async function refuse(parts: RelayParts, row: OutboxRow, refused: WhyRefused): Promise<"refused" | "waits"> {
   try {
     const why = await whyBlocked(parts, row);
     if (why !== null) {
@@ -43,10 +44,10 @@ async function refuse(parts: RelayParts, row: OutboxRow, reason: string): Promis
     await letWait(parts, row, error);
     return "waits";
   }
-  const told = { outbox: row.id, kind: row.kind, taskId: row.taskId, reason };
+  const told = { outbox: row.id, kind: row.kind, taskId: row.taskId, reason: refused.reason };
   parts.log.warn(told, "the chain would refuse this");
   try {
-    await failOutbox(parts.context, row, reason);
+    await failOutbox(parts.context, row, refused);
     return "refused";
   } catch (error) {
     await setAside(parts, row, error);

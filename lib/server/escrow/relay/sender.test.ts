@@ -10,6 +10,7 @@ import {
 } from "viem";
 import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import { expect, it } from "vitest";
+import { InvariantBroken } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
@@ -399,6 +400,35 @@ describeOnBothEngines("the sender", (world) => {
     await sender.tick();
     expect(await rows()).toMatchObject([{ state: "reverted", error: expect.stringContaining("WrongState") }]);
     expect(node.sent).toEqual([]);
+  });
+
+  it("sets aside a row whose refusal cannot be booked, and goes on with those behind it", async () => {
+    const { context, node, sender, owe, rows } = relaying(world());
+    const jobHandlers = { ...context.jobHandlers };
+    let isBroken = true;
+    Object.assign(context, {
+      jobHandlers: {
+        ...jobHandlers,
+        relayRefused: async () => {
+          if (isBroken) throw new InvariantBroken("No.");
+        },
+      },
+    });
+    await owe("a", "release", "tsk_a");
+    node.errors.set("eth_call", { code: 3, message: "execution reverted", data: "0x" });
+    await sender.tick();
+    expect(await rows()).toMatchObject([
+      { state: "queued", faults: 1, error: expect.stringContaining("own") },
+    ]);
+    node.errors.clear();
+    await owe("b", "release", "tsk_b");
+    await sender.tick();
+    expect(await rows()).toMatchObject([{ state: "queued" }, { state: "sent" }]);
+    isBroken = false;
+    node.errors.set("eth_call", { code: 3, message: "execution reverted", data: "0x" });
+    context.pass(60_000);
+    await sender.tick();
+    expect((await rows())[0]).toMatchObject({ state: "reverted" });
   });
 
   it("gives up a nonce that another transaction used only when a final block says so", async () => {

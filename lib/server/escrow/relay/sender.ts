@@ -6,7 +6,7 @@ import { chainPosition } from "@/lib/server/escrow/mirror/chain-position";
 import { isReplacementAllowed } from "@/lib/server/escrow/tables/replacements";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { explainMinedRevert } from "@/lib/server/rpc/explain-revert";
+import { whyMinedReverted } from "@/lib/server/rpc/explain-revert";
 import type { Fees } from "@/lib/server/rpc/gas-fees";
 import { whyBlocked } from "./blocked-withdrawals";
 import { unusedNonce } from "./lost-forms";
@@ -127,14 +127,14 @@ export class Sender {
       await moveOutbox(context, row, { state: "queued", nonce: null, txHash: null, blockNumber: null });
       return letBeBlocked(this.parts, { ...row, state: "queued" }, why);
     }
-    const reason = await chain.link.ask((client) =>
-      explainMinedRevert(client, { ...callOf(row), block: mined.block, gasUsed: mined.gasUsed }),
+    const refused = await chain.link.ask((client) =>
+      whyMinedReverted(client, { ...callOf(row), block: mined.block, gasUsed: mined.gasUsed }),
     );
     log.warn(
-      { outbox: row.id, kind: row.kind, taskId: row.taskId, reason },
+      { outbox: row.id, kind: row.kind, taskId: row.taskId, reason: refused.reason },
       "a relayed transaction reverted",
     );
-    await failOutbox(context, { ...row, ...place }, reason);
+    await failOutbox(context, { ...row, ...place }, refused);
   }
 
   private async bump(row: OutboxRow, dearer: { nonce: number; fees: Fees; now: Now }): Promise<void> {

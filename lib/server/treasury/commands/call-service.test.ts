@@ -391,18 +391,22 @@ describeOnBothEngines("a call of a service", (world) => {
       ).map(({ id }) => id);
     await until(async () => (await ids()).length === 2);
     const [one = "", other = ""] = await ids();
-    const refuse = (id: string, reason: string) =>
+    const refuse = (id: string, revert: string) =>
       house.context.store.write(async (tx) => {
         const outbox = await tx.get("SELECT * FROM outbox_rows WHERE business_key = ?", [
           `pay_service:${id}`,
         ]);
-        await routerHandlers.paymentRefused(tx, house.context, { outbox: outbox as never, reason });
+        await routerHandlers.paymentRefused(tx, house.context, {
+          outbox: outbox as never,
+          reason: "No.",
+          revert,
+        });
       });
-    await refuse(one, "this call is paid already (AlreadyPaid)");
-    await refuse(other, "the treasury's spending is stopped on the chain (SpendingIsStopped)");
+    await refuse(one, "AlreadyPaid");
+    await refuse(other, "SpendingIsStopped");
     expect(await callNow(house.context, one)).toMatchObject({ state: "paying" });
     expect(await callNow(house.context, other)).toMatchObject({ state: "released" });
-    await refuse(other, "again");
+    await refuse(other, "SpendingIsStopped");
     await paid(house.context, one);
     await Promise.all(calls);
     expect(await broken(house.context)).toEqual([]);

@@ -7,16 +7,16 @@ import { stepCall } from "@/lib/server/treasury/operations/call/step-call";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 
 /** The router's word that this very call is paid: then its event tells, and nothing is given back. */
-const ALREADY_PAID = /\(AlreadyPaid\)$/;
+const ALREADY_PAID = "AlreadyPaid";
 
 /** The chain refused the payment of a call for good: what the call held is free again, and its provider is never asked. */
 export async function paymentRefused(
   tx: Tx,
   context: Context,
-  { outbox, reason }: { outbox: OutboxRow; reason: string },
+  { outbox, reason, revert }: { outbox: OutboxRow; reason: string; revert: string | null },
 ): Promise<void> {
   const call = await findCall(tx, callOfPayment(outbox.businessKey));
-  if (call?.state !== "paying" || ALREADY_PAID.test(reason)) return;
+  if (call?.state !== "paying" || revert === ALREADY_PAID) return;
   const nowMs = context.clock();
   await stepCall(tx, context, { call, verb: "fail", failure: `Payment refused: ${reason}`, nowMs });
   const subject = { subjectKind: "decision", subjectId: call.id };
