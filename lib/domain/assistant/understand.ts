@@ -6,8 +6,6 @@ import { type Sentence, sentencesIn } from "./sentences";
 
 /** As many as one message may ask for. */
 export const MOST_ASKS = 5;
-/** As many of one thing as it may ask for. */
-export const MOST_APIECE = 1_000;
 
 export interface Understood {
   /** In the order of the message. */

@@ -82,6 +82,9 @@ export interface Policy {
   readonly isStopped: boolean;
 }
 
+/** The most of a service that one call may ask for: a thousand of the dearest cost less than 10^18 nano-MNEE. */
+export const MOST_OF_A_CALL = 1_000;
+
 /** What a call is in the eyes of caps. */
 export interface Limited {
   readonly agentId: string;

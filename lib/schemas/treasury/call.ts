@@ -1,4 +1,5 @@
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
+import { MOST_OF_A_CALL } from "@/lib/domain/treasury/policy";
 import { jsonObject, jsonValue } from "@/lib/schemas/json";
 import { money } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
@@ -7,8 +8,7 @@ import { z } from "@/lib/schemas/zod";
 import type { DecisionWire } from "./decision";
 import { word } from "./policy";
 
-/** A thousand of the dearest service stay below 10^18 nano-MNEE. */
-const quantity = z.number().int().min(1).max(1_000);
+const quantity = z.number().int().min(1).max(MOST_OF_A_CALL);
 export const callServiceBody = z.strictObject({
   agentId: word,
   quantity: quantity.default(1),

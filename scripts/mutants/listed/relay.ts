@@ -92,7 +92,8 @@ const BROKEN: readonly Broken[] = [
     tests: ["lib/server/escrow/relay/sender.test.ts", "lib/server/escrow/relay/withdrawals-on-chain.test.ts"],
     breaks: [
       ["await noteUnsent(parts, row, BALANCE_LOW);", ""],
-      ["await failOutbox(parts.context, row, reason);", ""],
+      ["await failOutbox(parts.context, row, refused);", ""],
+      ["await setAside(parts, row, error);", "throw error;"],
       ["await letRipen(parts, row);", ""],
     ],
   },

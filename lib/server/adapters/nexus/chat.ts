@@ -1,7 +1,8 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import type { AssistantAsk } from "@/lib/domain/assistant/ask";
 import { HELP, type Outcome, tell } from "@/lib/domain/assistant/tell";
-import { MOST_APIECE, MOST_ASKS, understand } from "@/lib/domain/assistant/understand";
+import { MOST_ASKS, understand } from "@/lib/domain/assistant/understand";
+import { MOST_OF_A_CALL } from "@/lib/domain/treasury/policy";
 import { type NexusChatInput, nexusChatBody } from "@/lib/schemas/adapters/nexus";
 import type { CallServiceInput, ServiceCallWire } from "@/lib/schemas/treasury/call";
 import { replayed, type SeedReply, seedCall } from "@/lib/server/adapters/seed-answer";
@@ -79,8 +80,8 @@ async function tellOf(
   of: { ask: AssistantAsk; call: Call<CallServiceInput> },
 ): Promise<string> {
   const { ask, call } = of;
-  if (ask.quantity > MOST_APIECE)
-    return `${ask.serviceId} was not asked: I get at most ${MOST_APIECE} at a time.`;
+  if (ask.quantity > MOST_OF_A_CALL)
+    return `${ask.serviceId} was not asked: I get at most ${MOST_OF_A_CALL} at a time.`;
   return tell(outcomeOf(ask, await askService(runtime, call)));
 }
 

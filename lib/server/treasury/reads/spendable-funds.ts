@@ -1,14 +1,12 @@
-import { houseAccount } from "@/lib/domain/ledger/journals";
 import { emptyAtMs } from "@/lib/domain/treasury/forecast";
 import { capStateAt } from "@/lib/domain/treasury/usage";
 import type { SpendableFundsWire } from "@/lib/schemas/treasury/overview";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
-import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
 import { budgetTimeRead } from "@/lib/server/treasury/tables/budgets";
-import { heldByCalls } from "@/lib/server/treasury/tables/service-calls";
 import { currentPolicy } from "./current-policy";
 import { isSummed, readUsage, type SummedCap } from "./read-usage";
+import { treasuryMoney } from "./treasury-money";
 
 const mnee = (units: bigint) => moneyView("MNEE", units);
 
@@ -16,11 +14,11 @@ const mnee = (units: bigint) => moneyView("MNEE", units);
 export async function fundsIn(tx: Tx, atMs: number): Promise<SpendableFundsWire> {
   const nowMs = await budgetTimeRead(tx, atMs);
   const { policy } = await currentPolicy(tx);
-  const account = await findAccount(tx, houseAccount("treasury", "MNEE"));
   const caps: SpendableFundsWire["caps"] = [];
   for (const cap of policy.caps.filter(isSummed))
     if (cap.scope === "house") caps.push(await capView(tx, { cap, nowMs }));
-  return { balance: mnee(account?.balanceUnits ?? 0n), held: mnee(await heldByCalls(tx)), caps };
+  const { balanceUnits, heldUnits } = await treasuryMoney(tx);
+  return { balance: mnee(balanceUnits), held: mnee(heldUnits), caps };
 }
 
 async function capView(

@@ -1,4 +1,3 @@
-import { houseAccount } from "@/lib/domain/ledger/journals";
 import { HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
 import { type Cap, capKey } from "@/lib/domain/treasury/caps";
 import type { Books, CallRequest } from "@/lib/domain/treasury/decide";
@@ -6,9 +5,9 @@ import { capsFor, dailyBudgetOf, type Policy, type Service } from "@/lib/domain/
 import type { History } from "@/lib/domain/treasury/risk";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import type { Usage } from "@/lib/domain/treasury/usage";
-import { findAccount } from "@/lib/server/ledger/tables/ledger";
 import type { Tx } from "@/lib/server/store/tx";
 import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
+import { treasuryMoney } from "@/lib/server/treasury/reads/treasury-money";
 import * as calls from "@/lib/server/treasury/tables/service-calls";
 import { findHealth } from "@/lib/server/treasury/tables/service-health";
 
@@ -49,8 +48,8 @@ function capsAsked(
 
 /** What the treasury has that no open call holds, in nano-MNEE. */
 async function freeInTreasury(tx: Tx): Promise<bigint> {
-  const account = await findAccount(tx, houseAccount("treasury", "MNEE"));
-  return (account?.balanceUnits ?? 0n) - (await calls.heldByCalls(tx));
+  const { balanceUnits, heldUnits } = await treasuryMoney(tx);
+  return balanceUnits - heldUnits;
 }
 
 async function isDown(tx: Tx, service: Service): Promise<boolean> {
