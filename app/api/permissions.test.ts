@@ -91,6 +91,10 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/v1/invariants": { allowed: 200 },
   "GET /api/v1/chain": { allowed: 503 },
   "POST /api/v1/chain/rescan": { body: {}, allowed: 503 },
+  "POST /api/v1/chain/token-code": {
+    body: { code: `0x${"1".repeat(64)}`, reason: "looked at" },
+    allowed: 409,
+  },
   "GET /api/v1/transactions/{hash}": { path: `/api/v1/transactions/0x${"11".repeat(32)}`, allowed: 404 },
   "GET /api/v1/me/withdrawals": { allowed: 200 },
   "POST /api/v1/me/withdrawals": { body: { asset: "SAT", units: "1" }, allowed: 201 },

@@ -74,6 +74,7 @@ describe("every row", () => {
       [...new Set(ROWS.filter(({ rule }) => rule.needs === needs).map(({ action }) => action))].sort();
     expect(actionsOf("operator")).toEqual([
       "chain.rescan",
+      "chain.token",
       "decisions.read",
       "disputes.list",
       "invariants.read",

@@ -8,6 +8,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { sayFailure } from "@/lib/client/api-problem";
 import { readinessQuery } from "@/lib/client/queries";
 import type { AlarmWire, ReadinessWire, WaitingWire } from "@/lib/schemas/health/readiness";
+import { AcceptTokenButton } from "./accept-token-button";
 
 const MINUTE_S = 60;
 
@@ -84,7 +85,10 @@ function Body({ data }: { data: ReadinessWire }) {
           Chain, books and jobs keep up, and keys and tokens are as they should be.
         </EmptyState>
       ) : (
-        <AlarmList alarms={data.missing} />
+        <>
+          <AlarmList alarms={data.missing} />
+          <AcceptTokenButton />
+        </>
       )}
       {data.waiting ? <WaitingList waiting={data.waiting} /> : null}
     </div>

@@ -30,6 +30,7 @@ export function routeOf(method: string, url: string): string {
 export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/auth/sign-out": "ends a session and moves nothing",
   "POST /api/auth/{nextauth+}": "the same sign-in as /api/v1/auth in the words of next-auth",
+  "POST /api/v1/chain/token-code": "notes that an operator has looked, and moves nothing",
   "POST /api/v1/services": "registers a service that no agent may spend on yet",
   "PATCH /api/v1/services/{id}": "says what a service is, and spends nothing",
   "PUT /api/v1/policy": "says what may be spent, and spends nothing",

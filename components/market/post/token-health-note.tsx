@@ -18,8 +18,7 @@ export function TokenHealthNote({ asset }: { asset: AssetId }) {
   if (!chain) return null;
   const halted = chain.head?.halted;
   const health = chain.health[asset];
-  if (halted)
-    return <Notice tone="warning">The chain stands still: {halted}. Pay with SAT meanwhile.</Notice>;
+  if (halted) return <Notice tone="warning">Only SAT can be paid now: {halted}.</Notice>;
   if (!health || health.ok) return null;
   const reasons = health.reasons.map((reason) => MEANING[reason] ?? reason).join("; ");
   return (

@@ -15,6 +15,8 @@ const chain = z.object({
   feeAccount: z.string(),
   head: z.object({ block: z.number(), halted: z.string().nullable() }).nullable(),
   health: z.record(z.string(), tokenHealth),
+  /** Hash of the token's code where it has changed and no operator has looked at it yet. */
+  changedTokenCode: z.string().nullable(),
 });
 
 export type ChainWire = z.infer<typeof chain>;

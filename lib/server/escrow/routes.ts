@@ -1,7 +1,9 @@
 import { signedIn } from "@/lib/domain/access/actor";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { HALTED } from "@/lib/domain/escrow/halted";
 import type { ChainWire } from "@/lib/schemas/escrow/chain";
 import { rescanBody } from "@/lib/schemas/escrow/rescan";
+import { tokenCodeBody } from "@/lib/schemas/escrow/token-code";
 import { withdrawBody } from "@/lib/schemas/escrow/withdrawal";
 import { transactionHash } from "@/lib/schemas/hex";
 import { pageQuery } from "@/lib/schemas/page";
@@ -11,16 +13,18 @@ import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { ACTIONS } from "./access";
+import { acceptTokenCode } from "./commands/accept-token-code";
 import { rescanChain } from "./commands/rescan-chain";
 import { withdraw } from "./commands/withdraw";
 import { getTransaction } from "./reads/get-transaction";
 import { listWithdrawals } from "./reads/list-withdrawals";
+import { unacceptedCode } from "./tables/token-code";
 
 const { row } = rowsOf(ACTIONS);
 
 async function chainView(runtime: Runtime): Promise<ChainWire> {
   const facts = runtime.context.chain?.facts;
-  const info = runtime.chainInfo();
+  const [info, head] = [runtime.chainInfo(), runtime.head()];
   if (!facts || !info) throw new ChainUnavailable();
   return {
     chainId: facts.chainId,
@@ -33,8 +37,9 @@ async function chainView(runtime: Runtime): Promise<ChainWire> {
     attester: facts.attester,
     arbiter: facts.arbiter,
     feeAccount: facts.feeAccount,
-    head: runtime.head(),
+    head: head && { block: head.block, halted: head.halted === null ? null : HALTED },
     health: await runtime.health(),
+    changedTokenCode: await runtime.context.store.read(unacceptedCode),
   };
 }
 
@@ -54,6 +59,14 @@ export const escrowRoutes: RouteTable = {
       action: "chain.rescan",
       body: rescanBody,
       run: ({ context, body, call }) => rescanChain(context, call(body)),
+    }),
+    /** An operator has looked at the token's new code. */
+    row({
+      method: "POST",
+      path: "/api/v1/chain/token-code",
+      action: "chain.token",
+      body: tokenCodeBody,
+      run: ({ context, body, call }) => acceptTokenCode(context, call(body)),
     }),
     /** One transaction on chain, for chains without an explorer. */
     row({

@@ -1,5 +1,6 @@
 import pino from "pino";
 import { beforeEach, describe, expect, it } from "vitest";
+import { HALTED } from "@/lib/domain/escrow/halted";
 import { MINUTE_MS } from "@/lib/domain/time";
 import { alarmOf } from "@/lib/server/kernel/alarm";
 import type { Context } from "@/lib/server/kernel/context";
@@ -90,7 +91,8 @@ describeOnBothEngines("readiness", (world) => {
   it("says what is wrong with the chain and the books", async () => {
     expect(await missing({ newestBlock: async () => null })).toEqual(["the chain does not answer"]);
     expect(await missing({ head: () => null })).toEqual(["the chain is not read yet"]);
-    expect(await missing({ head: () => ({ halted: "halted" }) })).toEqual(["halted"]);
+    const halted = await readiness({ head: () => ({ halted: "block 7 was replaced" }) }).look();
+    expect(halted.alarms).toEqual([{ sentence: HALTED, detail: "block 7 was replaced", sinceMs: NOON_MS }]);
     const red = [alarmOf("the books are red")];
     expect(await missing({ wrongInBooks: () => red })).toEqual(["the books are red"]);
     expect(await missing({ wrongOnChain: () => [alarmOf("MNEE cannot move")] })).toEqual([

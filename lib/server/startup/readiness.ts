@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { HALTED } from "@/lib/domain/escrow/halted";
 import { MINUTE_MS } from "@/lib/domain/time";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
 import { unbookedEvents } from "@/lib/server/escrow/tables/quarantined-events";
@@ -61,7 +62,7 @@ export class Readiness {
     const alarms: Alarm[] = [];
     if (newest === null) alarms.push(alarmOf("the chain does not answer"));
     if (head === null && newest !== null) alarms.push(alarmOf("the chain is not read yet"));
-    if (head?.halted) alarms.push(alarmOf(head.halted));
+    if (head?.halted) alarms.push({ sentence: HALTED, detail: head.halted, sinceMs: null });
     return alarms;
   }
 

@@ -70,7 +70,7 @@ const STARTUP_BROKEN: readonly Broken[] = [
   {
     file: "lib/server/startup/readiness.ts",
     breaks: [
-      ["if (head?.halted) alarms.push(alarmOf(head.halted));", ""],
+      ["if (head?.halted) alarms.push({ sentence: HALTED, detail: head.halted, sinceMs: null });", ""],
       ["if (behind > LATE_BLOCKS || isStill) {", "if (behind > 2 * LATE_BLOCKS || isStill) {"],
       ["if (behind > LATE_BLOCKS || isStill) {", "if (behind > LATE_BLOCKS) {"],
       ["...this.parts.wrongOnChain(), ", ""],

@@ -9,6 +9,7 @@ import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { Hex } from "@/lib/schemas/hex";
 import { relaysSince } from "@/lib/server/escrow/tables/relay";
+import { findTokenCode, noteTokenCode } from "@/lib/server/escrow/tables/token-code";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DeploymentRecord } from "@/lib/server/rpc/chain-record";
 import { ChainRefused } from "@/lib/server/rpc/chain-refused";
@@ -45,15 +46,13 @@ export class DeploymentWatch {
   /** What each look found wrong when it last got through. */
   private readonly found = new Map<string, string | null>();
   private pausedAtMs: number | null = null;
-  /** Of the code behind the token's address when it was first looked at. */
-  private tokenCode: Hex | null = null;
-  private readonly lastsFor = new Map<string, string>();
+  private readonly details = new Map<string, string>();
 
   constructor(private readonly parts: Parts) {}
 
-  /** What only an operator may read beside a sentence: the balance is nobody else's business. */
+  /** What only an operator may read beside a sentence. */
   detailOf(sentence: string): string | null {
-    return this.lastsFor.get(sentence) ?? null;
+    return this.details.get(sentence) ?? null;
   }
 
   /** What an operator must look at, in sentences that give nothing away. */
@@ -99,16 +98,19 @@ export class DeploymentWatch {
   }
 
   private async lookAtToken(): Promise<string | null> {
-    const { chain } = this.parts;
+    const { context, chain } = this.parts;
     const { address } = chain.facts.tokens.MNEE;
     const codes = await chain.link.ask(async (client) => {
       const slot = await client.getStorageAt({ address, slot: IMPLEMENTATION_SLOT });
       const behind: Hex | null = slot && BigInt(slot) !== 0n ? `0x${slot.slice(-40)}` : null;
       return Promise.all([address, ...(behind ? [behind] : [])].map((at) => client.getCode({ address: at })));
     });
-    const code = keccak256(`0x${codes.map((one) => one?.slice(2) ?? "").join("")}`);
-    this.tokenCode ??= code;
-    return code === this.tokenCode ? null : "the token's code has changed since this house was started";
+    const seen = keccak256(`0x${codes.map((one) => one?.slice(2) ?? "").join("")}`);
+    const known = await context.store.read(findTokenCode);
+    const code = known?.seen === seen ? known : await context.store.write((tx) => noteTokenCode(tx, seen));
+    if (code.seen === code.accepted) return null;
+    this.details.set(TOKEN_CHANGED, `its code is ${seen}, and was ${code.accepted}`);
+    return TOKEN_CHANGED;
   }
 
   /** An escrow that the token's issuer has stopped takes no new money: the guardian is pressed where we hold its key. */
@@ -160,11 +162,12 @@ export class DeploymentWatch {
     const relayWei = GAS_OF_A_RELAY * ((block.baseFeePerGas ?? 0n) + PRIORITY_WEI);
     const lasts = balanceWei / relayWei;
     const told = `it pays for ${lasts} more transactions at the present fee, of ${aDay} that a day needs`;
-    this.lastsFor.set(low, told);
+    this.details.set(low, told);
     return lasts >= BigInt(aDay) ? null : low;
   }
 }
 
+const TOKEN_CHANGED = "the token's code has changed: an operator must look at it";
 const RELAYER_LOW = "the relayer's ETH does not last for a day";
 const SPENDER_LOW = "the ETH of the key that spends for the treasury does not last for a day";
 

@@ -48,4 +48,24 @@ describeOnBothEngines("the keeper", (world) => {
     expect(tried).toEqual([`anchor ${second}`, `deadline ${first}`, `deadline ${second}`]);
     expect(levels).toEqual(told);
   });
+
+  it("asks about many tasks at a time, so that a slow node makes none late", async () => {
+    const at = await cast(world());
+    for (let made = 0; made < 20; made += 1) await taskIn(at, "assigned");
+    at.context.pass(901_000);
+    let [underWay, most] = [0, 0];
+    const keeper = new Keeper({
+      context: at.context,
+      log: logInto([]),
+      anchorTask: async () => undefined,
+      fireDeadline: async () => {
+        underWay += 1;
+        most = Math.max(most, underWay);
+        await new Promise((resolve) => setImmediate(resolve));
+        underWay -= 1;
+      },
+    });
+    await keeper.tick();
+    expect(most).toBe(16);
+  });
 });

@@ -2,9 +2,12 @@ import type { Logger } from "pino";
 import { LostRace } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { Context } from "@/lib/server/kernel/context";
+import { eachAtOnce } from "@/lib/server/kernel/jobs/each-at-once";
 import { dueWork } from "@/lib/server/market/reads/due-work";
 
-const AT_ONCE = 200;
+const A_TICK = 200;
+/** Each waits for the node: one after the other, a slow node would make deadlines late. */
+const AT_ONCE = 16;
 
 interface Parts {
   context: Context;
@@ -19,12 +22,16 @@ export class Keeper {
 
   async tick(): Promise<void> {
     const { context, fireDeadline, anchorTask } = this.parts;
-    const { due, toAnchor } = await dueWork(context, AT_ONCE);
-    for (const taskId of toAnchor) await this.each("anchor", taskId, () => anchorTask(context, { taskId }));
-    for (const taskId of due) await this.each("deadline", taskId, () => fireDeadline(context, { taskId }));
+    const { due, toAnchor } = await dueWork(context, A_TICK);
+    await eachAtOnce(toAnchor, AT_ONCE, (taskId) =>
+      this.bring("anchor", taskId, () => anchorTask(context, { taskId })),
+    );
+    await eachAtOnce(due, AT_ONCE, (taskId) =>
+      this.bring("deadline", taskId, () => fireDeadline(context, { taskId })),
+    );
   }
 
-  private async each(what: string, taskId: string, act: () => Promise<unknown>): Promise<void> {
+  private async bring(what: string, taskId: string, act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
     } catch (error) {
