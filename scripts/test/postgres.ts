@@ -5,7 +5,10 @@ import { freePort } from "../../testing/ports";
 export interface RunningPostgres {
   /** Connection URL of an empty database. */
   url: string;
+  /** Ends the server; its folder stays. */
   stop(): Promise<void>;
+  /** Starts a server that was stopped, on its folder and port. */
+  startAgain(): Promise<void>;
 }
 
 const ENDS = ["beforeExit", "exit"] as const;
@@ -37,12 +40,16 @@ export async function startPostgres(dataDir: string): Promise<RunningPostgres> {
     port,
     user: "souk",
     password: "souk",
-    persistent: false,
+    persistent: true,
     createPostgresUser: process.getuid?.() === 0,
     onLog: () => {},
   });
   await server.initialise();
   await server.start();
   await server.createDatabase("souk");
-  return { url: `postgres://souk:souk@127.0.0.1:${port}/souk`, stop: () => server.stop() };
+  return {
+    url: `postgres://souk:souk@127.0.0.1:${port}/souk`,
+    stop: () => server.stop(),
+    startAgain: () => server.start(),
+  };
 }

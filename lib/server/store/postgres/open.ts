@@ -30,6 +30,8 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     application_name: "souk-read",
   });
   pool.on("error", () => undefined);
+  // The pool hears of idle connections alone: one that is cut between two questions of a read would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   let closing: Promise<void> | null = null;
   const close = async () => {
     await writer.close();

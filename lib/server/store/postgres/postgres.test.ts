@@ -67,6 +67,19 @@ describe("PostgreSQL as the engine", () => {
     await world.store.write((tx) => addFact(tx, "after"));
   });
 
+  it("answers Busy to reads whose connections are cut under them, and lives on", async () => {
+    const reads = Array.from({ length: 6 }, (_, asked) =>
+      world.store.read(async (tx) => {
+        for (;;) await tx.get(`SELECT ${asked} AS asked`);
+      }),
+    );
+    const settled = Promise.allSettled(reads);
+    await cutConnections();
+    const codes = (await settled).map((outcome) => outcome.status === "rejected" && outcome.reason.code);
+    expect(codes).toEqual(reads.map(() => "busy"));
+    expect(await world.store.read((tx) => tx.all("SELECT key FROM house_facts"))).toEqual([]);
+  });
+
   it("runs a group again after a serialization failure, and gives up politely", async () => {
     const refuse = "DO $$ BEGIN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END $$";
     let runs = 0;
