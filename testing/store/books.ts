@@ -97,7 +97,8 @@ async function postgresPlace(): Promise<Prepared> {
   if (!serverUrl || !template)
     throw new RangeError("The test run's globalSetup brings up PostgreSQL; run tests with vitest.");
   const name = `souk_${randomBytes(8).toString("hex")}`;
-  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`);
+  // Copying files takes half the time of the default, which writes each page to the log as well.
+  await onServer(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`);
   return {
     place: { databaseUrl: databaseOn(serverUrl, name) },
     remove: () => onServer(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
