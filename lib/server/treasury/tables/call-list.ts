@@ -1,5 +1,6 @@
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
+import { sqlNameFor } from "@/lib/server/store/codec";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ServiceCallRow } from "./rows";
@@ -12,16 +13,35 @@ export interface CallFilter {
   readonly limit: number;
 }
 
+/** What is shown of a call; what it was asked and answered may be a megabyte each. */
+const SHOWN = [
+  "id",
+  "agentId",
+  "serviceId",
+  "state",
+  "quantity",
+  "costUnits",
+  "rail",
+  "failure",
+  "tries",
+  "heldAtMs",
+  "endedAtMs",
+  "paidAtMs",
+  "paidUnits",
+  "returnedUnits",
+] as const satisfies readonly (keyof ServiceCallRow)[];
+
 /** A call with its payment on the chain; nulls where it has none. */
-export type ListedCall = ServiceCallRow & {
+export type ListedCall = Pick<ServiceCallRow, (typeof SHOWN)[number]> & {
   readonly paymentId: Hex | null;
   readonly txHash: Hex | null;
   readonly blockNumber: number | null;
   readonly providerAddress: string | null;
 };
 
-const LISTED = `SELECT c.*, p.id AS payment_id, p.tx_hash, p.block_number, p.provider_address
-  FROM service_calls c LEFT JOIN router_payments p ON p.call_id = c.id`;
+const COLUMNS = SHOWN.map((field) => `c.${sqlNameFor(field)}`).join(", ");
+const listed = (more = "") => `SELECT ${COLUMNS}${more}, p.id AS payment_id, p.tx_hash, p.block_number,
+  p.provider_address FROM service_calls c LEFT JOIN router_payments p ON p.call_id = c.id`;
 
 /** Newest first: their ids sort by time. */
 export function listCallRows(tx: Tx, filter: CallFilter): Promise<ListedCall[]> {
@@ -32,9 +52,13 @@ export function listCallRows(tx: Tx, filter: CallFilter): Promise<ListedCall[]> 
     ...(state === undefined ? [] : [where("c.state = ?", state)]),
     ...(before === undefined ? [] : [where("c.id < ?", before.id)]),
   ]);
-  return tx.all<ListedCall>(`${LISTED} WHERE ${sql} ORDER BY c.id DESC LIMIT ?`, [...values, limit]);
+  return tx.all<ListedCall>(`${listed()} WHERE ${sql} ORDER BY c.id DESC LIMIT ?`, [...values, limit]);
 }
 
-export function findListedCall(tx: Tx, id: string): Promise<ListedCall | undefined> {
-  return tx.get<ListedCall>(`${LISTED} WHERE c.id = ?`, [id]);
+/** One call, with what its provider answered. */
+export function findListedCall(
+  tx: Tx,
+  id: string,
+): Promise<(ListedCall & Pick<ServiceCallRow, "answer">) | undefined> {
+  return tx.get(`${listed(", c.answer")} WHERE c.id = ?`, [id]);
 }

@@ -54,9 +54,12 @@ export function findCallByHash(tx: Tx, callHash: string): Promise<ServiceCallRow
 }
 
 /** Paid calls that nobody serves now, those that waited longest first. */
-export function unservedCalls(tx: Tx, until: { nowMs: number; limit: number }): Promise<ServiceCallRow[]> {
-  return tx.all<ServiceCallRow>(
-    "SELECT * FROM service_calls WHERE state = 'paid' AND next_try_at_ms <= ? ORDER BY next_try_at_ms, id LIMIT ?",
+export function unservedCalls(
+  tx: Tx,
+  until: { nowMs: number; limit: number },
+): Promise<Pick<ServiceCallRow, "id" | "serviceId">[]> {
+  return tx.all(
+    "SELECT id, service_id FROM service_calls WHERE state = 'paid' AND next_try_at_ms <= ? ORDER BY next_try_at_ms, id LIMIT ?",
     [until.nowMs, until.limit],
   );
 }
@@ -82,9 +85,12 @@ const IS_UNSIGNED = `state = 'paying' AND EXISTS (SELECT 1 FROM outbox_rows o
   WHERE o.business_key = '${paymentKey("")}' || service_calls.id AND o.state = 'queued')`;
 
 /** Calls whose lease has passed and that nothing was paid for, oldest first. */
-export function lapsedCalls(tx: Tx, until: { nowMs: number; limit: number }): Promise<ServiceCallRow[]> {
-  return tx.all<ServiceCallRow>(
-    `SELECT * FROM service_calls WHERE state IN ('held', 'paying') AND lease_until_ms <= ?
+export function lapsedCalls(
+  tx: Tx,
+  until: { nowMs: number; limit: number },
+): Promise<Pick<ServiceCallRow, "id">[]> {
+  return tx.all(
+    `SELECT id FROM service_calls WHERE state IN ('held', 'paying') AND lease_until_ms <= ?
        AND (state = 'held' OR ${IS_UNSIGNED}) ORDER BY lease_until_ms, id LIMIT ?`,
     [until.nowMs, until.limit],
   );
@@ -183,9 +189,14 @@ export async function failuresSince(tx: Tx, of: { serviceId: string; sinceMs: nu
 }
 
 /** Calls under way, the oldest first. */
-export function openCalls(tx: Tx, limit: number): Promise<ServiceCallRow[]> {
-  return tx.all<ServiceCallRow>(
-    `SELECT * FROM service_calls WHERE state NOT IN (${wordsOf(ENDED_STATES)}) ORDER BY held_at_ms, id LIMIT ?`,
+export function openCalls(
+  tx: Tx,
+  limit: number,
+): Promise<
+  Pick<ServiceCallRow, "id" | "agentId" | "serviceId" | "costUnits" | "leaseUntilMs" | "state">[]
+> {
+  return tx.all(
+    `SELECT id, agent_id, service_id, cost_units, lease_until_ms, state FROM service_calls WHERE state NOT IN (${wordsOf(ENDED_STATES)}) ORDER BY held_at_ms, id LIMIT ?`,
     [limit],
   );
 }
