@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { DEMO_PLACES } from "@/lib/server/outbound/destination";
 import { type Outbound, openOutbound } from "@/lib/server/outbound/outbound";
 import { OutboundFailed } from "@/lib/server/outbound/outbound-failed";
 
@@ -25,6 +26,7 @@ export async function openOthersServer(named: string, listener: RequestListener)
   const { port } = server.address() as AddressInfo;
   const outbound = openOutbound({
     allowed: [{ declaredOrigin: named, origin: `http://127.0.0.1:${port}` }],
+    places: DEMO_PLACES,
   });
   return {
     outbound,

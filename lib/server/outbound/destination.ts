@@ -18,23 +18,34 @@ export interface Destination {
   readonly isAllowed: boolean;
 }
 
-const FIRST_FREE_PORT = 1_024;
+/** How others are spoken to that are in no list: ports as a URL has them, empty for the scheme's own. */
+export interface PublicPlaces {
+  readonly schemes: readonly ("http:" | "https:")[];
+  readonly ports: readonly string[];
+}
+
+export const PRODUCTION_PLACES: PublicPlaces = { schemes: ["https:"], ports: ["", "8443"] };
+export const DEMO_PLACES: PublicPlaces = { schemes: ["http:", "https:"], ports: ["", "8080", "8443"] };
+
+/** Where a house asks. */
+export interface Reach {
+  readonly allowed: readonly AllowedOrigin[];
+  readonly places: PublicPlaces;
+}
 
 /**
  * Where a question really goes. A name's addresses are looked at when they are known, just before connecting.
  * @throws OutboundFailed `refused_address`
  */
-export function destinationOf(text: string, allowed: readonly AllowedOrigin[]): Destination {
+export function destinationOf(text: string, { allowed, places }: Reach): Destination {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (!url) throw refused("The address is no URL.");
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw refused("Only http and https are spoken to others.");
   if (url.username !== "" || url.password !== "")
     throw refused("An address may not carry a name or a password.");
   const path = `${url.pathname}${url.search}`;
   const own = allowed.find(({ declaredOrigin }) => originOf(declaredOrigin) === url.origin);
   if (own) return { origin: originOf(own.origin), named: url.origin, path, isAllowed: true };
-  if (!isUsualPort(url.port)) throw refused("Only the ports 80, 443 and those from 1024 on are asked.");
+  requireWeb(url, places);
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) requirePublic(host, url.hostname);
   return { origin: url.origin, named: url.origin, path, isAllowed: false };
@@ -48,9 +59,12 @@ export function requirePublic(address: string, name: string): void {
 
 const originOf = (text: string) => new URL(text).origin;
 
-/** Empty for the scheme's own. */
-function isUsualPort(port: string): boolean {
-  return port === "" || port === "80" || port === "443" || Number(port) >= FIRST_FREE_PORT;
+/** Elsewhere something else listens that a request could mean something to. @throws OutboundFailed */
+function requireWeb({ protocol, port }: URL, { schemes, ports }: PublicPlaces): void {
+  if (!schemes.some((scheme) => scheme === protocol))
+    throw refused(`Only ${schemes.map((scheme) => scheme.slice(0, -1)).join(" and ")} is spoken to others.`);
+  if (!ports.includes(port))
+    throw refused(`Only the scheme's own port and ${ports.filter(Boolean).join(" and ")} are asked.`);
 }
 
 function refused(message: string): OutboundFailed {

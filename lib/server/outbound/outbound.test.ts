@@ -4,6 +4,7 @@ import { type AddressInfo, createServer as createSocketServer, type Socket } fro
 import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { freePort } from "@/testing/ports";
+import { DEMO_PLACES, type PublicPlaces } from "./destination";
 import { type Outbound, type OutboundRequest, openOutbound } from "./outbound";
 import type { Resolve } from "./public-lookup";
 
@@ -44,11 +45,15 @@ async function socketServer(listener: (socket: Socket) => void): Promise<string>
 
 const portOf = (address: AddressInfo | string | null) => (address as AddressInfo).port;
 
-function outboundTo(origin: string, more: { resolve?: Resolve } = {}): Outbound {
-  const outbound = openOutbound({ allowed: [{ declaredOrigin: NAMED, origin }], ...more });
+function outboundTo(origin: string, more: { resolve?: Resolve; places?: PublicPlaces } = {}): Outbound {
+  const allowed = [{ declaredOrigin: NAMED, origin }];
+  const outbound = openOutbound({ allowed, places: DEMO_PLACES, ...more });
   closing.push(() => outbound.close());
   return outbound;
 }
+
+/** The demo's, and a test's own port among them. */
+const placesWith = (port: string): PublicPlaces => ({ ...DEMO_PLACES, ports: [...DEMO_PLACES.ports, port] });
 
 const get = (more: Partial<OutboundRequest> = {}): OutboundRequest => ({
   url: `${NAMED}/thing`,
@@ -99,6 +104,23 @@ test("connections are kept for the questions that follow", async () => {
   const outbound = outboundTo(origin);
   for (let count = 0; count < 10; count++) await outbound.ask(get());
   expect(ports.size).toBeLessThanOrEqual(2);
+});
+
+test("a probe is answered while every connection for calls is busy", async () => {
+  const busy = new EventEmitter();
+  const waiting: ServerResponse[] = [];
+  const origin = await httpServer((request, response) => {
+    if (request.url === "/health") return response.end("well");
+    if (waiting.push(response) === 16) busy.emit("all");
+  });
+  const outbound = outboundTo(origin);
+  const isBusy = once(busy, "all");
+  const calls = Array.from({ length: 20 }, () => outbound.ask(get()).catch(() => null));
+  await isBusy;
+  const probe = outbound.ask(get({ url: `${NAMED}/health`, timeoutMs: 2_000, isProbe: true }));
+  expect(await probe).toMatchObject({ status: 200 });
+  await outbound.close();
+  await Promise.all(calls);
 });
 
 test.each([301, 302, 303, 307, 308])("%i leads nowhere", async (status) => {
@@ -219,8 +241,8 @@ test("a name that leads inward is refused, in all its forms, without a connectio
   const origin = await socketServer(() => {
     connections += 1;
   });
-  const outbound = outboundTo("http://127.0.0.1:1");
   const { port } = new URL(origin);
+  const outbound = outboundTo("http://127.0.0.1:1", { places: placesWith(port) });
   for (const host of ["localhost", "LOCALHOST", "localh%6fst"]) {
     const question = outbound.ask(get({ url: `http://${host}:${port}/` }));
     await expect(question, host).rejects.toMatchObject({ kind: "refused_address" });
@@ -245,7 +267,7 @@ test("a name that changes its mind is asked once a connection, and what it said 
   const { port } = new URL(origin);
   const answers = [["2001:db8::1"], ["127.0.0.1"], []];
   const resolve = async () => (answers.shift() ?? []).map((address) => ({ address, family: 4 }));
-  const outbound = outboundTo("http://127.0.0.1:1", { resolve });
+  const outbound = outboundTo("http://127.0.0.1:1", { resolve, places: placesWith(port) });
   const kinds: unknown[] = [];
   for (let count = 0; count < 3; count++) {
     await outbound.ask(get({ url: `http://rebind.test:${port}/` })).catch((error) => kinds.push(error.kind));

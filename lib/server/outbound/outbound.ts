@@ -1,5 +1,5 @@
 import { Agent, type Dispatcher } from "undici";
-import { type AllowedOrigin, type Destination, destinationOf } from "./destination";
+import { type Destination, destinationOf, PRODUCTION_PLACES, type Reach } from "./destination";
 import { OutboundFailed } from "./outbound-failed";
 import { publicLookup, type Resolve, systemResolve } from "./public-lookup";
 import { sortFailure } from "./sort-failure";
@@ -14,6 +14,8 @@ export interface OutboundRequest {
   readonly timeoutMs?: number;
   /** The most that the answer's body may have; 1 MiB where nothing is said. */
   readonly maxBytes?: number;
+  /** Asks only how the server is: on connections apart, since those of calls may all be busy. */
+  readonly isProbe?: boolean;
 }
 
 /** What the server answered, whatever it means by it: any status but a redirect. */
@@ -33,7 +35,9 @@ export interface Outbound {
 
 export interface OutboundRules {
   /** Private and loopback addresses are refused unless the origin is in here. */
-  readonly allowed: readonly AllowedOrigin[];
+  readonly allowed: Reach["allowed"];
+  /** Production's where nothing is said. */
+  readonly places?: Reach["places"];
   /** How names are resolved; as the system does where nothing is said. */
   readonly resolve?: Resolve;
 }
@@ -43,30 +47,38 @@ const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 const CONNECT_MS = 5_000;
 const MAX_CONNECTIONS_PER_ORIGIN = 16;
+const MAX_PROBES_PER_ORIGIN = 2;
 const MAX_ORIGINS = 4_096;
 const KEEP_ALIVE_MS = 4_000;
 
 /** The house's one way to servers of others. It follows no redirect and goes to no private address but its own list's. */
 export function openOutbound(rules: OutboundRules): Outbound {
-  const { allowed, resolve = systemResolve } = rules;
-  const open = agentOf({ timeout: CONNECT_MS, lookup: publicLookup(resolve) });
-  const own = agentOf({ timeout: CONNECT_MS });
+  const { allowed, places = PRODUCTION_PLACES, resolve = systemResolve } = rules;
+  const calls = agentsOf(resolve, MAX_CONNECTIONS_PER_ORIGIN);
+  const probes = agentsOf(resolve, MAX_PROBES_PER_ORIGIN);
   return {
     async ask(request) {
-      const destination = destinationOf(request.url, allowed);
+      const destination = destinationOf(request.url, { allowed, places });
+      const { own, open } = request.isProbe ? probes : calls;
       const agent = destination.isAllowed ? own : open;
       return exchange({ agent, destination, request });
     },
     async close() {
-      await Promise.all([open.destroy(), own.destroy()]);
+      await Promise.all([calls, probes].flatMap(({ open, own }) => [open.destroy(), own.destroy()]));
     },
   };
 }
 
-function agentOf(connect: Agent.Options["connect"]): Agent {
+/** Connections to the house's own list, and to all others; so many to each origin. */
+function agentsOf(resolve: Resolve, connections: number): { open: Agent; own: Agent } {
+  const open = agentOf({ timeout: CONNECT_MS, lookup: publicLookup(resolve) }, connections);
+  return { open, own: agentOf({ timeout: CONNECT_MS }, connections) };
+}
+
+function agentOf(connect: Agent.Options["connect"], connections: number): Agent {
   return new Agent({
     connect,
-    connections: MAX_CONNECTIONS_PER_ORIGIN,
+    connections,
     maxOrigins: MAX_ORIGINS,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE_MS,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { destinationOf } from "./destination";
+import { type AllowedOrigin, DEMO_PLACES, destinationOf, PRODUCTION_PLACES } from "./destination";
 import { OutboundFailed } from "./outbound-failed";
 import { isPublicAddress } from "./public-address";
 
@@ -77,6 +77,10 @@ const CLOSED = [
   "",
 ];
 
+const inDemo = (url: string, allowed: readonly AllowedOrigin[] = []) =>
+  destinationOf(url, { allowed, places: DEMO_PLACES });
+const inProduction = (url: string) => destinationOf(url, { allowed: [], places: PRODUCTION_PLACES });
+
 test.each(PUBLIC)("%s is public", (address) => {
   expect(isPublicAddress(address)).toBe(true);
 });
@@ -114,6 +118,11 @@ test.each([
   "http://example.com:22/",
   "http://example.com:25/",
   "http://example.com:1023/",
+  "http://example.com:3306/",
+  "http://example.com:6379/",
+  "https://example.com:6379/",
+  "https://example.com:80/",
+  "http://example.com:443/",
   "http://example.com:0/",
   "ftp://example.com/",
   "file:///etc/passwd",
@@ -124,27 +133,40 @@ test.each([
   "http://",
   "",
 ])("%s is refused before anything is sent", (url) => {
-  expect(() => destinationOf(url, [])).toThrow(OutboundFailed);
-  expect(() => destinationOf(url, [])).toThrow(expect.objectContaining({ kind: "refused_address" }));
+  expect(() => inDemo(url)).toThrow(OutboundFailed);
+  expect(() => inProduction(url)).toThrow(OutboundFailed);
+  expect(() => inDemo(url)).toThrow(expect.objectContaining({ kind: "refused_address" }));
 });
 
 test.each([
   ["http://example.com", "http://example.com", "/"],
   ["https://example.com:443/a?b=c#d", "https://example.com", "/a?b=c"],
-  ["http://8.8.8.8:1024/", "http://8.8.8.8:1024", "/"],
+  ["http://8.8.8.8:8080/", "http://8.8.8.8:8080", "/"],
   ["https://[2606:4700:4700::1111]/dns", "https://[2606:4700:4700::1111]", "/dns"],
 ])("%s goes to %s", (url, origin, path) => {
-  expect(destinationOf(url, [])).toEqual({ origin, named: origin, path, isAllowed: false });
+  expect(inDemo(url)).toEqual({ origin, named: origin, path, isAllowed: false });
+});
+
+test.each([
+  ["https://example.com/", true],
+  ["https://example.com:443/", true],
+  ["https://example.com:8443/", true],
+  ["https://example.com:8080/", false],
+  ["http://example.com/", false],
+  ["http://example.com:8443/", false],
+])("in production %s is asked: %s", (url, isAsked) => {
+  if (isAsked) expect(inProduction(url)).toMatchObject({ isAllowed: false });
+  else expect(() => inProduction(url)).toThrow(expect.objectContaining({ kind: "refused_address" }));
 });
 
 test("an origin of the house's list goes where it really is, and its neighbours do not", () => {
   const allowed = [{ declaredOrigin: "http://127.0.0.1:8001", origin: "http://127.0.0.1:18001/" }];
-  expect(destinationOf("http://127.0.0.1:8001/image/generate?size=2", allowed)).toEqual({
+  expect(inDemo("http://127.0.0.1:8001/image/generate?size=2", allowed)).toEqual({
     origin: "http://127.0.0.1:18001",
     named: "http://127.0.0.1:8001",
     path: "/image/generate?size=2",
     isAllowed: true,
   });
   for (const url of ["http://127.0.0.1:8002/", "https://127.0.0.1:8001/", "http://127.0.0.1:18001/"])
-    expect(() => destinationOf(url, allowed), url).toThrow(OutboundFailed);
+    expect(() => inDemo(url, allowed), url).toThrow(OutboundFailed);
 });

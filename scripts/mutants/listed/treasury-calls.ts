@@ -111,6 +111,18 @@ const PAID: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/outbound/destination.ts",
+    tests: ["lib/server/outbound/public-address.test.ts"],
+    breaks: [
+      ["if (!ports.includes(port))", "if (ports.length === 0)"],
+      ["if (!schemes.some((scheme) => scheme === protocol))", "if (schemes.length === 0)"],
+    ],
+  },
+  {
+    file: "lib/server/outbound/outbound.ts",
+    breaks: [["request.isProbe ? probes : calls", "calls"]],
+  },
+  {
     file: "lib/server/treasury/operations/call/step-call.ts",
     tests: [...CALLS, ON_CHAIN],
     breaks: [

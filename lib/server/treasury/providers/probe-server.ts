@@ -14,6 +14,7 @@ export async function probeServer(outbound: Outbound, origin: string): Promise<P
       method: "GET",
       timeoutMs: TIMEOUT_MS,
       maxBytes: MAX_BYTES,
+      isProbe: true,
     } as const;
     const { status, tookMs } = await outbound.ask(request);
     const isWell = status >= 200 && status < 300;
