@@ -192,9 +192,7 @@ export async function failuresSince(tx: Tx, of: { serviceId: string; sinceMs: nu
 export function openCalls(
   tx: Tx,
   limit: number,
-): Promise<
-  Pick<ServiceCallRow, "id" | "agentId" | "serviceId" | "costUnits" | "leaseUntilMs" | "state">[]
-> {
+): Promise<Pick<ServiceCallRow, "id" | "agentId" | "serviceId" | "costUnits" | "leaseUntilMs" | "state">[]> {
   return tx.all(
     `SELECT id, agent_id, service_id, cost_units, lease_until_ms, state FROM service_calls WHERE state NOT IN (${wordsOf(ENDED_STATES)}) ORDER BY held_at_ms, id LIMIT ?`,
     [limit],
