@@ -202,6 +202,21 @@ describeOnBothEngines("a call of a service", (world) => {
     expect(await decisions()).toEqual([]);
   });
 
+  it("is not even decided where its input does not fit into the address that asks for it", async () => {
+    const house = await open(world(), "router");
+    const rowsOf = (table: string) => house.context.store.read((tx) => tx.all(`SELECT * FROM ${table}`));
+    const asked = { serviceId: "PRICE_ORACLE", agentId: "user-agent", input: { of: "é".repeat(1_400) } };
+    await expect(house.call(asked)).rejects.toMatchObject({
+      errors: [{ pointer: "#/input", detail: expect.stringContaining("8000 are taken") }],
+    });
+    for (const table of ["decisions", "service_calls", "budget_windows", "outbox_rows"])
+      expect(await rowsOf(table)).toEqual([]);
+    const posted = house.call({ input: asked.input });
+    await until(async () => (await rowsOf("service_calls")).length > 0);
+    await throwKillSwitch(house.context, { actor: OPERATOR, input: { reason: "odd", stopped: true } });
+    expect(bodyOf(await posted)).toMatchObject({ decision: { action: "ALLOWED" } });
+  });
+
   it("is taken back while nobody has signed its payment: when spending is stopped, or in time", async () => {
     const house = await open(world(), "router");
     const parts = { reason: "odd" };

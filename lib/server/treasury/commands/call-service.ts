@@ -13,6 +13,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts";
 import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
+import { requireTakeable } from "@/lib/server/treasury/providers/provider-request";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
@@ -29,7 +30,7 @@ const begun = z.object({ id: z.string() });
 /**
  * Asks for a service: decided and held in one op, then paid, then served. A repeated Idempotency-Key asks for nothing
  * new: it is told how the same call stands. 202 while it goes on.
- * @throws BooksRed, ChainUnavailable before anything is decided
+ * @throws BooksRed, ChainUnavailable, InvalidInput for what its service could not be asked, before anything is decided
  */
 export async function callService(parts: CallParts, call: Call<CallServiceInput>): Promise<Reply> {
   const { reply, view } = await carryOut(parts, call);
@@ -52,7 +53,10 @@ async function carryOut(
   const op = async (tx: Tx, nowMs: number) => {
     const { agentId, serviceId, quantity, allowDowngrade } = input;
     const request = { agentId, serviceId, quantity, allowDowngrade };
-    const { decision } = await decideCall(tx, context, { request, input: input.input, userId, nowMs });
+    const asked = { request, input: input.input, userId, nowMs };
+    const { decision, call: held, service } = await decideCall(tx, context, asked);
+    // Thrown here it takes the decision and the hold back with it.
+    if (held && service) requireTakeable(service, held.input);
     const detail = { action: decision.action, agentId, serviceId, costUnits: String(decision.costUnits) };
     const subject = { kind: "decision", id: decision.id, detail };
     return { status: 200, value: { id: decision.id }, subject };

@@ -33,6 +33,8 @@ interface Decided {
   readonly decision: DecisionRow;
   /** Null where nothing was let pass. */
   readonly call: ServiceCallRow | null;
+  /** What is called; null where it is unknown. */
+  readonly service: Service | null;
 }
 
 /**
@@ -49,7 +51,8 @@ export async function decideCall(tx: Tx, context: Context, asked: Asked): Promis
   const rail = context.config.paymentRail;
   const decision = decisionRow({ id, version, rail, asked, answer, atMs });
   await insertDecision(tx, decision);
-  return { decision, call: await holdFor(tx, context, { policy, decision, answer, asked, atMs }) };
+  const call = await holdFor(tx, context, { policy, decision, answer, asked, atMs });
+  return { decision, call, service: answer.service };
 }
 
 async function holdFor(
