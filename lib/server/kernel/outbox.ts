@@ -12,6 +12,8 @@ export interface ChainEffect {
   readonly toAddress: Hex;
   readonly data: Hex;
   readonly gasLimit: number;
+  /** Of what pays out and is not signed yet the higher goes first; 0 where nothing is said. */
+  readonly priority?: number;
 }
 
 /** Puts a transaction that the house owes the chain in the outbox; false when it is owed already. */
@@ -22,6 +24,7 @@ export async function enqueue(
 ): Promise<boolean> {
   return insertOutbox(tx, {
     ...job.effect,
+    priority: job.effect.priority ?? 0,
     id: context.newId("obx"),
     valueWei: "0",
     nonce: null,

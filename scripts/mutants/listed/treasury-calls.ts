@@ -40,6 +40,16 @@ const PAID: readonly Broken[] = [
     breaks: [["    quantity,\n    mostUnits,", "    quantity,\n    mostUnits: 2n ** 64n - 1n,"]],
   },
   {
+    file: "lib/server/treasury/operations/call/owe-payment.ts",
+    tests: [SERVING],
+    breaks: [["PRIORITIES.indexOf(of.priority)", "0"]],
+  },
+  {
+    file: "lib/server/escrow/tables/relay.ts",
+    tests: ["lib/server/escrow/relay/relay-state.test.ts"],
+    breaks: [['"priority DESC, "', '"priority, "']],
+  },
+  {
     file: "lib/server/treasury/commands/serve-call.ts",
     tests: [SERVING],
     breaks: [

@@ -39,6 +39,31 @@ describeOnBothEngines("what the sender has to do", (world) => {
     expect(await kindsOf(0)).toEqual(["release"]);
   });
 
+  it("has payouts of higher priority first, and within one those that were owed first", async () => {
+    const house = testContext(world());
+    const owe = (businessKey: string, priority?: number) =>
+      house.store.write((tx) => {
+        const more = priority === undefined ? {} : { priority };
+        const effect = { businessKey, kind: "pay_service", taskId: null, signer: SIGNER, ...more } as const;
+        const full = { ...effect, toAddress: SIGNER, data: "0x", gasLimit: 1 } as const;
+        return enqueue(tx, house, { effect: full, nowMs: house.nowMs });
+      });
+    for (let count = 0; count < 20; count += 1) await owe(`low:${count}`);
+    house.pass(1_000);
+    await owe("medium", 1);
+    await owe("high", 2);
+    house.pass(1_000);
+    await owe("higher, later", 2);
+    const { queued } = await relayState(house, { signer: SIGNER, limit: 16, payouts: 5 });
+    expect(queued.map((row) => row.businessKey)).toEqual([
+      "high",
+      "higher, later",
+      "medium",
+      "low:0",
+      "low:1",
+    ]);
+  });
+
   it("counts the withdrawals under way", async () => {
     const house = await owing(world());
     const ask = { signer: SIGNER, limit: 16, payouts: 2 };

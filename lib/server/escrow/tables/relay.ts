@@ -32,8 +32,8 @@ export function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
 }
 
 /**
- * What may be tried now. What pays out queues apart from everything else, so that they hold up no outcome and no anchor;
- * one task's rows keep their order, so the later ones wait with the first.
+ * What may be tried now. What pays out queues apart from everything else, so that they hold up no outcome and no anchor,
+ * and by priority; one task's rows keep their order, so the later ones wait with the first.
  */
 export async function outboxQueued(
   tx: Tx,
@@ -44,7 +44,7 @@ export async function outboxQueued(
     `SELECT * FROM outbox_rows o WHERE state = 'queued' AND signer = ? AND ${isKind} AND next_try_at_ms <= ?
        AND NOT EXISTS (SELECT 1 FROM outbox_rows e WHERE e.task_id = o.task_id AND e.state = 'queued'
          AND e.next_try_at_ms > ? AND e.id < o.id)
-     ORDER BY created_at_ms, id LIMIT ?`,
+     ORDER BY ${of.kind === "payout" ? "priority DESC, " : ""}created_at_ms, id LIMIT ?`,
     [of.signer, ...PAYOUT_KINDS, of.nowMs, of.nowMs, of.limit],
   );
 }

@@ -5,8 +5,8 @@ import type { OutboxRow } from "./rows";
 export async function insertOutbox(tx: Tx, row: OutboxRow): Promise<boolean> {
   const inserted = await tx.run(
     `INSERT INTO outbox_rows (id, business_key, kind, task_id, signer, to_address, data, value_wei, gas_limit,
-       nonce, tx_hash, state, attempts, block_number, error, created_at_ms, updated_at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, 'queued', 0, NULL, NULL, ?, ?)
+       priority, nonce, tx_hash, state, attempts, block_number, error, created_at_ms, updated_at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, 'queued', 0, NULL, NULL, ?, ?)
      ON CONFLICT (business_key) DO NOTHING`,
     [
       row.id,
@@ -18,6 +18,7 @@ export async function insertOutbox(tx: Tx, row: OutboxRow): Promise<boolean> {
       row.data,
       row.valueWei,
       row.gasLimit,
+      row.priority,
       row.createdAtMs,
       row.updatedAtMs,
     ],

@@ -217,6 +217,15 @@ describeOnBothEngines("a call of a service", (world) => {
     expect(bodyOf(await posted)).toMatchObject({ decision: { action: "ALLOWED" } });
   });
 
+  it("is owed to the chain with the priority of its agent", async () => {
+    const { context } = await open(world(), "router");
+    await askFor(context);
+    await askFor(context, { agentId: "user-agent", serviceId: "PRICE_ORACLE" });
+    await askFor(context, { agentId: "ops-agent", serviceId: "PRICE_ORACLE" });
+    const rows = await context.store.read((tx) => tx.all("SELECT priority FROM outbox_rows ORDER BY id"));
+    expect(rows).toEqual([{ priority: 0 }, { priority: 2 }, { priority: 1 }]);
+  });
+
   it("is taken back while nobody has signed its payment: when spending is stopped, or in time", async () => {
     const house = await open(world(), "router");
     const parts = { reason: "odd" };

@@ -67,9 +67,15 @@ async function holdFor(
   const caps = capsFor(policy, { agentId: call.agentId, service });
   await holdBudgets(tx, { caps, units: costUnits, atMs });
   await insertCall(tx, call);
-  if (call.state === "paying") await owePayment(tx, context, { call, nowMs: atMs });
+  if (call.state === "paying") {
+    const priority = priorityOf(policy, call.agentId);
+    await owePayment(tx, context, { call, priority, nowMs: atMs });
+  }
   return call;
 }
+
+const priorityOf = ({ agents }: Policy, agentId: string) =>
+  agents.find(({ id }) => id === agentId)?.priority ?? "LOW";
 
 function callRow(of: {
   decision: DecisionRow;

@@ -1,5 +1,6 @@
 import { payForServiceCall } from "@/lib/chain/router-calls";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { PRIORITIES, type Priority } from "@/lib/domain/treasury/policy";
 import { PAYMENT_KIND, paymentKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
@@ -9,11 +10,11 @@ import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 /** A payment of the router with a wide margin: a token may do more than its own standard asks. */
 const GAS_LIMIT = 350_000;
 
-/** Owes the chain the payment of a call, once. @throws ChainUnavailable where the house has no router */
+/** Owes the chain the payment of a call, once; those of agents of higher priority are sent first. @throws ChainUnavailable where the house has no router */
 export async function owePayment(
   tx: Tx,
   context: Context,
-  of: { call: ServiceCallRow; nowMs: number },
+  of: { call: ServiceCallRow; priority: Priority; nowMs: number },
 ): Promise<void> {
   const { call, nowMs } = of;
   const router = context.chain?.facts.router;
@@ -34,6 +35,7 @@ export async function owePayment(
     toAddress: to,
     data,
     gasLimit: GAS_LIMIT,
+    priority: PRIORITIES.indexOf(of.priority),
   };
   await enqueue(tx, context, { effect, nowMs });
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "outbox_rows" ADD COLUMN "priority" INTEGER NOT NULL DEFAULT 0;
