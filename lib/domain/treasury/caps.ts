@@ -18,7 +18,7 @@ export interface Cap {
   readonly limitUnits: bigint;
   /** The share of what a window left unspent that the next one has more. */
   readonly rolloverBps: number;
-  /** Since when it is there, in ms: what a window before left unspent is nobody's. */
+  /** Since when it is there with no lower limit, in ms: what a window before left unspent is nobody's. */
   readonly sinceAtMs: number;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { capOf, cents } from "@/testing/policy";
-import { capStateAt, carriedInto, usageLater } from "./usage";
+import { capStateAt, carriedInto, carriedOn, usageLater } from "./usage";
 
 const NOON_MS = Date.UTC(2026, 10, 30, 12);
 const MIDNIGHT_MS = Date.UTC(2026, 11, 1);
@@ -29,6 +29,15 @@ describe("a cap's window", () => {
     expect(carriedInto(cap, { startMs: MIDNIGHT_MS, before })).toBe(cents(125));
     const overdrawn = { spentUnits: cents(1_001), heldUnits: 0n };
     expect(carriedInto(cap, { startMs: MIDNIGHT_MS, before: overdrawn })).toBe(0n);
+    const anew = { ...before, earlierUnits: cents(100) };
+    expect(carriedInto(cap, { startMs: MIDNIGHT_MS, before: anew })).toBe(cents(100));
+  });
+
+  it("leaves what it was given to the one that a reset begins, as far as its own limit was enough", () => {
+    const ended = { ...usage, limitUnits: cents(500) };
+    expect(carriedOn(ended)).toBe(cents(100));
+    expect(carriedOn({ ...ended, limitUnits: cents(460) })).toBe(cents(60));
+    expect(carriedOn({ ...ended, limitUnits: cents(100) })).toBe(0n);
   });
 
   it("gets nothing from a day that the cap was not there all through", () => {

@@ -1,4 +1,4 @@
-import { mulBpsDown } from "../money";
+import { maxUnits, mulBpsDown } from "../money";
 import type { Cap } from "./caps";
 import { windowAt } from "./windows";
 
@@ -8,6 +8,8 @@ export interface Usage {
   readonly heldUnits: bigint;
   /** What the window before left to it. */
   readonly carriedUnits: bigint;
+  /** What was used in the same time of the calendar before a reset began the window anew: it leaves that much less. */
+  readonly earlierUnits?: bigint;
 }
 
 const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
@@ -33,22 +35,31 @@ export function capStateAt(cap: Cap, now: { usage: Usage; atMs: number }): CapSt
 }
 
 function remainingUnits(cap: Cap, usage: Usage): bigint {
-  const units = cap.limitUnits + usage.carriedUnits - usage.spentUnits - usage.heldUnits;
-  return units > 0n ? units : 0n;
+  return maxUnits(cap.limitUnits + usage.carriedUnits - usage.spentUnits - usage.heldUnits, 0n);
 }
 
 /**
- * What a window gets from the one before it: a share of that one's limit that was neither spent nor held. What it had
- * been given itself is not passed on, and a cap that was not there all through the window before gives nothing.
- * @param before spent and held in the window before
+ * What a window gets from the calendar's one before it: a share of that one's limit that was neither spent nor held. What
+ * it had been given itself is not passed on, and a cap that was not there all through the window before, with no lower
+ * limit, gives nothing.
+ * @param before spent and held in the window before, resets or not
  */
 export function carriedInto(
   cap: Cap,
-  window: { startMs: number; before: Pick<Usage, "spentUnits" | "heldUnits"> },
+  window: { startMs: number; before: Omit<Usage, "carriedUnits"> },
 ): bigint {
   if (cap.window === "call" || cap.window === "lifetime" || cap.rolloverBps === 0) return 0n;
   if (cap.sinceAtMs > windowAt(cap.window, window.startMs - 1).startMs) return 0n;
-  return mulBpsDown(remainingUnits(cap, { ...window.before, carriedUnits: 0n }), cap.rolloverBps);
+  const { spentUnits, heldUnits, earlierUnits = 0n } = window.before;
+  const left = cap.limitUnits - spentUnits - heldUnits - earlierUnits;
+  return mulBpsDown(maxUnits(left, 0n), cap.rolloverBps);
+}
+
+/** What a reset leaves to the new window of what the one before it was given: what was not used above the limit then. */
+export function carriedOn(ended: Usage & { readonly limitUnits: bigint }): bigint {
+  const { spentUnits, heldUnits, carriedUnits, limitUnits } = ended;
+  const usedOfIt = maxUnits(spentUnits + heldUnits - limitUnits, 0n);
+  return maxUnits(carriedUnits - usedOfIt, 0n);
 }
 
 /** What the window of a later moment will have seen if nothing more is spent until then. */

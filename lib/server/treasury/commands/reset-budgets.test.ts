@@ -155,7 +155,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
     expect(await broken(context)).toEqual([]);
   });
 
-  it("gives the new day the share that yesterday left, and tomorrow what the new day leaves", async () => {
+  it("gives the new day what is unused of the share that yesterday left, and tomorrow what all of today left", async () => {
     const caps = [{ ...capOf(DAY, cents(600)), rolloverBps: 5_000 }];
     const { context, reset } = await open({ ...DEMO_POLICY, caps }, MIDNIGHT_MS - 1);
     context.pass(DAY_MS + 1);
@@ -165,7 +165,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
     expect(await dayOf(context)).toEqual([0, 0, 900]);
     await askFor(context);
     context.pass(DAY_MS);
-    expect(await dayOf(context)).toEqual([0, 0, 750]);
+    expect(await dayOf(context)).toEqual([0, 0, 600]);
   });
 
   it("outlives a cap that goes and comes back the same day", async () => {

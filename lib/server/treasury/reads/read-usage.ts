@@ -1,9 +1,10 @@
 import { type Cap, isReset } from "@/lib/domain/treasury/caps";
-import { carriedInto, type Usage } from "@/lib/domain/treasury/usage";
+import { carriedInto, carriedOn, type Usage } from "@/lib/domain/treasury/usage";
 import { type SumWindow, windowAt } from "@/lib/domain/treasury/windows";
 import type { Tx } from "@/lib/server/store/tx";
 import { lastReset } from "@/lib/server/treasury/tables/budget-resets";
-import { findWindow, type WindowKey } from "@/lib/server/treasury/tables/budgets";
+import { findWindow, type WindowKey, windowsBetween } from "@/lib/server/treasury/tables/budgets";
+import type { BudgetWindowRow } from "@/lib/server/treasury/tables/rows";
 import { sumsOfCalls } from "@/lib/server/treasury/tables/service-calls";
 
 /** A cap that sums are kept of. */
@@ -37,16 +38,32 @@ export interface WindowUsage extends Usage {
  */
 export async function readUsage(tx: Tx, cap: SummedCap, atMs: number): Promise<WindowUsage> {
   const key = await windowKeyAt(tx, cap, atMs);
-  const open = await findWindow(tx, key);
-  if (open) return { ...open, isOpen: true };
   const { startAtMs } = key;
   const { startMs, endMs } = windowAt(cap.window, atMs);
+  const isAnew = startAtMs > startMs;
+  const earlier = isAnew ? await windowsBetween(tx, { ...key, fromMs: startMs, untilMs: startAtMs }) : [];
+  const earlierUnits = usedIn(earlier);
+  const open = await findWindow(tx, key);
+  if (open) return { ...open, earlierUnits, isOpen: true };
   const seen = await sumsOfCalls(tx, { scope: cap.scope, ofId: cap.of, fromMs: startAtMs, untilMs: endMs });
-  return { ...seen, carriedUnits: await carriedTo(tx, cap, startMs), startAtMs, isOpen: false };
+  const carriedUnits = await carriedTo(tx, cap, { startMs, last: earlier.at(-1) });
+  return { ...seen, earlierUnits, carriedUnits, startAtMs, isOpen: false };
 }
 
-async function carriedTo(tx: Tx, cap: SummedCap, startMs: number): Promise<bigint> {
+const usedIn = (windows: readonly BudgetWindowRow[]) =>
+  windows.reduce((sum, { spentUnits, heldUnits }) => sum + spentUnits + heldUnits, 0n);
+
+/** The share of the calendar's window before, or what the last window that a reset ended has left of it: given once. */
+async function carriedTo(
+  tx: Tx,
+  cap: SummedCap,
+  of: { startMs: number; last: BudgetWindowRow | undefined },
+): Promise<bigint> {
+  const { startMs, last } = of;
+  if (last) return carriedOn(last);
   if (cap.rolloverBps === 0 || cap.window === "lifetime") return 0n;
-  const before = await findWindow(tx, await windowKeyAt(tx, cap, startMs - 1));
-  return carriedInto(cap, { startMs, before: before ?? { spentUnits: 0n, heldUnits: 0n } });
+  const { startMs: fromMs } = windowAt(cap.window, startMs - 1);
+  const within = { scope: cap.scope, ofId: cap.of, period: cap.window, fromMs, untilMs: startMs };
+  const earlierUnits = usedIn(await windowsBetween(tx, within));
+  return carriedInto(cap, { startMs, before: { spentUnits: 0n, heldUnits: 0n, earlierUnits } });
 }

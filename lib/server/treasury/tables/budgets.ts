@@ -14,6 +14,18 @@ export function findWindow(tx: Tx, key: WindowKey): Promise<BudgetWindowRow | un
   return tx.get<BudgetWindowRow>(`SELECT * FROM budget_windows WHERE ${ITS_WINDOW}`, keyValues(key));
 }
 
+/** Windows of a cap that began in that time, the first one first. */
+export function windowsBetween(
+  tx: Tx,
+  of: Omit<WindowKey, "startAtMs"> & { fromMs: number; untilMs: number },
+): Promise<BudgetWindowRow[]> {
+  return tx.all<BudgetWindowRow>(
+    `SELECT * FROM budget_windows WHERE scope = ? AND of_id = ? AND period = ?
+       AND start_at_ms >= ? AND start_at_ms < ? ORDER BY start_at_ms`,
+    [of.scope, of.ofId, of.period, of.fromMs, of.untilMs],
+  );
+}
+
 export function insertWindow(tx: Tx, row: BudgetWindowRow): Promise<void> {
   return tx.insert("budget_windows", asRecord(row));
 }

@@ -31,8 +31,13 @@ export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVers
   requireSound(next.policy);
   // Budgets have a clock of their own: a cap that is there since a moment of another would miss holds before it.
   const sinceAtMs = await budgetTime(tx, nowMs);
-  const since = new Map(from.policy.caps.map((cap) => [capKey(cap), cap.sinceAtMs]));
-  const caps = next.policy.caps.map((cap) => ({ ...cap, sinceAtMs: since.get(capKey(cap)) ?? sinceAtMs }));
+  const known = new Map(from.policy.caps.map((cap) => [capKey(cap), cap]));
+  const caps = next.policy.caps.map((cap) => {
+    const was = known.get(capKey(cap));
+    // What a raised limit would have left unspent before is nobody's either.
+    const isKept = was !== undefined && cap.limitUnits <= was.limitUnits;
+    return { ...cap, sinceAtMs: isKept ? was.sinceAtMs : sinceAtMs };
+  });
   const policy = { ...next.policy, caps };
   const before = from.version === 0 ? null : from.policy;
   const diff = policyDifferences(before, policy);
