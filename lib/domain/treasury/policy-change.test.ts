@@ -44,14 +44,17 @@ describe("a version of the policy", () => {
 });
 
 describe("a sound policy", () => {
-  const faultsOf = (more: Partial<Policy>): string[] => {
+  const faultsOf = (more: Partial<Policy>, beside: Parameters<typeof requireSound>[1] = { was: null }) => {
     try {
-      requireSound(changed(more));
+      requireSound(changed(more), beside);
       return [];
     } catch (error) {
       const { errors } = error as { errors: { pointer: string; detail: string }[] };
       return errors.map(({ pointer, detail }) => `${pointer}: ${detail}`);
     }
+  };
+  const never = (): never => {
+    throw new RangeError("The seed has no such service.");
   };
   const [agent, service] = [SEED_POLICY.agents[0], SEED_POLICY.services[3]];
 
@@ -86,7 +89,35 @@ describe("a sound policy", () => {
       "#/services/0/blockedAgents: There is no no-one.",
       "#/caps/0/of: There is no stranger.",
       "#/caps/1/of: There is no STRANGE.",
+      "#/caps/2/of: No service is paid to 0x.",
     ]);
+  });
+
+  it("has no cap that could never bind", () => {
+    const caps = [
+      capOf(`payee:${service?.payee ?? ""}:day`, 1n),
+      capOf(`payee:0X${service?.payee.slice(2) ?? ""}:day`, 1n),
+      capOf("category:services:day", 1n),
+      capOf("category:Services:day", 1n),
+      capOf("house:home:day", 1n),
+    ];
+    expect(faultsOf({ caps })).toEqual([
+      `#/caps/1/of: No service is paid to 0X${service?.payee.slice(2) ?? ""}.`,
+      "#/caps/3/of: No service is of the category Services.",
+      "#/caps/4/of: Write house: a cap of the house is of nothing else.",
+    ]);
+  });
+
+  it("may have a cap of what is beside it, and one that was of nothing before and is as it was", () => {
+    const art = { ...(service ?? never()), id: "ART", category: "art", payee: "0xart" };
+    const caps = [capOf("category:art:day", 1n), capOf("payee:0xart:day", 1n), capOf("service:ART:day", 1n)];
+    expect(faultsOf({ caps }, { was: null, services: [art] })).toEqual([]);
+    const gone = changed({ caps });
+    expect(faultsOf({ caps, isStopped: true }, { was: gone })).toEqual([]);
+    const raised = caps.map((cap) => ({ ...cap, limitUnits: 2n }));
+    expect(faultsOf({ caps: raised }, { was: gone })).toHaveLength(3);
+    const there = changed({ caps, services: [...SEED_POLICY.services, art] });
+    expect(faultsOf({ caps }, { was: there })).toHaveLength(3);
   });
 
   it("does not contradict itself", () => {

@@ -1,6 +1,6 @@
 import { type FieldError, InvalidInput } from "../errors";
-import { type Cap, capKey, requireConsistent } from "./caps";
-import type { Policy } from "./policy";
+import { type Cap, type CapScope, capKey, requireConsistent, THE_HOUSE } from "./caps";
+import type { Policy, Service } from "./policy";
 
 /** Who makes a version: the files of `config/`, an operator, or a user who registers a service. */
 export const POLICY_SOURCES = ["file", "operator", "owner"] as const;
@@ -52,16 +52,26 @@ export function capsAddedOrRemoved(was: Policy | null, is: Policy): Cap[] {
   return [...before.filter(lacks(after)), ...after.filter(lacks(before))];
 }
 
+/** What a policy is held against. */
+interface Beside {
+  /** The policy before. */
+  readonly was: Policy | null;
+  /** Services that are not in it, and that caps may be of all the same. */
+  readonly services?: readonly Service[];
+}
+
 /**
- * Holds a policy to what makes one: every agent and service once, every name it uses known, and no two caps that
- * contradict each other.
+ * Holds a policy to what makes one: every agent and service once, every name it uses known, no cap that could never
+ * bind, and no two that contradict each other. A cap that is as it was before, and was of nothing then, is no fault of
+ * this change.
  * @throws InvalidInput with the place of each fault
  */
-export function requireSound(policy: Policy): void {
+export function requireSound(policy: Policy, { was, services = [] }: Beside): void {
   const errors = [
     ...repeated("agents", policy.agents),
     ...repeated("services", policy.services),
     ...unknownNames(policy),
+    ...capsOfNothing({ ...policy, services: [...policy.services, ...services] }, was),
   ];
   if (errors.length > 0) throw new InvalidInput(errors);
   requireConsistent(policy.caps);
@@ -88,9 +98,40 @@ function unknownNames(policy: Policy): FieldError[] {
     for (const id of service.allowedAgents ?? []) need(agents, id, `${at}/allowedAgents`);
     for (const id of service.blockedAgents) need(agents, id, `${at}/blockedAgents`);
   }
-  for (const [index, cap] of policy.caps.entries()) {
-    if (cap.scope === "agent") need(agents, cap.of, `#/caps/${index}/of`);
-    if (cap.scope === "service") need(services, cap.of, `#/caps/${index}/of`);
-  }
   return errors;
+}
+
+const WHY_OF_NOTHING: Readonly<Record<CapScope, (of: string) => string>> = {
+  agent: (of) => `There is no ${of}.`,
+  service: (of) => `There is no ${of}.`,
+  payee: (of) => `No service is paid to ${of}.`,
+  category: (of) => `No service is of the category ${of}.`,
+  house: () => `Write ${THE_HOUSE}: a cap of the house is of nothing else.`,
+};
+
+function capsOfNothing(policy: Policy, was: Policy | null): FieldError[] {
+  const [known, before] = [namesIn(policy), was && namesIn(was)];
+  const isOldFault = (cap: Cap) =>
+    before !== null && !before[cap.scope].has(cap.of) && was?.caps.some((one) => isSameCap(one, cap));
+  return policy.caps.flatMap((cap, index) =>
+    known[cap.scope].has(cap.of) || isOldFault(cap)
+      ? []
+      : [{ pointer: `#/caps/${index}/of`, detail: WHY_OF_NOTHING[cap.scope](cap.of) }],
+  );
+}
+
+function isSameCap(one: Cap, two: Cap): boolean {
+  const isAsHigh = one.limitUnits === two.limitUnits && one.rolloverBps === two.rolloverBps;
+  return isAsHigh && capKey(one) === capKey(two);
+}
+
+/** All that a cap of each scope may be of. */
+function namesIn({ agents, services }: Policy): Readonly<Record<CapScope, ReadonlySet<string>>> {
+  return {
+    agent: new Set(agents.map(({ id }) => id)),
+    service: new Set(services.map(({ id }) => id)),
+    payee: new Set(services.map(({ payee }) => payee)),
+    category: new Set(services.map(({ category }) => category)),
+    house: new Set([THE_HOUSE]),
+  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { policyDocument } from "./policy";
+import { changePolicyBody, policyDocument } from "./policy";
 
 const RULE = { effect: "note", calls: 1, aboveUnits: "1" } as const;
 
@@ -44,6 +44,24 @@ test("a version from before services said how they are asked is still read", () 
       ownerId: null,
     },
   ]);
+});
+
+test("a payee has one spelling, of a service and of a cap; all else stays as it is spelt", () => {
+  const cap = { of: "0xAB", window: "day", limitUnits: "1" } as const;
+  const caps = [
+    { ...cap, scope: "payee" },
+    { ...cap, scope: "category" },
+  ] as const;
+  const services = [{ ...OLD.services[0], payee: "0xAB" }];
+  const read = policyDocument.parse({
+    ...OLD,
+    services,
+    caps: caps.map((one) => ({ ...one, sinceAtMs: 0 })),
+  });
+  expect(read.services[0]?.payee).toBe("0xab");
+  const { risk, lowTreasuryUnits } = OLD;
+  const body = changePolicyBody.parse({ version: 1, reason: "x", caps, risk, lowTreasuryUnits });
+  for (const { caps: spelt } of [read, body]) expect(spelt.map(({ of }) => of)).toEqual(["0xab", "0xAB"]);
 });
 
 test("a method that is none is refused", () => {

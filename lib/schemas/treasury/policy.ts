@@ -1,5 +1,5 @@
 import { MAX_BPS } from "@/lib/domain/money";
-import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
+import { CAP_SCOPES, type CapScope } from "@/lib/domain/treasury/caps";
 import { PRIORITIES, RISK_EFFECTS, SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
@@ -20,6 +20,11 @@ const effect = z.enum(RISK_EFFECTS);
 export const word = z
   .string()
   .regex(/^[A-Za-z0-9_.-]{1,64}$/, "Use letters, digits, point, - and _, at most 64.");
+
+/** A payee has one spelling, in lower case: a cap that is spelt otherwise would never bind. */
+const payee = word.toLowerCase();
+const asSpelt = <C extends { scope: CapScope; of: string }>(cap: C): C =>
+  cap.scope === "payee" ? { ...cap, of: cap.of.toLowerCase() } : cap;
 
 const capRow = z.strictObject({
   scope: z.enum(CAP_SCOPES),
@@ -47,7 +52,7 @@ const spendingAgent = z.strictObject({
 const service = z.strictObject({
   id: word,
   unitPriceUnits: unitPrice,
-  payee: word,
+  payee,
   category: word,
   isActive: z.boolean(),
   isVerified: z.boolean(),
@@ -67,7 +72,7 @@ const service = z.strictObject({
 export const policyDocument = z.strictObject({
   agents: z.array(spendingAgent),
   services: z.array(service),
-  caps: z.array(capRow.extend({ sinceAtMs: z.number() })),
+  caps: z.array(capRow.extend({ sinceAtMs: z.number() }).transform(asSpelt)),
   risk: riskRules,
   lowTreasuryUnits: units,
   isStopped: z.boolean(),
@@ -82,7 +87,7 @@ export const changePolicyBody = z.strictObject({
   /** The version that was read. */
   version: z.number().int().min(0),
   reason,
-  caps: z.array(capRow).max(10_000),
+  caps: z.array(capRow.transform(asSpelt)).max(10_000),
   risk: riskRules,
   lowTreasuryUnits: units,
 });

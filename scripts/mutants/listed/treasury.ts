@@ -93,7 +93,10 @@ const RULES: readonly Broken[] = [
       ["one === two ? []", "two === null ? []"],
       ["...before.filter(lacks(after)), ", ""],
       ["  requireConsistent(policy.caps);", ""],
-      ['if (cap.scope === "agent") need', 'if (cap.scope === "house") need'],
+      ["known[cap.scope].has(cap.of) || isOldFault(cap)", "isOldFault(cap)"],
+      ["known[cap.scope].has(cap.of) || isOldFault(cap)", "known[cap.scope].has(cap.of)"],
+      ["before !== null && !before[cap.scope].has(cap.of) && ", ""],
+      ["isAsHigh && capKey(one)", "capKey(one)"],
     ],
   },
   {
@@ -151,7 +154,7 @@ const SERVER: readonly Broken[] = [
     tests: [...CALLS, ...COMMANDS, ROLLOVER],
     breaks: [
       ["was !== undefined && cap.limitUnits <= was.limitUnits", "was !== undefined"],
-      ["  requireSound(next.policy);", ""],
+      ["  requireSound(next.policy, { was: from.policy });", ""],
       ['if (window !== "call") await forgetWindows(tx, { ...cap, window });', ""],
       ["isKept ? was.sinceAtMs : sinceAtMs", "sinceAtMs"],
       ["if (diff.length === 0) return null;", ""],
@@ -173,6 +176,9 @@ const SERVER: readonly Broken[] = [
     breaks: [
       ["isPaused: paused.has(agent.id)", "isPaused: false"],
       ["isStopped: current.isStopped", "isStopped: false"],
+      ["capsOn(current, owned).filter(isNotIn(said))", "capsOn(current, owned)"],
+      ["policy.services.filter(isOwned)).filter(isNotIn(said)));", "policy.services.filter(isOwned)));"],
+      ["services: was.services.filter(isOwned) });", "services: [] });"],
       ["if (last && !saysOtherwise(policyDocument.parse(last.document), said)) return null;", ""],
     ],
   },

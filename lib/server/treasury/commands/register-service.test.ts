@@ -106,7 +106,7 @@ describeOnBothEngines("an owner of services", (world) => {
       status: 422,
       message: expect.stringContaining(`${NAMED}/health answers 503.`),
     });
-    await expect(register({ endpoint: "http://localhost:9999/x" })).rejects.toMatchObject({
+    await expect(register({ endpoint: "http://localhost:8080/x" })).rejects.toMatchObject({
       code: "provider_silent",
       message: expect.stringContaining("not in the public internet"),
     });

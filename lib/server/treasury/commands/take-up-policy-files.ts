@@ -1,4 +1,4 @@
-import type { Cap } from "@/lib/domain/treasury/caps";
+import { type Cap, capKey } from "@/lib/domain/treasury/caps";
 import { limits, type Policy, type Service } from "@/lib/domain/treasury/policy";
 import { policyDifferences } from "@/lib/domain/treasury/policy-change";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
@@ -16,7 +16,8 @@ import { latestFileVersion } from "@/lib/server/treasury/tables/policy-versions"
  * @throws BadPolicyFile with the line of each fault; then the policy stays as it is
  */
 export async function takeUpPolicyFiles(context: Context, texts: PolicyTexts): Promise<number | null> {
-  const said = policyOfFiles(texts);
+  const { policy: was } = await context.store.read(currentPolicy);
+  const said = policyOfFiles(texts, { was, services: was.services.filter(isOwned) });
   return context.store.write(async (tx) => {
     const last = await latestFileVersion(tx);
     if (last && !saysOtherwise(policyDocument.parse(last.document), said)) return null;
@@ -40,7 +41,7 @@ export async function takeUpPolicyFiles(context: Context, texts: PolicyTexts): P
 const NOT_IN_FILES = /\/(sinceAtMs|isPaused|isStopped)$/;
 
 function saysOtherwise(before: Policy, now: Policy): boolean {
-  return policyDifferences(withoutOwners(before), now).some(({ path }) => !NOT_IN_FILES.test(path));
+  return policyDifferences(withoutOwners(before, now), now).some(({ path }) => !NOT_IN_FILES.test(path));
 }
 
 function withStopsOf(current: Policy, said: Policy): Policy {
@@ -51,6 +52,8 @@ function withStopsOf(current: Policy, said: Policy): Policy {
 
 const isOwned = (service: Service) => service.ownerId !== null;
 
+const isNotIn = (said: Policy) => (cap: Cap) => !said.caps.some((one) => capKey(one) === capKey(cap));
+
 /** Caps that name these services, or a payee or category that none but these has. */
 function capsOn(policy: Policy, services: readonly Service[]): Cap[] {
   const others = policy.services.filter(({ id }) => !services.some((one) => one.id === id));
@@ -60,8 +63,9 @@ function capsOn(policy: Policy, services: readonly Service[]): Cap[] {
   return policy.caps.filter((cap) => names(services, cap) && !names(others, cap));
 }
 
-function withoutOwners(policy: Policy): Policy {
-  const caps = new Set(capsOn(policy, policy.services.filter(isOwned)));
+/** Without what owners registered, and its caps but for those that the files say themselves. */
+function withoutOwners(policy: Policy, said: Policy): Policy {
+  const caps = new Set(capsOn(policy, policy.services.filter(isOwned)).filter(isNotIn(said)));
   return {
     ...policy,
     services: policy.services.filter((service) => !isOwned(service)),
@@ -84,6 +88,6 @@ function withOwnersOf(current: Policy, said: Policy): Policy {
   return {
     ...said,
     services: [...said.services, ...owned],
-    caps: [...said.caps, ...capsOn(current, owned)],
+    caps: [...said.caps, ...capsOn(current, owned).filter(isNotIn(said))],
   };
 }

@@ -86,6 +86,34 @@ describeOnBothEngines("the policy's files, while the house runs", (world) => {
     expect((await policy()).version).toBe(3);
   });
 
+  it("may cap what an owner's service alone is of, as often as they are read, and nothing that none is of", async () => {
+    const [like] = SEED_POLICY.services;
+    const payee = `0x${"ab".repeat(20)}`;
+    const owned = { ...like, id: "OWNED", ownerId: "usr_1", category: "art", payee } as Service;
+    const cap = (scope: string, of: string) =>
+      `  - { scope: ${scope}, of: "${of}", window: week, limit: 5 }\n`;
+    write("risk:", `caps:\n${cap("category", "art")}${cap("payee", payee.toUpperCase())}risk:`);
+    await watch.tick();
+    expect(watch.whyStale()).toMatch(
+      /line \d+: No service is of the category art\.; .*line \d+: No service is paid to 0x(ab)+\./,
+    );
+    await changePolicyTo(context, (now) => ({ ...now, services: [...now.services, owned] }));
+    await watch.tick();
+    expect(watch.whyStale()).toBeNull();
+    expect((await policy()).policy.caps.filter(({ window }) => window === "week")).toMatchObject([
+      { scope: "category", of: "art" },
+      { scope: "payee", of: payee },
+    ]);
+    const { version } = await policy();
+    const input = { agentId: "batch-agent", dailyBudgetUnits: cents(4_000), reason: "less" };
+    await editSpendingAgent(context, { actor: operator, input });
+    await new PolicyFileWatch({ context, folder, log: silent }).tick();
+    expect((await policy()).version).toBe(version + 1);
+    write("dailyBudget: 50.0", "dailyBudget: 45.0");
+    await watch.tick();
+    expect(await budgetOf("batch-agent")).toBe("45000000000");
+  });
+
   it("leave the old policy as it is while they have a fault, and say the line", async () => {
     expect([watch.staleSinceMs(), watch.whyStale()]).toEqual([null, null]);
     const sinceMs = context.nowMs;

@@ -126,6 +126,18 @@ describe("the files of the policy", () => {
     ["no house", "house:", "home:", "house"],
     ["agents that are no list", "agents:\n", "agents: {}\nothers:\n", "expected array"],
     [
+      "a cap of a category that no service is of",
+      "risk:",
+      "caps: [{ scope: category, of: arts, window: day, limit: 1 }]\nrisk:",
+      "No service is of the category arts.",
+    ],
+    [
+      "a cap of the house by another name",
+      "risk:",
+      "caps: [{ scope: house, of: home, window: day, limit: 1 }]\nrisk:",
+      "Write house",
+    ],
+    [
       "a cap of nobody",
       "risk:",
       "caps: [{ scope: agent, of: ghost, window: day, limit: 1 }]\nrisk:",

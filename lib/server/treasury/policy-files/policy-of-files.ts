@@ -28,11 +28,19 @@ interface Row {
   readonly line: string;
 }
 
+/** What is there beside the files. */
+interface Beside {
+  /** The policy that holds now. */
+  readonly was: Policy | null;
+  /** What others registered, which a cap may be of. */
+  readonly services: readonly Service[];
+}
+
 /**
  * The policy that the files describe.
  * @throws BadPolicyFile with the file and line of each fault
  */
-export function policyOfFiles(texts: PolicyTexts): Policy {
+export function policyOfFiles(texts: PolicyTexts, beside: Beside = { was: null, services: [] }): Policy {
   const agents = readYaml({ name: AGENTS_FILE, text: texts.agents, schema: agentsFile });
   const services = readYaml({ name: SERVICES_FILE, text: texts.services, schema: servicesFile });
   const rows = [...agentRows(agents), ...serviceRows(services)];
@@ -51,7 +59,7 @@ export function policyOfFiles(texts: PolicyTexts): Policy {
     isStopped: false,
   };
   try {
-    requireSound(policy);
+    requireSound(policy, beside);
   } catch (error) {
     if (!isInvalidInput(error)) throw error;
     const files = { agents, services, rows };
@@ -86,9 +94,10 @@ function agentRows({ value, lineOf }: YamlFile<AgentsFile>): Row[] {
     { scope: "house", of: THE_HOUSE, window: "day", limitUnits, rolloverBps },
     lineOf(["house", "dailyBudget"]),
   );
-  const more = caps.map(({ limit, ...cap }, index) =>
-    capRow({ ...cap, limitUnits: limit }, lineOf(["caps", index])),
-  );
+  const more = caps.map(({ limit, of, ...cap }, index) => {
+    const spelt = cap.scope === "payee" ? of.toLowerCase() : of;
+    return capRow({ ...cap, of: spelt, limitUnits: limit }, lineOf(["caps", index]));
+  });
   return [...own, all, ...more];
 }
 
@@ -109,7 +118,7 @@ function serviceOf(row: ServicesFile["services"][number]): Service {
   return {
     id: row.id,
     unitPriceUnits: row.unitPrice,
-    payee: row.providerAddress,
+    payee: row.providerAddress.toLowerCase(),
     category: row.category ?? CATEGORY,
     isActive: row.active ?? true,
     isVerified: row.isVerified ?? false,

@@ -28,7 +28,7 @@ export interface NewVersion {
  */
 export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVersionRow | null> {
   const { from, nowMs, source, authorId, reason } = next;
-  requireSound(next.policy);
+  requireSound(next.policy, { was: from.policy });
   // Budgets have a clock of their own: a cap that is there since a moment of another would miss holds before it.
   const sinceAtMs = await budgetTime(tx, nowMs);
   const known = new Map(from.policy.caps.map((cap) => [capKey(cap), cap]));
