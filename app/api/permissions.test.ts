@@ -165,6 +165,7 @@ const SAMPLES: Record<string, Sample> = {
     body: { reason: "fine" },
     allowed: 200,
   },
+  "POST /api/v1/treasury/clock": { body: { reason: "it was wrong" }, allowed: 200 },
   "POST /api/v1/treasury/reset": { body: { reason: "a new start" }, allowed: 200 },
   "GET /api/v1/treasury/kill-switch": { allowed: 200 },
   "POST /api/v1/treasury/kill-switch": { body: { stopped: false, reason: "fine" }, allowed: 200 },

@@ -38,6 +38,7 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/treasury/agents/{id}/pause": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/agents/{id}/resume": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/strays/{id}/resolve": "notes that an operator has looked, and moves nothing",
+  "POST /api/v1/treasury/clock": "says when what was spent counts, and spends nothing",
   "POST /api/v1/treasury/reset": "says what may be spent, and spends nothing",
   "PUT /api/nexus/agents/{id}/budget": "says what may be spent, and spends nothing",
   "POST /api/nexus/reset": "says what may be spent, and spends nothing",

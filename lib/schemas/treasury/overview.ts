@@ -113,6 +113,14 @@ const budgetReset = z.object({
   agents: z.array(spendingAgent),
 });
 
+/** The clock of budgets after it was set back, and before. */
+const treasuryClock = z.object({
+  at: timestamp.nullable(),
+  was: timestamp.nullable(),
+  /** How many calls were held after it, and count now. */
+  calls: z.number(),
+});
+
 export const treasury = z.object({
   balances: z.array(treasuryBalance),
   totals: z.object({ allocated: z.array(money), spent: z.array(money), held: z.array(money) }),
@@ -136,5 +144,6 @@ export type SuspenseItemWire = z.infer<typeof suspenseItem>;
 export type SpendingAgentWire = z.infer<typeof spendingAgent>;
 export type SpendableFundsWire = z.infer<typeof funds>;
 export type KillSwitchWire = z.infer<typeof killSwitch>;
+export type TreasuryClockWire = z.infer<typeof treasuryClock>;
 export type BudgetResetWire = z.infer<typeof budgetReset>;
 export type BudgetAlertWire = z.infer<typeof budgetAlert>;

@@ -8,6 +8,7 @@ import { lapseCalls } from "./jobs/lease-keeper";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
 import { probeServices } from "./jobs/service-probe";
 import type { ServiceRegistrar } from "./jobs/service-registrar";
+import { CLOCK_TOLERANCE_MS, clockAheadSinceMs } from "./tables/budgets";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
 
 /** What the treasury's jobs need of the house. */
@@ -72,6 +73,14 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
         what: "a call holds money past its lease",
         oldestAtMs: oldestLapsedMs,
         mayWaitMs: MINUTE_MS,
+      },
+      {
+        what: "the treasury's clock is ahead of the house's, and its budgets stand still",
+        oldestAtMs: clockAheadSinceMs,
+        mayWaitMs: CLOCK_TOLERANCE_MS,
+        detail: () =>
+          "mend the house's clock if that one is wrong; else POST /api/v1/treasury/clock sets the other back. " +
+          "It is ahead by as long as this is said to wait",
       },
     ],
   },

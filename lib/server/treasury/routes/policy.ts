@@ -16,6 +16,7 @@ import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
 import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
 import { resetBudgets } from "@/lib/server/treasury/commands/reset-budgets";
 import { resolveStrayPayment } from "@/lib/server/treasury/commands/resolve-stray";
+import { setClockBack } from "@/lib/server/treasury/commands/set-clock-back";
 import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
 import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
 import { killSwitchView } from "@/lib/server/treasury/reads/spending-agents";
@@ -96,6 +97,14 @@ export const POLICY_ROWS = [
     action: "treasury.operate",
     body: resetBudgetsBody,
     run: ({ context, body, call }) => resetBudgets(context, call(body)),
+  }),
+  /** After a clock that was far ahead for once: budgets go by the house's again. */
+  row({
+    method: "POST",
+    path: "/api/v1/treasury/clock",
+    action: "treasury.operate",
+    body: reasonBody,
+    run: ({ context, body, call }) => setClockBack(context, call(body)),
   }),
   /** Beforehand: what becomes of each call under way. */
   row({

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@/lib/domain/time";
 import type { Cap } from "@/lib/domain/treasury/caps";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
 import { asRecord } from "@/lib/server/store/columns";
@@ -65,6 +66,14 @@ export async function forgetWindows(tx: Tx, cap: Cap & { window: SumWindow }): P
   ]);
 }
 
+export async function forgetWindow(tx: Tx, key: WindowKey): Promise<void> {
+  await tx.run(`DELETE FROM budget_windows WHERE ${ITS_WINDOW}`, keyValues(key));
+}
+
+export async function forgetWindowsAfter(tx: Tx, atMs: number): Promise<void> {
+  await tx.run("DELETE FROM budget_windows WHERE start_at_ms > ?", [atMs]);
+}
+
 /** False when it was said before. */
 export async function insertAlert(tx: Tx, row: BudgetAlertRow): Promise<boolean> {
   const inserted = await tx.run(
@@ -73,6 +82,15 @@ export async function insertAlert(tx: Tx, row: BudgetAlertRow): Promise<boolean>
     [...keyValues(row), row.thresholdBps, row.atMs],
   );
   return inserted === 1;
+}
+
+/** So far the clock of budgets may be ahead of the house's: readings of a clock that is being set differ. */
+export const CLOCK_TOLERANCE_MS = MINUTE_MS;
+
+/** Since when the clock of budgets would have to stand still to be as far ahead as it is; null where it is not. */
+export async function clockAheadSinceMs(tx: Tx, nowMs: number): Promise<number | null> {
+  const aheadMs = (await budgetTimeRead(tx, nowMs)) - nowMs;
+  return aheadMs === 0 ? null : nowMs - aheadMs;
 }
 
 /** The later of a moment and the latest one that budgets were asked at. */
@@ -90,6 +108,11 @@ export async function budgetTime(tx: Tx, nowMs: number): Promise<number> {
 export async function budgetTimeRead(tx: Tx, nowMs: number): Promise<number> {
   const row = await tx.get<{ atMs: number }>("SELECT at_ms FROM treasury_clocks WHERE id = 1");
   return Math.max(nowMs, row?.atMs ?? nowMs);
+}
+
+/** Sets the clock, also back. */
+export async function setBudgetTime(tx: Tx, atMs: number): Promise<void> {
+  await tx.run("UPDATE treasury_clocks SET at_ms = ? WHERE id = 1", [atMs]);
 }
 
 /** The newest first. */

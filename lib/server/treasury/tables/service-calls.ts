@@ -22,6 +22,14 @@ export function findCall(tx: Tx, id: string): Promise<ServiceCallRow | undefined
   return tx.get<ServiceCallRow>("SELECT * FROM service_calls WHERE id = ?", [id]);
 }
 
+/** Since when a call is held, by the clock of budgets. */
+export async function heldSinceMs(tx: Tx, id: string): Promise<number | null> {
+  const row = await tx.get<{ atMs: number }>("SELECT held_at_ms AS at_ms FROM service_calls WHERE id = ?", [
+    id,
+  ]);
+  return row?.atMs ?? null;
+}
+
 type Changing =
   | "state"
   | "paidUnits"
@@ -112,6 +120,16 @@ export async function oldestLapsedMs(tx: Tx, nowMs: number): Promise<number | nu
     [nowMs],
   );
   return row?.atMs ?? null;
+}
+
+/** Has calls that were held after a moment held at it, with leases no longer than from then; how many. */
+export function holdAt(tx: Tx, at: { nowMs: number; leaseUntilMs: number }): Promise<number> {
+  const { nowMs, leaseUntilMs } = at;
+  return tx.run(
+    `UPDATE service_calls SET held_at_ms = ?,
+       lease_until_ms = CASE WHEN lease_until_ms > ? THEN ? ELSE lease_until_ms END WHERE held_at_ms > ?`,
+    [nowMs, leaseUntilMs, leaseUntilMs, nowMs],
+  );
 }
 
 /** What all open calls hold. */

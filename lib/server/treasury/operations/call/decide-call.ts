@@ -17,8 +17,8 @@ import { insertCall } from "@/lib/server/treasury/tables/service-calls";
 import { booksOfCall } from "./books-of-call";
 import { owePayment } from "./owe-payment";
 
-/** Past it a call that nobody ended gives back what it holds. */
-const LEASE_MS = 2 * MINUTE_MS;
+/** Past it a call that nobody ended gives back what it holds; by the house's clock, as all but its budgets. */
+export const LEASE_MS = 2 * MINUTE_MS;
 
 interface Asked {
   readonly request: CallRequest;
@@ -47,7 +47,7 @@ export async function decideCall(tx: Tx, context: Context, asked: Asked): Promis
   const atMs = await budgetTime(tx, asked.nowMs);
   const books = await booksOfCall(tx, { policy, request, atMs });
   const answer = withoutApprovals(decide({ policy, books, request, nowMs: atMs }));
-  const id = context.newId("dec", atMs);
+  const id = context.newId("dec", asked.nowMs);
   const rail = context.config.paymentRail;
   const decision = decisionRow({ id, version, rail, asked, answer, atMs });
   await insertDecision(tx, decision);
@@ -69,7 +69,7 @@ async function holdFor(
   await insertCall(tx, call);
   if (call.state === "paying") {
     const priority = priorityOf(policy, call.agentId);
-    await owePayment(tx, context, { call, priority, nowMs: atMs });
+    await owePayment(tx, context, { call, priority, nowMs: of.asked.nowMs });
   }
   return call;
 }
@@ -106,7 +106,7 @@ function callRow(of: {
     tries: 0,
     nextTryAtMs: 0,
     heldAtMs: atMs,
-    leaseUntilMs: atMs + LEASE_MS,
+    leaseUntilMs: asked.nowMs + LEASE_MS,
     paidAtMs: null,
     endedAtMs: null,
   };

@@ -15,7 +15,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { unholdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
-import { swapCall } from "@/lib/server/treasury/tables/service-calls";
+import { heldSinceMs, swapCall } from "@/lib/server/treasury/tables/service-calls";
 
 interface Step {
   readonly call: ServiceCallRow;
@@ -73,6 +73,8 @@ async function unholdFor(tx: Tx, call: ServiceCallRow, spentUnits: bigint): Prom
   const { policy } = await currentPolicy(tx);
   const { agentId, serviceId, payeeAddress: payee, category } = call;
   const caps = policy.caps.filter((cap) => limits(cap, { agentId, serviceId, payee, category }));
-  const { costUnits: heldUnits, heldAtMs } = call;
+  const { costUnits: heldUnits } = call;
+  // Whoever asked its provider loaded it before: the clock of budgets may have been set back since.
+  const heldAtMs = (await heldSinceMs(tx, call.id)) ?? call.heldAtMs;
   await unholdBudgets(tx, { caps, heldUnits, spentUnits, heldAtMs });
 }

@@ -36,7 +36,7 @@ export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVers
     const was = known.get(capKey(cap));
     // What a raised limit would have left unspent before is nobody's either.
     const isKept = was !== undefined && cap.limitUnits <= was.limitUnits;
-    return { ...cap, sinceAtMs: isKept ? was.sinceAtMs : sinceAtMs };
+    return { ...cap, sinceAtMs: isKept ? Math.min(was.sinceAtMs, sinceAtMs) : sinceAtMs };
   });
   const policy = { ...next.policy, caps };
   const before = from.version === 0 ? null : from.policy;

@@ -1,0 +1,193 @@
+import { expect, it } from "vitest";
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
+import type { Policy } from "@/lib/domain/treasury/policy";
+import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
+import { TREASURY_JOBS } from "@/lib/server/treasury/jobs";
+import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
+import { findCall } from "@/lib/server/treasury/tables/service-calls";
+import { bodyOf, codeOf } from "@/testing/answers";
+import { type TestContext, testContext } from "@/testing/context";
+import { actorOf, addUser } from "@/testing/people";
+import { capOf, cents } from "@/testing/policy";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { askFor, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
+import { lapseCall } from "./lapse-call";
+import { resetBudgets } from "./reset-budgets";
+import { serveCall } from "./serve-call";
+import { setClockBack } from "./set-clock-back";
+
+const YEAR_MS = 365 * DAY_MS;
+const MIDNIGHT_MS = Date.UTC(2026, 11, 1);
+const AHEAD = "the treasury's clock is ahead of the house's, and its budgets stand still";
+const operator = actorOf("operator-001");
+
+/** Two calls of batch-agent fit into its day, three into its week; a lifetime counts all. */
+const POLICY: Policy = {
+  ...DEMO_POLICY,
+  caps: [
+    { ...capOf("agent:batch-agent:day", cents(600)), rolloverBps: 5_000 },
+    capOf("agent:batch-agent:week", cents(900)),
+    capOf("agent:batch-agent:lifetime", cents(90_000)),
+  ],
+};
+const FLAT: Policy = { ...POLICY, caps: [capOf("agent:batch-agent:day", cents(600))] };
+const DAILY: Policy = { ...POLICY, caps: POLICY.caps.slice(0, 1) };
+
+describeOnBothEngines("the clock of budgets", (world) => {
+  const open = async (policy = DAILY) => {
+    const context = testContext(world(), { nowMs: MIDNIGHT_MS });
+    await addUser(context, { id: "operator-001", isOperator: true });
+    await openTreasury(context, { policy });
+    context.pass(1);
+    return context;
+  };
+  const setBack = (context: TestContext, actor = operator) =>
+    setClockBack(context, { actor, input: { reason: "it was wrong" } });
+  /** The house's clock is wrong while this is done. */
+  const ahead = async <T>(context: TestContext, byMs: number, run: () => Promise<T>): Promise<T> => {
+    context.pass(byMs);
+    const done = await run();
+    context.pass(-byMs);
+    return done;
+  };
+  const actionOf = async (context: TestContext) => (await askFor(context)).decision.action;
+  const remaining = async (context: TestContext) => {
+    const agents = await context.store.read((tx) => spendingAgents(tx, context.clock()));
+    return Number(agents.find(({ id }) => id === "batch-agent")?.remaining?.units) / 1e7;
+  };
+  const broken = async (context: TestContext) => {
+    const found: string[] = [];
+    for (const check of TREASURY_CHECKS) {
+      if (!("find" in check)) continue;
+      const findings = await context.store.read(async (tx) => check.find(tx, context.clock()));
+      if (findings.length > 0) found.push(check.name);
+    }
+    return found;
+  };
+  const aheadMs = async (context: TestContext) => {
+    const waits = TREASURY_JOBS.flatMap((job) => (job.name === "lease keeper" ? job.waits({} as never) : []));
+    const wait = waits.find(({ what }) => what === AHEAD);
+    const sinceMs = await context.store.read(async (tx) => wait?.oldestAtMs(tx, context.clock()) ?? null);
+    return sinceMs === null ? null : context.clock() - sinceMs;
+  };
+
+  it("that one reading took far ahead is told, and goes by the house's again on an operator's word", async () => {
+    const context = await open(FLAT);
+    expect(await aheadMs(context)).toBeNull();
+    await ahead(context, YEAR_MS, () => askFor(context));
+    context.pass(2 * DAY_MS);
+    await askFor(context);
+    expect(await actionOf(context)).toBe("REJECTED");
+    expect(await aheadMs(context)).toBe(YEAR_MS - 2 * DAY_MS);
+    const answer = bodyOf(await setBack(context));
+    expect(answer).toEqual({
+      at: new Date(context.nowMs).toISOString(),
+      was: new Date(MIDNIGHT_MS + 1 + YEAR_MS).toISOString(),
+      calls: 2,
+    });
+    expect(await aheadMs(context)).toBeNull();
+    expect(await remaining(context)).toBe(0);
+    expect(await actionOf(context)).toBe("REJECTED");
+    expect(await broken(context)).toEqual([]);
+    context.pass(DAY_MS);
+    expect(await actionOf(context)).toBe("ALLOWED");
+  });
+
+  it("set back lets nothing be spent twice: what was held ahead counts now, above the limit if need be", async () => {
+    const context = await open(POLICY);
+    const before = await askFor(context);
+    const [one, two] = await ahead(context, YEAR_MS, async () => [
+      await askFor(context),
+      await askFor(context),
+    ]);
+    await endIt(context, one?.call?.id ?? "", "serve");
+    await setBack(context);
+    expect(await remaining(context)).toBe(0);
+    expect(await actionOf(context)).toBe("REJECTED");
+    expect(await broken(context)).toEqual([]);
+    await endIt(context, two?.call?.id ?? "", "fail");
+    await endIt(context, before.call?.id ?? "", "serve");
+    expect(await broken(context)).toEqual([]);
+    expect(await remaining(context)).toBe(0);
+    context.pass(DAY_MS);
+    expect(await remaining(context)).toBe(600);
+    expect([await actionOf(context), await actionOf(context)]).toEqual(["ALLOWED", "REJECTED"]);
+    expect(await broken(context)).toEqual([]);
+  });
+
+  it("set back leaves a day without room nothing to leave", async () => {
+    const context = await open();
+    await ahead(context, YEAR_MS, async () => [await askFor(context), await askFor(context)]);
+    await setBack(context);
+    context.pass(DAY_MS);
+    expect(await remaining(context)).toBe(600);
+  });
+
+  it("set back knows what a day had used before it began anew", async () => {
+    const context = await open();
+    await askFor(context);
+    await resetBudgets(context, { actor: operator, input: { reason: "anew" } });
+    context.pass(10);
+    await ahead(context, YEAR_MS, () => askFor(context));
+    await setBack(context);
+    expect(await remaining(context)).toBe(300);
+    expect(await broken(context)).toEqual([]);
+    context.pass(DAY_MS);
+    expect(await remaining(context)).toBe(600);
+  });
+
+  it("set back while a provider is asked has the call end where it counts now", async () => {
+    const context = await open();
+    const { call } = await ahead(context, YEAR_MS, () => askFor(context));
+    await serveCall(
+      {
+        context,
+        askProvider: async () => {
+          await setBack(context);
+          return { kind: "served", result: {} };
+        },
+      },
+      { callId: call?.id ?? "" },
+    );
+    expect((await context.store.read((tx) => findCall(tx, call?.id ?? "")))?.state).toBe("served");
+    expect(await broken(context)).toEqual([]);
+  });
+
+  it("far ahead keeps no money past its lease", async () => {
+    const context = await open(FLAT);
+    const first = await ahead(context, YEAR_MS, () => askFor(context));
+    const second = await askFor(context);
+    context.pass(2 * MINUTE_MS);
+    await lapseCall(context, { callId: second.call?.id ?? "" });
+    expect(await remaining(context)).toBe(300);
+    await setBack(context);
+    context.pass(2 * MINUTE_MS);
+    await lapseCall(context, { callId: first.call?.id ?? "" });
+    expect(await remaining(context)).toBe(600);
+    expect(await broken(context)).toEqual([]);
+  });
+
+  it("hardly ahead is never set back, so that yesterday's budget stays closed", async () => {
+    const context = await open();
+    await askFor(context);
+    await askFor(context);
+    context.pass(-MINUTE_MS);
+    expect(bodyOf(await setBack(context))).toMatchObject({ calls: 0 });
+    expect(await actionOf(context)).toBe("REJECTED");
+    const audited = await context.store.read((tx) =>
+      tx.all("SELECT seq FROM audit_rows WHERE action = 'treasury.set_clock_back'"),
+    );
+    expect(audited).toEqual([]);
+  });
+
+  it("is an operator's to set back, and that is audited", async () => {
+    const context = await open();
+    expect(await codeOf(setBack(context, actorOf("buyer-001")))).toBe("forbidden");
+    await ahead(context, YEAR_MS, () => askFor(context));
+    await setBack(context);
+    const audited = await context.store.read((tx) =>
+      tx.all("SELECT actor_id FROM audit_rows WHERE action = 'treasury.set_clock_back'"),
+    );
+    expect(audited).toEqual([{ actorId: "operator-001" }]);
+  });
+});
