@@ -10,7 +10,10 @@ import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 /** A payment of the router with a wide margin: a token may do more than its own standard asks. */
 const GAS_LIMIT = 350_000;
 
-/** Owes the chain the payment of a call, once; those of agents of higher priority are sent first. @throws ChainUnavailable where the house has no router */
+/**
+ * Owes the chain the payment of a call, once; those of agents of higher priority are sent first.
+ * @throws ChainUnavailable where the house has no router
+ */
 export async function owePayment(
   tx: Tx,
   context: Context,
