@@ -17,7 +17,9 @@ export async function peek<T>(
     const { rows } = await client.query<{ has: boolean }>("SELECT to_regclass($1) IS NOT NULL AS has", [
       asked.table,
     ]);
-    return rows[0]?.has === true ? await asked.read(new PostgresTx(client)) : null;
+    return rows[0]?.has === true
+      ? await asked.read(new PostgresTx(client, { books: {}, isCommitted: true }))
+      : null;
   } catch (cause) {
     throw new StoreUnreachable("The PostgreSQL server of DATABASE_URL does not answer as it should.", {
       cause,

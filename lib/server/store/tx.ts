@@ -4,11 +4,19 @@ export type SqlValue = string | number | bigint | boolean | null | object;
 /** A row as the writer sees it: camelCase, `*Units` bigint, `is*` boolean, JSON read, every other number a number. */
 export type Row = Record<string, SqlValue>;
 
+/** From where an op sees the books. */
+export interface View {
+  /** The same object in every op of one store: what immutable rows say may be kept under it. */
+  readonly books: object;
+  /** False in the writer: what an op sees there its group may yet undo, and others may write something else instead. */
+  readonly isCommitted: boolean;
+}
+
 /**
  * What one op may touch. On SQLite every call has its answer at once; an op awaits nothing else.
  * Statements use `?` placeholders and snake_case columns; rows come back in camelCase.
  */
-export interface Tx {
+export interface Tx extends View {
   readonly engine: "sqlite" | "postgres";
   get<R = Row>(sql: string, params?: readonly SqlValue[]): Promise<R | undefined>;
   all<R = Row>(sql: string, params?: readonly SqlValue[]): Promise<R[]>;

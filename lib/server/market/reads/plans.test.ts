@@ -31,6 +31,8 @@ async function stepsOf(read: (store: Store) => Promise<unknown>): Promise<string
   const explain = (sql: string, params?: readonly SqlValue[]) => steps.push(...planOf(world, sql, params));
   const explaining = (tx: Tx): Tx => ({
     engine: tx.engine,
+    books: tx.books,
+    isCommitted: tx.isCommitted,
     get: async (sql, params) => {
       explain(sql, params);
       return tx.get(sql, params);

@@ -3,7 +3,7 @@ import { Busy } from "@/lib/domain/errors";
 import type { Migration } from "@/lib/server/store/migrate";
 import { busyBecause } from "@/lib/server/store/op-queue";
 import { isPostgresUnavailable } from "@/lib/server/store/store-errors";
-import type { Op, Store } from "@/lib/server/store/tx";
+import type { Op, Store, View } from "@/lib/server/store/tx";
 import { postgresConfig, startPostgres } from "./start";
 import { PostgresTx } from "./tx";
 import { PostgresWriter } from "./writer";
@@ -22,7 +22,8 @@ const READ_PATIENCE_MS = 5_000;
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   await startPostgres(options.databaseUrl, options.migrations);
   const config = postgresConfig(options.databaseUrl);
-  const writer = new PostgresWriter(config, options.queueLimit ?? QUEUE_LIMIT);
+  const books = {};
+  const writer = new PostgresWriter(config, { queueLimit: options.queueLimit ?? QUEUE_LIMIT, books });
   const pool = new Pool({
     ...config,
     max: READ_POOL_SIZE,
@@ -32,6 +33,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   pool.on("error", () => undefined);
   // The pool hears of idle connections alone: one that is cut between two questions of a read would end the process.
   pool.on("connect", (client) => client.on("error", () => undefined));
+  const view: View = { books, isCommitted: true };
   let closing: Promise<void> | null = null;
   const close = async () => {
     await writer.close();
@@ -40,19 +42,19 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   return {
     engine: "postgres",
     write: (op) => writer.write(op),
-    read: (op) => (closing ? Promise.reject(new Busy()) : readOn(pool, op)),
+    read: (op) => (closing ? Promise.reject(new Busy()) : readOn({ pool, view }, op)),
     close: () => (closing ??= close()),
   };
 }
 
 /** One op in one snapshot of its own. */
-async function readOn<T>(pool: Pool, op: Op<T>): Promise<T> {
+async function readOn<T>({ pool, view }: { pool: Pool; view: View }, op: Op<T>): Promise<T> {
   let lost: Error | undefined;
   try {
     const client = await pool.connect();
     try {
       await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
-      const outcome = await new PostgresTx(client).runOp(op);
+      const outcome = await new PostgresTx(client, view).runOp(op);
       await client.query("COMMIT");
       if (!outcome.isDone) throw outcome.error;
       return outcome.value as T;

@@ -10,7 +10,7 @@ import {
 import type { Outcome } from "@/lib/server/store/op-queue";
 import { waitedOutside } from "@/lib/server/store/op-runner";
 import { usedAfterEnd } from "@/lib/server/store/sqlite/tx";
-import type { Op, Row, SqlValue, Tx } from "@/lib/server/store/tx";
+import type { Op, Row, SqlValue, Tx, View } from "@/lib/server/store/tx";
 
 interface Known {
   readonly text: string;
@@ -62,12 +62,20 @@ function toRows<R>(result: QueryArrayResult<(string | null)[]>): R[] {
 /** One op's hold on a connection inside a transaction. */
 export class PostgresTx implements Tx {
   readonly engine = "postgres";
+  readonly books: object;
+  readonly isCommitted: boolean;
   private stopped: unknown = null;
   private underWay = 0;
   private watchdog: NodeJS.Immediate | null = null;
   private refuse: (error: unknown) => void = () => {};
 
-  constructor(private readonly client: Client | PoolClient) {}
+  constructor(
+    private readonly client: Client | PoolClient,
+    view: View,
+  ) {
+    this.books = view.books;
+    this.isCommitted = view.isCommitted;
+  }
 
   /** Runs the op to its end; one that waits for anything but its statements is refused. */
   async runOp(op: Op<unknown>): Promise<Outcome> {

@@ -8,7 +8,7 @@ import {
   refuseAll,
 } from "@/lib/server/store/op-queue";
 import { isPostgresUnavailable, isSerializationFailure } from "@/lib/server/store/store-errors";
-import type { Op } from "@/lib/server/store/tx";
+import type { Op, View } from "@/lib/server/store/tx";
 import { PostgresTx } from "./tx";
 
 /** Any number, as long as every writer of these books takes the same one. */
@@ -31,15 +31,17 @@ class GroupOver extends Error {
 /** The writer's twin on PostgreSQL: the same groups and savepoints, one group at a time under a lock. */
 export class PostgresWriter {
   private readonly queue: OpQueue;
+  private readonly view: View;
   private client: Client | null = null;
   private isDraining = false;
   private whenIdle: (() => void)[] = [];
 
   constructor(
     private readonly config: ClientConfig,
-    queueLimit: number,
+    of: { queueLimit: number; books: object },
   ) {
-    this.queue = new OpQueue(queueLimit, () => this.wake());
+    this.queue = new OpQueue(of.queueLimit, () => this.wake());
+    this.view = { books: of.books, isCommitted: false };
   }
 
   write<T>(op: Op<T>): Promise<T> {
@@ -90,7 +92,7 @@ export class PostgresWriter {
     const outcomes: Outcome[] = [];
     await client.query(BEGIN);
     for (const [index, queued] of group.entries()) {
-      const outcome = await new PostgresTx(client).runOp(queued.op);
+      const outcome = await new PostgresTx(client, this.view).runOp(queued.op);
       if (!outcome.isDone && endsGroup(outcome.error)) throw new GroupOver(outcome.error);
       if (!outcome.isDone) await client.query(UNDO);
       if (index < group.length - 1) await client.query(NEXT);

@@ -18,8 +18,9 @@ export async function openSqliteStore(options: SqliteOptions): Promise<Store> {
   const limits = { ...LIMITS, ...options.limits };
   const { connection, lock } = await startSqlite(options.dataDir, options);
   const readConnection = connectReader(sqliteFiles(options.dataDir).database);
-  const writer = new SqliteWriter(connection, limits);
-  const reads = new SqliteReads(readConnection, limits.queueLimit);
+  const books = {};
+  const writer = new SqliteWriter(connection, limits, books);
+  const reads = new SqliteReads(readConnection, { queueLimit: limits.queueLimit, books });
   let closing: Promise<void> | null = null;
   const close = async () => {
     await Promise.all([writer.close(), reads.close()]);

@@ -2,7 +2,7 @@ import type Sqlite from "better-sqlite3";
 import { answer, busyBecause, OpQueue, type Outcome, refuseAll } from "@/lib/server/store/op-queue";
 import { OpRunner } from "@/lib/server/store/op-runner";
 import { isSqliteUnavailable } from "@/lib/server/store/store-errors";
-import type { Op } from "@/lib/server/store/tx";
+import type { Op, View } from "@/lib/server/store/tx";
 import { SqliteStatements } from "./statements";
 import { SqliteTx } from "./tx";
 
@@ -15,11 +15,13 @@ export class SqliteReads {
   private readonly statements: SqliteStatements;
   private readonly begin: Sqlite.Statement;
   private readonly commit: Sqlite.Statement;
+  private readonly view: View;
   private isDraining = false;
   private whenIdle: (() => void)[] = [];
 
-  constructor(connection: Sqlite.Database, queueLimit: number) {
-    this.queue = new OpQueue(queueLimit, () => this.wake());
+  constructor(connection: Sqlite.Database, of: { queueLimit: number; books: object }) {
+    this.queue = new OpQueue(of.queueLimit, () => this.wake());
+    this.view = { books: of.books, isCommitted: true };
     this.statements = new SqliteStatements(connection);
     this.begin = connection.prepare("BEGIN DEFERRED");
     this.commit = connection.prepare("COMMIT");
@@ -52,7 +54,7 @@ export class SqliteReads {
     try {
       this.begin.run();
       for (const queued of group)
-        outcomes.push(await this.runner.run(queued.op, new SqliteTx(this.statements)));
+        outcomes.push(await this.runner.run(queued.op, new SqliteTx(this.statements, this.view)));
       answer(group, outcomes);
     } catch (error) {
       refuseAll(group, isSqliteUnavailable(error) ? busyBecause(error) : error);

@@ -1,6 +1,6 @@
 import { InvariantBroken } from "@/lib/domain/errors";
 import { insertStatement } from "@/lib/server/store/codec";
-import type { Row, SqlValue, Tx } from "@/lib/server/store/tx";
+import type { Row, SqlValue, Tx, View } from "@/lib/server/store/tx";
 import type { SqliteStatements } from "./statements";
 
 /** Stands in for an error that is made only if somebody runs into it, since making one costs a stack trace. */
@@ -13,9 +13,17 @@ const NO = Promise.resolve(false);
 /** One op's hold on the connection. After a failed statement, and after the op, it refuses everything. */
 export class SqliteTx implements Tx {
   readonly engine = "sqlite";
+  readonly books: object;
+  readonly isCommitted: boolean;
   private stopped: unknown = null;
 
-  constructor(private readonly statements: SqliteStatements) {}
+  constructor(
+    private readonly statements: SqliteStatements,
+    view: View,
+  ) {
+    this.books = view.books;
+    this.isCommitted = view.isCommitted;
+  }
 
   /** The first error of the op, also when the op itself swallowed it: PostgreSQL could not go on either. */
   get failure(): unknown {

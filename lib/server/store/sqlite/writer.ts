@@ -9,7 +9,7 @@ import {
 } from "@/lib/server/store/op-queue";
 import { OpRunner } from "@/lib/server/store/op-runner";
 import { isSqliteUnavailable } from "@/lib/server/store/store-errors";
-import type { Op } from "@/lib/server/store/tx";
+import type { Op, View } from "@/lib/server/store/tx";
 import { SqliteStatements } from "./statements";
 import { SqliteTx } from "./tx";
 
@@ -36,6 +36,7 @@ export class SqliteWriter {
     "begin" | "commit" | "rollback" | "save" | "release" | "undo",
     Sqlite.Statement
   >;
+  private readonly view: View;
   private guardedGroups = 0;
   private isDraining = false;
   private whenIdle: (() => void)[] = [];
@@ -43,8 +44,10 @@ export class SqliteWriter {
   constructor(
     private readonly connection: Sqlite.Database,
     private readonly limits: WriterLimits,
+    books: object,
   ) {
     this.queue = new OpQueue(limits.queueLimit, () => this.wake());
+    this.view = { books, isCommitted: false };
     this.statements = new SqliteStatements(connection);
     this.control = {
       begin: connection.prepare("BEGIN IMMEDIATE"),
@@ -125,7 +128,7 @@ export class SqliteWriter {
     let changesBefore = this.statements.changes;
     const changesAtStart = changesBefore;
     for (const queued of group) {
-      const outcome = await this.runner.run(queued.op, new SqliteTx(this.statements));
+      const outcome = await this.runner.run(queued.op, new SqliteTx(this.statements, this.view));
       this.assertGroupStands(outcome);
       if (!outcome.isDone && this.statements.changes > changesBefore) {
         this.abandon();
@@ -149,7 +152,7 @@ export class SqliteWriter {
     const outcomes: Outcome[] = [];
     for (const queued of group) {
       this.control.save.run();
-      const outcome = await this.runner.run(queued.op, new SqliteTx(this.statements));
+      const outcome = await this.runner.run(queued.op, new SqliteTx(this.statements, this.view));
       this.assertGroupStands(outcome);
       if (!outcome.isDone) this.control.undo.run();
       this.control.release.run();

@@ -2,7 +2,15 @@ import { asRecord } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { PolicyVersionRow } from "./rows";
 
-/** The version that holds now. */
+/** The number of the version that holds now; null before the first. */
+export async function latestPolicyNumber(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ version: number }>(
+    "SELECT version FROM policy_versions ORDER BY version DESC LIMIT 1",
+  );
+  return row?.version ?? null;
+}
+
+/** The version that holds now, with its document. */
 export function latestPolicyVersion(tx: Tx): Promise<PolicyVersionRow | undefined> {
   return tx.get<PolicyVersionRow>("SELECT * FROM policy_versions ORDER BY version DESC LIMIT 1");
 }
