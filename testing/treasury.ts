@@ -1,12 +1,14 @@
 import { treasuryGrantJournal } from "@/lib/domain/ledger/treasury-journals";
 import type { CallRequest } from "@/lib/domain/treasury/decide";
-import type { Policy } from "@/lib/domain/treasury/policy";
+import type { Policy, Service } from "@/lib/domain/treasury/policy";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
 import { stepCall } from "@/lib/server/treasury/operations/call/step-call";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { insertOwned } from "@/lib/server/treasury/tables/owned-services";
+import type { OwnedServiceRow } from "@/lib/server/treasury/tables/rows";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 import { BATCH_CALL, cents, SEED_POLICY } from "@/testing/policy";
 
@@ -25,6 +27,19 @@ export function changePolicyTo(context: Context, change: (policy: Policy) => Pol
     const more = { source: "operator", authorId: "operator-001", reason: "a test" } as const;
     return writeVersion(tx, { from, policy: change(from.policy), ...more, nowMs: context.clock() });
   });
+}
+
+/** A service of somebody's, as its owner registered it; a copy of this one, for what is not said. */
+export function addOwned(
+  context: Context,
+  service: Service,
+  more: Partial<OwnedServiceRow> & { readonly ownerId: string },
+): Promise<void> {
+  const { id, endpoint, method, statusEndpoint, unitPriceUnits, payee, category, isDivisible } = service;
+  const asked = { endpoint, method, statusEndpoint, unitPriceUnits, payeeAddress: payee };
+  const times = { registeredAtMs: context.clock(), changedAtMs: context.clock() };
+  const row = { id, ...asked, category, isDivisible, isActive: true, version: 1, ...times, ...more };
+  return context.store.write((tx) => insertOwned(tx, row));
 }
 
 /** A treasury with money and a first policy. */

@@ -4,7 +4,7 @@ import { SUBSYSTEMS } from "@/lib/server/app";
 import type { Row } from "@/lib/server/http/route-table";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { openTestHouse, type TestHouse } from "@/testing/house";
-import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { addOwned, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 
 const USERS = ["buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
 const NOBODIES = ["anonymous", "revoked", "expired"] as const;
@@ -42,7 +42,7 @@ const EXPECTED: Record<string, Expected> = {
   "role agent, candidate": onTask(403, "allowed", 403),
   "role buyer": onTask("allowed", 403, 403),
   "role buyer, house": onTask("allowed", 403, 403),
-  /** The thing is a service that buyer-001 registered; everybody sees it. */
+  /** The thing is a service that buyer-001 registered and an operator opened; everybody sees it. */
   "role operator, owner": { ...all(401, 403), "buyer-001": "allowed", "operator-001": "allowed" },
   "role operator": onTask(403, 403, "allowed"),
   "role agent, buyer, candidate, operator": onTask("allowed", "allowed", "allowed"),
@@ -145,6 +145,8 @@ const SAMPLES: Record<string, Sample> = {
     body: { unitPrice: { asset: "MNEE", units: "1" } },
     allowed: 200,
   },
+  // After its owner an operator takes away what the policy says of it.
+  "DELETE /api/v1/services/{id}": { path: "/api/v1/services/OF_BUYER", allowed: 204 },
   "GET /api/v1/decisions": { allowed: 200 },
   "GET /api/v1/decisions/{id}": { path: "/api/v1/decisions/dec_none", allowed: 404 },
   "GET /api/v1/policy": { allowed: 200 },
@@ -215,9 +217,13 @@ describe("the permission matrix", () => {
       await house.ask("POST", "/api/v1/demo/sign-in", { body: { id } });
     for (const as of USERS) await house.ask("POST", "/api/v1/demo/faucet", { as, body: {} });
     const [like] = DEMO_POLICY.services;
-    const owned = like ? [{ ...like, id: "OF_BUYER", ownerId: "buyer-001", allowedAgents: [] }] : [];
-    const policy = { ...DEMO_POLICY, services: [...DEMO_POLICY.services, ...owned] };
-    await openTreasury(house.context, { policy });
+    if (!like) throw new RangeError("The demo's policy has services.");
+    const ownerId = "buyer-001";
+    const opened = { ...like, id: "OF_BUYER", ownerId };
+    await openTreasury(house.context, {
+      policy: { ...DEMO_POLICY, services: [...DEMO_POLICY.services, opened] },
+    });
+    await addOwned(house.context, opened, { ownerId });
   });
   afterAll(() => house.close());
 

@@ -33,6 +33,7 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/chain/token-code": "notes that an operator has looked, and moves nothing",
   "POST /api/v1/services": "registers a service that no agent may spend on yet",
   "PATCH /api/v1/services/{id}": "says what a service is, and spends nothing",
+  "DELETE /api/v1/services/{id}": "closes a service, and spends nothing",
   "PUT /api/v1/policy": "says what may be spent, and spends nothing",
   "PUT /api/v1/treasury/agents/{id}": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/agents/{id}/pause": "says what may be spent, and spends nothing",

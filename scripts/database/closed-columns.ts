@@ -15,6 +15,7 @@ import { OUTBOX_STATES } from "@/lib/domain/outbox-states";
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
 import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
+import { SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
 import { HEALTH_STATES } from "@/lib/domain/treasury/service-health";
 import { SUM_WINDOWS } from "@/lib/domain/treasury/windows";
@@ -38,6 +39,7 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "entries.asset": ASSET_IDS,
   "journals.kind": JOURNAL_KINDS,
   "outbox_rows.state": OUTBOX_STATES,
+  "owned_services.method": SERVICE_METHODS,
   "policy_versions.source": POLICY_SOURCES,
   "quotes.asset": ASSET_IDS,
   "quotes.strategy": STRATEGIES,

@@ -12,6 +12,7 @@ import { RELAY } from "./listed/relay";
 import { RULES } from "./listed/rules";
 import { TREASURY } from "./listed/treasury";
 import { TREASURY_CALLS } from "./listed/treasury-calls";
+import { TREASURY_SERVICES } from "./listed/treasury-services";
 import { VIEWS } from "./listed/views";
 import { WIRE } from "./listed/wire";
 import type { Mutant } from "./mutant";
@@ -30,6 +31,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   ledger: LEDGER,
   treasury: TREASURY,
   "treasury-calls": TREASURY_CALLS,
+  "treasury-services": TREASURY_SERVICES,
   escrow: ESCROW,
   mirror: MIRROR,
   relay: RELAY,

@@ -2,7 +2,7 @@ import { type FieldError, InvalidInput } from "../errors";
 import { type Cap, type CapScope, capKey, requireConsistent, THE_HOUSE } from "./caps";
 import type { Policy, Service } from "./policy";
 
-/** Who makes a version: the files of `config/`, an operator, or a user who registers a service. */
+/** Who makes a version: the files of `config/`, or an operator. Owners of services made some, before those had rows. */
 export const POLICY_SOURCES = ["file", "operator", "owner"] as const;
 export type PolicySource = (typeof POLICY_SOURCES)[number];
 

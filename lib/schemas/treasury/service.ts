@@ -19,6 +19,12 @@ const service = z.object({
   summary: z.string().nullable(),
   /** The user who registered it; null for the house's own. */
   owner: z.string().nullable(),
+  /** Counts what its owner changes; null for the house's own, and for one that its owner took away. */
+  version: z.number().nullable(),
+  /** Where and how it is asked: told to its owner and to operators, null for others. */
+  server: z
+    .object({ endpoint: z.string(), method: z.enum(SERVICE_METHODS), statusEndpoint: z.string().nullable() })
+    .nullable(),
   /** False for an owner's service whose server is down: it is listed again once it answers. */
   listed: z.boolean(),
   /** Paid for it and not given back. */
@@ -33,6 +39,11 @@ const service = z.object({
 
 export type ServiceWire = z.infer<typeof service>;
 
+/** Neither control characters nor half a character, which not every engine keeps. */
+const endpoint = webUrl
+  .max(500, "At most 500 characters.")
+  .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), "Give an http or https address.");
+
 const priceInput = z.strictObject({ asset: z.literal("MNEE"), units: unitPrice });
 
 /** Where a service is asked: its status lies on the same server, whose health is probed. */
@@ -44,9 +55,9 @@ const ONE_SERVER = { path: ["statusEndpoint"], message: "Give an address on the 
 export const registerServiceBody = z
   .strictObject({
     id,
-    endpoint: webUrl,
+    endpoint,
     method: z.enum(SERVICE_METHODS).default("POST"),
-    statusEndpoint: webUrl.nullable().default(null),
+    statusEndpoint: endpoint.nullable().default(null),
     unitPrice: priceInput,
     providerAddress: address,
     category: word.default("services"),
@@ -60,9 +71,11 @@ export type RegisterServiceInput = z.output<typeof registerServiceBody>;
 export const editServiceBody = z
   .strictObject({
     reason: reason.optional(),
-    endpoint: webUrl.optional(),
+    /** The owner's version that was read: later ones are not what was looked at. */
+    version: z.number().int().min(1).optional(),
+    endpoint: endpoint.optional(),
     method: z.enum(SERVICE_METHODS).optional(),
-    statusEndpoint: webUrl.nullable().optional(),
+    statusEndpoint: endpoint.nullable().optional(),
     unitPrice: priceInput.optional(),
     active: z.boolean().optional(),
     verified: z.boolean().optional(),
@@ -70,6 +83,9 @@ export const editServiceBody = z
     allowedAgents: z.array(word).max(1_000).nullable().optional(),
     blockedAgents: z.array(word).max(1_000).optional(),
   })
-  .refine(({ reason: _, ...fields }) => Object.keys(fields).length > 0, "Name at least one field to change.")
+  .refine(
+    ({ reason: _, version: _version, ...fields }) => Object.keys(fields).length > 0,
+    "Name at least one field to change.",
+  )
   .refine(isOneServer, ONE_SERVER);
 export type EditServiceInput = z.output<typeof editServiceBody>;

@@ -8,7 +8,7 @@ const FREE = [
   /(^|_)(id|hash|key|address|nonce|wei|signature)$/,
   /^(title|description|name|note|reason|halt_reason|error|body|route|principal|value|skill)$/,
   /^(category|failure)$/,
-  /^origin$/,
+  /^(origin|endpoint|status_endpoint)$/,
   /^(data|digest|signed_tx|signer|escrow)$/,
   // JSON
   /^(answer|args|candidates_tried|caps|criteria|deliverable|detail|diff|document|input|message|needs)$/,

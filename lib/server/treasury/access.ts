@@ -16,17 +16,25 @@ export const ACTIONS = {
   "invariants.read": { needs: "operator", scope: "invariants:read" },
 } as const satisfies Actions;
 
-/** @throws Unauthenticated; NotFound for no service; Forbidden for one that is neither the actor's nor an operator's */
-export function authorizeOnService(actor: Actor, service: Service | null): void {
-  authorizeOn(actor, {
-    rule: ACTIONS["services.edit"],
-    subject: { role: service && roleOn(actor, service) },
-  });
+/** A service as it is now, and as the policy has it. */
+interface OnService {
+  readonly service: Service | null;
+  readonly said: Service | null;
+}
+
+/**
+ * May this actor change it, or take it away?
+ * @throws Unauthenticated; NotFound for no service, or another's that nobody opened; Forbidden for one that everybody
+ * sees and that is neither the actor's nor an operator's
+ */
+export function authorizeOnService(actor: Actor, on: OnService): void {
+  authorizeOn(actor, { rule: ACTIONS["services.edit"], subject: { role: roleOn(actor, on) } });
 }
 
 /** `other` sees the service, as everybody does, and may do nothing with it. */
-function roleOn(actor: Actor, service: Service): "operator" | "owner" | "other" {
-  if (actor.kind !== "user") return "other";
-  if (actor.roles.operator) return "operator";
-  return actor.userId === service.ownerId ? "owner" : "other";
+function roleOn(actor: Actor, { service, said }: OnService): "operator" | "owner" | "other" | null {
+  if (service === null) return null;
+  if (actor.kind === "user" && actor.roles.operator) return "operator";
+  if (actor.kind === "user" && actor.userId === service.ownerId) return "owner";
+  return said === null ? null : "other";
 }

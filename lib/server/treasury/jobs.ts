@@ -6,7 +6,7 @@ import type { Outbound } from "@/lib/server/outbound/outbound";
 import { CallRunner } from "./jobs/call-runner";
 import { lapseCalls } from "./jobs/lease-keeper";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
-import { probeServices } from "./jobs/service-probe";
+import { ServiceProbe } from "./jobs/service-probe";
 import type { ServiceRegistrar } from "./jobs/service-registrar";
 import { CLOCK_TOLERANCE_MS, clockAheadSinceMs } from "./tables/budgets";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
@@ -105,10 +105,10 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
     name: "service probe",
     intervalMs: 10 * SECOND_MS,
     mayPauseMs: 3 * MINUTE_MS,
-    open:
-      ({ context, outbound }) =>
-      () =>
-        probeServices(context, outbound),
+    open: ({ context, outbound }) => {
+      const probe = new ServiceProbe({ context, outbound });
+      return () => probe.tick();
+    },
     // A server that does not answer waits for its owner.
     waits: () => [],
   },

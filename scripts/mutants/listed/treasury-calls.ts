@@ -171,14 +171,6 @@ const PAID: readonly Broken[] = [
     breaks: [["...(isPaused ? { stops: { agentId } } : {}),", ""]],
   },
   {
-    file: "lib/server/treasury/commands/edit-service.ts",
-    tests: ["lib/server/treasury/commands/register-service.test.ts"],
-    breaks: [
-      ["isElsewhere || isDearer ? ", "isElsewhere ? "],
-      ["return isByOwner ? {", "return !isByOwner ? {"],
-    ],
-  },
-  {
     file: "lib/server/treasury/tables/budget-checks.ts",
     tests: [SERVING],
     breaks: [

@@ -183,7 +183,7 @@ const SERVER: readonly Broken[] = [
     tests: [...CALLS, ...COMMANDS, ROLLOVER],
     breaks: [
       ["was !== undefined && cap.limitUnits <= was.limitUnits", "was !== undefined"],
-      ["  requireSound(next.policy, { was: from.policy });", ""],
+      ["  requireSound(wanted, { was: from.policy, services: next.policy.services });", ""],
       ['if (window !== "call") await forgetWindows(tx, { ...cap, window });', ""],
       ["isKept ? Math.min(was.sinceAtMs, sinceAtMs) : sinceAtMs", "sinceAtMs"],
       ["if (diff.length === 0) return null;", ""],

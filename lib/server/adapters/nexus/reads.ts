@@ -12,6 +12,7 @@ import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { findService, policyInEffect } from "@/lib/server/treasury/reads/services-in-effect";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
 import { type ListedCall, listCallRows } from "@/lib/server/treasury/tables/call-list";
 import {
@@ -91,15 +92,14 @@ async function requireAgent(tx: Tx, of: { id: string; nowMs: number }): Promise<
 }
 
 export async function nexusServices(tx: Tx): Promise<{ services: NexusServiceWire[] }> {
-  const { policy } = await currentPolicy(tx);
+  const { policy } = await policyInEffect(tx);
   return { services: policy.services.map(serviceView) };
 }
 
 /** @throws NotFound in the seed's words */
 export async function nexusService(tx: Tx, id: string) {
-  const { policy } = await currentPolicy(tx);
-  const service = policy.services.find((one) => one.id === id);
-  if (!service) throw new NotFound(`Service ${id} not found`);
+  const { said, service } = await findService(tx, id);
+  if (!said || !service) throw new NotFound(`Service ${id} not found`);
   const { transactions, total } = await callsOf(tx, { serviceId: id });
   return { ...serviceView(service), transactions, totalRevenue: total };
 }

@@ -4,6 +4,7 @@ import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { SECOND_MS } from "@/lib/domain/time";
 import { isEnded } from "@/lib/domain/treasury/call-lifecycle";
 import { ProviderDown } from "@/lib/domain/treasury/errors";
+import { isOpenToAgents } from "@/lib/domain/treasury/policy";
 import type { CallServiceInput, ServiceCallWire } from "@/lib/schemas/treasury/call";
 import { z } from "@/lib/schemas/zod";
 import { requirePayouts } from "@/lib/server/escrow/relay/require-payouts";
@@ -15,7 +16,7 @@ import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts
 import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
 import { requireTakeable } from "@/lib/server/treasury/providers/provider-request";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 
 /** How long the asker waits for payment and answer; then he is told where to look. */
@@ -75,10 +76,10 @@ async function requirePaying(parts: CallParts, serviceId: string): Promise<void>
   requirePayouts(context);
   const untilMs = openCircuitUntilMs(serviceId);
   if (untilMs !== null) throw new ProviderDown(serviceId, untilMs - context.clock());
+  // Read where all is committed, so that the op which decides finds the policy parsed.
+  const { service } = await context.store.read((tx) => findService(tx, serviceId));
   if (context.config.paymentRail !== "router") return;
-  const { policy } = await context.store.read(currentPolicy);
-  const service = policy.services.find(({ id }) => id === serviceId);
-  const wanted = service?.isActive ? registrable(service) : null;
+  const wanted = service?.isActive && isOpenToAgents(service) ? registrable(service) : null;
   const found = await context.chain?.registeredService(hashOfId(serviceId));
   if (wanted !== null && !(found && isRegisteredAs(found, wanted))) throw new ChainUnavailable(NOT_AS_SAID);
 }

@@ -1,97 +1,148 @@
 import type { UserActor } from "@/lib/domain/access/actor";
-import { Forbidden, InvalidInput } from "@/lib/domain/errors";
-import type { Policy, Service } from "@/lib/domain/treasury/policy";
+import { Forbidden, InvalidInput, LostRace, NotFound } from "@/lib/domain/errors";
+import { afterWord, unopened, withService } from "@/lib/domain/treasury/owned-service";
+import type { Service } from "@/lib/domain/treasury/policy";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import type { EditServiceInput } from "@/lib/schemas/treasury/service";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import type { Outbound } from "@/lib/server/outbound/outbound";
+import type { Tx } from "@/lib/server/store/tx";
 import { authorizeOnService } from "@/lib/server/treasury/access";
 import { requireOwnServer } from "@/lib/server/treasury/operations/policy/own-server";
 import { putAnswering } from "@/lib/server/treasury/operations/policy/put-answering";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { requireAnswering } from "@/lib/server/treasury/providers/require-answering";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { showService } from "@/lib/server/treasury/reads/services";
+import { type FoundService, findService } from "@/lib/server/treasury/reads/services-in-effect";
+import { swapOwned } from "@/lib/server/treasury/tables/owned-services";
+import type { OwnedServiceRow } from "@/lib/server/treasury/tables/rows";
+
+type Input = EditServiceInput & { readonly serviceId: string };
+
+const GONE = "Its owner took it away. DELETE takes away what the policy says of it as well.";
+
+/** A service that somebody may change. */
+interface Editable extends FoundService {
+  readonly service: Service;
+}
 
 /**
- * What an owner changes of a service of their own, or an operator of any: the policy's next version. Another server
- * must answer first, and takes the house's word for the old one away. Who may spend on it an operator alone says.
+ * What an owner changes of a service of their own, or an operator of any. Another server must answer first. An owner
+ * changes their own row; what an operator says is the policy's next version, with the service as it is at that moment.
  */
 export async function editService(
   parts: { context: Context; outbound: Outbound },
-  call: Call<EditServiceInput & { readonly serviceId: string }>,
+  call: Call<Input>,
 ): Promise<Reply> {
   const { context, outbound } = parts;
   const { input } = call;
   const actor = requireUser(call.actor);
-  const find = (policy: Policy) => serviceFor(actor, policy, input);
   return command(context, call, {
     action: null,
     audited: "service.edit",
     evidence: async () => {
-      const { policy } = await context.store.read(currentPolicy);
-      const service = find(policy);
-      if (input.endpoint === undefined || input.endpoint === service.endpoint) return null;
+      const { from, service, owned } = await context.store.read((tx) => find(tx, actor, input));
+      // No owner's edits stand in an operator's way, who says whether it matters what was looked at.
+      const version = input.version ?? (actor.roles.operator ? undefined : owned?.version);
+      if (input.endpoint === undefined || input.endpoint === service.endpoint) return { version };
       if (context.config.mode === "production" && !actor.roles.operator)
-        requireOwnServer(policy, input.endpoint);
-      return requireAnswering(outbound, input.endpoint);
+        requireOwnServer(from.policy, input.endpoint);
+      return { version, answering: await requireAnswering(outbound, input.endpoint) };
     },
-    op: async (tx, nowMs, answering) => {
-      const from = await currentPolicy(tx);
-      const edited = changed(find(from.policy), { input, isByOwner: !actor.roles.operator });
-      const services = from.policy.services.map((one) => (one.id === edited.id ? edited : one));
-      const source = actor.roles.operator ? "operator" : "owner";
-      const reason = input.reason ?? `Changed by ${source === "owner" ? "its owner" : "an operator"}`;
-      const by = { source, authorId: actor.userId, reason } as const;
-      const written = await writeVersion(tx, { from, policy: { ...from.policy, services }, ...by, nowMs });
+    op: async (tx, nowMs, { version, answering }) => {
+      const found = await find(tx, actor, input);
+      if (version !== undefined && found.owned?.version !== version) throw new LostRace();
+      const owned = found.owned && (await putOwned(tx, found.owned, { input, nowMs }));
+      const edit = { input, actor, owned, nowMs };
+      const isSaid = actor.roles.operator && (await putSaid(tx, found, edit));
       if (answering) await putAnswering(tx, { ...answering, atMs: nowMs });
-      const subject = written && { kind: "service", id: edited.id };
-      return { status: 200, value: await showService(tx, edited.id), subject };
+      const isChanged = isSaid || owned?.version !== found.owned?.version;
+      const { reason, serviceId: id } = input;
+      const subject = { kind: "service", id, ...(reason === undefined ? {} : { detail: { reason } }) };
+      const value = await showService(tx, { id, viewer: actor });
+      return { status: 200, value, subject: isChanged ? subject : null };
     },
   });
 }
 
 /** @throws NotFound, Forbidden for another's service, or for what an operator alone says of one's own */
-function serviceFor(
-  actor: UserActor,
-  policy: Policy,
-  input: EditServiceInput & { readonly serviceId: string },
-): Service {
-  const service = policy.services.find(({ id }) => id === input.serviceId) ?? null;
-  authorizeOnService(actor, service);
-  if (service === null) throw new Forbidden();
+async function find(tx: Tx, actor: UserActor, input: Input): Promise<Editable> {
+  const found = await findService(tx, input.serviceId);
+  authorizeOnService(actor, found);
+  const { service, owned } = found;
+  if (service === null) throw new NotFound();
   const { verified, allowedAgents, blockedAgents } = input;
   const isOperators = [verified, allowedAgents, blockedAgents].some((field) => field !== undefined);
   if (isOperators && !actor.roles.operator)
     throw new Forbidden("Which agents may spend on a service, and whether it is verified, an operator says.");
-  return service;
+  if (service.ownerId !== null && owned === null) throw new NotFound(GONE);
+  return { ...found, service };
 }
 
-function changed(service: Service, by: { input: EditServiceInput; isByOwner: boolean }): Service {
-  const { input, isByOwner } = by;
-  const edited: Service = {
-    ...service,
-    endpoint: input.endpoint ?? service.endpoint,
-    method: input.method ?? service.method,
-    statusEndpoint: input.statusEndpoint === undefined ? service.statusEndpoint : input.statusEndpoint,
-    unitPriceUnits: input.unitPrice?.units ?? service.unitPriceUnits,
-    isActive: input.active ?? service.isActive,
-    isVerified: input.verified ?? service.isVerified,
-    allowedAgents: input.allowedAgents === undefined ? service.allowedAgents : input.allowedAgents,
-    blockedAgents: input.blockedAgents ?? service.blockedAgents,
+/** Where and how a service is asked, and for how much. */
+type Facts = Pick<Service, "endpoint" | "method" | "statusEndpoint" | "unitPriceUnits" | "isActive">;
+
+function factsAfter(facts: Facts, input: EditServiceInput): Facts {
+  const edited = {
+    endpoint: input.endpoint ?? facts.endpoint,
+    method: input.method ?? facts.method,
+    statusEndpoint: input.statusEndpoint === undefined ? facts.statusEndpoint : input.statusEndpoint,
+    unitPriceUnits: input.unitPrice?.units ?? facts.unitPriceUnits,
+    isActive: input.active ?? facts.isActive,
   };
   requireOneServer(edited);
-  const isElsewhere =
-    edited.endpoint !== service.endpoint || edited.statusEndpoint !== service.statusEndpoint;
-  const isDearer = edited.unitPriceUnits > service.unitPriceUnits;
-  // An operator opened it as it was: what it is now an operator opens again.
-  const closed = isElsewhere || isDearer ? { allowedAgents: [], isVerified: false } : {};
-  return isByOwner ? { ...edited, ...closed } : edited;
+  return edited;
+}
+
+/** Changes an owner's row, where that changes anything; the row as it is then. @throws LostRace */
+async function putOwned(
+  tx: Tx,
+  row: OwnedServiceRow,
+  edit: { input: Input; nowMs: number },
+): Promise<OwnedServiceRow> {
+  const to = factsAfter(row, edit.input);
+  const isSame =
+    to.endpoint === row.endpoint &&
+    to.method === row.method &&
+    to.statusEndpoint === row.statusEndpoint &&
+    to.unitPriceUnits === row.unitPriceUnits &&
+    to.isActive === row.isActive;
+  if (isSame) return row;
+  const change = { ...to, changedAtMs: edit.nowMs };
+  if (!(await swapOwned(tx, row, change))) throw new LostRace();
+  return { ...row, ...change, version: row.version + 1 };
+}
+
+/** Writes what an operator says of a service; whether it is another policy. */
+async function putSaid(
+  tx: Tx,
+  found: Editable,
+  edit: { input: Input; actor: UserActor; owned: OwnedServiceRow | null; nowMs: number },
+): Promise<boolean> {
+  const { from, said, service } = found;
+  const { input, actor, owned, nowMs } = edit;
+  const now =
+    owned === null ? { ...service, ...factsAfter(service, input) } : opened({ said, service, owned });
+  const policy = withService(from.policy, afterWord(now, input));
+  const by = { source: "operator", authorId: actor.userId } as const;
+  const reason = input.reason ?? "Changed by an operator";
+  return (await writeVersion(tx, { from, policy, ...by, reason, nowMs })) !== null;
+}
+
+/**
+ * An owner's service as an operator sees it: as its owner has it now, with what holds of what was said. Whether it is
+ * active its owner says every day, and an operator only where one takes it out of use.
+ */
+function opened(of: { said: Service | null; service: Service; owned: OwnedServiceRow }): Service {
+  const { said, service, owned } = of;
+  const { isVerified, allowedAgents, blockedAgents, summaryId, fixedInput, category } = service;
+  const kept = { isVerified, allowedAgents, blockedAgents, summaryId, fixedInput, category };
+  return { ...unopened(owned), ...kept, isActive: said?.isActive ?? true };
 }
 
 /** @throws InvalidInput for a status on another server than the service, whose health nobody would look at */
-function requireOneServer({ endpoint, statusEndpoint }: Service): void {
+function requireOneServer({ endpoint, statusEndpoint }: Facts): void {
   if (statusEndpoint === null || originOf({ endpoint: statusEndpoint }) === originOf({ endpoint })) return;
   const detail = "Give an address on the endpoint's own server.";
   throw new InvalidInput([{ pointer: "#/statusEndpoint", detail }]);

@@ -1,76 +1,40 @@
 import { afterEach, expect, it } from "vitest";
-import type { Service } from "@/lib/domain/treasury/policy";
-import {
-  editServiceBody,
-  type RegisterServiceInput,
-  registerServiceBody,
-  type ServiceWire,
-} from "@/lib/schemas/treasury/service";
-import type { Context } from "@/lib/server/kernel/context";
+import type { PolicyWire } from "@/lib/schemas/treasury/policy";
+import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { openOutbound } from "@/lib/server/outbound/outbound";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { getPolicy } from "@/lib/server/treasury/reads/policy-view";
 import { listServices } from "@/lib/server/treasury/reads/services";
+import { findOwned } from "@/lib/server/treasury/tables/owned-services";
 import { bodyOf, codeOf } from "@/testing/answers";
-import { testContext } from "@/testing/context";
-import { openOthersServer } from "@/testing/http/outbound";
-import { actorOf, addUser } from "@/testing/people";
-import { cents } from "@/testing/policy";
+import { SEED_POLICY } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { askFor, changePolicyTo, openTreasury } from "@/testing/treasury";
-import { editService } from "./edit-service";
+import { addOwned } from "@/testing/treasury";
+import { newService, OWNERS_SERVER, openOwners, operator, other, owner } from "@/testing/treasury/owners";
 import { registerService } from "./register-service";
-
-const NAMED = "http://provider.test:8001";
-const [owner, other, operator] = [actorOf("usr_1"), actorOf("usr_2"), actorOf("operator-001")];
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const newService = (more: object = {}): RegisterServiceInput =>
-  registerServiceBody.parse({
-    id: "WEATHER",
-    endpoint: `${NAMED}/weather`,
-    method: "GET",
-    unitPrice: { asset: "MNEE", units: "500000000" },
-    providerAddress: `0x${"Ab".repeat(20)}`.toLowerCase(),
-    ...more,
-  });
-
-describeOnBothEngines("an owner of services", (world) => {
-  /** A house with a treasury, and a server of somebody's whose health is told as the test says. */
-  const open = async (parts: { mode?: "demo" | "production" } = {}) => {
-    const base = testContext(world());
-    const context = parts.mode ? { ...base, config: { ...base.config, mode: parts.mode } } : base;
-    for (const id of ["usr_1", "usr_2"]) await addUser(context, { id });
-    await addUser(context, { id: "operator-001", isOperator: true });
-    await openTreasury(context);
-    const health = { status: 200, asked: 0 };
-    const { outbound, close } = await openOthersServer(NAMED, (_request, response) => {
-      health.asked += 1;
-      response.writeHead(health.status).end();
-    });
-    closing.push(close);
-    const register = (more: object = {}, actor = owner) =>
-      registerService({ context, outbound }, { actor, input: newService(more) });
-    const edit = (fields: object, actor = owner, serviceId = "WEATHER") => {
-      const input = { ...editServiceBody.parse(fields), serviceId };
-      return editService({ context, outbound }, { actor, input });
-    };
-    return { context, outbound, health, register, edit };
+describeOnBothEngines("who registers a service", (world) => {
+  const open = async (parts: Parameters<typeof openOwners>[1] = {}) => {
+    const house = await openOwners(world(), parts);
+    closing.push(house.close);
+    const policy = (): Promise<PolicyWire> => getPolicy(house.context.store, operator);
+    const listedTo = async (actor: typeof owner) => (await listServices(house.context.store, actor)).items;
+    return { ...house, policy, listedTo };
   };
-  const storedOf = async (context: Context, id = "WEATHER"): Promise<Service | undefined> =>
-    (await context.store.read(currentPolicy)).policy.services.find((one) => one.id === id);
 
-  it("registers one whose server answers; no agent spends on it before an operator says who may", async () => {
-    const { context, register, edit } = await open();
+  it("shows that its server answers; no agent spends on it before an operator says who may", async () => {
+    const { context, register, edit, ask, policy } = await open();
     const reply = await register();
     expect(reply.status).toBe(201);
     expect(bodyOf<ServiceWire>(reply)).toMatchObject({
       id: "WEATHER",
       owner: "usr_1",
+      version: 1,
+      server: { endpoint: `${OWNERS_SERVER}/weather`, method: "GET", statusEndpoint: null },
       unitPrice: { units: "500000000" },
       active: true,
       listed: true,
@@ -78,24 +42,39 @@ describeOnBothEngines("an owner of services", (world) => {
       allowedAgents: [],
       health: { state: "up", since: new Date(context.clock()).toISOString() },
     });
-    const { items } = await listServices(context.store, other);
-    expect(items.at(-1)).toEqual(bodyOf(reply));
-    expect(await getPolicy(context.store, operator)).toMatchObject({
-      version: 2,
-      source: "owner",
-      author: "usr_1",
-      reason: "Registered by its owner",
-      diff: expect.arrayContaining([{ path: "services/WEATHER/unitPriceUnits", was: null, is: "500000000" }]),
-    });
-    const ask = async () => (await askFor(context, { serviceId: "WEATHER" })).decision.reason;
-    expect(await ask()).toBe("Agent batch-agent is not in allowed list for WEATHER");
+    expect(await policy()).toMatchObject({ version: 1, source: "operator" });
+    expect((await ask()).reason).toBe("Agent batch-agent is not in allowed list for WEATHER");
     await edit({ allowedAgents: ["batch-agent"], verified: true, reason: "looked at it" }, operator);
-    expect(await ask()).toBe("Approved");
-    expect(await getPolicy(context.store, operator)).toMatchObject({
+    expect((await ask()).reason).toBe("Approved");
+    expect(await policy()).toMatchObject({
+      version: 2,
       source: "operator",
       author: "operator-001",
       reason: "looked at it",
+      diff: expect.arrayContaining([{ path: "services/WEATHER/unitPriceUnits", was: null, is: "500000000" }]),
     });
+  });
+
+  it("sees it, as operators do; others see it once an operator has opened it, and nobody else where its server is", async () => {
+    const { register, edit, listedTo } = await open();
+    const registered = bodyOf<ServiceWire>(await register());
+    expect((await listedTo(owner)).at(-1)).toEqual(registered);
+    expect((await listedTo(operator)).at(-1)).toEqual(registered);
+    expect((await listedTo(other)).map(({ id }) => id)).toEqual(SEED_POLICY.services.map(({ id }) => id));
+    const opened = bodyOf<ServiceWire>(await edit({ allowedAgents: null }, operator));
+    expect((await listedTo(owner)).at(-1)).toEqual(opened);
+    expect((await listedTo(other)).at(-1)).toEqual({ ...opened, server: null });
+  });
+
+  it("is one of many: operators are shown the newest two hundred that nobody opened", async () => {
+    const { context, listedTo } = await open();
+    const [like] = SEED_POLICY.services;
+    if (!like) throw new RangeError("The seed has services.");
+    const ids = Array.from({ length: 201 }, (_, at) => `N${at}`);
+    for (const [at, id] of ids.entries())
+      await addOwned(context, { ...like, id }, { ownerId: "usr_2", registeredAtMs: context.nowMs + at });
+    const listed = (await listedTo(operator)).map(({ id }) => id);
+    expect(listed).toEqual([...SEED_POLICY.services.map(({ id }) => id), ...ids.slice(1)]);
   });
 
   it("is told why a server is not taken, and nothing is registered", async () => {
@@ -104,13 +83,13 @@ describeOnBothEngines("an owner of services", (world) => {
     await expect(register()).rejects.toMatchObject({
       code: "provider_silent",
       status: 422,
-      message: expect.stringContaining(`${NAMED}/health answers 503.`),
+      message: expect.stringContaining(`${OWNERS_SERVER}/health answers 503.`),
     });
     await expect(register({ endpoint: "http://localhost:8080/x" })).rejects.toMatchObject({
       code: "provider_silent",
       message: expect.stringContaining("not in the public internet"),
     });
-    expect(await storedOf(context)).toBeUndefined();
+    expect(await context.store.read((tx) => findOwned(tx, "WEATHER"))).toBeUndefined();
   });
 
   it("takes no id that is taken, and asks no server for it", async () => {
@@ -128,18 +107,16 @@ describeOnBothEngines("an owner of services", (world) => {
     expect(codes.filter((code) => code === "service_taken")).toHaveLength(1);
   });
 
-  it("has twenty services at most; somebody else has as many", async () => {
-    const { context, register } = await open();
-    const owned = (ownerId: string, count: number) =>
-      changePolicyTo(context, (policy) => {
-        const like = policy.services[0] as Service;
-        const more = Array.from({ length: count }, (_, at) => ({ ...like, id: `${ownerId}-${at}`, ownerId }));
-        return { ...policy, services: [...policy.services, ...more] };
-      });
-    await owned("usr_1", 19);
+  it("has twenty services at most; somebody else has as many, and one that is taken away makes room", async () => {
+    const { context, register, remove } = await open();
+    const [like] = SEED_POLICY.services;
+    if (!like) throw new RangeError("The seed has services.");
+    for (let at = 0; at < 19; at++) await addOwned(context, { ...like, id: `S${at}` }, { ownerId: "usr_1" });
     expect((await register()).status).toBe(201);
     expect(await codeOf(register({ id: "ANOTHER" }))).toBe("too_many_services");
     expect((await register({ id: "ANOTHER" }, other)).status).toBe(201);
+    await remove();
+    expect((await register({ id: "INSTEAD" })).status).toBe(201);
   });
 
   it("gives an address without a typo", async () => {
@@ -150,79 +127,27 @@ describeOnBothEngines("an owner of services", (world) => {
     await expect(typo).rejects.toMatchObject({ errors: [{ pointer: "#/providerAddress" }] });
   });
 
-  it("changes price, endpoint and whether it is active, of their own alone", async () => {
-    const { context, register, edit } = await open();
-    await register();
-    await edit({ verified: true }, operator);
-    const dearer = bodyOf<ServiceWire>(await edit({ unitPrice: { asset: "MNEE", units: "700000000" } }));
-    expect(dearer).toMatchObject({ unitPrice: { units: "700000000" }, verified: false });
-    expect(await getPolicy(context.store, operator)).toMatchObject({
-      source: "owner",
-      author: "usr_1",
-      diff: [
-        { path: "services/WEATHER/isVerified", was: "true", is: "false" },
-        { path: "services/WEATHER/unitPriceUnits", was: "500000000", is: "700000000" },
-      ],
-    });
-    expect(bodyOf<ServiceWire>(await edit({ active: false }))).toMatchObject({ active: false, listed: true });
-    const moved = bodyOf<ServiceWire>(await edit({ endpoint: `${NAMED}/v2`, active: true }));
-    expect(moved).toMatchObject({ active: true, verified: false });
-    expect(await storedOf(context)).toMatchObject({ endpoint: `${NAMED}/v2`, ownerId: "usr_1" });
-    expect(await codeOf(edit({ active: false }, other))).toBe("forbidden");
-    expect(await codeOf(edit({ active: false }, owner, "PRICE_ORACLE"))).toBe("forbidden");
-    expect(await codeOf(edit({ active: false }, owner, "NOTHING"))).toBe("not_found");
-    for (const fields of [{ allowedAgents: null }, { blockedAgents: [] }, { verified: true }])
-      expect(await codeOf(edit(fields))).toBe("forbidden");
-  });
-
-  it("moves to another server only when that one answers", async () => {
-    const { context, health, register, edit } = await open();
-    await register();
-    health.status = 500;
-    expect(await codeOf(edit({ endpoint: `${NAMED}/v2` }))).toBe("provider_silent");
-    expect(await codeOf(edit({ statusEndpoint: "http://elsewhere.test/status" }))).toBe("invalid_input");
-    expect(await storedOf(context)).toMatchObject({ endpoint: `${NAMED}/weather`, statusEndpoint: null });
-    expect((await edit({ active: false })).status).toBe(200);
-  });
-
-  it("makes no version of a change that changes nothing", async () => {
-    const { context, register, edit } = await open();
-    await register();
-    await edit({ active: true });
-    expect((await getPolicy(context.store, operator)).version).toBe(2);
-  });
-
-  it("closes a service by making it dearer, until an operator opens it again", async () => {
-    const { context, register, edit } = await open();
-    await register();
-    await edit({ allowedAgents: null }, operator);
-    await edit({ unitPrice: { asset: "MNEE", units: `${cents(2_100)}` } });
-    const decided = async () => (await askFor(context, { serviceId: "WEATHER" })).decision;
-    expect(await decided()).toMatchObject({
-      action: "REJECTED",
-      reason: expect.stringContaining("not in allowed list"),
-    });
-    await edit({ allowedAgents: null }, operator);
-    expect(await decided()).toMatchObject({ reason: "Cost 21.00 exceeds maxPerCall 20.00" });
-    await edit({ unitPrice: { asset: "MNEE", units: `${cents(100)}` } });
-    expect(await decided()).toMatchObject({ action: "ALLOWED" });
-  });
-
   it("reaches no server of the house's own in production", async () => {
-    const { register } = await open({ mode: "production" });
+    const { context, register } = await open({ mode: "production" });
     const allowed = [{ declaredOrigin: "http://127.0.0.1:8001", origin: "http://127.0.0.1:8001" }];
     const outbound = openOutbound({ allowed });
     closing.push(() => outbound.close());
-    const refused = register({ endpoint: "http://127.0.0.1:8001/anything" });
+    const input = newService({ endpoint: "http://127.0.0.1:8001/anything" });
+    const refused = registerService({ context, outbound }, { actor: owner, input });
     await expect(refused).rejects.toMatchObject({ errors: [{ pointer: "#/endpoint" }] });
     expect((await register()).status).toBe(201);
   });
 });
 
+const LONG = `https://provider.test/${"a".repeat(479)}`;
+
 it.each([
   { id: "a b" },
   { id: "" },
   { endpoint: "ftp://a.test/" },
+  { endpoint: LONG },
+  { statusEndpoint: LONG },
+  { endpoint: "http://a.test/\u0000" },
   { unitPrice: { asset: "SAT", units: "1" } },
   { unitPrice: { asset: "MNEE", units: "-1" } },
   { unitPrice: { asset: "MNEE", units: "1000000000000001" } },
@@ -232,4 +157,8 @@ it.each([
   { ownerId: "usr_2" },
 ])("a registration with %j is refused", (more) => {
   expect(() => newService(more)).toThrow();
+});
+
+it("may have an endpoint of five hundred characters", () => {
+  expect(newService({ endpoint: LONG.slice(0, 500) }).endpoint).toHaveLength(500);
 });

@@ -1,81 +1,78 @@
 import { isAddress } from "viem";
 import { InvalidInput } from "@/lib/domain/errors";
 import { ServiceTaken, TooManyServices } from "@/lib/domain/treasury/errors";
-import type { Policy, Service } from "@/lib/domain/treasury/policy";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import type { RegisterServiceInput } from "@/lib/schemas/treasury/service";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import type { Outbound } from "@/lib/server/outbound/outbound";
+import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { requireOwnServer } from "@/lib/server/treasury/operations/policy/own-server";
 import { putAnswering } from "@/lib/server/treasury/operations/policy/put-answering";
-import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { requireAnswering } from "@/lib/server/treasury/providers/require-answering";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { showService } from "@/lib/server/treasury/reads/services";
+import { findService } from "@/lib/server/treasury/reads/services-in-effect";
+import { countOwnedBy, insertOwned } from "@/lib/server/treasury/tables/owned-services";
+import type { OwnedServiceRow } from "@/lib/server/treasury/tables/rows";
 
 const SERVICES_AN_OWNER = 20;
 
 /**
- * Puts a service of the caller into the policy, once its server answers. Nobody spends on it before an operator has
- * named the agents that may.
+ * Keeps a service of the caller, once its server answers. The policy says nothing of it, and nobody spends on it, before
+ * an operator has named the agents that may.
  */
 export async function registerService(
   parts: { context: Context; outbound: Outbound },
   call: Call<RegisterServiceInput>,
 ): Promise<Reply> {
   const { context, outbound } = parts;
-  const { input } = call;
-  const { userId } = requireUser(call.actor);
+  const { actor, input } = call;
+  const { userId } = requireUser(actor);
   if (!isAddress(input.providerAddress))
     throw new InvalidInput([{ pointer: "#/providerAddress", detail: MISSPELT_ADDRESS }]);
-  const isProduction = context.config.mode === "production";
   return command(context, call, {
     action: ACTIONS["services.register"],
     audited: "service.register",
     evidence: async () => {
+      await context.store.read((tx) => requireRoom(tx, { id: input.id, userId }));
       const { policy } = await context.store.read(currentPolicy);
-      requireRoom(policy, { id: input.id, userId });
-      if (isProduction) requireOwnServer(policy, input.endpoint);
+      if (context.config.mode === "production") requireOwnServer(policy, input.endpoint);
       return requireAnswering(outbound, input.endpoint);
     },
     op: async (tx, nowMs, answering) => {
-      const from = await currentPolicy(tx);
-      requireRoom(from.policy, { id: input.id, userId });
-      const services = [...from.policy.services, serviceOf(input, userId)];
-      const by = { source: "owner", authorId: userId, reason: input.reason } as const;
-      await writeVersion(tx, { from, policy: { ...from.policy, services }, ...by, nowMs });
+      await requireRoom(tx, { id: input.id, userId });
+      await insertOwned(tx, rowOf(input, { ownerId: userId, nowMs }));
       await putAnswering(tx, { ...answering, atMs: nowMs });
-      const value = await showService(tx, input.id);
-      return { status: 201, value, subject: { kind: "service", id: input.id } };
+      const value = await showService(tx, { id: input.id, viewer: actor });
+      const { reason } = input;
+      return { status: 201, value, subject: { kind: "service", id: input.id, detail: { reason } } };
     },
   });
 }
 
 /** @throws ServiceTaken, TooManyServices */
-function requireRoom({ services }: Policy, of: { id: string; userId: string }): void {
-  if (services.some(({ id }) => id === of.id)) throw new ServiceTaken(of.id);
-  if (services.filter(({ ownerId }) => ownerId === of.userId).length >= SERVICES_AN_OWNER)
-    throw new TooManyServices(SERVICES_AN_OWNER);
+async function requireRoom(tx: Tx, of: { id: string; userId: string }): Promise<void> {
+  if ((await findService(tx, of.id)).service !== null) throw new ServiceTaken(of.id);
+  if ((await countOwnedBy(tx, of.userId)) >= SERVICES_AN_OWNER) throw new TooManyServices(SERVICES_AN_OWNER);
 }
 
-function serviceOf(input: RegisterServiceInput, ownerId: string): Service {
+function rowOf(input: RegisterServiceInput, by: { ownerId: string; nowMs: number }): OwnedServiceRow {
+  const { id, endpoint, method, statusEndpoint, category } = input;
   return {
-    id: input.id,
+    id,
+    ownerId: by.ownerId,
+    endpoint,
+    method,
+    statusEndpoint,
     unitPriceUnits: input.unitPrice.units,
-    payee: input.providerAddress.toLowerCase(),
-    category: input.category,
-    isActive: true,
-    isVerified: false,
+    payeeAddress: input.providerAddress.toLowerCase(),
+    category,
     isDivisible: input.divisible,
-    allowedAgents: [],
-    blockedAgents: [],
-    summaryId: null,
-    endpoint: input.endpoint,
-    method: input.method,
-    statusEndpoint: input.statusEndpoint,
-    fixedInput: {},
-    ownerId,
+    isActive: true,
+    version: 1,
+    registeredAtMs: by.nowMs,
+    changedAtMs: by.nowMs,
   };
 }

@@ -7,7 +7,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { stepCall } from "@/lib/server/treasury/operations/call/step-call";
 import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { paymentOfCall } from "@/lib/server/treasury/tables/router-payments";
 import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 import { findCall, swapCall } from "@/lib/server/treasury/tables/service-calls";
@@ -25,7 +25,7 @@ export interface ServeParts {
 
 interface Turn {
   readonly call: ServiceCallRow;
-  /** Null where the policy has it no more. */
+  /** Null where there is none any more. */
   readonly service: Service | null;
   readonly paymentTx: Hex | null;
 }
@@ -55,12 +55,12 @@ function takeTurn(context: Context, callId: string): Promise<Turn | null> {
     if (!call || !["held", "paid", "claimed"].includes(call.state) || call.nextTryAtMs > nowMs) return null;
     const taken = { tries: call.tries + 1, nextTryAtMs: nowMs + TURN_MS };
     if (!(await swapCall(tx, call, taken))) return null;
-    const { policy } = await currentPolicy(tx);
-    const service = policy.services.find(({ id }) => id === call.serviceId) ?? null;
+    // As it was opened, wherever its owner has it since: what it is asked is nobody else's to read.
+    const { said, service } = await findService(tx, call.serviceId);
     const payment = await paymentOfCall(tx, callId);
     return {
       call: { ...call, ...taken, version: call.version + 1 },
-      service,
+      service: said ?? service,
       paymentTx: payment?.txHash ?? null,
     };
   });

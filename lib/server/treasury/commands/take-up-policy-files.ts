@@ -1,5 +1,6 @@
 import { type Cap, capKey } from "@/lib/domain/treasury/caps";
-import { limits, type Policy, type Service } from "@/lib/domain/treasury/policy";
+import { capsOn } from "@/lib/domain/treasury/owned-service";
+import type { Policy, Service } from "@/lib/domain/treasury/policy";
 import { policyDifferences } from "@/lib/domain/treasury/policy-change";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
 import { audit } from "@/lib/server/kernel/audit";
@@ -7,6 +8,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { type PolicyTexts, policyOfFiles } from "@/lib/server/treasury/policy-files/policy-of-files";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { deleteOwnedByIds } from "@/lib/server/treasury/tables/owned-services";
 import { latestFileVersion } from "@/lib/server/treasury/tables/policy-versions";
 
 /**
@@ -31,6 +33,11 @@ export async function takeUpPolicyFiles(context: Context, texts: PolicyTexts): P
       nowMs,
     });
     if (!written) return null;
+    // An id that the files take is theirs.
+    await deleteOwnedByIds(
+      tx,
+      said.services.map(({ id }) => id),
+    );
     const subject = { subjectKind: "policy", subjectId: String(written.version) };
     await audit(tx, { atMs: nowMs, actor: { kind: "house" }, action: "policy.take_up", ...subject });
     return written.version;
@@ -54,15 +61,6 @@ const isOwned = (service: Service) => service.ownerId !== null;
 
 const isNotIn = (said: Policy) => (cap: Cap) => !said.caps.some((one) => capKey(one) === capKey(cap));
 
-/** Caps that name these services, or a payee or category that none but these has. */
-function capsOn(policy: Policy, services: readonly Service[]): Cap[] {
-  const others = policy.services.filter(({ id }) => !services.some((one) => one.id === id));
-  const names = (of: readonly Service[], cap: Cap) =>
-    cap.scope !== "house" &&
-    of.some(({ id: serviceId, payee, category }) => limits(cap, { agentId: "", serviceId, payee, category }));
-  return policy.caps.filter((cap) => names(services, cap) && !names(others, cap));
-}
-
 /** Without what owners registered, and its caps but for those that the files say themselves. */
 function withoutOwners(policy: Policy, said: Policy): Policy {
   const caps = new Set(capsOn(policy, policy.services.filter(isOwned)).filter(isNotIn(said)));
@@ -73,7 +71,7 @@ function withoutOwners(policy: Policy, said: Policy): Policy {
   };
 }
 
-/** What owners registered stays, with its caps; an id that the files take is theirs, and agents that are gone are gone. */
+/** What was said of owners' services stays, with their caps; agents that are gone are gone, and what the files say is said. */
 function withOwnersOf(current: Policy, said: Policy): Policy {
   const taken = new Set(said.services.map(({ id }) => id));
   const agents = new Set(said.agents.map(({ id }) => id));

@@ -7,12 +7,13 @@ import type { PolicyWire } from "@/lib/schemas/treasury/policy";
 import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
 import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
 import { getPolicy } from "@/lib/server/treasury/reads/policy-view";
+import { ownedBy } from "@/lib/server/treasury/tables/owned-services";
 import { type TestContext, testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
 import { capOf, cents, SEED_POLICY } from "@/testing/policy";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { changePolicyTo } from "@/testing/treasury";
+import { addOwned, changePolicyTo } from "@/testing/treasury";
 import { PolicyFileWatch } from "./policy-file-watch";
 
 const operator = actorOf("operator-001");
@@ -61,12 +62,15 @@ describeOnBothEngines("the policy's files, while the house runs", (world) => {
 
   it("leave what owners registered, its caps, and the agents that an operator let spend on it", async () => {
     const [like] = SEED_POLICY.services;
-    const owned = { ...like, id: "OWNED", ownerId: "usr_1", allowedAgents: ["batch-agent", "ops-agent"] };
-    const squat = { ...like, id: "THING", ownerId: "usr_2", allowedAgents: [] };
+    const mine = { id: "OWNED", ownerId: "usr_1", category: "art" };
+    const owned = { ...like, ...mine, allowedAgents: ["batch-agent", "ops-agent"] };
+    await addOwned(context, owned as Service, { ownerId: "usr_1" });
+    await addOwned(context, { ...owned, id: "THING" } as Service, { ownerId: "usr_2" });
+    await addOwned(context, { ...owned, id: "UNOPENED" } as Service, { ownerId: "usr_2" });
     await changePolicyTo(context, (now) => ({
       ...now,
-      services: [...now.services, owned as Service, squat as Service],
-      caps: [...now.caps, capOf("service:OWNED:day", cents(100))],
+      services: [...now.services, owned as Service],
+      caps: [...now.caps, capOf("service:OWNED:day", cents(100)), capOf("category:art:day", cents(50))],
     }));
     await new PolicyFileWatch({ context, folder, log: silent }).tick();
     expect((await policy()).version).toBe(2);
@@ -82,8 +86,17 @@ describeOnBothEngines("the policy's files, while the house runs", (world) => {
       { id: "OWNED", ownerId: "usr_1", allowedAgents: ["batch-agent"] },
     ]);
     expect(now.caps.filter(({ of }) => of === "OWNED")).toMatchObject([{ limitUnits: `${cents(100)}` }]);
+    expect(now.caps.filter(({ of }) => of === "art")).toMatchObject([{ limitUnits: `${cents(50)}` }]);
+    // An id that the files take is theirs; what nobody opened is its owner's.
+    const left = await context.store.read((tx) => ownedBy(tx, "usr_2"));
+    expect(left.map(({ id }) => id)).toEqual(["UNOPENED"]);
     await new PolicyFileWatch({ context, folder, log: silent }).tick();
     expect((await policy()).version).toBe(3);
+    // What the files say of such a category as well, they say.
+    write("risk:", "caps: [{ scope: category, of: art, window: day, limit: 0.7 }]\nrisk:");
+    await watch.tick();
+    const capped = (await policy()).policy.caps.filter(({ of }) => of === "art");
+    expect(capped).toMatchObject([{ limitUnits: `${cents(70)}` }]);
   });
 
   it("may cap what an owner's service alone is of, as often as they are read, and nothing that none is of", async () => {

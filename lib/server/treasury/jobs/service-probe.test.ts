@@ -1,15 +1,19 @@
 import { expect, it } from "vitest";
+import { DAY_MS } from "@/lib/domain/time";
 import type { Service } from "@/lib/domain/treasury/policy";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import type { Context } from "@/lib/server/kernel/context";
+import type { Outbound } from "@/lib/server/outbound/outbound";
 import { showServices } from "@/lib/server/treasury/reads/services";
-import { listHealth } from "@/lib/server/treasury/tables/service-health";
+import { deleteOwnedByIds } from "@/lib/server/treasury/tables/owned-services";
+import { healthOf } from "@/lib/server/treasury/tables/service-health";
 import { testContext } from "@/testing/context";
 import { NOBODY_THERE, openOthersServer } from "@/testing/http/outbound";
+import { actorOf } from "@/testing/people";
 import { SEED_POLICY } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { changePolicyTo } from "@/testing/treasury";
-import { probeServices } from "./service-probe";
+import { addOwned, changePolicyTo } from "@/testing/treasury";
+import { ServiceProbe } from "./service-probe";
 
 const NAMED = "http://provider.test:8001";
 
@@ -24,7 +28,7 @@ const withServices = (context: Context, services: readonly Service[]) =>
   changePolicyTo(context, () => ({ ...SEED_POLICY, services, caps: [] }));
 
 async function shown(context: Context): Promise<Record<string, ServiceWire>> {
-  const services = await context.store.read(showServices);
+  const services = await context.store.read((tx) => showServices(tx, actorOf("usr_2")));
   return Object.fromEntries(services.map((service) => [service.id, service]));
 }
 
@@ -33,6 +37,7 @@ describeOnBothEngines("the probe of services", (world) => {
     const context = testContext(world());
     const own = serviceOf("own", {});
     const owned = serviceOf("owned", { ownerId: "usr_1" });
+    await addOwned(context, owned, { ownerId: "usr_1" });
     await withServices(context, [own, owned, serviceOf("odd", { endpoint: "nowhere" })]);
     return context;
   };
@@ -46,9 +51,10 @@ describeOnBothEngines("the probe of services", (world) => {
     const context = await open();
     const unknown = { state: "unknown", since: null, checkedAt: null, tookMs: null };
     expect((await shown(context)).own).toMatchObject({ health: unknown, active: true, listed: true });
-    await probeServices(context, outbound);
+    const probe = new ServiceProbe({ context, outbound });
+    await probe.tick();
     context.pass(10_000);
-    await probeServices(context, outbound);
+    await probe.tick();
     await close();
     expect(asked).toEqual(["GET /health", "GET /health"]);
     const { own, owned, odd } = await shown(context);
@@ -68,8 +74,9 @@ describeOnBothEngines("the probe of services", (world) => {
       response.writeHead(status).end(),
     );
     const states: unknown[] = [];
+    const job = new ServiceProbe({ context, outbound });
     const probe = async () => {
-      await probeServices(context, outbound);
+      await job.tick();
       const { own, owned } = await shown(context);
       states.push([own?.health.state, own?.listed, own?.active, owned?.listed, owned?.active].join(" "));
     };
@@ -83,10 +90,12 @@ describeOnBothEngines("the probe of services", (world) => {
     expect(states).toEqual([well, well, well, "down true true false false", well]);
   });
 
-  it("keeps why a server does not answer, and forgets one that the policy names no more", async () => {
+  it("keeps why a server does not answer, and forgets one that no service has named for a day", async () => {
     const context = await open();
-    await probeServices(context, NOBODY_THERE);
-    expect(await context.store.read(listHealth)).toEqual([
+    const probe = new ServiceProbe({ context, outbound: NOBODY_THERE });
+    await probe.tick();
+    const found = () => context.store.read((tx) => healthOf(tx, [NAMED]));
+    expect(await found()).toEqual([
       {
         origin: NAMED,
         state: "unknown",
@@ -98,7 +107,37 @@ describeOnBothEngines("the probe of services", (world) => {
       },
     ]);
     await withServices(context, []);
-    await probeServices(context, NOBODY_THERE);
-    expect(await context.store.read(listHealth)).toEqual([]);
+    await context.store.write((tx) => deleteOwnedByIds(tx, ["owned"]));
+    context.pass(DAY_MS);
+    await probe.tick();
+    expect(await found()).toHaveLength(1);
+    context.pass(1);
+    await probe.tick();
+    expect(await found()).toEqual([]);
+  });
+
+  it("asks of services that nobody opened twenty at a time, one after the other, and the policy's each time", async () => {
+    const context = await open();
+    const unopened = Array.from({ length: 45 }, (_, at) => `u${String(at).padStart(2, "0")}`);
+    for (const id of unopened)
+      await addOwned(context, serviceOf(id, { endpoint: `http://${id}.test/` }), { ownerId: `usr_${id}` });
+    const rounds: string[][] = [];
+    const outbound: Outbound = {
+      ask: async ({ url }) => {
+        rounds.at(-1)?.push(new URL(url).host);
+        return { status: 200, contentType: null, body: new Uint8Array(), tookMs: 1 };
+      },
+      close: async () => undefined,
+    };
+    const probe = new ServiceProbe({ context, outbound });
+    for (let round = 0; round < 4; round++) {
+      rounds.push([]);
+      await probe.tick();
+    }
+    const [policys, ...others] = [new URL(NAMED).host, ...unopened.map((id) => `${id}.test`)];
+    const asked = rounds.map((round) => round.filter((host) => host !== policys).sort());
+    // The first turn is that of "owned", which the policy has as well.
+    expect(asked).toEqual([others.slice(0, 19), others.slice(19, 39), others.slice(39), others.slice(0, 19)]);
+    expect(rounds.every((round) => round.filter((host) => host === policys).length === 1)).toBe(true);
   });
 });

@@ -2,10 +2,11 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { hashOfId, setServiceCall } from "@/lib/chain/router-calls";
 import { readRegisteredService } from "@/lib/chain/router-reads";
 import { KeySender } from "@/lib/server/rpc/key-sender";
+import { deleteOwnedByIds, findOwned, swapOwned } from "@/lib/server/treasury/tables/owned-services";
 import type { AnvilHouse } from "@/testing/chain/anvil-house";
 import { openTestHouse } from "@/testing/house";
 import { cents } from "@/testing/policy";
-import { changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { addOwned, changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 import { ServiceRegistrar } from "./service-registrar";
 
 let house: AnvilHouse;
@@ -89,6 +90,44 @@ it("closes on the chain what no agent may use any more, and what the policy has 
   }));
   await own.tick();
   expect(await registered("LOG_ARCHIVE")).toMatchObject({ isActive: false });
+  expect(own.whyStale()).toBeNull();
+});
+
+it("registers an owner's service once it is opened, follows its owner, and closes what is dearer, moved or gone", async () => {
+  const { context } = house;
+  const [, , like] = DEMO_POLICY.services;
+  if (!like) throw new RangeError("The demo's policy has services.");
+  const ownerId = "usr_1";
+  const [one, two] = ["OWNED", "OTHER"].map((id) => ({ ...like, id, ownerId, unitPriceUnits: cents(9) }));
+  for (const service of [one, two]) if (service) await addOwned(context, service, { ownerId });
+  const own = registrarWith(house.onChain.keys.treasury);
+  const change = async (id: string, to: Parameters<typeof swapOwned>[2]) => {
+    await context.store.write(async (tx) => {
+      const row = await findOwned(tx, id);
+      expect(row && (await swapOwned(tx, row, to))).toBe(true);
+    });
+    await own.tick();
+  };
+  await own.tick();
+  expect((await registered("OWNED")).unitPriceUnits).toBe(0n);
+  await changePolicyTo(context, (policy) => ({
+    ...policy,
+    services: [...policy.services, ...[one, two].flatMap((service) => service ?? [])],
+  }));
+  await own.tick();
+  expect(await registered("OWNED")).toMatchObject({ unitPriceUnits: cents(9), isActive: true });
+  await change("OWNED", { unitPriceUnits: cents(4) });
+  expect(await registered("OWNED")).toMatchObject({ unitPriceUnits: cents(4), isActive: true });
+  await change("OWNED", { unitPriceUnits: cents(10) });
+  expect(await registered("OWNED")).toMatchObject({ isActive: false });
+  await change("OWNED", { unitPriceUnits: cents(9) });
+  expect(await registered("OWNED")).toMatchObject({ isActive: true });
+  await change("OWNED", { isActive: false });
+  expect(await registered("OWNED")).toMatchObject({ isActive: false });
+  expect(await registered("OTHER")).toMatchObject({ isActive: true });
+  await context.store.write((tx) => deleteOwnedByIds(tx, ["OTHER"]));
+  await own.tick();
+  expect(await registered("OTHER")).toMatchObject({ isActive: false });
   expect(own.whyStale()).toBeNull();
 });
 

@@ -13,7 +13,7 @@ import type { RouterFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import type { ChainLink } from "@/lib/server/rpc/link";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { type PolicyInEffect, policyInEffect } from "@/lib/server/treasury/reads/services-in-effect";
 
 /** A service that is as it should be is looked at again after this, since the treasury may have changed it by itself. */
 const LOOK_AGAIN_MS = MINUTE_MS;
@@ -32,7 +32,7 @@ interface Parts {
  */
 export class ServiceRegistrar {
   private readonly sender: KeySender;
-  private sound: { readonly version: number; readonly atMs: number } | null = null;
+  private sound: { readonly stamp: string; readonly atMs: number } | null = null;
   private differing: readonly string[] = [];
   private differsSinceMs: number | null = null;
 
@@ -51,15 +51,16 @@ export class ServiceRegistrar {
 
   async tick(): Promise<void> {
     const { context } = this.parts;
-    const { version, policy } = await context.store.read(currentPolicy);
+    const { policy, ...read } = await context.store.read(policyInEffect);
     const nowMs = context.clock();
-    if (this.sound?.version === version && nowMs - this.sound.atMs < LOOK_AGAIN_MS) return;
+    const stamp = stampOf(read);
+    if (this.sound?.stamp === stamp && nowMs - this.sound.atMs < LOOK_AGAIN_MS) return;
     const wanted = [...policy.services.flatMap(entryOf), ...(await this.gone(policy))];
     const left: string[] = [];
     for (const entry of wanted) if (!(await this.isPutRight(entry))) left.push(entry.name);
     this.differing = left;
     this.differsSinceMs = left.length === 0 ? null : (this.differsSinceMs ?? nowMs);
-    this.sound = { version, atMs: nowMs };
+    this.sound = { stamp, atMs: nowMs };
   }
 
   /** What the router still has and the policy has no more: nobody may be paid for it. */
@@ -92,6 +93,12 @@ export class ServiceRegistrar {
       return false;
     }
   }
+}
+
+/** Another one whenever a service may be another: its policy, or what its owner says. */
+function stampOf({ version, owned }: Pick<PolicyInEffect, "version" | "owned">): string {
+  const rows = [...owned.values()].map((row) => `${row.id}:${row.version}`);
+  return [version, ...rows].join(" ");
 }
 
 /** A service as the router should have it. What no agent may use is not to be paid for. */

@@ -1,39 +1,72 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
+import { unopened } from "@/lib/domain/treasury/owned-service";
 import type { Service } from "@/lib/domain/treasury/policy";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import type { ServiceHealthRow } from "@/lib/server/treasury/tables/rows";
+import { newestOwned, ownedBy } from "@/lib/server/treasury/tables/owned-services";
+import type { OwnedServiceRow, ServiceHealthRow } from "@/lib/server/treasury/tables/rows";
 import { earnedByServices } from "@/lib/server/treasury/tables/service-calls";
-import { listHealth } from "@/lib/server/treasury/tables/service-health";
-import { currentPolicy } from "./current-policy";
+import { healthOf } from "@/lib/server/treasury/tables/service-health";
+import { findService, policyInEffect } from "./services-in-effect";
+
+/** Of those that nobody opened an operator is shown the newest. */
+const SHOWN_UNOPENED = 200;
 
 /** What agents may buy. @throws Unauthenticated for somebody who is not signed in */
 export async function listServices(store: Store, actor: Actor): Promise<{ items: ServiceWire[] }> {
   authorize(actor, ACTIONS["services.read"]);
-  return { items: await store.read(showServices) };
+  return { items: await store.read((tx) => showServices(tx, actor)) };
 }
 
-/** Every service of the policy, with the health of its server. */
-export async function showServices(tx: Tx): Promise<ServiceWire[]> {
-  const { policy } = await currentPolicy(tx);
-  const health = new Map((await listHealth(tx)).map((row) => [row.origin, row]));
-  const earned = new Map((await earnedByServices(tx)).map(({ serviceId, units }) => [serviceId, units]));
-  return policy.services.map((service) => ({
-    ...serviceView(service, health.get(originOf(service) ?? "") ?? null),
-    revenue: moneyView("MNEE", earned.get(service.id) ?? 0n),
-  }));
+/** A service as it is now, and what its owner says of it. */
+interface Shown {
+  readonly service: Service;
+  readonly owned: OwnedServiceRow | null;
+}
+
+/** Every service of the policy; then those that nobody opened, to their owners, and the newest of them to operators. */
+export async function showServices(tx: Tx, viewer: Actor): Promise<ServiceWire[]> {
+  const { policy, owned } = await policyInEffect(tx);
+  const said = policy.services.map((service) => ({ service, owned: owned.get(service.id) ?? null }));
+  const ids = new Set(policy.services.map(({ id }) => id));
+  const others = (await unopenedFor(tx, viewer)).filter(({ id }) => !ids.has(id));
+  const shown = [...said, ...others.map((row) => ({ service: unopened(row), owned: row }))];
+  return viewsOf(tx, shown, viewer);
+}
+
+/** Oldest first. */
+async function unopenedFor(tx: Tx, viewer: Actor): Promise<OwnedServiceRow[]> {
+  if (viewer.kind !== "user") return [];
+  const own = await ownedBy(tx, viewer.userId);
+  if (!viewer.roles.operator) return own;
+  const newest = await newestOwned(tx, SHOWN_UNOPENED);
+  const rows = new Map([...own, ...newest.reverse()].map((row) => [row.id, row]));
+  return [...rows.values()];
 }
 
 /** @throws NotFound */
-export async function showService(tx: Tx, id: string): Promise<ServiceWire> {
-  const service = (await showServices(tx)).find((one) => one.id === id);
-  if (!service) throw new NotFound();
-  return service;
+export async function showService(tx: Tx, of: { id: string; viewer: Actor }): Promise<ServiceWire> {
+  const { service, owned } = await findService(tx, of.id);
+  const [view] = service ? await viewsOf(tx, [{ service, owned }], of.viewer) : [];
+  if (!view) throw new NotFound();
+  return view;
+}
+
+async function viewsOf(tx: Tx, shown: readonly Shown[], viewer: Actor): Promise<ServiceWire[]> {
+  const origins = new Set(shown.flatMap(({ service }) => originOf(service) ?? []));
+  const health = new Map((await healthOf(tx, [...origins])).map((row) => [row.origin, row]));
+  const earned = new Map((await earnedByServices(tx)).map(({ serviceId, units }) => [serviceId, units]));
+  return shown.map(({ service, owned }) => ({
+    ...serviceView(service, health.get(originOf(service) ?? "") ?? null),
+    server: maySeeServer(viewer, service) ? serverView(service) : null,
+    version: owned?.version ?? null,
+    revenue: moneyView("MNEE", earned.get(service.id) ?? 0n),
+  }));
 }
 
 /** An owner's service whose server is down is taken off the list until it answers; the house's own stay. */
@@ -41,7 +74,18 @@ function isListed(service: Service, health: ServiceHealthRow | null): boolean {
   return service.ownerId === null || health?.state !== "down";
 }
 
-function serviceView(service: Service, health: ServiceHealthRow | null): Omit<ServiceWire, "revenue"> {
+function maySeeServer(viewer: Actor, { ownerId }: Service): boolean {
+  return viewer.kind === "user" && (viewer.roles.operator || viewer.userId === ownerId);
+}
+
+function serverView({ endpoint, method, statusEndpoint }: Service): ServiceWire["server"] {
+  return { endpoint, method, statusEndpoint };
+}
+
+function serviceView(
+  service: Service,
+  health: ServiceHealthRow | null,
+): Omit<ServiceWire, "revenue" | "server" | "version"> {
   const listed = isListed(service, health);
   return {
     id: service.id,

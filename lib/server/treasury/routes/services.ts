@@ -1,14 +1,17 @@
+import type { Actor } from "@/lib/domain/access/actor";
 import { id } from "@/lib/schemas/text";
 import { editServiceBody, registerServiceBody } from "@/lib/schemas/treasury/service";
 import { z } from "@/lib/schemas/zod";
-import { ok } from "@/lib/server/http/answer";
+import { done, ok } from "@/lib/server/http/answer";
 import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
+import type { Context } from "@/lib/server/kernel/context";
 import { ACTIONS, authorizeOnService } from "@/lib/server/treasury/access";
+import { deleteService } from "@/lib/server/treasury/commands/delete-service";
 import { editService } from "@/lib/server/treasury/commands/edit-service";
 import { registerService } from "@/lib/server/treasury/commands/register-service";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { listServices, SERVICE_COLUMNS } from "@/lib/server/treasury/reads/services";
+import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 
 const { row } = rowsOf(ACTIONS);
 const params = z.object({ id });
@@ -37,11 +40,29 @@ export const SERVICE_ROWS = [
     action: "services.edit",
     params,
     body: editServiceBody,
-    guard: async ({ context, actor, params }) => {
-      const { policy } = await context.store.read(currentPolicy);
-      authorizeOnService(actor, policy.services.find((one) => one.id === params.id) ?? null);
-    },
+    guard: requireMayChange,
     run: ({ runtime, context, params, body, call }) =>
       editService({ context, outbound: runtime.outbound }, call({ ...body, serviceId: params.id })),
   }),
+  /** Takes an owner's service away. */
+  row({
+    method: "DELETE",
+    path: "/api/v1/services/{id}",
+    action: "services.edit",
+    params,
+    guard: requireMayChange,
+    run: async ({ context, params, call }) => {
+      await deleteService(context, call({ serviceId: params.id }));
+      return done();
+    },
+  }),
 ];
+
+async function requireMayChange(asked: {
+  context: Context;
+  actor: Actor;
+  params: { id: string };
+}): Promise<void> {
+  const { context, actor, params } = asked;
+  authorizeOnService(actor, await context.store.read((tx) => findService(tx, params.id)));
+}

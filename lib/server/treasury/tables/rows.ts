@@ -1,6 +1,7 @@
 import type { CallState, PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { CapScope } from "@/lib/domain/treasury/caps";
 import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
+import type { ServiceMethod } from "@/lib/domain/treasury/policy";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
@@ -33,6 +34,8 @@ export type ServiceCallRow = StoreRow<
 >;
 
 export type RouterPaymentRow = StoreRow<model.RouterPaymentModel, { id: Hex; txHash: Hex }>;
+
+export type OwnedServiceRow = StoreRow<model.OwnedServiceModel, { method: ServiceMethod }>;
 
 export type ServiceHealthRow = StoreRow<model.ServiceHealthModel, { state: HealthState }>;
 

@@ -1,10 +1,12 @@
-import { asRecord } from "@/lib/server/store/columns";
+import { asRecord, placeholders } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ServiceHealthRow } from "./rows";
 
-/** How every known server is. */
-export function listHealth(tx: Tx): Promise<ServiceHealthRow[]> {
-  return tx.all<ServiceHealthRow>("SELECT * FROM service_health ORDER BY origin");
+/** How these servers are, as far as they were looked at. */
+export async function healthOf(tx: Tx, origins: readonly string[]): Promise<ServiceHealthRow[]> {
+  if (origins.length === 0) return [];
+  const sql = `SELECT * FROM service_health WHERE origin IN (${placeholders(origins.length)})`;
+  return tx.all<ServiceHealthRow>(sql, origins);
 }
 
 export function findHealth(tx: Tx, origin: string): Promise<ServiceHealthRow | undefined> {
@@ -12,10 +14,11 @@ export function findHealth(tx: Tx, origin: string): Promise<ServiceHealthRow | u
 }
 
 export async function putHealth(tx: Tx, row: ServiceHealthRow): Promise<void> {
-  await forgetHealth(tx, row.origin);
+  await tx.run("DELETE FROM service_health WHERE origin = ?", [row.origin]);
   await tx.insert("service_health", asRecord(row));
 }
 
-export async function forgetHealth(tx: Tx, origin: string): Promise<void> {
-  await tx.run("DELETE FROM service_health WHERE origin = ?", [origin]);
+/** Forgets the servers that nobody has looked at since. */
+export async function forgetHealthBefore(tx: Tx, atMs: number): Promise<void> {
+  await tx.run("DELETE FROM service_health WHERE checked_at_ms < ?", [atMs]);
 }

@@ -9,7 +9,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
 import { holdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
 import { budgetTime } from "@/lib/server/treasury/tables/budgets";
 import { insertDecision } from "@/lib/server/treasury/tables/decisions";
 import type { DecisionRow, ServiceCallRow } from "@/lib/server/treasury/tables/rows";
@@ -42,8 +42,8 @@ interface Decided {
  * to be paid on the chain is owed to it in the same write.
  */
 export async function decideCall(tx: Tx, context: Context, asked: Asked): Promise<Decided> {
-  const { version, policy } = await currentPolicy(tx);
   const { request } = asked;
+  const { version, policy } = await policyForCall(tx, request.serviceId);
   const atMs = await budgetTime(tx, asked.nowMs);
   const books = await booksOfCall(tx, { policy, request, atMs });
   const answer = withoutApprovals(decide({ policy, books, request, nowMs: atMs }));

@@ -2,6 +2,7 @@ import { LostRace } from "@/lib/domain/errors";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
+import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { takeBackCall } from "@/lib/server/treasury/operations/call/take-back-call";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
@@ -17,7 +18,7 @@ interface PolicyChange {
   /** The version that the caller read; a later one is another's change. */
   readonly version?: number;
   /** @throws NotFound for something that the policy does not know */
-  readonly change: (policy: Policy) => Policy;
+  readonly change: (policy: Policy, tx: Tx) => Policy | Promise<Policy>;
   /** Whose payments are taken back as far as nobody has signed them: an agent's, or with null all agents'. */
   readonly stops?: { readonly agentId: string | null };
 }
@@ -37,7 +38,8 @@ export async function policyCommand(
       if (spec.version !== undefined && spec.version !== from.version) throw new LostRace();
       const authorId = actor.kind === "user" ? actor.userId : null;
       const by = { source: "operator", authorId, reason: input.reason } as const;
-      const written = await writeVersion(tx, { from, policy: spec.change(from.policy), ...by, nowMs });
+      const policy = await spec.change(from.policy, tx);
+      const written = await writeVersion(tx, { from, policy, ...by, nowMs });
       const unsent = spec.stops ? await unsignedCalls(tx, spec.stops.agentId) : [];
       for (const one of unsent) await takeBackCall(tx, context, { call: one, failure: STOPPED, nowMs });
       const subject = written && { kind: "policy", id: String(written.version) };

@@ -1,4 +1,5 @@
 import { capKey } from "@/lib/domain/treasury/caps";
+import { withoutUnsaid } from "@/lib/domain/treasury/owned-service";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import {
   capsAddedOrRemoved,
@@ -23,22 +24,24 @@ export interface NewVersion {
 }
 
 /**
- * Writes the next version of the policy with what it changes; null when it changes nothing.
+ * Writes the next version of the policy with what it changes; null when it changes nothing. Owners' services that it
+ * says nothing of are left out: what they are their own rows say.
  * @throws InvalidInput for a policy that contradicts itself or names what is not there
  */
 export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVersionRow | null> {
   const { from, nowMs, source, authorId, reason } = next;
-  requireSound(next.policy, { was: from.policy });
+  const wanted = withoutUnsaid(next.policy);
+  requireSound(wanted, { was: from.policy, services: next.policy.services });
   // Budgets have a clock of their own: a cap that is there since a moment of another would miss holds before it.
   const sinceAtMs = await budgetTime(tx, nowMs);
   const known = new Map(from.policy.caps.map((cap) => [capKey(cap), cap]));
-  const caps = next.policy.caps.map((cap) => {
+  const caps = wanted.caps.map((cap) => {
     const was = known.get(capKey(cap));
     // What a raised limit would have left unspent before is nobody's either.
     const isKept = was !== undefined && cap.limitUnits <= was.limitUnits;
     return { ...cap, sinceAtMs: isKept ? Math.min(was.sinceAtMs, sinceAtMs) : sinceAtMs };
   });
-  const policy = { ...next.policy, caps };
+  const policy = { ...wanted, caps };
   const before = from.version === 0 ? null : from.policy;
   const diff = policyDifferences(before, policy);
   if (diff.length === 0) return null;

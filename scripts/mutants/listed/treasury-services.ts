@@ -1,0 +1,145 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+const EDITS = "lib/server/treasury/commands/edit-service.test.ts";
+const REGISTERS = "lib/server/treasury/commands/register-service.test.ts";
+const CALLS = "lib/server/treasury/commands/call-owned-service.test.ts";
+const FILES = "lib/server/treasury/jobs/policy-file-watch.test.ts";
+
+/** Services that people register, and what operators say of them. */
+const SERVICES: readonly Broken[] = [
+  {
+    file: "lib/domain/treasury/owned-service.ts",
+    breaks: [
+      ["if (service.ownerId === null) return service;", ""],
+      ["owned === null || owned.ownerId !== service.ownerId", "owned === null"],
+      ["service.isActive && owned.isActive", "service.isActive"],
+      ["service.isActive && owned.isActive", "owned.isActive"],
+      ["owned.endpoint === service.endpoint &&", ""],
+      ["owned.statusEndpoint === service.statusEndpoint &&", ""],
+      ["owned.method === service.method &&", ""],
+      ["owned.payeeAddress === service.payee &&", ""],
+      ["owned.unitPriceUnits <= service.unitPriceUnits", "owned.unitPriceUnits >= 0n"],
+      ["owned.unitPriceUnits <= service.unitPriceUnits", "owned.unitPriceUnits === service.unitPriceUnits"],
+      ["isActive, unitPriceUnits: owned.unitPriceUnits };", "isActive };"],
+      [
+        "const unsaid = { isVerified: false, allowedAgents: []",
+        "const unsaid = { isVerified: false, allowedAgents: null",
+      ],
+      ["verified ?? (service.isVerified && !isClosed)", "verified ?? service.isVerified"],
+      ["names(services, cap) && !names(others, cap)", "names(services, cap)"],
+      ["|| capsOn(policy, [service]).length > 0) return true;", ") return true;"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/current-policy.ts",
+    breaks: [
+      ["tx.isCommitted && row.version > (last?.version ?? 0)", "row.version > (last?.version ?? 0)"],
+      ["last !== undefined && last.version === version", "last !== undefined"],
+      ["last !== undefined && last.version === version", "last !== undefined && false"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/services-in-effect.ts",
+    tests: [EDITS],
+    breaks: [
+      ["said ? inEffect(said, owned) : owned && unopened(owned)", "said ?? (owned && unopened(owned))"],
+      ["(await findService(tx, service.summaryId)).service : null", "null : null"],
+      ["if (service && !said) services.push(service);", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/services.ts",
+    tests: [REGISTERS],
+    breaks: [
+      ["viewer.roles.operator || viewer.userId === ownerId", "viewer.userId === ownerId"],
+      ["viewer.roles.operator || viewer.userId === ownerId", "viewer.userId !== null"],
+      ["if (!viewer.roles.operator) return own;", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/access.ts",
+    tests: [EDITS],
+    breaks: [
+      ["if (service === null) return null;", ""],
+      ['actor.userId === service.ownerId) return "owner"', 'service.ownerId !== null) return "owner"'],
+      ['return said === null ? null : "other";', 'return "other";'],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/register-service.ts",
+    tests: [REGISTERS],
+    breaks: [
+      [
+        "(await countOwnedBy(tx, of.userId)) >= SERVICES_AN_OWNER",
+        "(await countOwnedBy(tx, of.userId)) > SERVICES_AN_OWNER",
+      ],
+      ["(await findService(tx, of.id)).service !== null", "false"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/edit-service.ts",
+    tests: [EDITS],
+    breaks: [
+      ["if (version !== undefined && found.owned?.version !== version) throw new LostRace();", ""],
+      ["(actor.roles.operator ? undefined : owned?.version)", "owned?.version"],
+      ["isOperators && !actor.roles.operator", "isOperators && false"],
+      ["if (isSame) return row;", ""],
+      ["isActive: said?.isActive ?? true", "isActive: true"],
+      ["actor.roles.operator && (await putSaid(tx, found, edit))", "await putSaid(tx, found, edit)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/delete-service.ts",
+    tests: [EDITS],
+    breaks: [
+      ["if (said?.ownerId === null) throw new Forbidden(OF_HOUSE);", ""],
+      ["if (said && actor.roles.operator) {", "if (said) {"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/change-policy.ts",
+    tests: [EDITS],
+    breaks: [["...(await unopenedIn(tx, { caps, policy }))", ""]],
+  },
+  {
+    file: "lib/server/treasury/operations/policy/write-version.ts",
+    tests: [EDITS],
+    breaks: [["const wanted = withoutUnsaid(next.policy);", "const wanted = next.policy;"]],
+  },
+  {
+    file: "lib/server/treasury/commands/take-up-policy-files.ts",
+    tests: [FILES],
+    breaks: [
+      ["services: [...said.services, ...owned], caps", "services: [...said.services], caps"],
+      ["caps: [...said.caps, ...caps]", "caps: [...said.caps]"],
+      [".filter((cap) => !keys.has(capKey(cap)))", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/serve-call.ts",
+    tests: [CALLS],
+    breaks: [
+      ["service: said ?? service,", "service,"],
+      ["service: said ?? service,", "service: said,"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/call-service.ts",
+    tests: [CALLS],
+    breaks: [["service?.isActive && isOpenToAgents(service)", "service?.isActive"]],
+  },
+  {
+    file: "lib/server/treasury/jobs/service-registrar.ts",
+    tests: ["lib/server/treasury/jobs/service-registrar-on-anvil.test.ts"],
+    breaks: [["return [version, ...rows].join", "return [version].join"]],
+  },
+  {
+    file: "lib/server/treasury/jobs/service-probe.ts",
+    breaks: [
+      ["rows.length < UNOPENED_AT_ONCE ?", "rows.length < 0 ?"],
+      ['(rows.at(-1)?.id ?? "")', '""'],
+    ],
+  },
+];
+
+export const TREASURY_SERVICES = mutantsOf(SERVICES);

@@ -1,0 +1,59 @@
+import type { UserActor } from "@/lib/domain/access/actor";
+import {
+  editServiceBody,
+  type RegisterServiceInput,
+  registerServiceBody,
+} from "@/lib/schemas/treasury/service";
+import type { HouseConfig } from "@/lib/server/kernel/context";
+import { deleteService } from "@/lib/server/treasury/commands/delete-service";
+import { editService } from "@/lib/server/treasury/commands/edit-service";
+import { registerService } from "@/lib/server/treasury/commands/register-service";
+import { testContext } from "@/testing/context";
+import { openOthersServer } from "@/testing/http/outbound";
+import { actorOf, addUser } from "@/testing/people";
+import type { StoreWorld } from "@/testing/store/books";
+import { askFor, openTreasury } from "@/testing/treasury";
+
+/** The server of those who register services. */
+export const OWNERS_SERVER = "http://provider.test:8001";
+export const [owner, other, operator] = [actorOf("usr_1"), actorOf("usr_2"), actorOf("operator-001")];
+
+export const newService = (more: object = {}): RegisterServiceInput =>
+  registerServiceBody.parse({
+    id: "WEATHER",
+    endpoint: `${OWNERS_SERVER}/weather`,
+    method: "GET",
+    unitPrice: { asset: "MNEE", units: "500000000" },
+    providerAddress: `0x${"Ab".repeat(20)}`.toLowerCase(),
+    ...more,
+  });
+
+export const priceOf = (units: bigint) => ({ unitPrice: { asset: "MNEE", units: `${units}` } });
+
+/** A house with a treasury, and a server of somebody's whose health is told as the test says. */
+export async function openOwners(books: StoreWorld, parts: { mode?: HouseConfig["mode"] } = {}) {
+  const base = testContext(books);
+  const context = parts.mode ? { ...base, config: { ...base.config, mode: parts.mode } } : base;
+  for (const id of ["usr_1", "usr_2"]) await addUser(context, { id });
+  await addUser(context, { id: "operator-001", isOperator: true });
+  await openTreasury(context);
+  const health = { status: 200, asked: 0 };
+  const { outbound, close } = await openOthersServer(OWNERS_SERVER, (_request, response) => {
+    health.asked += 1;
+    response.writeHead(health.status).end();
+  });
+  return {
+    context,
+    health,
+    close,
+    register: (more: object = {}, actor: UserActor = owner) =>
+      registerService({ context, outbound }, { actor, input: newService(more) }),
+    edit: (fields: object, actor: UserActor = owner, serviceId = "WEATHER") => {
+      const input = { ...editServiceBody.parse(fields), serviceId };
+      return editService({ context, outbound }, { actor, input });
+    },
+    remove: (actor: UserActor = owner, serviceId = "WEATHER") =>
+      deleteService(context, { actor, input: { serviceId } }),
+    ask: async () => (await askFor(context, { serviceId: "WEATHER" })).decision,
+  };
+}
