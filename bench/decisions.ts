@@ -46,6 +46,8 @@ async function measure(ask: (context: TestContext) => Promise<unknown>): Promise
   try {
     const context = testContext({ store });
     await openTreasury(context, { policy: POLICY });
+    // As a call does before it is decided: the policy is parsed where it is committed.
+    await store.read(currentPolicy);
     let spentMs = 0;
     let overUnits = 0n;
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -85,6 +85,7 @@ const SERVICES: readonly Broken[] = [
       ["isOperators && !actor.roles.operator", "isOperators && false"],
       ["if (isSame) return row;", ""],
       ["isActive: said?.isActive ?? true", "isActive: true"],
+      ["isActive: said?.isActive ?? true", "isActive: said?.isActive ?? owned.isActive"],
       ["actor.roles.operator && (await putSaid(tx, found, edit))", "await putSaid(tx, found, edit)"],
     ],
   },

@@ -161,7 +161,18 @@ describeOnBothEngines("an owner of a service", (world) => {
     await edit({ active: false }, operator);
     await edit({ active: true });
     expect(await reason()).toBe(INACTIVE);
+    await edit({ blockedAgents: ["ops-agent"] }, operator);
+    expect(await reason()).toBe(INACTIVE);
     await edit({ active: true }, operator);
+    expect(await reason()).toBe("Approved");
+  });
+
+  it("is opened while it is out of use, and spent on once its owner takes it into use", async () => {
+    const { edit, reason } = await open();
+    await edit({ active: false });
+    await edit({ allowedAgents: null }, operator);
+    expect(await reason()).toBe(INACTIVE);
+    await edit({ active: true });
     expect(await reason()).toBe("Approved");
   });
 

@@ -1,4 +1,5 @@
-import { asRecord, assignments, placeholders } from "@/lib/server/store/columns";
+import { asRecord, assignments } from "@/lib/server/store/columns";
+import { isOneOf } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 import type { OwnedServiceRow } from "./rows";
 
@@ -9,8 +10,8 @@ export function findOwned(tx: Tx, id: string): Promise<OwnedServiceRow | undefin
 /** Those of these ids that there are. */
 export async function ownedByIds(tx: Tx, ids: readonly string[]): Promise<OwnedServiceRow[]> {
   if (ids.length === 0) return [];
-  const sql = `SELECT * FROM owned_services WHERE id IN (${placeholders(ids.length)}) ORDER BY id`;
-  return tx.all<OwnedServiceRow>(sql, ids);
+  const { sql, values } = isOneOf("id", ids);
+  return tx.all<OwnedServiceRow>(`SELECT * FROM owned_services WHERE ${sql} ORDER BY id`, values);
 }
 
 /** All that somebody registered, oldest first: a few, since nobody registers many. */
@@ -67,6 +68,6 @@ export async function deleteOwned(tx: Tx, from: Pick<OwnedServiceRow, "id" | "ve
 
 /** Takes away whatever has one of these ids. */
 export async function deleteOwnedByIds(tx: Tx, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0)
-    await tx.run(`DELETE FROM owned_services WHERE id IN (${placeholders(ids.length)})`, ids);
+  const { sql, values } = isOneOf("id", ids);
+  await tx.run(`DELETE FROM owned_services WHERE ${sql}`, values);
 }

@@ -1,12 +1,13 @@
-import { asRecord, placeholders } from "@/lib/server/store/columns";
+import { asRecord } from "@/lib/server/store/columns";
+import { isOneOf } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ServiceHealthRow } from "./rows";
 
 /** How these servers are, as far as they were looked at. */
 export async function healthOf(tx: Tx, origins: readonly string[]): Promise<ServiceHealthRow[]> {
   if (origins.length === 0) return [];
-  const sql = `SELECT * FROM service_health WHERE origin IN (${placeholders(origins.length)})`;
-  return tx.all<ServiceHealthRow>(sql, origins);
+  const { sql, values } = isOneOf("origin", origins);
+  return tx.all<ServiceHealthRow>(`SELECT * FROM service_health WHERE ${sql}`, values);
 }
 
 export function findHealth(tx: Tx, origin: string): Promise<ServiceHealthRow | undefined> {
