@@ -30,6 +30,13 @@ export const newService = (more: object = {}): RegisterServiceInput =>
 
 export const priceOf = (units: bigint) => ({ unitPrice: { asset: "MNEE", units: `${units}` } });
 
+interface Health {
+  status: number;
+  asked: number;
+  /** What happens while the server is asked. */
+  meanwhile: () => Promise<unknown>;
+}
+
 /** A house with a treasury, and a server of somebody's whose health is told as the test says. */
 export async function openOwners(books: StoreWorld, parts: { mode?: HouseConfig["mode"] } = {}) {
   const base = testContext(books);
@@ -37,9 +44,10 @@ export async function openOwners(books: StoreWorld, parts: { mode?: HouseConfig[
   for (const id of ["usr_1", "usr_2"]) await addUser(context, { id });
   await addUser(context, { id: "operator-001", isOperator: true });
   await openTreasury(context);
-  const health = { status: 200, asked: 0 };
-  const { outbound, close } = await openOthersServer(OWNERS_SERVER, (_request, response) => {
+  const health: Health = { status: 200, asked: 0, meanwhile: async () => undefined };
+  const { outbound, close } = await openOthersServer(OWNERS_SERVER, async (_request, response) => {
     health.asked += 1;
+    await health.meanwhile();
     response.writeHead(health.status).end();
   });
   return {

@@ -90,18 +90,25 @@ describeOnBothEngines("an owner of a service", (world) => {
   });
 
   it("is one of two who change it at once; who looked at an older one is told", async () => {
-    const { edit } = await open();
-    const prices = [cents(60), cents(70)].map((units) => codeOf(edit(priceOf(units))));
-    expect((await Promise.all(prices)).sort()).toEqual(["done", "lost_race"]);
-    expect(await codeOf(edit({ allowedAgents: null, version: 1 }, operator))).toBe("lost_race");
-    expect(await codeOf(edit({ allowedAgents: null, version: 2 }, operator))).toBe("done");
+    const { health, edit, found } = await open();
+    const codes: string[] = [];
+    health.meanwhile = async () => codes.push(await codeOf(edit(priceOf(cents(60)))));
+    codes.push(await codeOf(edit({ endpoint: `${OWNERS_SERVER}/v2` })));
+    expect(codes).toEqual(["done", "lost_race"]);
+    expect((await found()).owned).toMatchObject({ version: 2, endpoint: `${OWNERS_SERVER}/weather` });
+    const again = [cents(70), cents(80)].map((units) => codeOf(edit({ ...priceOf(units), version: 2 })));
+    expect((await Promise.all(again)).sort()).toEqual(["done", "lost_race"]);
+    expect(await codeOf(edit({ allowedAgents: null, version: 2 }, operator))).toBe("lost_race");
+    expect(await codeOf(edit({ allowedAgents: null, version: 3 }, operator))).toBe("done");
   });
 
   it("does not keep an operator from closing it by changing it at the same moment", async () => {
-    const { edit, reason } = await open();
+    const { health, edit, reason } = await open();
     await edit({ allowedAgents: null }, operator);
-    const both = [edit(priceOf(cents(40))), edit({ allowedAgents: [] }, operator)];
-    expect(await Promise.all(both.map(codeOf))).toEqual(["done", "done"]);
+    const codes: string[] = [];
+    health.meanwhile = async () => codes.push(await codeOf(edit(priceOf(cents(40)))));
+    codes.push(await codeOf(edit({ allowedAgents: [], endpoint: `${OWNERS_SERVER}/v2` }, operator)));
+    expect(codes).toEqual(["done", "done"]);
     expect(await reason()).toBe(NOT_ALLOWED);
   });
 
