@@ -73,6 +73,7 @@ describe("every row", () => {
     const actionsOf = (needs: string) =>
       [...new Set(ROWS.filter(({ rule }) => rule.needs === needs).map(({ action }) => action))].sort();
     expect(actionsOf("operator")).toEqual([
+      "approvals.decide",
       "chain.rescan",
       "chain.token",
       "decisions.read",

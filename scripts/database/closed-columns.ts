@@ -12,6 +12,7 @@ import { PAYMENT_STATES } from "@/lib/domain/market/settlement";
 import { TASK_EVENTS, TIMELINE_ACTORS } from "@/lib/domain/market/timeline";
 import { TASK_ACCESS, TASK_SOURCES } from "@/lib/domain/market/work";
 import { OUTBOX_STATES } from "@/lib/domain/outbox-states";
+import { APPROVAL_STATES } from "@/lib/domain/treasury/approval";
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
 import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
@@ -25,6 +26,7 @@ import type { EngineName } from "./schema-files";
 export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "accounts.asset": ASSET_IDS,
   "accounts.kind": ACCOUNT_KINDS,
+  "approvals.state": APPROVAL_STATES,
   "attester_words.kind": ATTESTATION_KINDS,
   "audit_rows.actor_kind": ACTOR_KINDS,
   "budget_alerts.period": SUM_WINDOWS,

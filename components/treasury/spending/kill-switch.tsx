@@ -82,7 +82,7 @@ export function KillSwitch() {
           <p>Their calls are decided by their budgets again.</p>
         ) : (
           <>
-            <p>Every new call of every agent is refused at once. What is under way goes on:</p>
+            <p>Every new call of every agent is refused at once. Calls under way end so:</p>
             <InFlight calls={data?.inFlight ?? []} />
           </>
         )}

@@ -38,7 +38,7 @@ export function PauseAgentDialog({
     >
       <p>
         {verb === "pause"
-          ? "Its next calls are refused. Calls that were let pass before are paid and served."
+          ? "Its next calls are refused. Calls that were let pass before are paid and served; those that wait for an approval are not had any more."
           : "Its calls are decided by its budgets again."}
       </p>
     </ConfirmDialog>

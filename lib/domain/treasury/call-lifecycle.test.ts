@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { requireStep } from "@/lib/domain/transition-table";
-import { CALL_STATES, CALL_TRANSITIONS, CALL_VERBS } from "./call-lifecycle";
+import { CALL_STATES, CALL_TRANSITIONS, CALL_VERBS, stateOnceLetPass } from "./call-lifecycle";
 
 /** Every step that there is, and what becomes of the held money. */
 const STEPS = [
+  "waiting approve held none",
+  "waiting approve paying none",
+  "waiting deny denied release",
   "held serve served consume",
   "held fail released release",
   "held lapse released release",
@@ -36,5 +39,14 @@ describe("the life of a paid call", () => {
       ),
     );
     expect(known).toEqual(STEPS);
+  });
+
+  it("begins with its payment where it is paid on the chain, unless it is free", () => {
+    const begins = (rail: "ledger" | "router", costUnits: bigint) => stateOnceLetPass({ rail, costUnits });
+    expect([begins("router", 1n), begins("router", 0n), begins("ledger", 1n)]).toEqual([
+      "paying",
+      "held",
+      "held",
+    ]);
   });
 });

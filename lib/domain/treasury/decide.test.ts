@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { BATCH_CALL, capOf, cents, FRESH_BOOKS, SEED_POLICY } from "@/testing/policy";
 import { type Cap, capKey } from "./caps";
-import { type Books, type CallRequest, decide, withoutApprovals } from "./decide";
+import { type Books, type CallRequest, decide } from "./decide";
 import type { Policy, Service } from "./policy";
 import type { History } from "./risk";
 
@@ -273,21 +273,18 @@ describe("risk", () => {
     ]);
   });
 
-  it("sends to an approval where the rule says so; without a lane for it the call is refused with that reason", () => {
+  it("sends to an approval where the rule says so, with what it would let pass", () => {
     const risk = { ...SEED_POLICY.risk, failingProvider: { effect: "ask", failures: 3 } } as const;
     const world = { policy: { risk }, history: { failuresLastHour: 4 } };
-    const waiting = ask({}, world);
-    const reason = "needs an approval: Provider of BATCH_COMPUTE failed 4 times in 1 hour";
-    expect(waiting).toMatchObject({ action: "WAITING", approved: 1, costUnits: cents(300), reason });
-    expect(withoutApprovals(waiting)).toMatchObject({
-      action: "REJECTED",
-      approved: 0,
-      costUnits: 0n,
-      reason,
-    });
+    const reason = "Provider of BATCH_COMPUTE failed 4 times in 1 hour";
+    expect(ask({}, world)).toMatchObject({ action: "WAITING", approved: 1, costUnits: cents(300), reason });
     const short = { ...world, spent: { "agent:batch-agent:day": 4_900 } };
     expect(ask({}, short).action).toBe("REJECTED");
-    const allowed = ask({});
-    expect(withoutApprovals(allowed)).toBe(allowed);
+    expect(ask({ quantity: 7, allowDowngrade: true }, world)).toMatchObject({
+      action: "WAITING",
+      approved: 6,
+      costUnits: cents(1_800),
+      reason: `${reason}; Cost 21.00 exceeds maxPerCall 20.00. Downgraded to quantity=6`,
+    });
   });
 });

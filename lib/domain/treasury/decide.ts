@@ -150,13 +150,7 @@ function readingsOf({ caps, costUnits }: Limits): Decision["caps"] {
 function withRisks(decision: Decision, risks: readonly Risk[]): Decision {
   if (decision.action === "REJECTED" || risks.length === 0) return decision;
   const asking = risks.filter(({ effect }) => effect === "ask").map(({ why }) => why);
-  if (asking.length > 0)
-    return { ...decision, action: "WAITING", reason: `needs an approval: ${asking.join("; ")}` };
+  const less = decision.action === "DOWNGRADED" ? [decision.reason] : [];
+  if (asking.length > 0) return { ...decision, action: "WAITING", reason: [...asking, ...less].join("; ") };
   return { ...decision, reason: `${decision.reason} (Risk: ${risks.map(({ why }) => why).join("; ")})` };
-}
-
-/** Nobody approves yet: a call that would wait is refused, and says so. */
-export function withoutApprovals(decision: Decision): Decision {
-  if (decision.action !== "WAITING") return decision;
-  return { ...decision, action: "REJECTED", approved: 0, costUnits: 0n };
 }

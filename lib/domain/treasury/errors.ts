@@ -1,4 +1,5 @@
 import { SoukError } from "@/lib/domain/errors";
+import type { ApprovalState } from "./approval";
 import type { CallState } from "./call-lifecycle";
 
 /** 409: only a claim, paid and unserved, is tried again by hand. */
@@ -6,6 +7,32 @@ export class IllegalCallStep extends SoukError {
   readonly code = "illegal_call_step";
   constructor(callState: CallState) {
     super(`This call is ${callState}: only a claim against its provider can be tried again.`, { callState });
+  }
+}
+
+/** 409: an approval is decided once. */
+export class ApprovalDecided extends SoukError {
+  readonly code = "approval_decided";
+  constructor(approvalState: ApprovalState) {
+    super(`This was decided before: it is ${approvalState}.`, { approvalState });
+  }
+}
+
+/** 409: what was asked about is not to be had any more. The call is denied, and its money is free again. */
+export class ApprovalVoid extends SoukError {
+  readonly code = "approval_void";
+  constructor(why: string) {
+    super(`This cannot be approved any more, and nothing was spent: ${why}. Its agent may ask anew.`, {
+      why,
+    });
+  }
+}
+
+/** 410: nobody approved it in time. */
+export class ApprovalExpired extends SoukError {
+  readonly code = "approval_expired";
+  constructor() {
+    super("The time to decide this is over: the call is refused. Its agent may ask anew.");
   }
 }
 

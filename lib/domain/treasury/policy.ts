@@ -116,3 +116,8 @@ export function capsFor(policy: Policy, call: { agentId: string; service: Servic
 export function dailyBudgetOf(policy: Policy, agentId: string): Cap | undefined {
   return policy.caps.find((cap) => cap.scope === "agent" && cap.of === agentId && cap.window === "day");
 }
+
+/** An agent's own; the lowest for one that the policy no longer knows. */
+export function priorityOf({ agents }: Policy, agentId: string): Priority {
+  return agents.find(({ id }) => id === agentId)?.priority ?? "LOW";
+}

@@ -61,8 +61,10 @@ export type CallWithResultWire = CallWire & { result: z.infer<typeof result> | n
 /** What asking for a service comes to. */
 export interface ServiceCallWire {
   readonly decision: DecisionWire;
-  /** Null where nothing was let pass. */
+  /** Null where it is refused. */
   readonly call: CallWire | null;
+  /** Until when somebody is asked about it; null where nobody is, or has answered. */
+  readonly approval: { readonly id: string; readonly expiresAt: string } | null;
   readonly result: z.infer<typeof result> | null;
   readonly receipt: z.infer<typeof receipt> | null;
 }

@@ -1,3 +1,4 @@
+import { APPROVAL_STATES } from "@/lib/domain/treasury/approval";
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
 import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
@@ -8,7 +9,7 @@ import { id, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 
 /** A cap as it stood when a call was decided. */
-const capReading = z.object({
+export const capReading = z.object({
   scope: z.enum(CAP_SCOPES),
   of: z.string(),
   window: z.enum(CAP_WINDOWS),
@@ -68,6 +69,16 @@ const decision = z.object({
   at: timestamp,
   /** What became of it; null where nothing was let pass. */
   call: z.object({ state: z.enum(CALL_STATES), failure: z.string().nullable() }).nullable(),
+  /** What was said to it where somebody had to be asked; `by` is null while nobody has decided, and for the house. */
+  approval: z
+    .object({
+      state: z.enum(APPROVAL_STATES),
+      expiresAt: timestamp,
+      by: z.string().nullable(),
+      at: timestamp.nullable(),
+      note: z.string().nullable(),
+    })
+    .nullable(),
 });
 
 export type DecisionWire = z.infer<typeof decision>;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { WithdrawalState } from "@/lib/domain/escrow/money-states";
 import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
+import type { ApprovalState } from "@/lib/domain/treasury/approval";
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
@@ -23,6 +24,7 @@ const OVERDUE = "a task is past its deadline";
 const UNPAID = "the contract has a task in another state than the books";
 const NO_BLOCK = "the chain has shown no new block for long";
 const UNENDED = "a call holds money past its lease";
+const UNDECIDED = "a call waits for an approval past its time";
 const UNPAID_CALL = "a call waits for its payment";
 const UNSERVED = "a paid call waits for its provider";
 const REFUSED = "the chain refuses again and again what a task needs";
@@ -82,7 +84,15 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     split: nothing("it is paid out and back"),
     unknown: nothing("nothing makes it"),
   },
+  "approvals.state": {
+    waiting: UNDECIDED,
+    approved: nothing("its call goes on"),
+    refused: nothing("its call has ended"),
+    expired: nothing("its call has ended"),
+    voided: nothing("its call has ended"),
+  } satisfies Record<ApprovalState, unknown>,
   "service_calls.state": {
+    waiting: UNDECIDED,
     held: UNENDED,
     paying: UNPAID_CALL,
     paid: UNSERVED,
@@ -90,6 +100,7 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     claimed: nothing("its provider owes it, and an operator has a list of it"),
     refunded: nothing("its money is back"),
     released: nothing("its money is free again"),
+    denied: nothing("its money is free again"),
   } satisfies Record<CallState, unknown>,
   "service_health.state": {
     up: nothing("it answers"),

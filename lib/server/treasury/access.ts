@@ -9,6 +9,7 @@ export const ACTIONS = {
   "policy.read": { needs: "operator", scope: "policy:read" },
   "policy.change": { needs: "operator", scope: "policy:write" },
   "decisions.read": { needs: "operator", scope: "decisions:read" },
+  "approvals.decide": { needs: "operator", scope: "approvals:write" },
   "services.call": { needs: "operator", scope: "services:write" },
   "services.read": { needs: "member", scope: "services:read" },
   "services.register": { needs: "member", scope: "services:write" },

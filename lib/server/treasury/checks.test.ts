@@ -1,16 +1,20 @@
 import { expect, it } from "vitest";
 import type { Finding } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
-import { testContext } from "@/testing/context";
+import { type TestContext, testContext } from "@/testing/context";
 import { NOBODY_THERE } from "@/testing/http/outbound";
+import { BATCH_CALL } from "@/testing/policy";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { askFor, endIt, openTreasury } from "@/testing/treasury";
+import { askFor, changePolicyTo, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
 import { TREASURY_CHECKS } from "./checks";
 import { TREASURY_JOBS } from "./jobs";
 import { lapseCalls } from "./jobs/lease-keeper";
 import { PolicyFileWatch } from "./jobs/policy-file-watch";
+import { denyCall, passCall } from "./operations/approval/end-approval";
+import { decideCall } from "./operations/call/decide-call";
 
+const BY_APPROVAL = "calls that were asked about go on by approval";
 /** What breaks one thing behind the house's back, and the check that must see it. */
 const TAMPERINGS: [check: string, sql: string][] = [
   ["budgets equal the calls of their windows", "UPDATE budget_windows SET spent_units = spent_units + 1"],
@@ -32,7 +36,34 @@ const TAMPERINGS: [check: string, sql: string][] = [
   ["calls end once", "UPDATE service_calls SET ended_at_ms = NULL WHERE state = 'served'"],
   ["calls end once", "UPDATE service_calls SET ended_at_ms = 1 WHERE state = 'held'"],
   ["no hold outlives its lease", "UPDATE service_calls SET lease_until_ms = 1 WHERE state = 'held'"],
+  ["no hold outlives its lease", "UPDATE service_calls SET lease_until_ms = 1 WHERE state = 'waiting'"],
+  ["budgets equal the calls of their windows", "DELETE FROM service_calls WHERE state = 'waiting'"],
+  [BY_APPROVAL, "UPDATE service_calls SET state = 'held' WHERE state = 'waiting'"],
+  [BY_APPROVAL, "UPDATE approvals SET decider_id = NULL WHERE state = 'approved'"],
+  [BY_APPROVAL, "UPDATE approvals SET decider_id = 'asker' WHERE state = 'approved'"],
+  [BY_APPROVAL, "UPDATE approvals SET state = 'refused' WHERE state = 'approved'"],
+  [BY_APPROVAL, "UPDATE approvals SET decided_at_ms = 1 WHERE state = 'waiting'"],
+  [BY_APPROVAL, "DELETE FROM approvals WHERE state = 'approved'"],
+  [BY_APPROVAL, "DELETE FROM approvals WHERE state = 'voided'"],
 ];
+
+/** One call that waits for an approval, one that has it, and one whose approval is void. */
+async function askAbout(context: TestContext): Promise<void> {
+  const asking = { largeCost: { effect: "ask", aboveUnits: 0n } } as const;
+  await changePolicyTo(context, (policy) => ({ ...policy, risk: { ...policy.risk, ...asking } }));
+  const ask = async () => {
+    const asked = { request: BATCH_CALL, input: {}, userId: "asker", nowMs: context.clock() };
+    const { call } = await context.store.write((tx) => decideCall(tx, context, asked));
+    if (!call) throw new RangeError("It was refused.");
+    return { call, note: null, nowMs: context.clock() };
+  };
+  await ask();
+  const [approved, taken] = [await ask(), await ask()];
+  await context.store.write((tx) => passCall(tx, context, { ...approved, deciderId: "operator-001" }));
+  await endIt(context, approved.call.id, "serve");
+  await context.store.write((tx) => denyCall(tx, context, { ...taken, deciderId: null, verb: "void" }));
+  await changePolicyTo(context, (policy) => ({ ...policy, risk: DEMO_POLICY.risk }));
+}
 
 describeOnBothEngines("what must hold of what agents spend", (world) => {
   async function open() {
@@ -43,6 +74,7 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
     await endIt(context, two.call?.id ?? "", "fail");
     await askFor(context);
     await askFor(context, { serviceId: "NOTHING" });
+    await askAbout(context);
     const broken = async () => {
       const found: string[] = [];
       for (const check of TREASURY_CHECKS) {

@@ -34,6 +34,12 @@ export const TREASURY_CHECKS: readonly Check[] = [
     find: budgets.callsOffDecisions,
   },
   {
+    name: "calls that were asked about go on by approval",
+    stops: "payouts",
+    holds: "A call that needed an approval has one, and goes on only where another than who asked gave it.",
+    find: budgets.callsOffApprovals,
+  },
+  {
     name: "paid calls sum to the ledger",
     stops: "payouts",
     holds: "A paid call has one journal of what it cost, and each such journal its call.",
@@ -61,7 +67,7 @@ export const TREASURY_CHECKS: readonly Check[] = [
   {
     name: "no hold outlives its lease",
     stops: "nothing",
-    holds: "No call has held money for a minute past its lease.",
+    holds: "No call has held money for a minute past its lease, or past the time to approve it.",
     find: (tx, nowMs) => budgets.holdsPastLease(tx, nowMs - PATIENCE_MS),
   },
 ];

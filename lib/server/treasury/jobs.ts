@@ -8,6 +8,7 @@ import { lapseCalls } from "./jobs/lease-keeper";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
 import { ServiceProbe } from "./jobs/service-probe";
 import type { ServiceRegistrar } from "./jobs/service-registrar";
+import { oldestUndecidedMs } from "./tables/approvals";
 import { CLOCK_TOLERANCE_MS, clockAheadSinceMs } from "./tables/budgets";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
 
@@ -72,6 +73,11 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
       {
         what: "a call holds money past its lease",
         oldestAtMs: oldestLapsedMs,
+        mayWaitMs: MINUTE_MS,
+      },
+      {
+        what: "a call waits for an approval past its time",
+        oldestAtMs: oldestUndecidedMs,
         mayWaitMs: MINUTE_MS,
       },
       {

@@ -10,6 +10,7 @@ import { DECISION_COLUMNS, getDecision, listDecisions } from "./reads/decisions"
 import { treasuryOverview } from "./reads/overview";
 import { proveInvariants } from "./reads/prove-invariants";
 import { AGENT_COLUMNS } from "./reads/spending-agents";
+import { APPROVAL_ROWS } from "./routes/approvals";
 import { CALL_ROWS } from "./routes/calls";
 import { POLICY_ROWS } from "./routes/policy";
 import { SERVICE_ROWS } from "./routes/services";
@@ -58,6 +59,7 @@ export const treasuryRoutes: RouteTable = {
       run: async ({ context, actor, params }) =>
         ok(await getDecision(context.store, { actor, id: params.id })),
     }),
+    ...APPROVAL_ROWS,
     ...CALL_ROWS,
     ...POLICY_ROWS,
     ...SERVICE_ROWS,

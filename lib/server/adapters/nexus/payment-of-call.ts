@@ -1,10 +1,11 @@
-import { type CallState, HOLDING_STATES } from "@/lib/domain/treasury/call-lifecycle";
+import { type CallState, HOLDING_STATES, UNPASSED_STATES } from "@/lib/domain/treasury/call-lifecycle";
 import type { NexusTransactionWire } from "@/lib/schemas/adapters/nexus";
 import type { ListedCall } from "@/lib/server/treasury/tables/call-list";
 
 /** What the seed shows instead of a hash where a payment is booked here, and moved nowhere. */
 const MOCK_TX_HASH = "0xMOCK_TX_HASH";
 
+const isPassed = (state: CallState) => !UNPASSED_STATES.some((one) => one === state);
 const isPending = (state: CallState) => HOLDING_STATES.some((one) => one === state);
 
 interface SeedPayment extends Pick<NexusTransactionWire, "status" | "tx_hash"> {
@@ -23,14 +24,14 @@ export function paymentOfCall(call: ListedCall): SeedPayment {
   return { status: "SUCCESS", tx_hash: txHash, paidUnits };
 }
 
-/** How many calls there were, and how their payments ended. */
+/** How many calls were let pass, and how their payments ended. */
 export function countPayments(counted: readonly { state: CallState; calls: number }[]): {
   total: number;
   successful: number;
   failed: number;
 } {
   const sum = (isIt: (state: CallState) => boolean) =>
-    counted.reduce((all, { state, calls }) => (isIt(state) ? all + calls : all), 0);
+    counted.reduce((all, { state, calls }) => (isPassed(state) && isIt(state) ? all + calls : all), 0);
   const failed = sum((state) => state === "released");
   const total = sum(() => true);
   return { total, successful: total - failed - sum(isPending), failed };

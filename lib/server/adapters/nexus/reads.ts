@@ -14,6 +14,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { findService, policyInEffect } from "@/lib/server/treasury/reads/services-in-effect";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
+import { type ApprovalOutcome, countOutcomes, latestOutcomes } from "@/lib/server/treasury/tables/approvals";
 import { type ListedCall, listCallRows } from "@/lib/server/treasury/tables/call-list";
 import {
   countCallsByState,
@@ -109,7 +110,7 @@ function serviceView({ id, unitPriceUnits, payee, isActive }: Service): NexusSer
 }
 
 async function callsOf(tx: Tx, filter: SpentBy) {
-  const calls = await listCallRows(tx, { ...filter, limit: SHOWN });
+  const calls = await listCallRows(tx, { ...filter, isLetPass: true, limit: SHOWN });
   const total = mneeNumber(await spentEver(tx, filter));
   return { transactions: oldestFirst(calls).map(transactionView), total };
 }
@@ -120,7 +121,7 @@ function oldestFirst<T>(newestFirst: readonly T[]): T[] {
 
 /** The last calls, oldest first. */
 export async function nexusTransactions(tx: Tx, limit: number) {
-  const calls = await listCallRows(tx, { limit });
+  const calls = await listCallRows(tx, { isLetPass: true, limit });
   return { transactions: oldestFirst(calls).map(transactionView) };
 }
 
@@ -137,13 +138,16 @@ function transactionView(call: ListedCall): NexusTransactionWire {
   };
 }
 
-/** What the policy said last, oldest first. */
+/** What the policy said last, and what people said where it asked them; oldest first. */
 export async function nexusLogs(tx: Tx, limit: number): Promise<{ logs: NexusLogWire[] }> {
-  const decisions = await listDecisionRows(tx, { limit });
-  return { logs: oldestFirst(decisions).map(logView) };
+  const said = (await listDecisionRows(tx, { limit })).map((row) => ({ atMs: row.atMs, log: logView(row) }));
+  const outcomes = await latestOutcomes(tx, limit);
+  const answered = outcomes.map((row) => ({ atMs: row.decidedAtMs, log: outcomeView(row) }));
+  const lines = [...oldestFirst(said), ...oldestFirst(answered)].sort((a, b) => a.atMs - b.atMs);
+  return { logs: lines.slice(-limit).map(({ log }) => log) };
 }
 
-/** The seed knows no call that waits: for its clients it was refused for now. */
+/** The seed knows no call that waits: for its clients it was refused for now, and costs nothing yet. */
 function logView(row: DecisionRow): NexusLogWire {
   const isWaiting = row.action === "WAITING";
   return {
@@ -152,8 +156,29 @@ function logView(row: DecisionRow): NexusLogWire {
     service_id: row.serviceId,
     action: seedAction(row.action),
     reason: isWaiting ? `waits for approval: ${row.reason}` : row.reason,
-    cost: mneeNumber(row.costUnits),
+    cost: mneeNumber(isWaiting ? 0n : row.costUnits),
   };
+}
+
+/** What came of one that waited is a line of its own. */
+function outcomeView(row: ApprovalOutcome): NexusLogWire {
+  const { state, note, deciderId: by } = row;
+  const isApproved = state === "approved";
+  const isLess = row.mode !== "FULL" || row.approvedQuantity !== row.quantity;
+  const told = `approval ${row.id}: ${state}${by ? ` by ${by}` : ""}`;
+  return {
+    timestamp: timeView(row.decidedAtMs),
+    agent_id: row.agentId,
+    service_id: row.serviceId,
+    action: outcomeAction({ state, isLess }),
+    reason: note === null ? told : `${told}: ${note}`,
+    cost: mneeNumber(isApproved ? row.costUnits : 0n),
+  };
+}
+
+function outcomeAction(of: Pick<ApprovalOutcome, "state"> & { isLess: boolean }): NexusLogWire["action"] {
+  if (of.state !== "approved") return "REJECTED";
+  return of.isLess ? "DOWNGRADED" : "ALLOWED";
 }
 
 function seedAction(action: DecisionRow["action"]): NexusLogWire["action"] {
@@ -165,10 +190,11 @@ export async function nexusStats(tx: Tx, nowMs: number): Promise<NexusStatsWire>
   const agents = await spendingAgents(tx, nowMs);
   const { policy } = await currentPolicy(tx);
   const policyActions: Record<string, number> = {};
-  for (const { action, decisions } of await countDecisionsByAction(tx)) {
-    const word = seedAction(action);
-    policyActions[word] = (policyActions[word] ?? 0) + decisions;
-  }
+  const add = (word: NexusLogWire["action"], lines: number) => {
+    policyActions[word] = (policyActions[word] ?? 0) + lines;
+  };
+  for (const { action, decisions } of await countDecisionsByAction(tx)) add(seedAction(action), decisions);
+  for (const { approvals, ...of } of await countOutcomes(tx)) add(outcomeAction(of), approvals);
   return {
     transactions: countPayments(await countCallsByState(tx)),
     policyActions,

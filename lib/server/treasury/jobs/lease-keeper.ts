@@ -7,8 +7,8 @@ import { lapsedCalls } from "@/lib/server/treasury/tables/service-calls";
 const AT_ONCE = 200;
 
 /**
- * Gives back what calls hold whose lease has passed, such as those of a house that was killed, or whose payment was never
- * signed. One that cannot be ended is told of, and keeps no other from it.
+ * Gives back what calls hold whose lease has passed, such as those of a house that was killed, that nobody approved in
+ * time, or whose payment was never signed. One that cannot be ended is told of, and keeps no other from it.
  */
 export async function lapseCalls(context: Context, log: Logger): Promise<void> {
   const until = { nowMs: context.clock(), limit: AT_ONCE };

@@ -28,7 +28,11 @@ describe("the files of the policy", () => {
     expect(byKey(policy.caps)).toEqual(byKey(SEED_POLICY.caps));
     expect(policy.lowTreasuryUnits).toBe(cents(1_800));
     const { burst, ...others } = SEED_POLICY.risk;
-    expect(policy.risk).toEqual({ ...others, burst: { ...burst, calls: 60, aboveUnits: cents(6_000) } });
+    expect(policy.risk).toEqual({
+      ...others,
+      burst: { ...burst, calls: 60, aboveUnits: cents(6_000) },
+      largeCost: { effect: "ask", aboveUnits: cents(1_500) },
+    });
     expect(policy.services).toEqual(
       SEED_POLICY.services.map((one) => ({
         ...one,

@@ -16,7 +16,7 @@ import { findListedCall, type ListedCall, listCallRows } from "@/lib/server/trea
 import { findDecision } from "@/lib/server/treasury/tables/decisions";
 import { decisionView } from "./decisions";
 
-/** Calls that were let pass, newest first. @throws Forbidden for anybody but an operator */
+/** Calls that were let pass, or wait for it, newest first. @throws Forbidden for anybody but an operator */
 export function listCalls(
   store: Store,
   query: { actor: Actor; filter: CallListFilter },
@@ -46,9 +46,11 @@ export async function serviceCallView(tx: Tx, id: string): Promise<ServiceCallWi
   if (!decision) throw new NotFound();
   const row = await findListedCall(tx, id);
   const call = row ? callView(row) : null;
+  const shown = decisionView(decision);
   return {
-    decision: decisionView(decision),
+    decision: shown,
     call,
+    approval: shown.approval?.state === "waiting" ? { id, expiresAt: shown.approval.expiresAt } : null,
     result: row?.answer ?? null,
     receipt: call?.receipt ?? null,
   };

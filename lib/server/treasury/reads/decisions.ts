@@ -49,7 +49,14 @@ export function decisionView(row: ListedDecision): DecisionWire {
     rail: row.rail,
     at: timeView(row.atMs),
     call: row.state && { state: row.state, failure: row.failure },
+    approval: approvalOf(row),
   };
+}
+
+function approvalOf(row: ListedDecision): DecisionWire["approval"] {
+  const { approvalState: state, expiresAtMs, deciderId: by, decidedAtMs, note } = row;
+  if (state === null || expiresAtMs === null) return null;
+  return { state, expiresAt: timeView(expiresAtMs), by, at: timeView(decidedAtMs), note };
 }
 
 /** Decisions as a table; amounts in nano-MNEE. */
@@ -67,5 +74,7 @@ export const DECISION_COLUMNS: Readonly<Record<string, (decision: DecisionWire) 
   needs: ({ needs }) => needs?.text ?? null,
   rail: ({ rail }) => rail,
   state: ({ call }) => call?.state ?? null,
+  approval: ({ approval }) => approval?.state ?? null,
+  decided_by: ({ approval }) => approval?.by ?? null,
   policy_version: ({ policyVersion }) => String(policyVersion),
 };

@@ -80,6 +80,7 @@ const SHOWN_CALLS = 100;
 
 /** What becomes of a call under way when all spending is stopped. */
 const OUTCOMES: Partial<Record<CallState, string>> = {
+  waiting: "Is not had any more: its approval is void, and what it holds is free again.",
   held: "Goes on: it is booked when it is served, and gives back what it holds when it fails or its lease ends.",
   paying:
     "Is taken back while nobody has signed its payment. Else goes on: its payment is on its way to the chain; it is served once paid, and gives back what it holds if the chain refuses it.",

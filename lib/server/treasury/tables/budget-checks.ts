@@ -24,7 +24,7 @@ export function windowsPassed(tx: Tx): Promise<Finding[]> {
 export function holdsPastLease(tx: Tx, beforeMs: number): Promise<Finding[]> {
   return findPlaces(
     tx,
-    "SELECT id AS place FROM service_calls WHERE state = 'held' AND lease_until_ms < ? ORDER BY lease_until_ms",
+    "SELECT id AS place FROM service_calls WHERE state IN ('waiting', 'held') AND lease_until_ms < ? ORDER BY lease_until_ms",
     [beforeMs],
   );
 }
@@ -35,10 +35,10 @@ export function callsOffDecisions(tx: Tx): Promise<Finding[]> {
     tx,
     `SELECT x.id AS place FROM (
        SELECT c.id FROM service_calls c LEFT JOIN decisions d ON d.id = c.id
-         AND d.action IN ('ALLOWED', 'DOWNGRADED') AND d.cost_units = c.cost_units AND d.agent_id = c.agent_id
+         AND d.action <> 'REJECTED' AND d.cost_units = c.cost_units AND d.agent_id = c.agent_id
        WHERE d.id IS NULL
        UNION ALL SELECT d.id FROM decisions d LEFT JOIN service_calls c ON c.id = d.id
-       WHERE d.action IN ('ALLOWED', 'DOWNGRADED') AND c.id IS NULL) x`,
+       WHERE d.action <> 'REJECTED' AND c.id IS NULL) x`,
   );
 }
 
@@ -62,7 +62,7 @@ export function callsOffBooks(tx: Tx): Promise<Finding[]> {
 export function callsOffTheirEnd(tx: Tx): Promise<Finding[]> {
   return findPlaces(
     tx,
-    "SELECT id AS place FROM service_calls WHERE (state IN ('held', 'paying', 'paid')) <> (ended_at_ms IS NULL)",
+    "SELECT id AS place FROM service_calls WHERE (state IN ('waiting', 'held', 'paying', 'paid')) <> (ended_at_ms IS NULL)",
   );
 }
 
@@ -87,7 +87,27 @@ export function callsOffTheirMoney(tx: Tx): Promise<Finding[]> {
     tx,
     `SELECT id AS place FROM service_calls
      WHERE (paid_at_ms IS NULL AND (paid_units > 0 OR state IN ('paid', 'claimed', 'refunded')))
-        OR (state IN ('held', 'paying', 'released') AND paid_units > 0)
+        OR (state IN ('waiting', 'held', 'paying', 'released', 'denied') AND paid_units > 0)
         OR (state = 'refunded' AND returned_units < paid_units)`,
+  );
+}
+
+/** How an approval and its call must stand to each other. */
+const AGREES = `(a.state = 'waiting' AND c.state = 'waiting' AND a.decided_at_ms IS NULL)
+  OR (a.state IN ('refused', 'expired', 'voided') AND c.state = 'denied' AND a.decided_at_ms IS NOT NULL)
+  OR (a.state = 'approved' AND c.state NOT IN ('waiting', 'denied') AND a.decided_at_ms IS NOT NULL
+    AND a.decider_id IS NOT NULL AND a.decider_id <> COALESCE(d.user_id, ''))`;
+
+/** Calls that were asked about and go on, or do not, without the word of somebody else that says so. */
+export function callsOffApprovals(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT x.id AS place FROM (
+       SELECT d.id FROM decisions d LEFT JOIN service_calls c ON c.id = d.id LEFT JOIN approvals a ON a.id = d.id
+       WHERE d.action = 'WAITING' AND (a.id IS NULL OR c.id IS NULL OR NOT (${AGREES}))
+       UNION ALL SELECT a.id FROM approvals a LEFT JOIN decisions d ON d.id = a.id AND d.action = 'WAITING'
+       WHERE d.id IS NULL
+       UNION ALL SELECT c.id FROM service_calls c LEFT JOIN approvals a ON a.id = c.id
+       WHERE c.state IN ('waiting', 'denied') AND a.id IS NULL) x`,
   );
 }

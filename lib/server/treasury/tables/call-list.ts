@@ -1,4 +1,4 @@
-import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
+import { type CallState, UNPASSED_STATES } from "@/lib/domain/treasury/call-lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import { sqlNameFor } from "@/lib/server/store/codec";
 import { allOf, where } from "@/lib/server/store/conditions";
@@ -9,6 +9,8 @@ export interface CallFilter {
   readonly agentId?: string | undefined;
   readonly serviceId?: string | undefined;
   readonly state?: CallState | undefined;
+  /** Leaves out those that wait for an approval, or were denied it. */
+  readonly isLetPass?: true;
   readonly before?: { readonly id: string } | undefined;
   readonly limit: number;
 }
@@ -39,17 +41,19 @@ export type ListedCall = Pick<ServiceCallRow, (typeof SHOWN)[number]> & {
   readonly providerAddress: string | null;
 };
 
+const IS_LET_PASS = `c.state NOT IN (${UNPASSED_STATES.map((state) => `'${state}'`).join(", ")})`;
 const COLUMNS = SHOWN.map((field) => `c.${sqlNameFor(field)}`).join(", ");
 const listed = (more = "") => `SELECT ${COLUMNS}${more}, p.id AS payment_id, p.tx_hash, p.block_number,
   p.provider_address FROM service_calls c LEFT JOIN router_payments p ON p.call_id = c.id`;
 
 /** Newest first: their ids sort by time. */
 export function listCallRows(tx: Tx, filter: CallFilter): Promise<ListedCall[]> {
-  const { agentId, serviceId, state, before, limit } = filter;
+  const { agentId, serviceId, state, isLetPass, before, limit } = filter;
   const { sql, values } = allOf([
     ...(agentId === undefined ? [] : [where("c.agent_id = ?", agentId)]),
     ...(serviceId === undefined ? [] : [where("c.service_id = ?", serviceId)]),
     ...(state === undefined ? [] : [where("c.state = ?", state)]),
+    ...(isLetPass ? [where(IS_LET_PASS)] : []),
     ...(before === undefined ? [] : [where("c.id < ?", before.id)]),
   ]);
   return tx.all<ListedCall>(`${listed()} WHERE ${sql} ORDER BY c.id DESC LIMIT ?`, [...values, limit]);

@@ -2,7 +2,7 @@ import type { DecisionAction } from "@/lib/domain/treasury/decide";
 import { asRecord } from "@/lib/server/store/columns";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
-import type { DecisionRow, ServiceCallRow } from "./rows";
+import type { ApprovalRow, DecisionRow, ServiceCallRow } from "./rows";
 
 export function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
   return tx.insert("decisions", asRecord(row));
@@ -16,13 +16,18 @@ export interface DecisionFilter {
   readonly limit: number;
 }
 
-/** A decision with what became of its call; null where nothing was let pass. */
-export type ListedDecision = DecisionRow & {
-  readonly state: ServiceCallRow["state"] | null;
-  readonly failure: string | null;
-};
+/** A decision with what became of its call, and of its approval; null where there is none. */
+export type ListedDecision = DecisionRow &
+  Pick<ApprovalRow, "deciderId" | "decidedAtMs" | "note"> & {
+    readonly state: ServiceCallRow["state"] | null;
+    readonly failure: string | null;
+    readonly approvalState: ApprovalRow["state"] | null;
+    readonly expiresAtMs: number | null;
+  };
 
-const LISTED = `SELECT d.*, c.state, c.failure FROM decisions d LEFT JOIN service_calls c ON c.id = d.id`;
+const LISTED = `SELECT d.*, c.state, c.failure, a.state AS approval_state, a.expires_at_ms, a.decider_id, a.decided_at_ms,
+    a.note
+  FROM decisions d LEFT JOIN service_calls c ON c.id = d.id LEFT JOIN approvals a ON a.id = d.id`;
 
 /** Newest first: their ids sort by time. */
 export function listDecisionRows(tx: Tx, filter: DecisionFilter): Promise<ListedDecision[]> {

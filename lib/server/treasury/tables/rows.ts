@@ -1,3 +1,4 @@
+import type { ApprovalState } from "@/lib/domain/treasury/approval";
 import type { CallState, PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { CapScope } from "@/lib/domain/treasury/caps";
 import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
@@ -32,6 +33,8 @@ export type ServiceCallRow = StoreRow<
     answer: JsonValue;
   }
 >;
+
+export type ApprovalRow = StoreRow<model.ApprovalModel, { state: ApprovalState }>;
 
 export type RouterPaymentRow = StoreRow<model.RouterPaymentModel, { id: Hex; txHash: Hex }>;
 

@@ -38,6 +38,7 @@ type Changing =
   | "failure"
   | "tries"
   | "nextTryAtMs"
+  | "leaseUntilMs"
   | "paidAtMs"
   | "endedAtMs";
 type CallChange = Partial<Pick<ServiceCallRow, Changing>>;
@@ -80,10 +81,11 @@ export async function oldestUnservedMs(tx: Tx): Promise<number | null> {
   return row?.atMs ?? null;
 }
 
-/** Since when the oldest call waits for its payment. */
+/** Since when the oldest call waits for its payment: since it was let pass, or approved. */
 export async function oldestPayingMs(tx: Tx): Promise<number | null> {
   const row = await tx.get<{ atMs: number | null }>(
-    "SELECT MIN(held_at_ms) AS at_ms FROM service_calls WHERE state = 'paying'",
+    `SELECT MIN(COALESCE(a.decided_at_ms, c.held_at_ms)) AS at_ms
+     FROM service_calls c LEFT JOIN approvals a ON a.id = c.id WHERE c.state = 'paying'`,
   );
   return row?.atMs ?? null;
 }
@@ -92,23 +94,23 @@ export async function oldestPayingMs(tx: Tx): Promise<number | null> {
 const IS_UNSIGNED = `state = 'paying' AND EXISTS (SELECT 1 FROM outbox_rows o
   WHERE o.business_key = '${paymentKey("")}' || service_calls.id AND o.state = 'queued')`;
 
-/** Calls whose lease has passed and that nothing was paid for, oldest first. */
+/** Calls whose lease has passed and that nothing was paid for, oldest first; nobody approved those that wait. */
 export function lapsedCalls(
   tx: Tx,
   until: { nowMs: number; limit: number },
 ): Promise<Pick<ServiceCallRow, "id">[]> {
   return tx.all(
-    `SELECT id FROM service_calls WHERE state IN ('held', 'paying') AND lease_until_ms <= ?
-       AND (state = 'held' OR ${IS_UNSIGNED}) ORDER BY lease_until_ms, id LIMIT ?`,
+    `SELECT id FROM service_calls WHERE state IN ('waiting', 'held', 'paying') AND lease_until_ms <= ?
+       AND (state <> 'paying' OR ${IS_UNSIGNED}) ORDER BY lease_until_ms, id LIMIT ?`,
     [until.nowMs, until.limit],
   );
 }
 
-/** Calls of an agent, or of all, whose payment can still be taken back. */
+/** Calls of an agent, or of all, that can still be taken back: nobody approved them yet, or signed their payment. */
 export function unsignedCalls(tx: Tx, agentId: string | null): Promise<ServiceCallRow[]> {
   const isOf = agentId === null ? "" : "AND agent_id = ?";
   return tx.all<ServiceCallRow>(
-    `SELECT * FROM service_calls WHERE ${IS_UNSIGNED} ${isOf} ORDER BY id`,
+    `SELECT * FROM service_calls WHERE (state = 'waiting' OR ${IS_UNSIGNED}) ${isOf} ORDER BY id`,
     agentId === null ? [] : [agentId],
   );
 }
@@ -163,28 +165,32 @@ export async function sumsOfCalls(
   return row ?? { heldUnits: 0n, spentUnits: 0n };
 }
 
-/** How many calls of an agent were made since, and what they cost; those that were given back do not count. */
-export async function callsSince(
-  tx: Tx,
-  of: { agentId: string; sinceMs: number },
-): Promise<{ calls: number; costUnits: bigint }> {
+interface CallsSince {
+  readonly agentId: string;
+  readonly sinceMs: number;
+  /** A call that does not count. */
+  readonly withoutId?: string | undefined;
+}
+
+/** Those that were given back do not count. */
+const IS_SINCE = "agent_id = ? AND held_at_ms > ? AND state NOT IN ('released', 'denied') AND id <> ?";
+const sinceValues = ({ agentId, sinceMs, withoutId = "" }: CallsSince) => [agentId, sinceMs, withoutId];
+
+/** How many calls of an agent were made since, and what they cost. */
+export async function callsSince(tx: Tx, of: CallsSince): Promise<{ calls: number; costUnits: bigint }> {
   const row = await tx.get<{ calls: number; costUnits: bigint }>(
     `SELECT COUNT(*) AS calls, CAST(COALESCE(SUM(cost_units), 0) AS BIGINT) AS cost_units FROM service_calls
-     WHERE agent_id = ? AND held_at_ms > ? AND state <> 'released'`,
-    [of.agentId, of.sinceMs],
+     WHERE ${IS_SINCE}`,
+    sinceValues(of),
   );
   return row ?? { calls: 0, costUnits: 0n };
 }
 
 /** How many calls an agent made since, up to a most: it is only asked whether they are fewer. */
-export async function countCallsSince(
-  tx: Tx,
-  of: { agentId: string; sinceMs: number; most: number },
-): Promise<number> {
+export async function countCallsSince(tx: Tx, of: CallsSince & { readonly most: number }): Promise<number> {
   const row = await tx.get<{ calls: number }>(
-    `SELECT COUNT(*) AS calls FROM (SELECT id FROM service_calls
-       WHERE agent_id = ? AND held_at_ms > ? AND state <> 'released' LIMIT ?) x`,
-    [of.agentId, of.sinceMs, of.most],
+    `SELECT COUNT(*) AS calls FROM (SELECT id FROM service_calls WHERE ${IS_SINCE} LIMIT ?) x`,
+    [...sinceValues(of), of.most],
   );
   return row?.calls ?? 0;
 }
@@ -220,7 +226,7 @@ export function openCalls(
 /** How many calls are under way, or stand as claims, by state. */
 export function countOpenCalls(tx: Tx): Promise<{ state: CallState; total: number }[]> {
   return tx.all(
-    `SELECT state, COUNT(*) AS total FROM service_calls WHERE state IN ('held', 'paying', 'paid', 'claimed')
+    `SELECT state, COUNT(*) AS total FROM service_calls WHERE state IN ('waiting', 'held', 'paying', 'paid', 'claimed')
      GROUP BY state ORDER BY state`,
   );
 }

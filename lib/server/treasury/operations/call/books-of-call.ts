@@ -1,13 +1,14 @@
 import { HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
 import { type Cap, capKey } from "@/lib/domain/treasury/caps";
 import type { Books, CallRequest } from "@/lib/domain/treasury/decide";
-import { capsFor, dailyBudgetOf, type Policy, type Service } from "@/lib/domain/treasury/policy";
+import { capsFor, dailyBudgetOf, limits, type Policy, type Service } from "@/lib/domain/treasury/policy";
 import type { History } from "@/lib/domain/treasury/risk";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import type { Usage } from "@/lib/domain/treasury/usage";
 import type { Tx } from "@/lib/server/store/tx";
 import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
 import { treasuryMoney } from "@/lib/server/treasury/reads/treasury-money";
+import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 import * as calls from "@/lib/server/treasury/tables/service-calls";
 import { findHealth } from "@/lib/server/treasury/tables/service-health";
 
@@ -17,22 +18,38 @@ interface Asked {
   readonly policy: Policy;
   readonly request: CallRequest;
   readonly atMs: number;
+  /** The call itself, where it holds its money already: it is asked as if it did not, in the windows that hold it. */
+  readonly own?: ServiceCallRow;
 }
 
 /** All that the policy asks of the books for one call. */
 export async function booksOfCall(tx: Tx, asked: Asked): Promise<Books> {
-  const { policy, request, atMs } = asked;
+  const { policy, request, atMs, own } = asked;
   const service = policy.services.find(({ id }) => id === request.serviceId);
   const summary = policy.services.find(({ id }) => id === service?.summaryId);
   const usages = new Map<string, Usage>();
   for (const cap of capsAsked(policy, { agentId: request.agentId, services: [service, summary] })) {
-    if (isSummed(cap)) usages.set(capKey(cap), await readUsage(tx, cap, atMs));
+    if (!isSummed(cap)) continue;
+    const usage = await readUsage(tx, cap, own?.heldAtMs ?? atMs);
+    usages.set(capKey(cap), own && isHeldUnder(cap, own) ? withoutHold(usage, own) : usage);
   }
   return {
     usageOf: (cap) => usages.get(capKey(cap)) ?? UNUSED,
-    treasuryUnits: await freeInTreasury(tx),
-    history: await historyOf(tx, { policy, agentId: request.agentId, service, atMs }),
+    treasuryUnits: (await freeInTreasury(tx)) + (own?.costUnits ?? 0n),
+    history: await historyOf(tx, { policy, agentId: request.agentId, service, atMs, own }),
   };
+}
+
+/** By what the call was when its money was held. */
+function isHeldUnder(
+  cap: Cap,
+  { agentId, serviceId, payeeAddress: payee, category }: ServiceCallRow,
+): boolean {
+  return limits(cap, { agentId, serviceId, payee, category });
+}
+
+function withoutHold(usage: Usage, { costUnits }: ServiceCallRow): Usage {
+  return { ...usage, heldUnits: usage.heldUnits - costUnits };
 }
 
 /** Those of the call and of its summary, and the budgets that something may be kept of. */
@@ -59,11 +76,12 @@ async function isDown(tx: Tx, service: Service): Promise<boolean> {
 
 async function historyOf(
   tx: Tx,
-  of: { policy: Policy; agentId: string; service: Service | undefined; atMs: number },
+  of: Omit<Asked, "request"> & { agentId: string; service: Service | undefined },
 ): Promise<History> {
   const { agentId, service, atMs } = of;
-  const lastMinute = await calls.callsSince(tx, { agentId, sinceMs: atMs - MINUTE_MS });
-  const lastHour = { agentId, sinceMs: atMs - HOUR_MS, most: of.policy.risk.newcomer.calls };
+  const withoutId = of.own?.id;
+  const lastMinute = await calls.callsSince(tx, { agentId, sinceMs: atMs - MINUTE_MS, withoutId });
+  const lastHour = { agentId, sinceMs: atMs - HOUR_MS, most: of.policy.risk.newcomer.calls, withoutId };
   return {
     lastMinute,
     callsLastHour: await calls.countCallsSince(tx, lastHour),

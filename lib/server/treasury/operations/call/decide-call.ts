@@ -1,14 +1,16 @@
 import { hashOfId } from "@/lib/chain/router-calls";
-import { MINUTE_MS } from "@/lib/domain/time";
-import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
-import { type CallRequest, type Decision, decide, withoutApprovals } from "@/lib/domain/treasury/decide";
+import { APPROVAL_LIFE_MS } from "@/lib/domain/treasury/approval";
+import { CALL_LEASE_MS, type PaymentRail, stateOnceLetPass } from "@/lib/domain/treasury/call-lifecycle";
+import { type CallRequest, type Decision, decide } from "@/lib/domain/treasury/decide";
 import type { Needs } from "@/lib/domain/treasury/needs";
-import { capsFor, type Policy, type Service } from "@/lib/domain/treasury/policy";
-import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
+import { capsFor, type Policy, priorityOf, type Service } from "@/lib/domain/treasury/policy";
+import type { NeedsWire } from "@/lib/schemas/treasury/decision";
 import type { Context } from "@/lib/server/kernel/context";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
+import { openApproval } from "@/lib/server/treasury/operations/approval/open-approval";
 import { holdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
+import { capReading } from "@/lib/server/treasury/reads/cap-reading";
 import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
 import { budgetTime } from "@/lib/server/treasury/tables/budgets";
 import { insertDecision } from "@/lib/server/treasury/tables/decisions";
@@ -16,9 +18,6 @@ import type { DecisionRow, ServiceCallRow } from "@/lib/server/treasury/tables/r
 import { insertCall } from "@/lib/server/treasury/tables/service-calls";
 import { booksOfCall } from "./books-of-call";
 import { owePayment } from "./owe-payment";
-
-/** Past it a call that nobody ended gives back what it holds; by the house's clock, as all but its budgets. */
-export const LEASE_MS = 2 * MINUTE_MS;
 
 interface Asked {
   readonly request: CallRequest;
@@ -31,7 +30,7 @@ interface Asked {
 
 interface Decided {
   readonly decision: DecisionRow;
-  /** Null where nothing was let pass. */
+  /** Null where it is refused. */
   readonly call: ServiceCallRow | null;
   /** What is called; null where it is unknown. */
   readonly service: Service | null;
@@ -39,14 +38,14 @@ interface Decided {
 
 /**
  * Decides a call, records it, and holds its money: one op, so that no two calls are let pass for the same money. What is
- * to be paid on the chain is owed to it in the same write.
+ * to be paid on the chain is owed to it in the same write, unless somebody has to approve it first.
  */
 export async function decideCall(tx: Tx, context: Context, asked: Asked): Promise<Decided> {
   const { request } = asked;
   const { version, policy } = await policyForCall(tx, request.serviceId);
   const atMs = await budgetTime(tx, asked.nowMs);
   const books = await booksOfCall(tx, { policy, request, atMs });
-  const answer = withoutApprovals(decide({ policy, books, request, nowMs: atMs }));
+  const answer = decide({ policy, books, request, nowMs: atMs });
   const id = context.newId("dec", asked.nowMs);
   const rail = context.config.paymentRail;
   const decision = decisionRow({ id, version, rail, asked, answer, atMs });
@@ -67,15 +66,13 @@ async function holdFor(
   const caps = capsFor(policy, { agentId: call.agentId, service });
   await holdBudgets(tx, { caps, units: costUnits, atMs });
   await insertCall(tx, call);
+  if (call.state === "waiting") await openApproval(tx, { call, service });
   if (call.state === "paying") {
     const priority = priorityOf(policy, call.agentId);
     await owePayment(tx, context, { call, priority, nowMs: of.asked.nowMs });
   }
   return call;
 }
-
-const priorityOf = ({ agents }: Policy, agentId: string) =>
-  agents.find(({ id }) => id === agentId)?.priority ?? "LOW";
 
 function callRow(of: {
   decision: DecisionRow;
@@ -86,6 +83,8 @@ function callRow(of: {
 }): ServiceCallRow {
   const { decision, answer, service, asked, atMs } = of;
   const { id, rail } = decision;
+  const { costUnits } = answer;
+  const isWaiting = answer.action === "WAITING";
   return {
     id,
     callHash: hashOfId(id),
@@ -96,17 +95,17 @@ function callRow(of: {
     quantity: answer.approved,
     input: asked.input,
     rail,
-    costUnits: answer.costUnits,
+    costUnits,
     paidUnits: 0n,
     returnedUnits: 0n,
-    state: rail === "router" && answer.costUnits > 0n ? "paying" : "held",
+    state: isWaiting ? "waiting" : stateOnceLetPass({ rail, costUnits }),
     version: 1,
     answer: null,
     failure: null,
     tries: 0,
     nextTryAtMs: 0,
     heldAtMs: atMs,
-    leaseUntilMs: asked.nowMs + LEASE_MS,
+    leaseUntilMs: asked.nowMs + (isWaiting ? APPROVAL_LIFE_MS : CALL_LEASE_MS),
     paidAtMs: null,
     endedAtMs: null,
   };
@@ -144,27 +143,6 @@ function decisionRow(of: {
 }
 
 const mnee = (units: bigint) => moneyView("MNEE", units);
-
-function capReading({
-  cap,
-  usage,
-  remainingUnits,
-  resetsAtMs,
-  binds,
-}: Decision["caps"][number]): CapReadingWire {
-  return {
-    scope: cap.scope,
-    of: cap.of,
-    window: cap.window,
-    limit: mnee(cap.limitUnits),
-    carried: mnee(usage.carriedUnits),
-    used: mnee(usage.spentUnits),
-    held: mnee(usage.heldUnits),
-    remaining: mnee(remainingUnits),
-    resetsAt: timeView(resetsAtMs),
-    binds,
-  };
-}
 
 function needsView({ changes, waitUntilMs, quantity, text }: Needs): NeedsWire {
   const raises = changes.map(({ cap, byUnits }) => ({

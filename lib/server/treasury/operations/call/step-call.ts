@@ -19,7 +19,7 @@ import { heldSinceMs, swapCall } from "@/lib/server/treasury/tables/service-call
 
 interface Step {
   readonly call: ServiceCallRow;
-  readonly verb: Exclude<CallVerb, "refund">;
+  readonly verb: Exclude<CallVerb, "refund" | "approve">;
   /** Why it was not served. */
   readonly failure?: string;
   /** What its provider answered. */
@@ -36,6 +36,7 @@ const LEADS_TO: Readonly<Record<Step["verb"], CallState>> = {
   serve: "served",
   fail: "released",
   lapse: "released",
+  deny: "denied",
   give_up: "claimed",
 };
 

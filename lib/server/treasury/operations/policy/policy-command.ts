@@ -10,7 +10,7 @@ import { showPolicy } from "@/lib/server/treasury/reads/policy-view";
 import { unsignedCalls } from "@/lib/server/treasury/tables/service-calls";
 import { writeVersion } from "./write-version";
 
-const STOPPED = "Its payment was taken back: an operator stopped spending";
+const STOPPED = "Taken back, since an operator stopped spending";
 
 interface PolicyChange {
   readonly action: "policy.change" | "treasury.operate";
@@ -19,7 +19,7 @@ interface PolicyChange {
   readonly version?: number;
   /** @throws NotFound for something that the policy does not know */
   readonly change: (policy: Policy, tx: Tx) => Policy | Promise<Policy>;
-  /** Whose payments are taken back as far as nobody has signed them: an agent's, or with null all agents'. */
+  /** Whose calls are taken back as far as nobody has approved or signed them: an agent's, or with null all agents'. */
   readonly stops?: { readonly agentId: string | null };
 }
 
