@@ -15,6 +15,9 @@ export const DRIVEN: readonly string[] = [
   "POST /api/v1/demo/sign-in",
   "POST /api/v1/demo/faucet",
   "POST /api/v1/services/{id}/calls",
+  "POST /api/v1/approvals/{id}/approve",
+  "POST /api/v1/approvals/{id}/refuse",
+  "POST /api/nexus/chat",
   "POST /api/aicp/tasks/submit",
   "POST /api/aicp/tasks/{id}/complete",
 ];
@@ -43,7 +46,6 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/treasury/reset": "says what may be spent, and spends nothing",
   "PUT /api/nexus/agents/{id}/budget": "says what may be spent, and spends nothing",
   "POST /api/nexus/reset": "says what may be spent, and spends nothing",
-  "POST /api/nexus/chat": "asks for services as /api/v1 does",
   "POST /api/v1/calls/{id}/retry": "asks the provider of a claim again, and pays nothing",
   "POST /api/v1/treasury/kill-switch": "says what may be spent, and spends nothing",
   "POST /api/v1/demo/send": "sends what a wallet would, and the people here have wallets of their own",

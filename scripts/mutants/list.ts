@@ -11,6 +11,7 @@ import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
 import { RELAY } from "./listed/relay";
 import { RULES } from "./listed/rules";
 import { TREASURY } from "./listed/treasury";
+import { TREASURY_APPROVALS } from "./listed/treasury-approvals";
 import { TREASURY_CALLS } from "./listed/treasury-calls";
 import { TREASURY_SERVICES } from "./listed/treasury-services";
 import { VIEWS } from "./listed/views";
@@ -32,6 +33,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   treasury: TREASURY,
   "treasury-calls": TREASURY_CALLS,
   "treasury-services": TREASURY_SERVICES,
+  "treasury-approvals": TREASURY_APPROVALS,
   escrow: ESCROW,
   mirror: MIRROR,
   relay: RELAY,

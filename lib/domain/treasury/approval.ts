@@ -67,7 +67,7 @@ export function whyVoid(
 ): string | null {
   const { service } = now;
   const isSame = service?.id === asked.serviceId && now.approved === asked.quantity;
-  if (now.action === "REJECTED" || service === null || !isSame) return now.reason;
+  if (service === null || !isSame) return now.reason;
   if (now.costUnits !== asked.costUnits)
     return `It costs ${mnee(now.costUnits)}, and ${mnee(asked.costUnits)} when it was asked about`;
   if (service.payee !== asked.payee) return "It pays somebody else than when it was asked about";

@@ -6,6 +6,7 @@ import type { ChaosChain } from "../world/chaos-chain";
 import type { HouseKeeper } from "../world/house-keeper";
 import { playForAicp } from "./aicp-story";
 import { ask } from "./api";
+import { decideApprovals } from "./approvals";
 import { Gone, type Person } from "./person";
 import { Scene } from "./scene";
 import { buyServices, killProviders } from "./service-calls";
@@ -61,7 +62,9 @@ export class Load {
       this.editAgents(random.stream("agents")),
       this.readTransactions(random.stream("reading")),
     ];
-    const { providers } = this.parts;
+    const { providers, house } = this.parts;
+    const asking = { operator: town.operator, house, random: random.stream("approvals"), history };
+    others.push(decideApprovals({ ...asking, isOver, isEvening }));
     others.push(killProviders({ providers, random: random.stream("providers"), isEvening }));
     for (let buyer = 1; buyer <= SPENDERS; buyer += 1) {
       const { operator } = town;

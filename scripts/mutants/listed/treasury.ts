@@ -23,7 +23,7 @@ const RULES: readonly Broken[] = [
         "if (!summary) return null;",
       ],
       ['decision.action === "REJECTED" || risks.length === 0', "risks.length === 0"],
-      ['if (decision.action !== "WAITING") return decision;', ""],
+      ['effect === "ask").map', 'effect === "note").map'],
     ],
   },
   {

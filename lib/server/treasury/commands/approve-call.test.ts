@@ -343,6 +343,17 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     expect(await broken(context)).toEqual([]);
   });
 
+  it("is held to the caps of that day, also on the next", async () => {
+    const { context, waiting, approve } = await open(world());
+    const [one, two] = [await waiting(), await waiting()];
+    context.pass(DAY_MS / 2 + 60_000);
+    await changePolicyTo(context, withCap("service:BATCH_COMPUTE:day", cents(599)));
+    expect(await codeOf(approve(one))).toBe("approval_void");
+    await approve(two);
+    expect(await daysOf(context)).toEqual(days(COST, 0n));
+    expect(await broken(context)).toEqual([]);
+  });
+
   it("is void as soon as its agent is paused, or all spending is stopped, which says so before", async () => {
     const { context, served, waiting, approve } = await open(world());
     const [one, two] = [await waiting(), await waiting()];
@@ -429,8 +440,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     const { context, served, waiting, approve } = await open(world());
     const id = await waiting();
     const burst = { effect: "refuse", calls: 0, aboveUnits: 0n } as const;
-    const newcomer = { effect: "refuse", calls: 0, aboveUnits: 0n } as const;
-    await changePolicyTo(context, (policy) => ({ ...policy, risk: { ...policy.risk, burst, newcomer } }));
+    await changePolicyTo(context, (policy) => ({ ...policy, risk: { ...policy.risk, burst } }));
     await approve(id);
     expect(served).toEqual([id]);
   });
