@@ -40,6 +40,12 @@ export class Program {
     return reply.json();
   }
 
+  async put<T>(path: string, data: unknown): Promise<T> {
+    const reply = await this.request.put(`/api/v1${path}`, { headers: this.headers, data });
+    expect(reply.ok(), `${path}: ${reply.status()} ${await reply.text()}`).toBe(true);
+    return reply.json();
+  }
+
   async available(asset: string): Promise<bigint> {
     const me = await this.get<{ balances: { asset: string; available: string }[] }>("/me");
     return BigInt(me.balances.find((balance) => balance.asset === asset)?.available ?? "0");

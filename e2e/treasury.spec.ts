@@ -1,4 +1,5 @@
 import { test } from "@playwright/test";
+import { decideWaitingCalls } from "./treasury/approvals";
 import { workAtTheDesk } from "./treasury/operators-desk";
 import { walkTheSeedsList } from "./treasury/seed-walk";
 
@@ -10,4 +11,9 @@ test.describe("the seed's client", () => {
 
 test.describe("the operator's desk", () => {
   workAtTheDesk();
+});
+
+test.describe("the approval lane", () => {
+  test.describe.configure({ mode: "serial" });
+  decideWaitingCalls();
 });

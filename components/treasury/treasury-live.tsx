@@ -20,6 +20,7 @@ import { BookedTransactions } from "./booked-transactions";
 import { DisputesCard, InvariantsCard } from "./operator-cards";
 import { ReadinessCard } from "./readiness-card";
 import { SeriesCard } from "./series-card";
+import { ApprovalsCard } from "./spending/approvals-card";
 import { BudgetsCard } from "./spending/budgets-card";
 import { CallsCard, ClaimsCard } from "./spending/calls-card";
 import { DecisionsCard } from "./spending/decisions-card";
@@ -90,6 +91,7 @@ function Overview({ initial }: { initial?: TreasuryWire | undefined }) {
       <div className="grid gap-4">
         <StoppedNotice />
         {data ? <Totals data={data} /> : <Skeleton className="h-32" />}
+        <ApprovalsCard />
         {data ? <BalancesCard balances={data.balances} asOf={data.asOf} /> : <Skeleton className="h-56" />}
         {data ? <BudgetsCard {...data} /> : <Skeleton className="h-56" />}
         <ClaimsCard />

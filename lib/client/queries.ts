@@ -9,6 +9,7 @@ import type { AgentWire, ReputationWire } from "@/lib/schemas/market/agent";
 import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { StatsWire } from "@/lib/schemas/market/stats";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
+import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
 import type { CallWire } from "@/lib/schemas/treasury/call";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import type { KillSwitchWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
@@ -112,6 +113,7 @@ export const killSwitchQuery = () =>
     refetchInterval: POLL_MS,
   });
 
+export const approvalsQuery = () => pagesQuery<ApprovalWire>(keys.approvals, "/api/v1/approvals?limit=10");
 export const decisionsQuery = () => pagesQuery<DecisionWire>(keys.decisions, "/api/v1/decisions?limit=10");
 export const callsQuery = () => pagesQuery<CallWire>(keys.calls, "/api/v1/calls?limit=10");
 export const claimsQuery = () => pagesQuery<CallWire>(keys.claims, "/api/v1/claims?limit=10");

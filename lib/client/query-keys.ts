@@ -16,6 +16,7 @@ export const keys = {
   buyer: (id: string) => ["buyers", id] as const,
   treasury: ["mine", "treasury"] as const,
   killSwitch: ["mine", "treasury", "kill-switch"] as const,
+  approvals: ["mine", "treasury", "approvals"] as const,
   decisions: ["mine", "treasury", "decisions"] as const,
   calls: ["mine", "treasury", "calls"] as const,
   claims: ["mine", "treasury", "claims"] as const,

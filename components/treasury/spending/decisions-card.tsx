@@ -43,6 +43,18 @@ function Needed({ needs }: { needs: DecisionWire["needs"] }) {
   );
 }
 
+/** What came of asking somebody. */
+function Answered({ approval }: { approval: DecisionWire["approval"] }) {
+  if (approval === null || approval.at === null) return null;
+  const { state, by, note } = approval;
+  return (
+    <span className="block text-xs text-soft">
+      {state} by {by ?? "the house"}
+      {note === null ? "" : `: ${note}`}
+    </span>
+  );
+}
+
 /** What was asked for, and what was called in its stead. */
 function asked({ serviceId, calledServiceId, requested, approved }: DecisionWire): string {
   const service =
@@ -57,6 +69,7 @@ function Why({ decision }: { decision: DecisionWire }) {
   return (
     <div className="min-w-48 max-w-md wrap-anywhere">
       <span className="block">{reason}</span>
+      <Answered approval={decision.approval} />
       <Needed needs={decision.needs} />
       {bound.length > 0 ? (
         <details className="text-xs text-soft">

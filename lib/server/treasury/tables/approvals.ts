@@ -8,10 +8,6 @@ export function insertApproval(tx: Tx, row: ApprovalRow): Promise<void> {
   return tx.insert("approvals", asRecord(row));
 }
 
-export function findApproval(tx: Tx, id: string): Promise<ApprovalRow | undefined> {
-  return tx.get<ApprovalRow>("SELECT * FROM approvals WHERE id = ?", [id]);
-}
-
 type Deciding = Pick<ApprovalRow, "state" | "deciderId" | "note" | "decidedAtMs">;
 
 /** Compare-and-swap: false for one that was decided before. */
