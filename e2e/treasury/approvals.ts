@@ -50,7 +50,7 @@ export function decideWaitingCalls(): void {
     await expect(inbox(page)).toContainText("No call waits for an approval.");
     await askPrice();
     await expect(waiting(page)).toContainText(/Refused by itself in 2[34] hours/);
-    await expect(waiting(page)).toContainText(`${AGENT}, a day: then`);
+    await expect(waiting(page)).toContainText(`agent ${AGENT} a day: then`);
     await expect(region(page, "Decisions").getByRole("row").nth(1)).toContainText("waits for approval");
     await expectAccessible(page);
     await waiting(page).focus();

@@ -14,6 +14,7 @@ import { usePages } from "@/lib/client/pages";
 import { approvalsQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import { formatUnits } from "@/lib/domain/money";
+import { capName } from "@/lib/domain/treasury/caps";
 import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
 import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
 import { CALL_STATES } from "./call-states";
@@ -32,10 +33,10 @@ function bought({ serviceId, calledServiceId, quantity, requested }: ApprovalWir
 function Caps({ caps }: { caps: ApprovalWire["caps"] }) {
   return (
     <ul className="text-xs text-soft">
-      {caps.map(({ scope, of, window, used, held, limit }) => (
-        <li key={`${scope} ${of} ${window}`} className="wrap-anywhere">
-          {scope === "house" ? "All agents together" : of}, a {window}: then{" "}
-          {formatUnits("MNEE", BigInt(used.units) + BigInt(held.units))} of {limit.display} spent or held
+      {caps.map(({ used, held, limit, ...cap }) => (
+        <li key={capName(cap)} className="wrap-anywhere">
+          {capName(cap)}: then {formatUnits("MNEE", BigInt(used.units) + BigInt(held.units))} of{" "}
+          {limit.display}
         </li>
       ))}
     </ul>
@@ -168,7 +169,6 @@ export function ApprovalsCard() {
       ) : null}
       <LoadMore more={more} what="approvals" />
       <RefuseCallDialog
-        key={refused?.id}
         approval={refused}
         isBusy={refusing.isPending}
         onRefuse={(approval, reason) => refusing.mutate({ approval, reason })}

@@ -17,8 +17,11 @@ export function RefuseCallDialog({
   onClose: () => void;
 }) {
   const id = useId();
-  const [reason, setReason] = useState("");
-  const [isAsked, setAsked] = useState(false);
+  const [written, setWritten] = useState({ of: "", reason: "", isAsked: false });
+  const isOfThis = written.of === approval?.id;
+  const { reason, isAsked } = isOfThis ? written : { reason: "", isAsked: false };
+  const write = (change: Partial<typeof written>) =>
+    setWritten({ reason, isAsked, of: approval?.id ?? "", ...change });
   return (
     <ConfirmDialog
       isOpen={approval !== null}
@@ -27,7 +30,7 @@ export function RefuseCallDialog({
       isBusy={isBusy}
       onConfirm={() => {
         if (approval && reason.trim() !== "") onRefuse(approval, reason.trim());
-        else setAsked(true);
+        else write({ isAsked: true });
       }}
       onClose={onClose}
     >
@@ -43,7 +46,7 @@ export function RefuseCallDialog({
           aria-describedby={`${id}-why-note`}
           maxLength={500}
           value={reason}
-          onChange={({ target }) => setReason(target.value)}
+          onChange={({ target }) => write({ reason: target.value })}
         />
       </Field>
     </ConfirmDialog>

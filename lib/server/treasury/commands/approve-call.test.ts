@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { hashOfId } from "@/lib/chain/router-calls";
 import { registrable } from "@/lib/chain/router-reads";
@@ -443,5 +444,46 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     await changePolicyTo(context, (policy) => ({ ...policy, risk: { ...policy.risk, burst } }));
     await approve(id);
     expect(served).toEqual([id]);
+  });
+
+  it.each([1, 2, 3, 4])("keeps the books exact, whoever does what in which order (%i)", async (seed) => {
+    const { context, served, call, approve, refuse } = await open(world());
+    const random = fc.sample(fc.noBias(fc.nat(1_000_000)), { numRuns: 100, seed });
+    const ids: string[] = [];
+    const one = (at: number) => ids.at(-1 - (at % 3)) ?? "dec_none";
+    const pause = (isPaused: boolean) =>
+      setAgentPaused(context, { actor: OTHER, input: { agentId: "batch-agent", isPaused, reason: "odd" } });
+    const ask = async () => ids.push(bodyOf<ServiceCallWire>(await call()).decision.id);
+    const deeds: ((at: number) => Promise<unknown>)[] = [
+      ask,
+      ask,
+      (at) => approve(one(at)),
+      (at) => race(2, () => approve(one(at))),
+      async () => ids.push((await askFor(context)).decision.id),
+      (at) => approve(one(at)),
+      (at) => approve(one(at), ASKER),
+      (at) => refuse(one(at)),
+      async () => [await pause(true), await pause(false)],
+      (at) => changePolicyTo(context, withService({ unitPriceUnits: cents(299 + (at % 3)) })),
+      (at) => changePolicyTo(context, withCap("service:BATCH_COMPUTE:day", cents(900 + (at % 9) * 100))),
+      async (at) => {
+        context.pass((at % 5) * 7_200_000);
+        await lapseCalls(context, silent);
+      },
+    ];
+    for (const number of random) {
+      await codeOf(Promise.resolve(deeds[number % deeds.length]?.(Math.floor(number / deeds.length))));
+    }
+    expect(await broken(context)).toEqual([]);
+    const paid = await context.store.read((tx) =>
+      tx.all<{ id: string; paidUnits: bigint }>(
+        `SELECT c.id, c.paid_units FROM service_calls c JOIN approvals a ON a.id = c.id
+         WHERE a.state = 'approved' ORDER BY c.id`,
+      ),
+    );
+    expect(paid.length).toBeGreaterThan(0);
+    expect([...served].sort()).toEqual(paid.map(({ id }) => id));
+    const spentUnits = paid.reduce((sum, { paidUnits }) => sum + paidUnits, 0n);
+    expect(await balanceOf(context, "treasury:MNEE")).toBe(cents(100_000_000) - spentUnits);
   });
 });
