@@ -41,6 +41,7 @@ const SAMPLES: readonly (readonly [status: number, sample: Sample])[] = [
   [200, { method: "GET", path: "/api/v1/buyers/buyer-001" }],
   [503, { method: "GET", path: "/api/v1/chain" }],
   [200, { method: "POST", path: "/api/v1/demo/sign-in", body: { id: "buyer-001" } }],
+  [404, { method: "GET", path: "/api/v1/approvals/dec_none", as: "operator-001" }],
   [200, { method: "GET", path: "/api/v1/calls", as: "operator-001" }],
   [403, { method: "GET", path: "/api/v1/claims", as: "buyer-001" }],
   [403, { method: "GET", path: "/api/v1/decisions", as: "buyer-001" }],

@@ -10,6 +10,9 @@ import {
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
 import {
+  ApprovalDecided,
+  ApprovalExpired,
+  ApprovalVoid,
   IllegalCallStep,
   ProviderDown,
   ProviderSilent,
@@ -41,6 +44,9 @@ const ALL = [
   new InsufficientFunds({ asset: "SAT", neededUnits: 2n, availableUnits: 1n }),
   new IllegalTransition({ status: "completed", verbs: [] }),
   new IllegalCallStep("served"),
+  new ApprovalDecided("refused"),
+  new ApprovalVoid("Its service is not active"),
+  new ApprovalExpired(),
   new ProviderDown("PRICE_ORACLE", 2_500),
   new ServiceTaken("TAKEN"),
   new TooManyServices(20),
