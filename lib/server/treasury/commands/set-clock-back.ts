@@ -1,10 +1,10 @@
+import { CALL_LEASE_MS } from "@/lib/domain/treasury/call-lifecycle";
 import type { TreasuryClockWire } from "@/lib/schemas/treasury/overview";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { countAnew } from "@/lib/server/treasury/operations/budget/count-anew";
-import { LEASE_MS } from "@/lib/server/treasury/operations/call/decide-call";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { budgetTimeRead, CLOCK_TOLERANCE_MS, setBudgetTime } from "@/lib/server/treasury/tables/budgets";
 
@@ -25,7 +25,7 @@ export function setClockBack(context: Context, call: Call<{ readonly reason: str
       }
       await setBudgetTime(tx, nowMs);
       const { policy } = await currentPolicy(tx);
-      const calls = await countAnew(tx, { caps: policy.caps, nowMs, leaseUntilMs: nowMs + LEASE_MS });
+      const calls = await countAnew(tx, { caps: policy.caps, nowMs, leaseUntilMs: nowMs + CALL_LEASE_MS });
       const value: TreasuryClockWire = { at: timeView(nowMs), was: timeView(wasMs), calls };
       const subject = { kind: "treasury", id: "clock", detail: { atMs: nowMs, wasMs, calls, reason } };
       return { status: 200, value, subject };

@@ -124,12 +124,12 @@ export async function oldestLapsedMs(tx: Tx, nowMs: number): Promise<number | nu
   return row?.atMs ?? null;
 }
 
-/** Has calls that were held after a moment held at it, with leases no longer than from then; how many. */
+/** Has calls that were held after a moment held at it, with leases no longer than from then, but for an approval's; how many. */
 export function holdAt(tx: Tx, at: { nowMs: number; leaseUntilMs: number }): Promise<number> {
   const { nowMs, leaseUntilMs } = at;
   return tx.run(
     `UPDATE service_calls SET held_at_ms = ?,
-       lease_until_ms = CASE WHEN lease_until_ms > ? THEN ? ELSE lease_until_ms END WHERE held_at_ms > ?`,
+       lease_until_ms = CASE WHEN lease_until_ms > ? AND state <> 'waiting' THEN ? ELSE lease_until_ms END WHERE held_at_ms > ?`,
     [nowMs, leaseUntilMs, leaseUntilMs, nowMs],
   );
 }
