@@ -50,7 +50,7 @@ const ASKED: readonly Broken[] = [
     file: "lib/server/treasury/operations/approval/end-approval.ts",
     tests: [APPROVING],
     breaks: [
-      ['if (state === "paying") await owePayment(tx, context, { call, nowMs });', ""],
+      ['if (state !== "paying") return;', ""],
       ["swapCall(tx, call, { state, leaseUntilMs })", "swapCall(tx, call, { state })"],
       ['await stepCall(tx, context, { call, verb: "deny", failure, nowMs });', ""],
     ],

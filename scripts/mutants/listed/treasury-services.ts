@@ -111,9 +111,8 @@ const SERVICES: readonly Broken[] = [
     file: "lib/server/treasury/commands/take-up-policy-files.ts",
     tests: [FILES],
     breaks: [
-      ["services: [...said.services, ...owned], caps", "services: [...said.services], caps"],
-      ["caps: [...said.caps, ...caps]", "caps: [...said.caps]"],
-      [".filter((cap) => !keys.has(capKey(cap)))", ""],
+      ["services: [...said.services, ...owned],", "services: [...said.services],"],
+      ["...said.caps, ...capsOn(current, owned).filter(isNotIn(said))", "...said.caps"],
     ],
   },
   {
@@ -125,7 +124,7 @@ const SERVICES: readonly Broken[] = [
     ],
   },
   {
-    file: "lib/server/treasury/commands/call-service.ts",
+    file: "lib/server/treasury/operations/call/require-paying.ts",
     tests: [CALLS],
     breaks: [["service?.isActive && isOpenToAgents(service)", "service?.isActive"]],
   },

@@ -163,7 +163,7 @@ const SERVER: readonly Broken[] = [
   {
     file: "lib/server/treasury/operations/call/decide-call.ts",
     tests: [CLOCK],
-    breaks: [["asked.nowMs + LEASE_MS", "atMs + LEASE_MS"]],
+    breaks: [["asked.nowMs + (isWaiting", "atMs + (isWaiting"]],
   },
   {
     file: "lib/server/treasury/operations/budget/move-budgets.ts",
