@@ -1,7 +1,8 @@
 import type { Actor } from "@/lib/domain/access/actor";
-import { NotFound } from "@/lib/domain/errors";
+import { Forbidden, NotFound } from "@/lib/domain/errors";
 import { textResponse } from "@/lib/server/http/answer";
 import { bodyHashOf, idempotencyKeyOf } from "@/lib/server/http/idempotency";
+import { isLoopbackOrigin, isSafeMethod } from "@/lib/server/http/origin";
 import { failureOf, newTraceId } from "@/lib/server/http/problem";
 import type { Call, Reply } from "@/lib/server/kernel/context";
 import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
@@ -9,14 +10,30 @@ import { type Runtime, runtime } from "@/lib/server/kernel/runtime";
 /** Money the seed knows nothing of, and a reused key, are plain bad requests there. */
 const SEED_STATUS: Record<number, number> = { 402: 400, 415: 400, 422: 400 };
 
-/** The seed's page runs on another port; it sends ids in bodies and no cookies, so `*` gives nothing away. */
+/** What pages of this machine may do here; the seed's own runs on another port than the house. */
 const CORS_HEADERS = {
-  "access-control-allow-origin": "*",
   "access-control-allow-methods": "GET, POST, PUT, OPTIONS",
   "access-control-allow-headers": "Authorization, Content-Type, Idempotency-Key",
   "access-control-expose-headers": "Idempotency-Replayed, Retry-After",
   "access-control-max-age": "600",
 };
+
+/** One rule for reads, writes and preflights: the origin of a page of this machine is named, no other and never `*`. */
+function corsHeaders(request: Request): Record<string, string> {
+  const origin = request.headers.get("origin");
+  const isNamed = origin !== null && isLoopbackOrigin(origin);
+  return { vary: "Origin", ...(isNamed ? { "access-control-allow-origin": origin, ...CORS_HEADERS } : {}) };
+}
+
+/**
+ * Nobody signs in here, and a browser sends a write without a body wherever a page wants it.
+ * @throws Forbidden for a write that a page of neither this machine nor the house sent
+ */
+function assertNoForeignWrite(request: Request, publicOrigin: string): void {
+  const origin = request.headers.get("origin");
+  if (isSafeMethod(request.method) || origin === null || origin === publicOrigin) return;
+  if (!isLoopbackOrigin(origin)) throw new Forbidden("Pages of other sites may change nothing here.");
+}
 
 function reply(status: number, value: unknown, headers: Record<string, string>): Response {
   if (status === 204) return new Response(null, { status, headers });
@@ -46,7 +63,7 @@ interface Surface {
   readonly run: (world: Runtime) => Promise<SeedReply>;
 }
 
-/** Answers one call of a seed client; in the demo pages of other origins may read it. */
+/** Answers one call of a seed client; in the demo other pages of this machine may read it. */
 export async function answerSeedClient(request: Request, surface: Surface): Promise<Response> {
   const path = new URL(request.url).pathname;
   let cors: Record<string, string> = {};
@@ -54,7 +71,8 @@ export async function answerSeedClient(request: Request, surface: Surface): Prom
     const world = await runtime();
     const isDemo = world.env.mode === "demo";
     if (surface.isDemoOnly && !isDemo) throw new NotFound("Not Found");
-    cors = isDemo ? CORS_HEADERS : {};
+    cors = isDemo ? corsHeaders(request) : {};
+    if (isDemo) assertNoForeignWrite(request, world.env.publicOrigin);
     const { status = 200, value, headers = {} } = await surface.run(world);
     return reply(status, value, { ...headers, ...cors });
   } catch (error) {

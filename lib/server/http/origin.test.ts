@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { assertSameOrigin } from "./origin";
+import { assertSameOrigin, isLoopbackOrigin } from "./origin";
 
 const OURS = "http://127.0.0.1:3000";
 const request = (headers: Record<string, string>, method = "POST") =>
@@ -33,5 +33,46 @@ describe("writes from other sites", () => {
 
   it("does not mind reads", () => {
     expect(() => assertSameOrigin(request({ origin: "https://evil.example" }, "GET"), OURS)).not.toThrow();
+  });
+});
+
+describe("pages of this machine", () => {
+  it.each([
+    "http://localhost",
+    "http://localhost:3002",
+    "http://127.0.0.1:80",
+    "http://[::1]",
+    "http://[::1]:65535",
+  ])("%s is one", (origin) => {
+    expect(isLoopbackOrigin(origin)).toBe(true);
+  });
+
+  it.each([
+    "null",
+    "",
+    "*",
+    "https://evil.example",
+    "https://localhost:3002",
+    "http://localhost.evil.com",
+    "http://127.0.0.1.evil.com",
+    "http://127.0.0.1:80.evil.com",
+    "http://evil.com#localhost",
+    "http://evil.com/http://localhost",
+    "http://localhost@evil.com",
+    "http://evil.com:80@localhost",
+    "http://xlocalhost",
+    "http://127.0.0.10",
+    "http://127a0b0c1",
+    "http://[::1].evil.com",
+    "http://[::11]",
+    "http://localhost:",
+    "http://localhost:123456",
+    "http://localhost:3002/",
+    "http://localhost:3002\nhttp://evil.com",
+    "http://localhost:3002, http://evil.com",
+    "xhttp://localhost",
+    "file://",
+  ])("%j is none", (origin) => {
+    expect(isLoopbackOrigin(origin)).toBe(false);
   });
 });

@@ -23,3 +23,11 @@ export function assertSameOrigin(request: Request, publicOrigin: string): void {
     );
   }
 }
+
+/** Pages that this machine itself serves, whatever their port. */
+const LOOPBACK_PAGE = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+
+/** Whether an `Origin` names a page of this machine, as browsers spell it and to its last character. */
+export function isLoopbackOrigin(origin: string): boolean {
+  return LOOPBACK_PAGE.test(origin);
+}

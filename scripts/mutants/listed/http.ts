@@ -42,7 +42,22 @@ const BROKEN: readonly Broken[] = [
     breaks: [
       ["if (isForeignSite || isForeignOrigin) {", "if (isForeignSite && isForeignOrigin) {"],
       ['site !== "none"', 'site !== "same-site"'],
+      ["(:\\d{1,5})?$/", "(:\\d{1,5})?/"],
+      ["127\\.0\\.0\\.1", "127.0.0.1"],
     ],
+  },
+  {
+    file: "lib/server/adapters/seed-answer.ts",
+    breaks: [
+      ["origin !== null && isLoopbackOrigin(origin)", "origin !== null"],
+      ["if (!isLoopbackOrigin(origin)) throw", "if (isLoopbackOrigin(origin)) throw"],
+      ["origin === null || origin === publicOrigin) return;", "origin === null) return;"],
+      ["if (isDemo) assertNoForeignWrite(request, world.env.publicOrigin);", ""],
+    ],
+  },
+  {
+    file: "lib/server/http/server/front.ts",
+    breaks: [['response.appendHeader("vary"', 'response.setHeader("vary"']],
   },
   {
     file: "lib/server/http/idempotency.ts",

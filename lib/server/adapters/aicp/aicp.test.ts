@@ -145,15 +145,6 @@ describe("the seed's coordinator", () => {
     expect([paid.status, again.status, again.text]).toEqual([200, 200, paid.text]);
   });
 
-  it("may be read by pages of other origins, without credentials", async () => {
-    const headers = { origin: "http://localhost:3002" };
-    const preflight = await house.ask("OPTIONS", "/api/aicp/tasks/submit", { headers });
-    expect([preflight.status, preflight.headers.get("access-control-allow-origin")]).toEqual([204, "*"]);
-    const { headers: told } = await house.ask("GET", "/api/aicp/agents", { headers });
-    expect(told.get("access-control-allow-origin")).toBe("*");
-    expect(told.has("access-control-allow-credentials")).toBe(false);
-  });
-
   it("leaves the books in order", async () => {
     const { json } = await house.ask("GET", "/api/v1/invariants", { as: "operator-001" });
     const broken = json.checks.filter(({ ok }: { ok: boolean }) => !ok);

@@ -87,7 +87,7 @@ type Body = NonNullable<Response["body"]>;
 /** A long answer goes as gzip to whoever takes it. */
 function packed(body: Body, request: IncomingMessage, response: ServerResponse): Body {
   if (Number(response.getHeader("content-length") ?? 0) < GZIP_FROM_BYTES) return body;
-  response.setHeader("vary", "accept-encoding");
+  response.appendHeader("vary", "accept-encoding");
   if (!takesGzip(String(request.headers["accept-encoding"] ?? ""))) return body;
   response.setHeader("content-encoding", "gzip");
   response.removeHeader("content-length");
