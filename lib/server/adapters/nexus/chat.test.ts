@@ -149,13 +149,3 @@ describe.each(["sqlite", "postgres"] as const)("the seed's chat on %s", (store) 
     expect(asked).toEqual([]);
   });
 });
-
-it("is an operator's in production", async () => {
-  const house = await openTestHouse({ chain: "none", http: true, mode: "production" });
-  await openTreasury(house.context);
-  const body = { agent_id: "user-agent", message: "hello" };
-  const status = async (as?: string) =>
-    (await house.ask("POST", "/api/nexus/chat", { body, ...(as ? { as } : {}) })).status;
-  expect([await status(), await status("agent-1"), await status("operator-001")]).toEqual([401, 403, 200]);
-  await house.close();
-});

@@ -151,29 +151,3 @@ describe.each(["sqlite", "postgres"] as const)("the seed's treasury on %s", (sto
     });
   });
 });
-
-describe("the seed's treasury in production", () => {
-  let house: TestHouse<"none", true>;
-  beforeAll(async () => {
-    house = await openTestHouse({ chain: "none", http: true, mode: "production" });
-    await openTreasury(house.context);
-  });
-  afterAll(() => house.close());
-
-  const PATHS = ["/treasury", "/agents", "/agents/user-agent", "/transactions", "/policy/logs", "/stats"];
-
-  it.each(PATHS)("%s is an operator's", async (path) => {
-    const status = async (as?: string) => {
-      const told = await house.ask("GET", `/api/nexus${path}`, as ? { as } : {});
-      expect(told.headers.has("access-control-allow-origin")).toBe(false);
-      return told.status;
-    };
-    expect([await status(), await status("agent-1"), await status("operator-001")]).toEqual([401, 403, 200]);
-  });
-
-  it("shows services to whoever is signed in, and to all that it runs", async () => {
-    expect((await house.ask("GET", "/api/nexus/services")).status).toBe(401);
-    expect((await house.ask("GET", "/api/nexus/services", { as: "agent-1" })).status).toBe(200);
-    expect((await house.ask("GET", "/api/nexus")).status).toBe(200);
-  });
-});

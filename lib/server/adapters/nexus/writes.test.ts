@@ -150,21 +150,3 @@ describe.each(["sqlite", "postgres"] as const)("the seed's writes on %s", (store
     expect((await house.ask("POST", "/api/v1/treasury/reset", { as: "agent-1", body })).status).toBe(403);
   });
 });
-
-describe("the seed's writes in production", () => {
-  let house: TestHouse<"none", true>;
-  beforeAll(async () => {
-    house = await openTestHouse({ chain: "none", http: true, mode: "production" });
-    await openTreasury(house.context);
-  });
-  afterAll(() => house.close());
-
-  it.each([
-    ["PUT", "/api/nexus/agents/ops-agent/budget", { daily_budget: 31 }],
-    ["POST", "/api/nexus/reset", undefined],
-  ] as const)("%s %s is an operator's", async (method, path, body) => {
-    const status = async (as?: string) =>
-      (await house.ask(method, path, { body, ...(as ? { as } : {}) })).status;
-    expect([await status(), await status("agent-1"), await status("operator-001")]).toEqual([401, 403, 200]);
-  });
-});
