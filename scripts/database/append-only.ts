@@ -5,6 +5,7 @@ export const APPEND_ONLY = [
   "attester_words",
   "audit_rows",
   "budget_alerts",
+  "budget_forecasts",
   "budget_resets",
   "decisions",
   "entries",

@@ -31,6 +31,8 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "audit_rows.actor_kind": ACTOR_KINDS,
   "budget_alerts.period": SUM_WINDOWS,
   "budget_alerts.scope": CAP_SCOPES,
+  "budget_forecasts.period": SUM_WINDOWS,
+  "budget_forecasts.scope": CAP_SCOPES,
   "budget_windows.period": SUM_WINDOWS,
   "budget_windows.scope": CAP_SCOPES,
   "chain_events.state": EVENT_STATES,

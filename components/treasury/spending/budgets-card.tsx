@@ -80,11 +80,25 @@ const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
   },
 ];
 
+/** `16:40 UTC`, with its day where that is not the alert's. */
+function clockOf(emptyAt: string, at: string): string {
+  const [day, time] = [emptyAt.slice(0, 10), emptyAt.slice(11, 16)];
+  return `${day === at.slice(0, 10) ? "" : `${day} `}${time} UTC`;
+}
+
 function Alert({ alert }: { alert: BudgetAlertWire }) {
   const whose = alert.scope === "house" ? "The house" : `${alert.scope} ${alert.of}`;
+  if (alert.emptyAt === null) {
+    return (
+      <li className="text-sm">
+        {whose} came to {alert.percent} % of its {alert.window} <RelativeTime at={alert.at} />
+      </li>
+    );
+  }
   return (
     <li className="text-sm">
-      {whose} came to {alert.percent} % of its {alert.window} <RelativeTime at={alert.at} />
+      {whose} would have its {alert.window} empty at {clockOf(alert.emptyAt, alert.at)}, at its pace{" "}
+      <RelativeTime at={alert.at} />
     </li>
   );
 }

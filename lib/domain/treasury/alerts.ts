@@ -1,4 +1,6 @@
 import { MAX_BPS } from "../money";
+import { emptyAtMs } from "./forecast";
+import type { CapState } from "./usage";
 
 /** Shares of a window's limit at which it is said, once a window. */
 export const ALERTS_BPS = [8_000, 10_000] as const;
@@ -8,4 +10,16 @@ export function alertsAt(window: { usedUnits: bigint; limitUnits: bigint }): num
   const { usedUnits, limitUnits } = window;
   if (limitUnits === 0n) return [];
   return ALERTS_BPS.filter((bps) => usedUnits * BigInt(MAX_BPS) >= limitUnits * BigInt(bps));
+}
+
+/** From this share on a window's pace tells something: the first call after midnight is no trend. */
+const FORECAST_FROM_BPS = 2_500;
+
+/** When a window will be empty if it goes on as it has since `sinceMs`; null where that is not worth an alert, or it is so now. */
+export function forecastAt(state: CapState, now: { atMs: number; sinceMs: number }): number | null {
+  const { cap, usage, remainingUnits } = state;
+  const usedUnits = usage.spentUnits + usage.heldUnits;
+  const fromUnits = (cap.limitUnits + usage.carriedUnits) * BigInt(FORECAST_FROM_BPS);
+  if (remainingUnits === 0n || usedUnits * BigInt(MAX_BPS) < fromUnits) return null;
+  return emptyAtMs(state, now);
 }

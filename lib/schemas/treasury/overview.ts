@@ -81,12 +81,15 @@ const spendingAgent = z.object({
   paused: z.boolean(),
 });
 
-/** A window came to that share of its limit, in percent; said once a window. */
+/** A window came to a share of its limit, or will be empty before it ends; each is said once a window. */
 const budgetAlert = z.object({
   scope: z.enum(CAP_SCOPES),
   of: z.string(),
   window: z.enum(SUM_WINDOWS),
-  percent: z.number(),
+  /** The share that it came to; null for a forecast. */
+  percent: z.number().nullable(),
+  /** When it would be empty at its pace of that moment; null where it came to a share. */
+  emptyAt: timestamp.nullable(),
   at: timestamp,
 });
 

@@ -1,4 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { DAY_MS } from "@/lib/domain/time";
+import { ALERTS_BPS } from "@/lib/domain/treasury/alerts";
 import { newestCursor } from "@/lib/server/escrow/tables/chain-log";
 import { countQuarantined, openEffectsByState } from "@/lib/server/escrow/tables/chain-waiting";
 import type { Run } from "@/lib/server/kernel/jobs/poller";
@@ -6,6 +8,7 @@ import type { JobReport, JobRunner } from "@/lib/server/kernel/jobs/runner";
 import { countersUnder } from "@/lib/server/kernel/tables/counters";
 import type { Reconciler } from "@/lib/server/ledger/reconcile/reconciler";
 import type { Store } from "@/lib/server/store/tx";
+import { countAlertsSince } from "@/lib/server/treasury/tables/budget-forecasts";
 import { countOpenCalls } from "@/lib/server/treasury/tables/service-calls";
 
 const DURATION_BUCKETS_S = [0.005, 0.02, 0.1, 0.5, 2, 10, 60];
@@ -13,6 +16,7 @@ const TASKS = "tasks:";
 
 interface Sources {
   readonly store: Store;
+  readonly nowMs: number;
   readonly runner: Pick<JobRunner, "reports">;
   readonly reconciler: Pick<Reconciler, "results" | "mayPay">;
 }
@@ -59,7 +63,7 @@ export class HouseMetrics {
 }
 
 /** Gauges of one moment, in a registry that is thrown away: what is gone is not shown on. */
-async function stateRegistry({ store, runner, reconciler }: Sources): Promise<Registry> {
+async function stateRegistry({ store, nowMs, runner, reconciler }: Sources): Promise<Registry> {
   const registry = new Registry();
   const books = await store.read(async (tx) => ({
     effects: await openEffectsByState(tx),
@@ -67,6 +71,7 @@ async function stateRegistry({ store, runner, reconciler }: Sources): Promise<Re
     tasks: await countersUnder(tx, TASKS),
     cursor: await newestCursor(tx),
     calls: await countOpenCalls(tx),
+    alerts: await countAlertsSince(tx, nowMs - DAY_MS),
   }));
   const show = showIn(registry);
   showJobs(show, await runner.reports());
@@ -84,6 +89,7 @@ async function stateRegistry({ store, runner, reconciler }: Sources): Promise<Re
   show("souk_tasks", "Tasks by status.", tasks);
   const calls = books.calls.map(({ state, total }) => [{ state }, total] as const);
   show("souk_service_calls", "Calls of services under way, and claims, by state.", calls);
+  showAlerts(show, books.alerts);
   const { cursor } = books;
   if (cursor) {
     show("souk_chain_head_block", "The newest block that was read.", [[{}, cursor.headBlock]]);
@@ -115,4 +121,16 @@ function showJobs(show: Show, reports: readonly JobReport[]): void {
       [{ job: name }, Math.max(0, ...waiting.map(({ ageMs }) => ageMs ?? 0)) / 1_000] as const,
   );
   show("souk_job_oldest_work_age_seconds", "How long the oldest work of a job has waited.", ages);
+}
+
+function showAlerts(show: Show, alerts: Awaited<ReturnType<typeof countAlertsSince>>): void {
+  const samples = [...ALERTS_BPS, null].map((bps) => {
+    const said = bps === null ? "forecast" : `${bps / 100}%`;
+    return [{ said }, alerts.find(({ thresholdBps }) => thresholdBps === bps)?.total ?? 0] as const;
+  });
+  show(
+    "souk_budget_alerts",
+    "What was said of budgets in the last 24 hours: shares, and forecasts.",
+    samples,
+  );
 }

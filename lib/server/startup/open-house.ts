@@ -203,7 +203,7 @@ function runtimeOf(parts: OpenedParts): Runtime {
       return { ready: alarms.length === 0, missing: alarms.map(({ sentence }) => sentence) };
     },
     readiness: () => readiness.look(),
-    metrics: () => metrics.text({ store: context.store, ...jobs }),
+    metrics: () => metrics.text({ store: context.store, nowMs: context.clock(), ...jobs }),
     chainInfo: () => ({
       chainId: facts.chainId,
       rpcUrl: env.chain.isLocal ? env.chain.rpcUrl : null,

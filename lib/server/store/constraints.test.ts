@@ -67,6 +67,7 @@ const ROWS: [table: string, row: Fields][] = [
   ],
   ["decisions", DECISION],
   ["budgetAlerts", { ...BUDGET, thresholdBps: 8_000, atMs: 1 }],
+  ["budgetForecasts", { ...BUDGET, emptyAtMs: 2, atMs: 1 }],
   ["budgetResets", { atMs: 1, reason: "a new start" }],
   ["attesterWords", { kind: "assign", jobId: "0x1", message: "{}", digest: "0x", signature: "0x", atMs: 1 }],
 ];

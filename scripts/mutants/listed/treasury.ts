@@ -101,7 +101,15 @@ const RULES: readonly Broken[] = [
   },
   {
     file: "lib/domain/treasury/alerts.ts",
-    breaks: [["limitUnits * BigInt(bps))", "limitUnits * BigInt(bps) + 1n)"]],
+    breaks: [
+      ["limitUnits * BigInt(bps))", "limitUnits * BigInt(bps) + 1n)"],
+      ["if (remainingUnits === 0n || ", "if ("],
+      [
+        "(cap.limitUnits + usage.carriedUnits) * BigInt(FORECAST_FROM_BPS)",
+        "cap.limitUnits * BigInt(FORECAST_FROM_BPS)",
+      ],
+      ["usedUnits * BigInt(MAX_BPS) < fromUnits", "usedUnits * BigInt(MAX_BPS) <= fromUnits"],
+    ],
   },
   {
     file: "lib/domain/treasury/call-lifecycle.ts",
@@ -118,6 +126,23 @@ const COMMANDS = ["lib/server/treasury/commands/change-policy.test.ts"];
 
 /** What holds and moves money by it, and who changes it. */
 const SERVER: readonly Broken[] = [
+  {
+    file: "lib/server/treasury/operations/budget/tell-alerts.ts",
+    breaks: [
+      ["if (emptyAtMs !== null) await insertForecast", "if (emptyAtMs === 0) await insertForecast"],
+      ["{ atMs, sinceMs: key.startAtMs }", "{ atMs, sinceMs: 0 }"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/budget-forecasts.ts",
+    tests: ["lib/server/treasury/operations/budget/tell-alerts.test.ts"],
+    breaks: [["ON CONFLICT (scope, of_id, period, start_at_ms) DO NOTHING", ""]],
+  },
+  {
+    file: "lib/server/treasury/reads/alerts.ts",
+    tests: ["lib/server/treasury/operations/budget/tell-alerts.test.ts"],
+    breaks: [["other.atMs - one.atMs", "one.atMs - other.atMs"]],
+  },
   {
     file: "lib/server/treasury/tables/budgets.ts",
     tests: CALLS,

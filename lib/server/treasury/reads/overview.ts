@@ -3,7 +3,6 @@ import { authorize } from "@/lib/domain/access/authorize";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import type { MoneyWire } from "@/lib/schemas/money";
 import type {
-  BudgetAlertWire,
   SpendingAgentWire,
   SuspenseItemWire,
   TreasuryBalanceWire,
@@ -21,8 +20,7 @@ import { jobsWithMoney } from "@/lib/server/market/tables/task-jobs";
 import { countTasksIn } from "@/lib/server/market/tables/task-list";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { latestAlerts } from "@/lib/server/treasury/tables/budgets";
-import type { BudgetAlertRow } from "@/lib/server/treasury/tables/rows";
+import { alertsIn } from "./alerts";
 import { seriesIn } from "./series";
 import { fundsIn } from "./spendable-funds";
 import { spendingAgents } from "./spending-agents";
@@ -54,7 +52,7 @@ export async function treasuryOverview(
     openDisputes: await countTasksIn(tx, "disputed"),
     funds: await fundsIn(tx, query.nowMs),
     agents: await spendingAgents(tx, query.nowMs),
-    alerts: await latestAlerts(tx, SHOWN_ITEMS),
+    alerts: await alertsIn(tx),
   }));
   const onChain = await books.beside.ask(sources.chain);
   const units = new Map(books.balances.map((sum) => [`${sum.kind}:${sum.asset}`, sum.totalUnits]));
@@ -69,7 +67,7 @@ export async function treasuryOverview(
     },
     funds: books.funds,
     agents: books.agents,
-    alerts: books.alerts.map(alertView),
+    alerts: books.alerts,
     fees: everyAsset("fees"),
     payouts: [],
     series: books.series,
@@ -101,10 +99,6 @@ function inAll(
 ): MoneyWire[] {
   const units = agents.reduce((sum, agent) => sum + BigInt(of(agent)?.units ?? "0"), 0n);
   return ASSET_IDS.map((asset) => moneyView(asset, asset === "MNEE" ? units : 0n));
-}
-
-function alertView({ scope, ofId: of, period: window, thresholdBps, atMs }: BudgetAlertRow): BudgetAlertWire {
-  return { scope, of, window, percent: thresholdBps / 100, at: timeView(atMs) };
 }
 
 function balanceView(asset: AssetId, of: Balances, onChain: BooksOnChain): TreasuryBalanceWire {

@@ -46,4 +46,6 @@ export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScop
 
 export type BudgetAlertRow = StoreRow<model.BudgetAlertModel, { scope: CapScope; period: SumWindow }>;
 
+export type BudgetForecastRow = StoreRow<model.BudgetForecastModel, { scope: CapScope; period: SumWindow }>;
+
 export type BudgetResetRow = StoreRow<model.BudgetResetModel>;

@@ -1,17 +1,12 @@
 import { LostRace } from "@/lib/domain/errors";
-import { alertsAt } from "@/lib/domain/treasury/alerts";
 import type { Cap } from "@/lib/domain/treasury/caps";
 import type { Tx } from "@/lib/server/store/tx";
 import { isSummed, readUsage, type SummedCap, windowKeyAt } from "@/lib/server/treasury/reads/read-usage";
-import {
-  holdInWindow,
-  insertAlert,
-  insertWindow,
-  unholdInWindow,
-} from "@/lib/server/treasury/tables/budgets";
+import { holdInWindow, insertWindow, unholdInWindow } from "@/lib/server/treasury/tables/budgets";
+import { tellAlerts } from "./tell-alerts";
 
 /**
- * Holds money of a call in the windows of all its caps, and says once where a window comes to 80 or 100 % of its limit.
+ * Holds money of a call in the windows of all its caps, and says once how far a window has come.
  * @throws LostRace where a window has no room for it after all
  */
 export async function holdBudgets(
@@ -29,10 +24,8 @@ async function holdOne(tx: Tx, cap: SummedCap, held: { units: bigint; atMs: numb
   const { limitUnits } = cap;
   if (!isOpen) await insertWindow(tx, { ...key, spentUnits, heldUnits, carriedUnits, limitUnits });
   if (!(await holdInWindow(tx, key, { units, limitUnits }))) throw new LostRace();
-  const usedUnits = spentUnits + heldUnits + units;
-  for (const thresholdBps of alertsAt({ usedUnits, limitUnits: limitUnits + carriedUnits })) {
-    await insertAlert(tx, { ...key, thresholdBps, atMs });
-  }
+  const usage = { spentUnits, heldUnits: heldUnits + units, carriedUnits };
+  await tellAlerts(tx, { cap, key, usage, atMs });
 }
 
 /** Frees what a call held and adds what was spent of it, in the windows of the moment at which it was held. */
