@@ -23,15 +23,15 @@ export async function readRouterRoles(
   return { token, treasury, guardian };
 }
 
-/** Who may spend through a router now, if anybody. */
+/** Who may spend through a router, now or as of a block; the zero address before anybody may. */
 export async function readSpending(
   reader: ContractReader,
-  { router: address }: { router: Address },
+  { router: address, blockNumber }: { router: Address; blockNumber?: bigint },
 ): Promise<{ spender: Address; isStopped: boolean }> {
   const abi = paymentRouterAbi;
   const [spender, isStopped] = await Promise.all([
-    reader.readContract({ address, abi, functionName: "spender" }),
-    reader.readContract({ address, abi, functionName: "isStopped" }),
+    reader.readContract({ address, abi, functionName: "spender", blockNumber }),
+    reader.readContract({ address, abi, functionName: "isStopped", blockNumber }),
   ]);
   return { spender, isStopped };
 }

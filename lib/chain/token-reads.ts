@@ -23,6 +23,16 @@ export function readTokenBalanceWei(
   });
 }
 
+/** What another may take of an account's balance, in wei of the token. */
+export function readAllowanceWei(
+  reader: ContractReader,
+  query: OnToken & { account: Address; spender: Address },
+): Promise<bigint> {
+  const { token: address, blockNumber, account, spender } = query;
+  const args = [account, spender] as const;
+  return reader.readContract({ address, abi: mneeAbi, functionName: "allowance", args, blockNumber });
+}
+
 export function readDecimals(reader: ContractReader, { token: address }: OnToken): Promise<number> {
   return reader.readContract({ address, abi: mneeAbi, functionName: "decimals" });
 }

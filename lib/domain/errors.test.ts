@@ -18,6 +18,7 @@ import {
   ProviderSilent,
   ServiceTaken,
   TooManyServices,
+  TreasuryRed,
 } from "@/lib/domain/treasury/errors";
 import {
   Busy,
@@ -50,6 +51,7 @@ const ALL = [
   new ProviderDown("PRICE_ORACLE", 2_500),
   new ServiceTaken("TAKEN"),
   new TooManyServices(20),
+  new TreasuryRed(),
   new ProviderSilent("https://provider.test", "It does not answer."),
   new LostRace(),
   new QuoteExpired(),

@@ -22,6 +22,7 @@ export const STATUS_OF_CODE = {
   chain_unavailable: 503,
   token_unhealthy: 409,
   books_red: 503,
+  treasury_red: 503,
   signature_required: 400,
   bad_signature: 400,
   relay_refused: 409,

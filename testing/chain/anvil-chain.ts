@@ -85,7 +85,11 @@ async function deploy(
     mneeAddress: null,
     windows: { minWindowS: 1, maxWindowS: 31 * 86_400 },
   });
-  const { router: address, treasury } = await ensureRouter({
+  const {
+    router: address,
+    treasury,
+    fromBlock,
+  } = await ensureRouter({
     client: link.client,
     chainId: CHAIN_ID,
     dataDir,
@@ -93,5 +97,6 @@ async function deploy(
     guardian: deployment.roles.guardian,
     keys,
   });
-  return { deployment, router: { address, treasury, spender: privateKeyToAddress(keys.spender) } };
+  const spender = privateKeyToAddress(keys.spender);
+  return { deployment, router: { address, treasury, spender, fromBlock } };
 }

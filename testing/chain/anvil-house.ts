@@ -149,6 +149,7 @@ export class AnvilHouse {
       context,
       chain,
       key: onChain.keys.spender,
+      mayPay: () => context.maySpend?.() !== false,
       log,
       afterSigning: async () => this.afterSigning?.(),
     });

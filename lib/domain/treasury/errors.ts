@@ -60,6 +60,17 @@ export class ProviderSilent extends SoukError {
   }
 }
 
+/** 503: the books let agents spend what the treasury's wallet or its router contradict. */
+export class TreasuryRed extends SoukError {
+  readonly code = "treasury_red";
+  constructor() {
+    super(
+      "The treasury's books and its wallet differ, so no service is paid until an operator looks. Nothing was done.",
+      { retryAfterS: 60 },
+    );
+  }
+}
+
 /** 503: a service failed several times in a row; nothing is paid for it until it is tried again. */
 export class ProviderDown extends SoukError {
   readonly code = "provider_down";

@@ -82,7 +82,8 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
     mayPauseMs: MINUTE_MS,
     open: ({ context, chain, spenderKey: key, log }) => {
       if (key === null || chain.facts.router === null) return async () => undefined;
-      const sender = new Sender({ context, chain, key, log });
+      const mayPay = () => context.maySpend?.() !== false;
+      const sender = new Sender({ context, chain, key, mayPay, log });
       return () => sender.tick();
     },
     waits: () => [],

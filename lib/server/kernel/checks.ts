@@ -26,11 +26,11 @@ interface Invariant {
   readonly name: string;
   /** What must hold, in a sentence. */
   readonly holds: string;
-  /** What waits for an operator while it is broken: what leaves the house, the one task alone, or nothing. */
+  /** What waits for an operator while it is broken: what leaves the house, services' pay, the one task alone, or nothing. */
   readonly stops: Stops;
 }
 
-export type Stops = "payouts" | "its task" | "nothing";
+export type Stops = "payouts" | "spending" | "its task" | "nothing";
 
 /** An invariant of the books alone. */
 export interface BooksCheck extends Invariant {

@@ -57,8 +57,22 @@ export interface RouterHandlers {
   ): Promise<void>;
 }
 
+/** What the proof of the books last said. All of it is absent where nobody proves them. */
+export interface BooksProof {
+  /** False while the sums of the books are red: then nothing is paid out. */
+  mayPay?(): boolean;
+  /** False while the treasury's books and its wallet differ as well: then no service is paid. */
+  maySpend?(): boolean;
+  /** True while payouts wait for nothing but a chain to compare the books with. */
+  isChainSilent?(): boolean;
+  /** True for a task whose own books do not add up: it waits for an operator. */
+  isHeldBack?(taskId: string): boolean;
+  /** All of them. */
+  heldBack?(): readonly string[];
+}
+
 /** Everything a command may use. */
-export interface Context {
+export interface Context extends BooksProof {
   readonly store: Store;
   clock(): number;
   /** An id that sorts where its moment is: now, or when what is told of happened. Lists are read in this order. */
@@ -70,14 +84,6 @@ export interface Context {
   /** Who hears of payments by the treasury's router. */
   readonly routerHandlers: RouterHandlers;
   readonly demoKeys: DemoSigner | null;
-  /** False while the sums of the books are red: then nothing is paid out. Absent where nobody proves them. */
-  mayPay?(): boolean;
-  /** True while payouts wait for nothing but a chain to compare the books with. */
-  isChainSilent?(): boolean;
-  /** True for a task whose own books do not add up: it waits for an operator. Absent where nobody proves them. */
-  isHeldBack?(taskId: string): boolean;
-  /** All of them. */
-  heldBack?(): readonly string[];
 }
 
 /** One request as a command sees it. */

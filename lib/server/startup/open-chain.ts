@@ -134,7 +134,11 @@ async function routerOf(
     chain.rpcUrl,
     [treasury, spender].map((key) => privateKeyToAccount(key).address),
   );
-  const { router: address, treasury: payer } = await ensureRouter({
+  const {
+    router: address,
+    treasury: payer,
+    fromBlock,
+  } = await ensureRouter({
     client: link.client,
     chainId: deployment.chainId,
     dataDir,
@@ -142,7 +146,7 @@ async function routerOf(
     guardian: deployment.roles.guardian,
     keys: { deployer, treasury, spender },
   });
-  return { address, treasury: payer, spender: privateKeyToAccount(spender).address };
+  return { address, treasury: payer, spender: privateKeyToAccount(spender).address, fromBlock };
 }
 
 /** On a real network nothing is ever deployed by starting; what is recorded was proven before the books opened. */

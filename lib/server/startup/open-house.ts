@@ -10,7 +10,7 @@ import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import { identify } from "@/lib/server/identity/sessions/identify";
 import { alarmOf } from "@/lib/server/kernel/alarm";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
-import type { Context } from "@/lib/server/kernel/context";
+import type { BooksProof, Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
 import { Poller, type Run } from "@/lib/server/kernel/jobs/poller";
 import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
@@ -29,6 +29,7 @@ import { readPolicyFolder } from "@/lib/server/treasury/policy-files/read-folder
 import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
 import { type Circuits, openCircuits } from "@/lib/server/treasury/providers/circuit";
 import type { AskProvider } from "@/lib/server/treasury/providers/provider";
+import { proofOf } from "./books-proof";
 import { houseConfig } from "./house-config";
 import { HouseMetrics } from "./house-metrics";
 import { makeOperators } from "./make-operators";
@@ -90,15 +91,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
   const opened = await openChain({ env, link, store, clock, log, operator });
-  const proof: { of: Pick<Context, "mayPay" | "isChainSilent" | "isHeldBack" | "heldBack"> } = { of: {} };
-  const context: Context = {
-    ...bare,
-    chain: opened.chain,
-    mayPay: () => proof.of.mayPay?.() ?? true,
-    isChainSilent: () => proof.of.isChainSilent?.() ?? false,
-    isHeldBack: (taskId) => proof.of.isHeldBack?.(taskId) ?? false,
-    heldBack: () => proof.of.heldBack?.() ?? [],
-  };
+  const proof: { of: BooksProof } = { of: {} };
+  const context: Context = { ...bare, chain: opened.chain, ...proofOf(() => proof.of) };
   const outbound = openProviders(env);
   undo.push(() => outbound.close());
   const demo = await demoWalletOf({ env, store, opened });

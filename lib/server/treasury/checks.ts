@@ -3,6 +3,7 @@ import { capName, isReset } from "@/lib/domain/treasury/caps";
 import { windowAt } from "@/lib/domain/treasury/windows";
 import { type Check, type Finding, SHOWN } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
+import { TREASURY_EQUALS_CHAIN } from "./chain/compare-treasury";
 import * as budgets from "./tables/budget-checks";
 import { nextReset } from "./tables/budget-resets";
 import type { BudgetWindowRow } from "./tables/rows";
@@ -70,6 +71,7 @@ export const TREASURY_CHECKS: readonly Check[] = [
     holds: "No call has held money for a minute past its lease, or past the time to approve it.",
     find: (tx, nowMs) => budgets.holdsPastLease(tx, nowMs - PATIENCE_MS),
   },
+  TREASURY_EQUALS_CHAIN,
 ];
 
 /** Since a month ago: what is older changes no more. */

@@ -41,6 +41,8 @@ const LEDGER_BROKEN: readonly Broken[] = [
   {
     file: "lib/server/ledger/reconcile/reconciler.ts",
     breaks: [
+      ['stopsPayouts(one) || one.stops === "spending"', "stopsPayouts(one)"],
+      ['stopsPayouts(one) || one.stops === "spending"', 'one.stops === "spending"'],
       ["return !this.red.some(stopsPayouts);", "return true;"],
       ['stops === "its task" && places.length >= SHOWN', "places.length >= SHOWN"],
       ["return this.heldBack().includes(taskId);", "return this.heldBack().length > 0;"],

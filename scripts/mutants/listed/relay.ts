@@ -13,7 +13,7 @@ const BROKEN: readonly Broken[] = [
       ["await requireOnChain(chain.link, mined);", ""],
       ["if (this.isHeldBack(row)) {", "if (row.id.length === 0) {"],
       ["return taskId !== null && !isOwedInTime(kind) &&", "return taskId !== null &&"],
-      ["context.mayPay?.() === false ? 0 : payoutsLimit", "payoutsLimit"],
+      ["mayPay() ? payoutsLimit : 0", "payoutsLimit"],
     ],
   },
   {

@@ -17,14 +17,21 @@ import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { sortNodeAnswer } from "@/lib/server/rpc/node-answer";
 import { receiptOf } from "@/lib/server/rpc/receipt";
-import { LastBooks } from "./last-books";
 import { LastKnown } from "./last-known";
+import { LastReading } from "./last-reading";
+import { RouterSumsReader } from "./router-sums";
+import { readTreasury } from "./treasury-reader";
 
 /** The same for requests, which are told what the chain said last where that still tells. */
 export function openServedReader(link: ChainLink, facts: ChainFacts): ChainReader {
   const reader = openChainReader(link, facts);
-  const books = new LastBooks(reader.booksAt);
-  return { ...reader, booksAt: (question) => books.booksAt(question) };
+  const books = new LastReading(reader.booksAt);
+  const treasury = reader.treasuryAt && new LastReading(reader.treasuryAt);
+  return {
+    ...reader,
+    booksAt: (question) => books.read(question),
+    treasuryAt: treasury && ((block) => treasury.read(block)),
+  };
 }
 
 /** What pages and the reconciler read of the chain; null while it does not answer. */
@@ -40,9 +47,18 @@ export function openChainReader(link: ChainLink, facts: ChainFacts): ChainReader
     feeAccount: facts.feeAccount,
     booksAt: (question: BooksQuestion) =>
       unlessSilent(() => link.ask((client) => readBooks(client, facts, question))),
+    treasuryAt: treasuryReader(link, facts),
     walletUnits: (address: Hex) => wallets.read(address),
     transaction: (hash: Hex) => transactions.read(hash),
   };
+}
+
+function treasuryReader(link: ChainLink, facts: ChainFacts): ChainReader["treasuryAt"] {
+  const { router } = facts;
+  if (router === null) return null;
+  const sums = new RouterSumsReader(router);
+  return (block) =>
+    unlessSilent(() => link.ask((client) => readTreasury(client, { facts, router, sums }, block)));
 }
 
 async function unlessSilent<T>(read: () => Promise<T>): Promise<T | null> {

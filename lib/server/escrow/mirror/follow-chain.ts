@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { canonicalJson } from "@/lib/domain/canonical-json";
+import { type BlockMark, readBlock } from "@/lib/server/escrow/chain/block-mark";
 import {
   dropBlocks,
   eventsAbove,
@@ -20,7 +21,6 @@ import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { ChainLink } from "@/lib/server/rpc/link";
-import { type BlockMark, readBlock } from "./block-mark";
 import { undoChainEvent } from "./book-event";
 import { argsToJson, factOf } from "./event-row";
 import { RANGE_BLOCKS } from "./raw-logs";

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
+import { type BlockMark, readBlock } from "@/lib/server/escrow/chain/block-mark";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import { applyUntil } from "./apply-events";
-import { type BlockMark, readBlock } from "./block-mark";
 import { readLogs } from "./chain-logs";
 import { type ChainPosition, chainPosition } from "./chain-position";
 import { haltChain, resumeChain } from "./halt-chain";

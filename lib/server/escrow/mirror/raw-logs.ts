@@ -1,20 +1,11 @@
-import {
-  BaseError,
-  isAddressEqual,
-  type Log,
-  MethodNotFoundRpcError,
-  MethodNotSupportedRpcError,
-  type PublicClient,
-  pad,
-  toEventSelector,
-} from "viem";
+import { isAddressEqual, type Log, type PublicClient, pad, toEventSelector } from "viem";
 import { STEP_EVENTS, STEP_TOPICS } from "@/lib/chain/escrow-events";
 import { ROUTER_EVENTS, ROUTER_TOPICS } from "@/lib/chain/router-events";
 import { mneeAbi } from "@/lib/chain/token-reads";
-import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { readBlock } from "@/lib/server/escrow/chain/block-mark";
+import { logsInReceipts } from "@/lib/server/escrow/chain/logs-in-receipts";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import { troubleOf } from "@/lib/server/rpc/node-answer";
-import { type BlockMark, readBlock } from "./block-mark";
 
 /** Blocks whose logs are read together. A node that refuses so many is asked for fewer. */
 export const RANGE_BLOCKS = 500;
@@ -102,25 +93,4 @@ export function rawLogsAmong(logs: readonly Log[], { escrow, tokens, router }: C
         router !== null && isAddressEqual(address, router.address) && payments.has(topics[0]),
     ),
   };
-}
-
-/** @throws ChainUnavailable when the receipts are of another block */
-export async function logsInReceipts(client: PublicClient, { number, hash }: BlockMark): Promise<Log[]> {
-  const blockNumber = BigInt(number);
-  const receipts = await client.getBlockReceipts({ blockNumber }).catch(async (error: unknown) => {
-    if (!isUnknownMethod(error)) throw error;
-    const { transactions } = await client.getBlock({ blockNumber });
-    return Promise.all(transactions.map((each) => client.getTransactionReceipt({ hash: each })));
-  });
-  if (receipts.some(({ blockHash }) => blockHash !== hash)) {
-    throw new ChainUnavailable("The chain changed while it was read; it is read again.");
-  }
-  return receipts.flatMap(({ logs }) => logs);
-}
-
-/** Not every node gives the receipts of a block at once. */
-function isUnknownMethod(error: unknown): boolean {
-  if (!(error instanceof BaseError)) return false;
-  const unknown = [MethodNotFoundRpcError, MethodNotSupportedRpcError];
-  return error.walk((cause) => unknown.some((each) => cause instanceof each)) !== null;
 }

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import { SECOND_MS } from "@/lib/domain/time";
+import { readBlock } from "@/lib/server/escrow/chain/block-mark";
 import { findCursor } from "@/lib/server/escrow/tables/chain-log";
 import { findDeployment } from "@/lib/server/escrow/tables/deployments";
 import { isReplacementAllowed } from "@/lib/server/escrow/tables/replacements";
@@ -8,7 +9,6 @@ import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { absentAsNull } from "@/lib/server/rpc/ask-node";
 import type { ChainLink } from "@/lib/server/rpc/link";
-import { readBlock } from "./block-mark";
 import { followChain } from "./follow-chain";
 import { RANGE_BLOCKS } from "./raw-logs";
 import { readAgain } from "./second-reading";

@@ -3,13 +3,14 @@ import { type Hex, type Log, type PublicClient, pad } from "viem";
 import { STEP_TOPICS } from "@/lib/chain/escrow-events";
 import { ROUTER_TOPICS } from "@/lib/chain/router-events";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { type BlockMark, readBlock } from "@/lib/server/escrow/chain/block-mark";
+import { logsInReceipts } from "@/lib/server/escrow/chain/logs-in-receipts";
 import { eventsOfBlocks } from "@/lib/server/escrow/tables/chain-log";
 import type { ChainFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { ChainLink } from "@/lib/server/rpc/link";
-import { type BlockMark, readBlock } from "./block-mark";
 import { seenLogs } from "./chain-logs";
-import { logsInReceipts, type RawLogs, rawLogsAmong, readRawLogs, TRANSFER } from "./raw-logs";
+import { type RawLogs, rawLogsAmong, readRawLogs, TRANSFER } from "./raw-logs";
 import { recordMissed, type SeenLog } from "./record-range";
 
 interface Parts {

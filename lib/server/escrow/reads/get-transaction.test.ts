@@ -12,6 +12,7 @@ const silent: ChainReader = {
   confirmations: 5,
   feeAccount: "0x00000000000000000000000000000000000000fe",
   booksAt: async () => null,
+  treasuryAt: null,
   walletUnits: async () => null,
   transaction: async () => null,
 };

@@ -29,6 +29,8 @@ export const WITHDRAWALS_LIMIT = IN_FLIGHT_LIMIT / 2;
 interface Parts extends RelayParts {
   /** Whose rows of the outbox are sent: the relayer's, or the key's that spends the treasury's money. */
   readonly key: Hex;
+  /** Whether anything of it may be paid out now; what the house as a whole may, where that is not said. */
+  readonly mayPay?: () => boolean;
   /** How many of what pays out may be under way; all the room there is, where that is not said. */
   readonly payoutsLimit?: number;
   /** Where a test stops the process in its mind: after signing, before broadcasting. */
@@ -49,8 +51,8 @@ export class Sender {
     const { context, chain } = this.parts;
     const { cursor } = await chainPosition(context, chain.facts.chainId);
     if (cursor?.haltReason) return this.duringHalt();
-    const { payoutsLimit = IN_FLIGHT_LIMIT } = this.parts;
-    const payouts = context.mayPay?.() === false ? 0 : payoutsLimit;
+    const { payoutsLimit = IN_FLIGHT_LIMIT, mayPay = () => context.mayPay?.() !== false } = this.parts;
+    const payouts = mayPay() ? payoutsLimit : 0;
     const { address: signer } = this.account;
     const state = await relayState(context, { signer, limit: IN_FLIGHT_LIMIT, payouts });
     if (state.inFlight.length === 0 && state.queued.length === 0) return;

@@ -31,6 +31,8 @@ export interface RouterFacts {
   readonly treasury: Hex;
   /** Sends payments; its outbox rows carry it as `signer`. */
   readonly spender: Hex;
+  /** Before it nothing was paid. */
+  readonly fromBlock: number;
 }
 
 /** What the attester is asked to say: who was assigned, and at what price under the ceiling. */

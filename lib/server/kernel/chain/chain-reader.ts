@@ -42,12 +42,28 @@ export type BooksReading = Readonly<Record<ChainAsset, ChainBooks>> & { readonly
 /** Stale when it is an earlier reading, since the chain takes its time. */
 export type WalletReading = Readonly<Record<ChainAsset, bigint>> & { readonly isStale: boolean };
 
+/** The treasury's wallet and its router at one block, in units of 10^9 wei. */
+export interface TreasuryReading {
+  /** False before the treasury let anybody spend: then there is nothing to compare. */
+  readonly isSetUp: boolean;
+  /** What the router paid for calls since its deployment, and what came back. */
+  readonly paidUnits: bigint;
+  readonly returnedUnits: bigint;
+  readonly walletUnits: bigint;
+  /** What the router may take of it. */
+  readonly allowanceUnits: bigint;
+  /** True when the chain said so before, of the same block, and does not answer now. */
+  readonly isStale: boolean;
+}
+
 /** What queries ask of the chain. Every answer is null while the chain does not answer. */
 export interface ChainReader {
   readonly confirmations: number;
   readonly feeAccount: Hex;
   /** All figures by calls at one and the same block. */
   booksAt(question: BooksQuestion): Promise<BooksReading | null>;
+  /** Null where no router is deployed. */
+  readonly treasuryAt: ((block: number) => Promise<TreasuryReading | null>) | null;
   /** What an address holds itself, in units; dust below one unit is left out. Answered at once, as last seen if need be. */
   walletUnits(address: Hex): Promise<WalletReading | null>;
   /** Answered at once, as last seen if need be. */

@@ -1,8 +1,10 @@
 import pino from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { treasuryGrantJournal } from "@/lib/domain/ledger/treasury-journals";
 import { STATUSES } from "@/lib/domain/market/lifecycle";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
+import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { CHECKS } from "@/lib/server/startup/subsystems";
 import { NOON_MS } from "@/testing/context";
 import { smallHistory } from "@/testing/history";
@@ -13,13 +15,14 @@ const NOTHING = { heldUnits: 0n, owedUnits: 0n, balanceUnits: 0n };
 
 let world: StoreWorld;
 let house: Context;
-const chain = { isSilent: false, asked: 0 };
+const RICH = 10n ** 18n;
+const chain = { isSilent: false, asked: 0, walletUnits: RICH };
 const said: string[] = [];
 
 beforeEach(async () => {
   world = await makeWorld("sqlite");
   house = await smallHistory(world.store);
-  Object.assign(chain, { isSilent: false, asked: 0 });
+  Object.assign(chain, { isSilent: false, asked: 0, walletUnits: RICH });
   said.length = 0;
   await world.store.write((tx) =>
     tx.run(
@@ -37,6 +40,11 @@ function reconciler(clock: () => number): Reconciler {
     booksAt: async () => {
       chain.asked += 1;
       return chain.isSilent ? null : { MNEE: NOTHING, ETH: NOTHING, isStale: false };
+    },
+    treasuryAt: async () => {
+      const moved = { paidUnits: 0n, returnedUnits: 0n };
+      const wallet = { walletUnits: chain.walletUnits, allowanceUnits: RICH };
+      return chain.isSilent ? null : { isSetUp: true, ...moved, ...wallet, isStale: false };
     },
     walletUnits: async () => null,
     transaction: async () => null,
@@ -119,4 +127,24 @@ it("stops nothing for figures that move no money, however many differ, and says 
   const job = reconciler(() => NOON_MS);
   await job.tick();
   expect([job.mayPay(), saidOf(job)]).toEqual([true, ["the books differ: public counters equal a recount"]]);
+});
+
+it("pays no service, and people all the same, while the treasury's wallet lacks what the books say", async () => {
+  await world.store.write((tx) =>
+    postJournal(tx, house, {
+      journal: treasuryGrantJournal({ asset: "MNEE", units: 7n, key: "test" }),
+      atMs: NOON_MS,
+    }),
+  );
+  chain.walletUnits = 6n;
+  let nowMs = NOON_MS;
+  const job = reconciler(() => nowMs);
+  await job.tick();
+  expect([job.mayPay(), job.maySpend()]).toEqual([true, false]);
+  expect(saidOf(job)).toContain("no service is paid: the treasury's wallet holds what agents spend from");
+  expect(said).toEqual([expect.stringContaining("NO SERVICE IS PAID")]);
+  chain.isSilent = true;
+  nowMs += 60_000;
+  await job.tick();
+  expect([job.mayPay(), job.maySpend(), job.isChainSilent()]).toEqual([false, false, true]);
 });

@@ -19,7 +19,7 @@ interface Parts {
 /**
  * Compares the books with themselves and with the contract at the same final block. Payouts stop while a sum is red or
  * many tasks are, and while there is no chain to compare with, which is looked at again at every beat. A few tasks whose
- * own books do not add up are held back, and nobody else.
+ * own books do not add up are held back, and nobody else; what is wrong with the treasury's wallet stops its agents alone.
  */
 export class Reconciler {
   private last: readonly CheckResult[] = [];
@@ -33,6 +33,11 @@ export class Reconciler {
     return !this.red.some(stopsPayouts);
   }
 
+  /** No service is paid while nothing is, nor while the treasury's books and its wallet differ. */
+  maySpend(): boolean {
+    return !this.red.some((one) => stopsPayouts(one) || one.stops === "spending");
+  }
+
   isHeldBack(taskId: string): boolean {
     return this.heldBack().includes(taskId);
   }
@@ -42,9 +47,10 @@ export class Reconciler {
     return this.red.flatMap(({ stops, places }) => (stops === "its task" ? places : []));
   }
 
-  /** What of the books an operator must look at, as /ready tells it; empty while they are green. */
+  /** What of the books an operator must look at, each thing once, as /ready tells it; empty while they are green. */
   wrong(): Alarm[] {
-    return this.red.map((one) => ({ sentence: sentenceOf(one), detail: one.detail, sinceMs: null }));
+    const details = new Map(this.red.map((one) => [sentenceOf(one), one.detail]));
+    return [...details].map(([sentence, detail]) => ({ sentence, detail, sinceMs: null }));
   }
 
   /** What each check said when the books were last looked at; empty before the first time. */
@@ -76,6 +82,8 @@ export class Reconciler {
       const findings = red.map(({ name, detail }) => `${name}: ${detail}`);
       if (red.some(stopsPayouts)) {
         log.error({ red: findings }, "THE BOOKS ARE RED: payouts are stopped until an operator looks");
+      } else if (red.some(({ stops }) => stops === "spending")) {
+        log.error({ red: findings }, "NO SERVICE IS PAID: the treasury's books and its wallet differ");
       } else log.error({ red: findings }, "the books differ in places; an operator must look");
     } else {
       if (this.red.length > 0) log.info(`the books are green${this.hasCompared ? " again" : ""}`);
@@ -104,7 +112,8 @@ function stopsPayouts({ stops, places }: CheckResult): boolean {
 
 function sentenceOf(red: CheckResult): string {
   if (red.state === "unknown") return "the books cannot be compared with the chain now";
-  return stopsPayouts(red) ? `the books are red: ${red.name}` : `the books differ: ${red.name}`;
+  if (stopsPayouts(red)) return `the books are red: ${red.name}`;
+  return red.stops === "spending" ? `no service is paid: ${red.name}` : `the books differ: ${red.name}`;
 }
 
 /** True when all that is wrong is that the chain does not answer. */

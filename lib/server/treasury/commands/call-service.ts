@@ -18,7 +18,7 @@ const begun = z.object({ id: z.string() });
 /**
  * Asks for a service: decided and held in one op, then paid, then served. A repeated Idempotency-Key asks for nothing
  * new: it is told how the same call stands. 202 while it goes on, or waits for an approval; then it says where to look.
- * @throws BooksRed, ChainUnavailable, InvalidInput for what its service could not be asked, before anything is decided
+ * @throws BooksRed, TreasuryRed, ChainUnavailable, InvalidInput for what its service could not be asked, before anything is decided
  */
 export async function callService(parts: CallParts, call: Call<CallServiceInput>): Promise<Answer> {
   const { reply, view } = await carryOut(parts, call);

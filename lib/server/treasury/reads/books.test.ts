@@ -20,6 +20,7 @@ const silentChain: ChainReader = {
   confirmations: 5,
   feeAccount: "0x00000000000000000000000000000000000000fe",
   booksAt: async () => null,
+  treasuryAt: null,
   walletUnits: async () => ({ MNEE: 7n, ETH: 9n, isStale: true }),
   transaction: async () => ({ found: null, isStale: false }),
 };

@@ -25,6 +25,7 @@ function readerOf(books: Partial<ChainBooks> | null): ChainReader {
     confirmations: 5,
     feeAccount: "0x00000000000000000000000000000000000000fe",
     booksAt: async () => (books ? { MNEE: { ...none, ...books }, ETH: none, isStale: false } : null),
+    treasuryAt: null,
     walletUnits: async () => null,
     transaction: async () => null,
   };

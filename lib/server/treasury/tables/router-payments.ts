@@ -23,6 +23,15 @@ export async function addReturned(tx: Tx, of: { id: string; units: bigint }): Pr
   return changed === 1;
 }
 
+/** What the books have of the router's payments, those that nobody here had decided among them. */
+export async function sumsOfRouter(tx: Tx): Promise<{ paidUnits: bigint; returnedUnits: bigint }> {
+  const row = await tx.get<{ paidUnits: bigint; returnedUnits: bigint }>(
+    `SELECT CAST(COALESCE(SUM(units), 0) AS BIGINT) AS paid_units,
+       CAST(COALESCE(SUM(returned_units), 0) AS BIGINT) AS returned_units FROM router_payments`,
+  );
+  return row ?? { paidUnits: 0n, returnedUnits: 0n };
+}
+
 /** Payments that nobody here had decided, newest first. */
 export function strayPayments(tx: Tx, limit: number): Promise<RouterPaymentRow[]> {
   return tx.all<RouterPaymentRow>(

@@ -3,20 +3,20 @@ import { isRegisteredAs, registrable } from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { ProviderDown } from "@/lib/domain/treasury/errors";
 import { isOpenToAgents } from "@/lib/domain/treasury/policy";
-import { requirePayouts } from "@/lib/server/escrow/relay/require-payouts";
 import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import type { CallParts } from "./call-parts";
+import { requireSpending } from "./require-spending";
 
 const NOT_AS_SAID =
   "The treasury's router does not have this service as the policy has it yet. Nothing was done; try again soon.";
 
 /**
  * What cannot be paid or served now is not decided, and nobody is paid but who the policy names.
- * @throws BooksRed, ProviderDown, ChainUnavailable
+ * @throws BooksRed, TreasuryRed, ProviderDown, ChainUnavailable
  */
 export async function requirePaying(parts: CallParts, serviceId: string): Promise<void> {
   const { context, openCircuitUntilMs } = parts;
-  requirePayouts(context);
+  requireSpending(context);
   const untilMs = openCircuitUntilMs(serviceId);
   if (untilMs !== null) throw new ProviderDown(serviceId, untilMs - context.clock());
   // Read where all is committed, so that the op which decides finds the policy parsed.
