@@ -211,7 +211,8 @@ it("adds up what a node gives a block at a time, reads no final block twice, and
   expect(whole.paidUnits).toBeGreaterThanOrEqual(3n * COST);
   expect(await new RouterSumsReader(house.onChain.router).upTo(stingy, block)).toEqual(whole);
   expect(await sums.upTo(counted, block)).toEqual(whole);
-  expect(asked).toHaveLength(1);
+  const first = BigInt(house.onChain.router.fromBlock);
+  expect(asked).toEqual([first]);
   const replaced = but({
     getLogs: (of: { fromBlock: bigint; toBlock: bigint }) => {
       asked.push(of.fromBlock);
@@ -223,5 +224,5 @@ it("adds up what a node gives a block at a time, reads no final block twice, and
     }),
   });
   expect(await sums.upTo(replaced, block)).toEqual(whole);
-  expect(asked).toHaveLength(2);
+  expect(asked).toEqual([first, first]);
 });
