@@ -5,7 +5,7 @@ import type { TaskWire } from "@/lib/schemas/market/task";
 import { SUBSYSTEMS } from "@/lib/server/app";
 import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
 import { openTestHouse, type TestHouse } from "@/testing/house";
-import { askFor, openTreasury } from "@/testing/treasury";
+import { askFor, changePolicyTo, openTreasury } from "@/testing/treasury";
 
 const HASH = `0x${"11".repeat(32)}`;
 /** Longer than any test: whoever waits for the node never answers. */
@@ -16,6 +16,7 @@ let house: TestHouse<"anvil", true>;
 let node: FaultyNode;
 let task: TaskWire;
 let decisionId: string;
+let approvalId: string;
 beforeAll(async () => {
   const behind = async (nodeUrl: string) => {
     node = await startFaultyNode(nodeUrl);
@@ -27,6 +28,9 @@ beforeAll(async () => {
   await house.untilStatus(task.id, "assigned");
   await openTreasury(house.context);
   decisionId = (await askFor(house.context)).decision.id;
+  const largeCost = { effect: "ask", aboveUnits: 0n } as const;
+  await changePolicyTo(house.context, (policy) => ({ ...policy, risk: { ...policy.risk, largeCost } }));
+  approvalId = (await askFor(house.context)).decision.id;
   await known("/api/v1/me", ({ json }) => json.balances[1].isWalletStale === false);
   await known("/api/v1/treasury", ({ json }) => json.asOf.block !== null);
   node.inject("no answer", () => true);
@@ -48,6 +52,7 @@ const GET_ROWS = SUBSYSTEMS.flatMap(({ routes }) => routes.rows).filter(({ metho
 function pathOf(row: string): string {
   const nameOf: Record<string, string> = {
     agents: "agent-1",
+    approvals: approvalId,
     buyers: "buyer-001",
     decisions: decisionId,
     calls: decisionId,
