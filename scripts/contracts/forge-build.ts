@@ -13,7 +13,8 @@ export function forgeBinary(): string {
   return createRequire(import.meta.url).resolve(`${folder}/bin/forge`);
 }
 
-export type Artifact = { abi: readonly unknown[]; bytecode: `0x${string}` };
+/** `bytecode` makes the contract; `code` is what then stands at its address, where nothing in it is immutable. */
+export type Artifact = { abi: readonly unknown[]; bytecode: `0x${string}`; code: `0x${string}` };
 
 /** Runs one forge command in contracts/ (or a copy of it) and returns what it printed. */
 export function forge(
@@ -38,6 +39,10 @@ export function buildContracts(names: readonly string[]): Record<string, Artifac
 
 function readArtifact(name: string): Artifact {
   const text = readFileSync(`${contractsFolder}/out/sources/${name}.sol/${name}.json`, "utf8");
-  const artifact = JSON.parse(text) as { abi: unknown[]; bytecode: { object: `0x${string}` } };
-  return { abi: artifact.abi, bytecode: artifact.bytecode.object };
+  const artifact = JSON.parse(text) as {
+    abi: unknown[];
+    bytecode: { object: `0x${string}` };
+    deployedBytecode: { object: `0x${string}` };
+  };
+  return { abi: artifact.abi, bytecode: artifact.bytecode.object, code: artifact.deployedBytecode.object };
 }

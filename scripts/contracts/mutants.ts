@@ -3,9 +3,13 @@ import { copyOfContracts } from "./copy-of-contracts";
 import { forge } from "./forge-build";
 import { ESCROW_MUTANTS } from "./listed/escrow";
 import { ROUTER_MUTANTS } from "./listed/router";
+import { X402_MUTANTS } from "./listed/x402";
 
 /** All must be noticed. */
-const MUTANTS = [...ESCROW_MUTANTS, ...ROUTER_MUTANTS];
+const MUTANTS = [...ESCROW_MUTANTS, ...ROUTER_MUTANTS, ...X402_MUTANTS];
+
+/** Contracts with tests of their own. */
+const APART = ["router", "x402"];
 
 const LENIENT = { FOUNDRY_DENY: "never" };
 const folder = copyOfContracts("mutants");
@@ -21,9 +25,10 @@ function isNoticed(file: string, from: string, to: string): boolean {
   try {
     // A filtered test run compiles no more than its tests import, and they deploy the escrow by its name.
     forge(["build"], LENIENT, folder);
-    const only = file.startsWith("router/")
-      ? ["--match-path", "test/router/*"]
-      : ["--no-match-path", "test/{invariant,router}/*"];
+    const part = APART.find((folder) => file.startsWith(`${folder}/`));
+    const only = part
+      ? ["--match-path", `test/${part}/*`]
+      : ["--no-match-path", `test/{invariant,${APART.join(",")}}/*`];
     forge(["test", "--fail-fast", ...only], LENIENT, folder);
     return false;
   } catch (error) {
