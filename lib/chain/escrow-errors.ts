@@ -8,17 +8,17 @@ import {
   parseAbi,
   toFunctionSelector,
 } from "viem";
+import { exactPermit2ProxyAbi } from "./generated/exact-permit2-proxy";
 import { mockMneeAbi } from "./generated/mock-mnee";
 import { paymentRouterAbi } from "./generated/payment-router";
+import { permit2Abi } from "./generated/permit2";
 import { taskEscrowAbi } from "./generated/task-escrow";
 
 const SOLIDITY_ERRORS = parseAbi(["error Error(string reason)", "error Panic(uint256 code)"]);
-const ERRORS = [
-  ...[...taskEscrowAbi, ...paymentRouterAbi, ...mockMneeAbi].filter((entry) => entry.type === "error"),
-  ...SOLIDITY_ERRORS,
-];
+const ABIS = [...taskEscrowAbi, ...paymentRouterAbi, ...mockMneeAbi, ...permit2Abi, ...exactPermit2ProxyAbi];
+const ERRORS = [...ABIS.filter((entry) => entry.type === "error"), ...SOLIDITY_ERRORS];
 
-/** A revert that could be read: an error of the escrow, the router or the token, or Solidity's own Error and Panic. */
+/** A revert that could be read: an error of the escrow, the router, the token or Permit2, or Solidity's own Error and Panic. */
 export interface Revert {
   readonly name: string;
   /** The sentence of an Error, or the number of a Panic. */

@@ -1,6 +1,6 @@
 import { InvariantBroken } from "./errors";
 
-/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision */
+/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 */
 export const ID_PREFIXES = [
   "tsk",
   "quo",
@@ -13,6 +13,7 @@ export const ID_PREFIXES = [
   "sus",
   "ses",
   "dec",
+  "pay",
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -30,7 +30,9 @@ export function renderGenerated(): { path: string; text: string }[] {
   const artifacts = buildContracts([...CONTRACTS, ...PUT_THERE].map((entry) => entry.contract));
   const filesOf = (entry: Entry, what: "bytecode" | "code") => {
     const artifact = artifacts[entry.contract];
-    return artifact === undefined ? [] : renderEntry(entry, { abi: artifact.abi, what, bytes: artifact[what] });
+    return artifact === undefined
+      ? []
+      : renderEntry(entry, { abi: artifact.abi, what, bytes: artifact[what] });
   };
   return [
     ...CONTRACTS.flatMap((entry) => filesOf(entry, "bytecode")),

@@ -11,6 +11,7 @@ import { fundLocalAccounts } from "@/lib/server/rpc/fund-local-accounts";
 import { rawRpc } from "@/lib/server/rpc/json-rpc";
 import { type ChainLink, openLink } from "@/lib/server/rpc/link";
 import { ensureRouter } from "@/lib/server/rpc/router/ensure-router";
+import { putExactPayments } from "@/lib/server/rpc/x402/put-contracts";
 import { onFreePort } from "@/testing/ports";
 import { silent } from "@/testing/silent";
 
@@ -70,6 +71,7 @@ async function deploy(
   const { dataDir, anvil, link, keys } = chain;
   const payers = [keys.deployer, keys.relayer, keys.treasury, keys.spender];
   await fundLocalAccounts(anvil.rpcUrl, payers.map(privateKeyToAddress));
+  await putExactPayments(anvil.rpcUrl, link.client);
   const deployment = await ensureDeployment({
     client: link.client,
     chainId: CHAIN_ID,

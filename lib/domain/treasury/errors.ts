@@ -1,6 +1,7 @@
 import { SoukError } from "@/lib/domain/errors";
 import type { ApprovalState } from "./approval";
 import type { CallState } from "./call-lifecycle";
+import type { X402Error } from "./x402-payment";
 
 /** 409: only a claim, paid and unserved, is tried again by hand. */
 export class IllegalCallStep extends SoukError {
@@ -80,5 +81,35 @@ export class ProviderDown extends SoukError {
       serviceId,
       retryAfterS,
     });
+  }
+}
+
+/** 402: a payment by x402 is not taken, and nothing moved. `reason` is the standard's own word. */
+export class PaymentRefused extends SoukError {
+  readonly code = "payment_refused";
+  constructor(reason: X402Error, why = "The payment was not taken, and nothing moved. Sign another one.") {
+    super(why, { reason });
+  }
+}
+
+/** 412: a payer approves Permit2 for the token once, before anything can be paid by a signature. */
+export class AllowanceRequired extends SoukError {
+  readonly code = "permit2_allowance_required";
+  constructor(of: { token: string; spender: string; amountWei: bigint }) {
+    const { token, spender } = of;
+    super(`Approve ${spender} for the token ${token}, then send the payment again. Nothing was done.`, {
+      error: "PERMIT2_ALLOWANCE_REQUIRED",
+      token,
+      spender,
+      amount: String(of.amountWei),
+    });
+  }
+}
+
+/** 409: a nonce of a payer pays for one request; this one is another. */
+export class PaymentReused extends SoukError {
+  readonly code = "payment_reused";
+  constructor() {
+    super("This payment was made for another request. Send that one again, or sign another payment.");
   }
 }
