@@ -27,7 +27,7 @@ const UI = ["react", "react-dom", "@tanstack/react-query", "next/navigation", "n
 const handlersOf = (folder: string): Part => ({
   at: folder,
   packages: ["next", "react"],
-  also: [/^lib\/server\/http\/router$/, /^lib\/server\/([a-z]+\/){1,2}routes$/],
+  also: [/^lib\/server\/http\/router$/, /^lib\/server\/([a-z0-9]+\/){1,2}routes$/],
 });
 
 const LISTS: readonly List[] = [
@@ -142,6 +142,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   "seed-answer": [],
   aicp: ["seed-answer", "tables", "operations", "commands"],
   nexus: ["access", "seed-answer", "tables", "reads", "commands"],
+  x402: ["access", "tables", "reads", "commands"],
   routes: ["access", "tables", "reads", "operations", "commands", "sessions", "sign-in"],
   checks: ["tables", "chain"],
   events: ["tables", "operations"],

@@ -31,6 +31,8 @@ const SAMPLES: readonly (readonly [status: number, sample: Sample])[] = [
   [400, { method: "POST", path: "/api/aicp/tasks/submit", body: "{" }],
   [200, { method: "GET", path: "/api/nexus" }],
   [404, { method: "GET", path: "/api/nexus/agents/nobody" }],
+  [404, { method: "GET", path: "/api/x402/services/nobody" }],
+  [200, { method: "GET", path: "/api/x402/discovery/resources" }],
   [200, { method: "GET", path: "/api/auth/providers" }],
   [200, { method: "GET", path: "/api/auth/csrf" }],
   [302, { method: "GET", path: "/api/auth/signin" }],

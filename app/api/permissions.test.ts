@@ -210,6 +210,11 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/nexus/policy/logs": { allowed: 200 },
   "GET /api/nexus/stats": { allowed: 200 },
   "POST /api/nexus/reset": { allowed: 200 },
+  // This house has no chain to be paid on.
+  "GET /api/x402/services/{id}": { path: "/api/x402/services/PRICE_ORACLE", allowed: 503 },
+  "POST /api/x402/services/{id}": { path: "/api/x402/services/PRICE_ORACLE", allowed: 503 },
+  "GET /api/x402/supported": { allowed: 200 },
+  "GET /api/x402/discovery/resources": { allowed: 200 },
   "POST /api/nexus/chat": { body: { agent_id: "ops-agent", message: "Hello" }, allowed: 200 },
 };
 

@@ -26,6 +26,8 @@ const OPEN_TO_ALL = [
   "sign_in.wallet",
   "sign_out",
   "stats.read",
+  "x402.buy",
+  "x402.read",
 ];
 
 describe("every route file", () => {
@@ -38,8 +40,8 @@ describe("every route file", () => {
   it.each(files)("%s binds tables, and holds no logic", async (file) => {
     const statements = readFileSync(file, "utf8").replace(/\s+/g, " ").trim().split("; ");
     const [binding = "", ...imports] = statements.reverse();
-    expect(binding).toMatch(/^export const \{ [A-Z, ]+ \} = bind\(([a-z]+Routes(, )?)*\);$/);
-    for (const line of imports) expect(line).toMatch(/^import \{ \w+ \} from "@\/lib\/server\/[a-z/]+"$/);
+    expect(binding).toMatch(/^export const \{ [A-Z, ]+ \} = bind\(([a-z0-9]+Routes(, )?)*\);$/);
+    for (const line of imports) expect(line).toMatch(/^import \{ \w+ \} from "@\/lib\/server\/[a-z0-9/]+"$/);
     for (const name of Object.keys(await handlersOf(file))) expect(METHODS).toContain(name);
   });
 });
@@ -93,7 +95,7 @@ describe("every row", () => {
 
   it("gives an API key a scope, unless it signs somebody in or belongs to the demo", () => {
     const without = ROWS.filter(({ rule }) => rule.scope === null).map(({ name }) => name);
-    expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp", "nexus"]);
+    expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp", "nexus", "x402"]);
   });
 });
 

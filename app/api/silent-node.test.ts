@@ -56,6 +56,7 @@ function pathOf(row: string): string {
     buyers: "buyer-001",
     decisions: decisionId,
     calls: decisionId,
+    services: "PRICE_ORACLE",
     tasks: task.id,
   };
   const inNexus: Record<string, string> = { agents: "user-agent", services: "PRICE_ORACLE" };
@@ -69,7 +70,9 @@ function pathOf(row: string): string {
 describe("while the node takes every question and answers none", () => {
   it.each(GET_ROWS)("$method $path answers", async ({ path }) => {
     const { status, json, text } = await house.ask("GET", pathOf(path), { as: "operator-001" });
-    if (path === "/api/v1/transactions/{hash}") {
+    if (path === "/api/x402/services/{id}") {
+      expect([status, json.accepts.length]).toEqual([402, 1]);
+    } else if (path === "/api/v1/transactions/{hash}") {
       expect([status, json.code]).toEqual([503, "chain_unavailable"]);
     } else expect(status, text).toBeLessThan(path.startsWith("/api/aicp/tasks/") ? 500 : 300);
   });

@@ -2,6 +2,8 @@ import { ACTIONS as aicpActions } from "./adapters/aicp/access";
 import { aicpRoutes } from "./adapters/aicp/routes";
 import { ACTIONS as nexusActions } from "./adapters/nexus/access";
 import { nexusRoutes } from "./adapters/nexus/routes";
+import { ACTIONS as x402Actions } from "./adapters/x402/access";
+import { x402Routes } from "./adapters/x402/routes";
 import { ACTIONS as demoActions } from "./demo/access";
 import { DEMO_JOBS, type DemoJobWorld } from "./demo/jobs";
 import { demoRoutes } from "./demo/routes";
@@ -79,6 +81,7 @@ const demo: Subsystem<JobWorld> = {
 };
 const aicp: Subsystem = { name: "aicp", routes: aicpRoutes, actions: aicpActions };
 const nexus: Subsystem = { name: "nexus", routes: nexusRoutes, actions: nexusActions };
+const x402: Subsystem = { name: "x402", routes: x402Routes, actions: x402Actions };
 
 /** Everything that the house consists of, in the order of dependence. */
 export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
@@ -91,4 +94,5 @@ export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
   demo,
   aicp,
   nexus,
+  x402,
 ];

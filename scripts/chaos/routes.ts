@@ -46,6 +46,8 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/treasury/reset": "says what may be spent, and spends nothing",
   "PUT /api/nexus/agents/{id}/budget": "says what may be spent, and spends nothing",
   "POST /api/nexus/reset": "says what may be spent, and spends nothing",
+  "POST /api/x402/services/{id}":
+    "moves what its payer signed from the payer to the provider, and none of the house's",
   "POST /api/v1/calls/{id}/retry": "asks the provider of a claim again, and pays nothing",
   "POST /api/v1/treasury/kill-switch": "says what may be spent, and spends nothing",
   "POST /api/v1/demo/send": "sends what a wallet would, and the people here have wallets of their own",

@@ -157,6 +157,7 @@ export class AnvilHouse {
   }
 
   private async settleIn(): Promise<void> {
+    await this.chain.takesExactPayments();
     for (const [id, privateKey] of this.keys) {
       if (id.startsWith("agent")) await addAgent(this.context, id, { privateKey, multiplierHundredths: 200 });
       else await addUser(this.context, { id, privateKey, isOperator: id.startsWith("operator") });

@@ -107,6 +107,23 @@ export class FakeChain implements ChainEvidence, DemoSigner {
     return this.attester.signTypedData(quoteTypedData(this.place, quote));
   }
 
+  /** Nobody pays there by signatures. */
+  async takesExactPayments(): Promise<boolean> {
+    return false;
+  }
+
+  async payerFunds(): Promise<{ balanceWei: bigint; allowanceWei: bigint }> {
+    return { balanceWei: 0n, allowanceWei: 0n };
+  }
+
+  async settlementOf(): Promise<null> {
+    return null;
+  }
+
+  async headBlock(): Promise<number> {
+    return 0;
+  }
+
   /** It has no router. */
   async registeredService(): Promise<null> {
     return null;

@@ -3,6 +3,7 @@ import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context, HouseConfig } from "@/lib/server/kernel/context";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
 import { CHECKS } from "@/lib/server/startup/subsystems";
+import { carryOnPayment } from "@/lib/server/treasury/commands/carry-on-payment";
 import { serveCall } from "@/lib/server/treasury/commands/serve-call";
 import type { AskProvider } from "@/lib/server/treasury/providers/provider";
 import { NOBODY_THERE } from "@/testing/http/outbound";
@@ -83,6 +84,8 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     outbound: NOBODY_THERE,
     openCircuitUntilMs: () => null,
     serveCall: (callId: string) => serveCall({ context, askProvider: NO_PROVIDER }, { callId }),
+    carryOnPayment: (paymentId: string) =>
+      carryOnPayment({ context, askProvider: NO_PROVIDER }, { paymentId }),
     health: async () => ({}),
     ready: async () => ({ ready: true, missing: [] }),
     readiness: async () => ({ alarms: [], jobs: [] }),

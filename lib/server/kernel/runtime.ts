@@ -53,6 +53,8 @@ export interface Runtime {
   verifyContractSignature(address: Hex, digest: Hex, signature: Hex): Promise<boolean>;
   /** Asks the provider of a call of a service that is paid, or that needs no payment. */
   serveCall(callId: string): Promise<void>;
+  /** Takes a payment by x402 as far as it goes now. */
+  carryOnPayment(paymentId: string): Promise<void>;
   /** Null while the provider of a service is asked at all; else from when on it is tried again, in ms. */
   openCircuitUntilMs(serviceId: string): number | null;
   /** Wallets with keys that the house holds; null in production. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { Logger } from "pino";
 import type { Hex } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { Env } from "@/lib/server/env/env";
 import { Attester } from "@/lib/server/escrow/attestation/attester";
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
@@ -15,6 +16,7 @@ import { ensureDeployment } from "@/lib/server/rpc/deploy";
 import { fundLocalAccounts } from "@/lib/server/rpc/fund-local-accounts";
 import type { ChainLink } from "@/lib/server/rpc/link";
 import { ensureRouter } from "@/lib/server/rpc/router/ensure-router";
+import { putExactPayments } from "@/lib/server/rpc/x402/put-contracts";
 import type { Store } from "@/lib/server/store/tx";
 import { OTHER_DEPLOYMENT } from "./prove-start";
 
@@ -59,17 +61,26 @@ export async function openChain(parts: {
   );
   if (!isOurs) throw new ChainRefused(OTHER_DEPLOYMENT);
   const router = await routerOf(env, { link, deployment });
+  if (env.chain.isLocal) await putExactPayments(env.chain.rpcUrl, link.client);
   if (router === null && env.paymentRail === "router") throw new ChainRefused(NO_ROUTER);
   const place = { chainId: deployment.chainId, escrow: deployment.escrow };
   const logFolder = path.join(env.dataDir, "chain");
   const attester = new Attester({ key: env.keys.attester, place, store, clock, logFolder });
   const { cutBytes } = attester;
   if (cutBytes > 0) log.warn({ cutBytes }, "an attestation that a crash cut short was taken off the log");
-  return {
-    link,
-    deployment,
-    chain: openEvidence({ link, attester, facts: factsOf(env, { deployment, router }) }),
-  };
+  const chain = openEvidence({ link, attester, facts: factsOf(env, { deployment, router }) });
+  await lookForExactPayments(chain, log);
+  return { link, deployment, chain };
+}
+
+/** Looked for at the start, so that what is for sale by x402 is known while the node is silent; else at the first request. */
+async function lookForExactPayments(chain: HouseChain, log: Logger): Promise<void> {
+  try {
+    if (await chain.takesExactPayments()) return;
+    log.info("this chain has no proxy for exact payments by x402: none are offered");
+  } catch (error) {
+    if (!(error instanceof ChainUnavailable)) throw error;
+  }
 }
 
 const NO_ROUTER =

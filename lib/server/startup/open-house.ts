@@ -22,13 +22,9 @@ import type { Outbound } from "@/lib/server/outbound/outbound";
 import { openLink } from "@/lib/server/rpc/link";
 import { openStore } from "@/lib/server/store/open-store";
 import type { Store } from "@/lib/server/store/tx";
-import { serveCall } from "@/lib/server/treasury/commands/serve-call";
 import { takeUpPolicyFiles } from "@/lib/server/treasury/commands/take-up-policy-files";
 import { routerHandlers } from "@/lib/server/treasury/events";
 import { readPolicyFolder } from "@/lib/server/treasury/policy-files/read-folder";
-import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
-import { type Circuits, openCircuits } from "@/lib/server/treasury/providers/circuit";
-import type { AskProvider } from "@/lib/server/treasury/providers/provider";
 import { proofOf } from "./books-proof";
 import { houseConfig } from "./house-config";
 import { HouseMetrics } from "./house-metrics";
@@ -36,6 +32,7 @@ import { makeOperators } from "./make-operators";
 import { type OpenedChain, openChain, openLocalChain } from "./open-chain";
 import { type OpenedJobs, openJobs } from "./open-jobs";
 import { openProviders } from "./open-providers";
+import { openServiceCalls, type ServiceCalls } from "./open-service-calls";
 import { PatientRead } from "./patient-read";
 import { proveBeforeOpening, proveLocalChain } from "./prove-start";
 import { Readiness } from "./readiness";
@@ -97,11 +94,9 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   undo.push(() => outbound.close());
   const demo = await demoWalletOf({ env, store, opened });
   const metrics = new HouseMetrics();
-  const circuits = openCircuits(clock);
-  const askIt: AskProvider = (call) => askProvider({ outbound, circuits }, call);
-  const serve = (callId: string) => serveCall({ context, askProvider: askIt }, { callId });
+  const calls = openServiceCalls({ context, outbound });
   const onRun = (run: Run) => metrics.noteRun(run);
-  const jobs = openJobs({ env, context, opened, demo, outbound, log, serveCall: serve, onRun });
+  const jobs = openJobs({ env, context, opened, demo, outbound, log, ...calls, onRun });
   proof.of = jobs.reconciler;
   jobs.runner.start();
   undo.push(() => jobs.runner.stop());
@@ -113,7 +108,7 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   watch.start();
   undo.push(() => watch.stop());
   const served = impatientHouse({ env, context, opened });
-  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, serveCall: serve, circuits };
+  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, ...calls };
   const runtime = runtimeOf({ env, ...own, ...served });
   return { runtime, stop: () => undo.run() };
 }
@@ -166,7 +161,7 @@ interface ServedChain {
   readonly chainReader: ChainReader;
 }
 
-interface OpenedParts extends ServedChain {
+interface OpenedParts extends ServedChain, ServiceCalls {
   readonly env: Env;
   readonly startedAtMs: number;
   readonly opened: OpenedChain;
@@ -175,8 +170,6 @@ interface OpenedParts extends ServedChain {
   readonly metrics: HouseMetrics;
   readonly demo: DemoWallet | null;
   readonly readiness: Readiness;
-  readonly serveCall: Runtime["serveCall"];
-  readonly circuits: Circuits;
 }
 
 function runtimeOf(parts: OpenedParts): Runtime {
@@ -210,7 +203,8 @@ function runtimeOf(parts: OpenedParts): Runtime {
     verifyContractSignature: (address, digest, signature) =>
       chain.verifyContractSignature({ address, digest, signature }),
     serveCall: parts.serveCall,
-    openCircuitUntilMs: (serviceId) => parts.circuits.of(serviceId).retryAtMs(),
+    carryOnPayment: parts.carryOnPayment,
+    openCircuitUntilMs: parts.openCircuitUntilMs,
     demo,
   };
 }

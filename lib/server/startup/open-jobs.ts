@@ -35,9 +35,10 @@ export function openJobs(parts: {
   outbound: Outbound;
   log: Logger;
   serveCall: (callId: string) => Promise<void>;
+  carryOnPayment: (paymentId: string) => Promise<void>;
   onRun: (run: Run) => void;
 }): OpenedJobs {
-  const { env, context, opened, demo, outbound, serveCall, onRun } = parts;
+  const { env, context, opened, demo, outbound, serveCall, carryOnPayment, onRun } = parts;
   const { chain, deployment } = opened;
   const clock = () => context.clock();
   const log = repeatedLog(parts.log, clock);
@@ -62,7 +63,7 @@ export function openJobs(parts: {
     router && new ServiceRegistrar({ context, link: chain.link, router, treasuryKey: env.keys.treasury });
   const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
   const keys = { relayerKey, spenderKey };
-  const own = { serviceRegistrar, serveCall, outbound };
+  const own = { serviceRegistrar, serveCall, carryOnPayment, outbound };
   const world = { context, chain, ...keys, demo, log, indexer, ...own, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };

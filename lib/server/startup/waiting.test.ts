@@ -5,6 +5,7 @@ import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
 import type { ApprovalState } from "@/lib/domain/treasury/approval";
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
+import type { X402State } from "@/lib/domain/treasury/x402-lifecycle";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
 import { CLOSED_COLUMNS } from "@/scripts/database/closed-columns";
@@ -27,6 +28,8 @@ const UNENDED = "a call holds money past its lease";
 const UNDECIDED = "a call waits for an approval past its time";
 const UNPAID_CALL = "a call waits for its payment";
 const UNSERVED = "a paid call waits for its provider";
+const UNSETTLED = "a payment that its payer signed waits for the chain";
+const UNSERVED_PAYMENT = "a service that its buyer paid waits for its provider";
 const REFUSED = "the chain refuses again and again what a task needs";
 
 /** It waits for nobody, or for somebody outside who may take as long as they like; and why. */
@@ -102,6 +105,13 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     released: nothing("its money is free again"),
     denied: nothing("its money is free again"),
   } satisfies Record<CallState, unknown>,
+  "x402_payments.state": {
+    settling: UNSETTLED,
+    paid: UNSERVED_PAYMENT,
+    served: nothing("it is delivered"),
+    claimed: nothing("its provider owes it, and its payer may ask again"),
+    refused: nothing("nothing has moved"),
+  } satisfies Record<X402State, unknown>,
   "service_health.state": {
     up: nothing("it answers"),
     down: nothing("its owner mends it; it is asked again and again, and everybody sees it"),

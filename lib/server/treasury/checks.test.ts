@@ -99,6 +99,7 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
         policyFileWatch,
         serviceRegistrar: null,
         serveCall: async () => undefined,
+        carryOnPayment: async () => undefined,
         outbound: NOBODY_THERE,
         log: silent,
       }) ?? [];

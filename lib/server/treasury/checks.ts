@@ -8,6 +8,7 @@ import * as budgets from "./tables/budget-checks";
 import { nextReset } from "./tables/budget-resets";
 import type { BudgetWindowRow } from "./tables/rows";
 import { sumsOfCalls } from "./tables/service-calls";
+import { paymentsOffChain } from "./tables/x402-payments";
 
 /** A lapsed hold may wait this long; the keeper needs moments. */
 const PATIENCE_MS = MINUTE_MS;
@@ -64,6 +65,12 @@ export const TREASURY_CHECKS: readonly Check[] = [
     stops: "nothing",
     holds: "A call that ended says when, and one that goes on does not.",
     find: budgets.callsOffTheirEnd,
+  },
+  {
+    name: "payments by x402 stand as the chain has them",
+    stops: "nothing",
+    holds: "A payment that says that it is paid names its transaction, and one that is refused has none.",
+    find: paymentsOffChain,
   },
   {
     name: "no hold outlives its lease",

@@ -5,12 +5,14 @@ import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import { CallRunner } from "./jobs/call-runner";
 import { lapseCalls } from "./jobs/lease-keeper";
+import { PaymentRunner } from "./jobs/payment-runner";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
 import { ServiceProbe } from "./jobs/service-probe";
 import type { ServiceRegistrar } from "./jobs/service-registrar";
 import { oldestUndecidedMs } from "./tables/approvals";
 import { CLOCK_TOLERANCE_MS, clockAheadSinceMs } from "./tables/budgets";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
+import { oldestSettlingMs, oldestUnservedPaymentMs } from "./tables/x402-payments";
 
 /** What the treasury's jobs need of the house. */
 export interface TreasuryJobWorld {
@@ -20,6 +22,7 @@ export interface TreasuryJobWorld {
   /** Null where no router is deployed. */
   readonly serviceRegistrar: ServiceRegistrar | null;
   readonly serveCall: (callId: string) => Promise<void>;
+  readonly carryOnPayment: (paymentId: string) => Promise<void>;
   readonly log: Logger;
   /** The way to the services' servers. */
   readonly outbound: Outbound;
@@ -40,6 +43,28 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
       {
         what: "a paid call waits for its provider",
         oldestAtMs: oldestUnservedMs,
+        mayWaitMs: 10 * MINUTE_MS,
+      },
+    ],
+  },
+  {
+    name: "payment runner",
+    intervalMs: SECOND_MS,
+    mayPauseMs: 2 * MINUTE_MS,
+    open: ({ context, carryOnPayment, log }) => {
+      const onError = (err: unknown) => log.error({ err }, "a payment by x402 cannot go on");
+      const runner = new PaymentRunner({ context, carryOnPayment, onError });
+      return () => runner.tick();
+    },
+    waits: () => [
+      {
+        what: "a payment that its payer signed waits for the chain",
+        oldestAtMs: oldestSettlingMs,
+        mayWaitMs: 10 * MINUTE_MS,
+      },
+      {
+        what: "a service that its buyer paid waits for its provider",
+        oldestAtMs: oldestUnservedPaymentMs,
         mayWaitMs: 10 * MINUTE_MS,
       },
     ],

@@ -1,6 +1,7 @@
 import { readJob, readNonce, readOwed } from "@/lib/chain/escrow-reads";
 import { readRegisteredService } from "@/lib/chain/router-reads";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
+import { hasExactPayments, readPayerFunds, readSettlement } from "@/lib/chain/x402-reads";
 import type { AssetId } from "@/lib/domain/assets";
 import type { Attester } from "@/lib/server/escrow/attestation/attester";
 import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
@@ -22,8 +23,14 @@ export interface HouseChain extends ChainEvidence {
 }
 
 /** Gathers what commands need to know of the chain before their op. */
-export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attester: Attester }): HouseChain {
-  const { link, facts, attester } = parts;
+export function openEvidence(parts: {
+  link: ChainLink;
+  facts: ChainFacts;
+  attester: Attester;
+  /** Known for good once it is seen: code that stands at an address stays there. */
+  seen?: { hasExactPayments: boolean };
+}): HouseChain {
+  const { link, facts, attester, seen = { hasExactPayments: false } } = parts;
   const place = { client: link.client, escrow: facts.escrow, token: facts.tokens.MNEE.address };
   return {
     link,
@@ -50,7 +57,15 @@ export function openEvidence(parts: { link: ChainLink; facts: ChainFacts; attest
       if (router === null) return null;
       return link.ask((client) => readRegisteredService(client, { router: router.address, serviceHash }));
     },
-    withPatience: (patienceMs) => openEvidence({ ...parts, link: impatient(link, patienceMs) }),
+    takesExactPayments: async () => {
+      seen.hasExactPayments ||= await link.ask(hasExactPayments);
+      return seen.hasExactPayments;
+    },
+    payerFunds: (account) => link.ask((client) => readPayerFunds(client, { token: place.token, account })),
+    settlementOf: (of) =>
+      link.ask((client) => readSettlement(client, { ...of, confirmations: facts.confirmations })),
+    headBlock: () => link.ask(async (client) => Number(await client.getBlockNumber())),
+    withPatience: (patienceMs) => openEvidence({ ...parts, seen, link: impatient(link, patienceMs) }),
     readJob: (jobId, atBlock) => {
       const at = atBlock === undefined ? {} : { blockNumber: BigInt(atBlock) };
       return link.ask((client) => readJob(client, { escrow: facts.escrow, jobId, ...at }));

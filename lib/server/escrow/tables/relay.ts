@@ -14,8 +14,13 @@ export const paymentKey = (callId: string) => `${PAYMENT_KIND}:${callId}`;
 /** The call that a payment's key names. */
 export const callOfPayment = (businessKey: string) => businessKey.slice(paymentKey("").length);
 
-/** What pays money out: it waits while the books are red. */
-export const PAYOUT_KINDS: readonly string[] = [WITHDRAWAL_KIND, PAYMENT_KIND];
+/** Outbox rows that send what a payer signed by x402; their business key names the payment. */
+export const SETTLE_KIND = "settle_x402";
+
+export const settleKey = (paymentId: string) => `${SETTLE_KIND}:${paymentId}`;
+
+/** What pays money out, or moves that of others: it waits while the books are red. */
+export const PAYOUT_KINDS: readonly string[] = [WITHDRAWAL_KIND, PAYMENT_KIND, SETTLE_KIND];
 
 export const withdrawalKey = (withdrawalId: string) => `${WITHDRAWAL_KIND}:${withdrawalId}`;
 

@@ -1,5 +1,6 @@
 import type { QuoteMessage } from "@/lib/chain/quote-typed-data";
 import type { RegisteredService } from "@/lib/chain/router-calls";
+import type { PayerFunds, SettledTerms, Settlement } from "@/lib/chain/x402-reads";
 import type { AssetId } from "@/lib/domain/assets";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
@@ -86,6 +87,14 @@ export interface ChainEvidence {
   withdrawNonce(account: Hex): Promise<bigint>;
   /** A service as the treasury's router has it, by its name there; null where the house has no router. */
   registeredService(serviceHash: Hex): Promise<RegisteredService | null>;
+  /** Whether the chain has what payments by x402 need: Permit2 and its proxy for exact ones. */
+  takesExactPayments(): Promise<boolean>;
+  /** What an account may pay in MNEE by a signature for Permit2. */
+  payerFunds(account: Hex): Promise<PayerFunds>;
+  /** The transaction by which anybody sent this payment, in blocks from one on; null where there is none. */
+  settlementOf(of: { payment: SettledTerms; fromBlock: number }): Promise<Settlement | null>;
+  /** The newest block. */
+  headBlock(): Promise<number>;
   /** What an address holds, in units. */
   balances(address: Hex): Promise<{ MNEE: bigint; ETH: bigint }>;
 }

@@ -6,6 +6,7 @@ import type { ServiceMethod } from "@/lib/domain/treasury/policy";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
+import type { X402State } from "@/lib/domain/treasury/x402-lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
@@ -35,6 +36,18 @@ export type ServiceCallRow = StoreRow<
 >;
 
 export type ApprovalRow = StoreRow<model.ApprovalModel, { state: ApprovalState }>;
+
+export type X402PaymentRow = StoreRow<
+  model.X402PaymentModel,
+  {
+    state: X402State;
+    ownerAddress: Hex;
+    payeeAddress: Hex;
+    txHash: Hex;
+    input: Readonly<Record<string, JsonValue>>;
+    answer: JsonValue;
+  }
+>;
 
 export type RouterPaymentRow = StoreRow<model.RouterPaymentModel, { id: Hex; txHash: Hex }>;
 

@@ -1,0 +1,90 @@
+import { networkOf } from "@/lib/chain/x402";
+import { InvariantBroken } from "@/lib/domain/errors";
+import { toWei } from "@/lib/domain/money";
+import type { Service } from "@/lib/domain/treasury/policy";
+import {
+  type PaymentPlace,
+  type PaymentRequirements,
+  requirementsFor,
+  X402_VERSION,
+  type X402Error,
+} from "@/lib/domain/treasury/x402-payment";
+import type { Answer } from "@/lib/server/http/answer";
+import { ok } from "@/lib/server/http/answer";
+import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
+import { encodedHeader } from "./payment-header";
+
+/** What is for sale, and where it is had and paid for. */
+export interface Offer {
+  readonly service: Service;
+  readonly place: PaymentPlace;
+  /** Its address. */
+  readonly url: string;
+}
+
+const RETRY_AFTER_S = "2";
+
+export function describedAs({ id, category }: Service): string {
+  return `One unit of ${id} (${category})`;
+}
+
+/** What a service costs, and why a payment for it was not taken, as the PAYMENT-REQUIRED header says it. */
+function paymentRequired({ service, place, url }: Offer, error: string) {
+  return {
+    x402Version: X402_VERSION,
+    error,
+    resource: { url, description: describedAs(service), mimeType: "application/json" },
+    accepts: [requirementsFor(service, place)] satisfies PaymentRequirements[],
+  };
+}
+
+const NO_PAYMENT = "PAYMENT-SIGNATURE header is required";
+
+/** 402: what is to be paid; the body says the same. */
+export function askForPayment(offer: Offer, error: X402Error | typeof NO_PAYMENT = NO_PAYMENT): Answer {
+  const required = paymentRequired(offer, error);
+  return ok(required, { status: 402, headers: [["payment-required", encodedHeader(required)]] });
+}
+
+/** 412: what is to be approved first. */
+export function askForAllowance(offer: Offer, values: Readonly<Record<string, unknown>>): Answer {
+  const required = paymentRequired(offer, "PERMIT2_ALLOWANCE_REQUIRED");
+  const headers = [["payment-required", encodedHeader(required)]] as const;
+  return ok({ ...required, ...values }, { status: 412, headers });
+}
+
+/** How a payment ended, as the PAYMENT-RESPONSE header says it. */
+function settlementOf(row: X402PaymentRow) {
+  const { chainId, ownerAddress: payer, txHash, units } = row;
+  const network = networkOf(chainId);
+  if (row.state === "refused")
+    return { success: false, errorReason: "invalid_transaction_state", transaction: "", network, payer };
+  return { success: true, transaction: txHash ?? "", network, payer, amount: String(toWei(units)) };
+}
+
+/** What a purchase has come to. */
+export function answerOf(row: X402PaymentRow, offer: Offer | null): Answer {
+  const headers = [["payment-response", encodedHeader(settlementOf(row))]] as const;
+  switch (row.state) {
+    case "served":
+      return ok(row.answer, { headers });
+    case "refused": {
+      const asked = offer && askForPayment(offer, "invalid_transaction_state");
+      const body = { error: "invalid_transaction_state", detail: row.failure };
+      return asked
+        ? { ...asked, headers: [...(asked.headers ?? []), ...headers] }
+        : ok(body, { status: 402, headers });
+    }
+    case "claimed": {
+      const error = "The payment is made, and its provider did not serve it. Send it again to ask once more.";
+      return ok({ error, paymentId: row.id, transaction: row.txHash }, { status: 502, headers });
+    }
+    case "settling":
+    case "paid": {
+      const error = "The payment goes on. Send the very same one again.";
+      return ok({ error, paymentId: row.id }, { status: 503, headers: [["retry-after", RETRY_AFTER_S]] });
+    }
+    default:
+      throw new InvariantBroken("A payment is in no state that there is.", { id: row.id });
+  }
+}

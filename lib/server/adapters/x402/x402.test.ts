@@ -1,0 +1,291 @@
+import { encodeFunctionData, erc20Abi, type Hex } from "viem";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { PERMIT2 } from "@/lib/chain/x402";
+import type { Policy } from "@/lib/domain/treasury/policy";
+import { openOutbound } from "@/lib/server/outbound/outbound";
+import { carryOnPayment } from "@/lib/server/treasury/commands/carry-on-payment";
+import { PaymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
+import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
+import { openCircuits } from "@/lib/server/treasury/providers/circuit";
+import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
+import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
+import { openPriceProvider } from "@/scripts/providers/price/price-provider";
+import { fromHeader, X402Buyer } from "@/testing/chain/x402-buyer";
+import { openTestHouse, type TestHouse } from "@/testing/house";
+import { ProviderUnderTest } from "@/testing/providers/under-test";
+import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+
+const ORACLE = "http://127.0.0.1:8002";
+const PRICE_WEI = 5n * 10n ** 16n;
+const PAYEE: Hex = "0x0000000000000000000000000000000000008002";
+const QUOTE = "PRICE_ORACLE?base=ETH";
+
+const POLICY: Policy = {
+  ...DEMO_POLICY,
+  services: DEMO_POLICY.services.map((one) =>
+    one.id === "PRICE_ORACLE" ? { ...one, payee: PAYEE, endpoint: `${ORACLE}/price` } : one,
+  ),
+};
+
+let house: TestHouse<"anvil", true>;
+let oracle: ProviderUnderTest;
+let buyer: X402Buyer;
+/** The ids that the provider was asked under, and what it says instead of its own answer. */
+let asked: string[] = [];
+let instead: ProviderResult[] = [];
+let runner: PaymentRunner;
+
+beforeAll(async () => {
+  oracle = new ProviderUnderTest(openPriceProvider);
+  await oracle.start();
+  house = await openTestHouse({ chain: "anvil", http: true });
+  await openTreasury(house.context, { policy: POLICY });
+  startAsking();
+  buyer = await X402Buyer.open(house);
+});
+afterAll(async () => {
+  await house?.close();
+  await oracle.end();
+});
+afterEach(() => {
+  asked = [];
+  instead = [];
+});
+
+/** As a house that starts: the provider behind its real server, and what carries payments on. */
+function startAsking(): void {
+  const outbound = openOutbound({ allowed: [{ declaredOrigin: ORACLE, origin: oracle.origin }] });
+  const circuits = openCircuits(() => house.context.clock());
+  const ask: AskProvider = async (call) => {
+    asked.push(call.callId);
+    return instead.shift() ?? askProvider({ outbound, circuits }, call);
+  };
+  const { context } = house;
+  const carryOn = (paymentId: string) => carryOnPayment({ context, askProvider: ask }, { paymentId });
+  Object.assign(house.runtime, { carryOnPayment: carryOn });
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  runner = new PaymentRunner({ context, carryOnPayment: carryOn, onError });
+}
+
+/** Lets the house's jobs go on until it has ended. */
+async function meanwhile<T>(work: Promise<T>): Promise<T> {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  work.then(end, end);
+  while (!isOver) await house.pass(1);
+  return work;
+}
+
+const buy = (target: string, header?: string, body?: unknown) => meanwhile(buyer.ask(target, header, body));
+const rows = () =>
+  house.context.store.read((tx) => tx.all<X402PaymentRow>("SELECT * FROM x402_payments ORDER BY id"));
+const lastRow = async () => (await rows()).at(-1);
+
+async function weiOf(account: Hex): Promise<bigint> {
+  const address = house.onChain.deployment.tokens.MNEE.address;
+  const read = { address, abi: erc20Abi, functionName: "balanceOf", args: [account] } as const;
+  return house.onChain.link.client.readContract(read);
+}
+
+/** What the work moved from the buyer to the payee, in wei. */
+async function movedBy(work: () => Promise<unknown>): Promise<[bigint, bigint]> {
+  const before = await Promise.all([buyer.wei(), weiOf(PAYEE)]);
+  await work();
+  return [before[0] - (await buyer.wei()), (await weiOf(PAYEE)) - before[1]];
+}
+
+describe("a service that is sold by x402", () => {
+  it("asks for its price where nobody pays", async () => {
+    const told = await buyer.ask(QUOTE);
+    expect(told.status).toBe(402);
+    const required = fromHeader(told.headers, "payment-required");
+    expect(required).toEqual(told.json);
+    expect(required).toMatchObject({
+      x402Version: 2,
+      resource: { url: "http://127.0.0.1:3000/api/x402/services/PRICE_ORACLE" },
+      accepts: [
+        {
+          scheme: "exact",
+          network: "eip155:31337",
+          amount: String(PRICE_WEI),
+          asset: house.onChain.deployment.tokens.MNEE.address,
+          payTo: PAYEE,
+          extra: { assetTransferMethod: "permit2" },
+        },
+      ],
+    });
+    expect(await rows()).toEqual([]);
+  });
+
+  it("is bought by the standard's own client, with MNEE from the buyer straight to the provider", async () => {
+    const answers: number[] = [];
+    let paid: Response | undefined;
+    const moved = await movedBy(async () => {
+      const fetchPaid = buyer.clientFetch(({ status }) => answers.push(status));
+      paid = await meanwhile(fetchPaid(`http://127.0.0.1:3000/api/x402/services/${QUOTE}`));
+    });
+    expect(answers).toEqual([402, 200]);
+    expect(await paid?.json()).toMatchObject({ base: "ETH", quote: "USD", price: expect.any(String) });
+    expect(moved).toEqual([PRICE_WEI, PRICE_WEI]);
+    const row = await lastRow();
+    expect(fromHeader(paid?.headers ?? new Headers(), "payment-response")).toEqual({
+      success: true,
+      transaction: row?.txHash,
+      network: "eip155:31337",
+      payer: row?.ownerAddress,
+      amount: String(PRICE_WEI),
+    });
+    expect(row).toMatchObject({ state: "served", tries: 1, serviceId: "PRICE_ORACLE" });
+    expect(asked).toEqual([row?.id]);
+    expect(await house.redChecks()).toEqual([]);
+  });
+
+  it("is delivered once for a payment that comes fifty times at once", async () => {
+    const header = await buyer.header("PRICE_ORACLE");
+    let told: Awaited<ReturnType<typeof buy>>[] = [];
+    const moved = await movedBy(async () => {
+      told = await meanwhile(Promise.all(Array.from({ length: 50 }, () => buyer.ask(QUOTE, header))));
+    });
+    expect(told.map(({ status }) => status)).toEqual(Array(50).fill(200));
+    expect(new Set(told.map(({ text }) => text)).size).toBe(1);
+    expect(new Set(told.map(({ headers }) => headers.get("payment-response"))).size).toBe(1);
+    expect(asked).toHaveLength(1);
+    expect(moved).toEqual([PRICE_WEI, PRICE_WEI]);
+  });
+
+  it("is paid once where the reply is lost and the payment sent again", async () => {
+    const header = await buyer.header("PRICE_ORACLE");
+    let again: Awaited<ReturnType<typeof buy>> | undefined;
+    const moved = await movedBy(async () => {
+      // Nobody reads this one.
+      await buy(QUOTE, header);
+      again = await buy(QUOTE, header);
+    });
+    expect(again).toMatchObject({ status: 200, json: { base: "ETH" } });
+    expect(asked).toHaveLength(1);
+    expect(moved).toEqual([PRICE_WEI, PRICE_WEI]);
+  });
+
+  it("tells another request with the same payment that it is another's", async () => {
+    const header = await buyer.header("PRICE_ORACLE");
+    await buy(QUOTE, header);
+    const moved = await movedBy(async () => {
+      expect(await buy("PRICE_ORACLE?base=BTC", header)).toMatchObject({
+        status: 409,
+        json: { code: "payment_reused" },
+      });
+      expect((await buy("LOG_ARCHIVE", header, {})).status).toBe(409);
+    });
+    expect(moved).toEqual([0n, 0n]);
+  });
+
+  it("is had after the house went down between payment and delivery, without a second payment", async () => {
+    const header = await buyer.header("PRICE_ORACLE");
+    const moved = await movedBy(async () => {
+      Object.assign(house.runtime, { carryOnPayment: async () => undefined });
+      const lost = buyer.ask(QUOTE, header);
+      await house.until(
+        async () => (await lastRow())?.state === "settling" && (await lastOutbox()) === "confirmed",
+      );
+      house.restartJobs();
+      startAsking();
+      await runner.tick();
+      await runner.rest();
+      expect(await buy(QUOTE, header)).toMatchObject({ status: 200, json: { base: "ETH" } });
+      expect((await meanwhile(lost)).status).toBe(200);
+    });
+    expect(asked).toHaveLength(1);
+    expect(moved).toEqual([PRICE_WEI, PRICE_WEI]);
+  });
+});
+
+const lastOutbox = async () => {
+  const [row] = await house.context.store.read((tx) =>
+    tx.all<{ state: string }>(
+      "SELECT state FROM outbox_rows WHERE kind = 'settle_x402' ORDER BY id DESC LIMIT 1",
+    ),
+  );
+  return row?.state;
+};
+
+describe("a payment that does not pay", () => {
+  const OTHER: Hex = "0x00000000000000000000000000000000000000AA";
+  const cases: [string, Parameters<X402Buyer["header"]>[1], string][] = [
+    [
+      "less",
+      { signed: { amountWei: PRICE_WEI - 1n } },
+      "invalid_exact_evm_payload_authorization_value_mismatch",
+    ],
+    [
+      "more",
+      { signed: { amountWei: PRICE_WEI + 1n } },
+      "invalid_exact_evm_payload_authorization_value_mismatch",
+    ],
+    ["somebody else", { signed: { to: OTHER } }, "invalid_exact_evm_payload_recipient_mismatch"],
+    ["through another spender", { signed: { spender: OTHER } }, "invalid_payload"],
+    ["in another token", { signed: { token: OTHER } }, "invalid_payload"],
+    ["on another network", { accepted: { network: "eip155:1" } }, "invalid_network"],
+    ["another price", { accepted: { amount: "1" } }, "invalid_payment_requirements"],
+    ["too late", { signed: { deadlineS: 1n } }, "invalid_exact_evm_payload_authorization_valid_before"],
+    [
+      "too early",
+      { signed: { validAfterS: 2n ** 40n } },
+      "invalid_exact_evm_payload_authorization_valid_after",
+    ],
+    [
+      "without its payer's word",
+      { signature: `0x${"11".repeat(65)}` },
+      "invalid_exact_evm_payload_signature",
+    ],
+    ["for somebody else", { signed: { from: OTHER } }, "invalid_exact_evm_payload_signature"],
+    ["in another scheme", { accepted: { scheme: "upto" } }, "unsupported_scheme"],
+    ["by another method", { accepted: { extra: {} } }, "invalid_scheme"],
+    ["by version 1", { version: 1 }, "invalid_x402_version"],
+  ];
+
+  it.each(cases)("%s is refused, and nothing is kept of it", async (_what, change, error) => {
+    const before = (await rows()).length;
+    const told = await buyer.ask(QUOTE, await buyer.header("PRICE_ORACLE", change));
+    expect([told.status, told.json.error]).toEqual([402, error]);
+    expect(fromHeader(told.headers, "payment-required").accepts).toHaveLength(1);
+    expect([(await rows()).length, asked]).toEqual([before, []]);
+  });
+
+  it.each([
+    ["no base64", "{}"],
+    ["no JSON", Buffer.from("[1,").toString("base64")],
+    ["no payment", Buffer.from("{}").toString("base64")],
+  ])("that is %s is a bad request", async (_what, header) => {
+    expect((await buyer.ask(QUOTE, header)).status).toBe(400);
+  });
+
+  it("is told to approve first, and is taken afterwards", async () => {
+    const other = await X402Buyer.open(house, { approvedWei: PRICE_WEI - 1n });
+    const header = await other.header("PRICE_ORACLE");
+    const told = await other.ask(QUOTE, header);
+    expect(told).toMatchObject({
+      status: 412,
+      json: { error: "PERMIT2_ALLOWANCE_REQUIRED", spender: PERMIT2, amount: String(PRICE_WEI) },
+    });
+    await other.approve(PRICE_WEI);
+    expect((await meanwhile(other.ask(QUOTE, header))).status).toBe(200);
+  });
+
+  it("of whoever has not the money is refused", async () => {
+    const other = await X402Buyer.open(house);
+    const args = [OTHER, await other.wei()] as const;
+    const data = encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args });
+    await other.send(other.key, { to: house.onChain.deployment.tokens.MNEE.address, data });
+    const told = await other.ask(QUOTE, await other.header("PRICE_ORACLE"));
+    expect([told.status, told.json.error]).toEqual([402, "insufficient_funds"]);
+  });
+
+  it("for what is not for sale finds nothing", async () => {
+    for (const id of ["LOG_ARCHIVE_SUMMARY", "NOTHING"]) expect((await buyer.ask(id)).status).toBe(404);
+    expect((await buyer.ask("NOTHING", await buyer.header("PRICE_ORACLE"))).status).toBe(404);
+  });
+});

@@ -1,0 +1,121 @@
+import { LostRace } from "@/lib/domain/errors";
+import { backoffMs, MINUTE_MS } from "@/lib/domain/time";
+import type { Service } from "@/lib/domain/treasury/policy";
+import { settleKey } from "@/lib/server/escrow/tables/relay";
+import type { Context } from "@/lib/server/kernel/context";
+import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
+import type { Tx } from "@/lib/server/store/tx";
+import { stepPayment } from "@/lib/server/treasury/operations/x402/step-payment";
+import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { wayOfSettlement } from "@/lib/server/treasury/reads/settlement";
+import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
+import { findX402Payment, swapX402Payment } from "@/lib/server/treasury/tables/x402-payments";
+
+/** While a provider is asked nobody else asks it; longer than any answer is waited for. */
+const TURN_MS = 2 * MINUTE_MS;
+/** A paid one that was tried so often, or has waited so long, is a claim against its provider. */
+const TRIES = 5;
+const SERVED_WITHIN_MS = 10 * MINUTE_MS;
+/** A claim is asked for again no more often. */
+const CLAIM_PAUSE_MS = MINUTE_MS;
+
+interface Parts {
+  readonly context: Context;
+  readonly askProvider: AskProvider;
+}
+
+/**
+ * Takes a payment by x402 as far as it goes now: to what the chain says of it, and once it is paid, to its provider's
+ * answer. Its provider is asked under the payment's own id, in a turn that nobody else has.
+ */
+export async function carryOnPayment(
+  { context, askProvider }: Parts,
+  of: { paymentId: string },
+): Promise<void> {
+  await orLost(noteSettlement(context, of.paymentId));
+  const turn = await takeTurn(context, of.paymentId);
+  if (turn === null) return;
+  const result = await ask(askProvider, turn);
+  await orLost(
+    context.store.write((tx) => keep(tx, { payment: turn.payment, result, nowMs: context.clock() })),
+  );
+}
+
+/** Somebody else was faster: then there is nothing to do. */
+async function orLost(work: Promise<void>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof LostRace)) throw error;
+  });
+}
+
+async function noteSettlement(context: Context, id: string): Promise<void> {
+  const found = await context.store.read(async (tx) => ({
+    payment: await findX402Payment(tx, id),
+    outbox: await findOutboxByKey(tx, settleKey(id)),
+  }));
+  const { payment, outbox } = found;
+  if (payment?.state !== "settling" || !outbox) return;
+  const way = await wayOfSettlement(context, { payment, outbox });
+  if (way === null) return;
+  await context.store.write((tx) => stepPayment(tx, { payment, ...way, nowMs: context.clock() }));
+}
+
+interface Turn {
+  readonly payment: X402PaymentRow;
+  /** Null where the policy has it no more. */
+  readonly service: Service | null;
+}
+
+/** Null for one that is not to be served now, or is being served. */
+function takeTurn(context: Context, id: string): Promise<Turn | null> {
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
+    const payment = await findX402Payment(tx, id);
+    if (!payment || !["paid", "claimed"].includes(payment.state) || payment.nextTryAtMs > nowMs) return null;
+    const taken = { tries: payment.tries + 1, nextTryAtMs: nowMs + TURN_MS };
+    if (!(await swapX402Payment(tx, payment, taken))) return null;
+    const { policy } = await currentPolicy(tx);
+    const service = policy.services.find((one) => one.id === payment.serviceId) ?? null;
+    return { payment: { ...payment, ...taken, version: payment.version + 1 }, service };
+  });
+}
+
+async function ask(askProvider: AskProvider, { payment, service }: Turn): Promise<ProviderResult> {
+  if (service === null) return { kind: "failed", why: "The service is gone", isRetryable: false };
+  const { id: callId, ownerAddress: agentId, input, txHash: paymentTx } = payment;
+  return askProvider({ service, callId, agentId, quantity: 1, input, paymentTx });
+}
+
+interface Asked {
+  readonly payment: X402PaymentRow;
+  readonly result: ProviderResult;
+  readonly nowMs: number;
+}
+
+async function keep(tx: Tx, { payment, result, nowMs }: Asked): Promise<void> {
+  if (result.kind === "served") {
+    return stepPayment(tx, { payment, verb: "serve", answer: result.result, nowMs });
+  }
+  const { why: failure } = result;
+  if (payment.state === "paid" && isHopeless({ payment, result, nowMs })) {
+    return stepPayment(tx, { payment, verb: "give_up", failure, nowMs });
+  }
+  const change = { failure, ...againAfter({ payment, result, nowMs }) };
+  if (!(await swapX402Payment(tx, payment, change))) throw new LostRace();
+}
+
+/** Whether a paid one is given up. */
+function isHopeless({ payment, result, nowMs }: Asked): boolean {
+  if (payment.paidAtMs !== null && nowMs - payment.paidAtMs >= SERVED_WITHIN_MS) return true;
+  return result.kind === "failed" && (!result.isRetryable || payment.tries >= TRIES);
+}
+
+/** When it may be tried again. A provider that was not even asked has used up none of its tries. */
+function againAfter({ payment, result, nowMs }: Asked): { tries: number; nextTryAtMs: number } {
+  const { state, tries } = payment;
+  if (state === "claimed") return { tries, nextTryAtMs: nowMs + CLAIM_PAUSE_MS };
+  if (result.kind === "not_asked")
+    return { tries: tries - 1, nextTryAtMs: Math.max(result.retryAtMs, nowMs) };
+  return { tries, nextTryAtMs: nowMs + backoffMs(tries) };
+}

@@ -1,0 +1,96 @@
+import { settleKey } from "@/lib/server/escrow/tables/relay";
+import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
+import { asRecord, assignments } from "@/lib/server/store/columns";
+import type { Tx } from "@/lib/server/store/tx";
+import type { X402PaymentRow } from "./rows";
+
+/** What the chain takes once: a nonce of a payer. */
+export type PaymentKey = Pick<X402PaymentRow, "chainId" | "ownerAddress" | "nonce">;
+
+/** Makes the payment; whoever is second with its nonce finds it with `findPaymentByKey` in the same op. */
+export function insertX402Payment(tx: Tx, row: X402PaymentRow): Promise<void> {
+  return tx.insert("x402_payments", asRecord(row));
+}
+
+export function findX402Payment(tx: Tx, id: string): Promise<X402PaymentRow | undefined> {
+  return tx.get<X402PaymentRow>("SELECT * FROM x402_payments WHERE id = ?", [id]);
+}
+
+export function findPaymentByKey(tx: Tx, of: PaymentKey): Promise<X402PaymentRow | undefined> {
+  return tx.get<X402PaymentRow>(
+    "SELECT * FROM x402_payments WHERE chain_id = ? AND owner_address = ? AND nonce = ?",
+    [of.chainId, of.ownerAddress, of.nonce],
+  );
+}
+
+type Changing =
+  | "state"
+  | "txHash"
+  | "answer"
+  | "failure"
+  | "tries"
+  | "nextTryAtMs"
+  | "paidAtMs"
+  | "endedAtMs";
+
+/** Compare-and-swap: true when the payment was still in that state and version. */
+export async function swapX402Payment(
+  tx: Tx,
+  from: Pick<X402PaymentRow, "id" | "state" | "version">,
+  change: Partial<Pick<X402PaymentRow, Changing>>,
+): Promise<boolean> {
+  const { sql, values } = assignments(asRecord(change));
+  const changed = await tx.run(
+    `UPDATE x402_payments SET version = version + 1, ${sql} WHERE id = ? AND state = ? AND version = ?`,
+    [...values, from.id, from.state, from.version],
+  );
+  return changed === 1;
+}
+
+/** Payments that the chain has ended in one way or the other, and of which we have not taken note, oldest first. */
+export async function endedOnChain(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await tx.all<{ id: string }>(
+    `SELECT p.id FROM x402_payments p JOIN outbox_rows o ON o.business_key = '${settleKey("")}' || p.id
+     WHERE p.state = 'settling' AND o.state IN ('confirmed', 'reverted', 'cancelled')
+     ORDER BY p.created_at_ms, p.id LIMIT ?`,
+    [limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Paid, and served by nobody now; those that waited longest first. */
+export async function unservedPayments(tx: Tx, until: { nowMs: number; limit: number }): Promise<string[]> {
+  const rows = await tx.all<{ id: string }>(
+    "SELECT id FROM x402_payments WHERE state = 'paid' AND next_try_at_ms <= ? ORDER BY next_try_at_ms, id LIMIT ?",
+    [until.nowMs, until.limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Since when the oldest payment waits for the chain. */
+export async function oldestSettlingMs(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    "SELECT MIN(created_at_ms) AS at_ms FROM x402_payments WHERE state = 'settling'",
+  );
+  return row?.atMs ?? null;
+}
+
+/** Since when the oldest paid one waits to be served, or to become a claim. */
+export async function oldestUnservedPaymentMs(tx: Tx): Promise<number | null> {
+  const row = await tx.get<{ atMs: number | null }>(
+    "SELECT MIN(paid_at_ms) AS at_ms FROM x402_payments WHERE state = 'paid'",
+  );
+  return row?.atMs ?? null;
+}
+
+/** Payments that say something else than the chain's row of them, or that the chain was never owed. */
+export function paymentsOffChain(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT p.id AS place FROM x402_payments p
+       LEFT JOIN outbox_rows o ON o.business_key = '${settleKey("")}' || p.id
+     WHERE o.id IS NULL OR (p.state = 'refused' AND o.state NOT IN ('reverted', 'cancelled'))
+       OR (p.state IN ('paid', 'served', 'claimed')) <> (p.tx_hash IS NOT NULL AND p.paid_at_ms IS NOT NULL)
+       OR (p.tx_hash IS NOT NULL AND o.state NOT IN ('confirmed', 'reverted', 'cancelled'))`,
+  );
+}
