@@ -20,4 +20,5 @@ export const RPC_CALLS: readonly string[] = [
   "eth_sendRawTransaction",
   "web3_clientVersion",
   "anvil_setBalance",
+  "anvil_setCode",
 ];

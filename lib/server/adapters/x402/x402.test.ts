@@ -1,6 +1,7 @@
 import { encodeFunctionData, erc20Abi, type Hex } from "viem";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { PERMIT2 } from "@/lib/chain/x402";
+import { permit2Abi } from "@/lib/chain/generated/permit2";
+import { PERMIT2, settleCall } from "@/lib/chain/x402";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import { openOutbound } from "@/lib/server/outbound/outbound";
 import { carryOnPayment } from "@/lib/server/treasury/commands/carry-on-payment";
@@ -13,7 +14,8 @@ import { openPriceProvider } from "@/scripts/providers/price/price-provider";
 import { fromHeader, X402Buyer } from "@/testing/chain/x402-buyer";
 import { openTestHouse, type TestHouse } from "@/testing/house";
 import { ProviderUnderTest } from "@/testing/providers/under-test";
-import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { until } from "@/testing/until";
 
 const ORACLE = "http://127.0.0.1:8002";
 const PRICE_WEI = 5n * 10n ** 16n;
@@ -287,5 +289,175 @@ describe("a payment that does not pay", () => {
   it("for what is not for sale finds nothing", async () => {
     for (const id of ["LOG_ARCHIVE_SUMMARY", "NOTHING"]) expect((await buyer.ask(id)).status).toBe(404);
     expect((await buyer.ask("NOTHING", await buyer.header("PRICE_ORACLE"))).status).toBe(404);
+  });
+});
+
+describe("what its payer signed", () => {
+  const proxyIs = (header: string) => {
+    const { payload } = JSON.parse(Buffer.from(header, "base64").toString());
+    const { permit2Authorization: signed, signature } = payload;
+    const { permitted, witness, from, spender } = signed;
+    const payment = {
+      from,
+      spender,
+      token: permitted.token,
+      amountWei: BigInt(permitted.amount),
+      nonce: BigInt(signed.nonce),
+      deadlineS: BigInt(signed.deadline),
+      to: witness.to,
+      validAfterS: BigInt(witness.validAfter),
+    };
+    return settleCall(payment, signature);
+  };
+
+  /** What becomes of a payment that the house has taken and not sent yet, when something else happens on the chain. */
+  async function afterwards(header: string, happens: () => Promise<unknown>) {
+    const sold = buyer.ask(QUOTE, header);
+    sold.catch(() => undefined);
+    await until(async () => (await lastOutbox()) === "queued");
+    await happens();
+    return meanwhile(sold);
+  }
+
+  it("may be sent by anybody else before: it is paid by that, and delivered", async () => {
+    const header = await buyer.header("PRICE_ORACLE");
+    const call = proxyIs(header);
+    let told: Awaited<ReturnType<typeof buy>> | undefined;
+    const moved = await movedBy(async () => {
+      told = await afterwards(header, () => buyer.send(house.onChain.keys.operator, call));
+    });
+    expect(told).toMatchObject({ status: 200, json: { base: "ETH" } });
+    expect([await lastOutbox(), moved]).toEqual(["reverted", [PRICE_WEI, PRICE_WEI]]);
+    const { transaction } = fromHeader(told?.headers ?? new Headers(), "payment-response");
+    const { to, input } = await house.onChain.link.client.getTransaction({ hash: transaction });
+    expect([to, input]).toEqual([call.to.toLowerCase(), call.data]);
+    expect(await house.redChecks()).toEqual([]);
+  });
+
+  it("may be taken back by him before it is sent: then nobody is paid, and nothing delivered", async () => {
+    const header = await buyer.header("PRICE_ORACLE");
+    const data = encodeFunctionData({
+      abi: permit2Abi,
+      functionName: "invalidateUnorderedNonces",
+      args: [0n, 2n ** 256n - 1n],
+    });
+    let told: Awaited<ReturnType<typeof buy>> | undefined;
+    const moved = await movedBy(async () => {
+      told = await afterwards(header, () => buyer.send(buyer.key, { to: PERMIT2, data }));
+    });
+    expect([told?.status, told?.json.error, asked, moved]).toEqual([
+      402,
+      "invalid_transaction_state",
+      [],
+      [0n, 0n],
+    ]);
+    expect(fromHeader(told?.headers ?? new Headers(), "payment-response")).toMatchObject({
+      success: false,
+      errorReason: "invalid_transaction_state",
+      transaction: "",
+    });
+    expect(await lastRow()).toMatchObject({
+      state: "refused",
+      failure: expect.stringContaining("InvalidNonce"),
+    });
+    expect((await buy(QUOTE, header)).status).toBe(402);
+    expect(await house.redChecks()).toEqual([]);
+    buyer = await X402Buyer.open(house);
+  });
+});
+
+describe("a service that is paid and not delivered", () => {
+  it("is tried again by the same id", async () => {
+    instead = [{ kind: "failed", why: "It answers 503", isRetryable: true }];
+    const moved = await movedBy(async () => {
+      expect((await buy(QUOTE, await buyer.header("PRICE_ORACLE"))).status).toBe(200);
+    });
+    expect([new Set(asked).size, asked.length, moved]).toEqual([1, 2, [PRICE_WEI, PRICE_WEI]]);
+    expect(await lastRow()).toMatchObject({ state: "served", tries: 2, failure: null });
+  });
+
+  it("is a claim once its provider says no, and is had when it is asked for again", async () => {
+    instead = [{ kind: "failed", why: "It answers 404", isRetryable: false }];
+    const header = await buyer.header("PRICE_ORACLE");
+    const moved = await movedBy(async () => {
+      const told = await buy(QUOTE, header);
+      expect(told.status).toBe(502);
+      expect(fromHeader(told.headers, "payment-response")).toMatchObject({ success: true });
+      expect(await lastRow()).toMatchObject({ state: "claimed", failure: "It answers 404" });
+      instead = [{ kind: "failed", why: "It answers 404", isRetryable: false }];
+      expect((await buy(QUOTE, header)).status).toBe(502);
+      // Nobody asks it more than once a minute.
+      expect((await buy(QUOTE, header)).status).toBe(502);
+      expect(asked).toHaveLength(2);
+      await house.later(60);
+      expect(await buy(QUOTE, header)).toMatchObject({ status: 200, json: { base: "ETH" } });
+    });
+    expect([new Set(asked).size, asked.length, moved]).toEqual([1, 3, [PRICE_WEI, PRICE_WEI]]);
+  });
+
+  it("becomes a claim after five tries", async () => {
+    instead = Array(5).fill({ kind: "failed", why: "It answers 503", isRetryable: true });
+    const sold = buyer.ask(QUOTE, await buyer.header("PRICE_ORACLE"));
+    let isOver = false;
+    const end = () => {
+      isOver = true;
+    };
+    sold.then(end, end);
+    while (!isOver) {
+      await house.pass(1);
+      if (asked.length > 0) await house.later(20);
+    }
+    expect((await sold).status).toBe(502);
+    expect(asked).toHaveLength(5);
+    expect(await house.redChecks()).toEqual([]);
+  });
+});
+
+describe("what is for sale", () => {
+  it("is listed for discovery, with what it costs", async () => {
+    const told = await house.ask("GET", "/api/x402/discovery/resources?limit=1&offset=1");
+    expect(told.json).toMatchObject({
+      x402Version: 2,
+      items: [
+        {
+          resource: "http://127.0.0.1:3000/api/x402/services/PRICE_ORACLE",
+          type: "http",
+          accepts: [{ amount: String(PRICE_WEI), payTo: PAYEE }],
+          metadata: { method: "GET" },
+        },
+      ],
+      pagination: { limit: 1, offset: 1, total: 4 },
+    });
+    expect((await house.ask("GET", "/api/x402/discovery/resources?type=mcp")).json.items).toEqual([]);
+    expect((await house.ask("GET", "/api/x402/discovery/resources?limit=0")).status).toBe(400);
+  });
+
+  it("is paid for in the one way that the house takes", async () => {
+    expect((await house.ask("GET", "/api/x402/supported")).json).toEqual({
+      kinds: [
+        {
+          x402Version: 2,
+          scheme: "exact",
+          network: "eip155:31337",
+          extra: { assetTransferMethod: "permit2" },
+        },
+      ],
+      extensions: [],
+      signers: { "eip155:*": [house.chain.facts.relayer] },
+    });
+  });
+
+  it("costs what it costs now", async () => {
+    const header = await buyer.header("PRICE_ORACLE");
+    await changePolicyTo(house.context, (policy) => ({
+      ...policy,
+      services: policy.services.map((one) =>
+        one.id === "PRICE_ORACLE" ? { ...one, unitPriceUnits: 2n * one.unitPriceUnits } : one,
+      ),
+    }));
+    const told = await buyer.ask(QUOTE, header);
+    expect([told.status, told.json.error]).toEqual([402, "invalid_payment_requirements"]);
+    expect(told.json.accepts[0].amount).toBe(String(2n * PRICE_WEI));
+    await changePolicyTo(house.context, () => POLICY);
   });
 });

@@ -1,0 +1,332 @@
+import { privateKeyToAccount } from "viem/accounts";
+import { expect, it } from "vitest";
+import { EXACT_PROXY, type Permit2Payment, paymentTypedData } from "@/lib/chain/x402";
+import { ChainUnavailable } from "@/lib/domain/escrow/errors";
+import { requirementsFor } from "@/lib/domain/treasury/x402-payment";
+import type { Hex } from "@/lib/schemas/hex";
+import { SETTLE_KIND } from "@/lib/server/escrow/tables/relay";
+import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
+import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
+import { PaymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
+import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
+import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
+import { codeOf, race } from "@/testing/answers";
+import { NOON_MS, testContext } from "@/testing/context";
+import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
+import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { until } from "@/testing/until";
+import { waitingSince } from "@/testing/waiting";
+import { buyService, type Purchase } from "./buy-service";
+import { carryOnPayment } from "./carry-on-payment";
+
+const CHAIN_ID = 31_337;
+const TOKEN: Hex = "0x8ccedbAe4916b79da7F3F612EfB2EB93A2bFD6cF";
+const RELAYER: Hex = "0x00000000000000000000000000000000000000Fe";
+const PAYER = privateKeyToAccount(`0x${"01".repeat(32)}`);
+const OTHER = privateKeyToAccount(`0x${"02".repeat(32)}`);
+const TX: Hex = `0x${"ab".repeat(32)}`;
+const NOW_S = NOON_MS / 1_000;
+const ORACLE = DEMO_POLICY.services.find(({ id }) => id === "PRICE_ORACLE") ?? expect.unreachable();
+const PLACE = { network: `eip155:${CHAIN_ID}`, token: TOKEN, spender: EXACT_PROXY };
+const DOWN: ProviderResult = { kind: "failed", why: "it answers 503", isRetryable: true };
+
+/** A house on a chain of which only the questions of a sale are answered, and whose provider says what a test says. */
+async function open(world: StoreWorld) {
+  const said = {
+    isTaken: true,
+    balanceWei: 10n ** 18n,
+    allowanceWei: 10n ** 18n,
+    token: { ok: true, reasons: [] as string[] },
+    settlement: null as { txHash: Hex; isFinal: boolean } | null,
+    circuitUntilMs: null as number | null,
+    mayPay: true,
+    answers: [] as ProviderResult[],
+  };
+  const chain = {
+    facts: { chainId: CHAIN_ID, relayer: RELAYER, router: null, tokens: { MNEE: { address: TOKEN } } },
+    takesExactPayments: async () => said.isTaken,
+    headBlock: async () => 7,
+    chainNowS: async () => NOW_S,
+    payerFunds: async () => said,
+    tokenHealth: async () => said.token,
+    settlementOf: async () => said.settlement,
+  } as unknown as ChainEvidence;
+  const context = testContext(world, { chain, mayPay: () => said.mayPay });
+  await openTreasury(context);
+  const asked: string[] = [];
+  const askProvider = async ({ callId }: { callId: string }): Promise<ProviderResult> => {
+    asked.push(callId);
+    return said.answers.shift() ?? { kind: "served", result: { price: "1" } };
+  };
+  const carryOn = (paymentId: string) => carryOnPayment({ context, askProvider }, { paymentId });
+  const parts = { context, carryOnPayment: carryOn, openCircuitUntilMs: () => said.circuitUntilMs };
+  const buy = (purchase: Purchase) => buyService(parts, { actor: { kind: "anonymous" }, input: purchase });
+  const rows = () => context.store.read((tx) => tx.all<X402PaymentRow>("SELECT * FROM x402_payments"));
+  const owed = () =>
+    context.store.read((tx) => tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE kind = ?", [SETTLE_KIND]));
+  const run = (sql: string) => context.store.write((tx) => tx.run(sql));
+  /** Takes it, and lets the chain say so before it is waited for. */
+  const buyWhile = async (purchase: Purchase, says: string) => {
+    const sold = buy(purchase);
+    sold.catch(() => undefined);
+    await until(async () => (await owed()).some(({ state }) => state === "queued"), { everyMs: 5 });
+    await run(`UPDATE outbox_rows SET ${says} WHERE state = 'queued'`);
+    return sold;
+  };
+  const broken = async () => {
+    const check = TREASURY_CHECKS.find(({ name }) => name === "payments by x402 stand as the chain has them");
+    if (!check || !("find" in check)) return expect.unreachable();
+    return (await context.store.read((tx) => check.find(tx, context.clock()))).length;
+  };
+  return { context, said, asked, buy, buyWhile, rows, owed, run, carryOn, broken };
+}
+
+const CONFIRMED = `state = 'confirmed', nonce = 1, tx_hash = '${TX}'`;
+
+async function signed(
+  more: Partial<Permit2Payment> = {},
+  with_: Partial<Purchase> & { by?: typeof PAYER } = {},
+): Promise<Purchase> {
+  const { by = PAYER, ...rest } = with_;
+  const { network, asset, payTo, scheme, amount } = requirementsFor(ORACLE, PLACE);
+  const payment: Permit2Payment = {
+    from: by.address,
+    spender: EXACT_PROXY,
+    token: TOKEN,
+    amountWei: BigInt(amount),
+    nonce: 1n,
+    deadlineS: BigInt(NOW_S + 300),
+    to: `0x${payTo.slice(2)}`,
+    validAfterS: 0n,
+    ...more,
+  };
+  return {
+    serviceId: "PRICE_ORACLE",
+    input: { base: "ETH", deep: { a: 1, b: [0.5] } },
+    accepted: { network, asset, payTo, scheme, amount, assetTransferMethod: "permit2" },
+    payment,
+    signature: await by.signTypedData(paymentTypedData(CHAIN_ID, payment)),
+    ...rest,
+  };
+}
+
+describeOnBothEngines("a service that is bought", (world) => {
+  it("is owed to the chain once however often the same payment comes, and served once", async () => {
+    const house = await open(world());
+    const purchase = await signed();
+    const swapped = { ...purchase, input: { deep: { b: [0.5], a: 1 }, base: "ETH" } };
+    const all = Promise.all(Array.from({ length: 20 }, (_, at) => house.buy(at % 2 ? swapped : purchase)));
+    await until(async () => (await house.owed()).length > 0, { everyMs: 5 });
+    await house.run(`UPDATE outbox_rows SET ${CONFIRMED}`);
+    const sold = await all;
+    const [row] = await house.rows();
+    expect(new Set(sold.map(({ id, state }) => `${id} ${state}`))).toEqual(new Set([`${row?.id} served`]));
+    expect(await house.owed()).toMatchObject([
+      { businessKey: `settle_x402:${row?.id}`, signer: RELAYER, toAddress: EXACT_PROXY },
+    ]);
+    expect(await house.rows()).toMatchObject([
+      { units: 50_000_000n, txHash: TX, answer: { price: "1" }, fromBlock: 7, tries: 1, nonce: "1" },
+    ]);
+    expect(house.asked).toEqual([row?.id]);
+    expect(await house.broken()).toBe(0);
+  });
+
+  it("belongs to one request: a nonce of a payer pays for nothing else", async () => {
+    const house = await open(world());
+    await house.buyWhile(await signed(), CONFIRMED);
+    const others = [
+      await signed({}, { input: { base: "BTC" } }),
+      await signed({}, { serviceId: "LOG_ARCHIVE" }),
+      await signed({ deadlineS: BigInt(NOW_S + 301) }),
+    ];
+    for (const other of others) expect(await codeOf(house.buy(other))).toBe("payment_reused");
+    expect(await house.rows()).toHaveLength(1);
+    const ofAnother = await house.buyWhile(
+      await signed({}, { by: OTHER }),
+      `${CONFIRMED.replace("1,", "2,")}`,
+    );
+    expect(ofAnother.state).toBe("served");
+  });
+
+  it("is taken for one of two requests that race for a nonce", async () => {
+    const house = await open(world());
+    const [one, two] = [await signed(), await signed({}, { input: {} })];
+    let turn = 0;
+    const racing = race(10, () => house.buy(turn++ % 2 ? one : two));
+    await until(async () => (await house.owed()).length > 0, { everyMs: 5 });
+    await house.run(`UPDATE outbox_rows SET ${CONFIRMED}`);
+    expect(await racing).toEqual({ done: 5, payment_reused: 5 });
+    expect([(await house.rows()).length, house.asked.length]).toEqual([1, 1]);
+  });
+
+  it.each([
+    ["signed by somebody else", async () => signed({ from: OTHER.address }), "payment_refused"],
+    ["for less than it costs", async () => signed({ amountWei: 1n }), "payment_refused"],
+    ["for what is not for sale", async () => signed({}, { serviceId: "LOG_ARCHIVE_SUMMARY" }), "not_found"],
+  ] as const)("is not bought by a payment %s", async (_what, purchase, code) => {
+    const house = await open(world());
+    expect(await codeOf(house.buy(await purchase()))).toBe(code);
+    expect([await house.rows(), await house.owed()]).toEqual([[], []]);
+  });
+
+  it.each([
+    ["the payer has too little", { balanceWei: 1n }, "payment_refused"],
+    ["the payer has not approved it", { allowanceWei: 1n }, "permit2_allowance_required"],
+    ["the token does not move", { token: { ok: false, reasons: ["paused"] } }, "payment_refused"],
+    ["the chain has no proxy", { isTaken: false }, "chain_unavailable"],
+    ["the books are red", { mayPay: false }, "books_red"],
+    ["its provider fails", { circuitUntilMs: NOON_MS + 1_000 }, "provider_down"],
+  ])("is not bought while %s, and can be had by the same payment afterwards", async (_what, now, code) => {
+    const house = await open(world());
+    const before = { ...house.said };
+    Object.assign(house.said, now);
+    const purchase = await signed();
+    expect(await codeOf(house.buy(purchase))).toBe(code);
+    expect([await house.rows(), await house.owed()]).toEqual([[], []]);
+    Object.assign(house.said, before);
+    expect((await house.buyWhile(purchase, CONFIRMED)).state).toBe("served");
+  });
+
+  it("is neither paid nor served where the chain refuses it, and does not come again", async () => {
+    const house = await open(world());
+    const purchase = await signed();
+    const refused = await house.buyWhile(purchase, "state = 'reverted', error = 'no (InvalidNonce)'");
+    expect(refused).toMatchObject({ state: "refused", failure: "no (InvalidNonce)", txHash: null });
+    expect(await house.buy(purchase)).toMatchObject({ state: "refused" });
+    expect([house.asked, (await house.owed()).length, await house.broken()]).toEqual([[], 1, 0]);
+  });
+
+  it("is paid where somebody else had sent the same payment, once that is final", async () => {
+    const house = await open(world());
+    house.said.settlement = { txHash: TX, isFinal: false };
+    const sold = house.buyWhile(await signed(), "state = 'reverted', error = 'no (InvalidNonce)'");
+    await until(async () => (await house.owed())[0]?.state === "reverted", { everyMs: 5 });
+    for (const { id } of await house.rows()) await house.carryOn(id);
+    expect(await house.rows()).toMatchObject([{ state: "settling" }]);
+    house.said.settlement = { txHash: TX, isFinal: true };
+    expect(await sold).toMatchObject({ state: "served", txHash: TX });
+    expect(await house.broken()).toBe(0);
+  });
+});
+
+describeOnBothEngines("a payment that nobody waits for any more", (world) => {
+  /** Taken by a house that was killed at once. */
+  async function left() {
+    const house = await open(world());
+    const sold = house.buyWhile(await signed(), CONFIRMED);
+    await sold;
+    await house.run("UPDATE x402_payments SET state = 'settling', tx_hash = NULL, answer = NULL, tries = 0");
+    await house.run("UPDATE x402_payments SET paid_at_ms = NULL, ended_at_ms = NULL, next_try_at_ms = 0");
+    house.asked.length = 0;
+    const onError = (error: unknown) => {
+      throw error;
+    };
+    const runner = new PaymentRunner({ context: house.context, carryOnPayment: house.carryOn, onError });
+    const tick = async () => {
+      await runner.tick();
+      await runner.rest();
+    };
+    return { ...house, tick };
+  }
+
+  it("is noted and served by the clock, once", async () => {
+    const house = await left();
+    await house.tick();
+    await house.tick();
+    expect(await house.rows()).toMatchObject([{ state: "served", txHash: TX }]);
+    expect(house.asked).toHaveLength(1);
+  });
+
+  it("is tried again after growing pauses, and is a claim after five tries", async () => {
+    const house = await left();
+    house.said.answers = Array(5).fill(DOWN);
+    const pauses: number[] = [];
+    for (let count = 0; count < 5; count++) {
+      await house.tick();
+      await house.tick();
+      expect(house.asked).toHaveLength(count + 1);
+      const [row] = await house.rows();
+      if (row?.state === "paid") pauses.push(row.nextTryAtMs - house.context.nowMs);
+      house.context.pass(pauses.at(-1) ?? 0);
+    }
+    expect(pauses).toEqual([1_000, 2_000, 4_000, 8_000]);
+    expect(await house.rows()).toMatchObject([{ state: "claimed", failure: "it answers 503", tries: 5 }]);
+    expect(await house.broken()).toBe(0);
+  });
+
+  it("is a claim after ten minutes, whoever was not asked", async () => {
+    const house = await left();
+    const openUntil = (retryAtMs: number): ProviderResult => ({
+      kind: "not_asked",
+      why: "circuit",
+      retryAtMs,
+    });
+    house.said.answers = [openUntil(house.context.nowMs + 600_000), openUntil(house.context.nowMs + 600_001)];
+    await house.tick();
+    expect(await house.rows()).toMatchObject([{ state: "paid", tries: 0 }]);
+    house.context.pass(600_000);
+    await house.tick();
+    expect(await house.rows()).toMatchObject([{ state: "claimed" }]);
+  });
+
+  it("is a claim at once where its service is gone", async () => {
+    const house = await left();
+    await house.run("UPDATE x402_payments SET service_id = 'GONE'");
+    await house.tick();
+    expect(await house.rows()).toMatchObject([{ state: "claimed", failure: "The service is gone" }]);
+    expect(house.asked).toEqual([]);
+  });
+
+  it("is not asked for by two at once", async () => {
+    const house = await left();
+    const [row] = await house.rows();
+    await Promise.all(Array.from({ length: 10 }, () => house.carryOn(row?.id ?? "")));
+    expect(house.asked).toHaveLength(1);
+  });
+
+  it("says since when it waits, for the chain or for its provider", async () => {
+    const house = await left();
+    const [chain, provider] = [
+      "a payment that its payer signed waits for the chain",
+      "a service that its buyer paid waits for its provider",
+    ];
+    expect(await waitingSince(house.context)).toMatchObject({ [chain]: NOON_MS });
+    house.said.answers = [DOWN];
+    house.context.pass(5);
+    await house.tick();
+    const waiting = await waitingSince(house.context);
+    expect([waiting[chain], waiting[provider]]).toEqual([undefined, NOON_MS + 5]);
+    house.context.pass(1_000);
+    await house.tick();
+    const after = await waitingSince(house.context);
+    expect([after[chain], after[provider]]).toEqual([undefined, undefined]);
+  });
+
+  it.each([
+    "UPDATE x402_payments SET tx_hash = NULL",
+    "UPDATE x402_payments SET paid_at_ms = NULL",
+    "UPDATE x402_payments SET state = 'settling'",
+    "UPDATE x402_payments SET state = 'refused', tx_hash = NULL, paid_at_ms = NULL",
+    "UPDATE outbox_rows SET state = 'sent'",
+    "DELETE FROM outbox_rows",
+  ])("is told of by the proof once it says something else than the chain: %s", async (sql) => {
+    const house = await left();
+    await house.tick();
+    expect(await house.broken()).toBe(0);
+    await house.run(sql);
+    expect(await house.broken()).toBe(1);
+  });
+
+  it("stays where it is while the chain says nothing", async () => {
+    const house = await left();
+    await house.run("UPDATE outbox_rows SET state = 'reverted'");
+    const silent: ChainEvidence["settlementOf"] = async () => {
+      throw new ChainUnavailable();
+    };
+    Object.assign(house.context.chain ?? {}, { settlementOf: silent });
+    const [row] = await house.rows();
+    expect(await codeOf(house.carryOn(row?.id ?? ""))).toBe("chain_unavailable");
+    expect(await house.rows()).toMatchObject([{ state: "settling" }]);
+  });
+});
