@@ -139,6 +139,7 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/v1/calls": { allowed: 200 },
   "GET /api/v1/calls/{id}": { path: "/api/v1/calls/dec_none", allowed: 404 },
   "POST /api/v1/calls/{id}/retry": { path: "/api/v1/calls/dec_none/retry", allowed: 404 },
+  "GET /api/v1/treasury/sales": { allowed: 200 },
   "GET /api/v1/claims": { allowed: 200 },
   "GET /api/v1/treasury/strays": { allowed: 200 },
   "POST /api/v1/treasury/strays/{id}/resolve": {

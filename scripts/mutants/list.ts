@@ -14,6 +14,7 @@ import { TREASURY } from "./listed/treasury";
 import { TREASURY_APPROVALS } from "./listed/treasury-approvals";
 import { TREASURY_CALLS } from "./listed/treasury-calls";
 import { TREASURY_SERVICES } from "./listed/treasury-services";
+import { TREASURY_SALES } from "./listed/treasury-sales";
 import { VIEWS } from "./listed/views";
 import { WIRE } from "./listed/wire";
 import type { Mutant } from "./mutant";
@@ -34,6 +35,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   "treasury-calls": TREASURY_CALLS,
   "treasury-services": TREASURY_SERVICES,
   "treasury-approvals": TREASURY_APPROVALS,
+  "treasury-sales": TREASURY_SALES,
   escrow: ESCROW,
   mirror: MIRROR,
   relay: RELAY,

@@ -395,6 +395,31 @@ describe("a service that is paid and not delivered", () => {
     expect([new Set(asked).size, asked.length, moved]).toEqual([1, 3, [PRICE_WEI, PRICE_WEI]]);
   });
 
+  it("is shown to operators, whatever became of it", async () => {
+    const row = await lastRow();
+    const list = (query: string) =>
+      house.ask("GET", `/api/v1/treasury/sales?${query}`, { as: "operator-001" });
+    const [newest] = (await list("limit=1")).json.items;
+    expect(newest).toMatchObject({
+      id: row?.id,
+      serviceId: "PRICE_ORACLE",
+      payer: buyer.account.address.toLowerCase(),
+      provider: PAYEE,
+      amount: { units: String(PRICE_WEI / 10n ** 9n) },
+      state: "served",
+      transactionHash: row?.txHash,
+    });
+    const all = (await list("limit=100")).json.items;
+    expect(all).toHaveLength((await rows()).length);
+    for (const state of ["served", "refused", "claimed"]) {
+      const found = (await list(`limit=100&state=${state}`)).json.items;
+      expect(found).toEqual(all.filter((one: { state: string }) => one.state === state));
+    }
+    expect((await list("serviceId=LOG_ARCHIVE")).json.items).toEqual([]);
+    const second = await list(`limit=1&cursor=${(await list("limit=1")).json.nextCursor}`);
+    expect(second.json.items).toEqual([all[1]]);
+  });
+
   it("becomes a claim after five tries", async () => {
     instead = Array(5).fill({ kind: "failed", why: "It answers 503", isRetryable: true });
     const sold = buyer.ask(QUOTE, await buyer.header("PRICE_ORACLE"));

@@ -1,5 +1,6 @@
 import { callListQuery, callParams, callServiceBody } from "@/lib/schemas/treasury/call";
 import { word } from "@/lib/schemas/treasury/policy";
+import { saleListQuery } from "@/lib/schemas/treasury/sale";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
 import { csv, wantsCsv } from "@/lib/server/http/csv";
@@ -8,6 +9,7 @@ import { ACTIONS } from "@/lib/server/treasury/access";
 import { callService } from "@/lib/server/treasury/commands/call-service";
 import { retryCall } from "@/lib/server/treasury/commands/retry-call";
 import { CALL_COLUMNS, getCall, listCalls } from "@/lib/server/treasury/reads/calls";
+import { listSales, SALE_COLUMNS } from "@/lib/server/treasury/reads/sales";
 
 const { row } = rowsOf(ACTIONS);
 
@@ -46,6 +48,17 @@ export const CALL_ROWS = [
     params: callParams,
     run: ({ runtime, context, params, call }) =>
       retryCall({ ...runtime, context }, call({ callId: params.id })),
+  }),
+  /** What others paid for by themselves. */
+  row({
+    method: "GET",
+    path: "/api/v1/treasury/sales",
+    action: "treasury.read",
+    query: saleListQuery,
+    run: async ({ request, context, actor, query }) => {
+      const page = await listSales(context.store, { actor, filter: query });
+      return wantsCsv(request) ? csv(page.items, SALE_COLUMNS) : ok(page);
+    },
   }),
   /** Calls that were paid and never served, and whose money has not come back. */
   row({

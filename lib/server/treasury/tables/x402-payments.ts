@@ -1,6 +1,8 @@
+import type { X402State } from "@/lib/domain/treasury/x402-lifecycle";
 import { settleKey } from "@/lib/server/escrow/tables/relay";
 import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
 import { asRecord, assignments } from "@/lib/server/store/columns";
+import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 import type { X402PaymentRow } from "./rows";
 
@@ -45,6 +47,28 @@ export async function swapX402Payment(
     [...values, from.id, from.state, from.version],
   );
   return changed === 1;
+}
+
+/** Newest first: their ids sort by time. */
+export function listX402Payments(
+  tx: Tx,
+  filter: {
+    serviceId?: string | undefined;
+    state?: X402State | undefined;
+    before?: { id: string } | undefined;
+    limit: number;
+  },
+): Promise<X402PaymentRow[]> {
+  const { serviceId, state, before, limit } = filter;
+  const { sql, values } = allOf([
+    ...(serviceId === undefined ? [] : [where("service_id = ?", serviceId)]),
+    ...(state === undefined ? [] : [where("state = ?", state)]),
+    ...(before === undefined ? [] : [where("id < ?", before.id)]),
+  ]);
+  return tx.all<X402PaymentRow>(`SELECT * FROM x402_payments WHERE ${sql} ORDER BY id DESC LIMIT ?`, [
+    ...values,
+    limit,
+  ]);
 }
 
 /** Payments that the chain has ended in one way or the other, and of which we have not taken note, oldest first. */

@@ -1,0 +1,123 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+const RULES = "lib/domain/treasury/x402-payment.test.ts";
+const BUYING = "lib/server/treasury/commands/buy-service.test.ts";
+const ON_ANVIL = "lib/server/adapters/x402/x402.test.ts";
+
+/** Services that are sold to whoever pays by a signature. */
+const SOLD: readonly Broken[] = [
+  {
+    file: "lib/domain/treasury/x402-payment.ts",
+    breaks: [
+      ["return service.isActive && isOurs &&", "return isOurs &&"],
+      ["service.isVerified || service.ownerId === null", "true"],
+      ["service.unitPriceUnits > 0n", "service.unitPriceUnits >= 0n"],
+      ["accepted.network !== requirements.network", "false"],
+      ["accepted.amount === requirements.amount &&", ""],
+      ["isSame(accepted.asset, requirements.asset) &&", ""],
+      ["!isSame(signed.spender, spender) ||", ""],
+      ["|| !isSame(signed.token, requirements.asset)", ""],
+      ["if (!isSame(signed.to, requirements.payTo))", "if (false)"],
+      ["signed.amountWei !== BigInt", "signed.amountWei < BigInt"],
+      ["signed.validAfterS > BigInt(Math.min", "signed.validAfterS > BigInt(Math.max"],
+      ["signed.deadlineS < BigInt(Math.max", "signed.deadlineS < BigInt(Math.min"],
+      ["+ SETTLES_WITHIN_S)", ")"],
+      ["x402Version !== X402_VERSION", "false"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/x402-lifecycle.ts",
+    tests: [RULES],
+    breaks: [
+      ["  refused: {},", '  refused: { settle: { to: ["paid"] } },'],
+      ['claimed: { serve: { to: ["served"] } }', "claimed: {}"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/buy-service.ts",
+    tests: [BUYING],
+    breaks: [
+      ["if (!(await isKeySignature({ address, digest, signature })))", "if (false)"],
+      ["if (known) return pursue", "if (false) return pursue"],
+      ["if (first) return {", "if (false) return {"],
+      ["if (row.requestHash !== claim.requestHash)", "if (false)"],
+      ["[digest, serviceId, sorted(input)]", "[digest, serviceId]"],
+      ["[digest, serviceId, sorted(input)]", "[serviceId, sorted(input)]"],
+      ["[digest, serviceId, sorted(input)]", "[digest, sorted(input)]"],
+      ["sorted(input)]", "input]"],
+      ["  requirePayouts(context);\n", ""],
+      ["if (untilMs !== null) throw", "if (false) throw"],
+      ["if (why !== null) throw", "if (false) throw"],
+      ["funds.balanceWei < amountWei", "false"],
+      ["funds.allowanceWei < amountWei", "false"],
+      ["if (!health.ok)", "if (false)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/carry-on-payment.ts",
+    tests: [BUYING],
+    breaks: [
+      ["|| payment.nextTryAtMs > nowMs", ""],
+      [
+        '!["paid", "claimed"].includes(payment.state)',
+        '!["paid", "claimed", "settling"].includes(payment.state)',
+      ],
+      ["nextTryAtMs: nowMs + TURN_MS", "nextTryAtMs: nowMs"],
+      ["!result.isRetryable || payment.tries >= TRIES", "payment.tries >= TRIES"],
+      ["payment.tries >= TRIES", "payment.tries > TRIES"],
+      ["nowMs - payment.paidAtMs >= SERVED_WITHIN_MS", "nowMs - payment.paidAtMs > SERVED_WITHIN_MS"],
+      ["tries: tries - 1", "tries"],
+      ["nowMs + backoffMs(tries)", "nowMs"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/carry-on-payment.ts",
+    tests: [ON_ANVIL],
+    breaks: [["nowMs + CLAIM_PAUSE_MS", "nowMs"]],
+  },
+  {
+    file: "lib/server/treasury/reads/settlement.ts",
+    tests: [BUYING],
+    breaks: [
+      ['outbox.state === "confirmed" && ', ""],
+      ["settlement.isFinal ? ", "true ? "],
+      [
+        'if (settlement === null) return { verb: "refuse", failure };',
+        "if (settlement === null) return null;",
+      ],
+    ],
+  },
+  {
+    file: "lib/chain/x402-reads.ts",
+    tests: [ON_ANVIL],
+    breaks: [
+      ["codes.every((code) => code !== undefined", "codes.every((code) => code === undefined"],
+      ["args[0].nonce === nonce", "args[0].nonce !== nonce"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/x402-payments.ts",
+    tests: [BUYING],
+    breaks: [
+      ["WHERE id = ? AND state = ? AND version = ?", "WHERE id = ? AND state = ? AND ? > 0"],
+      ["WHERE state = 'paid' AND next_try_at_ms <= ?", "WHERE state = 'paid' AND ? > 0"],
+      ["o.id IS NULL OR ", ""],
+      ["OR (p.tx_hash IS NOT NULL AND o.state NOT IN ('confirmed', 'reverted', 'cancelled'))", ""],
+    ],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-outbox.ts",
+    tests: [ON_ANVIL],
+    breaks: [["if (refused.outbox.kind === SETTLE_KIND) return;", ""]],
+  },
+  {
+    file: "lib/server/adapters/x402/payment-header.ts",
+    tests: [ON_ANVIL],
+    breaks: [
+      ["if (why !== null) throw new PaymentRefused(why);", ""],
+      ["!BASE64.test(header)", "false"],
+    ],
+  },
+];
+
+export const TREASURY_SALES = mutantsOf(SOLD);
