@@ -260,6 +260,7 @@ describe("a payment that does not pay", () => {
   it.each([
     ["no base64", "{}"],
     ["no JSON", Buffer.from("[1,").toString("base64")],
+    ["too long", Buffer.from(`{"x":"${"x".repeat(20_000)}"}`).toString("base64")],
     ["no payment", Buffer.from("{}").toString("base64")],
   ])("that is %s is a bad request", async (_what, header) => {
     expect((await buyer.ask(QUOTE, header)).status).toBe(400);
@@ -332,6 +333,17 @@ describe("what its payer signed", () => {
     const { to, input } = await house.onChain.link.client.getTransaction({ hash: transaction });
     expect([to, input]).toEqual([call.to.toLowerCase(), call.data]);
     expect(await house.redChecks()).toEqual([]);
+  });
+
+  it("waits while the books are red, and is sent afterwards", async () => {
+    const mayPay = (may: boolean) => Object.assign(house.context, { mayPay: () => may });
+    const told = await afterwards(await buyer.header("PRICE_ORACLE"), async () => {
+      mayPay(false);
+      await house.pass(3);
+      expect(await lastOutbox()).toBe("queued");
+      mayPay(true);
+    });
+    expect([told.status, await lastOutbox()]).toEqual([200, "confirmed"]);
   });
 
   it("may be taken back by him before it is sent: then nobody is paid, and nothing delivered", async () => {

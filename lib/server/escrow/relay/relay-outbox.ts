@@ -2,7 +2,6 @@ import {
   insertAttempt,
   type OutboxChange,
   PAYMENT_KIND,
-  SETTLE_KIND,
   swapOutbox,
   WITHDRAWAL_KIND,
   withdrawalOf,
@@ -83,8 +82,6 @@ export async function relayReverted(tx: Tx, context: Context, refused: Refused):
   if (refused.outbox.kind === WITHDRAWAL_KIND) return failWithdrawal(tx, context, refused);
   if (refused.outbox.kind === PAYMENT_KIND)
     return context.routerHandlers.paymentRefused(tx, context, refused);
-  // Whoever waits for such a payment reads how its row stands.
-  if (refused.outbox.kind === SETTLE_KIND) return;
   return context.jobHandlers.relayRefused(tx, context, refused);
 }
 

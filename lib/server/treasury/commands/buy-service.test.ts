@@ -41,7 +41,7 @@ async function open(world: StoreWorld) {
     settlement: null as { txHash: Hex; isFinal: boolean } | null,
     circuitUntilMs: null as number | null,
     mayPay: true,
-    answers: [] as ProviderResult[],
+    answers: [] as (ProviderResult | Promise<ProviderResult>)[],
   };
   const chain = {
     facts: { chainId: CHAIN_ID, relayer: RELAYER, router: null, tokens: { MNEE: { address: TOKEN } } },
@@ -283,6 +283,27 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
     const [row] = await house.rows();
     await Promise.all(Array.from({ length: 10 }, () => house.carryOn(row?.id ?? "")));
     expect(house.asked).toHaveLength(1);
+  });
+
+  it("is not moved by an answer that comes after its turn has passed to another", async () => {
+    const house = await left();
+    const [row] = await house.rows();
+    const id = row?.id ?? "";
+    let answer = (_result: ProviderResult) => {};
+    house.said.answers = [
+      new Promise<ProviderResult>((resolve) => {
+        answer = resolve;
+      }),
+      { ...DOWN, why: "the second says no" },
+    ];
+    const slow = house.carryOn(id);
+    await until(() => house.asked.length === 1, { everyMs: 5 });
+    house.context.pass(120_000);
+    await house.carryOn(id);
+    answer({ ...DOWN, why: "the first says no" });
+    await slow;
+    expect(house.asked).toHaveLength(2);
+    expect(await house.rows()).toMatchObject([{ state: "paid", tries: 2, failure: "the second says no" }]);
   });
 
   it("says since when it waits, for the chain or for its provider", async () => {
