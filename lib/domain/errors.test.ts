@@ -10,10 +10,13 @@ import {
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
 import {
+  AllowanceRequired,
   ApprovalDecided,
   ApprovalExpired,
   ApprovalVoid,
   IllegalCallStep,
+  PaymentRefused,
+  PaymentReused,
   ProviderDown,
   ProviderSilent,
   ServiceTaken,
@@ -52,6 +55,9 @@ const ALL = [
   new ServiceTaken("TAKEN"),
   new TooManyServices(20),
   new TreasuryRed(),
+  new PaymentRefused("insufficient_funds"),
+  new PaymentReused(),
+  new AllowanceRequired({ token: "0xaa", spender: "0xbb", amountWei: 1n }),
   new ProviderSilent("https://provider.test", "It does not answer."),
   new LostRace(),
   new QuoteExpired(),

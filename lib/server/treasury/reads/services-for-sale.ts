@@ -9,8 +9,8 @@ import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { latestPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
-import { listHealth } from "@/lib/server/treasury/tables/service-health";
-import { currentPolicy } from "./current-policy";
+import { healthOf } from "@/lib/server/treasury/tables/service-health";
+import { policyInEffect } from "./services-in-effect";
 
 /** Where payments by x402 are made; null where the chain cannot take them, or nobody can tell. */
 export async function placeOfSale({ chain }: Pick<Context, "chain">): Promise<PaymentPlace | null> {
@@ -28,13 +28,14 @@ function placeOn({ facts }: ChainEvidence): PaymentPlace {
 
 /** Services that anybody may have for a payment, and when the policy last changed, in ms; those that are down left out. */
 export async function servicesForSale(tx: Tx): Promise<{ services: Service[]; updatedAtMs: number }> {
-  const { policy } = await currentPolicy(tx);
+  const { policy } = await policyInEffect(tx);
   const updatedAtMs = (await latestPolicyVersion(tx))?.createdAtMs ?? 0;
-  const health = await listHealth(tx);
+  const forSale = policy.services.filter(isForSale);
+  const origins = forSale.map(originOf).filter((origin) => origin !== null);
+  const health = await healthOf(tx, [...new Set(origins)]);
   const down = new Set(health.filter(({ state }) => state === "down").map(({ origin }) => origin));
   const isUp = (service: Service) => !down.has(originOf(service) ?? "");
-  const services = policy.services.filter(isForSale).filter(isUp);
-  return { services: services.map(withSpeltPayee), updatedAtMs };
+  return { services: forSale.filter(isUp).map(withSpeltPayee), updatedAtMs };
 }
 
 /** As wallets want addresses: the policy may have it in any letters. */
