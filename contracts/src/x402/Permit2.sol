@@ -36,7 +36,9 @@ contract Permit2 is ISignatureTransfer {
         string calldata witnessTypeString,
         bytes calldata signature
     ) external {
-        if (block.timestamp > permit.deadline) revert SignatureExpired(permit.deadline);
+        if (block.timestamp > permit.deadline) {
+            revert SignatureExpired(permit.deadline);
+        }
         if (transferDetails.requestedAmount > permit.permitted.amount) {
             revert InvalidAmount(permit.permitted.amount);
         }

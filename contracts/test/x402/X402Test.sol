@@ -16,7 +16,8 @@ import {
 abstract contract X402Test is Test {
     ISignatureTransfer internal constant PERMIT2 =
         ISignatureTransfer(0x000000000022D473030F116dDEE9F6B43aC78BA3);
-    IExactPermit2Proxy internal constant PROXY = IExactPermit2Proxy(0x402085c248EeA27D92E8b30b2C58ed07f9E20001);
+    IExactPermit2Proxy internal constant PROXY =
+        IExactPermit2Proxy(0x402085c248EeA27D92E8b30b2C58ed07f9E20001);
 
     bytes32 internal constant PERMIT_TYPEHASH = keccak256(
         "PermitWitnessTransferFrom(TokenPermissions permitted,address spender,uint256 nonce,uint256 deadline,Witness witness)TokenPermissions(address token,uint256 amount)Witness(address to,uint256 validAfter)"

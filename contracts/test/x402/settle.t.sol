@@ -19,9 +19,7 @@ contract SettleTest is X402Test {
     function test_hashes_and_addresses_are_the_standards() public {
         assertEq(PERMIT_TYPEHASH, 0xebc156cd23678a74c94df13d772ef5478420637f0c94bd10d509e1dc98f521c7);
         assertEq(TOKEN_TYPEHASH, 0x618358ac3db8dc274f0cd8829da7e234bd48cd73c4a740aede1adec9846d06a1);
-        assertEq(
-            PROXY.WITNESS_TYPEHASH(), 0xd97b3239a7f32295517bd14cb074edfdd188dfe5eb42f802bb26d4fd1eb12c37
-        );
+        assertEq(PROXY.WITNESS_TYPEHASH(), 0xd97b3239a7f32295517bd14cb074edfdd188dfe5eb42f802bb26d4fd1eb12c37);
         assertEq(PROXY.settle.selector, bytes4(0x13cd3b53));
         assertEq(address(PROXY.PERMIT2()), address(PERMIT2));
         assertEq(
@@ -70,6 +68,18 @@ contract SettleTest is X402Test {
         vm.expectRevert(ISignatureTransfer.InvalidNonce.selector);
         _settle(other);
         assertEq(mnee.balanceOf(payee), PRICE_WEI);
+    }
+
+    function test_one_nonce_leaves_the_others_of_its_word_as_they_are() public {
+        Payment memory payment = _payment();
+        for (payment.permit.nonce = 1; payment.permit.nonce <= 3; payment.permit.nonce++) {
+            _settle(payment);
+        }
+        assertEq(PERMIT2.nonceBitmap(payer, 0), 14);
+        payment.permit.nonce = 1;
+        vm.expectRevert(ISignatureTransfer.InvalidNonce.selector);
+        _settle(payment);
+        assertEq(mnee.balanceOf(payee), 3 * PRICE_WEI);
     }
 
     function test_pays_nothing_that_its_payer_has_cancelled() public {

@@ -31,6 +31,16 @@ contract HostileX402Test is X402Test {
         _refused(_payment(), bytes.concat(_sign(payerKey, _payment()), hex"00"), INVALID_SIGNER);
     }
 
+    /// A signature that is none recovers to nobody, who has signed nothing.
+    function test_refuses_what_nobody_signed_for_nobody() public {
+        string memory typeString = PROXY.WITNESS_TYPE_STRING();
+        SignatureTransferDetails memory details = SignatureTransferDetails(payee, PRICE_WEI);
+        vm.expectRevert(INVALID_SIGNER);
+        PERMIT2.permitWitnessTransferFrom(
+            _payment().permit, details, address(0), 0, typeString, new bytes(65)
+        );
+    }
+
     function test_refuses_the_other_form_of_a_signature() public {
         (uint8 v, bytes32 r, bytes32 s) =
             vm.sign(payerKey, _digest(_payment(), block.chainid, address(PROXY)));

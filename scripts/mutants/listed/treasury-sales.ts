@@ -51,6 +51,7 @@ const SOLD: readonly Broken[] = [
       ["funds.balanceWei < amountWei", "false"],
       ["funds.allowanceWei < amountWei", "false"],
       ["if (!health.ok)", "if (false)"],
+      ["carryOnPayment(id).catch(() => undefined)", "carryOnPayment(id)"],
     ],
   },
   {

@@ -63,7 +63,7 @@ describe("what a buyer is told", () => {
 
   it("that it is paid, where it stands as a claim", () => {
     const { status, json, headers } = told({ state: "claimed", answer: null, failure: "it answers 404" });
-    expect([status, json.transaction]).toEqual([502, "0xcc"]);
+    expect([status, json.transaction, json.detail]).toEqual([502, "0xcc", "it answers 404"]);
     expect(fromHeader(headers, "payment-response").success).toBe(true);
   });
 

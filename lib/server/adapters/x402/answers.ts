@@ -77,7 +77,8 @@ export function answerOf(row: X402PaymentRow, offer: Offer | null): Answer {
     }
     case "claimed": {
       const error = "The payment is made, and its provider did not serve it. Send it again to ask once more.";
-      return ok({ error, paymentId: row.id, transaction: row.txHash }, { status: 502, headers });
+      const told = { error, detail: row.failure, paymentId: row.id, transaction: row.txHash };
+      return ok(told, { status: 502, headers });
     }
     case "settling":
     case "paid": {

@@ -210,6 +210,21 @@ describeOnBothEngines("a service that is bought", (world) => {
   });
 });
 
+describeOnBothEngines("a purchase under way", (world) => {
+  it("is told by its end, not by what went wrong on the way", async () => {
+    const house = await open(world());
+    let isFirst = true;
+    const once: ChainEvidence["settlementOf"] = async () => {
+      if (!isFirst) return { txHash: TX, isFinal: true };
+      isFirst = false;
+      throw new ChainUnavailable();
+    };
+    Object.assign(house.context.chain ?? {}, { settlementOf: once });
+    const sold = await house.buyWhile(await signed(), "state = 'reverted', error = 'no (InvalidNonce)'");
+    expect([sold.state, isFirst]).toEqual(["served", false]);
+  });
+});
+
 describeOnBothEngines("a payment that nobody waits for any more", (world) => {
   /** Taken by a house that was killed at once. */
   async function left() {

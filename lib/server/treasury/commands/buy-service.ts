@@ -190,9 +190,8 @@ async function pursue({ context, carryOnPayment }: BuyParts, id: string): Promis
     if (!row) throw new InvariantBroken("A payment is gone.", { id });
     const isOver = isX402Ended(row.state) && !(isFirst && row.state === "claimed");
     if (isOver || Date.now() >= untilMs) return row;
-    const going = carryOnPayment(id);
-    // Past our patience its end is told to whoever asks next.
-    going.catch(() => undefined);
+    // What it owes is kept: whatever goes wrong here is tried again, by us or by the job that tells of it.
+    const going = carryOnPayment(id).catch(() => undefined);
     await Promise.race([going, pause(Math.max(0, untilMs - Date.now()))]);
     await pause(LOOK_EVERY_MS);
   }
