@@ -33,6 +33,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "real",
+          // Each file would load the whole house anew, which is a third of the time; what is shared a test puts back.
+          isolate: false,
           include: tests(["lib/server", "lib/chain", "app", "scripts", "testing"]),
           exclude: UNIT,
           globalSetup: ["testing/store/postgres.ts"],

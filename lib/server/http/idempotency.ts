@@ -33,6 +33,14 @@ export function idempotencyKeyOf(headers: Headers): string | null {
 /** Equal fields, as parsed, have equal hashes, whatever their spacing or order of keys. */
 export function bodyHashOf(fields: unknown): string {
   return createHash("sha256")
-    .update(canonicalJson(fields as CanonicalValue))
+    .update(canonicalJson(withoutFractions(fields) as CanonicalValue))
     .digest("hex");
+}
+
+/** Canonical text knows no fractions; what a provider is asked for may have them. */
+function withoutFractions(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isSafeInteger(value)) return { number: String(value) };
+  if (Array.isArray(value)) return value.map(withoutFractions);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutFractions(one)]));
 }
