@@ -1,7 +1,10 @@
 import { type ComponentType, useEffect, useState } from "react";
 import { onToast, type Toast } from "@/lib/client/notify";
 
-/** The toaster's code comes with the first toast; nothing of it is in the first load. */
+/** How long after the page is there; a toast that tells of a lost connection can fetch nothing any more. */
+const FETCH_AFTER_MS = 3_000;
+
+/** The toaster's code comes after the first load, or with the first toast. */
 export function LazyToaster() {
   const [Toaster, setToaster] = useState<ComponentType | null>(null);
   useEffect(() => {
@@ -10,7 +13,12 @@ export function LazyToaster() {
       setToaster(() => AppToaster);
       requestAnimationFrame(() => say({ kind, title, detail }));
     };
-    return onToast((toast) => void show(toast));
+    const fetching = setTimeout(() => void import("./toaster").catch(() => undefined), FETCH_AFTER_MS);
+    const deafen = onToast((toast) => void show(toast));
+    return () => {
+      clearTimeout(fetching);
+      deafen();
+    };
   }, []);
   return Toaster ? <Toaster /> : null;
 }

@@ -53,6 +53,9 @@ export function decideWaitingCalls(): void {
     await expect(waiting(page)).toContainText(`agent ${AGENT} a day: then`);
     await expect(region(page, "Decisions").getByRole("row").nth(1)).toContainText("waits for approval");
     await expectAccessible(page);
+    await waiting(page).getByRole("button", { name: "Refuse" }).focus();
+    await page.keyboard.press("a");
+    await expect(waiting(page).getByRole("button", { name: "Refuse" })).toBeFocused();
     await waiting(page).focus();
     await page.keyboard.press("a");
     await expect(page.getByText(`Approved for ${AGENT}.`).first()).toBeVisible({ timeout: 60_000 });
@@ -89,14 +92,14 @@ export function decideWaitingCalls(): void {
     expect(await nexus.transactions()).toHaveLength(paid);
   });
 
-  test("nobody decides what they asked for, and a pause takes it back", async ({ page }) => {
+  test("nobody approves what they asked for, and a pause takes it back", async ({ page }) => {
     const asked = await operator.post<ServiceCallWire>("/services/PRICE_ORACLE/calls", {
       agentId: AGENT,
       input: { base: "ETH", quote: "USD" },
     });
     expect([asked.decision.action, asked.call?.state]).toEqual(["WAITING", "waiting"]);
-    await expect(waiting(page)).toContainText("another operator decides it");
-    await expect(waiting(page).getByRole("button")).toHaveCount(0);
+    await expect(waiting(page)).toContainText("another operator approves it");
+    await expect(waiting(page).getByRole("button")).toHaveText(["Take it back"]);
     for (const verb of ["pause", "resume"])
       await operator.post(`/treasury/agents/${AGENT}/${verb}`, { reason: "a look" });
     await expect(inbox(page)).toContainText("No call waits for an approval.");

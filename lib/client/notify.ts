@@ -1,6 +1,6 @@
 type Kind = "success" | "error" | "message";
 
-/** What a toast says. The toaster's code is fetched with the first one. */
+/** What a toast says. */
 export type Toast = { kind: Kind; title: string; detail?: string | undefined };
 
 const EVENT = "souk:toast";

@@ -21,6 +21,9 @@ import { CALL_STATES } from "./call-states";
 import { NotRead } from "./paged-table";
 import { RefuseCallDialog } from "./refuse-call-dialog";
 
+/** Of what a provider is asked for; all of it is in the API. */
+const INPUT_LENGTH = 300;
+
 const pathOf = ({ id }: ApprovalWire, verb: "approve" | "refuse") => `/api/v1/approvals/${id}/${verb}`;
 
 /** What is asked for, and what would be called in its stead. */
@@ -43,17 +46,17 @@ function Caps({ caps }: { caps: ApprovalWire["caps"] }) {
   );
 }
 
-/** Keys of the row that has the focus; with Ctrl and the like they are the browser's. */
+/** Keys of the row that has the focus itself; on its buttons, and with Ctrl and the like, they are the browser's. */
 function onRowKey(
   event: KeyboardEvent<HTMLElement>,
-  deciding: { approve: () => void; refuse: () => void },
+  deciding: { approve: (() => void) | null; refuse: () => void },
 ): void {
+  if (event.target !== event.currentTarget) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
-  if (event.key === "a") {
+  if (event.key === "a" && deciding.approve !== null) {
     deciding.approve();
-    const { nextElementSibling, previousElementSibling } = event.currentTarget;
-    const other = nextElementSibling ?? previousElementSibling;
-    if (other instanceof HTMLElement) other.focus();
+    // Not on to the next row: a key pressed twice must not approve two.
+    event.currentTarget.parentElement?.focus();
   }
   if (event.key === "r") {
     // Else the letter is written into the dialog that opens.
@@ -79,7 +82,8 @@ function useApprove(approval: ApprovalWire) {
 }
 
 function Asked({ approval }: { approval: ApprovalWire }) {
-  const { agentId, askedBy, cost, payee, reason, caps, askedAt, expiresAt } = approval;
+  const { agentId, askedBy, cost, payee, input, reason, caps, askedAt, expiresAt } = approval;
+  const inputText = JSON.stringify(input);
   return (
     <div className="grid min-w-0 gap-1 text-sm">
       <p className="wrap-anywhere">
@@ -89,6 +93,14 @@ function Asked({ approval }: { approval: ApprovalWire }) {
       <p className="wrap-anywhere">
         <Badge tone="info">{cost.display}</Badge> to <code className="font-mono text-xs">{payee}</code>
       </p>
+      {inputText === "{}" ? null : (
+        <p className="wrap-anywhere">
+          Asked with{" "}
+          <code className="font-mono text-xs">
+            {inputText.length > INPUT_LENGTH ? `${inputText.slice(0, INPUT_LENGTH)}…` : inputText}
+          </code>
+        </p>
+      )}
       <p className="wrap-anywhere text-soft">{reason}</p>
       <Caps caps={caps} />
       <p className="text-xs text-soft">
@@ -99,21 +111,22 @@ function Asked({ approval }: { approval: ApprovalWire }) {
 }
 
 function Waiting({ approval, onRefuse }: { approval: ApprovalWire; onRefuse: () => void }) {
-  const { agentId, cost, mayDecide } = approval;
+  const { agentId, cost, mayApprove } = approval;
   const approving = useApprove(approval);
   const { isPending } = approving;
   const approve = () => approving.mutate();
-  const isOpen = mayDecide && !isPending;
   return (
     <li
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys a and r decide the row that has the focus
       tabIndex={0}
       aria-label={`${agentId}, ${bought(approval)}, ${cost.display}`}
-      onKeyDown={(event) => isOpen && onRowKey(event, { approve, refuse: onRefuse })}
+      onKeyDown={(event) =>
+        isPending || onRowKey(event, { approve: mayApprove ? approve : null, refuse: onRefuse })
+      }
       className="grid gap-2 rounded-lg border border-line p-3 sm:grid-cols-[1fr_auto] sm:items-center"
     >
       <Asked approval={approval} />
-      {mayDecide ? (
+      {mayApprove ? (
         <div className="flex flex-wrap gap-2">
           <Button tone="primary" busy={isPending} onClick={approve}>
             Approve
@@ -123,25 +136,26 @@ function Waiting({ approval, onRefuse }: { approval: ApprovalWire; onRefuse: () 
           </Button>
         </div>
       ) : (
-        <p className="max-w-48 text-xs text-soft">
-          You asked for this yourself: another operator decides it.
-        </p>
+        <div className="grid max-w-48 gap-2">
+          <p className="text-xs text-soft">You asked for this yourself: another operator approves it.</p>
+          <Button onClick={onRefuse}>Take it back</Button>
+        </div>
       )}
     </li>
   );
 }
 
-function useRefuse(onSettled: () => void) {
+function useRefuse(onDone: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ approval, reason }: { approval: ApprovalWire; reason: string }) =>
       post<ApprovalWire>(pathOf(approval, "refuse"), { reason }),
-    onSuccess: (_, { approval }) => notify("success", `Refused for ${approval.agentId}.`),
-    onError: notifyFailure,
-    onSettled: () => {
-      onSettled();
-      return client.invalidateQueries({ queryKey: keys.treasury });
+    onSuccess: (_, { approval }) => {
+      onDone();
+      notify("success", `Refused for ${approval.agentId}.`);
     },
+    onError: notifyFailure,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
 }
 
@@ -160,7 +174,7 @@ export function ApprovalsCard() {
           <p className="mb-3 text-xs text-soft max-sm:hidden">
             On the row that has the focus, <kbd>a</kbd> approves and <kbd>r</kbd> refuses.
           </p>
-          <ul className="grid gap-2">
+          <ul className="grid gap-2" tabIndex={-1} aria-label="Calls that wait for approval">
             {items.map((approval) => (
               <Waiting key={approval.id} approval={approval} onRefuse={() => setRefused(approval)} />
             ))}

@@ -57,12 +57,12 @@ export function KillSwitch() {
   const throwing = useMutation({
     mutationFn: () =>
       post("/api/v1/treasury/kill-switch", { stopped: !isStopped, reason: "By the operator's page" }),
-    onSuccess: () => notify("success", isStopped ? "Agents spend again." : "All spending is stopped."),
-    onError: notifyFailure,
-    onSettled: () => {
+    onSuccess: () => {
       setOpen(false);
-      return client.invalidateQueries({ queryKey: keys.treasury });
+      notify("success", isStopped ? "Agents spend again." : "All spending is stopped.");
     },
+    onError: notifyFailure,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
   return (
     <>

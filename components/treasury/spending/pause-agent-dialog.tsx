@@ -19,12 +19,12 @@ export function PauseAgentDialog({
   const moving = useMutation({
     mutationFn: (id: string) =>
       post(`/api/v1/treasury/agents/${encodeURIComponent(id)}/${verb}`, { reason: "By the operator's page" }),
-    onSuccess: (_, id) => notify("success", verb === "pause" ? `${id} is paused.` : `${id} goes on.`),
-    onError: notifyFailure,
-    onSettled: () => {
+    onSuccess: (_, id) => {
       onClose();
-      return client.invalidateQueries({ queryKey: keys.treasury });
+      notify("success", verb === "pause" ? `${id} is paused.` : `${id} goes on.`);
     },
+    onError: notifyFailure,
+    onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
   return (
     <ConfirmDialog

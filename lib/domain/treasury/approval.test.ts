@@ -7,7 +7,7 @@ import {
   APPROVAL_TRANSITIONS,
   APPROVAL_VERBS,
   boundText,
-  mayDecide,
+  mayApprove,
   whyVoid,
 } from "./approval";
 import { decide } from "./decide";
@@ -52,7 +52,7 @@ describe("an approval", () => {
   });
 
   it("is nobody's who asked", () => {
-    expect([mayDecide("a", "a"), mayDecide("a", "b"), mayDecide("a", null)]).toEqual([false, true, true]);
+    expect([mayApprove("a", "a"), mayApprove("a", "b"), mayApprove("a", null)]).toEqual([false, true, true]);
   });
 
   it("holds while the policy would let just that call pass, also where it would ask again", () => {

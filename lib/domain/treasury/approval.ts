@@ -35,8 +35,8 @@ export const APPROVAL_TRANSITIONS: TransitionTable<ApprovalState, ApprovalVerb, 
   voided: {},
 };
 
-/** Nobody decides what they asked for themselves; what a program of the house asks for, any operator decides. */
-export function mayDecide(userId: string, askedBy: string | null): boolean {
+/** Nobody approves what they asked for themselves; what a program of the house asks for, any operator does. */
+export function mayApprove(userId: string, askedBy: string | null): boolean {
   return userId !== askedBy;
 }
 

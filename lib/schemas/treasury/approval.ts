@@ -33,8 +33,8 @@ const approval = z.object({
   caps: z.array(capReading),
   askedAt: timestamp,
   expiresAt: timestamp,
-  /** Whether it is yours to decide: any operator's but the asker's. */
-  mayDecide: z.boolean(),
+  /** Whether it is yours to approve: any operator's but the asker's, who may take it back by refusing it. */
+  mayApprove: z.boolean(),
   /** Null while it waits. */
   decided: z.object({ by: z.string().nullable(), at: timestamp, note: z.string().nullable() }).nullable(),
 });

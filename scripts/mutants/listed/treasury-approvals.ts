@@ -41,7 +41,7 @@ const ASKED: readonly Broken[] = [
     file: "lib/server/treasury/operations/approval/waiting-call.ts",
     tests: [APPROVING],
     breaks: [
-      ["if (!mayDecide(actor.userId, approval.userId))", "if (false)"],
+      ['if (verb === "approve" && !mayApprove(actor.userId, approval.userId))', "if (false)"],
       ["approval.expiresAtMs <= nowMs", "approval.expiresAtMs < nowMs"],
       ['if (approval.state !== "waiting") throw new ApprovalDecided(approval.state);', ""],
     ],
@@ -112,7 +112,7 @@ const ASKED: readonly Broken[] = [
   {
     file: "lib/server/treasury/reads/approvals.ts",
     tests: [APPROVING],
-    breaks: [["mayDecide(actor.userId, row.userId)", "true"]],
+    breaks: [["mayApprove(actor.userId, row.userId)", "true"]],
   },
   {
     file: "lib/server/adapters/nexus/reads.ts",

@@ -83,7 +83,7 @@ describe.each(["sqlite", "postgres"] as const)("a call that waits for an approva
     expect((await decide(id, "approve")).json).toMatchObject({ status: 403, code: "forbidden" });
     expect((await decide("dec_none", "approve")).status).toBe(404);
     const one = await house.ask("GET", `/api/v1/approvals/${id}`, { as: "operator-001" });
-    expect(one.json).toMatchObject({ state: "waiting", askedBy: "operator-001", mayDecide: false });
+    expect(one.json).toMatchObject({ state: "waiting", askedBy: "operator-001", mayApprove: false });
     await house.ask("POST", "/api/v1/treasury/agents/batch-agent/pause", {
       as: "operator-001",
       body: { reason: "odd" },

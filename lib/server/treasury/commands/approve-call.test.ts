@@ -152,14 +152,14 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       input: { data: [1.5, 3] },
       reason: "Large cost 3.00 MNEE",
       expiresAt,
-      mayDecide: true,
+      mayApprove: true,
       decided: null,
     });
     expect(one?.caps.find(({ scope }) => scope === "agent")).toMatchObject({
       held: { units: `${COST}` },
       remaining: { units: `${cents(4_700)}` },
     });
-    expect((await listed(context, ASKER)).map(({ mayDecide }) => mayDecide)).toEqual([false]);
+    expect((await listed(context, ASKER)).map(({ mayApprove }) => mayApprove)).toEqual([false]);
     await expect(listed(context, actorOf("buyer-001"))).rejects.toMatchObject({ code: "forbidden" });
     expect(await broken(context)).toEqual([]);
   });
@@ -192,11 +192,10 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     expect(served).toEqual([id]);
   });
 
-  it("is nobody's to decide who asked for it, and any operator's where a program of the house asks", async () => {
-    const { context, served, waiting, approve, refuse, call } = await open(world());
+  it("is nobody's to approve who asked for it, and any operator's where a program of the house asks", async () => {
+    const { context, served, waiting, approve, call } = await open(world());
     const id = await waiting();
     expect(await codeOf(approve(id, ASKER))).toBe("forbidden");
-    expect(await codeOf(refuse(id, ASKER))).toBe("forbidden");
     expect(await codeOf(approve(id, actorOf("buyer-001")))).toBe("forbidden");
     expect(
       await codeOf(approveCall({ context } as never, { actor: { kind: "anonymous" }, input: { id } })),
@@ -217,7 +216,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     const id = await waiting();
     expect(bodyOf(await refuse(id))).toMatchObject({
       state: "refused",
-      mayDecide: false,
+      mayApprove: false,
       decided: { by: "operator-002", note: "too dear" },
     });
     expect(await getDecision(context.store, { actor: ASKER, id })).toMatchObject({
@@ -227,6 +226,16 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       "approval_decided",
       "approval_decided",
     ]);
+    expect([await daysOf(context), served, await broken(context)]).toEqual([days(0n, 0n), [], []]);
+  });
+
+  it("is taken back by who asked for it, and its money is free again", async () => {
+    const { context, served, waiting, refuse } = await open(world());
+    const id = await waiting();
+    expect(bodyOf(await refuse(id, ASKER))).toMatchObject({
+      state: "refused",
+      decided: { by: "operator-001" },
+    });
     expect([await daysOf(context), served, await broken(context)]).toEqual([days(0n, 0n), [], []]);
   });
 

@@ -38,7 +38,7 @@ export async function approveCall(
     },
     op: async (tx: Tx, nowMs: number) => {
       const actor = requireUser(call.actor);
-      const asked = await waitingCall(tx, { actor, id, nowMs });
+      const asked = await waitingCall(tx, { actor, id, verb: "approve", nowMs });
       const voidBy = await whyVoidNow(tx, { ...asked, nowMs });
       const ending = { call: asked.call, deciderId: actor.userId, nowMs };
       if (voidBy === null) await passCall(tx, context, { ...ending, note });

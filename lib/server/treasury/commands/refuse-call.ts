@@ -5,7 +5,7 @@ import { denyCall } from "@/lib/server/treasury/operations/approval/end-approval
 import { waitingCall } from "@/lib/server/treasury/operations/approval/waiting-call";
 import { showApproval } from "@/lib/server/treasury/reads/approvals";
 
-/** Refuses a waiting call: what it held is free again. @throws as waitingCall */
+/** Refuses a waiting call, or takes one's own back: what it held is free again. @throws as waitingCall */
 export function refuseCall(
   context: Context,
   call: Call<{ readonly id: string; readonly reason: string }>,
@@ -16,7 +16,7 @@ export function refuseCall(
     audited: "approval.refuse",
     op: async (tx, nowMs) => {
       const actor = requireUser(call.actor);
-      const { call: waiting } = await waitingCall(tx, { actor, id, nowMs });
+      const { call: waiting } = await waitingCall(tx, { actor, id, verb: "refuse", nowMs });
       const { userId: deciderId } = actor;
       await denyCall(tx, context, { call: waiting, verb: "refuse", deciderId, note, nowMs });
       const subject = { kind: "decision", id, detail: { reason: note } };

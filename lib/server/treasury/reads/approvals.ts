@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
-import { mayDecide } from "@/lib/domain/treasury/approval";
+import { mayApprove } from "@/lib/domain/treasury/approval";
 import { limits, type Policy } from "@/lib/domain/treasury/policy";
 import { capStateAt } from "@/lib/domain/treasury/usage";
 import type { Cursor, Page } from "@/lib/schemas/page";
@@ -73,7 +73,7 @@ async function approvalView(
     caps: isWaiting ? await capsHolding(tx, policy, row) : [],
     askedAt: timeView(row.heldAtMs),
     expiresAt: timeView(row.expiresAtMs),
-    mayDecide: isWaiting && actor.kind === "user" && mayDecide(actor.userId, row.userId),
+    mayApprove: isWaiting && actor.kind === "user" && mayApprove(actor.userId, row.userId),
     decided: decidedView(row),
   };
 }
