@@ -189,7 +189,7 @@ describe("what keys and tokens can do", () => {
     const { address } = house.chain.facts.tokens.MNEE;
     const code = (await house.chain.link.client.getCode({ address })) ?? "0x";
     await house.rpc("anvil_setCode", [address, `${code}00`]);
-    await alarmWithinAMinute("the token's code has changed since this house was started");
+    await alarmWithinAMinute("the token's code has changed: an operator must look at it");
     await house.rpc("anvil_setCode", [address, code]);
     await untilReady();
   });
