@@ -13,15 +13,18 @@ const defOf = (schema: z.ZodType): Def => (schema as unknown as { _zod: { def: D
 const isSchema = (value: unknown): value is z.ZodType =>
   typeof value === "object" && value !== null && "_zod" in value;
 
-/** Where an object of the schema lets a field pass that it does not name. */
-function openObjects(schema: z.ZodType, at: string): string[] {
-  const def = defOf(schema);
-  const parts = Object.entries(def.shape ?? {}).flatMap(([name, part]) => openObjects(part, `${at}.${name}`));
+/** Where an object of the schema lets a field pass that it does not name; a schema of itself is looked at once. */
+function openObjects(schema: z.ZodType, at: string, above: readonly z.ZodType[] = []): string[] {
+  if (above.includes(schema)) return [];
+  const [def, path] = [defOf(schema), [...above, schema]];
+  const parts = Object.entries(def.shape ?? {}).flatMap(([name, part]) =>
+    openObjects(part, `${at}.${name}`, path),
+  );
   const inner = Object.entries(def)
     .filter(([name]) => name !== "catchall")
     .flatMap(([, value]) => (Array.isArray(value) ? value : [value]))
     .filter(isSchema)
-    .flatMap((part) => openObjects(part, at));
+    .flatMap((part) => openObjects(part, at, path));
   const isOpen = def.type === "object" && (!def.catchall || defOf(def.catchall).type !== "never");
   return [...(isOpen ? [at] : []), ...parts, ...inner];
 }

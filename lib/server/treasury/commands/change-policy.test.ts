@@ -240,7 +240,13 @@ describeOnBothEngines("an operator", (world) => {
     await askFor(context);
     const later = await treasuryOverview(sources, { actor: operator, nowMs: context.nowMs });
     expect(later.agents.find(({ id }) => id === agentId)?.emptyAt).toBe("2026-11-21T12:00:00.000Z");
-    const alert = { scope: "agent", of: agentId, window: "day", at: "2026-11-21T12:00:00.000Z" };
+    const alert = {
+      scope: "agent",
+      of: agentId,
+      window: "day",
+      emptyAt: null,
+      at: "2026-11-21T12:00:00.000Z",
+    };
     expect(later.alerts).toEqual([100, 80].map((percent) => ({ ...alert, percent })));
     expect(overview.totals.allocated).toContainEqual(expect.objectContaining({ display: "180.00 MNEE" }));
     const { items } = await listServices(context.store, actorOf("buyer-001"));
