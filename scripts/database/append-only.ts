@@ -14,6 +14,7 @@ export const APPEND_ONLY = [
   "policy_versions",
   "settlements",
   "task_events",
+  "undone_resets",
 ] as const;
 
 /**

@@ -178,7 +178,18 @@ const SERVER: readonly Broken[] = [
     breaks: [
       ["wasMs - nowMs <= CLOCK_TOLERANCE_MS", "wasMs - nowMs <= 0"],
       ["await setBudgetTime(tx, nowMs);", ""],
+      ["await undoResetsAfter(tx, nowMs);", ""],
     ],
+  },
+  {
+    file: "lib/server/treasury/commands/reset-budgets.ts",
+    tests: [CLOCK],
+    breaks: [["  while (await isResetAt(tx, atMs));", "  while (atMs < 0);"]],
+  },
+  {
+    file: "lib/server/treasury/tables/budget-resets.ts",
+    tests: [CLOCK],
+    breaks: [["u.at_ms = budget_resets.at_ms", "u.at_ms = 0"]],
   },
   {
     file: "lib/server/treasury/operations/call/step-call.ts",

@@ -8,7 +8,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
-import { insertReset } from "@/lib/server/treasury/tables/budget-resets";
+import { insertReset, isResetAt } from "@/lib/server/treasury/tables/budget-resets";
 import { budgetTime } from "@/lib/server/treasury/tables/budgets";
 
 /**
@@ -42,5 +42,8 @@ async function requireAgent(tx: Tx, agentId: string | null): Promise<void> {
 
 /** After every call that was held before, and not after any to come: the moment of a hold says in which window it is. */
 async function momentOfItsOwn(tx: Tx, nowMs: number): Promise<number> {
-  return budgetTime(tx, (await budgetTime(tx, nowMs)) + 1);
+  let atMs = await budgetTime(tx, nowMs);
+  do atMs += 1;
+  while (await isResetAt(tx, atMs));
+  return budgetTime(tx, atMs);
 }

@@ -136,6 +136,40 @@ describeOnBothEngines("the clock of budgets", (world) => {
     expect(await remaining(context)).toBe(600);
   });
 
+  it("set back undoes the resets of the wrong time, and none that is made when that time comes", async () => {
+    const context = await open(FLAT);
+    const reset = () => resetBudgets(context, { actor: operator, input: { reason: "anew" } });
+    await ahead(context, DAY_MS + DAY_MS / 2, reset);
+    await setBack(context);
+    context.pass(DAY_MS);
+    expect(await remaining(context)).toBe(600);
+    for (const { call } of [await askFor(context), await askFor(context)])
+      await endIt(context, call?.id ?? "", "serve");
+    context.pass(DAY_MS / 2);
+    expect(await actionOf(context)).toBe("REJECTED");
+    context.pass(MINUTE_MS);
+    expect(await actionOf(context)).toBe("REJECTED");
+    expect(await broken(context)).toEqual([]);
+    await reset();
+    expect(await remaining(context)).toBe(600);
+    expect(await actionOf(context)).toBe("ALLOWED");
+    expect(await broken(context)).toEqual([]);
+  });
+
+  it("set back twice keeps what was undone, and a reset has a moment that none had", async () => {
+    const context = await open(FLAT);
+    const reset = () => resetBudgets(context, { actor: operator, input: { reason: "anew" } });
+    for (const _ of ["once", "twice"]) {
+      await ahead(context, DAY_MS, reset);
+      await setBack(context);
+    }
+    context.pass(DAY_MS);
+    await askFor(context);
+    await reset();
+    expect(await remaining(context)).toBe(600);
+    expect(await broken(context)).toEqual([]);
+  });
+
   it("set back while a provider is asked has the call end where it counts now", async () => {
     const context = await open();
     const { call } = await ahead(context, YEAR_MS, () => askFor(context));

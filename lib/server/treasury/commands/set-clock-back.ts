@@ -6,11 +6,12 @@ import { timeView } from "@/lib/server/kernel/wire-values";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { countAnew } from "@/lib/server/treasury/operations/budget/count-anew";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { undoResetsAfter } from "@/lib/server/treasury/tables/budget-resets";
 import { budgetTimeRead, CLOCK_TOLERANCE_MS, setBudgetTime } from "@/lib/server/treasury/tables/budgets";
 
 /**
  * Sets the clock of budgets back to the house's, where one wrong reading took it far ahead. What was held since counts
- * now: nothing is spent twice whenever it really was. A clock that is hardly ahead stays, and so does yesterday.
+ * now: nothing is spent twice whenever it really was; what was reset since begins nothing anew. A clock that is hardly ahead stays, and so does yesterday.
  */
 export function setClockBack(context: Context, call: Call<{ readonly reason: string }>): Promise<Reply> {
   const { reason } = call.input;
@@ -24,6 +25,7 @@ export function setClockBack(context: Context, call: Call<{ readonly reason: str
         return { status: 200, value, subject: null };
       }
       await setBudgetTime(tx, nowMs);
+      await undoResetsAfter(tx, nowMs);
       const { policy } = await currentPolicy(tx);
       const calls = await countAnew(tx, { caps: policy.caps, nowMs, leaseUntilMs: nowMs + CALL_LEASE_MS });
       const value: TreasuryClockWire = { at: timeView(nowMs), was: timeView(wasMs), calls };

@@ -6,7 +6,22 @@ export function insertReset(tx: Tx, row: BudgetResetRow): Promise<void> {
   return tx.insert("budget_resets", asRecord(row));
 }
 
-const OF_AGENT = "(agent_id IS NULL OR agent_id = ?)";
+const IS_IN_EFFECT = "NOT EXISTS (SELECT 1 FROM undone_resets u WHERE u.at_ms = budget_resets.at_ms)";
+const OF_AGENT = `(agent_id IS NULL OR agent_id = ?) AND ${IS_IN_EFFECT}`;
+
+/** Those after a moment begin nothing anew: they were made while the clock of budgets was ahead of it. */
+export async function undoResetsAfter(tx: Tx, atMs: number): Promise<void> {
+  await tx.run(
+    `INSERT INTO undone_resets (at_ms, undone_at_ms)
+     SELECT at_ms, ? FROM budget_resets WHERE at_ms > ? AND ${IS_IN_EFFECT}`,
+    [atMs, atMs],
+  );
+}
+
+/** Whether a reset was ever made at that moment, in effect or not. */
+export async function isResetAt(tx: Tx, atMs: number): Promise<boolean> {
+  return (await tx.get("SELECT at_ms FROM budget_resets WHERE at_ms = ?", [atMs])) !== undefined;
+}
 
 /** The last moment in that time at which the agent's day began anew; null where it did not. */
 export async function lastReset(
