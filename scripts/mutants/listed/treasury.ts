@@ -179,6 +179,18 @@ const SERVER: readonly Broken[] = [
       ["wasMs - nowMs <= CLOCK_TOLERANCE_MS", "wasMs - nowMs <= 0"],
       ["await setBudgetTime(tx, nowMs);", ""],
       ["await undoResetsAfter(tx, nowMs);", ""],
+      ["await capApprovals(tx, nowMs + APPROVAL_LIFE_MS);", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/approvals.ts",
+    tests: [CLOCK],
+    breaks: [
+      ["WHERE state = 'waiting' AND expires_at_ms > ?", "WHERE state = 'waiting' AND expires_at_ms + ? > 0"],
+      [
+        "WHERE state = 'waiting' AND lease_until_ms > ?",
+        "WHERE state = 'waiting' AND lease_until_ms + ? > 0",
+      ],
     ],
   },
   {

@@ -4,6 +4,7 @@ import type { Policy } from "@/lib/domain/treasury/policy";
 import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { TREASURY_JOBS } from "@/lib/server/treasury/jobs";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
+import { findListedApproval } from "@/lib/server/treasury/tables/approvals";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 import { bodyOf, codeOf } from "@/testing/answers";
 import { type TestContext, testContext } from "@/testing/context";
@@ -199,6 +200,27 @@ describeOnBothEngines("the clock of budgets", (world) => {
     await lapseCall(context, { callId: first.call?.id ?? "" });
     expect(await remaining(context)).toBe(600);
     expect(await broken(context)).toEqual([]);
+  });
+
+  it("far ahead gives nobody longer to approve, and what waits holds its money no longer than that", async () => {
+    const above = { effect: "ask", aboveUnits: cents(250) } as const;
+    const context = await open({ ...FLAT, risk: { ...FLAT.risk, largeCost: above } });
+    const early = await askFor(context);
+    context.pass(MINUTE_MS);
+    const { call, decision } = await ahead(context, YEAR_MS, () => askFor(context));
+    expect(decision.action).toBe("WAITING");
+    await setBack(context);
+    const untilOf = (id: string) =>
+      context.store.read(async (tx) => [
+        (await findCall(tx, id))?.leaseUntilMs,
+        (await findListedApproval(tx, id))?.expiresAtMs,
+      ]);
+    const [untilMs, earlyMs] = [context.nowMs + DAY_MS, context.nowMs + DAY_MS - MINUTE_MS];
+    expect(await untilOf(call?.id ?? "")).toEqual([untilMs, untilMs]);
+    expect(await untilOf(early.decision.id)).toEqual([earlyMs, earlyMs]);
+    context.pass(DAY_MS);
+    await lapseCall(context, { callId: call?.id ?? "" });
+    expect((await context.store.read((tx) => findCall(tx, call?.id ?? "")))?.state).toBe("denied");
   });
 
   it("hardly ahead is never set back, so that yesterday's budget stays closed", async () => {

@@ -1,3 +1,4 @@
+import { APPROVAL_LIFE_MS } from "@/lib/domain/treasury/approval";
 import { CALL_LEASE_MS } from "@/lib/domain/treasury/call-lifecycle";
 import type { TreasuryClockWire } from "@/lib/schemas/treasury/overview";
 import { command } from "@/lib/server/kernel/command";
@@ -6,6 +7,7 @@ import { timeView } from "@/lib/server/kernel/wire-values";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { countAnew } from "@/lib/server/treasury/operations/budget/count-anew";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { capApprovals } from "@/lib/server/treasury/tables/approvals";
 import { undoResetsAfter } from "@/lib/server/treasury/tables/budget-resets";
 import { budgetTimeRead, CLOCK_TOLERANCE_MS, setBudgetTime } from "@/lib/server/treasury/tables/budgets";
 
@@ -28,6 +30,7 @@ export function setClockBack(context: Context, call: Call<{ readonly reason: str
       await undoResetsAfter(tx, nowMs);
       const { policy } = await currentPolicy(tx);
       const calls = await countAnew(tx, { caps: policy.caps, nowMs, leaseUntilMs: nowMs + CALL_LEASE_MS });
+      await capApprovals(tx, nowMs + APPROVAL_LIFE_MS);
       const value: TreasuryClockWire = { at: timeView(nowMs), was: timeView(wasMs), calls };
       const subject = { kind: "treasury", id: "clock", detail: { atMs: nowMs, wasMs, calls, reason } };
       return { status: 200, value, subject };

@@ -20,6 +20,15 @@ export async function decideApproval(tx: Tx, id: string, change: Deciding): Prom
   return changed === 1;
 }
 
+/** Has those that wait, and the leases of their calls, end at a moment where they would later. */
+export async function capApprovals(tx: Tx, untilMs: number): Promise<void> {
+  for (const sql of [
+    "UPDATE approvals SET expires_at_ms = ? WHERE state = 'waiting' AND expires_at_ms > ?",
+    "UPDATE service_calls SET lease_until_ms = ? WHERE state = 'waiting' AND lease_until_ms > ?",
+  ])
+    await tx.run(sql, [untilMs, untilMs]);
+}
+
 /** With the call that waits for it, and what was asked for. */
 export type ListedApproval = ApprovalRow &
   Pick<
