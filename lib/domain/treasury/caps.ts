@@ -27,6 +27,16 @@ export function capKey(cap: Pick<Cap, "scope" | "of" | "window">): string {
   return `${cap.scope}:${cap.of}:${cap.window}`;
 }
 
+/** One cap for each window of a scope: of twins the lower, of equals the first, in the place of the first. */
+export function withoutTwins<C extends Cap>(caps: readonly C[]): C[] {
+  const kept = new Map<string, C>();
+  for (const cap of caps) {
+    const twin = kept.get(capKey(cap));
+    if (twin === undefined || cap.limitUnits < twin.limitUnits) kept.set(capKey(cap), cap);
+  }
+  return [...kept.values()];
+}
+
 /** Whether a reset opens a window of it anew: of agents' days alone, never of services, the house or longer times. */
 export function isReset(cap: Pick<Cap, "scope" | "window">): boolean {
   return cap.scope === "agent" && cap.window === "day";

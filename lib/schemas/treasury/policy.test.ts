@@ -64,6 +64,21 @@ test("a payee has one spelling, of a service and of a cap; all else stays as it 
   for (const { caps: spelt } of [read, body]) expect(spelt.map(({ of }) => of)).toEqual(["0xab", "0xAB"]);
 });
 
+test("of a payee's caps that were spelt in two ways, and are twins so, a kept version has the lower", () => {
+  const cap = { scope: "payee", window: "day", rolloverBps: 0, sinceAtMs: 0 } as const;
+  const caps = [
+    { ...cap, of: "0xAB", limitUnits: "9" },
+    { ...cap, of: "0xab", limitUnits: "2", sinceAtMs: 5 },
+    { ...cap, of: "0xAb", limitUnits: "3" },
+    { ...cap, of: "0xab", window: "week", limitUnits: "10" },
+  ] as const;
+  const kept = policyDocument.parse({ ...OLD, caps }).caps;
+  expect(kept.map(({ window, limitUnits, sinceAtMs }) => [window, limitUnits, sinceAtMs])).toEqual([
+    ["day", 2n, 5],
+    ["week", 10n, 0],
+  ]);
+});
+
 test("a method that is none is refused", () => {
   const services = [{ ...OLD.services[0], method: "DELETE" }];
   expect(policyDocument.safeParse({ ...OLD, services }).success).toBe(false);

@@ -1,5 +1,5 @@
 import { MAX_BPS } from "@/lib/domain/money";
-import { CAP_SCOPES, type CapScope } from "@/lib/domain/treasury/caps";
+import { CAP_SCOPES, type CapScope, withoutTwins } from "@/lib/domain/treasury/caps";
 import { PRIORITIES, RISK_EFFECTS, SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
@@ -72,7 +72,8 @@ const service = z.strictObject({
 export const policyDocument = z.strictObject({
   agents: z.array(spendingAgent),
   services: z.array(service),
-  caps: z.array(capRow.extend({ sinceAtMs: z.number() }).transform(asSpelt)),
+  // A payee that was spelt in two ways may have twins.
+  caps: z.array(capRow.extend({ sinceAtMs: z.number() }).transform(asSpelt)).transform(withoutTwins),
   risk: riskRules,
   lowTreasuryUnits: units,
   isStopped: z.boolean(),

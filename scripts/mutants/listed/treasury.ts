@@ -75,6 +75,14 @@ const RULES: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/domain/treasury/caps.ts",
+    tests: ["lib/schemas/treasury/policy.test.ts"],
+    breaks: [
+      ["cap.limitUnits < twin.limitUnits", "cap.limitUnits > twin.limitUnits"],
+      ["twin === undefined || cap.limitUnits < twin.limitUnits", "twin === undefined"],
+    ],
+  },
+  {
     file: "lib/domain/treasury/risk.ts",
     tests: [DECIDE],
     breaks: [
@@ -231,7 +239,8 @@ const SERVER: readonly Broken[] = [
     tests: [...CALLS, ...COMMANDS, ROLLOVER],
     breaks: [
       ["was !== undefined && cap.limitUnits <= was.limitUnits", "was !== undefined"],
-      ["  requireSound(wanted, { was: from.policy, services: next.policy.services });", ""],
+      ["  if (!next.isStop) requireSound(wanted, { was: from.policy, services: next.policy.services });", ""],
+      ["if (!next.isStop) requireSound", "requireSound"],
       ['if (window !== "call") await forgetWindows(tx, { ...cap, window });', ""],
       ["isKept ? Math.min(was.sinceAtMs, sinceAtMs) : sinceAtMs", "sinceAtMs"],
       ["if (diff.length === 0) return null;", ""],

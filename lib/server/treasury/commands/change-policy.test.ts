@@ -8,6 +8,7 @@ import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
 import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
 import { listServices } from "@/lib/server/treasury/reads/services";
 import { killSwitchView } from "@/lib/server/treasury/reads/spending-agents";
+import { insertPolicyVersion, latestPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
 import { bodyOf, codeOf } from "@/testing/answers";
 import { testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
@@ -34,6 +35,25 @@ const next = (more: Partial<ChangePolicyInput>): ChangePolicyInput => ({
 
 const reasonOf = async (context: Context, request = {}) => (await askFor(context, request)).decision.reason;
 
+/** Makes the next version one of before payees had one spelling, with these caps of one. */
+async function openOld(
+  context: Context,
+  limits: readonly [of: string, window: "day" | "week", units: bigint][],
+) {
+  await context.store.write(async (tx) => {
+    const row = await latestPolicyVersion(tx);
+    if (!row) return expect.unreachable();
+    const old = limits.map(([of, window, units]) => {
+      const cap = { scope: "payee", of, window, limitUnits: `${units}` } as const;
+      return { ...cap, rolloverBps: 0, sinceAtMs: 0 };
+    });
+    const document = { ...row.document, caps: [...row.document.caps, ...old] };
+    await insertPolicyVersion(tx, { ...row, version: row.version + 1, document });
+  });
+}
+const PAYEE = DEMO_POLICY.services.find(({ id }) => id === "BATCH_COMPUTE")?.payee ?? "";
+const SHOUTED = PAYEE.toUpperCase();
+
 describeOnBothEngines("an operator", (world) => {
   const open = async () => {
     const context = testContext(world());
@@ -41,6 +61,54 @@ describeOnBothEngines("an operator", (world) => {
     await openTreasury(context);
     return context;
   };
+
+  it("of an old policy with a payee's cap in two spellings has the lower one, and changes and stops it", async () => {
+    const context = await open();
+    await openOld(context, [
+      [SHOUTED, "day", cents(400)],
+      [PAYEE, "day", cents(900)],
+    ]);
+    await askFor(context);
+    expect(await reasonOf(context)).toContain("payee");
+    const by = { actor: operator };
+    await editSpendingAgent(context, {
+      ...by,
+      input: { agentId, dailyBudgetUnits: cents(4_000), reason: "less" },
+    });
+    await throwKillSwitch(context, { ...by, input: { stopped: true, reason: "stop" } });
+    expect(await reasonOf(context)).toContain("stopped");
+    await throwKillSwitch(context, { ...by, input: { stopped: false, reason: "go on" } });
+    expect(
+      (await getPolicy(context.store, operator)).policy.caps.filter(({ scope }) => scope === "payee"),
+    ).toEqual([expect.objectContaining({ of: PAYEE, limitUnits: `${cents(400)}` })]);
+  });
+
+  it("stops a policy that contradicts itself, and lets it go on once that is mended", async () => {
+    const context = await open();
+    await openOld(context, [
+      [SHOUTED, "day", cents(900)],
+      [PAYEE, "week", cents(400)],
+    ]);
+    const by = { actor: operator };
+    const pause = (isPaused: boolean) =>
+      setAgentPaused(context, { ...by, input: { agentId, isPaused, reason: "x" } });
+    const stop = (stopped: boolean) => throwKillSwitch(context, { ...by, input: { stopped, reason: "x" } });
+    await pause(true);
+    await stop(true);
+    const { policy } = await getPolicy(context.store, operator);
+    expect([policy.isStopped, policy.agents.find(({ id }) => id === agentId)?.isPaused]).toEqual([
+      true,
+      true,
+    ]);
+    expect([await codeOf(stop(false)), await codeOf(pause(false))]).toEqual([
+      "invalid_input",
+      "invalid_input",
+    ]);
+    await changePolicy(context, { ...by, input: next({ version: 4 }) });
+    await stop(false);
+    await pause(false);
+    expect((await askFor(context)).decision.action).toBe("ALLOWED");
+  });
 
   it("lowers a budget, sees a call refused with what is missing and until when, raises it, sees it pass", async () => {
     const context = await open();
@@ -240,14 +308,8 @@ describeOnBothEngines("an operator", (world) => {
     await askFor(context);
     const later = await treasuryOverview(sources, { actor: operator, nowMs: context.nowMs });
     expect(later.agents.find(({ id }) => id === agentId)?.emptyAt).toBe("2026-11-21T12:00:00.000Z");
-    const alert = {
-      scope: "agent",
-      of: agentId,
-      window: "day",
-      emptyAt: null,
-      at: "2026-11-21T12:00:00.000Z",
-    };
-    expect(later.alerts).toEqual([100, 80].map((percent) => ({ ...alert, percent })));
+    const alert = { scope: "agent", of: agentId, window: "day", at: "2026-11-21T12:00:00.000Z" };
+    expect(later.alerts).toEqual([100, 80].map((percent) => ({ ...alert, percent, emptyAt: null })));
     expect(overview.totals.allocated).toContainEqual(expect.objectContaining({ display: "180.00 MNEE" }));
     const { items } = await listServices(context.store, actorOf("buyer-001"));
     expect(items.map(({ id, unitPrice }) => `${id} ${unitPrice.display}`)).toContain(

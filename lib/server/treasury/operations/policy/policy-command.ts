@@ -19,7 +19,10 @@ interface PolicyChange {
   readonly version?: number;
   /** @throws NotFound for something that the policy does not know */
   readonly change: (policy: Policy, tx: Tx) => Policy | Promise<Policy>;
-  /** Whose calls are taken back as far as nobody has approved or signed them: an agent's, or with null all agents'. */
+  /**
+   * It stops spending and changes nothing else. Whose calls are taken back as far as nobody has approved or signed them:
+   * an agent's, or with null all agents'.
+   */
   readonly stops?: { readonly agentId: string | null };
 }
 
@@ -37,7 +40,8 @@ export async function policyCommand(
       const from = await currentPolicy(tx);
       if (spec.version !== undefined && spec.version !== from.version) throw new LostRace();
       const authorId = actor.kind === "user" ? actor.userId : null;
-      const by = { source: "operator", authorId, reason: input.reason } as const;
+      const isStop = spec.stops !== undefined;
+      const by = { source: "operator", authorId, reason: input.reason, isStop } as const;
       const policy = await spec.change(from.policy, tx);
       const written = await writeVersion(tx, { from, policy, ...by, nowMs });
       const unsent = spec.stops ? await unsignedCalls(tx, spec.stops.agentId) : [];

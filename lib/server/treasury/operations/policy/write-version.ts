@@ -21,6 +21,8 @@ export interface NewVersion {
   readonly authorId: string | null;
   readonly reason: string;
   readonly nowMs: number;
+  /** It stops spending and nothing else: no fault that was there before keeps it from that. */
+  readonly isStop?: boolean;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface NewVersion {
 export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVersionRow | null> {
   const { from, nowMs, source, authorId, reason } = next;
   const wanted = withoutUnsaid(next.policy);
-  requireSound(wanted, { was: from.policy, services: next.policy.services });
+  if (!next.isStop) requireSound(wanted, { was: from.policy, services: next.policy.services });
   // Budgets have a clock of their own: a cap that is there since a moment of another would miss holds before it.
   const sinceAtMs = await budgetTime(tx, nowMs);
   const known = new Map(from.policy.caps.map((cap) => [capKey(cap), cap]));
