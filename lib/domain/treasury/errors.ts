@@ -41,7 +41,7 @@ export class ApprovalExpired extends SoukError {
 export class ServiceTaken extends SoukError {
   readonly code = "service_taken";
   constructor(id: string) {
-    super(`There is a service ${id} already. Choose another id.`, { id });
+    super(`There is a service ${id} already, or was one. Choose another id.`, { id });
   }
 }
 

@@ -77,6 +77,11 @@ const SERVICES: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/treasury/commands/register-service.ts",
+    tests: [CALLS],
+    breaks: [["if (await hasCalls(tx, of.id)) throw new ServiceTaken(of.id);", ""]],
+  },
+  {
     file: "lib/server/treasury/commands/edit-service.ts",
     tests: [EDITS],
     breaks: [
@@ -119,8 +124,9 @@ const SERVICES: readonly Broken[] = [
     file: "lib/server/treasury/commands/serve-call.ts",
     tests: [CALLS],
     breaks: [
-      ["service: said ?? service,", "service,"],
-      ["service: said ?? service,", "service: said,"],
+      ["const service = said ?? now;", "const service = now;"],
+      ["const service = said ?? now;", "const service = said;"],
+      ["service?.payee === call.payeeAddress ? service : null", "service"],
     ],
   },
   {

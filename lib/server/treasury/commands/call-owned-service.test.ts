@@ -2,11 +2,11 @@ import { afterEach, expect, it } from "vitest";
 import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import { getCall } from "@/lib/server/treasury/reads/calls";
-import { bodyOf } from "@/testing/answers";
+import { bodyOf, codeOf } from "@/testing/answers";
 import { cents } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { askFor } from "@/testing/treasury";
-import { OWNERS_SERVER, openOwners, operator, owner, priceOf } from "@/testing/treasury/owners";
+import { addOwned, askFor, DEMO_POLICY } from "@/testing/treasury";
+import { OWNERS_SERVER, openOwners, operator, other, owner, priceOf } from "@/testing/treasury/owners";
 import { callService } from "./call-service";
 import { serveCall } from "./serve-call";
 
@@ -59,6 +59,27 @@ describeOnBothEngines("a call of an owner's service", (world) => {
     const id = await held();
     await remove(owner);
     await remove(operator);
+    await serve(id);
+    expect(asked).toEqual([]);
+    expect(await stateOf(id)).toBe("released");
+  });
+
+  it("keeps its id from whoever would have it next, so that nobody else is asked what it asks", async () => {
+    const { held, register, remove, serve, asked } = await open();
+    const id = await held();
+    await remove(operator);
+    for (const actor of [other, owner]) expect(await codeOf(register({}, actor))).toBe("service_taken");
+    await serve(id);
+    expect(asked).toEqual([]);
+  });
+
+  it("is never asked of one by the same id whose payee is another", async () => {
+    const { context, held, remove, serve, asked, stateOf } = await open();
+    const [id, [like]] = [await held(), DEMO_POLICY.services];
+    if (!like) return expect.unreachable();
+    await remove(operator);
+    const payee = `0x${"e".repeat(40)}`;
+    await addOwned(context, { ...like, id: "WEATHER", payee }, { ownerId: "usr_2" });
     await serve(id);
     expect(asked).toEqual([]);
     expect(await stateOf(id)).toBe("released");

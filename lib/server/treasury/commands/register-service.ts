@@ -16,6 +16,7 @@ import { showService } from "@/lib/server/treasury/reads/services";
 import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { countOwnedBy, insertOwned } from "@/lib/server/treasury/tables/owned-services";
 import type { OwnedServiceRow } from "@/lib/server/treasury/tables/rows";
+import { hasCalls } from "@/lib/server/treasury/tables/service-calls";
 
 const SERVICES_AN_OWNER = 20;
 
@@ -55,6 +56,8 @@ export async function registerService(
 /** @throws ServiceTaken, TooManyServices */
 async function requireRoom(tx: Tx, of: { id: string; userId: string }): Promise<void> {
   if ((await findService(tx, of.id)).service !== null) throw new ServiceTaken(of.id);
+  // Calls know their service by its id alone: whoever had it next would be asked what they ask.
+  if (await hasCalls(tx, of.id)) throw new ServiceTaken(of.id);
   if ((await countOwnedBy(tx, of.userId)) >= SERVICES_AN_OWNER) throw new TooManyServices(SERVICES_AN_OWNER);
 }
 

@@ -25,7 +25,7 @@ export interface ServeParts {
 
 interface Turn {
   readonly call: ServiceCallRow;
-  /** Null where there is none any more. */
+  /** Null where there is none any more that the call was sold by. */
   readonly service: Service | null;
   readonly paymentTx: Hex | null;
 }
@@ -56,11 +56,12 @@ function takeTurn(context: Context, callId: string): Promise<Turn | null> {
     const taken = { tries: call.tries + 1, nextTryAtMs: nowMs + TURN_MS };
     if (!(await swapCall(tx, call, taken))) return null;
     // As it was opened, wherever its owner has it since: what it is asked is nobody else's to read.
-    const { said, service } = await findService(tx, call.serviceId);
+    const { said, service: now } = await findService(tx, call.serviceId);
+    const service = said ?? now;
     const payment = await paymentOfCall(tx, callId);
     return {
       call: { ...call, ...taken, version: call.version + 1 },
-      service: said ?? service,
+      service: service?.payee === call.payeeAddress ? service : null,
       paymentTx: payment?.txHash ?? null,
     };
   });

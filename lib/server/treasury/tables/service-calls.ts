@@ -195,6 +195,12 @@ export async function countCallsSince(tx: Tx, of: CallsSince & { readonly most: 
   return row?.calls ?? 0;
 }
 
+/** Whether a call of a service was ever let pass. */
+export async function hasCalls(tx: Tx, serviceId: string): Promise<boolean> {
+  const sql = "SELECT id FROM service_calls WHERE service_id = ? LIMIT 1";
+  return (await tx.get(sql, [serviceId])) !== undefined;
+}
+
 export async function hasPaid(tx: Tx, of: { agentId: string; payee: string }): Promise<boolean> {
   const row = await tx.get(
     "SELECT id FROM service_calls WHERE agent_id = ? AND payee_address = ? AND paid_at_ms IS NOT NULL LIMIT 1",
