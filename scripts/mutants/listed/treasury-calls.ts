@@ -141,7 +141,10 @@ const PAID: readonly Broken[] = [
       ["nowMs - this.sound.atMs < LOOK_AGAIN_MS", "true"],
       ["const isActive = service.isActive && isOpenToAgents(service);", "const { isActive } = service;"],
       ["...(await this.gone(policy))", ""],
-      ["if (!(await this.isPutRight(entry))) left.push(entry.name);", "await this.isPutRight(entry);"],
+      [
+        "if (!(await this.isPutRight(entry, nowMs))) left.push(entry.name);",
+        "await this.isPutRight(entry, nowMs);",
+      ],
     ],
   },
   {

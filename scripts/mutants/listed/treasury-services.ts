@@ -137,7 +137,16 @@ const SERVICES: readonly Broken[] = [
   {
     file: "lib/server/treasury/jobs/service-registrar.ts",
     tests: ["lib/server/treasury/jobs/service-registrar-on-anvil.test.ts"],
-    breaks: [["return [version, ...rows].join", "return [version].join"]],
+    breaks: [
+      ["return [version, ...rows].join", "return [version].join"],
+      ["if (isRecent(this.openedMs.get(name), nowMs)) return false;", ""],
+      ["if (isOwners && service.isActive) {", "if (isOwners) {"],
+      ["if (isOwners && service.isActive) {", "if (service.isActive) {"],
+      ["isOwners && !found.isActive && !service.isActive", "false"],
+      ["if (!isOwners) return false;", ""],
+      ["return isRecent(sinceMs, nowMs);", "return false;"],
+      ["return isRecent(sinceMs, nowMs);", "return true;"],
+    ],
   },
   {
     file: "lib/server/treasury/jobs/service-probe.ts",

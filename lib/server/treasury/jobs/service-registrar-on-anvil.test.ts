@@ -9,6 +9,7 @@ import { cents } from "@/testing/policy";
 import { addOwned, changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 import { ServiceRegistrar } from "./service-registrar";
 
+const PATIENCE_MS = 10 * 60_000;
 let house: AnvilHouse;
 beforeAll(async () => {
   house = await openTestHouse({ chain: "anvil" });
@@ -116,10 +117,12 @@ it("registers an owner's service once it is opened, follows its owner, and close
   }));
   await own.tick();
   expect(await registered("OWNED")).toMatchObject({ unitPriceUnits: cents(9), isActive: true });
+  house.time.aheadMs += PATIENCE_MS;
   await change("OWNED", { unitPriceUnits: cents(4) });
   expect(await registered("OWNED")).toMatchObject({ unitPriceUnits: cents(4), isActive: true });
   await change("OWNED", { unitPriceUnits: cents(10) });
   expect(await registered("OWNED")).toMatchObject({ isActive: false });
+  house.time.aheadMs += PATIENCE_MS;
   await change("OWNED", { unitPriceUnits: cents(9) });
   expect(await registered("OWNED")).toMatchObject({ isActive: true });
   await change("OWNED", { isActive: false });
@@ -129,6 +132,49 @@ it("registers an owner's service once it is opened, follows its owner, and close
   await own.tick();
   expect(await registered("OTHER")).toMatchObject({ isActive: false });
   expect(own.whyStale()).toBeNull();
+});
+
+it("pays an owner's changes once in ten minutes, but for the one that closes it, and tells of none meanwhile", async () => {
+  const { context, onChain, time } = house;
+  const [, , like] = DEMO_POLICY.services;
+  if (!like) throw new RangeError("The demo's policy has services.");
+  const flipped = { ...like, id: "FLIPPED", ownerId: "usr_1", unitPriceUnits: cents(9) };
+  await addOwned(context, flipped, { ownerId: "usr_1" });
+  await changePolicyTo(context, (policy) => ({ ...policy, services: [...policy.services, flipped] }));
+  const [own, cold] = [registrarWith(onChain.keys.treasury), registrarWith(null)];
+  const address = onChain.router.treasury;
+  const sent = () => onChain.link.client.getTransactionCount({ address });
+  const put = (to: Parameters<typeof swapOwned>[2]) =>
+    context.store.write(async (tx) => {
+      const row = await findOwned(tx, "FLIPPED");
+      expect(row && (await swapOwned(tx, row, to))).toBe(true);
+    });
+  await own.tick();
+  const before = await sent();
+  for (let flips = 0; flips < 4; flips++) {
+    await put({ isActive: flips % 2 === 1, unitPriceUnits: cents(flips + 3) });
+    await own.tick();
+    await cold.tick();
+    expect([await registered("FLIPPED"), own.whyStale(), cold.whyStale()]).toMatchObject([
+      { isActive: false },
+      null,
+      null,
+    ]);
+  }
+  expect(await sent()).toBe(before + 1);
+  // Told where the treasury's key is elsewhere, once it has waited that long.
+  time.aheadMs += PATIENCE_MS;
+  await cold.tick();
+  expect(cold.whyStale()).toBe("FLIPPED");
+  await own.tick();
+  expect(await registered("FLIPPED")).toMatchObject({ unitPriceUnits: cents(6), isActive: true });
+  await put({ unitPriceUnits: cents(5) });
+  await own.tick();
+  expect(await registered("FLIPPED")).toMatchObject({ unitPriceUnits: cents(6), isActive: true });
+  await put({ isActive: false });
+  await own.tick();
+  expect(await registered("FLIPPED")).toMatchObject({ isActive: false });
+  expect(await sent()).toBe(before + 3);
 });
 
 it("tells of a service that the router does not take, and registers the others all the same", async () => {

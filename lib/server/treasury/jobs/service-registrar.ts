@@ -17,6 +17,8 @@ import { type PolicyInEffect, policyInEffect } from "@/lib/server/treasury/reads
 
 /** A service that is as it should be is looked at again after this, since the treasury may have changed it by itself. */
 const LOOK_AGAIN_MS = MINUTE_MS;
+/** An owner's service is opened or made cheaper once in this, since each change costs the treasury; it is closed at once. */
+const OWNERS_CHANGE_MS = 10 * MINUTE_MS;
 
 interface Parts {
   readonly context: Context;
@@ -28,12 +30,15 @@ interface Parts {
 
 /**
  * Keeps the router's services as the policy has them: provider, price, active or not. Without the treasury's key it only
- * tells which of them differ, since calls of those are refused by the chain.
+ * tells which of them differ, since calls of those are refused by the chain; of an owner's, once it has for a while.
  */
 export class ServiceRegistrar {
   private readonly sender: KeySender;
   private sound: { readonly stamp: string; readonly atMs: number } | null = null;
   private differing: readonly string[] = [];
+  /** Owners' services by their names: when one was last opened or made cheaper, and since when one differs. */
+  private readonly openedMs = new Map<string, number>();
+  private readonly offSinceMs = new Map<string, number>();
   private differsSinceMs: number | null = null;
 
   constructor(private readonly parts: Parts) {
@@ -57,7 +62,7 @@ export class ServiceRegistrar {
     if (this.sound?.stamp === stamp && nowMs - this.sound.atMs < LOOK_AGAIN_MS) return;
     const wanted = [...policy.services.flatMap(entryOf), ...(await this.gone(policy))];
     const left: string[] = [];
-    for (const entry of wanted) if (!(await this.isPutRight(entry))) left.push(entry.name);
+    for (const entry of wanted) if (!(await this.isPutRight(entry, nowMs))) left.push(entry.name);
     this.differing = left;
     this.differsSinceMs = left.length === 0 ? null : (this.differsSinceMs ?? nowMs);
     this.sound = { stamp, atMs: nowMs };
@@ -72,17 +77,43 @@ export class ServiceRegistrar {
     for (const serviceHash of hashes.filter((hash) => !known.has(hash))) {
       const of = { router: router.address, serviceHash };
       const found = await link.ask((client) => readRegisteredService(client, of));
-      entries.push({ name: serviceHash, serviceHash, service: { ...found, isActive: false } });
+      entries.push({
+        name: serviceHash,
+        serviceHash,
+        isOwners: false,
+        service: { ...found, isActive: false },
+      });
     }
     return entries;
   }
 
-  /** One that the router does not take is told of, and keeps no other from being registered. */
-  private async isPutRight({ serviceHash, service }: Entry): Promise<boolean> {
-    const { link, router, treasuryKey } = this.parts;
+  /** Whether nothing is to be told of it. One that the router does not take keeps no other from being registered. */
+  private async isPutRight(entry: Entry, nowMs: number): Promise<boolean> {
+    const { link, router } = this.parts;
+    const { name, serviceHash, service, isOwners } = entry;
     const of = { router: router.address, serviceHash };
-    if (isRegisteredAs(await link.ask((client) => readRegisteredService(client, of)), service)) return true;
+    const found = await link.ask((client) => readRegisteredService(client, of));
+    // Of one that is closed on both sides nothing else matters, however often its owner changes it.
+    const isClosed = isOwners && !found.isActive && !service.isActive;
+    if (isClosed || isRegisteredAs(found, service) || (await this.isRegistered(entry, nowMs))) {
+      this.offSinceMs.delete(name);
+      return true;
+    }
+    if (!isOwners) return false;
+    const sinceMs = this.offSinceMs.get(name) ?? nowMs;
+    this.offSinceMs.set(name, sinceMs);
+    return isRecent(sinceMs, nowMs);
+  }
+
+  /** Registers it as it should be, if it may and can. */
+  private async isRegistered(entry: Entry, nowMs: number): Promise<boolean> {
+    const { link, router, treasuryKey } = this.parts;
+    const { name, serviceHash, service, isOwners } = entry;
     if (treasuryKey === null) return false;
+    if (isOwners && service.isActive) {
+      if (isRecent(this.openedMs.get(name), nowMs)) return false;
+      this.openedMs.set(name, nowMs);
+    }
     try {
       const call = setServiceCall(router.address, { ...service, serviceHash });
       const hash = await this.sender.send(treasuryKey, call);
@@ -95,6 +126,11 @@ export class ServiceRegistrar {
   }
 }
 
+/** By a clock that may have been wrong meanwhile. */
+function isRecent(atMs: number | undefined, nowMs: number): boolean {
+  return atMs !== undefined && Math.abs(nowMs - atMs) < OWNERS_CHANGE_MS;
+}
+
 /** Another one whenever a service may be another: its policy, or what its owner says. */
 function stampOf({ version, owned }: Pick<PolicyInEffect, "version" | "owned">): string {
   const rows = [...owned.values()].map((row) => `${row.id}:${row.version}`);
@@ -105,11 +141,14 @@ function stampOf({ version, owned }: Pick<PolicyInEffect, "version" | "owned">):
 interface Entry {
   readonly name: string;
   readonly serviceHash: Hex;
+  readonly isOwners: boolean;
   readonly service: RegisteredService;
 }
 
 function entryOf(service: Service): Entry[] {
   const isActive = service.isActive && isOpenToAgents(service);
   const wanted = registrable({ ...service, isActive });
-  return wanted === null ? [] : [{ name: service.id, serviceHash: hashOfId(service.id), service: wanted }];
+  if (wanted === null) return [];
+  const isOwners = service.ownerId !== null;
+  return [{ name: service.id, serviceHash: hashOfId(service.id), isOwners, service: wanted }];
 }
