@@ -70,6 +70,7 @@ const ROWS: [table: string, row: Fields][] = [
   ["budgetForecasts", { ...BUDGET, emptyAtMs: 2, atMs: 1 }],
   ["budgetResets", { atMs: 1, reason: "a new start" }],
   ["attesterWords", { kind: "assign", jobId: "0x1", message: "{}", digest: "0x", signature: "0x", atMs: 1 }],
+  ["undoneResets", { atMs: 1, undoneAtMs: 0 }],
 ];
 
 const sqlName = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
