@@ -4,8 +4,6 @@ import type { EngineName } from "./schema-files";
 export const APPEND_ONLY = [
   "attester_words",
   "audit_rows",
-  "budget_alerts",
-  "budget_forecasts",
   "budget_resets",
   "decisions",
   "entries",

@@ -66,8 +66,6 @@ const ROWS: [table: string, row: Fields][] = [
     { version: 1, document: "{}", source: "file", reason: "as the files say", createdAtMs: 1 },
   ],
   ["decisions", DECISION],
-  ["budgetAlerts", { ...BUDGET, thresholdBps: 8_000, atMs: 1 }],
-  ["budgetForecasts", { ...BUDGET, emptyAtMs: 2, atMs: 1 }],
   ["budgetResets", { atMs: 1, reason: "a new start" }],
   ["attesterWords", { kind: "assign", jobId: "0x1", message: "{}", digest: "0x", signature: "0x", atMs: 1 }],
   ["undoneResets", { atMs: 1, undoneAtMs: 0 }],

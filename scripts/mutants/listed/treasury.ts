@@ -178,6 +178,8 @@ const SERVER: readonly Broken[] = [
       ["maxUnits(cap.limitUnits, usedUnits - carriedUnits)", "cap.limitUnits"],
       ["await forgetWindow(tx, key);", ""],
       ["await forgetWindowsAfter(tx, of.nowMs);", ""],
+      ["await forgetSaidAfter(tx, of.nowMs);", ""],
+      ["await sayAnew(tx, cap, of.nowMs);", ""],
     ],
   },
   {

@@ -3,6 +3,7 @@ import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { TREASURY_JOBS } from "@/lib/server/treasury/jobs";
+import { alertsIn } from "@/lib/server/treasury/reads/alerts";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
 import { findListedApproval } from "@/lib/server/treasury/tables/approvals";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
@@ -11,7 +12,7 @@ import { type TestContext, testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
 import { capOf, cents } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { askFor, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
+import { askFor, changePolicyTo, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
 import { lapseCall } from "./lapse-call";
 import { resetBudgets } from "./reset-budgets";
 import { serveCall } from "./serve-call";
@@ -221,6 +222,34 @@ describeOnBothEngines("the clock of budgets", (world) => {
     context.pass(DAY_MS);
     await lapseCall(context, { callId: call?.id ?? "" });
     expect((await context.store.read((tx) => findCall(tx, call?.id ?? "")))?.state).toBe("denied");
+  });
+
+  it("set back has said of budgets what is so now, and says again what it said of another time", async () => {
+    const context = await open({
+      ...FLAT,
+      caps: [...FLAT.caps, capOf("agent:batch-agent:lifetime", cents(700))],
+    });
+    const said = async () =>
+      (await context.store.read(alertsIn)).map(({ window, percent, at }) => [
+        window,
+        percent,
+        Date.parse(at),
+      ]);
+    await ahead(context, DAY_MS, async () => [await askFor(context), await askFor(context)]);
+    await setBack(context);
+    const first = context.nowMs;
+    const today = [
+      ["day", 100, first],
+      ["day", 80, first],
+      ["lifetime", 80, first],
+    ];
+    expect(await said()).toEqual(today);
+    context.pass(DAY_MS);
+    await changePolicyTo(context, (policy) => ({ ...policy, caps: FLAT.caps }));
+    await askFor(context);
+    await askFor(context);
+    const next = context.nowMs;
+    expect(await said()).toEqual([["day", 100, next], ["day", 80, next], ["day", null, next], ...today]);
   });
 
   it("hardly ahead is never set back, so that yesterday's budget stays closed", async () => {

@@ -12,6 +12,12 @@ export async function insertForecast(tx: Tx, row: BudgetForecastRow): Promise<bo
   return inserted === 1;
 }
 
+/** Forgets what was said of budgets after a moment: shares and forecasts. */
+export async function forgetSaidAfter(tx: Tx, atMs: number): Promise<void> {
+  for (const table of ["budget_alerts", "budget_forecasts"])
+    await tx.run(`DELETE FROM ${table} WHERE at_ms > ?`, [atMs]);
+}
+
 /** The newest first. */
 export function latestForecasts(tx: Tx, limit: number): Promise<BudgetForecastRow[]> {
   return tx.all<BudgetForecastRow>(

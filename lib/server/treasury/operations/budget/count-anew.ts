@@ -2,12 +2,14 @@ import { maxUnits } from "@/lib/domain/money";
 import type { Cap } from "@/lib/domain/treasury/caps";
 import type { Tx } from "@/lib/server/store/tx";
 import { isSummed, readUsage, type SummedCap, windowKeyAt } from "@/lib/server/treasury/reads/read-usage";
+import { forgetSaidAfter } from "@/lib/server/treasury/tables/budget-forecasts";
 import { forgetWindow, forgetWindowsAfter, insertWindow } from "@/lib/server/treasury/tables/budgets";
 import { holdAt } from "@/lib/server/treasury/tables/service-calls";
+import { tellAlerts } from "./tell-alerts";
 
 /**
  * Has all that was held after a moment count at it: those calls are held and end in its windows, which may so have used
- * more than they may, and no later window is known.
+ * more than they may, and no later window is known. What was said after it is forgotten, and what is so now is said.
  * @returns how many calls
  */
 export async function countAnew(
@@ -16,10 +18,24 @@ export async function countAnew(
 ): Promise<number> {
   const calls = await holdAt(tx, of);
   await forgetWindowsAfter(tx, of.nowMs);
-  // A lifetime has seen the same, whenever it was.
-  const caps = of.caps.filter(isSummed).filter(({ window }) => window !== "lifetime");
-  for (const cap of caps) await openAnew(tx, cap, of.nowMs);
+  await forgetSaidAfter(tx, of.nowMs);
+  for (const cap of of.caps.filter(isSummed)) {
+    // A lifetime has seen the same, whenever it was.
+    if (cap.window !== "lifetime") await openAnew(tx, cap, of.nowMs);
+    await sayAnew(tx, cap, of.nowMs);
+  }
   return calls;
+}
+
+async function sayAnew(tx: Tx, cap: SummedCap, atMs: number): Promise<void> {
+  const usage = await readUsage(tx, cap, atMs);
+  const { startAtMs } = usage;
+  await tellAlerts(tx, {
+    cap,
+    key: { scope: cap.scope, ofId: cap.of, period: cap.window, startAtMs },
+    usage,
+    atMs,
+  });
 }
 
 /** Kept also where it has no room, so that the next one is left nothing of it. */
