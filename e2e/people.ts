@@ -29,7 +29,8 @@ export class Program {
   }
 
   async get<T>(path: string): Promise<T> {
-    const reply = await this.request.get(`/api/v1${path}`, { headers: this.headers });
+    // The house may close a connection that was idle in the very moment of its next use.
+    const reply = await this.request.get(`/api/v1${path}`, { headers: this.headers, maxRetries: 2 });
     expect(reply.status(), `${path}: ${await reply.text()}`).toBe(200);
     return reply.json();
   }

@@ -32,7 +32,8 @@ export class NexusClient {
   constructor(private readonly request: APIRequestContext) {}
 
   async get<T>(path: string): Promise<T> {
-    const reply = await this.request.get(`/api/nexus${path}`);
+    // The house may close a connection that was idle in the very moment of its next use.
+    const reply = await this.request.get(`/api/nexus${path}`, { maxRetries: 2 });
     expect(reply.status(), `${path}: ${await reply.text()}`).toBe(200);
     return reply.json();
   }
