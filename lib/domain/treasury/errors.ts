@@ -113,3 +113,11 @@ export class PaymentReused extends SoukError {
     super("This payment was made for another request. Send that one again, or sign another payment.");
   }
 }
+
+/** 429: a settlement costs the house gas whatever it moves, so a payer has so many, and all of them together. */
+export class PaymentsLimited extends SoukError {
+  readonly code = "rate_limited";
+  constructor(why: string, retryAfterS: number) {
+    super(`${why} Nothing was done; try again in ${retryAfterS} s.`, { retryAfterS });
+  }
+}

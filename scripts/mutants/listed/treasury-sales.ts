@@ -2,6 +2,7 @@ import { type Broken, mutantsOf } from "../mutant";
 
 const RULES = "lib/domain/treasury/x402-payment.test.ts";
 const BUYING = "lib/server/treasury/commands/buy-service.test.ts";
+const LIMITS = "lib/server/treasury/commands/buy-service-limits.test.ts";
 const ON_ANVIL = "lib/server/adapters/x402/x402.test.ts";
 
 /** Services that are sold to whoever pays by a signature. */
@@ -53,6 +54,30 @@ const SOLD: readonly Broken[] = [
       ["if (!health.ok)", "if (false)"],
       ["carryOnPayment(id).catch(() => undefined)", "carryOnPayment(id)"],
     ],
+  },
+  {
+    file: "lib/server/treasury/commands/buy-service.ts",
+    tests: [LIMITS],
+    breaks: [
+      ["    await requireRoom(tx, { payer: row.ownerAddress, nowMs });\n", ""],
+      ["  requireTakeable(service, purchase.input);\n", ""],
+      ["const own = { actor: call.actor, input: purchase };", "const own = call;"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/x402/require-room.ts",
+    tests: [LIMITS],
+    breaks: [
+      ["(await unsettledOfPayer(tx, payer)) !== null", "false"],
+      ["own.reverted >= REVERTS_A_DAY", "false"],
+      ["own.tried >= A_PAYER_A_DAY", "own.tried > A_PAYER_A_DAY"],
+      ["all.tried >= ALL_A_DAY", "all.tried > ALL_A_DAY"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/services-for-sale.ts",
+    tests: [LIMITS],
+    breaks: [["  if (policy.isStopped) return { services: [], updatedAtMs };\n", ""]],
   },
   {
     file: "lib/server/treasury/commands/carry-on-payment.ts",

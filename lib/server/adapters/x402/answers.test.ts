@@ -21,6 +21,8 @@ const ROW: X402PaymentRow = {
   txHash: "0xcc",
   answer: { price: "1" },
   failure: null,
+  settlements: 1,
+  reverts: 0,
   tries: 1,
   nextTryAtMs: 0,
   createdAtMs: 1,

@@ -1,119 +1,19 @@
-import { privateKeyToAccount } from "viem/accounts";
 import { expect, it } from "vitest";
-import { EXACT_PROXY, type Permit2Payment, paymentTypedData } from "@/lib/chain/x402";
+import { EXACT_PROXY } from "@/lib/chain/x402";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
-import { requirementsFor } from "@/lib/domain/treasury/x402-payment";
-import type { Hex } from "@/lib/schemas/hex";
-import { SETTLE_KIND } from "@/lib/server/escrow/tables/relay";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
-import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { PaymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
 import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
-import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import { codeOf, race } from "@/testing/answers";
-import { NOON_MS, testContext } from "@/testing/context";
-import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
-import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { NOON_MS } from "@/testing/context";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { CONFIRMED, DOWN, NOW_S, OTHER, openSales, RELAYER, signed, TX } from "@/testing/treasury/x402-sales";
 import { until } from "@/testing/until";
 import { waitingSince } from "@/testing/waiting";
-import { buyService, type Purchase } from "./buy-service";
-import { carryOnPayment } from "./carry-on-payment";
-
-const CHAIN_ID = 31_337;
-const TOKEN: Hex = "0x8ccedbAe4916b79da7F3F612EfB2EB93A2bFD6cF";
-const RELAYER: Hex = "0x00000000000000000000000000000000000000Fe";
-const PAYER = privateKeyToAccount(`0x${"01".repeat(32)}`);
-const OTHER = privateKeyToAccount(`0x${"02".repeat(32)}`);
-const TX: Hex = `0x${"ab".repeat(32)}`;
-const NOW_S = NOON_MS / 1_000;
-const ORACLE = DEMO_POLICY.services.find(({ id }) => id === "PRICE_ORACLE") ?? expect.unreachable();
-const PLACE = { network: `eip155:${CHAIN_ID}`, token: TOKEN, spender: EXACT_PROXY };
-const DOWN: ProviderResult = { kind: "failed", why: "it answers 503", isRetryable: true };
-
-/** A house on a chain of which only the questions of a sale are answered, and whose provider says what a test says. */
-async function open(world: StoreWorld) {
-  const said = {
-    isTaken: true,
-    balanceWei: 10n ** 18n,
-    allowanceWei: 10n ** 18n,
-    token: { ok: true, reasons: [] as string[] },
-    settlement: null as { txHash: Hex; isFinal: boolean } | null,
-    circuitUntilMs: null as number | null,
-    mayPay: true,
-    answers: [] as (ProviderResult | Promise<ProviderResult>)[],
-  };
-  const chain = {
-    facts: { chainId: CHAIN_ID, relayer: RELAYER, router: null, tokens: { MNEE: { address: TOKEN } } },
-    takesExactPayments: async () => said.isTaken,
-    headBlock: async () => 7,
-    chainNowS: async () => NOW_S,
-    payerFunds: async () => said,
-    tokenHealth: async () => said.token,
-    settlementOf: async () => said.settlement,
-  } as unknown as ChainEvidence;
-  const context = testContext(world, { chain, mayPay: () => said.mayPay });
-  await openTreasury(context);
-  const asked: string[] = [];
-  const askProvider = async ({ callId }: { callId: string }): Promise<ProviderResult> => {
-    asked.push(callId);
-    return said.answers.shift() ?? { kind: "served", result: { price: "1" } };
-  };
-  const carryOn = (paymentId: string) => carryOnPayment({ context, askProvider }, { paymentId });
-  const parts = { context, carryOnPayment: carryOn, openCircuitUntilMs: () => said.circuitUntilMs };
-  const buy = (purchase: Purchase) => buyService(parts, { actor: { kind: "anonymous" }, input: purchase });
-  const rows = () => context.store.read((tx) => tx.all<X402PaymentRow>("SELECT * FROM x402_payments"));
-  const owed = () =>
-    context.store.read((tx) => tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE kind = ?", [SETTLE_KIND]));
-  const run = (sql: string) => context.store.write((tx) => tx.run(sql));
-  /** Takes it, and lets the chain say so before it is waited for. */
-  const buyWhile = async (purchase: Purchase, says: string) => {
-    const sold = buy(purchase);
-    sold.catch(() => undefined);
-    await until(async () => (await owed()).some(({ state }) => state === "queued"), { everyMs: 5 });
-    await run(`UPDATE outbox_rows SET ${says} WHERE state = 'queued'`);
-    return sold;
-  };
-  const broken = async () => {
-    const check = TREASURY_CHECKS.find(({ name }) => name === "payments by x402 stand as the chain has them");
-    if (!check || !("find" in check)) return expect.unreachable();
-    return (await context.store.read((tx) => check.find(tx, context.clock()))).length;
-  };
-  return { context, said, asked, buy, buyWhile, rows, owed, run, carryOn, broken };
-}
-
-const CONFIRMED = `state = 'confirmed', nonce = 1, tx_hash = '${TX}'`;
-
-async function signed(
-  more: Partial<Permit2Payment> = {},
-  with_: Partial<Purchase> & { by?: typeof PAYER } = {},
-): Promise<Purchase> {
-  const { by = PAYER, ...rest } = with_;
-  const { network, asset, payTo, scheme, amount } = requirementsFor(ORACLE, PLACE);
-  const payment: Permit2Payment = {
-    from: by.address,
-    spender: EXACT_PROXY,
-    token: TOKEN,
-    amountWei: BigInt(amount),
-    nonce: 1n,
-    deadlineS: BigInt(NOW_S + 300),
-    to: `0x${payTo.slice(2)}`,
-    validAfterS: 0n,
-    ...more,
-  };
-  return {
-    serviceId: "PRICE_ORACLE",
-    input: { base: "ETH", deep: { a: 1, b: [0.5] } },
-    accepted: { network, asset, payTo, scheme, amount, assetTransferMethod: "permit2" },
-    payment,
-    signature: await by.signTypedData(paymentTypedData(CHAIN_ID, payment)),
-    ...rest,
-  };
-}
 
 describeOnBothEngines("a service that is bought", (world) => {
   it("is owed to the chain once however often the same payment comes, and served once", async () => {
-    const house = await open(world());
+    const house = await openSales(world());
     const purchase = await signed();
     const swapped = { ...purchase, input: { deep: { b: [0.5], a: 1 }, base: "ETH" } };
     const all = Promise.all(Array.from({ length: 20 }, (_, at) => house.buy(at % 2 ? swapped : purchase)));
@@ -133,7 +33,7 @@ describeOnBothEngines("a service that is bought", (world) => {
   });
 
   it("belongs to one request: a nonce of a payer pays for nothing else", async () => {
-    const house = await open(world());
+    const house = await openSales(world());
     await house.buyWhile(await signed(), CONFIRMED);
     const others = [
       await signed({}, { input: { base: "BTC" } }),
@@ -150,7 +50,7 @@ describeOnBothEngines("a service that is bought", (world) => {
   });
 
   it("is taken for one of two requests that race for a nonce", async () => {
-    const house = await open(world());
+    const house = await openSales(world());
     const [one, two] = [await signed(), await signed({}, { input: {} })];
     let turn = 0;
     const racing = race(10, () => house.buy(turn++ % 2 ? one : two));
@@ -165,7 +65,7 @@ describeOnBothEngines("a service that is bought", (world) => {
     ["for less than it costs", async () => signed({ amountWei: 1n }), "payment_refused"],
     ["for what is not for sale", async () => signed({}, { serviceId: "LOG_ARCHIVE_SUMMARY" }), "not_found"],
   ] as const)("is not bought by a payment %s", async (_what, purchase, code) => {
-    const house = await open(world());
+    const house = await openSales(world());
     expect(await codeOf(house.buy(await purchase()))).toBe(code);
     expect([await house.rows(), await house.owed()]).toEqual([[], []]);
   });
@@ -178,7 +78,7 @@ describeOnBothEngines("a service that is bought", (world) => {
     ["the books are red", { mayPay: false }, "books_red"],
     ["its provider fails", { circuitUntilMs: NOON_MS + 1_000 }, "provider_down"],
   ])("is not bought while %s, and can be had by the same payment afterwards", async (_what, now, code) => {
-    const house = await open(world());
+    const house = await openSales(world());
     const before = { ...house.said };
     Object.assign(house.said, now);
     const purchase = await signed();
@@ -189,7 +89,7 @@ describeOnBothEngines("a service that is bought", (world) => {
   });
 
   it("is neither paid nor served where the chain refuses it, and does not come again", async () => {
-    const house = await open(world());
+    const house = await openSales(world());
     const purchase = await signed();
     const refused = await house.buyWhile(purchase, "state = 'reverted', error = 'no (InvalidNonce)'");
     expect(refused).toMatchObject({ state: "refused", failure: "no (InvalidNonce)", txHash: null });
@@ -198,7 +98,7 @@ describeOnBothEngines("a service that is bought", (world) => {
   });
 
   it("is paid where somebody else had sent the same payment, once that is final", async () => {
-    const house = await open(world());
+    const house = await openSales(world());
     house.said.settlement = { txHash: TX, isFinal: false };
     const sold = house.buyWhile(await signed(), "state = 'reverted', error = 'no (InvalidNonce)'");
     await until(async () => (await house.owed())[0]?.state === "reverted", { everyMs: 5 });
@@ -212,7 +112,7 @@ describeOnBothEngines("a service that is bought", (world) => {
 
 describeOnBothEngines("a purchase under way", (world) => {
   it("is told by its end, not by what went wrong on the way", async () => {
-    const house = await open(world());
+    const house = await openSales(world());
     let isFirst = true;
     const once: ChainEvidence["settlementOf"] = async () => {
       if (!isFirst) return { txHash: TX, isFinal: true };
@@ -228,7 +128,7 @@ describeOnBothEngines("a purchase under way", (world) => {
 describeOnBothEngines("a payment that nobody waits for any more", (world) => {
   /** Taken by a house that was killed at once. */
   async function left() {
-    const house = await open(world());
+    const house = await openSales(world());
     const sold = house.buyWhile(await signed(), CONFIRMED);
     await sold;
     await house.run("UPDATE x402_payments SET state = 'settling', tx_hash = NULL, answer = NULL, tries = 0");

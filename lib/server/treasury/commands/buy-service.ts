@@ -17,7 +17,9 @@ import type { Call, Context } from "@/lib/server/kernel/context";
 import { canonicalSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import type { Tx } from "@/lib/server/store/tx";
 import { oweSettlement } from "@/lib/server/treasury/operations/x402/owe-settlement";
-import { serviceForSale } from "@/lib/server/treasury/reads/services-for-sale";
+import { requireRoom } from "@/lib/server/treasury/operations/x402/require-room";
+import { requireTakeable } from "@/lib/server/treasury/providers/provider-request";
+import { requireGoing, serviceForSale } from "@/lib/server/treasury/reads/services-for-sale";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import {
   findPaymentByKey,
@@ -50,8 +52,8 @@ export interface Purchase {
 /**
  * Buys one unit of a service with what its payer signed: kept under the payer's nonce, sent to the chain, and served once
  * it is final. The same payment for the same request is the same purchase, however often it comes.
- * @throws PaymentRefused, AllowanceRequired, NotFound, BooksRed, ChainUnavailable, ProviderDown before anything is owed;
- * PaymentReused for a nonce that pays for another request
+ * @throws PaymentRefused, AllowanceRequired, NotFound, BooksRed, ChainUnavailable, ProviderDown, PaymentsLimited,
+ * InvalidInput before anything is owed; PaymentReused for a nonce that pays for another request
  */
 export async function buyService(parts: BuyParts, call: Call<Purchase>): Promise<X402PaymentRow> {
   const { context } = parts;
@@ -66,6 +68,8 @@ export async function buyService(parts: BuyParts, call: Call<Purchase>): Promise
     const first = await findPaymentByKey(tx, claim.key);
     if (first) return { status: 200, value: requireSame(first, claim).id, subject: null };
     const row = rowOf({ context, claim, purchase, seen, nowMs });
+    await requireRoom(tx, { payer: row.ownerAddress, nowMs });
+    await requireGoing(tx);
     await insertX402Payment(tx, row);
     const { payment } = purchase;
     await oweSettlement(tx, context, { paymentId: row.id, payment, signature: claim.signature, nowMs });
@@ -74,7 +78,9 @@ export async function buyService(parts: BuyParts, call: Call<Purchase>): Promise
   };
   // Whoever signed is who pays: nobody has to be signed in.
   const named = { action: null, audited: "x402.pay" };
-  const reply = await command(context, call, { ...named, evidence, op });
+  // Its nonce tells a repeat; an Idempotency-Key would be shared by all who are not signed in.
+  const own = { actor: call.actor, input: purchase };
+  const reply = await command(context, own, { ...named, evidence, op });
   return pursue(parts, keptId.parse(JSON.parse(reply.body)));
 }
 
@@ -123,6 +129,7 @@ async function evidenceFor(parts: BuyParts, chain: ChainEvidence, purchase: Purc
   const { context, openCircuitUntilMs } = parts;
   const { serviceId, payment } = purchase;
   const { service, place } = await serviceForSale(context, serviceId);
+  requireTakeable(service, purchase.input);
   requirePayouts(context);
   const untilMs = openCircuitUntilMs(serviceId);
   if (untilMs !== null) throw new ProviderDown(serviceId, untilMs - context.clock());
@@ -172,6 +179,8 @@ function rowOf(of: {
     txHash: null,
     answer: null,
     failure: null,
+    settlements: 1,
+    reverts: 0,
     tries: 0,
     nextTryAtMs: 0,
     createdAtMs: nowMs,

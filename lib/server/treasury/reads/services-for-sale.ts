@@ -10,6 +10,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { latestPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
 import { healthOf } from "@/lib/server/treasury/tables/service-health";
+import { currentPolicy } from "./current-policy";
 import { policyInEffect } from "./services-in-effect";
 
 /** Where payments by x402 are made; null where the chain cannot take them, or nobody can tell. */
@@ -26,10 +27,11 @@ function placeOn({ facts }: ChainEvidence): PaymentPlace {
   return { network: networkOf(facts.chainId), token: facts.tokens.MNEE.address, spender: EXACT_PROXY };
 }
 
-/** Services that anybody may have for a payment, and when the policy last changed, in ms; those that are down left out. */
+/** Services that anybody may have for a payment, and when the policy last changed, in ms; those that are down left out; none while all spending is stopped. */
 export async function servicesForSale(tx: Tx): Promise<{ services: Service[]; updatedAtMs: number }> {
   const { policy } = await policyInEffect(tx);
   const updatedAtMs = (await latestPolicyVersion(tx))?.createdAtMs ?? 0;
+  if (policy.isStopped) return { services: [], updatedAtMs };
   const forSale = policy.services.filter(isForSale);
   const origins = forSale.map(originOf).filter((origin) => origin !== null);
   const health = await healthOf(tx, [...new Set(origins)]);
@@ -43,6 +45,12 @@ const withSpeltPayee = (service: Service): Service => ({
   ...service,
   payee: getAddress(`0x${service.payee.slice(2).toLowerCase()}`),
 });
+
+/** The kill switch stops sales as well. @throws NotFound */
+export async function requireGoing(tx: Tx): Promise<void> {
+  const { policy } = await currentPolicy(tx);
+  if (policy.isStopped) throw new NotFound();
+}
 
 const NO_PLACE = "Payments by x402 cannot be taken on this house's chain now. Nothing was done.";
 

@@ -30,6 +30,8 @@ type Changing =
   | "txHash"
   | "answer"
   | "failure"
+  | "settlements"
+  | "reverts"
   | "tries"
   | "nextTryAtMs"
   | "paidAtMs"

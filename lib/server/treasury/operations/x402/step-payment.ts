@@ -42,6 +42,7 @@ export async function stepPayment(tx: Tx, step: Step): Promise<void> {
     txHash: step.txHash ?? payment.txHash,
     paidAtMs: verb === "settle" ? nowMs : payment.paidAtMs,
     endedAtMs: isX402Ended(to) ? nowMs : null,
+    ...(verb === "refuse" ? { reverts: payment.reverts + 1 } : {}),
     // A claim may be asked for again by its payer at once.
     ...(verb === "serve" ? {} : { nextTryAtMs: 0 }),
   };

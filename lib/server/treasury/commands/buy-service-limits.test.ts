@@ -1,0 +1,110 @@
+import { privateKeyToAccount } from "viem/accounts";
+import { expect, it } from "vitest";
+import { DAY_MS } from "@/lib/domain/time";
+import type { Hex } from "@/lib/schemas/hex";
+import { insertX402Payment } from "@/lib/server/treasury/tables/x402-payments";
+import { codeOf } from "@/testing/answers";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { changePolicyTo } from "@/testing/treasury";
+import { CONFIRMED, NOW_S, OTHER, openSales, signed } from "@/testing/treasury/x402-sales";
+import { until } from "@/testing/until";
+
+type Sales = Awaited<ReturnType<typeof openSales>>;
+
+/** Each its own nonce, in a transaction of its own. */
+const buyOne = async (house: Sales, nonce: bigint, says = CONFIRMED) =>
+  house.buyWhile(await signed({ nonce }), says.replace("nonce = 1,", `nonce = ${nonce},`));
+
+/** As many payments of one payer as were made today, in the end that is said of them. */
+async function made(house: Sales, of: { count: number; payer: Hex; state?: "served" | "refused" }) {
+  const { count, payer: ownerAddress, state = "served" } = of;
+  const [row] = await house.rows();
+  if (!row) return expect.unreachable();
+  await house.context.store.write(async (tx) => {
+    for (let at = 0; at < count; at += 1) {
+      const key = { id: `pay_${ownerAddress}_${at}`, nonce: `${1_000 + at}`, ownerAddress };
+      await insertX402Payment(tx, { ...row, ...key, state, reverts: state === "refused" ? 1 : 0 });
+    }
+  });
+}
+
+describeOnBothEngines("what the house settles for others", (world) => {
+  it("is one payment of a payer at a time, so that one balance is not owed to the chain many times", async () => {
+    const house = await openSales(world());
+    const purchases = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => signed({ nonce: BigInt(at + 1) })),
+    );
+    const told = purchases.map((purchase) => codeOf(house.buy(purchase)));
+    await until(async () => (await house.owed()).length > 0, { everyMs: 5 });
+    const ofAnother = house.buy(await signed({}, { by: OTHER }));
+    await until(async () => (await house.owed()).length > 1, { everyMs: 5 });
+    await house.run("UPDATE outbox_rows SET state = 'confirmed', nonce = LENGTH(id), tx_hash = id");
+    expect((await ofAnother).state).toBe("served");
+    expect((await Promise.all(told)).filter((code) => code === "rate_limited")).toHaveLength(7);
+    expect(await house.rows()).toHaveLength(2);
+    expect((await buyOne(house, 9n)).state).toBe("served");
+  });
+
+  it("is twenty payments of a payer in a day of UTC", async () => {
+    const house = await openSales(world());
+    const [first] = [await buyOne(house, 1n)];
+    await made(house, { count: 18, payer: first.ownerAddress });
+    expect((await buyOne(house, 2n)).state).toBe("served");
+    expect(await codeOf(house.buy(await signed({ nonce: 3n })))).toBe("rate_limited");
+    house.context.pass(DAY_MS / 2);
+    const tomorrow = await signed({ nonce: 3n, deadlineS: BigInt(NOW_S + 43_500) });
+    house.said.chainS += 43_200;
+    expect((await house.buyWhile(tomorrow, CONFIRMED.replace("= 1,", "= 3,"))).state).toBe("served");
+  });
+
+  it("is five hundred payments of all payers in a day", async () => {
+    const house = await openSales(world());
+    await buyOne(house, 1n);
+    for (let at = 0; at < 26; at += 1) {
+      const payer = privateKeyToAccount(`0x${(at + 10).toString(16).padStart(64, "0")}`).address;
+      await made(house, { count: at < 25 ? 19 : 23, payer: `0x${payer.slice(2).toLowerCase()}` });
+    }
+    expect((await buyOne(house, 2n)).state).toBe("served");
+    expect(await codeOf(house.buy(await signed({}, { by: OTHER })))).toBe("rate_limited");
+  });
+
+  it("is nothing more of a payer today after three that the chain refused", async () => {
+    const house = await openSales(world());
+    for (let nonce = 1n; nonce <= 3n; nonce += 1n) {
+      expect((await buyOne(house, nonce, "state = 'reverted', error = 'no'")).state).toBe("refused");
+    }
+    expect(await codeOf(house.buy(await signed({ nonce: 4n })))).toBe("rate_limited");
+    const ofAnother = await house.buyWhile(await signed({}, { by: OTHER }), CONFIRMED);
+    expect(ofAnother.state).toBe("served");
+  });
+
+  it("is nothing while all spending is stopped, but what was kept before", async () => {
+    const house = await openSales(world());
+    await buyOne(house, 1n);
+    await changePolicyTo(house.context, (policy) => ({ ...policy, isStopped: true }));
+    expect(await codeOf(house.buy(await signed({ nonce: 2n })))).toBe("not_found");
+    expect((await house.buy(await signed())).state).toBe("served");
+  });
+});
+
+describeOnBothEngines("a purchase of whoever is not signed in", (world) => {
+  const idempotency = { key: "order-1", route: "POST /api/x402/services/PRICE_ORACLE", bodyHash: "same" };
+
+  it("is told by its payer's nonce, and by no Idempotency-Key of another", async () => {
+    const house = await openSales(world());
+    const sold = house.buy(await signed(), idempotency);
+    await until(async () => (await house.owed()).length > 0, { everyMs: 5 });
+    await house.run(`UPDATE outbox_rows SET ${CONFIRMED}`);
+    expect((await sold).state).toBe("served");
+    house.said.balanceWei = 0n;
+    const ofAnother = await signed({ nonce: 77n }, { by: OTHER });
+    expect(await codeOf(house.buy(ofAnother, idempotency))).toBe("payment_refused");
+  });
+
+  it("is not paid where its service cannot be asked for it", async () => {
+    const house = await openSales(world());
+    const tooLong = await signed({}, { input: { base: "x".repeat(20_000) } });
+    expect(await codeOf(house.buy(tooLong))).toBe("invalid_input");
+    expect(await house.rows()).toEqual([]);
+  });
+});
