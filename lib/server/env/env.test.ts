@@ -174,6 +174,15 @@ describe("production's environment", () => {
   });
 });
 
+describe("sales by x402", () => {
+  it("are made in the demo unless they are off, and in production where they are on", () => {
+    const sells = (more: Record<string, string>) => readEnv({ SOUK_DATA_DIR: dataDir, ...more }).sellsByX402;
+    expect([sells({}), sells({ SOUK_X402: "off" })]).toEqual([true, false]);
+    expect([sells(production), sells({ ...production, SOUK_X402: "on" })]).toEqual([false, true]);
+    expect(problemsOf({ SOUK_X402: "yes" }).SOUK_X402).toContain("on or off");
+  });
+});
+
 describe("providers in production", () => {
   it("are never led elsewhere than the policy says, and never started", () => {
     expect(problemsOf({ ...production, SOUK_PROVIDERS: "8001=127.0.0.1:8001" }).SOUK_PROVIDERS).toContain(

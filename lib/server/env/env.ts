@@ -23,6 +23,8 @@ export interface Env {
   policyFolder: string | null;
   /** How the treasury's agents pay for services. */
   paymentRail: PaymentRail;
+  /** Whether services are sold by x402; each sale costs the relayer gas. */
+  sellsByX402: boolean;
   /** Where the demo's own providers really listen that the policy names by another origin. */
   providers: readonly ProviderPlace[];
   /** Whether `npm start` starts them. */
@@ -109,6 +111,7 @@ function demoEnv(values: Variables): Env {
     mode: "demo",
     policyFolder: path.resolve(values.SOUK_CONFIG_DIR ?? "./config"),
     paymentRail: values.SOUK_PAYMENT_RAIL ?? "router",
+    sellsByX402: values.SOUK_X402 !== "off",
     providers: values.SOUK_PROVIDERS ?? [],
     startsProviders: values.SOUK_PROVIDERS === undefined,
     authSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
@@ -142,6 +145,7 @@ function productionEnv(values: Variables): Env {
     mode: "production",
     policyFolder: values.SOUK_CONFIG_DIR === undefined ? null : path.resolve(values.SOUK_CONFIG_DIR),
     paymentRail: values.SOUK_PAYMENT_RAIL ?? "ledger",
+    sellsByX402: values.SOUK_X402 === "on",
     providers: [],
     startsProviders: false,
     authSecret: required.NEXTAUTH_SECRET,

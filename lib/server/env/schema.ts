@@ -86,6 +86,12 @@ export const VARIABLES = {
     .describe(
       "How agents pay for services: router (on the chain) or ledger (booked only); default router in the demo, ledger in production.",
     ),
+  SOUK_X402: z
+    .enum(["on", "off"], { error: "must be on or off" })
+    .optional()
+    .describe(
+      "on: services are sold by x402, and the relayer pays the gas of each sale; default on in the demo, off in production.",
+    ),
   SOUK_CONFIG_DIR: z
     .string()
     .min(1)

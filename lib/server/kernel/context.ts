@@ -29,6 +29,8 @@ export interface HouseConfig {
   readonly demoSatUnits: bigint;
   /** How the treasury's agents pay for services: chosen at the start, never by a fault. */
   readonly paymentRail: PaymentRail;
+  /** Whether services are sold by x402. */
+  readonly sellsByX402: boolean;
 }
 
 /** What whoever makes jobs does with their news; each runs inside the op that keeps them. */
@@ -120,5 +122,6 @@ export function defaultConfig(mode: HouseConfig["mode"]): HouseConfig {
     maxFeeWei: DEFAULT_MAX_FEE_WEI,
     demoSatUnits: mode === "demo" ? 1_000_000_000_000n : 0n,
     paymentRail: "ledger",
+    sellsByX402: mode === "demo",
   };
 }

@@ -9,6 +9,7 @@ export function houseConfig(env: Env): HouseConfig {
   return {
     ...base,
     paymentRail: env.paymentRail,
+    sellsByX402: env.sellsByX402,
     maxFeeWei: maxFeeGwei === null ? base.maxFeeWei : BigInt(maxFeeGwei) * 10n ** 9n,
     baseUnits: {
       SAT: prices.satUnits ?? base.baseUnits.SAT,

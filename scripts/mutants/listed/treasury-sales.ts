@@ -136,6 +136,11 @@ const SOLD: readonly Broken[] = [
     breaks: [["[WITHDRAWAL_KIND, PAYMENT_KIND, SETTLE_KIND]", "[WITHDRAWAL_KIND, PAYMENT_KIND]"]],
   },
   {
+    file: "lib/server/treasury/reads/services-for-sale.ts",
+    tests: [ON_ANVIL],
+    breaks: [["if (!config.sellsByX402)", "if (false)"]],
+  },
+  {
     file: "lib/server/adapters/x402/payment-header.ts",
     tests: [ON_ANVIL],
     breaks: [["if (why !== null) throw new PaymentRefused(why);", ""]],

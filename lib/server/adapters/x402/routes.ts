@@ -12,7 +12,12 @@ import type { Call, Context } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import { buyService } from "@/lib/server/treasury/commands/buy-service";
-import { placeOfSale, serviceForSale, servicesForSale } from "@/lib/server/treasury/reads/services-for-sale";
+import {
+  placeOfSale,
+  requireSelling,
+  serviceForSale,
+  servicesForSale,
+} from "@/lib/server/treasury/reads/services-for-sale";
 import { ACTIONS } from "./access";
 import { answerOf, askForAllowance, askForPayment, describedAs, type Offer } from "./answers";
 import { readPayment } from "./payment-header";
@@ -54,6 +59,8 @@ async function sell(asked: Asked): Promise<Answer> {
     );
     return answerOf(paid, paid.state === "refused" ? await offerIfAny(asked) : null);
   } catch (error) {
+    // Only what was kept before sales were turned off is spoken of.
+    if (isSoukError(error) && [400, 402].includes(error.status)) requireSelling(context);
     const offer = isSoukError(error) && [402, 412].includes(error.status) ? await offerIfAny(asked) : null;
     if (offer === null || !isSoukError(error)) throw error;
     if (error.status === 412) return askForAllowance(offer, error.values);
@@ -90,6 +97,7 @@ export const x402Routes: RouteTable = {
       path: "/api/x402/supported",
       action: "x402.read",
       run: async ({ context }) => {
+        requireSelling(context);
         const place = await placeOfSale(context);
         const extra = { assetTransferMethod: "permit2" };
         const kind = place && { x402Version: X402_VERSION, scheme: "exact", network: place.network, extra };
@@ -112,6 +120,7 @@ async function discover(
   query: z.output<typeof discoveryQuery>,
 ) {
   const { limit, offset, type = "http" } = query;
+  requireSelling(context);
   const place = await placeOfSale(context);
   const { services, updatedAtMs } = await context.store.read(servicesForSale);
   const listed = place === null || type !== "http" ? [] : services;

@@ -451,6 +451,26 @@ describe("a service that is paid and not delivered", () => {
 });
 
 describe("what is for sale", () => {
+  it("is nothing where sales are off, but what was kept before is told", async () => {
+    const paid = await buyer.header("PRICE_ORACLE");
+    expect((await buy(QUOTE, paid)).status).toBe(200);
+    const [fresh, wrong] = [
+      await buyer.header("PRICE_ORACLE"),
+      await buyer.header("PRICE_ORACLE", { signature: `0x${"11".repeat(65)}` }),
+    ];
+    const { config } = house.context;
+    Object.assign(house.context, { config: { ...config, sellsByX402: false } });
+    try {
+      for (const path of ["supported", "discovery/resources"])
+        expect((await house.ask("GET", `/api/x402/${path}`)).status).toBe(404);
+      for (const header of [undefined, fresh, wrong, "{}"])
+        expect((await buyer.ask(QUOTE, header)).status).toBe(404);
+      expect((await buy(QUOTE, paid)).status).toBe(200);
+    } finally {
+      Object.assign(house.context, { config });
+    }
+  });
+
   it("is listed for discovery, with what it costs", async () => {
     const told = await house.ask("GET", "/api/x402/discovery/resources?limit=1&offset=1");
     expect(told.json).toMatchObject({

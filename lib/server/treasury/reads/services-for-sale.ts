@@ -46,6 +46,11 @@ const withSpeltPayee = (service: Service): Service => ({
   payee: getAddress(`0x${service.payee.slice(2).toLowerCase()}`),
 });
 
+/** Where nothing is sold it is as if there were no sales. @throws NotFound */
+export function requireSelling({ config }: Pick<Context, "config">): void {
+  if (!config.sellsByX402) throw new NotFound();
+}
+
 /** The kill switch stops sales as well. @throws NotFound */
 export async function requireGoing(tx: Tx): Promise<void> {
   const { policy } = await currentPolicy(tx);
@@ -62,6 +67,7 @@ export async function serviceForSale(
   context: Context,
   id: string,
 ): Promise<{ service: Service; place: PaymentPlace }> {
+  requireSelling(context);
   const { services } = await context.store.read(servicesForSale);
   const service = services.find((one) => one.id === id);
   if (!service) throw new NotFound();
