@@ -1,5 +1,6 @@
 import { type Address, decodeFunctionData, type Hex, isAddressEqual, type PublicClient } from "viem";
 import { exactPermit2ProxyAbi } from "./generated/exact-permit2-proxy";
+import { permit2Abi } from "./generated/permit2";
 import { mneeAbi } from "./token-reads";
 import { EXACT_PROXY, PERMIT2 } from "./x402";
 
@@ -37,37 +38,34 @@ export interface SettledTerms {
   readonly nonce: bigint;
 }
 
-/** The transaction that moved a payment's money. */
-export interface Settlement {
-  readonly txHash: Hex;
-  /** Whether its block has all confirmations. */
-  readonly isFinal: boolean;
-}
+/** What became of what a payer signed, by blocks that have all confirmations. */
+export type PaymentFate =
+  /** Nobody has sent it; until its deadline anybody may. */
+  | { readonly kind: "unused" }
+  /** Its nonce is used in a block that may still vanish. */
+  | { readonly kind: "unfinal" }
+  | { readonly kind: "paid"; readonly txHash: Hex }
+  /** Its payer used up the nonce, and nothing moved. */
+  | { readonly kind: "taken_back" }
+  /** Its nonce is used, and no transaction that did it is found. */
+  | { readonly kind: "unknown" };
 
-/**
- * Anybody may send a payment to the proxy: the transaction by which somebody did. One that came to the proxy by way of
- * another contract is not found, since nothing then says which payment moved the money.
- */
-export async function readSettlement(
+/** Whether Permit2 takes a nonce no more, now or as it was at a block. */
+export async function readNonceUse(
   client: PublicClient,
-  of: { payment: SettledTerms; fromBlock: number; confirmations: number },
-): Promise<Settlement | null> {
-  const { payment, confirmations } = of;
-  const { token: address, from, to } = payment;
-  const lastFinal = (await client.getBlockNumber()) - BigInt(confirmations) + 1n;
-  const range = { fromBlock: BigInt(of.fromBlock) } as const;
-  const event = { address, abi: mneeAbi, eventName: "Transfer", args: { from, to } } as const;
-  for (const log of await client.getContractEvents({ ...event, ...range, strict: true })) {
-    if (log.args.value !== payment.amountWei) continue;
-    const transaction = await client.getTransaction({ hash: log.transactionHash });
-    if (transaction.to === null || !isAddressEqual(transaction.to, EXACT_PROXY)) continue;
-    if (isSettling(transaction.input, payment))
-      return { txHash: log.transactionHash, isFinal: log.blockNumber <= lastFinal };
-  }
-  return null;
+  of: { account: Address; nonce: bigint; blockNumber?: bigint },
+): Promise<boolean> {
+  const { account, nonce, blockNumber } = of;
+  const read = { address: PERMIT2, abi: permit2Abi, functionName: "nonceBitmap" } as const;
+  const at = blockNumber === undefined ? {} : { blockNumber };
+  const word = await client.readContract({ ...read, args: [account, nonce >> 8n], ...at });
+  return isBitOf(word, nonce);
 }
 
-function isSettling(data: Hex, { from, nonce }: SettledTerms): boolean {
+/** Nonces stand in words of 256. */
+export const isBitOf = (word: bigint, nonce: bigint) => ((word >> (nonce & 255n)) & 1n) === 1n;
+
+export function isSettling(data: Hex, { from, nonce }: SettledTerms): boolean {
   try {
     const { functionName, args } = decodeFunctionData({ abi: exactPermit2ProxyAbi, data });
     return functionName === "settle" && args[0].nonce === nonce && isAddressEqual(args[1], from);

@@ -4,6 +4,7 @@ import type { ContractState } from "@/lib/chain/contract-state";
 import { assignTypedData, nobodyAcceptedTypedData } from "@/lib/chain/escrow-types";
 import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-typed-data";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
+import type { PaymentFate } from "@/lib/chain/x402-reads";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { applyChainEvent, noteChainEvent, undoChainEvent } from "@/lib/server/escrow/mirror/book-event";
 import { relayReverted } from "@/lib/server/escrow/relay/relay-outbox";
@@ -116,8 +117,8 @@ export class FakeChain implements ChainEvidence, DemoSigner {
     return { balanceWei: 0n, allowanceWei: 0n };
   }
 
-  async settlementOf(): Promise<null> {
-    return null;
+  async paymentFate(): Promise<PaymentFate> {
+    return { kind: "unused" };
   }
 
   async headBlock(): Promise<number> {

@@ -1,6 +1,7 @@
 import { privateKeyToAccount } from "viem/accounts";
 import { expect } from "vitest";
 import { EXACT_PROXY, type Permit2Payment, paymentTypedData } from "@/lib/chain/x402";
+import type { PaymentFate } from "@/lib/chain/x402-reads";
 import { requirementsFor } from "@/lib/domain/treasury/x402-payment";
 import type { Hex } from "@/lib/schemas/hex";
 import { SETTLE_KIND } from "@/lib/server/escrow/tables/relay";
@@ -40,7 +41,7 @@ export async function openSales(world: StoreWorld) {
     balanceWei: 10n ** 18n,
     allowanceWei: 10n ** 18n,
     token: { ok: true, reasons: [] as string[] },
-    settlement: null as { txHash: Hex; isFinal: boolean } | null,
+    fate: { kind: "unused" } as PaymentFate,
     circuitUntilMs: null as number | null,
     mayPay: true,
     answers: [] as (ProviderResult | Promise<ProviderResult>)[],
@@ -52,7 +53,7 @@ export async function openSales(world: StoreWorld) {
     chainNowS: async () => said.chainS,
     payerFunds: async () => said,
     tokenHealth: async () => said.token,
-    settlementOf: async () => said.settlement,
+    paymentFate: async () => said.fate,
   } as unknown as ChainEvidence;
   const context = testContext(world, { chain, mayPay: () => said.mayPay });
   await openTreasury(context);
@@ -70,10 +71,11 @@ export async function openSales(world: StoreWorld) {
     context.store.read((tx) => tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE kind = ?", [SETTLE_KIND]));
   const run = (sql: string) => context.store.write((tx) => tx.run(sql));
   /** Takes it, and lets the chain say so before it is waited for. */
-  const buyWhile = async (purchase: Purchase, says: string) => {
+  const buyWhile = async (purchase: Purchase, says: string, meanwhile = () => {}) => {
     const sold = buy(purchase);
     sold.catch(() => undefined);
     await until(async () => (await owed()).some(({ state }) => state === "queued"), { everyMs: 5 });
+    meanwhile();
     await run(`UPDATE outbox_rows SET ${says} WHERE state = 'queued'`);
     return sold;
   };

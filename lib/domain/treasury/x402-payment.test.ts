@@ -108,6 +108,14 @@ describe("a payment", () => {
     expect(why({ deadlineS: BigInt(NOW_S + 23) })).toBe(late);
   });
 
+  it("stays good no longer than what was asked for, by a payer's clock that is a minute ahead", () => {
+    const late = "invalid_exact_evm_payload_authorization_valid_before";
+    expect(why({ deadlineS: BigInt(NOW_S + 360) })).toBeNull();
+    expect(why({ deadlineS: BigInt(NOW_S + 361) })).toBe(late);
+    for (const clock of ["chainS", "nowS"] as const)
+      expect(why({ deadlineS: BigInt(NOW_S + 361) }, { [clock]: NOW_S + 1 })).toBeNull();
+  });
+
   it("is good by the chain's clock and by the house's", () => {
     const edge = { validAfterS: BigInt(NOW_S), deadlineS: BigInt(NOW_S + 24) };
     for (const clock of ["chainS", "nowS"] as const) {

@@ -25,6 +25,8 @@ export type X402Error = (typeof X402_ERRORS)[number];
 
 /** How long a payer has from the answer that asks for money to the block that moves it. */
 const MAX_TIMEOUT_S = 300;
+/** How far a payer's clock may be ahead. A payment that stays good for long could be sent long after it was refused. */
+const PAYERS_CLOCK_S = 60;
 /** A payment that ends sooner may be too late once it is in a block: Ethereum makes one in 12 s. */
 export const SETTLES_WITHIN_S = 24;
 
@@ -131,6 +133,8 @@ export function whyNotPaying(
   if (signed.validAfterS > BigInt(Math.min(chainS, nowS)))
     return "invalid_exact_evm_payload_authorization_valid_after";
   if (signed.deadlineS < BigInt(Math.max(chainS, nowS) + SETTLES_WITHIN_S))
+    return "invalid_exact_evm_payload_authorization_valid_before";
+  if (signed.deadlineS > BigInt(Math.max(chainS, nowS) + MAX_TIMEOUT_S + PAYERS_CLOCK_S))
     return "invalid_exact_evm_payload_authorization_valid_before";
   return null;
 }

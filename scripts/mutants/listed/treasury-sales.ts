@@ -23,6 +23,8 @@ const SOLD: readonly Broken[] = [
       ["signed.validAfterS > BigInt(Math.min", "signed.validAfterS > BigInt(Math.max"],
       ["signed.deadlineS < BigInt(Math.max", "signed.deadlineS < BigInt(Math.min"],
       ["+ SETTLES_WITHIN_S)", ")"],
+      ["+ MAX_TIMEOUT_S + PAYERS_CLOCK_S)", "+ MAX_TIMEOUT_S)"],
+      ["signed.deadlineS > BigInt(Math.max", "signed.deadlineS > BigInt(Math.min"],
       ["x402Version !== X402_VERSION", "false"],
     ],
   },
@@ -30,7 +32,7 @@ const SOLD: readonly Broken[] = [
     file: "lib/domain/treasury/x402-lifecycle.ts",
     tests: [RULES],
     breaks: [
-      ["  refused: {},", '  refused: { settle: { to: ["paid"] } },'],
+      ['refused: { try_again: { to: ["settling"] } }', 'refused: { try_again: { to: ["paid"] } }'],
       ['claimed: { serve: { to: ["served"] } }', "claimed: {}"],
     ],
   },
@@ -52,6 +54,8 @@ const SOLD: readonly Broken[] = [
       ["funds.balanceWei < amountWei", "false"],
       ["funds.allowanceWei < amountWei", "false"],
       ["if (!health.ok)", "if (false)"],
+      ["  await requireUnused(chain, { payment, fromBlock });\n", ""],
+      ['if (kind === "taken_back" || kind === "unknown") return;', ""],
       ["carryOnPayment(id).catch(() => undefined)", "carryOnPayment(id)"],
     ],
   },
@@ -106,11 +110,8 @@ const SOLD: readonly Broken[] = [
     tests: [BUYING],
     breaks: [
       ['outbox.state === "confirmed" && ', ""],
-      ["settlement.isFinal ? ", "true ? "],
-      [
-        'if (settlement === null) return { verb: "refuse", failure };',
-        "if (settlement === null) return null;",
-      ],
+      ['      return "wait";\n    default', '      return { verb: "refuse", failure };\n    default'],
+      [">= LOOKED_FOR_MS ?", ">= 0 ?"],
     ],
   },
   {
@@ -119,6 +120,26 @@ const SOLD: readonly Broken[] = [
     breaks: [
       ["codes.every((code) => code !== undefined", "codes.every((code) => code === undefined"],
       ["args[0].nonce === nonce", "args[0].nonce !== nonce"],
+    ],
+  },
+  {
+    file: "lib/server/escrow/chain/payment-fate.ts",
+    breaks: [
+      ["log.blockNumber === null || takenBackIn.has(log.blockNumber)", "false"],
+      ["isTakenBack ||= takenBackIn.size > 0;", ""],
+      ["return !before && after;", "return true;"],
+      ["if (!settled.some(({ address }) => isAddressEqual(address, EXACT_PROXY))) return false;", ""],
+      ["args.word === nonce >> 8n && ", ""],
+      ["const args = { from, to, value: amountWei };", "const args = { from, to };"],
+      ['return { kind: "unfinal" };', ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/x402/try-again.ts",
+    tests: [BUYING],
+    breaks: [
+      ["payment.settlements + (isOwed ? 1 : 0)", "payment.settlements"],
+      ["if (!isOwed) return;", ""],
     ],
   },
   {

@@ -1,7 +1,7 @@
 import { encodeFunctionData, erc20Abi, type Hex } from "viem";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { permit2Abi } from "@/lib/chain/generated/permit2";
-import { PERMIT2, settleCall } from "@/lib/chain/x402";
+import { EXACT_PROXY, PERMIT2, settleCall } from "@/lib/chain/x402";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import { openOutbound } from "@/lib/server/outbound/outbound";
 import { carryOnPayment } from "@/lib/server/treasury/commands/carry-on-payment";
@@ -312,8 +312,11 @@ describe("what its payer signed", () => {
   };
 
   /** What becomes of a payment that the house has taken and not sent yet, when something else happens on the chain. */
-  async function afterwards(header: string, happens: () => Promise<unknown>) {
-    const sold = buyer.ask(QUOTE, header);
+  const afterwards = (header: string, happens: () => Promise<unknown>) =>
+    afterwardsOf(buyer, header, happens);
+
+  async function afterwardsOf(of: X402Buyer, header: string, happens: () => Promise<unknown>) {
+    const sold = of.ask(QUOTE, header);
     sold.catch(() => undefined);
     await until(async () => (await lastOutbox()) === "queued");
     await happens();
@@ -333,6 +336,49 @@ describe("what its payer signed", () => {
     const { to, input } = await house.onChain.link.client.getTransaction({ hash: transaction });
     expect([to, input]).toEqual([call.to.toLowerCase(), call.data]);
     expect(await house.redChecks()).toEqual([]);
+  });
+
+  it("may be sent by way of a contract: it is paid by that, and delivered", async () => {
+    // Passes all on to the proxy.
+    const to: Hex = "0x00000000000000000000000000000000000f0f0f";
+    const code = `0x36600060003760006000366000600073${EXACT_PROXY.slice(2)}5af115602b57005b600080fd`;
+    await house.rpc("anvil_setCode", [to, code]);
+    const header = await buyer.header("PRICE_ORACLE");
+    const { data } = proxyIs(header);
+    let told: Awaited<ReturnType<typeof buy>> | undefined;
+    const moved = await movedBy(async () => {
+      told = await afterwards(header, () => buyer.send(house.onChain.keys.operator, { to, data }));
+    });
+    expect([told?.status, moved]).toEqual([200, [PRICE_WEI, PRICE_WEI]]);
+  });
+
+  it("may be sent by anybody after the house could not: it is had by sending it again", async () => {
+    const other = await X402Buyer.open(house);
+    const token = house.onChain.deployment.tokens.MNEE.address;
+    const pay = (to: Hex, wei: bigint) =>
+      encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [to, wei] });
+    const header = await other.header("PRICE_ORACLE");
+    const away = pay("0x00000000000000000000000000000000000000dd", await other.wei());
+    const refused = await afterwardsOf(other, header, () => other.send(other.key, { to: token, data: away }));
+    expect([refused.status, await lastOutbox()]).toEqual([402, "reverted"]);
+    await buyer.send(buyer.key, { to: token, data: pay(other.account.address, PRICE_WEI) });
+    await buyer.send(house.onChain.keys.operator, proxyIs(header));
+    expect((await meanwhile(other.ask(QUOTE, header))).status).toBe(200);
+    expect([await other.wei(), await lastOutbox()]).toEqual([0n, "reverted"]);
+    expect(await house.redChecks()).toEqual([]);
+  });
+
+  it("is sent once more where it comes again, and its payer has the money", async () => {
+    const other = await X402Buyer.open(house);
+    const token = house.onChain.deployment.tokens.MNEE.address;
+    const pay = (to: Hex, wei: bigint) =>
+      encodeFunctionData({ abi: erc20Abi, functionName: "transfer", args: [to, wei] });
+    const header = await other.header("PRICE_ORACLE");
+    const away = pay("0x00000000000000000000000000000000000000dd", await other.wei());
+    await afterwardsOf(other, header, () => other.send(other.key, { to: token, data: away }));
+    await buyer.send(buyer.key, { to: token, data: pay(other.account.address, PRICE_WEI) });
+    expect((await meanwhile(other.ask(QUOTE, header))).status).toBe(200);
+    expect([await other.wei(), await lastOutbox()]).toEqual([0n, "confirmed"]);
   });
 
   it("waits while the books are red, and is sent afterwards", async () => {

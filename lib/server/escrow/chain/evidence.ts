@@ -1,13 +1,14 @@
 import { readJob, readNonce, readOwed } from "@/lib/chain/escrow-reads";
 import { readRegisteredService } from "@/lib/chain/router-reads";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
-import { hasExactPayments, readPayerFunds, readSettlement } from "@/lib/chain/x402-reads";
+import { hasExactPayments, readPayerFunds } from "@/lib/chain/x402-reads";
 import type { AssetId } from "@/lib/domain/assets";
 import type { Attester } from "@/lib/server/escrow/attestation/attester";
 import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { type ChainLink, impatient } from "@/lib/server/rpc/link";
 import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import { walletUnits } from "./chain-reader";
+import { readPaymentFate } from "./payment-fate";
 import { readMayReceive, readObstacles, readTokenHealth } from "./token-health";
 
 /** What jobs and http ask beyond what commands do. */
@@ -62,8 +63,8 @@ export function openEvidence(parts: {
       return seen.hasExactPayments;
     },
     payerFunds: (account) => link.ask((client) => readPayerFunds(client, { token: place.token, account })),
-    settlementOf: (of) =>
-      link.ask((client) => readSettlement(client, { ...of, confirmations: facts.confirmations })),
+    paymentFate: (of) =>
+      link.ask((client) => readPaymentFate(client, { ...of, confirmations: facts.confirmations })),
     headBlock: () => link.ask(async (client) => Number(await client.getBlockNumber())),
     withPatience: (patienceMs) => openEvidence({ ...parts, seen, link: impatient(link, patienceMs) }),
     readJob: (jobId, atBlock) => {

@@ -2,12 +2,8 @@ import type { Hex, Log, PublicClient } from "viem";
 import { decodeRouterLog, ROUTER_EVENTS } from "@/lib/chain/router-events";
 import type { RouterFacts } from "@/lib/server/kernel/chain/chain-evidence";
 import { absentAsNull } from "@/lib/server/rpc/ask-node";
-import { troubleOf } from "@/lib/server/rpc/node-answer";
 import { readBlock } from "./block-mark";
-import { logsInReceipts } from "./logs-in-receipts";
-
-/** Blocks whose logs are asked for together; a node that refuses so many is asked for fewer. */
-const RANGE_BLOCKS = 2_000;
+import { type BlockRange, logsWithin, RANGE_BLOCKS } from "./logs-within";
 
 /** What a router paid for calls and what came back to it, by its own events, in units. */
 export interface RouterSums {
@@ -46,7 +42,9 @@ export class RouterSumsReader {
   }
 
   async within(client: PublicClient, range: Range): Promise<RouterSums> {
-    return sumsOf(await logsOf(client, this.router, range), this.router);
+    const { address } = this.router;
+    const ask = (blocks: BlockRange) => client.getLogs({ address, events: ROUTER_EVENTS, ...blocks });
+    return sumsOf(await logsWithin(client, range, ask), this.router);
   }
 
   /** From what is known, unless its block was replaced or is later than the one asked about. */
@@ -77,27 +75,4 @@ function sumsOf(logs: readonly Log[], router: RouterFacts): RouterSums {
       if (event?.name === "PaymentRefunded") return added(sums, { ...NOTHING, returnedUnits: event.units });
       return sums;
     }, NOTHING);
-}
-
-/** In halves where the node refuses, at last a single block by its receipts. */
-async function logsOf(
-  client: PublicClient,
-  router: RouterFacts,
-  { from, to }: Range,
-): Promise<readonly Log[]> {
-  const blocks = { fromBlock: BigInt(from), toBlock: BigInt(to) };
-  try {
-    return await client.getLogs({ address: router.address, events: ROUTER_EVENTS, ...blocks });
-  } catch (error) {
-    if (troubleOf(error).kind === "silence") throw error;
-  }
-  if (from === to) return logsInReceipts(client, await readBlock(client, from));
-  const middle = Math.floor((from + to) / 2);
-  const halves = [
-    { from, to: middle },
-    { from: middle + 1, to },
-  ];
-  const logs: Log[] = [];
-  for (const half of halves) logs.push(...(await logsOf(client, router, half)));
-  return logs;
 }

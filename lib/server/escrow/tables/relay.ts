@@ -136,6 +136,17 @@ export async function insertAttempt(tx: Tx, row: OutboxAttemptRow): Promise<void
   await tx.insert("outbox_attempts", asRecord(row));
 }
 
+/** Owes again what the chain did not take; false for what is under way or done. */
+export async function requeueByKey(tx: Tx, of: { businessKey: string; nowMs: number }): Promise<boolean> {
+  const requeued = await tx.run(
+    `UPDATE outbox_rows SET state = 'queued', nonce = NULL, tx_hash = NULL, block_number = NULL, error = NULL,
+       faults = 0, next_try_at_ms = 0, updated_at_ms = ?
+     WHERE business_key = ? AND state IN ('reverted', 'cancelled')`,
+    [of.nowMs, of.businessKey],
+  );
+  return requeued === 1;
+}
+
 export type OutboxChange = Partial<
   Pick<
     OutboxRow,

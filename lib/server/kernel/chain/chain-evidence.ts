@@ -1,6 +1,6 @@
 import type { QuoteMessage } from "@/lib/chain/quote-typed-data";
 import type { RegisteredService } from "@/lib/chain/router-calls";
-import type { PayerFunds, SettledTerms, Settlement } from "@/lib/chain/x402-reads";
+import type { PayerFunds, PaymentFate, SettledTerms } from "@/lib/chain/x402-reads";
 import type { AssetId } from "@/lib/domain/assets";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
@@ -91,8 +91,8 @@ export interface ChainEvidence {
   takesExactPayments(): Promise<boolean>;
   /** What an account may pay in MNEE by a signature for Permit2. */
   payerFunds(account: Hex): Promise<PayerFunds>;
-  /** The transaction by which anybody sent this payment, in blocks from one on; null where there is none. */
-  settlementOf(of: { payment: SettledTerms; fromBlock: number }): Promise<Settlement | null>;
+  /** What became of a payment by x402 that was made at a block, whoever sent it. */
+  paymentFate(of: { payment: SettledTerms; fromBlock: number }): Promise<PaymentFate>;
   /** The newest block. */
   headBlock(): Promise<number>;
   /** What an address holds, in units. */

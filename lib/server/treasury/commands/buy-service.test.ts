@@ -88,25 +88,82 @@ describeOnBothEngines("a service that is bought", (world) => {
     expect((await house.buyWhile(purchase, CONFIRMED)).state).toBe("served");
   });
 
-  it("is neither paid nor served where the chain refuses it, and does not come again", async () => {
+  it("is neither paid nor served where its payer took it back, and does not come again", async () => {
     const house = await openSales(world());
     const purchase = await signed();
-    const refused = await house.buyWhile(purchase, "state = 'reverted', error = 'no (InvalidNonce)'");
+    const refused = await house.buyWhile(purchase, "state = 'reverted', error = 'no (InvalidNonce)'", () => {
+      house.said.fate = { kind: "taken_back" };
+    });
     expect(refused).toMatchObject({ state: "refused", failure: "no (InvalidNonce)", txHash: null });
-    expect(await house.buy(purchase)).toMatchObject({ state: "refused" });
+    expect(await house.buy(purchase)).toMatchObject({ state: "refused", settlements: 1, reverts: 1 });
     expect([house.asked, (await house.owed()).length, await house.broken()]).toEqual([[], 1, 0]);
+  });
+
+  it("is owed to the chain once more where the same payment comes again and its nonce is unused", async () => {
+    const house = await openSales(world());
+    const purchase = await signed();
+    expect((await house.buyWhile(purchase, "state = 'reverted', error = 'too little'")).state).toBe(
+      "refused",
+    );
+    house.said.balanceWei = 1n;
+    expect(await codeOf(house.buy(purchase))).toBe("payment_refused");
+    house.said.balanceWei = 10n ** 18n;
+    const sold = await house.buyWhile(purchase, CONFIRMED);
+    expect(sold).toMatchObject({ state: "served", settlements: 2, reverts: 1 });
+    expect([await house.owed(), await house.broken()]).toMatchObject([[{ state: "confirmed" }], 0]);
+  });
+
+  it("is paid and served where it was refused, and somebody sent it later", async () => {
+    const house = await openSales(world());
+    const purchase = await signed();
+    await house.buyWhile(purchase, "state = 'reverted', error = 'too little'");
+    house.said.fate = { kind: "paid", txHash: TX };
+    house.said.balanceWei = 0n;
+    expect(await house.buy(purchase)).toMatchObject({ state: "served", txHash: TX, settlements: 1 });
+    expect([(await house.owed())[0]?.state, await house.broken()]).toEqual(["reverted", 0]);
+  });
+
+  it("is not bought by a nonce that is used already", async () => {
+    const house = await openSales(world());
+    for (const kind of ["unfinal", "taken_back", "unknown"] as const) {
+      house.said.fate = { kind };
+      expect(await codeOf(house.buy(await signed()))).toBe("payment_refused");
+    }
+    expect(await house.rows()).toEqual([]);
   });
 
   it("is paid where somebody else had sent the same payment, once that is final", async () => {
     const house = await openSales(world());
-    house.said.settlement = { txHash: TX, isFinal: false };
-    const sold = house.buyWhile(await signed(), "state = 'reverted', error = 'no (InvalidNonce)'");
+    const sold = house.buyWhile(await signed(), "state = 'reverted', error = 'no (InvalidNonce)'", () => {
+      house.said.fate = { kind: "unfinal" };
+    });
     await until(async () => (await house.owed())[0]?.state === "reverted", { everyMs: 5 });
     for (const { id } of await house.rows()) await house.carryOn(id);
     expect(await house.rows()).toMatchObject([{ state: "settling" }]);
-    house.said.settlement = { txHash: TX, isFinal: true };
+    house.said.fate = { kind: "paid", txHash: TX };
     expect(await sold).toMatchObject({ state: "served", txHash: TX });
     expect(await house.broken()).toBe(0);
+  });
+
+  it("is looked for again while its nonce is used and nothing tells by what, once a minute for an hour", async () => {
+    const house = await openSales(world());
+    let looks = 0;
+    const looking: ChainEvidence["paymentFate"] = async () => {
+      looks += 1;
+      return looks === 1 ? { kind: "unused" } : { kind: "unknown" };
+    };
+    Object.assign(house.context.chain ?? {}, { paymentFate: looking });
+    const sold = house.buyWhile(await signed(), "state = 'reverted', error = 'no (InvalidNonce)'");
+    await until(async () => looks > 1, { everyMs: 5 });
+    const [row] = await house.rows();
+    const look = () => house.carryOn(row?.id ?? "");
+    await look();
+    expect([looks, (await house.rows())[0]?.state]).toEqual([2, "settling"]);
+    house.context.pass(60_000);
+    await look();
+    expect(looks).toBe(3);
+    house.context.pass(3_540_000);
+    expect(await sold).toMatchObject({ state: "refused" });
   });
 });
 
@@ -114,13 +171,18 @@ describeOnBothEngines("a purchase under way", (world) => {
   it("is told by its end, not by what went wrong on the way", async () => {
     const house = await openSales(world());
     let isFirst = true;
-    const once: ChainEvidence["settlementOf"] = async () => {
-      if (!isFirst) return { txHash: TX, isFinal: true };
+    const once: ChainEvidence["paymentFate"] = async () => {
+      if (!isFirst) return { kind: "paid", txHash: TX };
       isFirst = false;
       throw new ChainUnavailable();
     };
-    Object.assign(house.context.chain ?? {}, { settlementOf: once });
-    const sold = await house.buyWhile(await signed(), "state = 'reverted', error = 'no (InvalidNonce)'");
+    const sold = await house.buyWhile(
+      await signed(),
+      "state = 'reverted', error = 'no (InvalidNonce)'",
+      () => {
+        Object.assign(house.context.chain ?? {}, { paymentFate: once });
+      },
+    );
     expect([sold.state, isFirst]).toEqual(["served", false]);
   });
 });
@@ -257,10 +319,10 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
   it("stays where it is while the chain says nothing", async () => {
     const house = await left();
     await house.run("UPDATE outbox_rows SET state = 'reverted'");
-    const silent: ChainEvidence["settlementOf"] = async () => {
+    const silent: ChainEvidence["paymentFate"] = async () => {
       throw new ChainUnavailable();
     };
-    Object.assign(house.context.chain ?? {}, { settlementOf: silent });
+    Object.assign(house.context.chain ?? {}, { paymentFate: silent });
     const [row] = await house.rows();
     expect(await codeOf(house.carryOn(row?.id ?? ""))).toBe("chain_unavailable");
     expect(await house.rows()).toMatchObject([{ state: "settling" }]);

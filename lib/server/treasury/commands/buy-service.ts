@@ -1,6 +1,6 @@
 import { hashTypedData, keccak256, stringToHex } from "viem";
 import { PERMIT2, type Permit2Payment, paymentTypedData } from "@/lib/chain/x402";
-import { InvariantBroken } from "@/lib/domain/errors";
+import { InvariantBroken, LostRace, NotFound } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { SECOND_MS } from "@/lib/domain/time";
 import { AllowanceRequired, PaymentRefused, PaymentReused, ProviderDown } from "@/lib/domain/treasury/errors";
@@ -18,8 +18,10 @@ import { canonicalSignature, isKeySignature } from "@/lib/server/rpc/signatures"
 import type { Tx } from "@/lib/server/store/tx";
 import { oweSettlement } from "@/lib/server/treasury/operations/x402/owe-settlement";
 import { requireRoom } from "@/lib/server/treasury/operations/x402/require-room";
+import { tryAgain } from "@/lib/server/treasury/operations/x402/try-again";
 import { requireTakeable } from "@/lib/server/treasury/providers/provider-request";
 import { requireGoing, serviceForSale } from "@/lib/server/treasury/reads/services-for-sale";
+import { fateOf } from "@/lib/server/treasury/reads/settlement";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import {
   findPaymentByKey,
@@ -62,7 +64,11 @@ export async function buyService(parts: BuyParts, call: Call<Purchase>): Promise
   if (!chain) throw new ChainUnavailable("This house has no chain to be paid on. Nothing was done.");
   const claim = await claimOf(chain, purchase);
   const known = await context.store.read((tx) => findPaymentByKey(tx, claim.key));
-  if (known) return pursue(parts, requireSame(known, claim).id);
+  if (known) {
+    const payment = requireSame(known, claim);
+    await takeUp(parts, chain, { payment, purchase });
+    return pursue(parts, payment.id);
+  }
   const evidence = () => evidenceFor(parts, chain, purchase);
   const op = async (tx: Tx, nowMs: number, seen: Evidence) => {
     const first = await findPaymentByKey(tx, claim.key);
@@ -119,6 +125,27 @@ function requireSame(row: X402PaymentRow, claim: Claim): X402PaymentRow {
   return row;
 }
 
+/** What was refused and is sent again may be taken now, or somebody else has sent it to the chain meanwhile. */
+async function takeUp(
+  parts: BuyParts,
+  chain: ChainEvidence,
+  of: { payment: X402PaymentRow; purchase: Purchase },
+): Promise<void> {
+  const { context } = parts;
+  const { payment, purchase } = of;
+  if (payment.state !== "refused") return;
+  const { kind } = await fateOf(chain, payment);
+  if (kind === "taken_back" || kind === "unknown") return;
+  const isOwed = kind === "unused";
+  try {
+    if (isOwed) await evidenceFor(parts, chain, purchase);
+    await context.store.write((tx) => tryAgain(tx, { payment, isOwed, nowMs: context.clock() }));
+  } catch (error) {
+    // What is sold no more stays refused; somebody else was faster.
+    if (!(error instanceof NotFound) && !(error instanceof LostRace)) throw error;
+  }
+}
+
 interface Evidence {
   readonly service: Service;
   readonly fromBlock: number;
@@ -140,8 +167,22 @@ async function evidenceFor(parts: BuyParts, chain: ChainEvidence, purchase: Purc
   const asked = { requirements, spender: place.spender, chainS, nowS };
   const why = whyNotPaying({ accepted, signed: payment }, asked);
   if (why !== null) throw new PaymentRefused(why);
+  await requireUnused(chain, { payment, fromBlock });
   await requireFunds(chain, payment);
   return { service, fromBlock };
+}
+
+/** Somebody has sent it before the house could, or its payer has taken it back. @throws PaymentRefused */
+async function requireUnused(
+  chain: ChainEvidence,
+  { payment, fromBlock }: { payment: Permit2Payment; fromBlock: number },
+): Promise<void> {
+  const { kind } = await chain.paymentFate({ payment, fromBlock });
+  if (kind === "unused") return;
+  throw new PaymentRefused(
+    "invalid_transaction_state",
+    "The nonce of this payment is used. Sign another one.",
+  );
 }
 
 /** @throws AllowanceRequired; PaymentRefused for a payer without the money, or a token that does not move between them */

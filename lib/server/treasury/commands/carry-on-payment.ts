@@ -19,6 +19,8 @@ const TRIES = 5;
 const SERVED_WITHIN_MS = 10 * MINUTE_MS;
 /** A claim is asked for again no more often. */
 const CLAIM_PAUSE_MS = MINUTE_MS;
+/** A transaction that is not found is looked for again no more often. */
+const LOOK_PAUSE_MS = MINUTE_MS;
 
 interface Parts {
   readonly context: Context;
@@ -55,10 +57,14 @@ async function noteSettlement(context: Context, id: string): Promise<void> {
     outbox: await findOutboxByKey(tx, settleKey(id)),
   }));
   const { payment, outbox } = found;
-  if (payment?.state !== "settling" || !outbox) return;
+  if (payment?.state !== "settling" || !outbox || payment.nextTryAtMs > context.clock()) return;
   const way = await wayOfSettlement(context, { payment, outbox });
-  if (way === null) return;
-  await context.store.write((tx) => stepPayment(tx, { payment, ...way, nowMs: context.clock() }));
+  if (way === "wait") return;
+  await context.store.write(async (tx) => {
+    const nowMs = context.clock();
+    if (way !== "look_again") return stepPayment(tx, { payment, ...way, nowMs });
+    if (!(await swapX402Payment(tx, payment, { nextTryAtMs: nowMs + LOOK_PAUSE_MS }))) throw new LostRace();
+  });
 }
 
 interface Turn {

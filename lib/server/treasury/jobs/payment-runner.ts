@@ -20,7 +20,7 @@ export class PaymentRunner {
     const { context, carryOnPayment, onError } = this.parts;
     const until = { nowMs: context.clock(), limit: AT_ONCE };
     const ids = await context.store.read(async (tx) => [
-      ...(await endedOnChain(tx, AT_ONCE)),
+      ...(await endedOnChain(tx, until)),
       ...(await unservedPayments(tx, until)),
     ]);
     for (const id of ids) {

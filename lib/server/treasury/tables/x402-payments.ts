@@ -74,12 +74,12 @@ export function listX402Payments(
 }
 
 /** Payments that the chain has ended in one way or the other, and of which we have not taken note, oldest first. */
-export async function endedOnChain(tx: Tx, limit: number): Promise<string[]> {
+export async function endedOnChain(tx: Tx, until: { nowMs: number; limit: number }): Promise<string[]> {
   const rows = await tx.all<{ id: string }>(
     `SELECT p.id FROM x402_payments p JOIN outbox_rows o ON o.business_key = '${settleKey("")}' || p.id
-     WHERE p.state = 'settling' AND o.state IN ('confirmed', 'reverted', 'cancelled')
+     WHERE p.state = 'settling' AND p.next_try_at_ms <= ? AND o.state IN ('confirmed', 'reverted', 'cancelled')
      ORDER BY p.created_at_ms, p.id LIMIT ?`,
-    [limit],
+    [until.nowMs, until.limit],
   );
   return rows.map(({ id }) => id);
 }

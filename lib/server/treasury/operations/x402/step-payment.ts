@@ -20,12 +20,15 @@ interface Step {
   readonly txHash?: Hex;
   readonly answer?: JsonValue;
   readonly failure?: string;
+  /** How often the chain was owed it, with this. */
+  readonly settlements?: number;
   readonly nowMs: number;
 }
 
 const LEADS_TO: Readonly<Record<X402Verb, X402State>> = {
   settle: "paid",
   refuse: "refused",
+  try_again: "settling",
   serve: "served",
   give_up: "claimed",
 };
@@ -41,6 +44,7 @@ export async function stepPayment(tx: Tx, step: Step): Promise<void> {
     answer: step.answer ?? null,
     txHash: step.txHash ?? payment.txHash,
     paidAtMs: verb === "settle" ? nowMs : payment.paidAtMs,
+    settlements: step.settlements ?? payment.settlements,
     endedAtMs: isX402Ended(to) ? nowMs : null,
     ...(verb === "refuse" ? { reverts: payment.reverts + 1 } : {}),
     // A claim may be asked for again by its payer at once.
