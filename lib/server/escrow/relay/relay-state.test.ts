@@ -39,6 +39,30 @@ describeOnBothEngines("what the sender has to do", (world) => {
     expect(await kindsOf(0)).toEqual(["release"]);
   });
 
+  it("has two of strangers' payments at once, behind whatever else pays out", async () => {
+    const house = testContext(world());
+    const owe = (businessKey: string, kind: string) =>
+      house.store.write((tx) => {
+        const effect = { businessKey, kind, taskId: null, signer: SIGNER, toAddress: SIGNER } as const;
+        return enqueue(tx, house, { effect: { ...effect, data: "0x", gasLimit: 1 }, nowMs: house.nowMs });
+      });
+    for (let count = 0; count < 20; count += 1) await owe(`settle_x402:${count}`, "settle_x402");
+    house.pass(1_000);
+    await owe("withdraw_to:1", "withdraw_to");
+    const read = async (payouts: number) => {
+      const { queued } = await relayState(house, { signer: SIGNER, limit: 16, payouts });
+      return queued;
+    };
+    const kindsOf = async (payouts: number) => (await read(payouts)).map((row) => row.kind);
+    expect(await kindsOf(8)).toEqual(["withdraw_to", "settle_x402", "settle_x402"]);
+    expect(await kindsOf(2)).toEqual(["withdraw_to", "settle_x402"]);
+    expect(await kindsOf(1)).toEqual(["withdraw_to"]);
+    for (const row of (await read(8)).filter(({ kind }) => kind === "settle_x402")) {
+      await house.store.write((tx) => swapOutbox(tx, row, { state: "sent", nonce: 1 }));
+    }
+    expect(await kindsOf(8)).toEqual(["withdraw_to"]);
+  });
+
   it("has payouts of higher priority first, and within one those that were owed first", async () => {
     const house = testContext(world());
     const owe = (businessKey: string, priority?: number) =>

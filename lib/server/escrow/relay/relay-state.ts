@@ -5,10 +5,14 @@ import {
   outboxInFlight,
   outboxQueued,
   PAYOUT_KINDS,
+  SETTLE_KIND,
 } from "@/lib/server/escrow/tables/relay";
 import type { OutboxAttemptRow } from "@/lib/server/escrow/tables/rows";
 import type { Context } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
+
+/** Of what pays out, payments of strangers by x402 that are under way at once. */
+const SETTLEMENTS_LIMIT = 2;
 
 export interface RelayState {
   readonly inFlight: readonly OutboxRow[];
@@ -33,7 +37,15 @@ export function relayState(
     const held = await countQueuedOf(tx, context.heldBack?.() ?? []);
     const others = await outboxQueued(tx, { signer, kind: "other", nowMs, limit: limit + held });
     const payouts = room === 0 ? [] : await outboxQueued(tx, { signer, kind: "payout", nowMs, limit: room });
-    return { inFlight, queued: [...others, ...payouts], highestNonce: await highestNonce(tx, signer) };
+    const settling = inFlight.filter(({ kind }) => kind === SETTLE_KIND).length;
+    const left = Math.min(room - payouts.length, SETTLEMENTS_LIMIT - settling);
+    const settlements =
+      left <= 0 ? [] : await outboxQueued(tx, { signer, kind: "settlement", nowMs, limit: left });
+    return {
+      inFlight,
+      queued: [...others, ...payouts, ...settlements],
+      highestNonce: await highestNonce(tx, signer),
+    };
   });
 }
 

@@ -22,6 +22,8 @@ export const settleKey = (paymentId: string) => `${SETTLE_KIND}:${paymentId}`;
 /** What pays money out, or moves that of others: it waits while the books are red. */
 export const PAYOUT_KINDS: readonly string[] = [WITHDRAWAL_KIND, PAYMENT_KIND, SETTLE_KIND];
 
+const OWN_KINDS: readonly string[] = PAYOUT_KINDS.filter((kind) => kind !== SETTLE_KIND);
+
 export const withdrawalKey = (withdrawalId: string) => `${WITHDRAWAL_KIND}:${withdrawalId}`;
 
 /** The withdrawal that a payout's key names. */
@@ -38,19 +40,20 @@ export function outboxInFlight(tx: Tx, signer: string): Promise<OutboxRow[]> {
 
 /**
  * What may be tried now. What pays out queues apart from everything else, so that they hold up no outcome and no anchor,
- * and by priority; one task's rows keep their order, so the later ones wait with the first.
+ * and by priority; payments of strangers queue behind them; one task's rows keep their order, so the later ones wait with the first.
  */
 export async function outboxQueued(
   tx: Tx,
-  of: { signer: string; kind: "payout" | "other"; nowMs: number; limit: number },
+  of: { signer: string; kind: "payout" | "settlement" | "other"; nowMs: number; limit: number },
 ): Promise<OutboxRow[]> {
-  const isKind = `kind ${of.kind === "payout" ? "" : "NOT "}IN (${placeholders(PAYOUT_KINDS.length)})`;
+  const kinds = { payout: OWN_KINDS, settlement: [SETTLE_KIND], other: PAYOUT_KINDS }[of.kind];
+  const isKind = `kind ${of.kind === "other" ? "NOT " : ""}IN (${placeholders(kinds.length)})`;
   return tx.all<OutboxRow>(
     `SELECT * FROM outbox_rows o WHERE state = 'queued' AND signer = ? AND ${isKind} AND next_try_at_ms <= ?
        AND NOT EXISTS (SELECT 1 FROM outbox_rows e WHERE e.task_id = o.task_id AND e.state = 'queued'
          AND e.next_try_at_ms > ? AND e.id < o.id)
-     ORDER BY ${of.kind === "payout" ? "priority DESC, " : ""}created_at_ms, id LIMIT ?`,
-    [of.signer, ...PAYOUT_KINDS, of.nowMs, of.nowMs, of.limit],
+     ORDER BY ${of.kind === "other" ? "" : "priority DESC, "}created_at_ms, id LIMIT ?`,
+    [of.signer, ...kinds, of.nowMs, of.nowMs, of.limit],
   );
 }
 
