@@ -181,6 +181,7 @@ describe("the life of a payment", () => {
       "paid serve served",
       "paid give_up claimed",
       "claimed serve served",
+      "refused try_again settling",
     ]);
   });
 

@@ -41,7 +41,7 @@ const SOLD: readonly Broken[] = [
     tests: [BUYING],
     breaks: [
       ["if (!(await isKeySignature({ address, digest, signature })))", "if (false)"],
-      ["if (known) return pursue", "if (false) return pursue"],
+      ["  if (known) {", "  if (known && false) {"],
       ["if (first) return {", "if (false) return {"],
       ["if (row.requestHash !== claim.requestHash)", "if (false)"],
       ["[digest, serviceId, sorted(input)]", "[digest, serviceId]"],
@@ -150,6 +150,19 @@ const SOLD: readonly Broken[] = [
       ["o.id IS NULL OR ", ""],
       ["OR (p.tx_hash IS NOT NULL AND o.state NOT IN ('confirmed', 'reverted', 'cancelled'))", ""],
     ],
+  },
+  {
+    file: "lib/server/escrow/relay/relay-state.ts",
+    tests: ["lib/server/escrow/relay/relay-state.test.ts"],
+    breaks: [
+      ["SETTLEMENTS_LIMIT - settling", "SETTLEMENTS_LIMIT"],
+      ["room - payouts.length", "room"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/carry-on-payment.ts",
+    tests: [BUYING],
+    breaks: [["one && isSame(one.payee, payment.payeeAddress)", "one"]],
   },
   {
     file: "lib/server/escrow/tables/relay.ts",

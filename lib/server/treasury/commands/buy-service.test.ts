@@ -7,7 +7,18 @@ import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
 import { codeOf, race } from "@/testing/answers";
 import { NOON_MS } from "@/testing/context";
 import { describeOnBothEngines } from "@/testing/store/books";
-import { CONFIRMED, DOWN, NOW_S, OTHER, openSales, RELAYER, signed, TX } from "@/testing/treasury/x402-sales";
+import { addOwned } from "@/testing/treasury";
+import {
+  CONFIRMED,
+  DOWN,
+  NOW_S,
+  ORACLE,
+  OTHER,
+  openSales,
+  RELAYER,
+  signed,
+  TX,
+} from "@/testing/treasury/x402-sales";
 import { until } from "@/testing/until";
 import { waitingSince } from "@/testing/waiting";
 
@@ -245,6 +256,23 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
     house.context.pass(600_000);
     await house.tick();
     expect(await house.rows()).toMatchObject([{ state: "claimed" }]);
+  });
+
+  it("is served as it was sold, whoever closed its service meanwhile, but only by whom it paid", async () => {
+    for (const [isSamePayee, state] of [
+      [true, "served"],
+      [false, "claimed"],
+    ] as const) {
+      const house = await left();
+      const [row] = await house.rows();
+      const payee = isSamePayee ? (row?.payeeAddress ?? "").toLowerCase() : `0x${"99".repeat(20)}`;
+      await house.run("UPDATE x402_payments SET service_id = 'OWNED'");
+      await addOwned(house.context, { ...ORACLE, id: "OWNED", payee }, { ownerId: "usr_1" });
+      await house.tick();
+      expect([(await house.rows())[0]?.state, house.asked.length]).toEqual([state, isSamePayee ? 1 : 0]);
+      await house.context.store.write((tx) => tx.run("DELETE FROM owned_services"));
+      await house.run("DELETE FROM x402_payments");
+    }
   });
 
   it("is a claim at once where its service is gone", async () => {

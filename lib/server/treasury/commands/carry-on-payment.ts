@@ -7,7 +7,7 @@ import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
 import type { Tx } from "@/lib/server/store/tx";
 import { stepPayment } from "@/lib/server/treasury/operations/x402/step-payment";
 import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { wayOfSettlement } from "@/lib/server/treasury/reads/settlement";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import { findX402Payment, swapX402Payment } from "@/lib/server/treasury/tables/x402-payments";
@@ -67,9 +67,11 @@ async function noteSettlement(context: Context, id: string): Promise<void> {
   });
 }
 
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+
 interface Turn {
   readonly payment: X402PaymentRow;
-  /** Null where the policy has it no more. */
+  /** Null where there is none any more that pays whom the payment paid. */
   readonly service: Service | null;
 }
 
@@ -81,9 +83,10 @@ function takeTurn(context: Context, id: string): Promise<Turn | null> {
     if (!payment || !["paid", "claimed"].includes(payment.state) || payment.nextTryAtMs > nowMs) return null;
     const taken = { tries: payment.tries + 1, nextTryAtMs: nowMs + TURN_MS };
     if (!(await swapX402Payment(tx, payment, taken))) return null;
-    const { policy } = await currentPolicy(tx);
-    const service = policy.services.find((one) => one.id === payment.serviceId) ?? null;
-    return { payment: { ...payment, ...taken, version: payment.version + 1 }, service };
+    // As it was sold, whoever closed it since; but nobody else's than who was paid.
+    const { said, service } = await findService(tx, payment.serviceId);
+    const sold = [said, service].find((one) => one && isSame(one.payee, payment.payeeAddress)) ?? null;
+    return { payment: { ...payment, ...taken, version: payment.version + 1 }, service: sold };
   });
 }
 
