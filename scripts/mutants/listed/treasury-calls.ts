@@ -132,7 +132,7 @@ const PAID: readonly Broken[] = [
     breaks: [['if (row.state !== "claimed") throw', 'if (row.state === "released") throw']],
   },
   {
-    file: "lib/server/treasury/jobs/call-runner.ts",
+    file: "lib/server/treasury/jobs/fair-turns.ts",
     tests: [SERVING],
     breaks: [
       ["this.running.has(id) || this.countOf(serviceId) >= AT_ONCE_OF_A_SERVICE", "this.running.has(id)"],

@@ -4,6 +4,7 @@ import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import { PaymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
 import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
+import { insertX402Payment } from "@/lib/server/treasury/tables/x402-payments";
 import { codeOf, race } from "@/testing/answers";
 import { NOON_MS } from "@/testing/context";
 import { describeOnBothEngines } from "@/testing/store/books";
@@ -281,6 +282,28 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
     await house.tick();
     expect(await house.rows()).toMatchObject([{ state: "claimed", failure: "The service is gone" }]);
     expect(house.asked).toEqual([]);
+  });
+
+  it("keeps no payment for another service waiting, however many a slow one has", async () => {
+    const house = await left();
+    const [row] = await house.rows();
+    if (!row) return expect.unreachable();
+    const paid = { ...row, state: "paid", txHash: TX, paidAtMs: NOON_MS } as const;
+    await house.context.store.write(async (tx) => {
+      for (let at = 0; at < 20; at += 1)
+        await insertX402Payment(tx, { ...paid, id: `pay_a${at}`, nonce: `${100 + at}`, serviceId: "SLOW" });
+      await insertX402Payment(tx, { ...paid, id: "pay_z", nonce: "200" });
+    });
+    const begun: string[] = [];
+    const carryOn = (id: string) => {
+      begun.push(id);
+      return new Promise<void>(() => {});
+    };
+    const { context } = house;
+    const runner = new PaymentRunner({ context, carryOnPayment: carryOn, onError: () => undefined });
+    for (let tick = 0; tick < 5; tick += 1) await runner.tick();
+    expect(begun.filter((id) => id.startsWith("pay_a"))).toHaveLength(4);
+    expect(begun).toContain("pay_z");
   });
 
   it("is not asked for by two at once", async () => {

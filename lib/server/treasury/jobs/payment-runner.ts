@@ -1,7 +1,6 @@
 import type { Context } from "@/lib/server/kernel/context";
 import { endedOnChain, unservedPayments } from "@/lib/server/treasury/tables/x402-payments";
-
-const AT_ONCE = 16;
+import { FairTurns, LOOKED_AT } from "./fair-turns";
 
 interface Parts {
   readonly context: Context;
@@ -12,29 +11,24 @@ interface Parts {
 
 /** Takes payments by x402 on that nobody waits for any more, such as those of a house that was killed. */
 export class PaymentRunner {
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly turns: FairTurns;
 
-  constructor(private readonly parts: Parts) {}
+  constructor(private readonly parts: Parts) {
+    this.turns = new FairTurns({ run: parts.carryOnPayment, onError: parts.onError });
+  }
 
   async tick(): Promise<void> {
-    const { context, carryOnPayment, onError } = this.parts;
-    const until = { nowMs: context.clock(), limit: AT_ONCE };
-    const ids = await context.store.read(async (tx) => [
+    const { context } = this.parts;
+    const until = { nowMs: context.clock(), limit: LOOKED_AT };
+    const waiting = await context.store.read(async (tx) => [
       ...(await endedOnChain(tx, until)),
       ...(await unservedPayments(tx, until)),
     ]);
-    for (const id of ids) {
-      if (this.running.size >= AT_ONCE) return;
-      if (this.running.has(id)) continue;
-      const run = carryOnPayment(id)
-        .catch(onError)
-        .finally(() => this.running.delete(id));
-      this.running.set(id, run);
-    }
+    this.turns.begin(waiting);
   }
 
   /** Once all that it began has ended. */
-  async rest(): Promise<void> {
-    await Promise.all(this.running.values());
+  rest(): Promise<void> {
+    return this.turns.rest();
   }
 }

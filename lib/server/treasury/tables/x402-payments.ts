@@ -73,24 +73,24 @@ export function listX402Payments(
   ]);
 }
 
+type Waiting = Pick<X402PaymentRow, "id" | "serviceId">;
+
 /** Payments that the chain has ended in one way or the other, and of which we have not taken note, oldest first. */
-export async function endedOnChain(tx: Tx, until: { nowMs: number; limit: number }): Promise<string[]> {
-  const rows = await tx.all<{ id: string }>(
-    `SELECT p.id FROM x402_payments p JOIN outbox_rows o ON o.business_key = '${settleKey("")}' || p.id
+export function endedOnChain(tx: Tx, until: { nowMs: number; limit: number }): Promise<Waiting[]> {
+  return tx.all<Waiting>(
+    `SELECT p.id, p.service_id FROM x402_payments p JOIN outbox_rows o ON o.business_key = '${settleKey("")}' || p.id
      WHERE p.state = 'settling' AND p.next_try_at_ms <= ? AND o.state IN ('confirmed', 'reverted', 'cancelled')
      ORDER BY p.created_at_ms, p.id LIMIT ?`,
     [until.nowMs, until.limit],
   );
-  return rows.map(({ id }) => id);
 }
 
 /** Paid, and served by nobody now; those that waited longest first. */
-export async function unservedPayments(tx: Tx, until: { nowMs: number; limit: number }): Promise<string[]> {
-  const rows = await tx.all<{ id: string }>(
-    "SELECT id FROM x402_payments WHERE state = 'paid' AND next_try_at_ms <= ? ORDER BY next_try_at_ms, id LIMIT ?",
+export function unservedPayments(tx: Tx, until: { nowMs: number; limit: number }): Promise<Waiting[]> {
+  return tx.all<Waiting>(
+    "SELECT id, service_id FROM x402_payments WHERE state = 'paid' AND next_try_at_ms <= ? ORDER BY next_try_at_ms, id LIMIT ?",
     [until.nowMs, until.limit],
   );
-  return rows.map(({ id }) => id);
 }
 
 /** Since when the oldest payment waits for the chain. */
