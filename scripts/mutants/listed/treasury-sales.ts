@@ -54,6 +54,7 @@ const SOLD: readonly Broken[] = [
       ["funds.balanceWei < amountWei", "false"],
       ["funds.allowanceWei < amountWei", "false"],
       ["if (!health.ok)", "if (false)"],
+      ["known.get(id) ?? pursueAlone", "pursueAlone"],
       ["  await requireUnused(chain, { payment, fromBlock });\n", ""],
       ['if (kind === "taken_back" || kind === "unknown") return;', ""],
       ["carryOnPayment(id).catch(() => undefined)", "carryOnPayment(id)"],
@@ -87,7 +88,7 @@ const SOLD: readonly Broken[] = [
     file: "lib/server/treasury/commands/carry-on-payment.ts",
     tests: [BUYING],
     breaks: [
-      ["|| payment.nextTryAtMs > nowMs", ""],
+      ["|| !isDue(payment, nowMs)", ""],
       [
         '!["paid", "claimed"].includes(payment.state)',
         '!["paid", "claimed", "settling"].includes(payment.state)',
@@ -148,6 +149,7 @@ const SOLD: readonly Broken[] = [
     breaks: [
       ["WHERE id = ? AND state = ? AND version = ?", "WHERE id = ? AND state = ? AND ? > 0"],
       ["o.id IS NULL OR ", ""],
+      ["nextTryAtMs <= nowMs || nextTryAtMs > nowMs + LONGEST_WAIT_MS", "nextTryAtMs <= nowMs"],
       ["OR (p.tx_hash IS NOT NULL AND o.state NOT IN ('confirmed', 'reverted', 'cancelled'))", ""],
     ],
   },

@@ -166,7 +166,7 @@ describeOnBothEngines("a service that is bought", (world) => {
     };
     Object.assign(house.context.chain ?? {}, { paymentFate: looking });
     const sold = house.buyWhile(await signed(), "state = 'reverted', error = 'no (InvalidNonce)'");
-    await until(async () => looks > 1, { everyMs: 5 });
+    await until(async () => ((await house.rows())[0]?.nextTryAtMs ?? 0) > 0, { everyMs: 5 });
     const [row] = await house.rows();
     const look = () => house.carryOn(row?.id ?? "");
     await look();
@@ -180,6 +180,17 @@ describeOnBothEngines("a service that is bought", (world) => {
 });
 
 describeOnBothEngines("a purchase under way", (world) => {
+  it("is waited for once, by all who sent it", async () => {
+    const house = await openSales(world());
+    const purchase = await signed();
+    const first = house.buy(purchase);
+    await until(async () => (await house.owed()).length > 0, { everyMs: 5 });
+    const repeats = Array.from({ length: 10 }, () => house.buy(purchase));
+    for (let turn = 0; turn < 10; turn += 1) await house.rows();
+    await house.run(`UPDATE outbox_rows SET ${CONFIRMED}`);
+    expect(new Set(await Promise.all([first, ...repeats])).size).toBe(1);
+  });
+
   it("is told by its end, not by what went wrong on the way", async () => {
     const house = await openSales(world());
     let isFirst = true;
@@ -304,6 +315,17 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
     for (let tick = 0; tick < 5; tick += 1) await runner.tick();
     expect(begun.filter((id) => id.startsWith("pay_a"))).toHaveLength(4);
     expect(begun).toContain("pay_z");
+  });
+
+  it("goes on where it was tried while the clock was a year ahead, once the clock is right", async () => {
+    const house = await left();
+    house.said.answers = [DOWN];
+    const yearMs = 365 * 86_400_000;
+    house.context.pass(yearMs);
+    await house.tick();
+    house.context.pass(-yearMs);
+    await house.tick();
+    expect(await house.rows()).toMatchObject([{ state: "served", tries: 2 }]);
   });
 
   it("is not asked for by two at once", async () => {

@@ -15,7 +15,7 @@ import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context } from "@/lib/server/kernel/context";
 import { canonicalSignature, isKeySignature } from "@/lib/server/rpc/signatures";
-import type { Tx } from "@/lib/server/store/tx";
+import type { Store, Tx } from "@/lib/server/store/tx";
 import { oweSettlement } from "@/lib/server/treasury/operations/x402/owe-settlement";
 import { requireRoom } from "@/lib/server/treasury/operations/x402/require-room";
 import { tryAgain } from "@/lib/server/treasury/operations/x402/try-again";
@@ -232,8 +232,20 @@ function rowOf(of: {
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Of each house, by the ids of payments: repeats of one wait together. */
+const pursuits = new WeakMap<Store, Map<string, Promise<X402PaymentRow>>>();
+
+function pursue(parts: BuyParts, id: string): Promise<X402PaymentRow> {
+  const { store } = parts.context;
+  const known = pursuits.get(store) ?? new Map<string, Promise<X402PaymentRow>>();
+  pursuits.set(store, known);
+  const going = known.get(id) ?? pursueAlone(parts, id).finally(() => known.delete(id));
+  known.set(id, going);
+  return going;
+}
+
 /** Takes a purchase on until it has ended; not for ever. A claim is asked for once more. */
-async function pursue({ context, carryOnPayment }: BuyParts, id: string): Promise<X402PaymentRow> {
+async function pursueAlone({ context, carryOnPayment }: BuyParts, id: string): Promise<X402PaymentRow> {
   const untilMs = Date.now() + PATIENCE_MS;
   for (let isFirst = true; ; isFirst = false) {
     const row = await context.store.read((tx) => findX402Payment(tx, id));

@@ -10,7 +10,12 @@ import type { AskProvider, ProviderResult } from "@/lib/server/treasury/provider
 import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { wayOfSettlement } from "@/lib/server/treasury/reads/settlement";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
-import { findX402Payment, swapX402Payment } from "@/lib/server/treasury/tables/x402-payments";
+import {
+  findX402Payment,
+  isDue,
+  LONGEST_WAIT_MS,
+  swapX402Payment,
+} from "@/lib/server/treasury/tables/x402-payments";
 
 /** While a provider is asked nobody else asks it; longer than any answer is waited for. */
 const TURN_MS = 2 * MINUTE_MS;
@@ -57,7 +62,7 @@ async function noteSettlement(context: Context, id: string): Promise<void> {
     outbox: await findOutboxByKey(tx, settleKey(id)),
   }));
   const { payment, outbox } = found;
-  if (payment?.state !== "settling" || !outbox || payment.nextTryAtMs > context.clock()) return;
+  if (payment?.state !== "settling" || !outbox || !isDue(payment, context.clock())) return;
   const way = await wayOfSettlement(context, { payment, outbox });
   if (way === "wait") return;
   await context.store.write(async (tx) => {
@@ -80,7 +85,7 @@ function takeTurn(context: Context, id: string): Promise<Turn | null> {
   return context.store.write(async (tx) => {
     const nowMs = context.clock();
     const payment = await findX402Payment(tx, id);
-    if (!payment || !["paid", "claimed"].includes(payment.state) || payment.nextTryAtMs > nowMs) return null;
+    if (!payment || !["paid", "claimed"].includes(payment.state) || !isDue(payment, nowMs)) return null;
     const taken = { tries: payment.tries + 1, nextTryAtMs: nowMs + TURN_MS };
     if (!(await swapX402Payment(tx, payment, taken))) return null;
     // As it was sold, whoever closed it since; but nobody else's than who was paid.
@@ -125,6 +130,9 @@ function againAfter({ payment, result, nowMs }: Asked): { tries: number; nextTry
   const { state, tries } = payment;
   if (state === "claimed") return { tries, nextTryAtMs: nowMs + CLAIM_PAUSE_MS };
   if (result.kind === "not_asked")
-    return { tries: tries - 1, nextTryAtMs: Math.max(result.retryAtMs, nowMs) };
+    return {
+      tries: tries - 1,
+      nextTryAtMs: Math.min(Math.max(result.retryAtMs, nowMs), nowMs + LONGEST_WAIT_MS),
+    };
   return { tries, nextTryAtMs: nowMs + backoffMs(tries) };
 }

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from "@/lib/domain/time";
 import type { X402State } from "@/lib/domain/treasury/x402-lifecycle";
 import { settleKey } from "@/lib/server/escrow/tables/relay";
 import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
@@ -73,23 +74,32 @@ export function listX402Payments(
   ]);
 }
 
+/** No pause is longer: what is to be tried later than that was written by a clock that was ahead, and is due. */
+export const LONGEST_WAIT_MS = 10 * MINUTE_MS;
+
+const IS_DUE = "(next_try_at_ms <= ? OR next_try_at_ms > ?)";
+const dueAt = (nowMs: number) => [nowMs, nowMs + LONGEST_WAIT_MS];
+
+export const isDue = ({ nextTryAtMs }: Pick<X402PaymentRow, "nextTryAtMs">, nowMs: number): boolean =>
+  nextTryAtMs <= nowMs || nextTryAtMs > nowMs + LONGEST_WAIT_MS;
+
 type Waiting = Pick<X402PaymentRow, "id" | "serviceId">;
 
 /** Payments that the chain has ended in one way or the other, and of which we have not taken note, oldest first. */
 export function endedOnChain(tx: Tx, until: { nowMs: number; limit: number }): Promise<Waiting[]> {
   return tx.all<Waiting>(
     `SELECT p.id, p.service_id FROM x402_payments p JOIN outbox_rows o ON o.business_key = '${settleKey("")}' || p.id
-     WHERE p.state = 'settling' AND p.next_try_at_ms <= ? AND o.state IN ('confirmed', 'reverted', 'cancelled')
+     WHERE p.state = 'settling' AND ${IS_DUE.replaceAll("next_try", "p.next_try")} AND o.state IN ('confirmed', 'reverted', 'cancelled')
      ORDER BY p.created_at_ms, p.id LIMIT ?`,
-    [until.nowMs, until.limit],
+    [...dueAt(until.nowMs), until.limit],
   );
 }
 
 /** Paid, and served by nobody now; those that waited longest first. */
 export function unservedPayments(tx: Tx, until: { nowMs: number; limit: number }): Promise<Waiting[]> {
   return tx.all<Waiting>(
-    "SELECT id, service_id FROM x402_payments WHERE state = 'paid' AND next_try_at_ms <= ? ORDER BY next_try_at_ms, id LIMIT ?",
-    [until.nowMs, until.limit],
+    `SELECT id, service_id FROM x402_payments WHERE state = 'paid' AND ${IS_DUE} ORDER BY next_try_at_ms, id LIMIT ?`,
+    [...dueAt(until.nowMs), until.limit],
   );
 }
 
