@@ -117,11 +117,12 @@ describeOnBothEngines("a service that is bought", (world) => {
     expect((await house.buyWhile(purchase, "state = 'reverted', error = 'too little'")).state).toBe(
       "refused",
     );
+    expect((await house.rows())[0]?.input).toEqual({});
     house.said.balanceWei = 1n;
     expect(await codeOf(house.buy(purchase))).toBe("payment_refused");
     house.said.balanceWei = 10n ** 18n;
     const sold = await house.buyWhile(purchase, CONFIRMED);
-    expect(sold).toMatchObject({ state: "served", settlements: 2, reverts: 1 });
+    expect(sold).toMatchObject({ state: "served", settlements: 2, reverts: 1, input: purchase.input });
     expect([await house.owed(), await house.broken()]).toMatchObject([[{ state: "confirmed" }], 0]);
   });
 

@@ -139,7 +139,9 @@ async function takeUp(
   const isOwed = kind === "unused";
   try {
     if (isOwed) await evidenceFor(parts, chain, purchase);
-    await context.store.write((tx) => tryAgain(tx, { payment, isOwed, nowMs: context.clock() }));
+    await context.store.write((tx) =>
+      tryAgain(tx, { payment, input: purchase.input, isOwed, nowMs: context.clock() }),
+    );
   } catch (error) {
     // What is sold no more stays refused; somebody else was faster.
     if (!(error instanceof NotFound) && !(error instanceof LostRace)) throw error;

@@ -31,6 +31,7 @@ type Changing =
   | "txHash"
   | "answer"
   | "failure"
+  | "input"
   | "settlements"
   | "reverts"
   | "tries"

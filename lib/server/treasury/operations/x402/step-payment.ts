@@ -22,6 +22,8 @@ interface Step {
   readonly failure?: string;
   /** How often the chain was owed it, with this. */
   readonly settlements?: number;
+  /** What it is to be served with: a refused one keeps none. */
+  readonly input?: X402PaymentRow["input"];
   readonly nowMs: number;
 }
 
@@ -46,7 +48,9 @@ export async function stepPayment(tx: Tx, step: Step): Promise<void> {
     paidAtMs: verb === "settle" ? nowMs : payment.paidAtMs,
     settlements: step.settlements ?? payment.settlements,
     endedAtMs: isX402Ended(to) ? nowMs : null,
-    ...(verb === "refuse" ? { reverts: payment.reverts + 1 } : {}),
+    // Whoever sends it again says the same once more, by its hash.
+    ...(verb === "refuse" ? { reverts: payment.reverts + 1, input: {} } : {}),
+    ...(step.input === undefined ? {} : { input: step.input }),
     // A claim may be asked for again by its payer at once.
     ...(verb === "serve" ? {} : { nextTryAtMs: 0 }),
   };

@@ -12,15 +12,15 @@ import { stepPayment } from "./step-payment";
  */
 export async function tryAgain(
   tx: Tx,
-  of: { payment: X402PaymentRow; isOwed: boolean; nowMs: number },
+  of: { payment: X402PaymentRow; input: X402PaymentRow["input"]; isOwed: boolean; nowMs: number },
 ): Promise<void> {
-  const { payment, isOwed, nowMs } = of;
+  const { payment, input, isOwed, nowMs } = of;
   if (isOwed) {
     await requireRoom(tx, { payer: payment.ownerAddress, nowMs });
     await requireGoing(tx);
   }
   const settlements = payment.settlements + (isOwed ? 1 : 0);
-  await stepPayment(tx, { payment, verb: "try_again", settlements, nowMs });
+  await stepPayment(tx, { payment, verb: "try_again", settlements, input, nowMs });
   if (!isOwed) return;
   if (!(await requeueByKey(tx, { businessKey: settleKey(payment.id), nowMs }))) throw new LostRace();
 }
