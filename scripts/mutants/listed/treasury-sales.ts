@@ -54,10 +54,8 @@ const SOLD: readonly Broken[] = [
       ["funds.balanceWei < amountWei", "false"],
       ["funds.allowanceWei < amountWei", "false"],
       ["if (!health.ok)", "if (false)"],
-      ["known.get(id) ?? pursueAlone", "pursueAlone"],
       ["  await requireUnused(chain, { payment, fromBlock });\n", ""],
       ['if (kind === "taken_back" || kind === "unknown") return;', ""],
-      ["carryOnPayment(id).catch(() => undefined)", "carryOnPayment(id)"],
     ],
   },
   {
@@ -133,6 +131,14 @@ const SOLD: readonly Broken[] = [
       ["args.word === nonce >> 8n && ", ""],
       ["const args = { from, to, value: amountWei };", "const args = { from, to };"],
       ['return { kind: "unfinal" };', ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/x402/pursue-payment.ts",
+    tests: [BUYING],
+    breaks: [
+      ["known.get(id) ?? pursueAlone", "pursueAlone"],
+      ["carryOnPayment(id).catch(() => undefined)", "carryOnPayment(id)"],
     ],
   },
   {

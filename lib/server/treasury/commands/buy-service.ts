@@ -1,11 +1,10 @@
 import { hashTypedData, keccak256, stringToHex } from "viem";
 import { PERMIT2, type Permit2Payment, paymentTypedData } from "@/lib/chain/x402";
-import { InvariantBroken, LostRace, NotFound } from "@/lib/domain/errors";
+import { LostRace, NotFound } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { SECOND_MS } from "@/lib/domain/time";
 import { AllowanceRequired, PaymentRefused, PaymentReused, ProviderDown } from "@/lib/domain/treasury/errors";
 import type { Service } from "@/lib/domain/treasury/policy";
-import { isX402Ended } from "@/lib/domain/treasury/x402-lifecycle";
 import { type AcceptedRequirements, requirementsFor, whyNotPaying } from "@/lib/domain/treasury/x402-payment";
 import type { Hex } from "@/lib/schemas/hex";
 import type { JsonValue } from "@/lib/schemas/json";
@@ -15,8 +14,9 @@ import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context } from "@/lib/server/kernel/context";
 import { canonicalSignature, isKeySignature } from "@/lib/server/rpc/signatures";
-import type { Store, Tx } from "@/lib/server/store/tx";
+import type { Tx } from "@/lib/server/store/tx";
 import { oweSettlement } from "@/lib/server/treasury/operations/x402/owe-settlement";
+import { pursuePayment } from "@/lib/server/treasury/operations/x402/pursue-payment";
 import { requireRoom } from "@/lib/server/treasury/operations/x402/require-room";
 import { tryAgain } from "@/lib/server/treasury/operations/x402/try-again";
 import { requireTakeable } from "@/lib/server/treasury/providers/provider-request";
@@ -25,14 +25,9 @@ import { fateOf } from "@/lib/server/treasury/reads/settlement";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import {
   findPaymentByKey,
-  findX402Payment,
   insertX402Payment,
   type PaymentKey,
 } from "@/lib/server/treasury/tables/x402-payments";
-
-/** How long a payer waits for payment and answer; then the same payment is to be sent again. */
-const PATIENCE_MS = 25 * SECOND_MS;
-const LOOK_EVERY_MS = 100;
 
 const keptId = z.string();
 
@@ -67,7 +62,7 @@ export async function buyService(parts: BuyParts, call: Call<Purchase>): Promise
   if (known) {
     const payment = requireSame(known, claim);
     await takeUp(parts, chain, { payment, purchase });
-    return pursue(parts, payment.id);
+    return pursuePayment(parts, payment.id);
   }
   const evidence = () => evidenceFor(parts, chain, purchase);
   const op = async (tx: Tx, nowMs: number, seen: Evidence) => {
@@ -87,7 +82,7 @@ export async function buyService(parts: BuyParts, call: Call<Purchase>): Promise
   // Its nonce tells a repeat; an Idempotency-Key would be shared by all who are not signed in.
   const own = { actor: call.actor, input: purchase };
   const reply = await command(context, own, { ...named, evidence, op });
-  return pursue(parts, keptId.parse(JSON.parse(reply.body)));
+  return pursuePayment(parts, keptId.parse(JSON.parse(reply.body)));
 }
 
 interface Claim {
@@ -230,33 +225,4 @@ function rowOf(of: {
     paidAtMs: null,
     endedAtMs: null,
   };
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** Of each house, by the ids of payments: repeats of one wait together. */
-const pursuits = new WeakMap<Store, Map<string, Promise<X402PaymentRow>>>();
-
-function pursue(parts: BuyParts, id: string): Promise<X402PaymentRow> {
-  const { store } = parts.context;
-  const known = pursuits.get(store) ?? new Map<string, Promise<X402PaymentRow>>();
-  pursuits.set(store, known);
-  const going = known.get(id) ?? pursueAlone(parts, id).finally(() => known.delete(id));
-  known.set(id, going);
-  return going;
-}
-
-/** Takes a purchase on until it has ended; not for ever. A claim is asked for once more. */
-async function pursueAlone({ context, carryOnPayment }: BuyParts, id: string): Promise<X402PaymentRow> {
-  const untilMs = Date.now() + PATIENCE_MS;
-  for (let isFirst = true; ; isFirst = false) {
-    const row = await context.store.read((tx) => findX402Payment(tx, id));
-    if (!row) throw new InvariantBroken("A payment is gone.", { id });
-    const isOver = isX402Ended(row.state) && !(isFirst && row.state === "claimed");
-    if (isOver || Date.now() >= untilMs) return row;
-    // What it owes is kept: whatever goes wrong here is tried again, by us or by the job that tells of it.
-    const going = carryOnPayment(id).catch(() => undefined);
-    await Promise.race([going, pause(Math.max(0, untilMs - Date.now()))]);
-    await pause(LOOK_EVERY_MS);
-  }
 }
