@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { DEFAULT_KIND } from "@/lib/domain/escrow/escrow-verbs";
+import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import { swapOutbox } from "@/lib/server/escrow/tables/relay";
 import { outboxOf } from "@/lib/server/kernel/tables/outbox";
 import { anchorTask } from "@/lib/server/market/commands/anchor-task";
@@ -20,6 +20,7 @@ import { Revert } from "@/testing/chain/fake-funding";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
 import { waitingSince } from "@/testing/waiting";
+import { relayRefused } from "./relay-refused";
 
 /** From now on the escrow refuses everything, until the answer is called. */
 function refuseAll(at: ChainCast): () => void {
@@ -117,6 +118,26 @@ describeOnBothEngines("what the chain owes the buyer of a task that ended", (wor
     });
     expect(await at.chain.drain()).toEqual(["settle_by_default"]);
     expect(await rowOf(at.context, task.id)).toMatchObject({ status: "cancelled", heldUnits: 0n });
+  });
+});
+
+describeOnBothEngines("a refund that the buyer's consent did not bring", (world) => {
+  it("is asked for by silence, once the contract's window to accept has passed", async () => {
+    const at = await castOnChain(world(), { isDemo: false });
+    const task = await awaiting(at);
+    await cancelTask(at.context, { actor: at.buyer, input: { taskId: task.id } });
+    await at.chain.send("buyer-001", fundDataOf(task));
+    refuseAll(at);
+    for (let beat = 0; beat < 2; beat += 1) await refundTried(at, task.id);
+    const [owed] = await at.context.store.read((tx) => outboxOf(tx, task.id));
+    if (!owed) throw new RangeError("Nothing is owed to the buyer.");
+    const outbox = { ...owed, kind: ESCROW_VERBS.cancel.outboxKind };
+    await at.context.store.write(async (tx) => {
+      await setAnchorTime(tx, task.id, null);
+      await relayRefused(tx, at.context, { outbox, reason: "BadSignature" });
+    });
+    const { anchorAtMs } = await rowOf(at.context, task.id);
+    expect(anchorAtMs ?? 0).toBeGreaterThanOrEqual(at.context.nowMs + 60_000);
   });
 });
 
