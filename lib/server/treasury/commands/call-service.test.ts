@@ -20,6 +20,7 @@ import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
 import { openCircuits } from "@/lib/server/treasury/providers/circuit";
 import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
 import { getCall } from "@/lib/server/treasury/reads/calls";
+import { paymentOfCall } from "@/lib/server/treasury/tables/router-payments";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 import { bodyOf } from "@/testing/answers";
 import { type TestContext, testContext } from "@/testing/context";
@@ -342,6 +343,22 @@ describeOnBothEngines("a call of a service", (world) => {
     const applied = house.context.store.write((tx) => routerHandlers.apply(tx, house.context, fact));
     await expect(applied).rejects.toMatchObject({ code: "invariant_broken" });
     expect(await treasury()).toBe(before);
+  });
+
+  it("is over once all its money came back, and the treasury has it again", async () => {
+    const house = await open(world(), "router");
+    const treasury = () => balanceOf(house.context, houseAccount("treasury", "MNEE"));
+    const before = await treasury();
+    house.answers.push(NO);
+    const { id } = await callAndPay(house);
+    expect(await treasury()).toBe(before - cents(300));
+    const payment = await house.context.store.read((tx) => paymentOfCall(tx, id));
+    const back = { paymentId: payment?.id, units: cents(300) };
+    const fact = factOf("PaymentRefunded", back);
+    await house.context.store.write((tx) => routerHandlers.apply(tx, house.context, fact));
+    expect(await treasury()).toBe(before);
+    expect(await house.context.store.read((tx) => findCall(tx, id))).toMatchObject({ state: "refunded" });
+    expect(await broken(house.context)).toEqual([]);
   });
 
   it("keeps no other service's calls waiting for a slow provider", async () => {
