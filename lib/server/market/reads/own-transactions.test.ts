@@ -27,6 +27,7 @@ import { expectBooksBalanced } from "@/testing/ledger";
 import { proveInvariants } from "@/testing/prove-invariants";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
+import { showTask } from "./show-task";
 
 async function brokenChecks(at: ChainCast): Promise<string[]> {
   const sources = { store: at.context.store, chain: null, hasChain: false };
@@ -42,6 +43,21 @@ async function jobOf(at: ChainCast, taskId: string) {
     consent: OWN_TRANSACTION,
   };
 }
+
+describeOnBothEngines("what the house owes the chain", (world) => {
+  it("stands with the task before it is sent", async () => {
+    const at = await castOnChain(world());
+    const id = await submitted(at);
+    await approveTask(at.context, { actor: at.buyer, input: { taskId: id } });
+    const task = await rowOf(at.context, id);
+    const shown = await at.context.store.read((tx) =>
+      showTask(tx, at.context, { task, actor: at.buyer, nowMs: at.context.nowMs }),
+    );
+    expect(shown.payment.transactions.map(({ kind, state }) => `${kind} ${state}`)).toContain(
+      "release queued",
+    );
+  });
+});
 
 describeOnBothEngines("what a party does on chain by itself", (world) => {
   it("makes the house's own transaction for the same end superfluous", async () => {
