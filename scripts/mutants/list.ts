@@ -10,11 +10,13 @@ import { MIRROR } from "./listed/mirror";
 import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
 import { RELAY } from "./listed/relay";
 import { RULES } from "./listed/rules";
-import { TREASURY } from "./listed/treasury";
-import { TREASURY_APPROVALS } from "./listed/treasury-approvals";
-import { TREASURY_CALLS } from "./listed/treasury-calls";
-import { TREASURY_SALES } from "./listed/treasury-sales";
-import { TREASURY_SERVICES } from "./listed/treasury-services";
+import { TREASURY_APPROVALS } from "./listed/treasury/approvals";
+import { TREASURY } from "./listed/treasury/budgets";
+import { TREASURY_CALLS } from "./listed/treasury/calls";
+import { TREASURY_RULES } from "./listed/treasury/rules";
+import { TREASURY_SALES } from "./listed/treasury/sales";
+import { TREASURY_SERVICES } from "./listed/treasury/services";
+import { TREASURY_WALLET } from "./listed/treasury/wallet";
 import { VIEWS } from "./listed/views";
 import { WIRE } from "./listed/wire";
 import type { Mutant } from "./mutant";
@@ -31,7 +33,9 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   rpc: RPC,
   startup: STARTUP,
   ledger: LEDGER,
+  "treasury-rules": TREASURY_RULES,
   treasury: TREASURY,
+  "treasury-wallet": TREASURY_WALLET,
   "treasury-calls": TREASURY_CALLS,
   "treasury-services": TREASURY_SERVICES,
   "treasury-approvals": TREASURY_APPROVALS,

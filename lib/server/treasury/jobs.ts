@@ -3,9 +3,9 @@ import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { Outbound } from "@/lib/server/outbound/outbound";
-import { CallRunner } from "./jobs/call-runner";
+import { callRunner } from "./jobs/call-runner";
 import { lapseCalls } from "./jobs/lease-keeper";
-import { PaymentRunner } from "./jobs/payment-runner";
+import { paymentRunner } from "./jobs/payment-runner";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
 import { ServiceProbe } from "./jobs/service-probe";
 import type { ServiceRegistrar } from "./jobs/service-registrar";
@@ -35,7 +35,7 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
     mayPauseMs: 2 * MINUTE_MS,
     open: ({ context, serveCall, log }) => {
       const onError = (err: unknown) => log.error({ err }, "a call could not be served");
-      const runner = new CallRunner({ context, serveCall, onError });
+      const runner = callRunner({ context, serveCall, onError });
       return () => runner.tick();
     },
     waits: () => [
@@ -53,7 +53,7 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
     mayPauseMs: 2 * MINUTE_MS,
     open: ({ context, carryOnPayment, log }) => {
       const onError = (err: unknown) => log.error({ err }, "a payment by x402 cannot go on");
-      const runner = new PaymentRunner({ context, carryOnPayment, onError });
+      const runner = paymentRunner({ context, carryOnPayment, onError });
       return () => runner.tick();
     },
     waits: () => [

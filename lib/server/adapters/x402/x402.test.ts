@@ -5,7 +5,7 @@ import { EXACT_PROXY, PERMIT2, settleCall } from "@/lib/chain/x402";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import { openOutbound } from "@/lib/server/outbound/outbound";
 import { carryOnPayment } from "@/lib/server/treasury/commands/carry-on-payment";
-import { PaymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
+import { paymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
 import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
 import { openCircuits } from "@/lib/server/treasury/providers/circuit";
 import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
@@ -35,7 +35,7 @@ let buyer: X402Buyer;
 /** The ids that the provider was asked under, and what it says instead of its own answer. */
 let asked: string[] = [];
 let instead: ProviderResult[] = [];
-let runner: PaymentRunner;
+let runner: ReturnType<typeof paymentRunner>;
 
 beforeAll(async () => {
   oracle = new ProviderUnderTest(openPriceProvider);
@@ -68,7 +68,7 @@ function startAsking(): void {
   const onError = (error: unknown) => {
     throw error;
   };
-  runner = new PaymentRunner({ context, carryOnPayment: carryOn, onError });
+  runner = paymentRunner({ context, carryOnPayment: carryOn, onError });
 }
 
 /** Lets the house's jobs go on until it has ended. */

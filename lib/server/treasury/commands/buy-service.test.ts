@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { EXACT_PROXY } from "@/lib/chain/x402";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
-import { PaymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
+import { paymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
 import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
 import { insertX402Payment } from "@/lib/server/treasury/tables/x402-payments";
 import { codeOf, race } from "@/testing/answers";
@@ -223,7 +223,7 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
     const onError = (error: unknown) => {
       throw error;
     };
-    const runner = new PaymentRunner({ context: house.context, carryOnPayment: house.carryOn, onError });
+    const runner = paymentRunner({ context: house.context, carryOnPayment: house.carryOn, onError });
     const tick = async () => {
       await runner.tick();
       await runner.rest();
@@ -312,7 +312,7 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
       return new Promise<void>(() => {});
     };
     const { context } = house;
-    const runner = new PaymentRunner({ context, carryOnPayment: carryOn, onError: () => undefined });
+    const runner = paymentRunner({ context, carryOnPayment: carryOn, onError: () => undefined });
     for (let tick = 0; tick < 5; tick += 1) await runner.tick();
     expect(begun.filter((id) => id.startsWith("pay_a"))).toHaveLength(4);
     expect(begun).toContain("pay_z");

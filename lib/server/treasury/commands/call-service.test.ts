@@ -14,7 +14,7 @@ import { defaultConfig } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { routerHandlers } from "@/lib/server/treasury/events";
-import { CallRunner } from "@/lib/server/treasury/jobs/call-runner";
+import { callRunner } from "@/lib/server/treasury/jobs/call-runner";
 import { lapseCalls } from "@/lib/server/treasury/jobs/lease-keeper";
 import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
 import { openCircuits } from "@/lib/server/treasury/providers/circuit";
@@ -371,7 +371,7 @@ describeOnBothEngines("a call of a service", (world) => {
       begun.push(id);
       return never;
     };
-    const runner = new CallRunner({ context, serveCall: serve, onError: () => undefined });
+    const runner = callRunner({ context, serveCall: serve, onError: () => undefined });
     for (const serviceId of [...Array.from({ length: 20 }, () => "BATCH_COMPUTE"), "PRICE_ORACLE"]) {
       const { decision } = await askFor(context, { agentId: "ops-agent", serviceId });
       await paid(context, decision.id, serviceId === "BATCH_COMPUTE" ? cents(300) : cents(5));
@@ -488,7 +488,7 @@ describeOnBothEngines("a provider that fails after it was paid", (world) => {
       );
     const serve = (callId: string) => serveCall({ context, askProvider: ask }, { callId });
     const errors: unknown[] = [];
-    const runner = new CallRunner({ context, serveCall: serve, onError: (error) => errors.push(error) });
+    const runner = callRunner({ context, serveCall: serve, onError: (error) => errors.push(error) });
     const { decideCall } = await import("@/lib/server/treasury/operations/call/decide-call");
     for (let count = 0; count < CALLS; count += 1) {
       const request = {

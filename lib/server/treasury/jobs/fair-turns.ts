@@ -1,10 +1,20 @@
+import type { Context } from "@/lib/server/kernel/context";
+import type { Tx } from "@/lib/server/store/tx";
+
 const AT_ONCE = 16;
 /** Of these; a slow service keeps no other waiting. */
 const AT_ONCE_OF_A_SERVICE = 4;
 /** Looked at, so that many of one service hide no other. */
-export const LOOKED_AT = 500;
+const LOOKED_AT = 500;
+
+interface Waiting {
+  readonly id: string;
+  readonly serviceId: string;
+}
 
 interface Parts {
+  readonly context: Context;
+  readonly waiting: (tx: Tx, until: { nowMs: number; limit: number }) => Promise<readonly Waiting[]>;
   /** Takes one as far as it goes now. */
   readonly run: (id: string) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -16,15 +26,16 @@ export class FairTurns {
 
   constructor(private readonly parts: Parts) {}
 
-  begin(waiting: readonly { readonly id: string; readonly serviceId: string }[]): void {
-    for (const { id, serviceId } of waiting) {
+  async tick(): Promise<void> {
+    const { context, waiting, run, onError } = this.parts;
+    const until = { nowMs: context.clock(), limit: LOOKED_AT };
+    for (const { id, serviceId } of await context.store.read((tx) => waiting(tx, until))) {
       if (this.running.size >= AT_ONCE) return;
       if (this.running.has(id) || this.countOf(serviceId) >= AT_ONCE_OF_A_SERVICE) continue;
-      const run = this.parts
-        .run(id)
-        .catch(this.parts.onError)
+      const running = run(id)
+        .catch(onError)
         .finally(() => this.running.delete(id));
-      this.running.set(id, { serviceId, run });
+      this.running.set(id, { serviceId, run: running });
     }
   }
 

@@ -1,5 +1,6 @@
 import { originOf, type Probe } from "@/lib/domain/treasury/service-health";
 import type { Context } from "@/lib/server/kernel/context";
+import { eachAtOnce } from "@/lib/server/kernel/jobs/each-at-once";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import { noteHealth } from "@/lib/server/treasury/commands/note-health";
 import { probeServer } from "@/lib/server/treasury/providers/probe-server";
@@ -32,11 +33,9 @@ export class ServiceProbe {
     const named = [...policy.services, ...(await this.nextOwned())];
     const origins = [...new Set(named.map(originOf))].filter((origin) => origin !== null);
     const probes = new Map<string, Probe>();
-    const waiting = origins.values();
-    const probeOnes = async () => {
-      for (const origin of waiting) probes.set(origin, await probeServer(outbound, origin));
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, probeOnes));
+    await eachAtOnce(origins, AT_ONCE, async (origin) =>
+      probes.set(origin, await probeServer(outbound, origin)),
+    );
     await noteHealth(context, { probes, atMs: context.clock() });
   }
 

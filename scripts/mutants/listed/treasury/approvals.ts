@@ -1,4 +1,4 @@
-import { type Broken, mutantsOf } from "../mutant";
+import { type Broken, mutantsOf } from "../../mutant";
 
 const APPROVING = "lib/server/treasury/commands/approve-call.test.ts";
 const CHECKS = "lib/server/treasury/checks.test.ts";

@@ -1,4 +1,4 @@
-import { type Broken, mutantsOf } from "../mutant";
+import { type Broken, mutantsOf } from "../../mutant";
 
 const RULES = "lib/domain/treasury/x402-payment.test.ts";
 const BUYING = "lib/server/treasury/commands/buy-service.test.ts";

@@ -1,4 +1,4 @@
-import { type Broken, mutantsOf } from "../mutant";
+import { type Broken, mutantsOf } from "../../mutant";
 
 const EDITS = "lib/server/treasury/commands/edit-service.test.ts";
 const REGISTERS = "lib/server/treasury/commands/register-service.test.ts";

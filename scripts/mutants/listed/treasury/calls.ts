@@ -1,56 +1,11 @@
-import { type Broken, mutantsOf } from "../mutant";
+import { mutantsOf } from "../../mutant";
 
 const CALLS = ["lib/server/treasury/operations/call/decide-call.test.ts"];
 const SERVING = "lib/server/treasury/commands/call-service.test.ts";
-const BESIDE_CHAIN = "lib/server/treasury/chain/compare-treasury-on-anvil.test.ts";
 const ON_CHAIN = "lib/server/treasury/commands/call-service-on-chain.test.ts";
 
-/** What the treasury's wallet is held to. */
-const WALLET: readonly Broken[] = [
-  {
-    file: "lib/server/treasury/chain/compare-treasury.ts",
-    tests: [BESIDE_CHAIN],
-    breaks: [
-      ["chain.walletUnits >= balanceUnits", "chain.walletUnits >= 0n"],
-      ["mayTakeUnits >= balanceUnits", "mayTakeUnits >= 0n"],
-      ["chain.allowanceUnits + returnedUnits", "chain.allowanceUnits"],
-      ["paidUnits === chain.paidUnits && ", ""],
-      ["paidUnits && returnedUnits === chain.returnedUnits", "paidUnits"],
-      ["found.isSetUp ? resultsOf(books, found) : []", "[]"],
-    ],
-  },
-  {
-    file: "lib/server/treasury/operations/call/require-spending.ts",
-    tests: [BESIDE_CHAIN],
-    breaks: [["if (context.maySpend?.() !== false) return;", "return;"]],
-  },
-  {
-    file: "lib/server/escrow/chain/treasury-reader.ts",
-    tests: [BESIDE_CHAIN],
-    breaks: [
-      ["wallet.walletUnits + since.paidUnits - since.returnedUnits", "wallet.walletUnits"],
-      ["wallet.allowanceUnits + since.paidUnits", "wallet.allowanceUnits"],
-      ["if (isAddressEqual(spender, zeroAddress)) return NOT_SET_UP;", ""],
-    ],
-  },
-  {
-    file: "lib/server/escrow/chain/logs-within.ts",
-    tests: [BESIDE_CHAIN],
-    breaks: [["{ from: middle + 1, to }", "{ from: middle, to }"]],
-  },
-  {
-    file: "lib/server/escrow/chain/router-sums.ts",
-    tests: [BESIDE_CHAIN],
-    breaks: [
-      ["there?.hash === known.hash ? known : nothing", "known"],
-      ["    this.known = sums;\n", ""],
-      ["from: sums.block + 1,", "from: sums.block + 2,"],
-    ],
-  },
-];
-
 /** How a call is paid on the chain, and served. */
-const PAID: readonly Broken[] = [
+export const TREASURY_CALLS = mutantsOf([
   {
     file: "lib/server/treasury/operations/payment/apply-payment.ts",
     tests: [ON_CHAIN],
@@ -246,6 +201,4 @@ const PAID: readonly Broken[] = [
       ],
     ],
   },
-];
-
-export const TREASURY_CALLS = mutantsOf([...WALLET, ...PAID]);
+]);
