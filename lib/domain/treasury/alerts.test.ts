@@ -21,6 +21,8 @@ test.each([
   ["less than a quarter is no pace yet", { spent: 249n, hours: 1 }, null],
   ["a quarter of what was carried over too", { spent: 250n, carried: 1n, hours: 1 }, null],
   ["slower than the day goes", { spent: 500n, hours: 12 }, null],
+  ["its first minutes are no pace, whatever they took", { spent: 300n, hours: 0.16 }, null],
+  ["ten minutes are", { spent: 300n, hours: 1 / 6 }, "00:33"],
   ["nothing is left to forecast", { spent: 1_000n, hours: 12 }, null],
 ])("%s", (_, used: { spent: bigint; held?: bigint; carried?: bigint; hours: number }, expected) => {
   const sinceMs = Date.UTC(2026, 10, 30);

@@ -85,10 +85,12 @@ export function withService(policy: Policy, service: Service): Policy {
 
 /** The policy without a service and the caps of it alone. */
 export function withoutService(policy: Policy, id: string): Policy {
+  const isIt = (service: Service) => service.id === id;
+  const gone = new Set(capsOn(policy, policy.services.filter(isIt)));
   return {
     ...policy,
-    services: policy.services.filter((service) => service.id !== id),
-    caps: policy.caps.filter((cap) => !(cap.scope === "service" && cap.of === id)),
+    services: policy.services.filter((service) => !isIt(service)),
+    caps: policy.caps.filter((cap) => !gone.has(cap)),
   };
 }
 

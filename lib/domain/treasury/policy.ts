@@ -105,6 +105,12 @@ const NAME_IN: Readonly<Record<CapScope, (of: Limited) => string>> = {
 export const limits = (cap: Pick<Cap, "scope" | "of">, call: Limited): boolean =>
   NAME_IN[cap.scope](call) === cap.of;
 
+/** Whether a cap holds a call's money: by what the call was when it was held, whatever its service is since. */
+export const holds = (
+  cap: Pick<Cap, "scope" | "of">,
+  { payeeAddress: payee, ...call }: Omit<Limited, "payee"> & { readonly payeeAddress: string },
+): boolean => limits(cap, { ...call, payee });
+
 /** The caps that a call of this service by this agent must keep, in the order in which they are told. */
 export function capsFor(policy: Policy, call: { agentId: string; service: Service }): Cap[] {
   const { agentId, service } = call;

@@ -76,7 +76,7 @@ export class Reconciler {
     const { log } = this.parts;
     if (isSilence(red)) {
       if (this.red.length > 0) return;
-      if (this.hasCompared) log.warn("the chain is silent: nothing is paid out until the books are compared");
+      if (this.hasCompared) log.warn(`the chain is silent: ${waitsUntilCompared(red)}`);
       else log.info("the books are compared with the chain as soon as it has confirmed blocks");
     } else if (red.length > 0) {
       const findings = red.map(({ name, detail }) => `${name}: ${detail}`);
@@ -114,6 +114,12 @@ function sentenceOf(red: CheckResult): string {
   if (red.state === "unknown") return "the books cannot be compared with the chain now";
   if (stopsPayouts(red)) return `the books are red: ${red.name}`;
   return red.stops === "spending" ? `no service is paid: ${red.name}` : `the books differ: ${red.name}`;
+}
+
+function waitsUntilCompared(red: readonly CheckResult[]): string {
+  return red.some(stopsPayouts)
+    ? "nothing is paid out until the books are compared"
+    : "no service is paid until the treasury's wallet is read";
 }
 
 /** True when all that is wrong is that the chain does not answer. */

@@ -66,7 +66,7 @@ const withCap =
     return { ...policy, caps: [...policy.caps.filter((one) => !isIt(one)), cap] };
   };
 
-async function open(world: StoreWorld, rail: "ledger" | "router" = "ledger") {
+async function open(world: StoreWorld, rail: "ledger" | "router" = "ledger", units?: bigint) {
   const chain = {
     facts: { router: ROUTER },
     registeredService: async (hash: string) => {
@@ -76,7 +76,7 @@ async function open(world: StoreWorld, rail: "ledger" | "router" = "ledger") {
   } as unknown as ChainEvidence;
   const config = { ...defaultConfig("demo"), paymentRail: rail };
   const context = testContext(world, { config, ...(rail === "router" ? { chain } : {}) });
-  await openTreasury(context, { policy: ASKING });
+  await openTreasury(context, { policy: ASKING, ...(units === undefined ? {} : { units }) });
   const served: string[] = [];
   const ask: AskProvider = async ({ callId }) => {
     served.push(callId);
@@ -227,6 +227,14 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       "approval_decided",
     ]);
     expect([await daysOf(context), served, await broken(context)]).toEqual([days(0n, 0n), [], []]);
+  });
+
+  it("may take the last of the treasury, which it holds itself", async () => {
+    // With what is kept for people.
+    const { context, served, waiting, approve } = await open(world(), "ledger", COST + cents(5_000));
+    const id = await waiting();
+    await approve(id);
+    expect([served, await broken(context)]).toEqual([[id], []]);
   });
 
   it("is taken back by who asked for it, and its money is free again", async () => {

@@ -5,10 +5,18 @@ import { getPolicy } from "@/lib/server/treasury/reads/policy-view";
 import { listServices } from "@/lib/server/treasury/reads/services";
 import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { bodyOf, codeOf } from "@/testing/answers";
-import { cents } from "@/testing/policy";
+import { capOf, cents } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, changePolicyTo, DEMO_POLICY } from "@/testing/treasury";
-import { OWNERS_SERVER, openOwners, operator, other, owner, priceOf } from "@/testing/treasury/owners";
+import {
+  newService,
+  OWNERS_SERVER,
+  openOwners,
+  operator,
+  other,
+  owner,
+  priceOf,
+} from "@/testing/treasury/owners";
 import { changePolicy } from "./change-policy";
 import { setAgentPaused } from "./edit-spending-agent";
 
@@ -216,6 +224,9 @@ describeOnBothEngines("an owner of a service", (world) => {
   it("takes it away: it is closed, and nothing of it stands in an operator's way", async () => {
     const { context, edit, register, remove, reason, policy, found } = await open();
     await edit({ allowedAgents: null }, operator);
+    const payee = newService().providerAddress;
+    const itsCap = capOf(`payee:${payee}:day`, cents(1_000_000));
+    await changePolicyTo(context, (from) => ({ ...from, caps: [...from.caps, itsCap] }));
     expect(await codeOf(remove(other))).toBe("forbidden");
     expect(await codeOf(remove(owner, "PRICE_ORACLE"))).toBe("forbidden");
     expect(await codeOf(remove(operator, "PRICE_ORACLE"))).toBe("forbidden");
@@ -229,7 +240,9 @@ describeOnBothEngines("an owner of a service", (world) => {
     const pause = { agentId: "ops-agent", isPaused: true, reason: "odd" };
     await setAgentPaused(context, { actor: operator, input: pause });
     await remove(operator);
-    expect((await policy()).policy.services.some(({ id }) => id === "WEATHER")).toBe(false);
+    const left = (await policy()).policy;
+    expect(left.services.some(({ id }) => id === "WEATHER")).toBe(false);
+    expect(left.caps.some(({ of }) => of === payee)).toBe(false);
     expect((await found()).service).toBeNull();
     expect(await reason()).toBe("Service WEATHER not registered");
     expect((await register({}, other)).status).toBe(201);

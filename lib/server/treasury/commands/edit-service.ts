@@ -9,8 +9,8 @@ import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import type { Tx } from "@/lib/server/store/tx";
 import { authorizeOnService } from "@/lib/server/treasury/access";
+import { putProbe } from "@/lib/server/treasury/operations/health/put-probe";
 import { requireOwnServer } from "@/lib/server/treasury/operations/policy/own-server";
-import { putAnswering } from "@/lib/server/treasury/operations/policy/put-answering";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { requireAnswering } from "@/lib/server/treasury/providers/require-answering";
 import { showService } from "@/lib/server/treasury/reads/services";
@@ -56,7 +56,7 @@ export async function editService(
       const owned = found.owned && (await putOwned(tx, found.owned, { input, nowMs }));
       const edit = { input, actor, owned, nowMs };
       const isSaid = actor.roles.operator && (await putSaid(tx, found, edit));
-      if (answering) await putAnswering(tx, { ...answering, atMs: nowMs });
+      if (answering) await putProbe(tx, { ...answering, atMs: nowMs });
       const isChanged = isSaid || owned?.version !== found.owned?.version;
       const { reason, serviceId: id } = input;
       const subject = { kind: "service", id, ...(reason === undefined ? {} : { detail: { reason } }) };

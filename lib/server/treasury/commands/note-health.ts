@@ -1,7 +1,8 @@
 import { DAY_MS } from "@/lib/domain/time";
-import { healthAfter, type Probe } from "@/lib/domain/treasury/service-health";
+import type { Probe } from "@/lib/domain/treasury/service-health";
 import type { Context } from "@/lib/server/kernel/context";
-import { findHealth, forgetHealthBefore, putHealth } from "@/lib/server/treasury/tables/service-health";
+import { putProbe } from "@/lib/server/treasury/operations/health/put-probe";
+import { forgetHealthBefore } from "@/lib/server/treasury/tables/service-health";
 
 /** What no service has named for so long nobody has looked at. */
 const FORGOTTEN_AFTER_MS = DAY_MS;
@@ -13,10 +14,7 @@ export function noteHealth(
 ): Promise<void> {
   const { probes, atMs } = found;
   return context.store.write(async (tx) => {
-    for (const [origin, probe] of probes) {
-      const before = (await findHealth(tx, origin)) ?? null;
-      await putHealth(tx, { origin, ...healthAfter(before, { probe, atMs }) });
-    }
+    for (const [origin, probe] of probes) await putProbe(tx, { origin, probe, atMs });
     await forgetHealthBefore(tx, atMs - FORGOTTEN_AFTER_MS);
   });
 }

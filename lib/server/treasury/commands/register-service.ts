@@ -8,8 +8,8 @@ import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import { putProbe } from "@/lib/server/treasury/operations/health/put-probe";
 import { requireOwnServer } from "@/lib/server/treasury/operations/policy/own-server";
-import { putAnswering } from "@/lib/server/treasury/operations/policy/put-answering";
 import { requireAnswering } from "@/lib/server/treasury/providers/require-answering";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { showService } from "@/lib/server/treasury/reads/services";
@@ -45,7 +45,7 @@ export async function registerService(
     op: async (tx, nowMs, answering) => {
       await requireRoom(tx, { id: input.id, userId });
       await insertOwned(tx, rowOf(input, { ownerId: userId, nowMs }));
-      await putAnswering(tx, { ...answering, atMs: nowMs });
+      await putProbe(tx, { ...answering, atMs: nowMs });
       const value = await showService(tx, { id: input.id, viewer: actor });
       const { reason } = input;
       return { status: 201, value, subject: { kind: "service", id: input.id, detail: { reason } } };

@@ -244,7 +244,7 @@ describeOnBothEngines("the clock of budgets", (world) => {
       ["lifetime", 80, first],
     ];
     expect(await said()).toEqual(today);
-    context.pass(DAY_MS);
+    context.pass(DAY_MS + 3_600_000);
     await changePolicyTo(context, (policy) => ({ ...policy, caps: FLAT.caps }));
     await askFor(context);
     await askFor(context);

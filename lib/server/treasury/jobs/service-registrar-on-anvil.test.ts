@@ -149,7 +149,14 @@ it("pays an owner's changes once in ten minutes, but for the one that closes it,
       const row = await findOwned(tx, "FLIPPED");
       expect(row && (await swapOwned(tx, row, to))).toBe(true);
     });
+  // What could not be sent was no change.
+  await house.rpc("anvil_setBalance", [address, "0x0"]);
+  await own.tick().catch(() => undefined);
+  expect(await registered("FLIPPED")).toMatchObject({ isActive: false });
+  await house.rpc("anvil_setBalance", [address, "0xde0b6b3a7640000"]);
+  time.aheadMs += 61_000;
   await own.tick();
+  expect(await registered("FLIPPED")).toMatchObject({ unitPriceUnits: cents(9), isActive: true });
   const before = await sent();
   for (let flips = 0; flips < 4; flips++) {
     await put({ isActive: flips % 2 === 1, unitPriceUnits: cents(flips + 3) });
@@ -168,10 +175,16 @@ it("pays an owner's changes once in ten minutes, but for the one that closes it,
   expect(cold.whyStale()).toBe("FLIPPED");
   await own.tick();
   expect(await registered("FLIPPED")).toMatchObject({ unitPriceUnits: cents(6), isActive: true });
+  time.aheadMs += 61_000;
+  await cold.tick();
   await put({ unitPriceUnits: cents(5) });
-  await own.tick();
+  for (const each of [own, cold]) await each.tick();
   expect(await registered("FLIPPED")).toMatchObject({ unitPriceUnits: cents(6), isActive: true });
+  expect(cold.whyStale()).toBeNull();
   await put({ isActive: false });
+  // One that nobody closes on the chain is told at once.
+  await cold.tick();
+  expect(cold.whyStale()).toBe("FLIPPED");
   await own.tick();
   expect(await registered("FLIPPED")).toMatchObject({ isActive: false });
   expect(await sent()).toBe(before + 3);

@@ -99,7 +99,8 @@ export class ServiceRegistrar {
       this.offSinceMs.delete(name);
       return true;
     }
-    if (!isOwners) return false;
+    // One that stays open on the chain after its policy closed it is told at once, whoever's it is.
+    if (!isOwners || (found.isActive && !service.isActive)) return false;
     const sinceMs = this.offSinceMs.get(name) ?? nowMs;
     this.offSinceMs.set(name, sinceMs);
     return isRecent(sinceMs, nowMs);
@@ -110,13 +111,12 @@ export class ServiceRegistrar {
     const { link, router, treasuryKey } = this.parts;
     const { name, serviceHash, service, isOwners } = entry;
     if (treasuryKey === null) return false;
-    if (isOwners && service.isActive) {
-      if (isRecent(this.openedMs.get(name), nowMs)) return false;
-      this.openedMs.set(name, nowMs);
-    }
+    const isOpening = isOwners && service.isActive;
+    if (isOpening && isRecent(this.openedMs.get(name), nowMs)) return false;
     try {
       const call = setServiceCall(router.address, { ...service, serviceHash });
       const hash = await this.sender.send(treasuryKey, call);
+      if (isOpening) this.openedMs.set(name, nowMs);
       const receipt = await link.ask((client) => client.waitForTransactionReceipt({ hash }));
       return receipt.status === "success";
     } catch (error) {

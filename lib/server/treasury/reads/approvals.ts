@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
 import { mayApprove } from "@/lib/domain/treasury/approval";
-import { limits, type Policy } from "@/lib/domain/treasury/policy";
+import { holds, type Policy } from "@/lib/domain/treasury/policy";
 import { capStateAt } from "@/lib/domain/treasury/usage";
 import type { Cursor, Page } from "@/lib/schemas/page";
 import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
@@ -84,10 +84,8 @@ function decidedView({ decidedAtMs, deciderId: by, note }: ListedApproval): Appr
 
 /** The caps that hold its money, in the windows that do. */
 async function capsHolding(tx: Tx, policy: Policy, row: ListedApproval): Promise<ApprovalWire["caps"]> {
-  const { agentId, serviceId, payeeAddress: payee, category, heldAtMs: atMs } = row;
-  const caps = policy.caps
-    .filter(isSummed)
-    .filter((cap) => limits(cap, { agentId, serviceId, payee, category }));
+  const { heldAtMs: atMs } = row;
+  const caps = policy.caps.filter(isSummed).filter((cap) => holds(cap, row));
   const readings: ApprovalWire["caps"] = [];
   for (const cap of caps) {
     const state = capStateAt(cap, { usage: await readUsage(tx, cap, atMs), atMs });

@@ -4,6 +4,7 @@ import { sqlNameFor } from "@/lib/server/store/codec";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ServiceCallRow } from "./rows";
+import { wordsOf } from "./service-calls";
 
 export interface CallFilter {
   readonly agentId?: string | undefined;
@@ -41,7 +42,7 @@ export type ListedCall = Pick<ServiceCallRow, (typeof SHOWN)[number]> & {
   readonly providerAddress: string | null;
 };
 
-const IS_LET_PASS = `c.state NOT IN (${UNPASSED_STATES.map((state) => `'${state}'`).join(", ")})`;
+const IS_LET_PASS = `c.state NOT IN (${wordsOf(UNPASSED_STATES)})`;
 const COLUMNS = SHOWN.map((field) => `c.${sqlNameFor(field)}`).join(", ");
 const listed = (more = "") => `SELECT ${COLUMNS}${more}, p.id AS payment_id, p.tx_hash, p.block_number,
   p.provider_address FROM service_calls c LEFT JOIN router_payments p ON p.call_id = c.id`;

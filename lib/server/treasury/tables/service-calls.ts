@@ -10,7 +10,7 @@ import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ServiceCallRow } from "./rows";
 
-const wordsOf = (states: readonly CallState[]) => states.map((state) => `'${state}'`).join(", ");
+export const wordsOf = (states: readonly CallState[]) => states.map((state) => `'${state}'`).join(", ");
 const IS_HOLDING = `state IN (${wordsOf(HOLDING_STATES)})`;
 const IS_SPENT = `state IN (${wordsOf(SPENT_STATES)})`;
 

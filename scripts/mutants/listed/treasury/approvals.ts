@@ -70,7 +70,8 @@ const ASKED: readonly Broken[] = [
     tests: [APPROVING],
     breaks: [
       ["own?.heldAtMs ?? atMs", "atMs"],
-      ["own && isHeldUnder(cap, own) ? withoutHold(usage, own) : usage", "usage"],
+      ["+ (own?.costUnits ?? 0n)", ""],
+      ["own && holds(cap, own) ? withoutHold(usage, own) : usage", "usage"],
       ["const withoutId = of.own?.id;", "const withoutId = undefined;"],
     ],
   },

@@ -151,7 +151,7 @@ export const TREASURY_CALLS = mutantsOf([
       ['if (move === "consume" && paidUnits > 0n) {', "if (paidUnits > 0n) {"],
       ['move === "consume" ? paidUnits : 0n', "paidUnits"],
       ["if (!(await swapCall(tx, call, change))) throw new LostRace();", "await swapCall(tx, call, change);"],
-      ["policy.caps.filter((cap) => limits(cap, {", "policy.caps.filter((cap) => !limits(cap, {"],
+      ["policy.caps.filter((cap) => holds(cap, call))", "policy.caps.filter((cap) => !holds(cap, call))"],
     ],
   },
   {

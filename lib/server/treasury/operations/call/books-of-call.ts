@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
 import { type Cap, capKey } from "@/lib/domain/treasury/caps";
 import type { Books, CallRequest } from "@/lib/domain/treasury/decide";
-import { capsFor, dailyBudgetOf, limits, type Policy, type Service } from "@/lib/domain/treasury/policy";
+import { capsFor, dailyBudgetOf, holds, type Policy, type Service } from "@/lib/domain/treasury/policy";
 import type { History } from "@/lib/domain/treasury/risk";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import type { Usage } from "@/lib/domain/treasury/usage";
@@ -31,21 +31,13 @@ export async function booksOfCall(tx: Tx, asked: Asked): Promise<Books> {
   for (const cap of capsAsked(policy, { agentId: request.agentId, services: [service, summary] })) {
     if (!isSummed(cap)) continue;
     const usage = await readUsage(tx, cap, own?.heldAtMs ?? atMs);
-    usages.set(capKey(cap), own && isHeldUnder(cap, own) ? withoutHold(usage, own) : usage);
+    usages.set(capKey(cap), own && holds(cap, own) ? withoutHold(usage, own) : usage);
   }
   return {
     usageOf: (cap) => usages.get(capKey(cap)) ?? UNUSED,
     treasuryUnits: (await freeInTreasury(tx)) + (own?.costUnits ?? 0n),
     history: await historyOf(tx, { policy, agentId: request.agentId, service, atMs, own }),
   };
-}
-
-/** By what the call was when its money was held. */
-function isHeldUnder(
-  cap: Cap,
-  { agentId, serviceId, payeeAddress: payee, category }: ServiceCallRow,
-): boolean {
-  return limits(cap, { agentId, serviceId, payee, category });
 }
 
 function withoutHold(usage: Usage, { costUnits }: ServiceCallRow): Usage {

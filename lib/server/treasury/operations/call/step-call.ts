@@ -7,7 +7,7 @@ import {
   type CallVerb,
   isEnded,
 } from "@/lib/domain/treasury/call-lifecycle";
-import { limits } from "@/lib/domain/treasury/policy";
+import { holds } from "@/lib/domain/treasury/policy";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
@@ -69,11 +69,9 @@ export async function stepCall(tx: Tx, context: Context, step: Step): Promise<Se
   return { ...call, ...change, version: call.version + 1 };
 }
 
-/** By what the call was when it was let pass: its service may be another's, or gone, since. */
 async function unholdFor(tx: Tx, call: ServiceCallRow, spentUnits: bigint): Promise<void> {
   const { policy } = await currentPolicy(tx);
-  const { agentId, serviceId, payeeAddress: payee, category } = call;
-  const caps = policy.caps.filter((cap) => limits(cap, { agentId, serviceId, payee, category }));
+  const caps = policy.caps.filter((cap) => holds(cap, call));
   const { costUnits: heldUnits } = call;
   // Whoever asked its provider loaded it before: the clock of budgets may have been set back since.
   const heldAtMs = (await heldSinceMs(tx, call.id)) ?? call.heldAtMs;

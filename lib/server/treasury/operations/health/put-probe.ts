@@ -2,11 +2,8 @@ import { healthAfter, type Probe } from "@/lib/domain/treasury/service-health";
 import type { Tx } from "@/lib/server/store/tx";
 import { findHealth, putHealth } from "@/lib/server/treasury/tables/service-health";
 
-/** Keeps how a server answered when something was registered there, so that the answer shows it at once. */
-export async function putAnswering(
-  tx: Tx,
-  seen: { origin: string; probe: Probe; atMs: number },
-): Promise<void> {
+/** Keeps how a server answered. */
+export async function putProbe(tx: Tx, seen: { origin: string; probe: Probe; atMs: number }): Promise<void> {
   const before = (await findHealth(tx, seen.origin)) ?? null;
   await putHealth(tx, { origin: seen.origin, ...healthAfter(before, seen) });
 }
