@@ -8,7 +8,7 @@ import * as budgets from "./tables/budget-checks";
 import { nextReset } from "./tables/budget-resets";
 import type { BudgetWindowRow } from "./tables/rows";
 import { sumsOfCalls } from "./tables/service-calls";
-import { paymentsOffChain } from "./tables/x402-payments";
+import { paymentsOffChain, paymentsOfOneTransaction } from "./tables/x402-payments";
 
 /** A lapsed hold may wait this long; the keeper needs moments. */
 const PATIENCE_MS = MINUTE_MS;
@@ -71,6 +71,12 @@ export const TREASURY_CHECKS: readonly Check[] = [
     stops: "nothing",
     holds: "A payment that says that it is paid names its transaction, and one that is refused has none.",
     find: paymentsOffChain,
+  },
+  {
+    name: "no transaction pays for two purchases",
+    stops: "nothing",
+    holds: "A transaction that moved a payer's money stands with one payment by x402.",
+    find: paymentsOfOneTransaction,
   },
   {
     name: "no hold outlives its lease",

@@ -11,6 +11,7 @@ import { describeOnBothEngines } from "@/testing/store/books";
 import { addOwned } from "@/testing/treasury";
 import {
   CONFIRMED,
+  confirmedAs,
   DOWN,
   NOW_S,
   ORACLE,
@@ -54,10 +55,7 @@ describeOnBothEngines("a service that is bought", (world) => {
     ];
     for (const other of others) expect(await codeOf(house.buy(other))).toBe("payment_reused");
     expect(await house.rows()).toHaveLength(1);
-    const ofAnother = await house.buyWhile(
-      await signed({}, { by: OTHER }),
-      `${CONFIRMED.replace("1,", "2,")}`,
-    );
+    const ofAnother = await house.buyWhile(await signed({}, { by: OTHER }), confirmedAs(2n));
     expect(ofAnother.state).toBe("served");
   });
 
@@ -156,6 +154,24 @@ describeOnBothEngines("a service that is bought", (world) => {
     house.said.fate = { kind: "paid", txHash: TX };
     expect(await sold).toMatchObject({ state: "served", txHash: TX });
     expect(await house.broken()).toBe(0);
+  });
+
+  it("is had once for one transaction, however many equal payments of a payer it moved", async () => {
+    const house = await openSales(world());
+    const lost = () => {
+      house.said.fate = { kind: "paid", txHash: TX };
+    };
+    for (const [nonce, end] of [
+      [1n, { state: "served", txHash: TX }],
+      [2n, { state: "refused", txHash: null, failure: "its transaction has paid for another purchase" }],
+    ] as const) {
+      house.said.fate = { kind: "unused" };
+      const sold = house.buyWhile(await signed({ nonce }), "state = 'reverted', error = 'no'", lost);
+      expect(await sold).toMatchObject(end);
+    }
+    expect([house.asked.length, await house.broken()]).toEqual([1, 0]);
+    await house.run(`UPDATE x402_payments SET state = 'paid', paid_at_ms = 1, tx_hash = '${TX}'`);
+    expect(await house.broken()).toBe(1);
   });
 
   it("is looked for again while its nonce is used and nothing tells by what, once a minute for an hour", async () => {

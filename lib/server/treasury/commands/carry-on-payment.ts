@@ -12,6 +12,7 @@ import { wayOfSettlement } from "@/lib/server/treasury/reads/settlement";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import {
   findX402Payment,
+  hasPaidAnother,
   isDue,
   LONGEST_WAIT_MS,
   swapX402Payment,
@@ -26,6 +27,8 @@ const SERVED_WITHIN_MS = 10 * MINUTE_MS;
 const CLAIM_PAUSE_MS = MINUTE_MS;
 /** A transaction that is not found is looked for again no more often. */
 const LOOK_PAUSE_MS = MINUTE_MS;
+
+const PAID_ANOTHER = { verb: "refuse", failure: "its transaction has paid for another purchase" } as const;
 
 interface Parts {
   readonly context: Context;
@@ -56,6 +59,7 @@ async function orLost(work: Promise<void>): Promise<void> {
   });
 }
 
+/** A transaction pays for one purchase: two equal payments that a contract batches in one call get one service. */
 async function noteSettlement(context: Context, id: string): Promise<void> {
   const found = await context.store.read(async (tx) => ({
     payment: await findX402Payment(tx, id),
@@ -67,7 +71,10 @@ async function noteSettlement(context: Context, id: string): Promise<void> {
   if (way === "wait") return;
   await context.store.write(async (tx) => {
     const nowMs = context.clock();
-    if (way !== "look_again") return stepPayment(tx, { payment, ...way, nowMs });
+    if (way !== "look_again") {
+      const isTwice = way.verb === "settle" && (await hasPaidAnother(tx, { id, txHash: way.txHash }));
+      return stepPayment(tx, { payment, ...(isTwice ? PAID_ANOTHER : way), nowMs });
+    }
     if (!(await swapX402Payment(tx, payment, { nextTryAtMs: nowMs + LOOK_PAUSE_MS }))) throw new LostRace();
   });
 }

@@ -26,6 +26,12 @@ export function findPaymentByKey(tx: Tx, of: PaymentKey): Promise<X402PaymentRow
   );
 }
 
+/** Whether a transaction has paid for another purchase than this one. */
+export async function hasPaidAnother(tx: Tx, of: { id: string; txHash: string }): Promise<boolean> {
+  const sql = "SELECT id FROM x402_payments WHERE tx_hash = ? AND id <> ? LIMIT 1";
+  return (await tx.get<{ id: string }>(sql, [of.txHash, of.id])) !== undefined;
+}
+
 type Changing =
   | "state"
   | "txHash"
@@ -118,6 +124,14 @@ export async function oldestUnservedPaymentMs(tx: Tx): Promise<number | null> {
     "SELECT MIN(paid_at_ms) AS at_ms FROM x402_payments WHERE state = 'paid'",
   );
   return row?.atMs ?? null;
+}
+
+/** Payments whose transaction has paid for another one as well. */
+export function paymentsOfOneTransaction(tx: Tx): Promise<Finding[]> {
+  return findPlaces(
+    tx,
+    `SELECT p.id AS place FROM x402_payments p JOIN x402_payments o ON o.tx_hash = p.tx_hash AND o.id < p.id`,
+  );
 }
 
 /** Payments that say something else than the chain's row of them, or that the chain was never owed. */

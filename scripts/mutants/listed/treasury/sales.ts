@@ -96,6 +96,7 @@ const SOLD: readonly Broken[] = [
       ["payment.tries >= TRIES", "payment.tries > TRIES"],
       ["nowMs - payment.paidAtMs >= SERVED_WITHIN_MS", "nowMs - payment.paidAtMs > SERVED_WITHIN_MS"],
       ["tries: tries - 1", "tries"],
+      ["(await hasPaidAnother(tx, { id, txHash: way.txHash }))", "false"],
       ["nowMs + backoffMs(tries)", "nowMs"],
     ],
   },
