@@ -4,6 +4,7 @@ import { DAY_MS } from "@/lib/domain/time";
 import type { Hex } from "@/lib/schemas/hex";
 import { insertX402Payment } from "@/lib/server/treasury/tables/x402-payments";
 import { codeOf } from "@/testing/answers";
+import { NOON_MS } from "@/testing/context";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { changePolicyTo } from "@/testing/treasury";
 import { CONFIRMED, confirmedAs, NOW_S, OTHER, openSales, signed } from "@/testing/treasury/x402-sales";
@@ -84,6 +85,18 @@ describeOnBothEngines("what the house settles for others", (world) => {
     await changePolicyTo(house.context, (policy) => ({ ...policy, isStopped: true }));
     expect(await codeOf(house.buy(await signed({ nonce: 2n })))).toBe("not_found");
     expect((await house.buy(await signed())).state).toBe("served");
+  });
+});
+
+describeOnBothEngines("what the house settles after its clock was ahead", (world) => {
+  it("is counted by the day that it is, of one payer and of all", async () => {
+    const house = await openSales(world());
+    const { ownerAddress } = await buyOne(house, 1n);
+    await made(house, { count: 20, payer: ownerAddress });
+    await made(house, { count: 480, payer: "0x0000000000000000000000000000000000000099" });
+    expect(await codeOf(house.buy(await signed({ nonce: 2n })))).toBe("rate_limited");
+    await house.run(`UPDATE x402_payments SET created_at_ms = ${NOON_MS + DAY_MS / 2}`);
+    expect((await buyOne(house, 2n)).state).toBe("served");
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { EXACT_PROXY } from "@/lib/chain/x402";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
@@ -174,7 +174,7 @@ describeOnBothEngines("a service that is bought", (world) => {
     expect(await house.broken()).toBe(1);
   });
 
-  it("is looked for again while its nonce is used and nothing tells by what, once a minute for an hour", async () => {
+  it("is looked for again while its nonce is used and nothing tells by what, once a minute for five", async () => {
     const house = await openSales(world());
     let looks = 0;
     const looking: ChainEvidence["paymentFate"] = async () => {
@@ -191,7 +191,10 @@ describeOnBothEngines("a service that is bought", (world) => {
     house.context.pass(60_000);
     await look();
     expect(looks).toBe(3);
-    house.context.pass(3_540_000);
+    house.context.pass(180_000);
+    await look();
+    expect([looks, (await house.rows())[0]?.state]).toEqual([4, "settling"]);
+    house.context.pass(60_000);
     expect(await sold).toMatchObject({ state: "refused" });
   });
 });
@@ -345,6 +348,15 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
     expect(await house.rows()).toMatchObject([{ state: "served", tries: 2 }]);
   });
 
+  it("takes no turn with the writer while it is not to be served", async () => {
+    const house = await left();
+    const [row] = await house.rows();
+    await house.run("UPDATE outbox_rows SET state = 'queued'");
+    const writes = vi.spyOn(house.context.store, "write");
+    for (let look = 0; look < 3; look += 1) await house.carryOn(row?.id ?? "");
+    expect(writes).toHaveBeenCalledTimes(0);
+  });
+
   it("is not asked for by two at once", async () => {
     const house = await left();
     const [row] = await house.rows();
@@ -404,6 +416,16 @@ describeOnBothEngines("a payment that nobody waits for any more", (world) => {
     expect(await house.broken()).toBe(0);
     await house.run(sql);
     expect(await house.broken()).toBe(1);
+  });
+
+  it("is not looked for until a clock that was ahead is right", async () => {
+    const house = await left();
+    await house.run("UPDATE outbox_rows SET state = 'reverted'");
+    house.said.fate = { kind: "unknown" };
+    const [row] = await house.rows();
+    await house.run(`UPDATE x402_payments SET created_at_ms = ${NOON_MS + 365 * 86_400_000}`);
+    await house.carryOn(row?.id ?? "");
+    expect(await house.rows()).toMatchObject([{ state: "refused" }]);
   });
 
   it("stays where it is while the chain says nothing", async () => {

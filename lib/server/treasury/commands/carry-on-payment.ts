@@ -44,7 +44,9 @@ export async function carryOnPayment(
   of: { paymentId: string },
 ): Promise<void> {
   await orLost(noteSettlement(context, of.paymentId));
-  const turn = await takeTurn(context, of.paymentId);
+  // Whoever waits looks ten times a second: only what may be served takes its turn with the writer.
+  const seen = await context.store.read((tx) => findX402Payment(tx, of.paymentId));
+  const turn = isServable(seen, context.clock()) ? await takeTurn(context, of.paymentId) : null;
   if (turn === null) return;
   const result = await ask(askProvider, turn);
   await orLost(
@@ -87,12 +89,16 @@ interface Turn {
   readonly service: Service | null;
 }
 
+function isServable(payment: X402PaymentRow | undefined, nowMs: number): payment is X402PaymentRow {
+  return payment !== undefined && ["paid", "claimed"].includes(payment.state) && isDue(payment, nowMs);
+}
+
 /** Null for one that is not to be served now, or is being served. */
 function takeTurn(context: Context, id: string): Promise<Turn | null> {
   return context.store.write(async (tx) => {
     const nowMs = context.clock();
     const payment = await findX402Payment(tx, id);
-    if (!payment || !["paid", "claimed"].includes(payment.state) || !isDue(payment, nowMs)) return null;
+    if (!isServable(payment, nowMs)) return null;
     const taken = { tries: payment.tries + 1, nextTryAtMs: nowMs + TURN_MS };
     if (!(await swapX402Payment(tx, payment, taken))) return null;
     // As it was sold, whoever closed it since; but nobody else's than who was paid.

@@ -1,5 +1,5 @@
 import { toWei } from "@/lib/domain/money";
-import { HOUR_MS } from "@/lib/domain/time";
+import { MINUTE_MS } from "@/lib/domain/time";
 import type { Hex } from "@/lib/schemas/hex";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
@@ -13,7 +13,7 @@ type Way =
   | "look_again";
 
 /** A used nonce whose transaction is not found for so long was used for something else. Sent again it is looked for again. */
-const LOOKED_FOR_MS = HOUR_MS;
+const LOOKED_FOR_MS = 5 * MINUTE_MS;
 
 /** What became of a payment, whoever sent it. */
 export function fateOf(chain: ChainEvidence, payment: X402PaymentRow) {
@@ -47,7 +47,10 @@ export async function wayOfSettlement(
       return { verb: "refuse", failure };
     case "unfinal":
       return "wait";
-    default:
-      return clock() - payment.createdAtMs >= LOOKED_FOR_MS ? { verb: "refuse", failure } : "look_again";
+    default: {
+      // Either way: one that was made while the clock was ahead is not looked for until then.
+      const sinceMs = Math.abs(clock() - payment.createdAtMs);
+      return sinceMs >= LOOKED_FOR_MS ? { verb: "refuse", failure } : "look_again";
+    }
   }
 }

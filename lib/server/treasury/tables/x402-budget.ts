@@ -1,6 +1,7 @@
+import { DAY_MS } from "@/lib/domain/time";
 import type { Tx } from "@/lib/server/store/tx";
 
-/** What was asked of the chain for payments that were made since a moment. */
+/** What was asked of the chain for payments that were made in the day from a moment on; a clock may have been ahead. */
 export interface Settlements {
   /** How often the chain was owed one. */
   readonly tried: number;
@@ -9,6 +10,8 @@ export interface Settlements {
 }
 
 const SUMS = "COALESCE(SUM(settlements), 0) AS tried, COALESCE(SUM(reverts), 0) AS reverted";
+const IN_A_DAY = "created_at_ms >= ? AND created_at_ms < ?";
+const aDayFrom = (sinceMs: number) => [sinceMs, sinceMs + DAY_MS];
 
 export async function settlementsOfPayer(
   tx: Tx,
@@ -16,16 +19,16 @@ export async function settlementsOfPayer(
 ): Promise<Settlements> {
   const { payer, sinceMs } = of;
   return counted(
-    await tx.get<Settlements>(
-      `SELECT ${SUMS} FROM x402_payments WHERE owner_address = ? AND created_at_ms >= ?`,
-      [payer, sinceMs],
-    ),
+    await tx.get<Settlements>(`SELECT ${SUMS} FROM x402_payments WHERE owner_address = ? AND ${IN_A_DAY}`, [
+      payer,
+      ...aDayFrom(sinceMs),
+    ]),
   );
 }
 
 export async function settlementsOfHouse(tx: Tx, sinceMs: number): Promise<Settlements> {
   return counted(
-    await tx.get<Settlements>(`SELECT ${SUMS} FROM x402_payments WHERE created_at_ms >= ?`, [sinceMs]),
+    await tx.get<Settlements>(`SELECT ${SUMS} FROM x402_payments WHERE ${IN_A_DAY}`, aDayFrom(sinceMs)),
   );
 }
 
@@ -35,11 +38,11 @@ const counted = (row: Settlements | undefined): Settlements => ({
   reverted: Number(row?.reverted ?? 0),
 });
 
-/** A payment of a payer that the chain has not settled yet. */
-export async function unsettledOfPayer(tx: Tx, payer: string): Promise<string | null> {
+/** Whether the chain has not settled a payment of a payer yet. */
+export async function hasUnsettled(tx: Tx, payer: string): Promise<boolean> {
   const row = await tx.get<{ id: string }>(
     "SELECT id FROM x402_payments WHERE state = 'settling' AND owner_address = ? LIMIT 1",
     [payer],
   );
-  return row?.id ?? null;
+  return row !== undefined;
 }

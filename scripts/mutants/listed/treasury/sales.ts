@@ -71,10 +71,18 @@ const SOLD: readonly Broken[] = [
     file: "lib/server/treasury/operations/x402/require-room.ts",
     tests: [LIMITS],
     breaks: [
-      ["(await unsettledOfPayer(tx, payer)) !== null", "false"],
+      ["await hasUnsettled(tx, payer)", "false"],
       ["own.reverted >= REVERTS_A_DAY", "false"],
       ["own.tried >= A_PAYER_A_DAY", "own.tried > A_PAYER_A_DAY"],
       ["all.tried >= ALL_A_DAY", "all.tried > ALL_A_DAY"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/x402-budget.ts",
+    tests: [LIMITS],
+    breaks: [
+      ["created_at_ms >= ? AND created_at_ms < ?", "created_at_ms >= ? AND ? > 0"],
+      ["WHERE state = 'settling' AND owner_address", "WHERE owner_address"],
     ],
   },
   {
@@ -86,11 +94,13 @@ const SOLD: readonly Broken[] = [
     file: "lib/server/treasury/commands/carry-on-payment.ts",
     tests: [BUYING],
     breaks: [
-      ["|| !isDue(payment, nowMs)", ""],
+      [".includes(payment.state) && isDue(payment, nowMs)", ".includes(payment.state)"],
       [
-        '!["paid", "claimed"].includes(payment.state)',
-        '!["paid", "claimed", "settling"].includes(payment.state)',
+        '["paid", "claimed"].includes(payment.state)',
+        '["paid", "claimed", "settling"].includes(payment.state)',
       ],
+      ["isServable(seen, context.clock()) ?", "true ?"],
+      ["if (!isServable(payment, nowMs)) return null;", "if (!payment) return null;"],
       ["nextTryAtMs: nowMs + TURN_MS", "nextTryAtMs: nowMs"],
       ["!result.isRetryable || payment.tries >= TRIES", "payment.tries >= TRIES"],
       ["payment.tries >= TRIES", "payment.tries > TRIES"],
@@ -112,6 +122,8 @@ const SOLD: readonly Broken[] = [
       ['outbox.state === "confirmed" && ', ""],
       ['      return "wait";\n    default', '      return { verb: "refuse", failure };\n    default'],
       [">= LOOKED_FOR_MS ?", ">= 0 ?"],
+      ["5 * MINUTE_MS", "60 * MINUTE_MS"],
+      ["Math.abs(clock() - payment.createdAtMs)", "clock() - payment.createdAtMs"],
     ],
   },
   {

@@ -2,9 +2,9 @@ import { SECOND_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
 import { PaymentsLimited } from "@/lib/domain/treasury/errors";
 import type { Tx } from "@/lib/server/store/tx";
 import {
+  hasUnsettled,
   settlementsOfHouse,
   settlementsOfPayer,
-  unsettledOfPayer,
 } from "@/lib/server/treasury/tables/x402-budget";
 
 /** Settlements of one payer in a day, whatever they move: one unit costs the house as much gas as a million. */
@@ -21,7 +21,7 @@ const UNSETTLED_RETRY_S = 15;
  */
 export async function requireRoom(tx: Tx, of: { payer: string; nowMs: number }): Promise<void> {
   const { payer, nowMs } = of;
-  if ((await unsettledOfPayer(tx, payer)) !== null) {
+  if (await hasUnsettled(tx, payer)) {
     throw new PaymentsLimited("Another payment of yours waits for the chain.", UNSETTLED_RETRY_S);
   }
   const day = utcDay(nowMs);
