@@ -12,10 +12,16 @@ export interface BlockRange {
   readonly toBlock: bigint;
 }
 
+/** From block to block, both in it. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** In halves where the node refuses, at last a single block by its receipts, with all that they hold. */
 export async function logsWithin(
   client: PublicClient,
-  { from, to }: { readonly from: number; readonly to: number },
+  { from, to }: Range,
   ask: (range: BlockRange) => Promise<readonly Log[]>,
 ): Promise<readonly Log[]> {
   try {

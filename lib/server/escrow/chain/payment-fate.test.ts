@@ -110,6 +110,43 @@ it.each([
   expect((await nodeOf(of).read()).kind).toBe(kind);
 });
 
+/** Gives logs by receipts alone, of one block. */
+function receiptsOf(logs: readonly object[]) {
+  const client = {
+    getBlockNumber: async () => 8n,
+    readContract: async () => 1n << 5n,
+    getContractEvents: async () => {
+      throw new Error("no logs");
+    },
+    getBlock: async () => ({ number: 7n, hash: HASH, parentHash: HASH, timestamp: 1n, logsBloom: null }),
+    getBlockReceipts: async () => [{ blockHash: HASH, logs }],
+    getTransaction: async () => ({ to: EXACT_PROXY, input: settling(NONCE) }),
+  };
+  const payment = { token: TOKEN, from: PAYER, to: PAYEE, amountWei: 9n, nonce: NONCE };
+  const asked = { payment, fromBlock: FROM, confirmations: CONFIRMATIONS };
+  return readPaymentFate(client as unknown as PublicClient, asked);
+}
+
+it("is told by the token's own logs and Permit2's, where a node gives all that a block's receipts hold", async () => {
+  const place = { blockNumber: 7n, transactionHash: HASH };
+  const transfer = {
+    ...place,
+    topics: encodeEventTopics({ abi: mneeAbi, eventName: "Transfer", args: { from: PAYER, to: PAYEE } }),
+    data: encodeAbiParameters([{ type: "uint256" }], [9n]),
+  };
+  const eventName = "UnorderedNonceInvalidation";
+  const takenBack = {
+    ...place,
+    topics: encodeEventTopics({ abi: permit2Abi, eventName, args: { owner: PAYER } }),
+    data: encodeAbiParameters([{ type: "uint256" }, { type: "uint256" }], [1n, 1n << 5n]),
+  };
+  const kindOf = async (log: object) => (await receiptsOf([log])).kind;
+  expect(await kindOf({ ...transfer, address: TOKEN })).toBe("paid");
+  expect(await kindOf({ ...transfer, address: SOMEBODY })).toBe("unknown");
+  expect(await kindOf({ ...takenBack, address: PERMIT2 })).toBe("taken_back");
+  expect(await kindOf({ ...takenBack, address: SOMEBODY })).toBe("unknown");
+});
+
 it("is looked for in ranges that a node takes, and in no more of them than a payment stays good for", async () => {
   const { read, asked } = nodeOf({ usedSince: 99, head: 1_000_000 });
   await read();

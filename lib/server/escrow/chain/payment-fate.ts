@@ -10,7 +10,7 @@ import {
   readNonceUse,
   type SettledTerms,
 } from "@/lib/chain/x402-reads";
-import { type BlockRange, logsWithin, RANGE_BLOCKS } from "./logs-within";
+import { type BlockRange, logsWithin, RANGE_BLOCKS, type Range } from "./logs-within";
 
 /** Blocks that are searched from a payment's making on: more than any chain makes until its deadline. */
 const SEARCHED_BLOCKS = 2 * RANGE_BLOCKS;
@@ -42,11 +42,6 @@ export async function readPaymentFate(client: PublicClient, asked: Asked): Promi
     isTakenBack ||= takenBackIn.size > 0;
   }
   return { kind: isTakenBack ? "taken_back" : "unknown" };
-}
-
-interface Range {
-  readonly from: number;
-  readonly to: number;
 }
 
 async function transfersOf(client: PublicClient, payment: SettledTerms, range: Range) {

@@ -1,5 +1,6 @@
 import { privateKeyToAccount } from "viem/accounts";
 import { expect, it } from "vitest";
+import { isSoukError } from "@/lib/domain/errors";
 import { DAY_MS } from "@/lib/domain/time";
 import type { Hex } from "@/lib/schemas/hex";
 import { insertX402Payment } from "@/lib/server/treasury/tables/x402-payments";
@@ -28,6 +29,8 @@ async function made(house: Sales, of: { count: number; payer: Hex; state?: "serv
     }
   });
 }
+
+const soukCode = (error: unknown) => (isSoukError(error) ? error.code : "unknown");
 
 describeOnBothEngines("what the house settles for others", (world) => {
   it("is one payment of a payer at a time, so that one balance is not owed to the chain many times", async () => {
@@ -74,7 +77,8 @@ describeOnBothEngines("what the house settles for others", (world) => {
     for (let nonce = 1n; nonce <= 3n; nonce += 1n) {
       expect((await buyOne(house, nonce, "state = 'reverted', error = 'no'")).state).toBe("refused");
     }
-    expect(await codeOf(house.buy(await signed({ nonce: 4n })))).toBe("rate_limited");
+    for (const nonce of [1n, 4n])
+      expect(await codeOf(house.buy(await signed({ nonce })))).toBe("rate_limited");
     const ofAnother = await house.buyWhile(await signed({}, { by: OTHER }), CONFIRMED);
     expect(ofAnother.state).toBe("served");
   });
@@ -85,6 +89,25 @@ describeOnBothEngines("what the house settles for others", (world) => {
     await changePolicyTo(house.context, (policy) => ({ ...policy, isStopped: true }));
     expect(await codeOf(house.buy(await signed({ nonce: 2n })))).toBe("not_found");
     expect((await house.buy(await signed())).state).toBe("served");
+  });
+
+  it("is nothing that is stopped while the chain is asked, whether it comes first or again", async () => {
+    for (const isAgain of [false, true]) {
+      const house = await openSales(world());
+      if (isAgain) await buyOne(house, 1n, "state = 'reverted', error = 'no'");
+      const payerFunds = async () => {
+        await changePolicyTo(house.context, (policy) => ({ ...policy, isStopped: true }));
+        return house.said;
+      };
+      Object.assign(house.context.chain ?? {}, { payerFunds });
+      const sold = house.buy(await signed()).then(({ state }) => state, soukCode);
+      expect(await sold).toBe(isAgain ? "refused" : "not_found");
+      expect((await house.owed()).map(({ state }) => state)).toEqual(isAgain ? ["reverted"] : []);
+      expect(await house.rows()).toMatchObject(isAgain ? [{ state: "refused", settlements: 1 }] : []);
+      await changePolicyTo(house.context, (policy) => ({ ...policy, isStopped: false }));
+      await house.run("DELETE FROM x402_payments");
+      await house.run("DELETE FROM outbox_rows");
+    }
   });
 });
 

@@ -63,6 +63,7 @@ const SOLD: readonly Broken[] = [
     tests: [LIMITS],
     breaks: [
       ["    await requireRoom(tx, { payer: row.ownerAddress, nowMs });\n", ""],
+      ["    await requireGoing(tx);\n", ""],
       ["  requireTakeable(service, purchase.input);\n", ""],
       ["const own = { actor: call.actor, input: purchase };", "const own = call;"],
     ],
@@ -144,6 +145,8 @@ const SOLD: readonly Broken[] = [
       ["args.word === nonce >> 8n && ", ""],
       ["const args = { from, to, value: amountWei };", "const args = { from, to };"],
       ['return { kind: "unfinal" };', ""],
+      ["isAddressEqual(log.address, address)", "true"],
+      ["isAddressEqual(address, PERMIT2) && ", ""],
     ],
   },
   {
@@ -160,6 +163,14 @@ const SOLD: readonly Broken[] = [
     breaks: [
       ["payment.settlements + (isOwed ? 1 : 0)", "payment.settlements"],
       ["if (!isOwed) return;", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/x402/try-again.ts",
+    tests: [LIMITS],
+    breaks: [
+      ["    await requireGoing(tx);\n", ""],
+      ["    await requireRoom(tx, { payer: payment.ownerAddress, nowMs });\n", ""],
     ],
   },
   {
