@@ -1,7 +1,7 @@
 import { type Address, decodeFunctionData, type Hex, isAddressEqual, type PublicClient } from "viem";
 import { exactPermit2ProxyAbi } from "./generated/exact-permit2-proxy";
 import { permit2Abi } from "./generated/permit2";
-import { mneeAbi } from "./token-reads";
+import { readAllowanceWei, readTokenBalanceWei } from "./token-reads";
 import { EXACT_PROXY, PERMIT2 } from "./x402";
 
 /** What an account may pay by a signature, in wei of the token. */
@@ -13,12 +13,11 @@ export interface PayerFunds {
 
 export async function readPayerFunds(
   client: PublicClient,
-  { token: address, account }: { token: Address; account: Address },
+  of: { token: Address; account: Address },
 ): Promise<PayerFunds> {
-  const read = { address, abi: mneeAbi } as const;
   const [balanceWei, allowanceWei] = await Promise.all([
-    client.readContract({ ...read, functionName: "balanceOf", args: [account] }),
-    client.readContract({ ...read, functionName: "allowance", args: [account, PERMIT2] }),
+    readTokenBalanceWei(client, of),
+    readAllowanceWei(client, { ...of, spender: PERMIT2 }),
   ]);
   return { balanceWei, allowanceWei };
 }

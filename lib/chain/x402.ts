@@ -1,10 +1,13 @@
-import { type Address, encodeFunctionData, type Hex } from "viem";
+import { type Address, encodeFunctionData, getAddress, type Hex } from "viem";
 import { exactPermit2ProxyAbi } from "./generated/exact-permit2-proxy";
 
 /** The same on every chain that has it: a token is approved for it once, and then moved by signatures. */
 export const PERMIT2: Address = "0x000000000022D473030F116dDEE9F6B43aC78BA3";
 /** x402's proxy for exact payments, the same on every chain that has it: the spender of what payers sign. */
 export const EXACT_PROXY: Address = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
+
+/** As wallets want an address, however its letters were written. */
+export const spelt = (address: string): Address => getAddress(`0x${address.slice(2).toLowerCase()}`);
 
 /** What a payer signed: `amountWei` of `token` to `to`, good from `validAfterS` until `deadlineS`, once for `nonce`. */
 export interface Permit2Payment {

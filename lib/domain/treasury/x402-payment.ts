@@ -19,7 +19,6 @@ export const X402_ERRORS = [
   "invalid_x402_version",
   "invalid_transaction_state",
   "unexpected_verify_error",
-  "unexpected_settle_error",
 ] as const;
 export type X402Error = (typeof X402_ERRORS)[number];
 
@@ -28,7 +27,7 @@ const MAX_TIMEOUT_S = 300;
 /** How far a payer's clock may be ahead. A payment that stays good for long could be sent long after it was refused. */
 const PAYERS_CLOCK_S = 60;
 /** A payment that ends sooner may be too late once it is in a block: Ethereum makes one in 12 s. */
-export const SETTLES_WITHIN_S = 24;
+const SETTLES_WITHIN_S = 24;
 
 /** What one unit of a service costs, as the standard says it. Addresses as they are written, amounts in wei. */
 export interface PaymentRequirements {
@@ -94,7 +93,8 @@ export interface OfferedPayment {
   readonly signed: SignedPayment | null;
 }
 
-const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+/** Letters of an address mean nothing here. */
+export const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 /** Why a payment is of no use, whatever it is to pay for; null where it may be. */
 export function whyNotReadable(offered: OfferedPayment): X402Error | null {

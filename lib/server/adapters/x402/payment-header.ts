@@ -1,5 +1,4 @@
-import { type Address, getAddress } from "viem";
-import type { Permit2Payment } from "@/lib/chain/x402";
+import { type Permit2Payment, spelt } from "@/lib/chain/x402";
 import { InvalidInput } from "@/lib/domain/errors";
 import { PaymentRefused } from "@/lib/domain/treasury/errors";
 import {
@@ -44,6 +43,7 @@ export function readPayment(header: string): HeaderPayment {
 function paymentOf(read: ReturnType<typeof permit2Payload.parse>): Omit<HeaderPayment, "accepted"> {
   const { signature, permit2Authorization: signed } = read;
   const { from, spender, nonce, permitted, deadline, witness } = signed;
+  // Letters of an address mean nothing here: what was signed are its bytes.
   return {
     signature,
     payment: {
@@ -58,9 +58,6 @@ function paymentOf(read: ReturnType<typeof permit2Payload.parse>): Omit<HeaderPa
     },
   };
 }
-
-/** Letters of an address mean nothing here: what was signed are its bytes. */
-const spelt = (address: Hex): Address => getAddress(`0x${address.slice(2).toLowerCase()}`);
 
 function malformed(what: string): InvalidInput {
   const detail = `the PAYMENT-SIGNATURE header ${what}`;

@@ -123,18 +123,15 @@ async function discover(
   requireSelling(context);
   const place = await placeOfSale(context);
   const { services, updatedAtMs } = await context.store.read(servicesForSale);
-  const listed = place === null || type !== "http" ? [] : services;
-  const items = listed.slice(offset, offset + limit).flatMap((service) =>
-    place === null
-      ? []
-      : {
-          resource: urlOf(runtime, service.id),
-          type: "http",
-          x402Version: X402_VERSION,
-          accepts: [requirementsFor(service, place)],
-          lastUpdated: timeView(updatedAtMs),
-          metadata: { description: describedAs(service), category: service.category, method: service.method },
-        },
-  );
+  const isListed = place !== null && type === "http";
+  const listed = isListed ? services.map((service) => ({ service, place })) : [];
+  const items = listed.slice(offset, offset + limit).map(({ service, place: at }) => ({
+    resource: urlOf(runtime, service.id),
+    type: "http",
+    x402Version: X402_VERSION,
+    accepts: [requirementsFor(service, at)],
+    lastUpdated: timeView(updatedAtMs),
+    metadata: { description: describedAs(service), category: service.category, method: service.method },
+  }));
   return { x402Version: X402_VERSION, items, pagination: { limit, offset, total: listed.length } };
 }

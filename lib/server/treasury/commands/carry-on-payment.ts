@@ -1,6 +1,7 @@
 import { LostRace } from "@/lib/domain/errors";
 import { backoffMs, MINUTE_MS } from "@/lib/domain/time";
 import type { Service } from "@/lib/domain/treasury/policy";
+import { isSame } from "@/lib/domain/treasury/x402-payment";
 import { settleKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";
@@ -80,8 +81,6 @@ async function noteSettlement(context: Context, id: string): Promise<void> {
     if (!(await swapX402Payment(tx, payment, { nextTryAtMs: nowMs + LOOK_PAUSE_MS }))) throw new LostRace();
   });
 }
-
-const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
 interface Turn {
   readonly payment: X402PaymentRow;

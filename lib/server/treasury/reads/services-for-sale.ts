@@ -1,5 +1,4 @@
-import { getAddress } from "viem";
-import { EXACT_PROXY, networkOf } from "@/lib/chain/x402";
+import { EXACT_PROXY, networkOf, spelt } from "@/lib/chain/x402";
 import { NotFound } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { Service } from "@/lib/domain/treasury/policy";
@@ -43,7 +42,7 @@ export async function servicesForSale(tx: Tx): Promise<{ services: Service[]; up
 /** As wallets want addresses: the policy may have it in any letters. */
 const withSpeltPayee = (service: Service): Service => ({
   ...service,
-  payee: getAddress(`0x${service.payee.slice(2).toLowerCase()}`),
+  payee: spelt(service.payee),
 });
 
 /** Where nothing is sold it is as if there were no sales. @throws NotFound */
