@@ -48,6 +48,7 @@ describe("the body's hash", () => {
     expect(bodyHashOf({ a: ["b"] })).not.toBe(bodyHashOf({ a: "b" }));
     expect(bodyHashOf([1, [2]])).not.toBe(bodyHashOf([[1], 2]));
     expect(bodyHashOf({ a: 0.5 })).not.toBe(bodyHashOf({ a: 0.25 }));
+    expect(bodyHashOf({ a: 0.5 })).not.toBe(bodyHashOf({ a: { number: "0.5" } }));
     expect(bodyHashOf({ a: [1e300] })).toBe(bodyHashOf({ a: [1e300] }));
   });
 });

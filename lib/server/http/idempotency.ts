@@ -37,9 +37,9 @@ export function bodyHashOf(fields: unknown): string {
     .digest("hex");
 }
 
-/** Canonical text knows no fractions; what a provider is asked for may have them. */
+/** Canonical text knows no fractions; what a provider is asked for may have them. No body has a NUL in it. */
 function withoutFractions(value: unknown): unknown {
-  if (typeof value === "number" && !Number.isSafeInteger(value)) return { number: String(value) };
+  if (typeof value === "number" && !Number.isSafeInteger(value)) return { "\u0000": String(value) };
   if (Array.isArray(value)) return value.map(withoutFractions);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutFractions(one)]));
