@@ -41,7 +41,11 @@ const LISTS: readonly List[] = [
     also: [DOMAIN],
     parts: [
       { at: "", packages: ["zod"] },
-      ...["health", "ledger", "escrow", "market", "treasury", "identity", "adapters"].map((at) => ({ at })),
+      ...["health", "ledger", "escrow", "market", "treasury", "assistant", "identity", "adapters"].map(
+        (at) => ({
+          at,
+        }),
+      ),
     ],
   },
   {
@@ -65,6 +69,10 @@ const LISTS: readonly List[] = [
       { at: "escrow", packages: ["viem", "pino", "ox/Bloom"], node: true },
       { at: "market", packages: ["viem", "pino"] },
       { at: "treasury", packages: ["viem", "pino", "yaml", "cockatiel"], node: true },
+      {
+        at: "assistant",
+        packages: ["pino", "ai", "@ai-sdk/provider", "@ai-sdk/openai", "@ai-sdk/amazon-bedrock"],
+      },
       { at: "identity", packages: ["viem", "next-auth"], node: true },
       { at: "demo", packages: ["viem"] },
       { at: "adapters", packages: ["viem"] },
@@ -107,7 +115,7 @@ const LISTS: readonly List[] = [
 ];
 
 const SUBSYSTEM =
-  /^lib\/server\/(health|ledger|escrow|market|treasury|identity|demo|adapters)\/([^/]+)(\/|$)/;
+  /^lib\/server\/(health|ledger|escrow|market|treasury|assistant|identity|demo|adapters)\/([^/]+)(\/|$)/;
 
 /** What each role of a subsystem may use beside itself: of its own subsystem and of those before it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {

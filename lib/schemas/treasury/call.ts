@@ -28,7 +28,7 @@ const payment = z.object({
 });
 
 /** What was paid for a call, as the chain has it; `payment` is null where nothing moved there. */
-const receipt = z.object({
+export const receipt = z.object({
   rail: z.enum(PAYMENT_RAILS),
   amount: money,
   returned: money,
@@ -36,7 +36,7 @@ const receipt = z.object({
   payment: payment.nullable(),
 });
 
-const call = z.object({
+export const call = z.object({
   id: z.string(),
   agentId: z.string(),
   serviceId: z.string(),

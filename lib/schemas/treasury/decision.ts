@@ -48,7 +48,7 @@ export const decisionListQuery = z.strictObject({
 });
 export type DecisionListFilter = z.output<typeof decisionListQuery>;
 
-const decision = z.object({
+export const decision = z.object({
   id: z.string(),
   action: z.enum(DECISION_ACTIONS),
   agentId: z.string(),
