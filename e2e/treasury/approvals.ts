@@ -3,7 +3,7 @@ import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
 import type { PolicyWire } from "@/lib/schemas/treasury/policy";
 import { logIn, Program } from "../people";
 import { NexusClient } from "./nexus-client";
-import { expectAccessible } from "./operators-desk";
+import { expectAccessible, openView } from "./operators-desk";
 
 const AGENT = "user-agent";
 const CENT = 10_000_000n;
@@ -51,8 +51,11 @@ export function decideWaitingCalls(): void {
     await askPrice();
     await expect(waiting(page)).toContainText(/Refused by itself in 2[34] hours/);
     await expect(waiting(page)).toContainText(`agent ${AGENT} a day: then`);
-    await expect(region(page, "Decisions").getByRole("row").nth(1)).toContainText("waits for approval");
     await expectAccessible(page);
+    await openView(page, "Calls");
+    await expect(region(page, "Decisions").getByRole("row").nth(1)).toContainText("waits for approval");
+    await expect(page.getByText("1 call waits for an approval.")).toBeVisible();
+    await page.getByRole("link", { name: "Decide" }).click();
     await waiting(page).getByRole("button", { name: "Refuse" }).focus();
     await page.keyboard.press("a");
     await expect(waiting(page).getByRole("button", { name: "Refuse" })).toBeFocused();
@@ -60,6 +63,7 @@ export function decideWaitingCalls(): void {
     await page.keyboard.press("a");
     await expect(page.getByText(`Approved for ${AGENT}.`).first()).toBeVisible({ timeout: 60_000 });
     await expect(inbox(page)).toContainText("No call waits for an approval.");
+    await openView(page, "Calls");
     const decided = region(page, "Decisions").getByRole("row").nth(1);
     await expect(decided).toContainText("approved by operator-001");
     await expect(decided).toContainText("served");
@@ -86,6 +90,7 @@ export function decideWaitingCalls(): void {
     await dialog.getByLabel("Why").fill("too dear");
     await dialog.getByRole("button", { name: "Refuse it" }).click();
     await expect(inbox(page)).toContainText("No call waits for an approval.");
+    await openView(page, "Calls");
     await expect(region(page, "Decisions").getByRole("row").nth(1)).toContainText(
       "refused by operator-001: too dear",
     );

@@ -21,6 +21,13 @@ const askPrice = (operator: Program) =>
     input: { base: "ETH", quote: "USD" },
   });
 
+/** Goes to a part of the treasury's page by its own links. */
+export async function openView(page: Page, name: string): Promise<void> {
+  const link = page.getByRole("navigation", { name: "Treasury" }).getByRole("link", { name, exact: true });
+  await link.click();
+  await expect(link).toHaveAttribute("aria-current", "page");
+}
+
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
@@ -58,7 +65,7 @@ export function workAtTheDesk(): void {
     operator = await Program.signedIn(request, "operator-001");
     await logIn(page, "Operator", "operator-001");
     await page.goto("/treasury");
-    await expect(region(page, "Decisions")).toBeVisible();
+    await expect(region(page, "Budgets of agents")).toBeVisible();
   });
 
   test("a lowered budget refuses a call, says what it needs, and a raised one lets it pass", async ({
@@ -73,20 +80,26 @@ export function workAtTheDesk(): void {
 
     const { decision, call } = await askPrice(operator);
     expect([decision.action, call]).toEqual(["REJECTED", null]);
+    await openView(page, "Calls");
     const refused = rowWith(region(page, "Decisions"), "Insufficient daily budget. Remaining: 0.04 MNEE");
     await expect(refused).toContainText("rejected");
     await expect(refused).toContainText("needs 0.01 MNEE more, or wait until 00:00 UTC");
     await refused.getByText("The cap that bound").click();
     await expect(refused).toContainText(/0\.04 MNEE left, anew in \d+ (hour|minute|second)s?/);
 
+    await openView(page, "Overview");
     await setBudget(page, { dayUnits: 10_000n * CENT, callUnits: 1_000n * CENT });
     const passed = await askPrice(operator);
     expect([passed.decision.action, passed.call?.state]).toEqual(["ALLOWED", "served"]);
+    await openView(page, "Calls");
     const hash = passed.receipt?.payment?.transactionHash ?? "";
     const link = region(page, "Payments of agents").locator(`a[href="/transactions/${hash}"]`);
     await expect(link).toBeVisible();
+    await expectAccessible(page);
+    await openView(page, "Books");
     await expect(region(page, "Transactions").locator(`a[href="/transactions/${hash}"]`)).toBeVisible();
     await expectAccessible(page);
+    await page.goBack();
     await link.click();
     await expect(region(page, "Facts")).toContainText("Pay service");
   });
@@ -98,7 +111,9 @@ export function workAtTheDesk(): void {
     await expect(row).toContainText("paused");
     const { decision } = await askPrice(operator);
     expect([decision.action, decision.reason]).toEqual(["REJECTED", `Agent ${AGENT} is paused`]);
+    await openView(page, "Calls");
     await expect(rowWith(region(page, "Decisions"), `Agent ${AGENT} is paused`)).toBeVisible();
+    await openView(page, "Overview");
     await page.getByRole("button", { name: `Resume ${AGENT}` }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Resume it" }).click();
     await expect(row).not.toContainText("paused");
@@ -139,6 +154,7 @@ export function workAtTheDesk(): void {
 
   test("every list can be had as CSV", async ({ page }) => {
     const { items } = await operator.get<{ items: CallWire[] }>("/calls?limit=1");
+    await openView(page, "Calls");
     const calls = await downloaded(page, "calls");
     expect(calls[0]).toBe(
       "id,at,agent,service,state,quantity,cost_units,paid_units,returned_units,rail,transaction,failure",
@@ -147,29 +163,35 @@ export function workAtTheDesk(): void {
     const decisions = await downloaded(page, "decisions");
     expect(decisions[0]).toContain("id,at,agent,service,called,action,");
     expect(decisions.join("\n")).toContain("All spending is stopped by the kill switch");
+    await openView(page, "Overview");
     const budgets = await downloaded(page, "budgets");
     expect(budgets.slice(1, 4).map((line) => line.split(",")[0])).toEqual([
       AGENT,
       "batch-agent",
       "ops-agent",
     ]);
+    await openView(page, "Services");
     expect((await downloaded(page, "services")).join("\n")).toContain("PRICE_ORACLE,50000000,0x");
   });
 
   test("on a phone nothing scrolls sideways, and what to press is in sight", async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 740 });
-    const [wide, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-    expect(wide).toBeLessThanOrEqual(visible ?? 0);
+    for (const view of ["Calls", "Policy", "Services", "Books", "Overview"]) {
+      await openView(page, view);
+      await expect(page.getByRole("region").first()).toBeVisible();
+      const [wide, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(wide, view).toBeLessThanOrEqual(visible ?? 0);
+      await expectAccessible(page);
+    }
     for (const name of [`Edit the budget of ${AGENT}`, `Pause ${AGENT}`, "Stop all spending"]) {
       const box = await page.getByRole("button", { name }).boundingBox();
       expect((box?.x ?? 999) + (box?.width ?? 0), name).toBeLessThanOrEqual(360);
     }
-    await expectAccessible(page);
   });
 
   test("a list that cannot be read says so, and is asked for again", async ({ page }) => {
     await page.route("**/api/v1/decisions?**", (route) => route.fulfill({ status: 503, json: {} }));
-    await page.reload();
+    await page.goto("/treasury?view=calls");
     const again = region(page, "Decisions").getByRole("button", { name: "Try again" });
     await expect(again).toBeVisible();
     await page.unroute("**/api/v1/decisions?**");

@@ -13,6 +13,7 @@ import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
 import type { CallWire } from "@/lib/schemas/treasury/call";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import type { KillSwitchWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import type { PolicyVersionWire } from "@/lib/schemas/treasury/policy";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { ask, get } from "./api";
 import { ApiProblem } from "./api-problem";
@@ -117,6 +118,9 @@ export const approvalsQuery = () => pagesQuery<ApprovalWire>(keys.approvals, "/a
 export const decisionsQuery = () => pagesQuery<DecisionWire>(keys.decisions, "/api/v1/decisions?limit=10");
 export const callsQuery = () => pagesQuery<CallWire>(keys.calls, "/api/v1/calls?limit=10");
 export const claimsQuery = () => pagesQuery<CallWire>(keys.claims, "/api/v1/claims?limit=10");
+
+export const policyVersionsQuery = () =>
+  pagesQuery<PolicyVersionWire>(keys.policyVersions, "/api/v1/policy/versions?limit=10");
 
 export const servicesQuery = () =>
   queryOptions({

@@ -20,6 +20,7 @@ export const keys = {
   decisions: ["mine", "treasury", "decisions"] as const,
   calls: ["mine", "treasury", "calls"] as const,
   claims: ["mine", "treasury", "claims"] as const,
+  policyVersions: ["mine", "treasury", "policy-versions"] as const,
   services: ["mine", "treasury", "services"] as const,
   disputes: ["mine", "disputes"] as const,
   invariants: ["mine", "invariants"] as const,

@@ -3,7 +3,7 @@
 import { useRouter } from "next/navigation";
 import { type AnchorHTMLAttributes, type MouseEvent, startTransition } from "react";
 
-const isPlainClick = (event: MouseEvent<HTMLAnchorElement>) =>
+export const isPlainClick = (event: MouseEvent<HTMLAnchorElement>) =>
   event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
 
 /** A link inside this site: one page gives way to the next without a reload. A tenth of the framework's, no prefetch. */

@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
-import { Notice } from "@/components/ui/feedback/notice";
 import { post } from "@/lib/client/api";
 import { notify } from "@/lib/client/notify";
 import { notifyFailure } from "@/lib/client/notify-failure";
@@ -24,17 +23,6 @@ function InFlight({ calls }: { calls: KillSwitchWire["inFlight"] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Said above everything while no agent may spend. */
-export function StoppedNotice() {
-  const { data } = useQuery(killSwitchQuery());
-  if (data?.stopped !== true) return null;
-  return (
-    <Notice tone="warning">
-      All spending of agents is stopped. Every new call is refused until an operator lets them go on.
-    </Notice>
   );
 }
 

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { PagedCard } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { Link } from "@/components/ui/action/link";
 import { Badge } from "@/components/ui/badge";
@@ -13,7 +14,6 @@ import { keys } from "@/lib/client/query-keys";
 import type { MoneyWire } from "@/lib/schemas/money";
 import type { CallWire } from "@/lib/schemas/treasury/call";
 import { CALL_STATES } from "./call-states";
-import { PagedCard } from "./paged-table";
 
 const inTheBooks = (amount: MoneyWire, rail: CallWire["rail"]) =>
   amount.units !== "0" && rail === "ledger" ? "in the books only" : "free";

@@ -1,4 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
+import { CsvLink } from "@/components/treasury/list/csv-link";
+import { NotRead } from "@/components/treasury/list/paged-table";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -8,8 +10,6 @@ import { ShortId } from "@/components/ui/short-id";
 import { type Column, Table } from "@/components/ui/table";
 import { servicesQuery } from "@/lib/client/queries";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
-import { CsvLink } from "./csv-link";
-import { NotRead } from "./paged-table";
 
 function Health({ service: { active, health } }: { service: ServiceWire }) {
   if (!active) return <Badge>not listed</Badge>;

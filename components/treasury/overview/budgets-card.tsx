@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { Button } from "@/components/ui/action/button";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -7,7 +8,6 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { type Column, Table } from "@/components/ui/table";
 import type { BudgetAlertWire, SpendingAgentWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import { BudgetBar } from "./budget-bar";
-import { CsvLink } from "./csv-link";
 import { EditAgentDialog } from "./edit-agent-dialog";
 import { KillSwitch } from "./kill-switch";
 import { PauseAgentDialog } from "./pause-agent-dialog";

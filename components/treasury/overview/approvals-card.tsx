@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
+import { CALL_STATES } from "@/components/treasury/calls/call-states";
+import { NotRead } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { LoadMore } from "@/components/ui/action/load-more";
 import { Badge } from "@/components/ui/badge";
@@ -17,8 +19,6 @@ import { formatUnits } from "@/lib/domain/money";
 import { capName } from "@/lib/domain/treasury/caps";
 import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
 import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
-import { CALL_STATES } from "./call-states";
-import { NotRead } from "./paged-table";
 import { RefuseCallDialog } from "./refuse-call-dialog";
 
 /** Of what a provider is asked for; all of it is in the API. */

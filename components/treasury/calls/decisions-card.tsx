@@ -1,3 +1,4 @@
+import { PagedCard } from "@/components/treasury/list/paged-table";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
@@ -5,7 +6,6 @@ import { usePages } from "@/lib/client/pages";
 import { decisionsQuery } from "@/lib/client/queries";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import { CALL_STATES } from "./call-states";
-import { PagedCard } from "./paged-table";
 
 const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
   ALLOWED: "success",

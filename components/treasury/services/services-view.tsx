@@ -1,0 +1,6 @@
+import { ServicesCard } from "./services-card";
+
+/** What agents may buy, and what others bought by themselves. */
+export function ServicesView() {
+  return <ServicesCard />;
+}
