@@ -7,14 +7,14 @@ import { text, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 
 /** Below 10^18 nano-MNEE, so that sums of a few never leave the books' range. */
-const units = z
+export const units = z
   .string()
   .regex(/^(?:0|[1-9][0-9]{0,17})$/, "Give a whole number of nano-MNEE as decimal text, below 10^18.")
   .transform((text) => BigInt(text));
 
 /** At most a million MNEE apiece: a thousand of them are below 10^18. */
 export const unitPrice = units.refine((price) => price <= 10n ** 15n, "A price is at most 1,000,000 MNEE.");
-const bps = z.number().int().min(0).max(MAX_BPS);
+export const bps = z.number().int().min(0).max(MAX_BPS);
 const count = z.number().int().min(0).max(1_000_000);
 const effect = z.enum(RISK_EFFECTS);
 export const word = z
@@ -34,7 +34,7 @@ const capRow = z.strictObject({
   rolloverBps: bps.default(0),
 });
 
-const riskRules = z.strictObject({
+export const riskRules = z.strictObject({
   burst: z.strictObject({ effect, calls: count, aboveUnits: units }),
   newcomer: z.strictObject({ effect, calls: count, aboveUnits: units }),
   newPayee: z.strictObject({ effect, aboveUnits: units }),
@@ -81,6 +81,9 @@ export const policyDocument = z.strictObject({
 
 export type PolicyDocument = z.input<typeof policyDocument>;
 
+/** Caps as somebody gives them, who knows nothing of since when each is there. */
+export const capRows = z.array(capRow.transform(asSpelt)).max(10_000);
+
 export const reason = text(500);
 
 /** A new list of caps, rules and threshold; agents and services have bodies of their own. */
@@ -88,7 +91,7 @@ export const changePolicyBody = z.strictObject({
   /** The version that was read. */
   version: z.number().int().min(0),
   reason,
-  caps: z.array(capRow.transform(asSpelt)).max(10_000),
+  caps: capRows,
   risk: riskRules,
   lowTreasuryUnits: units,
 });

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { policyChange } from "./policy-draft";
+
+const CHANGE = {
+  caps: [{ scope: "payee", of: "0xAB", window: "day", limitUnits: "5" }],
+  risk: {
+    burst: { effect: "note", calls: 1, aboveUnits: "1" },
+    newcomer: { effect: "note", calls: 1, aboveUnits: "1" },
+    newPayee: { effect: "ask", aboveUnits: "1" },
+    failingProvider: { effect: "note", failures: 1 },
+    largeCost: { effect: "refuse", aboveUnits: "1" },
+  },
+  lowTreasuryUnits: "7",
+  agents: [{ id: "user-agent", priority: "HIGH", reserveBps: 5_000 }],
+} as const;
+
+test("amounts are text, a rollover is none unless it is named, and a payee has one spelling", () => {
+  const { caps, lowTreasuryUnits } = policyChange.parse(CHANGE);
+  expect(caps).toEqual([{ scope: "payee", of: "0xab", window: "day", limitUnits: 5n, rolloverBps: 0 }]);
+  expect(lowTreasuryUnits).toBe(7n);
+});
+
+test("pauses, the kill switch and services are no part of it", () => {
+  const paused = CHANGE.agents.map((agent) => ({ ...agent, isPaused: false }));
+  for (const more of [{ isStopped: false }, { services: [] }, { agents: paused }])
+    expect(policyChange.safeParse({ ...CHANGE, ...more }).success).toBe(false);
+});
