@@ -20,7 +20,7 @@ import { SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
 import { HEALTH_STATES } from "@/lib/domain/treasury/service-health";
 import { SUM_WINDOWS } from "@/lib/domain/treasury/windows";
-import { X402_STATES } from "@/lib/domain/treasury/x402-lifecycle";
+import { X402_STATES } from "@/lib/domain/treasury/x402/lifecycle";
 import type { EngineName } from "./schema-files";
 
 /** Every column of text that holds one word of a list of the domain; both engines' CHECKs hold them to it. */

@@ -3,7 +3,7 @@ import { privateKeyToAccount } from "viem/accounts";
 import { expect } from "vitest";
 import { EXACT_PROXY, type Permit2Payment, paymentTypedData } from "@/lib/chain/x402";
 import type { PaymentFate } from "@/lib/chain/x402-reads";
-import { requirementsFor } from "@/lib/domain/treasury/x402-payment";
+import { requirementsFor } from "@/lib/domain/treasury/x402/payment";
 import type { Hex } from "@/lib/schemas/hex";
 import { SETTLE_KIND } from "@/lib/server/escrow/tables/relay";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";

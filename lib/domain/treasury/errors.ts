@@ -1,7 +1,7 @@
 import { SoukError } from "@/lib/domain/errors";
 import type { ApprovalState } from "./approval";
 import type { CallState } from "./call-lifecycle";
-import type { X402Error } from "./x402-payment";
+import type { X402Error } from "./x402/payment";
 
 /** 409: only a claim, paid and unserved, is tried again by hand. */
 export class IllegalCallStep extends SoukError {

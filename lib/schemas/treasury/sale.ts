@@ -1,4 +1,4 @@
-import { X402_STATES } from "@/lib/domain/treasury/x402-lifecycle";
+import { X402_STATES } from "@/lib/domain/treasury/x402/lifecycle";
 import { money } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
 import { timestamp } from "@/lib/schemas/text";

@@ -5,7 +5,7 @@ import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
 import type { ApprovalState } from "@/lib/domain/treasury/approval";
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
-import type { X402State } from "@/lib/domain/treasury/x402-lifecycle";
+import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
 import { CLOSED_COLUMNS } from "@/scripts/database/closed-columns";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { X402State } from "@/lib/domain/treasury/x402-lifecycle";
+import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import { fromHeader } from "@/testing/chain/x402-buyer";
 import { SEED_POLICY } from "@/testing/policy";

@@ -8,7 +8,7 @@ import {
   requirementsFor,
   X402_VERSION,
   type X402Error,
-} from "@/lib/domain/treasury/x402-payment";
+} from "@/lib/domain/treasury/x402/payment";
 import type { Answer } from "@/lib/server/http/answer";
 import { ok } from "@/lib/server/http/answer";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";

@@ -5,7 +5,7 @@ import {
   type AcceptedRequirements,
   type OfferedPayment,
   whyNotReadable,
-} from "@/lib/domain/treasury/x402-payment";
+} from "@/lib/domain/treasury/x402/payment";
 import { paymentPayload, permit2Payload } from "@/lib/schemas/adapters/x402";
 import type { Hex } from "@/lib/schemas/hex";
 import { parsedFields } from "@/lib/server/http/fields";

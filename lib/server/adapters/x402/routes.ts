@@ -1,6 +1,6 @@
 import { isSoukError } from "@/lib/domain/errors";
 import { isOneOf } from "@/lib/domain/lists";
-import { requirementsFor, X402_ERRORS, X402_VERSION } from "@/lib/domain/treasury/x402-payment";
+import { requirementsFor, X402_ERRORS, X402_VERSION } from "@/lib/domain/treasury/x402/payment";
 import { discoveryQuery, saleQuery } from "@/lib/schemas/adapters/x402";
 import { type JsonValue, jsonObject } from "@/lib/schemas/json";
 import { word } from "@/lib/schemas/treasury/policy";

@@ -5,7 +5,7 @@ import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { SECOND_MS } from "@/lib/domain/time";
 import { AllowanceRequired, PaymentRefused, PaymentReused, ProviderDown } from "@/lib/domain/treasury/errors";
 import type { Service } from "@/lib/domain/treasury/policy";
-import { type AcceptedRequirements, requirementsFor, whyNotPaying } from "@/lib/domain/treasury/x402-payment";
+import { type AcceptedRequirements, requirementsFor, whyNotPaying } from "@/lib/domain/treasury/x402/payment";
 import type { Hex } from "@/lib/schemas/hex";
 import type { JsonValue } from "@/lib/schemas/json";
 import { z } from "@/lib/schemas/zod";

@@ -1,7 +1,7 @@
 import { LostRace } from "@/lib/domain/errors";
 import { backoffMs, MINUTE_MS } from "@/lib/domain/time";
 import type { Service } from "@/lib/domain/treasury/policy";
-import { isSame } from "@/lib/domain/treasury/x402-payment";
+import { isSame } from "@/lib/domain/treasury/x402/payment";
 import { settleKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
 import { findOutboxByKey } from "@/lib/server/kernel/tables/outbox";

@@ -3,7 +3,7 @@ import { NotFound } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { Service } from "@/lib/domain/treasury/policy";
 import { originOf } from "@/lib/domain/treasury/service-health";
-import { isForSale, type PaymentPlace } from "@/lib/domain/treasury/x402-payment";
+import { isForSale, type PaymentPlace } from "@/lib/domain/treasury/x402/payment";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";

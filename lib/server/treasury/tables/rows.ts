@@ -6,7 +6,7 @@ import type { ServiceMethod } from "@/lib/domain/treasury/policy";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
-import type { X402State } from "@/lib/domain/treasury/x402-lifecycle";
+import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from "@/lib/domain/time";
-import type { X402State } from "@/lib/domain/treasury/x402-lifecycle";
+import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import { settleKey } from "@/lib/server/escrow/tables/relay";
 import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
 import { asRecord, assignments } from "@/lib/server/store/columns";

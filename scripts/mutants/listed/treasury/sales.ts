@@ -1,6 +1,6 @@
 import { type Broken, mutantsOf } from "../../mutant";
 
-const RULES = "lib/domain/treasury/x402-payment.test.ts";
+const RULES = "lib/domain/treasury/x402/payment.test.ts";
 const BUYING = "lib/server/treasury/commands/buy-service.test.ts";
 const LIMITS = "lib/server/treasury/commands/buy-service-limits.test.ts";
 const ON_ANVIL = "lib/server/adapters/x402/x402.test.ts";
@@ -8,7 +8,7 @@ const ON_ANVIL = "lib/server/adapters/x402/x402.test.ts";
 /** Services that are sold to whoever pays by a signature. */
 const SOLD: readonly Broken[] = [
   {
-    file: "lib/domain/treasury/x402-payment.ts",
+    file: "lib/domain/treasury/x402/payment.ts",
     breaks: [
       ["return service.isActive && isOurs &&", "return isOurs &&"],
       ["service.isVerified || service.ownerId === null", "true"],
@@ -29,7 +29,7 @@ const SOLD: readonly Broken[] = [
     ],
   },
   {
-    file: "lib/domain/treasury/x402-lifecycle.ts",
+    file: "lib/domain/treasury/x402/lifecycle.ts",
     tests: [RULES],
     breaks: [
       ['refused: { try_again: { to: ["settling"] } }', 'refused: { try_again: { to: ["paid"] } }'],

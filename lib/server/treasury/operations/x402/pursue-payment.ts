@@ -1,6 +1,6 @@
 import { InvariantBroken } from "@/lib/domain/errors";
 import { SECOND_MS } from "@/lib/domain/time";
-import { isX402Ended } from "@/lib/domain/treasury/x402-lifecycle";
+import { isX402Ended } from "@/lib/domain/treasury/x402/lifecycle";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Store } from "@/lib/server/store/tx";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";

@@ -5,7 +5,7 @@ import {
   X402_TRANSITIONS,
   type X402State,
   type X402Verb,
-} from "@/lib/domain/treasury/x402-lifecycle";
+} from "@/lib/domain/treasury/x402/lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import type { JsonValue } from "@/lib/schemas/json";
 import { audit } from "@/lib/server/kernel/audit";

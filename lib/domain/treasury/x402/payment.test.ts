@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { requireStep } from "@/lib/domain/transition-table";
 import { SEED_POLICY } from "@/testing/policy";
-import type { Service } from "./policy";
-import { isX402Ended, X402_STATES, X402_TRANSITIONS, X402_VERBS } from "./x402-lifecycle";
+import type { Service } from "../policy";
+import { isX402Ended, X402_STATES, X402_TRANSITIONS, X402_VERBS } from "./lifecycle";
 import {
   isForSale,
   type OfferedPayment,
@@ -12,7 +12,7 @@ import {
   type SignedPayment,
   whyNotPaying,
   whyNotReadable,
-} from "./x402-payment";
+} from "./payment";
 
 const SPENDER = "0x402085c248EeA27D92E8b30b2C58ed07f9E20001";
 const TOKEN = "0x8ccedbAe4916b79da7F3F612EfB2EB93A2bFD6cF";

@@ -1,4 +1,4 @@
-import type { TransitionTable } from "../transition-table";
+import type { TransitionTable } from "../../transition-table";
 
 /**
  * A payment by x402. `settling`: the chain is owed it. `paid`: it is final, and its service is to be had. Then it is

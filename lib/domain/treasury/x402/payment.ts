@@ -1,5 +1,5 @@
-import { toWei } from "../money";
-import type { Service } from "./policy";
+import { toWei } from "../../money";
+import type { Service } from "../policy";
 
 export const X402_VERSION = 2;
 
