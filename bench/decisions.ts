@@ -109,6 +109,7 @@ async function inTwoSteps(context: TestContext): Promise<void> {
     leaseUntilMs: nowMs,
     paidAtMs: null,
     endedAtMs: null,
+    settledTurn: null,
   };
   await context.store.write((tx) => insertCall(tx, row));
 }

@@ -74,6 +74,14 @@ export function afterWord(service: Service, word: OperatorsWord): Service {
   };
 }
 
+/** The policy with these services as they are now, in their places; one that it says nothing of at the end. */
+export function withServicesNow(policy: Policy, now: readonly Service[]): Policy {
+  if (now.length === 0) return policy;
+  const said = new Set(policy.services.map(({ id }) => id));
+  const services = policy.services.map((one) => now.find(({ id }) => id === one.id) ?? one);
+  return { ...policy, services: [...services, ...now.filter(({ id }) => !said.has(id))] };
+}
+
 /** The policy with this service as it is given, in its place or at the end. */
 export function withService(policy: Policy, service: Service): Policy {
   const isThere = policy.services.some(({ id }) => id === service.id);

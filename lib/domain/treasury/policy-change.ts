@@ -52,6 +52,18 @@ export function capsAddedOrRemoved(was: Policy | null, is: Policy): Cap[] {
   return [...before.filter(lacks(after)), ...after.filter(lacks(before))];
 }
 
+/** Caps as a version that is made at a moment has them: each is there since then, or longer where it is no higher. */
+export function capsSince(caps: readonly Cap[], of: { was: readonly Cap[]; atMs: number }): Cap[] {
+  const { atMs } = of;
+  const known = new Map(of.was.map((cap) => [capKey(cap), cap]));
+  return caps.map((cap) => {
+    const was = known.get(capKey(cap));
+    // What a raised limit would have left unspent before is nobody's either.
+    const isKept = was !== undefined && cap.limitUnits <= was.limitUnits;
+    return { ...cap, sinceAtMs: isKept ? Math.min(was.sinceAtMs, atMs) : atMs };
+  });
+}
+
 /** What a policy is held against. */
 interface Beside {
   /** The policy before. */

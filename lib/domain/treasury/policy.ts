@@ -82,6 +82,24 @@ export interface Policy {
   readonly isStopped: boolean;
 }
 
+const NO_RULE = { effect: "note", calls: 0, aboveUnits: 0n, failures: 0 } as const;
+
+/** Before the first version nobody may spend. */
+export const NO_POLICY: Policy = {
+  agents: [],
+  services: [],
+  caps: [],
+  risk: {
+    burst: NO_RULE,
+    newcomer: NO_RULE,
+    newPayee: NO_RULE,
+    failingProvider: NO_RULE,
+    largeCost: NO_RULE,
+  },
+  lowTreasuryUnits: 0n,
+  isStopped: false,
+};
+
 /** The most of a service that one call may ask for: a thousand of the dearest cost less than 10^18 nano-MNEE. */
 export const MOST_OF_A_CALL = 1_000;
 

@@ -48,7 +48,7 @@ export function carriedInto(
   cap: Cap,
   window: { startMs: number; before: Omit<Usage, "carriedUnits"> },
 ): bigint {
-  if (cap.window === "call" || cap.window === "lifetime" || cap.rolloverBps === 0) return 0n;
+  if (cap.window === "call" || !leavesSomething(cap)) return 0n;
   if (cap.sinceAtMs > windowAt(cap.window, window.startMs - 1).startMs) return 0n;
   const { spentUnits, heldUnits, earlierUnits = 0n } = window.before;
   const left = cap.limitUnits - spentUnits - heldUnits - earlierUnits;
@@ -60,6 +60,34 @@ export function carriedOn(ended: Usage & { readonly limitUnits: bigint }): bigin
   const { spentUnits, heldUnits, carriedUnits, limitUnits } = ended;
   const usedOfIt = maxUnits(spentUnits + heldUnits - limitUnits, 0n);
   return maxUnits(carriedUnits - usedOfIt, 0n);
+}
+
+/** Spent and held in windows of a cap, together. */
+export function usedIn(windows: readonly Pick<Usage, "spentUnits" | "heldUnits">[]): bigint {
+  return windows.reduce((sum, { spentUnits, heldUnits }) => sum + spentUnits + heldUnits, 0n);
+}
+
+/**
+ * What a window that opens is given: the share of the calendar's window before, or what the last window that a reset
+ * ended has left of it. It is given once.
+ * @param of.last the window that a reset ended; `before`: those of the calendar's window before, asked for only then
+ */
+export function carriedTo(
+  cap: Cap,
+  of: {
+    startMs: number;
+    last: (Usage & { readonly limitUnits: bigint }) | undefined;
+    before: readonly Pick<Usage, "spentUnits" | "heldUnits">[];
+  },
+): bigint {
+  if (of.last) return carriedOn(of.last);
+  const before = { spentUnits: 0n, heldUnits: 0n, earlierUnits: usedIn(of.before) };
+  return carriedInto(cap, { startMs: of.startMs, before });
+}
+
+/** Whether a window before leaves something to the next one. */
+export function leavesSomething({ window, rolloverBps }: Cap): boolean {
+  return rolloverBps > 0 && window !== "call" && window !== "lifetime";
 }
 
 /** What the window of a later moment will have seen if nothing more is spent until then. */

@@ -49,7 +49,7 @@ const spendingAgent = z.strictObject({
   isPaused: z.boolean(),
 });
 
-const service = z.strictObject({
+export const service = z.strictObject({
   id: word,
   unitPriceUnits: unitPrice,
   payee,

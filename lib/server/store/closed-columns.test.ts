@@ -11,7 +11,7 @@ const FREE = [
   /^(origin|endpoint|status_endpoint)$/,
   /^(data|digest|signed_tx|signer|escrow)$/,
   // JSON
-  /^(answer|args|candidates_tried|caps|criteria|deliverable|detail|diff|document|input|message|needs)$/,
+  /^(answer|args|candidates_tried|caps|criteria|deliverable|detail|diff|document|evidence|input|message|needs)$/,
   /^(roles|skills|terms|tokens|verdicts)$/,
 ];
 /** Kinds of transactions, and what a command did to what, are their subsystems' own, which the kernel does not know. */

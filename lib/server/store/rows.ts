@@ -27,6 +27,7 @@ const JSON_NAMES = [
   "detail",
   "diff",
   "document",
+  "evidence",
   "input",
   "message",
   "needs",

@@ -1,25 +1,7 @@
-import type { Policy } from "@/lib/domain/treasury/policy";
+import { NO_POLICY, type Policy } from "@/lib/domain/treasury/policy";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
 import type { Tx } from "@/lib/server/store/tx";
 import { latestPolicyNumber, latestPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
-
-const NO_RULE = { effect: "note", calls: 0, aboveUnits: 0n, failures: 0 } as const;
-
-/** Before the first version nobody may spend. */
-const NO_POLICY: Policy = {
-  agents: [],
-  services: [],
-  caps: [],
-  risk: {
-    burst: NO_RULE,
-    newcomer: NO_RULE,
-    newPayee: NO_RULE,
-    failingProvider: NO_RULE,
-    largeCost: NO_RULE,
-  },
-  lowTreasuryUnits: 0n,
-  isStopped: false,
-};
 
 export interface VersionedPolicy {
   /** 0 before the first. */

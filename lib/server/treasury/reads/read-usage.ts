@@ -1,5 +1,5 @@
 import { type Cap, isReset } from "@/lib/domain/treasury/caps";
-import { carriedInto, carriedOn, type Usage } from "@/lib/domain/treasury/usage";
+import { carriedTo, leavesSomething, type Usage, usedIn } from "@/lib/domain/treasury/usage";
 import { type SumWindow, windowAt } from "@/lib/domain/treasury/windows";
 import type { Tx } from "@/lib/server/store/tx";
 import { lastReset } from "@/lib/server/treasury/tables/budget-resets";
@@ -46,24 +46,16 @@ export async function readUsage(tx: Tx, cap: SummedCap, atMs: number): Promise<W
   const open = await findWindow(tx, key);
   if (open) return { ...open, earlierUnits, isOpen: true };
   const seen = await sumsOfCalls(tx, { scope: cap.scope, ofId: cap.of, fromMs: startAtMs, untilMs: endMs });
-  const carriedUnits = await carriedTo(tx, cap, { startMs, last: earlier.at(-1) });
+  const last = earlier.at(-1);
+  const before = last ? [] : await windowsBefore(tx, cap, startMs);
+  const carriedUnits = carriedTo(cap, { startMs, last, before });
   return { ...seen, earlierUnits, carriedUnits, startAtMs, isOpen: false };
 }
 
-const usedIn = (windows: readonly BudgetWindowRow[]) =>
-  windows.reduce((sum, { spentUnits, heldUnits }) => sum + spentUnits + heldUnits, 0n);
-
-/** The share of the calendar's window before, or what the last window that a reset ended has left of it: given once. */
-async function carriedTo(
-  tx: Tx,
-  cap: SummedCap,
-  of: { startMs: number; last: BudgetWindowRow | undefined },
-): Promise<bigint> {
-  const { startMs, last } = of;
-  if (last) return carriedOn(last);
-  if (cap.rolloverBps === 0 || cap.window === "lifetime") return 0n;
+/** Those of the calendar's window before, where it leaves something. */
+async function windowsBefore(tx: Tx, cap: SummedCap, startMs: number): Promise<BudgetWindowRow[]> {
+  if (!leavesSomething(cap)) return [];
   const { startMs: fromMs } = windowAt(cap.window, startMs - 1);
-  const within = { scope: cap.scope, ofId: cap.of, period: cap.window, fromMs, untilMs: startMs };
-  const earlierUnits = usedIn(await windowsBetween(tx, within));
-  return carriedInto(cap, { startMs, before: { spentUnits: 0n, heldUnits: 0n, earlierUnits } });
+  const { scope, of: ofId, window: period } = cap;
+  return windowsBetween(tx, { scope, ofId, period, fromMs, untilMs: startMs });
 }

@@ -1,4 +1,4 @@
-import { inEffect, unopened } from "@/lib/domain/treasury/owned-service";
+import { inEffect, unopened, withServicesNow } from "@/lib/domain/treasury/owned-service";
 import type { Policy, Service } from "@/lib/domain/treasury/policy";
 import type { Tx } from "@/lib/server/store/tx";
 import { findOwned, ownedByIds } from "@/lib/server/treasury/tables/owned-services";
@@ -26,13 +26,11 @@ export async function findService(tx: Tx, id: string): Promise<FoundService> {
 
 /** The policy for a call of a service: that one, opened or not, and its summary are what they are now. */
 export async function policyForCall(tx: Tx, serviceId: string): Promise<VersionedPolicy> {
-  const { from, said, service } = await findService(tx, serviceId);
+  const { from, service } = await findService(tx, serviceId);
   const summary = service?.summaryId ? (await findService(tx, service.summaryId)).service : null;
-  const now = [service, summary].filter((one) => one !== null && one.ownerId !== null);
-  if (now.length === 0) return from;
-  const services = from.policy.services.map((one) => now.find((it) => it?.id === one.id) ?? one);
-  if (service && !said) services.push(service);
-  return { version: from.version, policy: { ...from.policy, services } };
+  const now = [service, summary].filter((one) => one !== null);
+  const owned = now.filter(({ ownerId }) => ownerId !== null);
+  return { version: from.version, policy: withServicesNow(from.policy, owned) };
 }
 
 export interface PolicyInEffect {

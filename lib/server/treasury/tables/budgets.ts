@@ -93,15 +93,35 @@ export async function clockAheadSinceMs(tx: Tx, nowMs: number): Promise<number |
   return aheadMs === 0 ? null : nowMs - aheadMs;
 }
 
-/** The later of a moment and the latest one that budgets were asked at. */
-export async function budgetTime(tx: Tx, nowMs: number): Promise<number> {
+/** When budgets were asked, and in which turn: no two have the same, and a later one has a higher. */
+export interface BudgetTurn {
+  readonly atMs: number;
+  readonly turn: number;
+}
+
+const LATER =
+  "CASE WHEN excluded.at_ms > treasury_clocks.at_ms THEN excluded.at_ms ELSE treasury_clocks.at_ms END";
+
+/** The next turn, at the later of a moment and the latest one that budgets were asked at. */
+export async function nextTurn(tx: Tx, nowMs: number): Promise<BudgetTurn> {
   await tx.run(
-    `INSERT INTO treasury_clocks (id, at_ms) VALUES (1, ?)
-     ON CONFLICT (id) DO UPDATE SET at_ms = excluded.at_ms WHERE excluded.at_ms > treasury_clocks.at_ms`,
+    `INSERT INTO treasury_clocks (id, at_ms, turn) VALUES (1, ?, 1)
+     ON CONFLICT (id) DO UPDATE SET at_ms = ${LATER}, turn = treasury_clocks.turn + 1`,
     [nowMs],
   );
-  const row = await tx.get<{ atMs: number }>("SELECT at_ms FROM treasury_clocks WHERE id = 1");
-  return row?.atMs ?? nowMs;
+  const row = await tx.get<BudgetTurn>("SELECT at_ms, turn FROM treasury_clocks WHERE id = 1");
+  return row ?? { atMs: nowMs, turn: 1 };
+}
+
+/** The later of a moment and the latest one that budgets were asked at. */
+export async function budgetTime(tx: Tx, nowMs: number): Promise<number> {
+  return (await nextTurn(tx, nowMs)).atMs;
+}
+
+/** The last turn; 0 before the first. */
+export async function lastTurn(tx: Tx): Promise<number> {
+  const row = await tx.get<{ turn: number }>("SELECT turn FROM treasury_clocks WHERE id = 1");
+  return row?.turn ?? 0;
 }
 
 /** The same for whoever only reads. */
@@ -110,9 +130,9 @@ export async function budgetTimeRead(tx: Tx, nowMs: number): Promise<number> {
   return Math.max(nowMs, row?.atMs ?? nowMs);
 }
 
-/** Sets the clock, also back. */
+/** Sets the clock, also back, in a turn of its own. */
 export async function setBudgetTime(tx: Tx, atMs: number): Promise<void> {
-  await tx.run("UPDATE treasury_clocks SET at_ms = ? WHERE id = 1", [atMs]);
+  await tx.run("UPDATE treasury_clocks SET at_ms = ?, turn = turn + 1 WHERE id = 1", [atMs]);
 }
 
 /** The newest first. */

@@ -10,6 +10,7 @@ import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
+import type { DecisionEvidence } from "@/lib/schemas/treasury/evidence";
 import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
 import type * as model from "@/lib/server/store/generated/sqlite/models";
 import type { StoreRow } from "@/lib/server/store/rows";
@@ -21,7 +22,14 @@ export type PolicyVersionRow = StoreRow<
 
 export type DecisionRow = StoreRow<
   model.DecisionModel,
-  { action: DecisionAction; mode: CallMode; rail: PaymentRail; caps: CapReadingWire[]; needs: NeedsWire }
+  {
+    action: DecisionAction;
+    mode: CallMode;
+    rail: PaymentRail;
+    caps: CapReadingWire[];
+    needs: NeedsWire;
+    evidence: DecisionEvidence;
+  }
 >;
 
 export type ServiceCallRow = StoreRow<

@@ -43,16 +43,25 @@ type Changing =
   | "endedAtMs";
 type CallChange = Partial<Pick<ServiceCallRow, Changing>>;
 
+type Swapped = Pick<ServiceCallRow, "id" | "state" | "version">;
+
 /** Compare-and-swap: true when the call was still in that state and version. */
-export async function swapCall(
-  tx: Tx,
-  from: Pick<ServiceCallRow, "id" | "state" | "version">,
-  change: CallChange,
-): Promise<boolean> {
+export async function swapCall(tx: Tx, from: Swapped, change: CallChange): Promise<boolean> {
+  return swap(tx, from, assignments(asRecord(change)));
+}
+
+const LAST_TURN = "(SELECT turn FROM treasury_clocks WHERE id = 1)";
+
+/** The same where what the call held is spent or freed with it: after the last turn, and before the next. */
+export async function settleCall(tx: Tx, from: Swapped, change: CallChange): Promise<boolean> {
   const { sql, values } = assignments(asRecord(change));
+  return swap(tx, from, { sql: `${sql}, settled_turn = ${LAST_TURN}`, values });
+}
+
+async function swap(tx: Tx, from: Swapped, to: ReturnType<typeof assignments>): Promise<boolean> {
   const changed = await tx.run(
-    `UPDATE service_calls SET version = version + 1, ${sql} WHERE id = ? AND state = ? AND version = ?`,
-    [...values, from.id, from.state, from.version],
+    `UPDATE service_calls SET version = version + 1, ${to.sql} WHERE id = ? AND state = ? AND version = ?`,
+    [...to.values, from.id, from.state, from.version],
   );
   return changed === 1;
 }

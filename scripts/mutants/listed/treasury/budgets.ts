@@ -28,7 +28,7 @@ export const TREASURY = mutantsOf([
     file: "lib/server/treasury/tables/budgets.ts",
     tests: CALLS,
     breaks: [
-      [" WHERE excluded.at_ms > treasury_clocks.at_ms", ""],
+      ["THEN excluded.at_ms ELSE treasury_clocks.at_ms END", "THEN excluded.at_ms ELSE excluded.at_ms END"],
       ["[by.heldUnits, by.spentUnits, ...keyValues(key)]", "[by.heldUnits, 0n, ...keyValues(key)]"],
       ["ON CONFLICT (scope, of_id, period, start_at_ms, threshold_bps) DO NOTHING", ""],
     ],
@@ -38,9 +38,23 @@ export const TREASURY = mutantsOf([
     tests: [...CALLS, ROLLOVER],
     breaks: [
       ["windowAt(cap.window, startMs - 1)", "windowAt(cap.window, startMs)"],
-      ["if (last) return carriedOn(last);", ""],
-      ["if (last) return carriedOn(last);", "if (last) return last.carriedUnits;"],
       ["return { ...open, earlierUnits, isOpen: true };", "return { ...open, isOpen: true };"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/usage.ts",
+    tests: [ROLLOVER],
+    breaks: [
+      ["if (of.last) return carriedOn(of.last);", ""],
+      ["if (of.last) return carriedOn(of.last);", "if (of.last) return of.last.carriedUnits;"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/policy-change.ts",
+    tests: [...CALLS, ROLLOVER],
+    breaks: [
+      ["was !== undefined && cap.limitUnits <= was.limitUnits", "was !== undefined"],
+      ["isKept ? Math.min(was.sinceAtMs, atMs) : atMs", "atMs"],
     ],
   },
   {
@@ -113,11 +127,9 @@ export const TREASURY = mutantsOf([
     file: "lib/server/treasury/operations/policy/write-version.ts",
     tests: [...CALLS, ...COMMANDS, ROLLOVER],
     breaks: [
-      ["was !== undefined && cap.limitUnits <= was.limitUnits", "was !== undefined"],
       ["  if (!next.isStop) requireSound(wanted, { was: from.policy, services: next.policy.services });", ""],
       ["if (!next.isStop) requireSound", "requireSound"],
       ['if (window !== "call") await forgetWindows(tx, { ...cap, window });', ""],
-      ["isKept ? Math.min(was.sinceAtMs, sinceAtMs) : sinceAtMs", "sinceAtMs"],
       ["if (diff.length === 0) return null;", ""],
     ],
   },

@@ -150,7 +150,7 @@ export const TREASURY_CALLS = mutantsOf([
     breaks: [
       ['if (move === "consume" && paidUnits > 0n) {', "if (paidUnits > 0n) {"],
       ['move === "consume" ? paidUnits : 0n', "paidUnits"],
-      ["if (!(await swapCall(tx, call, change))) throw new LostRace();", "await swapCall(tx, call, change);"],
+      ["if (!(await swap(tx, call, change))) throw new LostRace();", "await swap(tx, call, change);"],
       ["policy.caps.filter((cap) => holds(cap, call))", "policy.caps.filter((cap) => !holds(cap, call))"],
     ],
   },

@@ -45,7 +45,7 @@ const SERVICES: readonly Broken[] = [
     breaks: [
       ["said ? inEffect(said, owned) : owned && unopened(owned)", "said ?? (owned && unopened(owned))"],
       ["(await findService(tx, service.summaryId)).service : null", "null : null"],
-      ["if (service && !said) services.push(service);", ""],
+      ["[service, summary].filter((one) => one !== null)", "[summary].filter((one) => one !== null)"],
     ],
   },
   {

@@ -5,6 +5,7 @@ import { type CallRequest, type Decision, decide } from "@/lib/domain/treasury/d
 import type { Needs } from "@/lib/domain/treasury/needs";
 import { capsFor, type Policy, priorityOf, type Service } from "@/lib/domain/treasury/policy";
 import type { NeedsWire } from "@/lib/schemas/treasury/decision";
+import type { DecisionEvidence } from "@/lib/schemas/treasury/evidence";
 import type { Context } from "@/lib/server/kernel/context";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
@@ -12,11 +13,12 @@ import { openApproval } from "@/lib/server/treasury/operations/approval/open-app
 import { holdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
 import { capReading } from "@/lib/server/treasury/reads/cap-reading";
 import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
-import { budgetTime } from "@/lib/server/treasury/tables/budgets";
+import { type BudgetTurn, nextTurn } from "@/lib/server/treasury/tables/budgets";
 import { insertDecision } from "@/lib/server/treasury/tables/decisions";
 import type { DecisionRow, ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 import { insertCall } from "@/lib/server/treasury/tables/service-calls";
 import { booksOfCall } from "./books-of-call";
+import { evidenceOf } from "./evidence-of";
 import { owePayment } from "./owe-payment";
 
 interface Asked {
@@ -43,12 +45,14 @@ interface Decided {
 export async function decideCall(tx: Tx, context: Context, asked: Asked): Promise<Decided> {
   const { request } = asked;
   const { version, policy } = await policyForCall(tx, request.serviceId);
-  const atMs = await budgetTime(tx, asked.nowMs);
+  const at = await nextTurn(tx, asked.nowMs);
+  const { atMs } = at;
   const books = await booksOfCall(tx, { policy, request, atMs });
   const answer = decide({ policy, books, request, nowMs: atMs });
   const id = context.newId("dec", asked.nowMs);
   const rail = context.config.paymentRail;
-  const decision = decisionRow({ id, version, rail, asked, answer, atMs });
+  const evidence = evidenceOf(policy, { request, books });
+  const decision = decisionRow({ id, version, rail, asked, answer, at, evidence });
   await insertDecision(tx, decision);
   const call = await holdFor(tx, context, { policy, decision, answer, asked, atMs });
   return { decision, call, service: answer.service };
@@ -108,6 +112,7 @@ function callRow(of: {
     leaseUntilMs: asked.nowMs + (isWaiting ? APPROVAL_LIFE_MS : CALL_LEASE_MS),
     paidAtMs: null,
     endedAtMs: null,
+    settledTurn: null,
   };
 }
 
@@ -117,7 +122,8 @@ function decisionRow(of: {
   rail: PaymentRail;
   asked: Asked;
   answer: Decision;
-  atMs: number;
+  at: BudgetTurn;
+  evidence: DecisionEvidence;
 }): DecisionRow {
   const { request, userId } = of.asked;
   const { answer } = of;
@@ -138,7 +144,9 @@ function decisionRow(of: {
     policyVersion: of.version,
     rail: of.rail,
     userId,
-    atMs: of.atMs,
+    atMs: of.at.atMs,
+    turn: of.at.turn,
+    evidence: of.evidence,
   };
 }
 

@@ -15,7 +15,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { unholdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
-import { heldSinceMs, swapCall } from "@/lib/server/treasury/tables/service-calls";
+import { heldSinceMs, settleCall, swapCall } from "@/lib/server/treasury/tables/service-calls";
 
 interface Step {
   readonly call: ServiceCallRow;
@@ -59,7 +59,8 @@ export async function stepCall(tx: Tx, context: Context, step: Step): Promise<Se
     // A claim may be tried again by hand at once.
     ...(verb === "give_up" ? { nextTryAtMs: 0 } : {}),
   };
-  if (!(await swapCall(tx, call, change))) throw new LostRace();
+  const swap = move === "none" ? swapCall : settleCall;
+  if (!(await swap(tx, call, change))) throw new LostRace();
   if (move !== "none") await unholdFor(tx, call, move === "consume" ? paidUnits : 0n);
   if (move === "consume" && paidUnits > 0n) {
     const journal = spendJournal({ callId: call.id, asset: "MNEE", units: paidUnits });

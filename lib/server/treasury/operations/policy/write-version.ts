@@ -1,8 +1,8 @@
-import { capKey } from "@/lib/domain/treasury/caps";
 import { withoutUnsaid } from "@/lib/domain/treasury/owned-service";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import {
   capsAddedOrRemoved,
+  capsSince,
   type PolicySource,
   policyDifferences,
   requireSound,
@@ -13,6 +13,7 @@ import type { VersionedPolicy } from "@/lib/server/treasury/reads/current-policy
 import { budgetTime, forgetWindows } from "@/lib/server/treasury/tables/budgets";
 import { insertPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
 import type { PolicyVersionRow } from "@/lib/server/treasury/tables/rows";
+import { serviceDocument } from "./service-document";
 
 export interface NewVersion {
   readonly from: VersionedPolicy;
@@ -36,14 +37,7 @@ export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVers
   if (!next.isStop) requireSound(wanted, { was: from.policy, services: next.policy.services });
   // Budgets have a clock of their own: a cap that is there since a moment of another would miss holds before it.
   const sinceAtMs = await budgetTime(tx, nowMs);
-  const known = new Map(from.policy.caps.map((cap) => [capKey(cap), cap]));
-  const caps = wanted.caps.map((cap) => {
-    const was = known.get(capKey(cap));
-    // What a raised limit would have left unspent before is nobody's either.
-    const isKept = was !== undefined && cap.limitUnits <= was.limitUnits;
-    return { ...cap, sinceAtMs: isKept ? Math.min(was.sinceAtMs, sinceAtMs) : sinceAtMs };
-  });
-  const policy = { ...wanted, caps };
+  const policy = { ...wanted, caps: capsSince(wanted.caps, { was: from.policy.caps, atMs: sinceAtMs }) };
   const before = from.version === 0 ? null : from.policy;
   const diff = policyDifferences(before, policy);
   if (diff.length === 0) return null;
@@ -65,13 +59,7 @@ function documentOf(policy: Policy): PolicyDocument {
   });
   return {
     agents: [...policy.agents],
-    services: policy.services.map((one) => ({
-      ...one,
-      unitPriceUnits: `${one.unitPriceUnits}`,
-      allowedAgents: one.allowedAgents && [...one.allowedAgents],
-      blockedAgents: [...one.blockedAgents],
-      fixedInput: { ...one.fixedInput },
-    })),
+    services: policy.services.map(serviceDocument),
     caps: policy.caps.map((cap) => ({ ...cap, limitUnits: `${cap.limitUnits}` })),
     risk: {
       burst: above(burst),
