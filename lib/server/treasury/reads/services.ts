@@ -8,9 +8,9 @@ import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import { earnedByServices } from "@/lib/server/treasury/tables/call-sums";
 import { newestOwned, ownedBy } from "@/lib/server/treasury/tables/owned-services";
 import type { OwnedServiceRow, ServiceHealthRow } from "@/lib/server/treasury/tables/rows";
-import { earnedByServices } from "@/lib/server/treasury/tables/service-calls";
 import { healthOf } from "@/lib/server/treasury/tables/service-health";
 import { findService, policyInEffect } from "./services-in-effect";
 

@@ -29,3 +29,11 @@ export function countCallsByState(tx: Tx): Promise<{ state: ServiceCallRow["stat
 export function countDecisionsByAction(tx: Tx): Promise<{ action: DecisionAction; decisions: number }[]> {
   return tx.all("SELECT action, COUNT(*) AS decisions FROM decisions GROUP BY action");
 }
+
+/** What was paid for each service and not given back, ever. */
+export function earnedByServices(tx: Tx): Promise<{ serviceId: string; units: bigint }[]> {
+  return tx.all(
+    `SELECT service_id, CAST(SUM(paid_units - returned_units) AS BIGINT) AS units FROM service_calls
+     WHERE paid_units > 0 GROUP BY service_id`,
+  );
+}

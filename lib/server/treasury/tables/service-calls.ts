@@ -245,11 +245,3 @@ export function countOpenCalls(tx: Tx): Promise<{ state: CallState; total: numbe
      GROUP BY state ORDER BY state`,
   );
 }
-
-/** What was paid for each service and not given back, ever. */
-export function earnedByServices(tx: Tx): Promise<{ serviceId: string; units: bigint }[]> {
-  return tx.all(
-    `SELECT service_id, CAST(SUM(paid_units - returned_units) AS BIGINT) AS units FROM service_calls
-     WHERE paid_units > 0 GROUP BY service_id`,
-  );
-}
