@@ -51,6 +51,14 @@ describeOnBothEngines("a transaction", (world) => {
     expect(await codeOf(shown(`0x${"cd".repeat(32)}`))).toBe("not_found");
   });
 
+  it("that the node has and no block yet is sent, although the house knows nothing of it", async () => {
+    const found = { from: "0x0a", to: null, valueWei: 7n, data: "0x", gasUsed: null, block: null } as const;
+    const waiting = async () => ({ found: { ...found, status: "pending" as const }, isStale: false });
+    const chain = { ...silent, transaction: waiting };
+    const told = await getTransaction(world().store, { hash: HASH, chain });
+    expect(told).toMatchObject({ state: "sent", block: null, from: "0x0a", valueWei: "7", kind: null });
+  });
+
   it("is as the books know it while the node is silent, and nobody is told that there is none", async () => {
     await seenAt(9, "seen", 12);
     expect(await shown()).toMatchObject({ state: "confirming", isStale: false });
