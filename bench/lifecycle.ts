@@ -91,6 +91,7 @@ async function book(tx: Tx, posting: Posting): Promise<void> {
     kind,
     businessKey,
     taskId,
+    callId: null,
     reversesId: null,
     detail: {},
     atMs,

@@ -122,6 +122,7 @@ export function workAtTheDesk(): void {
 
   test("the kill switch says what becomes of calls under way, stops, and lets on", async ({ page }) => {
     const stop = page.getByRole("button", { name: "Stop all spending" });
+    await expect(stop).toBeEnabled();
     await stop.press("Enter");
     const dialog = page.getByRole("dialog", { name: "Stop all spending of agents?" });
     await expect(dialog).toBeVisible();

@@ -50,3 +50,13 @@ export const webUrl = z
 
 /** ISO 8601, UTC. */
 export const timestamp = z.string();
+
+/** A moment in a query, as its time in ms. */
+export const momentInput = z
+  .string()
+  .regex(
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/,
+    "Give a moment in UTC, such as 2026-11-30T00:00:00Z.",
+  )
+  .transform((text) => Date.parse(text))
+  .refine(Number.isFinite, "There is no such moment.");

@@ -13,6 +13,7 @@ import { RULES } from "./listed/rules";
 import { TREASURY_APPROVALS } from "./listed/treasury/approvals";
 import { TREASURY } from "./listed/treasury/budgets";
 import { TREASURY_CALLS } from "./listed/treasury/calls";
+import { TREASURY_DESK } from "./listed/treasury/desk";
 import { TREASURY_RULES } from "./listed/treasury/rules";
 import { TREASURY_SALES } from "./listed/treasury/sales";
 import { TREASURY_SERVICES } from "./listed/treasury/services";
@@ -37,6 +38,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   treasury: TREASURY,
   "treasury-wallet": TREASURY_WALLET,
   "treasury-calls": TREASURY_CALLS,
+  "treasury-desk": TREASURY_DESK,
   "treasury-services": TREASURY_SERVICES,
   "treasury-approvals": TREASURY_APPROVALS,
   "treasury-sales": TREASURY_SALES,

@@ -10,6 +10,13 @@ export const transactionListQuery = z.strictObject({
     .regex(/^[a-z_.]{1,40}$/)
     .optional(),
   taskId: id.optional(),
+  /** A call of a service, whose money it is. */
+  callId: id.optional(),
+  /** One that it moves, such as `treasury:MNEE` or `user:buyer-001:SAT`. */
+  account: z
+    .string()
+    .regex(/^[a-z]{1,20}(:[A-Za-z0-9_-]{1,64})?:[A-Z]{1,10}$/, "Give an account's id.")
+    .optional(),
   cursor: cursorInput.optional(),
   limit: limitInput.default(DEFAULT_LIMIT),
 });
@@ -22,6 +29,7 @@ const bookedTransaction = z.object({
   kind: z.string(),
   at: timestamp,
   taskId: z.string().nullable(),
+  callId: z.string().nullable(),
   reverses: z.string().nullable(),
   hash: z.string().nullable(),
   moved: z.array(money),

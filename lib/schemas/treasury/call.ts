@@ -1,9 +1,10 @@
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
+import { FLOW_ENDS } from "@/lib/domain/treasury/flows";
 import { MOST_OF_A_CALL } from "@/lib/domain/treasury/policy";
 import { jsonObject, jsonValue } from "@/lib/schemas/json";
 import { money } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
-import { id, timestamp } from "@/lib/schemas/text";
+import { id, momentInput, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import type { DecisionWire } from "./decision";
 import { word } from "./policy";
@@ -73,6 +74,11 @@ export const callListQuery = z.strictObject({
   agentId: word.optional(),
   serviceId: word.optional(),
   state: z.enum(CALL_STATES).optional(),
+  /** Where its money went; one whose money came back in part went two ways. */
+  end: z.enum(FLOW_ENDS).optional(),
+  from: momentInput.optional(),
+  /** Before it. */
+  to: momentInput.optional(),
   cursor: cursorInput.optional(),
   limit: limitInput.default(DEFAULT_LIMIT),
 });

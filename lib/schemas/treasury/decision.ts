@@ -5,7 +5,7 @@ import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
 import { money } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
-import { id, timestamp } from "@/lib/schemas/text";
+import { id, momentInput, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 
 /** A cap as it stood when a call was decided. */
@@ -43,6 +43,9 @@ export const decisionListQuery = z.strictObject({
   agentId: id.optional(),
   serviceId: id.optional(),
   action: z.enum(DECISION_ACTIONS).optional(),
+  from: momentInput.optional(),
+  /** Before it. */
+  to: momentInput.optional(),
   cursor: cursorInput.optional(),
   limit: limitInput.default(DEFAULT_LIMIT),
 });

@@ -12,6 +12,7 @@ import { proveInvariants } from "./reads/prove-invariants";
 import { AGENT_COLUMNS } from "./reads/spending-agents";
 import { APPROVAL_ROWS } from "./routes/approvals";
 import { CALL_ROWS } from "./routes/calls";
+import { DESK_ROWS } from "./routes/desk";
 import { POLICY_ROWS } from "./routes/policy";
 import { SERVICE_ROWS } from "./routes/services";
 
@@ -61,6 +62,7 @@ export const treasuryRoutes: RouteTable = {
     }),
     ...APPROVAL_ROWS,
     ...CALL_ROWS,
+    ...DESK_ROWS,
     ...POLICY_ROWS,
     ...SERVICE_ROWS,
   ],

@@ -10,6 +10,8 @@ export interface Posting {
   readonly journal: Journal;
   readonly atMs: number;
   readonly taskId?: string | null;
+  /** The call of a service that its money is for. */
+  readonly callId?: string | null;
   readonly reversesId?: string | null;
   readonly detail?: Record<string, unknown>;
 }
@@ -26,6 +28,7 @@ export async function postJournal(tx: Tx, context: Context, posting: Posting): P
     kind: journal.kind,
     businessKey: journal.businessKey,
     taskId: posting.taskId ?? null,
+    callId: posting.callId ?? null,
     reversesId: posting.reversesId ?? null,
     detail: posting.detail ?? {},
     atMs: posting.atMs,

@@ -53,6 +53,7 @@ function transactionView(row: JournalRow, entries: readonly ListedEntry[]): Book
     kind: row.kind,
     at: timeView(row.atMs),
     taskId: row.taskId,
+    callId: row.callId,
     reverses: row.reversesId,
     hash: row.detail.txHash ?? hashInKey(row.businessKey),
     moved: [...moved].map(([asset, units]) => moneyView(asset, units)),

@@ -8,6 +8,8 @@ export interface JournalFilter {
   readonly asset?: string | undefined;
   readonly kind?: string | undefined;
   readonly taskId?: string | undefined;
+  readonly callId?: string | undefined;
+  readonly account?: string | undefined;
   readonly before?: { readonly id: string } | undefined;
   readonly limit: number;
 }
@@ -22,6 +24,16 @@ export interface ListedEntry {
 
 /** Named as in the index `entries_of_people`, or the index would not be used. */
 const IS_A_PERSONS = "substr(e.account_id, 1, 5) = 'user:'";
+
+/** Likewise, as in `entries_of_the_treasury`. */
+const IS_THE_TREASURYS = "substr(e.account_id, 1, 9) = 'treasury:'";
+
+/** What moved an account: read by its index where the account has one. */
+function moves(account: string): string {
+  if (account.startsWith("treasury:"))
+    return `j.id IN (SELECT e.journal_id FROM entries e WHERE e.account_id = ? AND ${IS_THE_TREASURYS})`;
+  return "EXISTS (SELECT 1 FROM entries e WHERE e.journal_id = j.id AND e.account_id = ?)";
+}
 
 /** Journals, newest first: their ids sort by time. */
 export async function listJournals(tx: Tx, filter: JournalFilter): Promise<JournalRow[]> {
@@ -42,6 +54,8 @@ export async function listJournals(tx: Tx, filter: JournalFilter): Promise<Journ
     and("EXISTS (SELECT 1 FROM entries e WHERE e.journal_id = j.id AND e.asset = ?)", filter.asset);
   if (filter.kind) and("j.kind = ?", filter.kind);
   if (filter.taskId) and("j.task_id = ?", filter.taskId);
+  if (filter.callId) and("j.call_id = ?", filter.callId);
+  if (filter.account) and(moves(filter.account), filter.account);
   if (filter.before) and("j.id < ?", filter.before.id);
   return tx.all<JournalRow>(
     `SELECT j.* FROM journals j WHERE ${where.join(" AND ")} ORDER BY j.id DESC LIMIT ?`,

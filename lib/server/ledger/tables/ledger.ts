@@ -28,9 +28,9 @@ export async function openAccount(tx: Tx, row: Omit<AccountRow, "balanceUnits">)
 /** False when a journal with this business key is already in the books. */
 export async function insertJournal(tx: Tx, row: JournalRow): Promise<boolean> {
   const inserted = await tx.run(
-    `INSERT INTO journals (id, kind, business_key, task_id, reverses_id, detail, at_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (business_key) DO NOTHING`,
-    [row.id, row.kind, row.businessKey, row.taskId, row.reversesId, row.detail, row.atMs],
+    `INSERT INTO journals (id, kind, business_key, task_id, call_id, reverses_id, detail, at_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (business_key) DO NOTHING`,
+    [row.id, row.kind, row.businessKey, row.taskId, row.callId, row.reversesId, row.detail, row.atMs],
   );
   return inserted === 1;
 }

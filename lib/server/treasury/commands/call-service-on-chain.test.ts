@@ -8,7 +8,9 @@ import { houseAccount } from "@/lib/domain/ledger/journals";
 import { WEI_PER_UNIT } from "@/lib/domain/money";
 import { DEMO_TREASURY_UNITS } from "@/lib/domain/treasury/demo-treasury";
 import type { Service } from "@/lib/domain/treasury/policy";
+import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import type { CallServiceInput, ServiceCallWire } from "@/lib/schemas/treasury/call";
+import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import { ServiceRegistrar } from "@/lib/server/treasury/jobs/service-registrar";
 import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
@@ -73,6 +75,12 @@ async function ask(more: Partial<CallServiceInput> = {}): Promise<ServiceCallWir
 
 const callNow = (id = "") => getCall(house.context.store, { actor: house.actor("operator-001"), id });
 const treasury = () => house.balanceOf(houseAccount("treasury", "MNEE"));
+
+/** What was booked of a call, the newest first. */
+async function kindsOf(callId: string): Promise<string[]> {
+  const asked = { actor: house.actor("operator-001"), filter: transactionListQuery.parse({ callId }) };
+  return (await listTransactions(house.context.store, asked)).items.map(({ kind }) => kind);
+}
 
 async function unitsOf(account: Hex): Promise<bigint> {
   const token = house.onChain.deployment.tokens.MNEE.address;
@@ -174,6 +182,7 @@ it("stands as a claim when its provider takes the money and does not serve, and 
     receipt: { returned: { units: String(COST) } },
   });
   expect(await treasury()).toBe(before);
+  expect(await kindsOf(call?.id ?? "")).toEqual(["treasury_in", "treasury_in", "spend"]);
   await serve(call?.id ?? "");
   expect(asked).toHaveLength(1);
   expect(await house.redChecks()).toEqual([]);

@@ -65,7 +65,7 @@ export const CALL_ROWS = [
     method: "GET",
     path: "/api/v1/claims",
     action: "decisions.read",
-    query: callListQuery.omit({ state: true }),
+    query: callListQuery.omit({ state: true, end: true }),
     run: async ({ request, context, actor, query }) => {
       const page = await listCalls(context.store, { actor, filter: { ...query, state: "claimed" } });
       return wantsCsv(request) ? csv(page.items, CALL_COLUMNS) : ok(page);

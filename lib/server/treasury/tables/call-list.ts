@@ -1,8 +1,11 @@
 import { type CallState, UNPASSED_STATES } from "@/lib/domain/treasury/call-lifecycle";
+import { type FlowEnd, STATES_OF } from "@/lib/domain/treasury/flows";
 import type { Hex } from "@/lib/schemas/hex";
+import type { Cursor } from "@/lib/schemas/page";
 import { sqlNameFor } from "@/lib/server/store/codec";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
+import { orderOf } from "./period";
 import type { ServiceCallRow } from "./rows";
 import { wordsOf } from "./service-calls";
 
@@ -12,7 +15,10 @@ export interface CallFilter {
   readonly state?: CallState | undefined;
   /** Leaves out those that wait for an approval, or were denied it. */
   readonly isLetPass?: true;
-  readonly before?: { readonly id: string } | undefined;
+  readonly end?: FlowEnd | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly before?: Cursor | undefined;
   readonly limit: number;
 }
 
@@ -47,17 +53,22 @@ const COLUMNS = SHOWN.map((field) => `c.${sqlNameFor(field)}`).join(", ");
 const listed = (more = "") => `SELECT ${COLUMNS}${more}, p.id AS payment_id, p.tx_hash, p.block_number,
   p.provider_address FROM service_calls c LEFT JOIN router_payments p ON p.call_id = c.id`;
 
-/** Newest first: their ids sort by time. */
+const wentTo = (end: FlowEnd) =>
+  end === "returned" ? "c.returned_units > 0" : `c.state IN (${wordsOf(STATES_OF[end])})`;
+
+/** Newest first: their ids sort by time. Those of a time are in the order of the clock of budgets, by its index. */
 export function listCallRows(tx: Tx, filter: CallFilter): Promise<ListedCall[]> {
-  const { agentId, serviceId, state, isLetPass, before, limit } = filter;
+  const { agentId, serviceId, state, end, isLetPass, limit } = filter;
+  const order = orderOf(filter, { id: "c.id", atMs: "c.held_at_ms" });
   const { sql, values } = allOf([
     ...(agentId === undefined ? [] : [where("c.agent_id = ?", agentId)]),
     ...(serviceId === undefined ? [] : [where("c.service_id = ?", serviceId)]),
     ...(state === undefined ? [] : [where("c.state = ?", state)]),
     ...(isLetPass ? [where(IS_LET_PASS)] : []),
-    ...(before === undefined ? [] : [where("c.id < ?", before.id)]),
+    ...(end === undefined ? [] : [where(wentTo(end))]),
+    ...order.conditions,
   ]);
-  return tx.all<ListedCall>(`${listed()} WHERE ${sql} ORDER BY c.id DESC LIMIT ?`, [...values, limit]);
+  return tx.all<ListedCall>(`${listed()} WHERE ${sql} ORDER BY ${order.by} LIMIT ?`, [...values, limit]);
 }
 
 /** One call, with what its provider answered. */

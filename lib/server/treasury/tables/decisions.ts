@@ -1,7 +1,9 @@
 import type { DecisionAction } from "@/lib/domain/treasury/decide";
+import type { Cursor } from "@/lib/schemas/page";
 import { asRecord } from "@/lib/server/store/columns";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
+import { orderOf } from "./period";
 import type { ApprovalRow, DecisionRow, ServiceCallRow } from "./rows";
 
 export function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
@@ -12,7 +14,9 @@ export interface DecisionFilter {
   readonly agentId?: string | undefined;
   readonly serviceId?: string | undefined;
   readonly action?: DecisionAction | undefined;
-  readonly before?: { readonly id: string } | undefined;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly before?: Cursor | undefined;
   readonly limit: number;
 }
 
@@ -29,16 +33,17 @@ const LISTED = `SELECT d.*, c.state, c.failure, a.state AS approval_state, a.exp
     a.note
   FROM decisions d LEFT JOIN service_calls c ON c.id = d.id LEFT JOIN approvals a ON a.id = d.id`;
 
-/** Newest first: their ids sort by time. */
+/** Newest first: their ids sort by time. Those of a time are in the order of the clock of budgets, by its index. */
 export function listDecisionRows(tx: Tx, filter: DecisionFilter): Promise<ListedDecision[]> {
-  const { agentId, serviceId, action, before, limit } = filter;
+  const { agentId, serviceId, action, limit } = filter;
+  const order = orderOf(filter, { id: "d.id", atMs: "d.at_ms" });
   const { sql, values } = allOf([
     ...(agentId === undefined ? [] : [where("d.agent_id = ?", agentId)]),
     ...(serviceId === undefined ? [] : [where("d.service_id = ?", serviceId)]),
     ...(action === undefined ? [] : [where("d.action = ?", action)]),
-    ...(before === undefined ? [] : [where("d.id < ?", before.id)]),
+    ...order.conditions,
   ]);
-  return tx.all<ListedDecision>(`${LISTED} WHERE ${sql} ORDER BY d.id DESC LIMIT ?`, [...values, limit]);
+  return tx.all<ListedDecision>(`${LISTED} WHERE ${sql} ORDER BY ${order.by} LIMIT ?`, [...values, limit]);
 }
 
 export function findDecision(tx: Tx, id: string): Promise<ListedDecision | undefined> {

@@ -20,7 +20,8 @@ export const TREASURY_CALLS = mutantsOf([
     file: "lib/server/treasury/operations/payment/apply-return.ts",
     tests: [ON_CHAIN],
     breaks: [
-      ["await postJournal(tx, context, { journal, atMs: nowMs });", ""],
+      ["await postJournal(tx, context, { journal, atMs: nowMs, callId: payment?.callId ?? null });", ""],
+      ["callId: payment?.callId ?? null", "callId: null"],
       ["if (!(await addReturned(tx, { id: paymentId, units })))", "if (false)"],
       ["returnedUnits === call.paidUnits", "returnedUnits > 0n"],
       ['call.state !== "served" && ', ""],

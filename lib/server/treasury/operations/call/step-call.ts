@@ -64,8 +64,8 @@ export async function stepCall(tx: Tx, context: Context, step: Step): Promise<Se
   if (move !== "none") await unholdFor(tx, call, move === "consume" ? paidUnits : 0n);
   if (move === "consume" && paidUnits > 0n) {
     const journal = spendJournal({ callId: call.id, asset: "MNEE", units: paidUnits });
-    const { txHash } = step;
-    await postJournal(tx, context, { journal, atMs: nowMs, ...(txHash ? { detail: { txHash } } : {}) });
+    const detail = step.txHash ? { detail: { txHash: step.txHash } } : {};
+    await postJournal(tx, context, { journal, atMs: nowMs, callId: call.id, ...detail });
   }
   return { ...call, ...change, version: call.version + 1 };
 }

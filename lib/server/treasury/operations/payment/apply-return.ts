@@ -16,12 +16,12 @@ export async function applyReturn(tx: Tx, context: Context, fact: ChainEventFact
   if (paymentId === null) throw new InvariantBroken("A refund lacks its payment.", { event: fact.name });
   const units = unitsIn(fact, "units");
   const nowMs = context.clock();
-  const journal = spendReturnJournal({ eventKey: eventKeyOf(fact), asset: "MNEE", units });
-  await postJournal(tx, context, { journal, atMs: nowMs });
   // Its payment may be held up: then this waits as well, and is tried again.
   if (!(await addReturned(tx, { id: paymentId, units })))
     throw new InvariantBroken("Money came back of a payment that is not booked.", { paymentId });
   const payment = await findRouterPayment(tx, paymentId);
+  const journal = spendReturnJournal({ eventKey: eventKeyOf(fact), asset: "MNEE", units });
+  await postJournal(tx, context, { journal, atMs: nowMs, callId: payment?.callId ?? null });
   if (payment?.callId) await returnToCall(tx, { callId: payment.callId, units, nowMs });
 }
 

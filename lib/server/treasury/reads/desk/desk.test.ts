@@ -1,0 +1,199 @@
+import { expect, it } from "vitest";
+import { houseAccount } from "@/lib/domain/ledger/journals";
+import { spendReturnJournal } from "@/lib/domain/ledger/treasury-journals";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
+import { FLOW_ENDS } from "@/lib/domain/treasury/flows";
+import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
+import { type CallWire, callListQuery } from "@/lib/schemas/treasury/call";
+import { decisionListQuery } from "@/lib/schemas/treasury/decision";
+import { periodQuery } from "@/lib/schemas/treasury/desk";
+import { postJournal } from "@/lib/server/ledger/operations/post-journal";
+import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
+import { listCalls } from "@/lib/server/treasury/reads/calls";
+import { listDecisions } from "@/lib/server/treasury/reads/decisions";
+import { codeOf } from "@/testing/answers";
+import { NOON_MS, type TestContext, testContext } from "@/testing/context";
+import { actorOf } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { askFor, changePolicyTo, endIt, openTreasury } from "@/testing/treasury";
+import { decisionSeries } from "./decision-series";
+import { readFlows } from "./flows";
+
+const operator = actorOf("operator-001");
+const buyer = actorOf("buyer-001");
+/** After the house was opened: the clock of budgets never goes back. */
+const TODAY_MS = (Math.floor(NOON_MS / DAY_MS) + 1) * DAY_MS;
+const iso = (atMs: number) => new Date(atMs).toISOString();
+const period = (fromMs: number, toMs: number) => periodQuery.parse({ from: iso(fromMs), to: iso(toMs) });
+const today = period(TODAY_MS, TODAY_MS + DAY_MS);
+const sum = (units: readonly string[]) => units.reduce((total, each) => total + BigInt(each), 0n);
+
+/** Part of what a call paid comes back, as a refund of the router's would. */
+async function giveBack(context: TestContext, id: string, units: bigint): Promise<void> {
+  await context.store.write(async (tx) => {
+    await tx.run("UPDATE service_calls SET returned_units = ? WHERE id = ?", [units, id]);
+    const journal = spendReturnJournal({ eventKey: id, asset: "MNEE", units });
+    await postJournal(tx, context, { journal, atMs: context.nowMs, callId: id });
+  });
+}
+
+/** Served, open, claimed, come back in part, free again, and one of yesterday. */
+async function someCalls(context: TestContext): Promise<void> {
+  await openTreasury(context);
+  context.nowMs = TODAY_MS - 1;
+  await endIt(context, (await askFor(context)).call?.id ?? "", "serve");
+  context.nowMs = TODAY_MS;
+  const ids: string[] = [];
+  for (const agentId of ["user-agent", "ops-agent", "user-agent", "ops-agent", "user-agent"]) {
+    const { call } = await askFor(context, { agentId, serviceId: "PRICE_ORACLE", quantity: ids.length + 1 });
+    ids.push(call?.id ?? "");
+    context.pass(HOUR_MS);
+  }
+  const [served = "", partly = "", claimed = "", freed = ""] = ids;
+  for (const id of [served, partly, claimed]) await endIt(context, id, "serve");
+  await endIt(context, freed, "fail");
+  await giveBack(context, partly, 30_000_000n);
+  const claim = "UPDATE service_calls SET state = 'claimed' WHERE id = ?";
+  await context.store.write((tx) => tx.run(claim, [claimed]));
+  await askFor(context, { quantity: 1_000 });
+}
+
+describeOnBothEngines("where the money went", (world) => {
+  const callsOf = async (context: TestContext, filter: Record<string, string>): Promise<CallWire[]> => {
+    const at = { from: iso(today.from), to: iso(today.to), ...filter };
+    return (await listCalls(context.store, { actor: operator, filter: callListQuery.parse(at) })).items;
+  };
+
+  it("is told as the table of calls says it, way by way, and as the books have it", async () => {
+    const context = testContext(world());
+    await someCalls(context);
+    const flows = await readFlows(context.store, { actor: operator, period: today });
+    expect(new Set(flows.items.map(({ end }) => end))).toEqual(new Set(FLOW_ENDS));
+    for (const { agentId, serviceId, end, amount, calls } of flows.items) {
+      const rows = await callsOf(context, { agentId, serviceId, end });
+      expect(rows).toHaveLength(calls);
+      const units = rows.map(({ cost, receipt }) => {
+        if (end === "returned") return receipt?.returned.units ?? "0";
+        if (receipt === null) return cost.units;
+        return String(BigInt(receipt.amount.units) - BigInt(receipt.returned.units));
+      });
+      expect(amount.units, `${agentId} ${serviceId} ${end}`).toBe(String(sum(units)));
+    }
+    expect(flows.total.units).toBe(String(sum(flows.items.map(({ amount }) => amount.units))));
+    expect(flows.rest.units).toBe("0");
+
+    const filter = transactionListQuery.parse({ account: houseAccount("treasury", "MNEE") });
+    const { items } = await listTransactions(context.store, { actor: operator, filter });
+    const ids = new Set((await callsOf(context, {})).map(({ id }) => id));
+    const left = items
+      .filter(({ callId }) => callId !== null && ids.has(callId))
+      .flatMap(({ entries }) => entries.filter(({ account }) => account === "treasury:MNEE"))
+      .map(({ amount }) => amount.units);
+    const held = flows.items.filter(({ end }) => end === "open").map(({ amount }) => amount.units);
+    const back = flows.items.filter(({ end }) => end === "returned").map(({ amount }) => amount.units);
+    expect(BigInt(flows.total.units) - sum(held) - sum(back)).toBe(-sum(left));
+  });
+
+  it("has every call in the time that it was held in, the first moment and not the last", async () => {
+    const context = testContext(world());
+    await someCalls(context);
+    const calls = async (fromMs: number, toMs: number) => {
+      const { items } = await readFlows(context.store, { actor: operator, period: period(fromMs, toMs) });
+      return items.reduce((total, one) => total + one.calls, 0);
+    };
+    expect(await calls(TODAY_MS - 1, TODAY_MS)).toBe(1);
+    expect(await calls(TODAY_MS, TODAY_MS + 1)).toBe(1);
+    expect(await calls(TODAY_MS - DAY_MS, TODAY_MS - 1)).toBe(0);
+  });
+
+  it("opens the journals of a call, and of an account, page by page", async () => {
+    const context = testContext(world());
+    await someCalls(context);
+    const list = async (query: Record<string, string>) =>
+      listTransactions(context.store, { actor: operator, filter: transactionListQuery.parse(query) });
+    const [back] = await callsOf(context, { end: "returned" });
+    const { items } = await list({ callId: back?.id ?? "" });
+    expect(items.map(({ kind, callId }) => [kind, callId])).toEqual([
+      ["treasury_in", back?.id],
+      ["spend", back?.id],
+    ]);
+    const account = "treasury:MNEE";
+    const all = (await list({ account })).items.map(({ id }) => id);
+    const first = await list({ account, limit: "2" });
+    const second = await list({ account, limit: "100", cursor: first.nextCursor ?? "" });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(all);
+    expect((await list({ account: "world:MNEE" })).items.length).toBe(all.length - 1);
+    expect((await list({ account: "escrow:MNEE" })).items).toEqual([]);
+    const own = transactionListQuery.parse({ account });
+    expect((await listTransactions(context.store, { actor: buyer, filter: own })).items).toEqual([]);
+  });
+
+  it("is for operators", async () => {
+    const { store } = world();
+    expect(await codeOf(readFlows(store, { actor: buyer, period: today }))).toBe("forbidden");
+    expect(await codeOf(decisionSeries(store, { actor: buyer, period: today }))).toBe("forbidden");
+  });
+});
+
+describeOnBothEngines("decisions over time", (world) => {
+  it("are counted by outcome in at most 60 stretches, with the versions of the time", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    context.nowMs = TODAY_MS + 90 * MINUTE_MS;
+    await askFor(context);
+    await askFor(context, { serviceId: "NOWHERE" });
+    context.pass(HOUR_MS);
+    await changePolicyTo(context, (policy) => ({ ...policy, lowTreasuryUnits: 1n }));
+    await askFor(context);
+    const series = await decisionSeries(context.store, { actor: operator, period: today });
+    expect([series.stepS, series.points.length]).toEqual([1_800, 48]);
+    const spoken = series.points.filter((point) => point.allowed + point.rejected > 0);
+    expect(spoken.map(({ at, allowed, rejected }) => [at.slice(11, 16), allowed, rejected])).toEqual([
+      ["01:30", 1, 1],
+      ["02:30", 1, 0],
+    ]);
+    expect(series.versions.map(({ version, reason }) => [version, reason])).toEqual([[2, "a test"]]);
+    for (const days of [1, 7, 30, 61, 366]) {
+      const long = period(TODAY_MS - days * DAY_MS, TODAY_MS);
+      const { points, stepS } = await decisionSeries(context.store, { actor: operator, period: long });
+      expect(points.length).toBeLessThanOrEqual(60);
+      expect(points.length * stepS * 1_000).toBeGreaterThanOrEqual(days * DAY_MS);
+    }
+  });
+
+  it("are listed of a time as of all times, page by page", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    for (let count = 0; count < 6; count += 1) {
+      await askFor(context);
+      if (count % 2 === 1) context.pass(MINUTE_MS);
+    }
+    const list = (query: Record<string, string>) =>
+      listDecisions(context.store, { actor: operator, filter: decisionListQuery.parse(query) });
+    const all = (await list({})).items.map(({ id }) => id);
+    const time = { from: iso(NOON_MS), to: iso(NOON_MS + 2 * MINUTE_MS) };
+    expect((await list(time)).items.map(({ id }) => id)).toEqual(all.slice(2));
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Awaited<ReturnType<typeof list>> = await list({
+        ...time,
+        limit: "1",
+        ...(cursor === null ? {} : { cursor }),
+      });
+      seen.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== null);
+    expect(seen).toEqual(all.slice(2));
+  });
+});
+
+it.each([
+  [{ from: "yesterday", to: iso(NOON_MS) }],
+  [{ from: iso(NOON_MS), to: iso(NOON_MS) }],
+  [{ from: iso(NOON_MS), to: iso(NOON_MS - 1) }],
+  [{ from: iso(NOON_MS - 400 * DAY_MS), to: iso(NOON_MS) }],
+  [{ from: iso(NOON_MS) }],
+])("a time that is none is refused: %j", (query) => {
+  expect(periodQuery.safeParse(query).success).toBe(false);
+});

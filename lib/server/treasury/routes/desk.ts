@@ -1,0 +1,35 @@
+import { periodQuery } from "@/lib/schemas/treasury/desk";
+import { ok } from "@/lib/server/http/answer";
+import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { rowsOf } from "@/lib/server/http/route-table";
+import { ACTIONS } from "@/lib/server/treasury/access";
+import { DECISION_POINT_COLUMNS, decisionSeries } from "@/lib/server/treasury/reads/desk/decision-series";
+import { FLOW_COLUMNS, readFlows } from "@/lib/server/treasury/reads/desk/flows";
+
+const { row } = rowsOf(ACTIONS);
+
+/** What the pictures of the treasury's page are drawn from. */
+export const DESK_ROWS = [
+  /** Where the money went of calls that were let pass in a time: by whom, of what, and what came of it. */
+  row({
+    method: "GET",
+    path: "/api/v1/treasury/flows",
+    action: "treasury.read",
+    query: periodQuery,
+    run: async ({ request, context, actor, query }) => {
+      const flows = await readFlows(context.store, { actor, period: query });
+      return wantsCsv(request) ? csv(flows.items, FLOW_COLUMNS) : ok(flows);
+    },
+  }),
+  /** What the policy said over time, in at most 60 stretches, and the versions that it had. */
+  row({
+    method: "GET",
+    path: "/api/v1/treasury/decision-series",
+    action: "decisions.read",
+    query: periodQuery,
+    run: async ({ request, context, actor, query }) => {
+      const series = await decisionSeries(context.store, { actor, period: query });
+      return wantsCsv(request) ? csv(series.points, DECISION_POINT_COLUMNS) : ok(series);
+    },
+  }),
+];

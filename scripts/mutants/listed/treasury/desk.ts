@@ -1,0 +1,52 @@
+import { mutantsOf } from "../../mutant";
+
+const READS = ["lib/server/treasury/reads/desk/desk.test.ts"];
+
+/** What the treasury's page draws and opens: flows, decisions over time, journals of a call. */
+export const TREASURY_DESK = mutantsOf([
+  {
+    file: "lib/domain/treasury/flows.ts",
+    breaks: [
+      ["costUnits : paidUnits - returnedUnits", "costUnits : paidUnits"],
+      ["units: units + flow.units", "units: flow.units"],
+      ['open: [...HOLDING_STATES, "paid"]', "open: HOLDING_STATES"],
+      ["if (returnedCalls > 0)", "if (returnedCalls > 1)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/desk.ts",
+    tests: READS,
+    breaks: [
+      ["WHERE held_at_ms >= ? AND held_at_ms < ?", "WHERE held_at_ms > ? AND held_at_ms < ?"],
+      ["WHERE held_at_ms >= ? AND held_at_ms < ?", "WHERE held_at_ms >= ? AND held_at_ms <= ?"],
+      ["WHERE created_at_ms >= ?", "WHERE created_at_ms <> ?"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/period.ts",
+    tests: READS,
+    breaks: [
+      ["[where(`${atMs} >= ?`, from)]", "[where(`${atMs} > ?`, from)]"],
+      ["[where(`${atMs} < ?`, to)]", "[where(`${atMs} <= ?`, to)]"],
+      ["`(${atMs}, ${id}) < (?, ?)`, before.atMs, before.id", "`${atMs} < ?`, before.atMs"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/call-list.ts",
+    tests: READS,
+    breaks: [['end === "returned" ? "c.returned_units > 0" : ', 'end === "returned" ? "1 = 1" : ']],
+  },
+  {
+    file: "lib/server/treasury/operations/call/step-call.ts",
+    tests: READS,
+    breaks: [["atMs: nowMs, callId: call.id, ...detail", "atMs: nowMs, ...detail"]],
+  },
+  {
+    file: "lib/server/ledger/tables/journal-list.ts",
+    tests: READS,
+    breaks: [
+      ['if (filter.callId) and("j.call_id = ?", filter.callId);', ""],
+      ["if (filter.account) and(moves(filter.account), filter.account);", ""],
+    ],
+  },
+]);
