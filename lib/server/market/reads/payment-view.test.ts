@@ -1,7 +1,13 @@
 import { expect, it } from "vitest";
+import { approveCall, fundCall } from "@/lib/chain/escrow-calls";
+import { termsFromJson } from "@/lib/chain/escrow-terms";
 import type { ChainEventRow } from "@/lib/server/escrow/tables/rows";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
-import { transactionViews } from "./payment-view";
+import { awaiting, castOnChain, fundDataOf, TOTAL_UNITS } from "@/testing/chain/chain-cast";
+import { cast } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { postedTask, rowOf } from "@/testing/tasks";
+import { paymentRequest, transactionViews } from "./payment-view";
 
 const event = (name: string, state: string) =>
   ({ name, state, txHash: `0x${name}`, blockNumber: 7 }) as ChainEventRow;
@@ -22,4 +28,39 @@ it("a task's transactions are what the chain shows of it, and what the house sti
     { kind: "submit", hash: "0xSubmitted", block: null, state: "sent" },
     { kind: "release", hash: null, block: null, state: "queued" },
   ]);
+});
+
+describeOnBothEngines("the buyer's payment", (world) => {
+  it("of a token is an approval of the very total and the funding, until it is paid", async () => {
+    const at = await castOnChain(world());
+    const { chainId, escrow, tokens } = at.chain.facts;
+    const task = await awaiting(at);
+    const row = await rowOf(at.context, task.id);
+    const terms = termsFromJson(row.chainTerms ?? {});
+    const approve = approveCall({ token: tokens.MNEE.address, escrow, units: TOTAL_UNITS });
+    expect(paymentRequest(row, { chainId, escrow })).toEqual({
+      approve: { chainId, to: tokens.MNEE.address, data: approve.data, value: "0x0" },
+      fund: { chainId, to: escrow, data: fundCall({ escrow, terms }).data, value: "0x0" },
+    });
+    await at.chain.send("buyer-001", fundDataOf(task));
+    expect(paymentRequest(await rowOf(at.context, task.id), { chainId, escrow })).toBeNull();
+  });
+
+  it("of ether carries it along and needs no approval", async () => {
+    const at = await castOnChain(world());
+    const task = await awaiting(at, { asset: "ETH" });
+    const row = await rowOf(at.context, task.id);
+    const valueWei = row.totalUnits * 1_000_000_000n;
+    expect(paymentRequest(row, at.chain.facts)).toMatchObject({
+      approve: null,
+      fund: { to: at.chain.facts.escrow, value: `0x${valueWei.toString(16)}` },
+    });
+  });
+
+  it("is none where a task is paid in the books", async () => {
+    const at = await cast(world());
+    const { id } = await postedTask(at);
+    const place = { chainId: 1, escrow: "0x01" } as const;
+    expect(paymentRequest(await rowOf(at.context, id), place)).toBeNull();
+  });
 });

@@ -174,9 +174,8 @@ function silenceOf(task: TaskRow): TaskWire["silence"] {
 }
 
 function consentsOf(facts: TaskFacts, verbs: readonly string[]): Record<string, TypedDataWire> {
-  const { place, task } = facts;
+  const { place, task, claim } = facts;
   if (!place || task.jobId === null || task.status === "awaiting_payment") return {};
-  const claim = task.status === "open" ? facts.claim : null;
   const parties = {
     task,
     place,
