@@ -8,6 +8,7 @@ export const STATUS_OF_CODE = {
   illegal_transition: 409,
   illegal_call_step: 409,
   approval_decided: 409,
+  shadow_runs: 409,
   approval_void: 409,
   approval_expired: 410,
   lost_race: 409,

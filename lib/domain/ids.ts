@@ -1,6 +1,6 @@
 import { InvariantBroken } from "./errors";
 
-/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 */
+/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 · shd shadow of the policy */
 export const ID_PREFIXES = [
   "tsk",
   "quo",
@@ -14,6 +14,7 @@ export const ID_PREFIXES = [
   "ses",
   "dec",
   "pay",
+  "shd",
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

@@ -44,6 +44,9 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/treasury/strays/{id}/resolve": "notes that an operator has looked, and moves nothing",
   "POST /api/v1/treasury/clock": "says when what was spent counts, and spends nothing",
   "POST /api/v1/treasury/reset": "says what may be spent, and spends nothing",
+  "POST /api/v1/policy/shadow": "records what another policy would say, and spends nothing",
+  "DELETE /api/v1/policy/shadow": "ends what only records, and spends nothing",
+  "POST /api/v1/treasury/simulations": "decides again what was decided, and writes nothing",
   "PUT /api/nexus/agents/{id}/budget": "says what may be spent, and spends nothing",
   "POST /api/nexus/reset": "says what may be spent, and spends nothing",
   "POST /api/x402/services/{id}":

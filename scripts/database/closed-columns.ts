@@ -54,6 +54,8 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "sessions.kind": SESSION_KINDS,
   "settlements.outcome": STATUSES,
   "settlements.part": SETTLEMENT_PARTS,
+  "shadow_decisions.action": DECISION_ACTIONS,
+  "shadow_decisions.mode": CALL_MODES,
   "suspense_items.asset": ASSET_IDS,
   "suspense_items.state": SUSPENSE_STATES,
   "task_events.actor_kind": TIMELINE_ACTORS,

@@ -11,6 +11,14 @@ export class IllegalCallStep extends SoukError {
   }
 }
 
+/** 409: one policy at a time is a shadow beside the one that holds. */
+export class ShadowRuns extends SoukError {
+  readonly code = "shadow_runs";
+  constructor(title: string) {
+    super(`"${title}" runs in shadow. Stop it first.`, { title });
+  }
+}
+
 /** 409: an approval is decided once. */
 export class ApprovalDecided extends SoukError {
   readonly code = "approval_decided";

@@ -7,6 +7,7 @@ import { money } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
 import { id, momentInput, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
+import { SHADOW_NOTE } from "./shadow-note";
 
 /** A cap as it stood when a call was decided. */
 export const capReading = z.object({
@@ -80,6 +81,17 @@ export const decision = z.object({
       by: z.string().nullable(),
       at: timestamp.nullable(),
       note: z.string().nullable(),
+    })
+    .nullable(),
+  /** What a policy in shadow would have said; null where none ran, or has not come to it yet. */
+  shadow: z
+    .object({
+      action: z.enum(DECISION_ACTIONS),
+      approved: z.number(),
+      cost: money,
+      reason: z.string(),
+      title: z.string(),
+      note: z.literal(SHADOW_NOTE),
     })
     .nullable(),
 });

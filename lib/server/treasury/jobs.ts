@@ -9,8 +9,10 @@ import { paymentRunner } from "./jobs/payment-runner";
 import type { PolicyFileWatch } from "./jobs/policy-file-watch";
 import { ServiceProbe } from "./jobs/service-probe";
 import type { ServiceRegistrar } from "./jobs/service-registrar";
+import { ShadowRunner } from "./jobs/shadow-runner";
 import { oldestUndecidedMs } from "./tables/approvals";
 import { CLOCK_TOLERANCE_MS, clockAheadSinceMs } from "./tables/budgets";
+import { oldestUnshadowedMs } from "./tables/replay/shadows";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
 import { oldestSettlingMs, oldestUnservedPaymentMs } from "./tables/x402-payments";
 
@@ -112,6 +114,22 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
         detail: () =>
           "mend the house's clock if that one is wrong; else POST /api/v1/treasury/clock sets the other back. " +
           "It is ahead by as long as this is said to wait",
+      },
+    ],
+  },
+  {
+    name: "shadow runner",
+    intervalMs: SECOND_MS,
+    mayPauseMs: 10 * MINUTE_MS,
+    open: ({ context }) => {
+      const runner = new ShadowRunner(context.store);
+      return () => runner.tick();
+    },
+    waits: () => [
+      {
+        what: "a decision waits for the policy that runs in shadow",
+        oldestAtMs: oldestUnshadowedMs,
+        mayWaitMs: 10 * MINUTE_MS,
       },
     ],
   },

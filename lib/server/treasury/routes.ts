@@ -14,6 +14,7 @@ import { APPROVAL_ROWS } from "./routes/approvals";
 import { CALL_ROWS } from "./routes/calls";
 import { DESK_ROWS } from "./routes/desk";
 import { POLICY_ROWS } from "./routes/policy";
+import { REPLAY_ROWS } from "./routes/replay";
 import { SERVICE_ROWS } from "./routes/services";
 
 const { row } = rowsOf(ACTIONS);
@@ -64,6 +65,7 @@ export const treasuryRoutes: RouteTable = {
     ...CALL_ROWS,
     ...DESK_ROWS,
     ...POLICY_ROWS,
+    ...REPLAY_ROWS,
     ...SERVICE_ROWS,
   ],
 };

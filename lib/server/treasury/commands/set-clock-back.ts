@@ -9,12 +9,7 @@ import { countAnew } from "@/lib/server/treasury/operations/budget/count-anew";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { capApprovals } from "@/lib/server/treasury/tables/approvals";
 import { undoResetsAfter } from "@/lib/server/treasury/tables/budget-resets";
-import {
-  budgetTimeRead,
-  CLOCK_TOLERANCE_MS,
-  lastTurn,
-  setBudgetTime,
-} from "@/lib/server/treasury/tables/budgets";
+import { budgetTimeRead, CLOCK_TOLERANCE_MS, setBudgetTime } from "@/lib/server/treasury/tables/budgets";
 
 /**
  * Sets the clock of budgets back to the house's, where one wrong reading took it far ahead. What was held since counts
@@ -37,8 +32,7 @@ export function setClockBack(context: Context, call: Call<{ readonly reason: str
       const calls = await countAnew(tx, { caps: policy.caps, nowMs, leaseUntilMs: nowMs + CALL_LEASE_MS });
       await capApprovals(tx, nowMs + APPROVAL_LIFE_MS);
       const value: TreasuryClockWire = { at: timeView(nowMs), was: timeView(wasMs), calls };
-      const turn = await lastTurn(tx);
-      const subject = { kind: "treasury", id: "clock", detail: { atMs: nowMs, wasMs, turn, calls, reason } };
+      const subject = { kind: "treasury", id: "clock", detail: { atMs: nowMs, wasMs, calls, reason } };
       return { status: 200, value, subject };
     },
   });

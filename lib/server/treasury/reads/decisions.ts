@@ -3,6 +3,7 @@ import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
 import type { Page } from "@/lib/schemas/page";
 import type { DecisionListFilter, DecisionWire } from "@/lib/schemas/treasury/decision";
+import { SHADOW_NOTE } from "@/lib/schemas/treasury/shadow-note";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
@@ -50,6 +51,7 @@ export function decisionView(row: ListedDecision): DecisionWire {
     at: timeView(row.atMs),
     call: row.state && { state: row.state, failure: row.failure },
     approval: approvalOf(row),
+    shadow: shadowOf(row),
   };
 }
 
@@ -57,6 +59,20 @@ function approvalOf(row: ListedDecision): DecisionWire["approval"] {
   const { approvalState: state, expiresAtMs, deciderId: by, decidedAtMs, note } = row;
   if (state === null || expiresAtMs === null) return null;
   return { state, expiresAt: timeView(expiresAtMs), by, at: timeView(decidedAtMs), note };
+}
+
+function shadowOf(row: ListedDecision): DecisionWire["shadow"] {
+  const { shadowTitle: title, shadowAction: action, shadowApproved, shadowCostUnits, shadowReason } = row;
+  if (title === null || action === null) return null;
+  const cost = moneyView("MNEE", shadowCostUnits ?? 0n);
+  return {
+    action,
+    approved: shadowApproved ?? 0,
+    cost,
+    reason: shadowReason ?? "",
+    title,
+    note: SHADOW_NOTE,
+  };
 }
 
 /** Decisions as a table; amounts in nano-MNEE. */
@@ -76,5 +92,10 @@ export const DECISION_COLUMNS: Readonly<Record<string, (decision: DecisionWire) 
   state: ({ call }) => call?.state ?? null,
   approval: ({ approval }) => approval?.state ?? null,
   decided_by: ({ approval }) => approval?.by ?? null,
+  shadow: ({ shadow }) => shadow?.action ?? null,
+  shadow_title: ({ shadow }) => shadow?.title ?? null,
+  shadow_approved: ({ shadow }) => (shadow ? String(shadow.approved) : null),
+  shadow_cost_units: ({ shadow }) => shadow?.cost.units ?? null,
+  shadow_reason: ({ shadow }) => shadow?.reason ?? null,
   policy_version: ({ policyVersion }) => String(policyVersion),
 };

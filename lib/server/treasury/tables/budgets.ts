@@ -130,9 +130,10 @@ export async function budgetTimeRead(tx: Tx, nowMs: number): Promise<number> {
   return Math.max(nowMs, row?.atMs ?? nowMs);
 }
 
-/** Sets the clock, also back, in a turn of its own. */
+/** Sets the clock back, in a turn of its own. */
 export async function setBudgetTime(tx: Tx, atMs: number): Promise<void> {
   await tx.run("UPDATE treasury_clocks SET at_ms = ?, turn = turn + 1 WHERE id = 1", [atMs]);
+  await tx.run("INSERT INTO clocks_set_back (turn, at_ms) SELECT turn, at_ms FROM treasury_clocks");
 }
 
 /** The newest first. */

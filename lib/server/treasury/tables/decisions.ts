@@ -27,11 +27,20 @@ export type ListedDecision = DecisionRow &
     readonly failure: string | null;
     readonly approvalState: ApprovalRow["state"] | null;
     readonly expiresAtMs: number | null;
+  } & {
+    /** What a policy in shadow would have said; null where none ran, or has not come to it. */
+    readonly shadowTitle: string | null;
+    readonly shadowAction: DecisionAction | null;
+    readonly shadowApproved: number | null;
+    readonly shadowCostUnits: bigint | null;
+    readonly shadowReason: string | null;
   };
 
 const LISTED = `SELECT d.*, c.state, c.failure, a.state AS approval_state, a.expires_at_ms, a.decider_id, a.decided_at_ms,
-    a.note
-  FROM decisions d LEFT JOIN service_calls c ON c.id = d.id LEFT JOIN approvals a ON a.id = d.id`;
+    a.note, h.title AS shadow_title, s.action AS shadow_action, s.approved_quantity AS shadow_approved,
+    s.cost_units AS shadow_cost_units, s.reason AS shadow_reason
+  FROM decisions d LEFT JOIN service_calls c ON c.id = d.id LEFT JOIN approvals a ON a.id = d.id
+    LEFT JOIN shadow_decisions s ON s.id = d.id LEFT JOIN shadows h ON h.id = s.shadow_id`;
 
 /** Newest first: their ids sort by time. Those of a time are in the order of the clock of budgets, by its index. */
 export function listDecisionRows(tx: Tx, filter: DecisionFilter): Promise<ListedDecision[]> {

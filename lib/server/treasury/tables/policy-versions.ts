@@ -19,6 +19,14 @@ export function insertPolicyVersion(tx: Tx, row: PolicyVersionRow): Promise<void
   return tx.insert("policy_versions", asRecord(row));
 }
 
+/** Those from one number to another, both included. */
+export function policyVersionsBetween(tx: Tx, of: { from: number; to: number }): Promise<PolicyVersionRow[]> {
+  return tx.all<PolicyVersionRow>("SELECT * FROM policy_versions WHERE version >= ? AND version <= ?", [
+    of.from,
+    of.to,
+  ]);
+}
+
 /** The last version that the files made. */
 export function latestFileVersion(tx: Tx): Promise<PolicyVersionRow | undefined> {
   return tx.get<PolicyVersionRow>(

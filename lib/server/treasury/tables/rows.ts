@@ -12,6 +12,7 @@ import type { JsonValue } from "@/lib/schemas/json";
 import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
 import type { DecisionEvidence } from "@/lib/schemas/treasury/evidence";
 import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
+import type { PolicyChangeWire } from "@/lib/schemas/treasury/shadow";
 import type * as model from "@/lib/server/store/generated/sqlite/models";
 import type { StoreRow } from "@/lib/server/store/rows";
 
@@ -68,5 +69,12 @@ export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScop
 export type BudgetAlertRow = StoreRow<model.BudgetAlertModel, { scope: CapScope; period: SumWindow }>;
 
 export type BudgetForecastRow = StoreRow<model.BudgetForecastModel, { scope: CapScope; period: SumWindow }>;
+
+export type ShadowRow = StoreRow<model.ShadowModel, { document: PolicyChangeWire }>;
+
+export type ShadowDecisionRow = StoreRow<
+  model.ShadowDecisionModel,
+  { action: DecisionAction; mode: CallMode }
+>;
 
 export type BudgetResetRow = StoreRow<model.BudgetResetModel>;

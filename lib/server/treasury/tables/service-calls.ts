@@ -151,7 +151,7 @@ export async function heldByCalls(tx: Tx): Promise<bigint> {
   return row?.totalUnits ?? 0n;
 }
 
-const SCOPE_IS: Readonly<Record<CapScope, string>> = {
+export const SCOPE_IS: Readonly<Record<CapScope, string>> = {
   service: "service_id = ?",
   agent: "agent_id = ?",
   payee: "payee_address = ?",

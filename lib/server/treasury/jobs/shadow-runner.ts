@@ -1,0 +1,142 @@
+import { LostRace } from "@/lib/domain/errors";
+import { isChanged, Replay, type Replayed } from "@/lib/domain/treasury/replay/replay";
+import { Timeline } from "@/lib/domain/treasury/replay/timeline";
+import { policyChange } from "@/lib/schemas/treasury/policy-draft";
+import type { Store } from "@/lib/server/store/tx";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { Slices } from "@/lib/server/treasury/reads/replay/in-slices";
+import { ReplayedPolicies } from "@/lib/server/treasury/reads/replay/policies";
+import { readStart } from "@/lib/server/treasury/reads/replay/read-start";
+import { recordedOf, settlementOf } from "@/lib/server/treasury/reads/replay/recorded";
+import { lastTurn } from "@/lib/server/treasury/tables/budgets";
+import {
+  clockSetBackAfter,
+  recordedAfter,
+  settlingOf,
+} from "@/lib/server/treasury/tables/replay/recorded-decisions";
+import { resetsSince } from "@/lib/server/treasury/tables/replay/replay-start";
+import { insertShadowDecision, moveShadow, undoneShadow } from "@/lib/server/treasury/tables/replay/shadows";
+import type { ShadowDecisionRow, ShadowRow } from "@/lib/server/treasury/tables/rows";
+
+/** Few in a write, so that no call waits long behind them. */
+const AT_ONCE = 50;
+const BATCHES_A_TICK = 20;
+
+/** The world that a shadow has come to, and what it was made of. */
+interface Course {
+  readonly shadowId: string;
+  readonly replay: Replay;
+  readonly timeline: Timeline;
+  readonly version: number;
+  readonly setBacks: number;
+  resetAtMs: number;
+  turn: number;
+}
+
+/**
+ * Decides the calls that were decided since a shadow began by its policy as well, in their order and in its own world. It
+ * keeps that world while the house runs; after a start, a new version of the policy or a clock set back it makes it anew
+ * from the beginning, which comes to the same.
+ */
+export class ShadowRunner {
+  private course: Course | null = null;
+
+  constructor(private readonly store: Store) {}
+
+  async tick(): Promise<void> {
+    try {
+      for (let batch = 0; batch < BATCHES_A_TICK; batch += 1) if (!(await this.goOn())) return;
+    } catch (error) {
+      this.course = null;
+      if (!(error instanceof LostRace)) throw error;
+    }
+  }
+
+  /** False once nothing is left to decide. */
+  private async goOn(): Promise<boolean> {
+    const shadow = await this.store.read(undoneShadow);
+    if (!shadow) {
+      this.course = null;
+      return false;
+    }
+    const course = await this.courseOf(shadow);
+    const batch = await this.store.read(async (tx) => {
+      const untilTurn = shadow.untilTurn ?? (await lastTurn(tx));
+      const rows = await recordedAfter(tx, { turn: course.turn, untilTurn, limit: AT_ONCE });
+      const settling = await settlingOf(tx, course.replay.openIds);
+      return { untilTurn, rows, settling, resets: await resetsSince(tx, course.resetAtMs + 1) };
+    });
+    for (const reset of batch.resets) {
+      course.replay.addReset(reset);
+      course.resetAtMs = reset.atMs;
+    }
+    for (const row of batch.settling) tell(course.timeline, row.id, settlementOf(row));
+    const recorded = batch.rows.map(recordedOf);
+    for (const { id, call } of recorded) tell(course.timeline, id, call?.settled ?? null);
+    const slices = new Slices();
+    const replayed: Replayed[] = [];
+    for (const one of recorded) {
+      replayed.push(course.timeline.play(one));
+      await slices.next();
+    }
+    const isMore = batch.rows.length === AT_ONCE;
+    const turn = isMore ? (batch.rows.at(-1)?.turn ?? course.turn) : batch.untilTurn;
+    course.turn = turn;
+    const isWorthIt = replayed.length > 0 || shadow.untilTurn !== null;
+    if (isWorthIt && turn > shadow.doneTurn) await this.keep(shadow, { replayed, turn });
+    return isMore;
+  }
+
+  /** As it stands, or made anew. */
+  private async courseOf(shadow: ShadowRow): Promise<Course> {
+    const [version, setBack] = await this.store.read(
+      async (tx) =>
+        [(await currentPolicy(tx)).version, await clockSetBackAfter(tx, shadow.sinceTurn)] as const,
+    );
+    const { course } = this;
+    const isAsItWas = course?.shadowId === shadow.id && course.version === version;
+    if (isAsItWas && course.setBacks === setBack.length) return course;
+    const change = policyChange.parse(shadow.document);
+    const policies = new ReplayedPolicies({ change, version: shadow.version, atMs: shadow.sinceAtMs });
+    await this.store.read((tx) => policies.read(tx, { from: shadow.version, to: version }));
+    const before = { turn: shadow.sinceTurn, fromMs: shadow.sinceAtMs };
+    const look = this.store.read.bind(this.store);
+    const start = await readStart({ before, policies, version: shadow.version, setBack, look });
+    const replay = new Replay(start, policies, shadow.version);
+    const timeline = new Timeline(replay, shadow.sinceTurn);
+    for (const one of setBack) timeline.addSetBack(one);
+    const resetAtMs = start.resets.at(-1)?.atMs ?? shadow.sinceAtMs;
+    const shared = { shadowId: shadow.id, version, setBacks: setBack.length };
+    this.course = { ...shared, replay, timeline, resetAtMs, turn: shadow.sinceTurn };
+    return this.course;
+  }
+
+  /** What was decided before is there already. @throws LostRace */
+  private async keep(shadow: ShadowRow, of: { replayed: readonly Replayed[]; turn: number }): Promise<void> {
+    const isNew = ({ recorded }: Replayed) => (recorded.turn ?? 0) > shadow.doneTurn;
+    const rows = of.replayed.filter(isNew).map((one) => rowOf(shadow.id, one));
+    await this.store.write(async (tx) => {
+      const isMoved = await moveShadow(tx, { id: shadow.id, from: shadow.doneTurn, to: of.turn });
+      if (!isMoved) throw new LostRace();
+      for (const row of rows) await insertShadowDecision(tx, row);
+    });
+  }
+}
+
+function tell(timeline: Timeline, id: string, settlement: ReturnType<typeof settlementOf>): void {
+  if (settlement !== null) timeline.addSettlement(id, settlement);
+}
+
+function rowOf(shadowId: string, { recorded, would }: Replayed): ShadowDecisionRow {
+  return {
+    id: recorded.id,
+    shadowId,
+    action: would.action,
+    calledServiceId: would.serviceId,
+    mode: would.mode,
+    approvedQuantity: would.approved,
+    costUnits: would.costUnits,
+    reason: would.reason,
+    isChanged: isChanged(recorded.outcome, would),
+  };
+}

@@ -1,0 +1,36 @@
+import { InvariantBroken } from "@/lib/domain/errors";
+import type { Recorded, Settlement } from "@/lib/domain/treasury/replay/record";
+import { decisionEvidence } from "@/lib/schemas/treasury/evidence";
+import type { RecordedRow, SettlingRow } from "@/lib/server/treasury/tables/replay/recorded-decisions";
+
+/** A decision as a replay takes it. */
+export function recordedOf(row: RecordedRow): Recorded {
+  const { id, agentId, serviceId, quantity, atMs, turn, policyVersion: version } = row;
+  const { action, mode, calledServiceId, approvedQuantity: approved, costUnits, reason } = row;
+  return {
+    id,
+    atMs,
+    turn,
+    version,
+    request: { agentId, serviceId, quantity, allowDowngrade: row.isDowngradeAllowed },
+    outcome: { action, mode, serviceId: calledServiceId, approved, costUnits, reason },
+    evidence: row.evidence && decisionEvidence.parse(row.evidence),
+    call: callOf(row),
+  };
+}
+
+function callOf(row: RecordedRow): Recorded["call"] {
+  const { id, state, payeeAddress: payee, category, paidUnits, paidAtMs, endedAtMs, settledTurn } = row;
+  if (state === null || payee === null || category === null) return null;
+  const money = { id, state, paidUnits: paidUnits ?? 0n, paidAtMs, endedAtMs, settledTurn };
+  return { payee, category, state, settled: settlementOf(money) };
+}
+
+/** Null while the call holds its money. */
+export function settlementOf(row: SettlingRow): Settlement | null {
+  const { id, state, paidUnits, paidAtMs, endedAtMs, settledTurn: turn } = row;
+  if (paidAtMs !== null) return { turn, atMs: paidAtMs, paidUnits, isDenied: false };
+  if (state !== "released" && state !== "denied") return null;
+  if (endedAtMs === null) throw new InvariantBroken("A call ended at no time.", { id });
+  return { turn, atMs: endedAtMs, paidUnits: null, isDenied: state === "denied" };
+}

@@ -1,0 +1,108 @@
+import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
+import { Busy } from "@/lib/domain/errors";
+import type { Outcome } from "@/lib/domain/treasury/replay/record";
+import type { Replayed } from "@/lib/domain/treasury/replay/replay";
+import { type BeforeAfter, Report } from "@/lib/domain/treasury/replay/report";
+import type {
+  FlippedWire,
+  OutcomeWire,
+  SimulateInput,
+  SimulationWire,
+} from "@/lib/schemas/treasury/simulation";
+import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import type { Store } from "@/lib/server/store/tx";
+import { ACTIONS } from "@/lib/server/treasury/access";
+import { Slices } from "./in-slices";
+import { replayCalls } from "./replay-calls";
+import { soundChange } from "./sound-change";
+
+/** Each keeps two worlds in memory. */
+const AT_ONCE = 2;
+const running = new WeakMap<Store, number>();
+
+/**
+ * What a period's calls would have come to by another policy. It writes nothing.
+ * @throws Forbidden for anybody but an operator; InvalidInput; Busy while two others are replayed
+ */
+export async function simulate(
+  store: Store,
+  query: { actor: Actor; input: SimulateInput },
+): Promise<SimulationWire> {
+  authorize(query.actor, ACTIONS["policy.read"]);
+  const others = running.get(store) ?? 0;
+  if (others >= AT_ONCE) throw new Busy();
+  running.set(store, others + 1);
+  return simulateNow(store, query.input).finally(() => running.set(store, (running.get(store) ?? 1) - 1));
+}
+
+async function simulateNow(store: Store, input: SimulateInput): Promise<SimulationWire> {
+  const { from: fromMs, to: toMs } = input;
+  const change = await soundChange(store, input);
+  const slices = new Slices();
+  const report = new Report({ fromMs, toMs });
+  for (const one of await replayCalls(store, { fromMs, toMs, change, slices })) {
+    report.add(one);
+    await slices.next();
+  }
+  return simulationView(report, { fromMs, toMs });
+}
+
+/** Calls that would be decided otherwise as a table; amounts in nano-MNEE. */
+export const FLIPPED_COLUMNS: Readonly<Record<string, (flipped: FlippedWire) => string | null>> = {
+  decision: ({ decisionId }) => decisionId,
+  at: ({ at }) => at,
+  agent: ({ agentId }) => agentId,
+  service: ({ serviceId }) => serviceId,
+  requested: ({ requested }) => String(requested),
+  ended: ({ ended }) => ended,
+  was: ({ was }) => was.action,
+  was_approved: ({ was }) => String(was.approved),
+  was_cost_units: ({ was }) => was.cost.units,
+  was_reason: ({ was }) => was.reason,
+  would: ({ would }) => would.action,
+  would_approved: ({ would }) => String(would.approved),
+  would_cost_units: ({ would }) => would.cost.units,
+  would_reason: ({ would }) => would.reason,
+};
+
+function simulationView(report: Report, { fromMs, toMs }: { fromMs: number; toMs: number }): SimulationWire {
+  return {
+    from: timeView(fromMs),
+    to: timeView(toMs),
+    calls: report.totals.calls,
+    exact: report.exact,
+    inexact: report.inexact,
+    changed: report.changed.map(flippedView),
+    changedTotal: report.totals.changed,
+    groups: report.byEnd.map((group) => {
+      const { ended, calls, changed } = group;
+      return { ended, calls, changed, ...sums(group) };
+    }),
+    totals: { ...sums(report.totals), byAction: [...report.byAction] },
+    series: report.series.map((point) => ({ at: timeView(point.atMs), ...sums(point) })),
+  };
+}
+
+function flippedView({ recorded, would }: Replayed): FlippedWire {
+  const { id: decisionId, atMs, request, outcome, call } = recorded;
+  const { agentId, serviceId, quantity: requested } = request;
+  return {
+    decisionId,
+    at: timeView(atMs),
+    agentId,
+    serviceId,
+    requested,
+    was: outcomeView(outcome),
+    would: outcomeView(would),
+    ended: call?.state ?? "refused",
+  };
+}
+
+export function outcomeView({ serviceId, costUnits, ...outcome }: Outcome): OutcomeWire {
+  return { ...outcome, calledServiceId: serviceId, cost: moneyView("MNEE", costUnits) };
+}
+
+function sums({ wasUnits, wouldUnits }: BeforeAfter) {
+  return { was: moneyView("MNEE", wasUnits), would: moneyView("MNEE", wouldUnits) };
+}
