@@ -14,6 +14,7 @@ import { TREASURY_APPROVALS } from "./listed/treasury/approvals";
 import { TREASURY } from "./listed/treasury/budgets";
 import { TREASURY_CALLS } from "./listed/treasury/calls";
 import { TREASURY_DESK } from "./listed/treasury/desk";
+import { TREASURY_REPLAY } from "./listed/treasury/replay";
 import { TREASURY_RULES } from "./listed/treasury/rules";
 import { TREASURY_SALES } from "./listed/treasury/sales";
 import { TREASURY_SERVICES } from "./listed/treasury/services";
@@ -42,6 +43,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   "treasury-services": TREASURY_SERVICES,
   "treasury-approvals": TREASURY_APPROVALS,
   "treasury-sales": TREASURY_SALES,
+  "treasury-replay": TREASURY_REPLAY,
   escrow: ESCROW,
   mirror: MIRROR,
   relay: RELAY,

@@ -1,6 +1,7 @@
 import { DAY_MS } from "@/lib/domain/time";
 import { CALL_STATES } from "@/lib/domain/treasury/call-lifecycle";
 import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
+import type { PolicyChange } from "@/lib/domain/treasury/policy-draft";
 import { INEXACT_REASONS } from "@/lib/domain/treasury/replay/replay";
 import { money } from "@/lib/schemas/money";
 import { id, timestamp } from "@/lib/schemas/text";
@@ -29,7 +30,9 @@ export const simulateBody = z
     path: ["draftId"],
     message: "Give a policy or a draft, not both.",
   });
-export type SimulateInput = z.output<typeof simulateBody>;
+export type SimulateInput = Omit<z.output<typeof simulateBody>, "policy"> & {
+  readonly policy: PolicyChange | null;
+};
 
 /** What the policy said, or would say, to a call. */
 export const outcome = z.object({

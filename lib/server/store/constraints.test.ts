@@ -69,6 +69,20 @@ const ROWS: [table: string, row: Fields][] = [
   ["budgetResets", { atMs: 1, reason: "a new start" }],
   ["attesterWords", { kind: "assign", jobId: "0x1", message: "{}", digest: "0x", signature: "0x", atMs: 1 }],
   ["undoneResets", { atMs: 1, undoneAtMs: 0 }],
+  ["clocksSetBack", { turn: 1, atMs: 0 }],
+  [
+    "shadowDecisions",
+    {
+      id: "dec_1",
+      shadowId: "shd_1",
+      action: "ALLOWED",
+      mode: "FULL",
+      approvedQuantity: 1,
+      costUnits: 1n,
+      reason: "Approved",
+      isChanged: false,
+    },
+  ],
 ];
 
 const sqlName = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -52,14 +52,6 @@ function periodValues({ fromMs, toMs, untilTurn }: Period) {
   return [first, last, fromMs, toMs, untilTurn];
 }
 
-export async function countRecorded(tx: Tx, period: Period): Promise<number> {
-  const row = await tx.get<{ total: number }>(
-    `SELECT COUNT(*) AS total FROM decisions d WHERE ${IN_PERIOD}`,
-    periodValues(period),
-  );
-  return row?.total ?? 0;
-}
-
 /** By their ids, after one of them. */
 export function listRecorded(
   tx: Tx,

@@ -1,0 +1,123 @@
+import { expect, it } from "vitest";
+import { DAY_MS } from "@/lib/domain/time";
+import { changeOf } from "@/lib/domain/treasury/policy-draft";
+import { simulateBody } from "@/lib/schemas/treasury/simulation";
+import { setClockBack } from "@/lib/server/treasury/commands/set-clock-back";
+import { codeOf } from "@/testing/answers";
+import { testContext } from "@/testing/context";
+import { actorOf, addUser } from "@/testing/people";
+import { capOf, cents } from "@/testing/policy";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { askFor, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
+import { simulate } from "./simulate";
+
+const OPERATOR = actorOf("operator-001");
+const lowered = {
+  ...changeOf(DEMO_POLICY),
+  caps: [{ ...capOf("agent:batch-agent:day", cents(900)), rolloverBps: 0 }],
+};
+
+describeOnBothEngines("the time machine", (world) => {
+  const open = async () => {
+    const context = testContext(world());
+    await addUser(context, { id: "operator-001", isOperator: true });
+    await openTreasury(context);
+    const fromMs = context.nowMs;
+    const run = (policy: typeof lowered | null = lowered, from = fromMs) =>
+      simulate(context.store, { actor: OPERATOR, input: { from, to: context.nowMs + 1, policy } });
+    return { context, run };
+  };
+
+  it("shows what a lower budget would have refused, by how it ended, and what that saves", async () => {
+    const { context, run } = await open();
+    for (const verb of ["serve", "fail", "serve", "serve", "serve"] as const) {
+      const { call } = await askFor(context);
+      await endIt(context, call?.id ?? "", verb);
+      context.pass(1_000);
+    }
+    const simulation = await run();
+    expect(simulation).toMatchObject({
+      calls: 5,
+      exact: 5,
+      inexact: [],
+      changedTotal: 1,
+      changed: [
+        {
+          was: { action: "ALLOWED", cost: { display: "3.00 MNEE" } },
+          would: { action: "REJECTED", reason: "Insufficient daily budget. Remaining: 0.00 MNEE" },
+          ended: "served",
+        },
+      ],
+      groups: [
+        {
+          ended: "served",
+          calls: 4,
+          changed: 1,
+          was: { display: "12.00 MNEE" },
+          would: { display: "9.00 MNEE" },
+        },
+        { ended: "released", calls: 1, changed: 0 },
+      ],
+      totals: { was: { display: "12.00 MNEE" }, would: { display: "9.00 MNEE" } },
+    });
+    expect(simulation.series.length).toBeLessThanOrEqual(60);
+    const sum = simulation.series.reduce((total, { would }) => total + BigInt(would.units), 0n);
+    expect(sum).toBe(cents(900));
+    expect((await run(null)).changedTotal).toBe(0);
+  });
+
+  it("follows a clock that is set back", async () => {
+    const { context, run } = await open();
+    const ask = async () => endIt(context, (await askFor(context)).call?.id ?? "", "serve");
+    await ask();
+    context.pass(3 * DAY_MS);
+    await ask();
+    context.pass(-3 * DAY_MS);
+    await ask();
+    await setClockBack(context, { actor: OPERATOR, input: { reason: "it was wrong" } });
+    context.pass(1_000);
+    await ask();
+    const period = { from: context.nowMs - DAY_MS, to: context.nowMs + 4 * DAY_MS, policy: null };
+    const simulation = await simulate(context.store, { actor: OPERATOR, input: period });
+    expect(simulation).toMatchObject({ calls: 4, exact: 4, inexact: [], changedTotal: 0 });
+    expect((await run()).changed).toEqual([]);
+  });
+
+  it("names what was decided before evidence was kept, and decides it all the same", async () => {
+    const { context, run } = await open();
+    for (let call = 0; call < 5; call++) await askFor(context);
+    await context.store.write(async (tx) => {
+      // As books from before: the trigger that keeps decisions is taken away for it.
+      if (tx.engine === "sqlite") await tx.run("DROP TRIGGER decisions_no_update");
+      else await tx.run('DROP TRIGGER "decisions_no_change" ON "decisions"');
+      await tx.run("UPDATE decisions SET evidence = NULL, turn = NULL");
+      await tx.run("UPDATE service_calls SET settled_turn = NULL");
+    });
+    expect(await run()).toMatchObject({
+      calls: 5,
+      exact: 0,
+      inexact: [{ reason: "no_evidence", calls: 5 }],
+      changedTotal: 2,
+    });
+  });
+
+  it("refuses a policy that is none, a draft that is not there, a period too long, and whoever is no operator", async () => {
+    const { context, run } = await open();
+    const twice = { ...lowered, caps: [...lowered.caps, ...lowered.caps] };
+    await expect(run(twice)).rejects.toMatchObject({
+      errors: [{ pointer: "#/policy/caps/0" }, { pointer: "#/policy/caps/1" }],
+    });
+    const input = { from: 0, to: 1, policy: null };
+    expect(
+      await codeOf(simulate(context.store, { actor: OPERATOR, input: { ...input, draftId: "no" } })),
+    ).toBe("not_found");
+    const nobody = { kind: "anonymous" } as const;
+    expect(
+      await codeOf(Promise.resolve().then(() => simulate(context.store, { actor: nobody, input }))),
+    ).toBe("unauthenticated");
+    const from = "2026-01-01T00:00:00Z";
+    expect(simulateBody.safeParse({ from, to: "2026-04-04T00:00:00Z" }).success).toBe(false);
+    expect(simulateBody.safeParse({ from, to: from }).success).toBe(false);
+    expect(simulateBody.safeParse({ from, to: "2026-04-03T00:00:00Z" }).success).toBe(true);
+  });
+});

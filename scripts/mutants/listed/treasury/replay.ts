@@ -1,0 +1,107 @@
+import { type Broken, mutantsOf } from "../../mutant";
+
+const CALLS = "lib/server/treasury/reads/replay/replay-calls.test.ts";
+const MACHINE = "lib/server/treasury/reads/replay/simulate.test.ts";
+const SHADOW = "lib/server/treasury/jobs/shadow-runner.test.ts";
+
+/** Worlds in which calls are decided again, and what is told of them. */
+const REPLAYED: readonly Broken[] = [
+  {
+    file: "lib/domain/treasury/replay/windows.ts",
+    tests: [CALLS],
+    breaks: [
+      ["window.heldUnits += call.costUnits;", ""],
+      ["window.spentUnits += spentUnits;", ""],
+      ["this.forgotten.add(capKey(cap));", ""],
+      ["windowAt(cap.window, startMs - 1)", "windowAt(cap.window, startMs)"],
+      [".at(-1) ?? startMs;", ".at(0) ?? startMs;"],
+      ["(start?.spentUnits ?? 0n)", "0n"],
+      ["isOpen ? (start?.carriedUnits ?? null) : null", "null"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/replay/history.ts",
+    tests: [CALLS],
+    breaks: [
+      ["if (!call.isGone) this.move(call, -1);", "this.move(call, -1);"],
+      ["if (!call.isGone) count += 1;", "count += 1;"],
+      ["heldAtMs > atMs - HOUR_MS", "heldAtMs > atMs"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/replay/world.ts",
+    tests: [CALLS],
+    breaks: [
+      ["treasuryUnits + beside.used - this.used", "treasuryUnits"],
+      ["failuresLastHour + failuresMore", "failuresLastHour"],
+      ["if (!of.isDenied) this.histories.fail(call);", "this.histories.fail(call);"],
+      ["this.histories.pay({ agentId: call.agentId, payee: call.payeeAddress });", ""],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/replay/world.ts",
+    tests: [MACHINE],
+    breaks: [["call.heldAtMs = atMs;", ""]],
+  },
+  {
+    file: "lib/domain/treasury/replay/replay.ts",
+    tests: [CALLS],
+    breaks: [
+      ["this.would.turnTo(policies.would(version));", ""],
+      ["paidUnits !== null || (isDenied && !isAsked)", "paidUnits !== null"],
+      ["isAskedAnew ? null : would", "would"],
+      ["this.waiting[0].untilMs <= atMs", "false"],
+      ["else if (would !== null && was === null) this.would.spend(would, would.costUnits);", ""],
+      ["this.voidStopped(this.policies.would(this.version));", ""],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/replay/replay.ts",
+    tests: [MACHINE],
+    breaks: [['if (recorded.evidence === null) return "no_evidence";', ""]],
+  },
+  {
+    file: "lib/domain/treasury/replay/timeline.ts",
+    tests: [CALLS],
+    breaks: [
+      ["for (; this.turn < turn; this.turn += 1)", "for (; this.turn <= turn; this.turn += 1)"],
+      ["if (turn !== null) this.passTo(turn);", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/service-calls.ts",
+    tests: [CALLS],
+    breaks: [["SELECT turn FROM treasury_clocks", "SELECT 0 FROM treasury_clocks"]],
+  },
+  {
+    file: "lib/server/treasury/operations/call/evidence-of.ts",
+    tests: [CALLS],
+    breaks: [
+      ["isProviderDown, failuresLastHour, services }", "isProviderDown, failuresLastHour: 0, services }"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/replay/sound-change.ts",
+    tests: [MACHINE],
+    breaks: [["  requireSoundHere(withChange(was, change), was);", ""]],
+  },
+  {
+    file: "lib/server/treasury/jobs/shadow-runner.ts",
+    tests: [SHADOW],
+    breaks: [
+      ["(recorded.turn ?? 0) > shadow.doneTurn", "true"],
+      [
+        "const isAsItWas = course?.shadowId === shadow.id && course.version === version;",
+        "const isAsItWas = course?.shadowId === shadow.id;",
+      ],
+      ["for (const reset of batch.resets) {", "for (const reset of []) {"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/run-shadow.ts",
+    tests: [SHADOW],
+    breaks: [["if (running?.untilTurn === null) throw new ShadowRuns(running.title);", ""]],
+  },
+];
+
+export const TREASURY_REPLAY = mutantsOf(REPLAYED);
