@@ -20,6 +20,7 @@ import {
   ProviderDown,
   ProviderSilent,
   ServiceTaken,
+  ShadowRuns,
   TooManyServices,
   TreasuryRed,
 } from "@/lib/domain/treasury/errors";
@@ -49,6 +50,7 @@ const ALL = [
   new IllegalTransition({ status: "completed", verbs: [] }),
   new IllegalCallStep("served"),
   new ApprovalDecided("refused"),
+  new ShadowRuns("a title"),
   new ApprovalVoid("Its service is not active"),
   new ApprovalExpired(),
   new ProviderDown("PRICE_ORACLE", 2_500),
