@@ -151,6 +151,8 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   aicp: ["seed-answer", "tables", "operations", "commands"],
   nexus: ["access", "seed-answer", "tables", "reads", "commands"],
   x402: ["access", "tables", "reads", "commands"],
+  models: [],
+  turn: ["tables", "reads", "operations", "commands", "models"],
   routes: ["access", "tables", "reads", "operations", "commands", "sessions", "sign-in"],
   checks: ["tables", "chain"],
   events: ["tables", "operations"],

@@ -44,6 +44,8 @@ const SAMPLES: readonly (readonly [status: number, sample: Sample])[] = [
   [503, { method: "GET", path: "/api/v1/chain" }],
   [200, { method: "POST", path: "/api/v1/demo/sign-in", body: { id: "buyer-001" } }],
   [404, { method: "GET", path: "/api/v1/approvals/dec_none", as: "operator-001" }],
+  [403, { method: "GET", path: "/api/v1/assistant", as: "buyer-001" }],
+  [404, { method: "GET", path: "/api/v1/assistant/conversations/cnv_none", as: "operator-001" }],
   [200, { method: "GET", path: "/api/v1/calls", as: "operator-001" }],
   [403, { method: "GET", path: "/api/v1/claims", as: "buyer-001" }],
   [403, { method: "GET", path: "/api/v1/decisions", as: "buyer-001" }],

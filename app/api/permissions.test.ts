@@ -62,6 +62,8 @@ interface Sample {
 const TASK = { complexity: 1, asset: "SAT", strategy: "best", description: "Process payment" };
 const SIGNATURE = `0x${"ab".repeat(65)}`;
 
+const NO_CONVERSATION = "/api/v1/assistant/conversations/cnv_none";
+
 const NEW_SERVICE = {
   id: "ANOTHER",
   endpoint: "https://provider.test/another",
@@ -156,6 +158,26 @@ const SAMPLES: Record<string, Sample> = {
   },
   // After its owner an operator takes away what the policy says of it.
   "DELETE /api/v1/services/{id}": { path: "/api/v1/services/OF_BUYER", allowed: 204 },
+  "GET /api/v1/assistant": { allowed: 200 },
+  "GET /api/v1/assistant/conversations": { allowed: 200 },
+  "POST /api/v1/assistant/conversations": { body: { agentId: "user-agent" }, allowed: 201 },
+  "GET /api/v1/assistant/conversations/{id}": { path: NO_CONVERSATION, allowed: 404 },
+  "PATCH /api/v1/assistant/conversations/{id}": {
+    path: NO_CONVERSATION,
+    body: { title: "Another" },
+    allowed: 404,
+  },
+  "DELETE /api/v1/assistant/conversations/{id}": { path: NO_CONVERSATION, allowed: 404 },
+  "POST /api/v1/assistant/conversations/{id}/messages": {
+    path: `${NO_CONVERSATION}/messages`,
+    body: { text: "Hello" },
+    allowed: 404,
+  },
+  "POST /api/v1/assistant/conversations/{id}/messages/{messageId}/retry": {
+    path: `${NO_CONVERSATION}/messages/msg_none/retry`,
+    allowed: 404,
+  },
+  "POST /api/v1/assistant/conversations/{id}/stop": { path: `${NO_CONVERSATION}/stop`, allowed: 404 },
   "GET /api/v1/decisions": { allowed: 200 },
   "GET /api/v1/decisions/{id}": { path: "/api/v1/decisions/dec_none", allowed: 404 },
   "GET /api/v1/policy": { allowed: 200 },

@@ -76,6 +76,8 @@ describe("every row", () => {
       [...new Set(ROWS.filter(({ rule }) => rule.needs === needs).map(({ action }) => action))].sort();
     expect(actionsOf("operator")).toEqual([
       "approvals.decide",
+      "assistant.read",
+      "assistant.use",
       "chain.rescan",
       "chain.token",
       "decisions.read",

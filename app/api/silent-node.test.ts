@@ -16,6 +16,7 @@ let house: TestHouse<"anvil", true>;
 let node: FaultyNode;
 let task: TaskWire;
 let decisionId: string;
+let conversationId: string;
 let approvalId: string;
 beforeAll(async () => {
   const behind = async (nodeUrl: string) => {
@@ -30,6 +31,8 @@ beforeAll(async () => {
   decisionId = (await askFor(house.context)).decision.id;
   const largeCost = { effect: "ask", aboveUnits: 0n } as const;
   await changePolicyTo(house.context, (policy) => ({ ...policy, risk: { ...policy.risk, largeCost } }));
+  const talk = { as: "operator-001", body: { agentId: "user-agent" } };
+  conversationId = (await house.ask("POST", "/api/v1/assistant/conversations", talk)).json.id;
   approvalId = (await askFor(house.context)).decision.id;
   await known("/api/v1/me", ({ json }) => json.balances[1].isWalletStale === false);
   await known("/api/v1/treasury", ({ json }) => json.asOf.block !== null);
@@ -54,6 +57,7 @@ function pathOf(row: string): string {
     agents: "agent-1",
     approvals: approvalId,
     buyers: "buyer-001",
+    conversations: conversationId,
     decisions: decisionId,
     calls: decisionId,
     services: "PRICE_ORACLE",

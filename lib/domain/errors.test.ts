@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { AnswerUnderWay, ModelFailed, NotRetryable } from "@/lib/domain/assistant/errors";
 import {
   BadSignature,
   ChainUnavailable,
@@ -61,6 +62,9 @@ const ALL = [
   new PaymentReused(),
   new AllowanceRequired({ token: "0xaa", spender: "0xbb", amountWei: 1n }),
   new ProviderSilent("https://provider.test", "It does not answer."),
+  new AnswerUnderWay(),
+  new NotRetryable(),
+  new ModelFailed("The model did not answer. Try again."),
   new LostRace(),
   new QuoteExpired(),
   new QuoteMismatch(),

@@ -34,6 +34,9 @@ export const STATUS_OF_CODE = {
   service_taken: 409,
   too_many_services: 409,
   provider_silent: 422,
+  answer_under_way: 409,
+  not_retryable: 409,
+  model_failed: 503,
   unaligned_amount: 400,
   invariant_broken: 500,
 } as const;

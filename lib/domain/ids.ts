@@ -1,6 +1,6 @@
 import { InvariantBroken } from "./errors";
 
-/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 · shd shadow of the policy */
+/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 · shd shadow of the policy · cnv conversation · msg message */
 export const ID_PREFIXES = [
   "tsk",
   "quo",
@@ -15,6 +15,8 @@ export const ID_PREFIXES = [
   "dec",
   "pay",
   "shd",
+  "cnv",
+  "msg",
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

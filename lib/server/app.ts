@@ -4,6 +4,9 @@ import { ACTIONS as nexusActions } from "./adapters/nexus/access";
 import { nexusRoutes } from "./adapters/nexus/routes";
 import { ACTIONS as x402Actions } from "./adapters/x402/access";
 import { x402Routes } from "./adapters/x402/routes";
+import { ACTIONS as assistantActions } from "./assistant/access";
+import { ASSISTANT_JOBS, type AssistantJobWorld } from "./assistant/jobs";
+import { assistantRoutes } from "./assistant/routes";
 import { ACTIONS as demoActions } from "./demo/access";
 import { DEMO_JOBS, type DemoJobWorld } from "./demo/jobs";
 import { demoRoutes } from "./demo/routes";
@@ -36,6 +39,7 @@ export type JobWorld = HealthJobWorld &
   EscrowJobWorld &
   MarketJobWorld &
   TreasuryJobWorld &
+  AssistantJobWorld &
   DemoJobWorld;
 
 const health: Subsystem<JobWorld> = {
@@ -72,6 +76,12 @@ const treasury: Subsystem<JobWorld> = {
   jobs: TREASURY_JOBS,
   checks: TREASURY_CHECKS,
 };
+const assistant: Subsystem<JobWorld> = {
+  name: "assistant",
+  routes: assistantRoutes,
+  actions: assistantActions,
+  jobs: ASSISTANT_JOBS,
+};
 const identity: Subsystem = { name: "identity", routes: identityRoutes, actions: identityActions };
 const demo: Subsystem<JobWorld> = {
   name: "demo",
@@ -90,6 +100,7 @@ export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
   escrow,
   market,
   treasury,
+  assistant,
   identity,
   demo,
   aicp,

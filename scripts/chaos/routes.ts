@@ -34,6 +34,14 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/auth/sign-out": "ends a session and moves nothing",
   "POST /api/auth/{nextauth+}": "the same sign-in as /api/v1/auth in the words of next-auth",
   "POST /api/v1/chain/token-code": "notes that an operator has looked, and moves nothing",
+  "POST /api/v1/assistant/conversations": "opens a conversation, and spends nothing",
+  "PATCH /api/v1/assistant/conversations/{id}": "names a conversation, and spends nothing",
+  "DELETE /api/v1/assistant/conversations/{id}": "takes words away, and spends nothing",
+  "POST /api/v1/assistant/conversations/{id}/messages":
+    "buys by the command of POST /api/v1/services/{id}/calls, under keys of its own",
+  "POST /api/v1/assistant/conversations/{id}/messages/{messageId}/retry":
+    "buys by the same command and under the same keys again",
+  "POST /api/v1/assistant/conversations/{id}/stop": "ends an answer, and spends nothing",
   "POST /api/v1/services": "registers a service that no agent may spend on yet",
   "PATCH /api/v1/services/{id}": "says what a service is, and spends nothing",
   "DELETE /api/v1/services/{id}": "closes a service, and spends nothing",

@@ -1,5 +1,6 @@
 import { ACTOR_KINDS, SESSION_KINDS, USER_KINDS } from "@/lib/domain/access/people";
 import { ASSET_IDS } from "@/lib/domain/assets";
+import { ANSWER_STATES, MESSAGE_ROLES } from "@/lib/domain/assistant/turn";
 import { CHAIN_STATES } from "@/lib/domain/escrow/contract-states";
 import { SIGNED_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import { SUSPENSE_STATES, WITHDRAWAL_STATES } from "@/lib/domain/escrow/money-states";
@@ -28,6 +29,8 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "accounts.asset": ASSET_IDS,
   "accounts.kind": ACCOUNT_KINDS,
   "approvals.state": APPROVAL_STATES,
+  "assistant_messages.role": MESSAGE_ROLES,
+  "assistant_messages.state": ANSWER_STATES,
   "attester_words.kind": ATTESTATION_KINDS,
   "audit_rows.actor_kind": ACTOR_KINDS,
   "budget_alerts.period": SUM_WINDOWS,

@@ -1,3 +1,4 @@
+import { ASSISTANT } from "./listed/assistant";
 import { RPC, STARTUP } from "./listed/chain";
 import { ESCROW } from "./listed/escrow";
 import { HTTP } from "./listed/http";
@@ -44,6 +45,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   "treasury-approvals": TREASURY_APPROVALS,
   "treasury-sales": TREASURY_SALES,
   "treasury-replay": TREASURY_REPLAY,
+  assistant: ASSISTANT,
   escrow: ESCROW,
   mirror: MIRROR,
   relay: RELAY,

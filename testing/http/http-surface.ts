@@ -1,3 +1,5 @@
+import { offlineModel } from "@/lib/server/assistant/models/offline-model";
+import { TurnDesk } from "@/lib/server/assistant/turn/turn-desk";
 import { type OpenedSession, openSession } from "@/lib/server/identity/commands/open-session";
 import { identify } from "@/lib/server/identity/sessions/identify";
 import type { Context, HouseConfig } from "@/lib/server/kernel/context";
@@ -7,6 +9,7 @@ import { carryOnPayment } from "@/lib/server/treasury/commands/carry-on-payment"
 import { serveCall } from "@/lib/server/treasury/commands/serve-call";
 import type { AskProvider } from "@/lib/server/treasury/providers/provider";
 import { NOBODY_THERE } from "@/testing/http/outbound";
+import { silent } from "@/testing/silent";
 import { askFront, type Told } from "./router";
 
 /** Whoever asks for a service here is not served. */
@@ -83,6 +86,7 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     chainReader: null,
     outbound: NOBODY_THERE,
     openCircuitUntilMs: () => null,
+    answering: new TurnDesk({ model: offlineModel(), log: silent }),
     serveCall: (callId: string) => serveCall({ context, askProvider: NO_PROVIDER }, { callId }),
     carryOnPayment: (paymentId: string) =>
       carryOnPayment({ context, askProvider: NO_PROVIDER }, { paymentId }),

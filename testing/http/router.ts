@@ -58,7 +58,8 @@ export interface Told {
   json: any;
 }
 
-const front = serveFrom(SUBSYSTEMS.map(({ routes }) => routes));
+/** The tables as they answer in front of Next. */
+export const front = serveFrom(SUBSYSTEMS.map(({ routes }) => routes));
 
 /** Sends one request through the tables that answer in front of Next. */
 export async function askFront(

@@ -3,7 +3,7 @@ export const ASK_KINDS = ["image", "price", "batch", "archive"] as const;
 export type AskKind = (typeof ASK_KINDS)[number];
 
 /** The service behind each of them. */
-const SERVICE_OF_KIND: Readonly<Record<AskKind, string>> = {
+export const SERVICE_OF_KIND: Readonly<Record<AskKind, string>> = {
   image: "IMAGE_GEN_PREMIUM",
   price: "PRICE_ORACLE",
   batch: "BATCH_COMPUTE",

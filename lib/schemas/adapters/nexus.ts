@@ -45,7 +45,6 @@ export const nexusChatBody = z.object({
   agent_id: z.string("agent_id is missing").regex(/^[A-Za-z0-9_.-]{1,64}$/, "agent_id is not a valid id"),
   message: text(4_000),
 });
-export type NexusChatInput = z.output<typeof nexusChatBody>;
 
 const LIMIT = "limit is a whole number from 1 to 500";
 

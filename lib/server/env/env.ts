@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
+import { modelProblems } from "./assistant-variables";
 import { BadEnvironment } from "./bad-environment";
 import { loadSecrets } from "./data-secrets";
 import { type EnvironmentProblem, parseVariables, productionProblems, type Variables } from "./schema";
@@ -10,6 +11,26 @@ export interface ProviderPlace {
   readonly declaredOrigin: string;
   readonly origin: string;
 }
+
+/** The model that answers in the assistant, and what it takes to ask it. */
+export type AssistantEnv =
+  | { readonly provider: "offline" }
+  | {
+      readonly provider: "openai";
+      readonly apiKey: string;
+      /** Null: OpenAI's own server. */
+      readonly baseUrl: string | null;
+      readonly model: string;
+    }
+  | {
+      readonly provider: "bedrock";
+      readonly model: string;
+      readonly region: string;
+      readonly baseUrl: string | null;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken: string | null;
+    };
 
 /** What the rest of the house knows of its surroundings. */
 export interface Env {
@@ -59,12 +80,15 @@ export interface Env {
     mneeUnits: bigint | null;
     ethUnits: bigint | null;
   };
+  /** Who answers in the assistant. */
+  assistant: AssistantEnv;
   /** What a collector of metrics shows instead of a session; null where only operators read them. */
   metricsToken: string | null;
   logLevel: string;
 }
 
 const DEMO_CHAIN_ID = 31337;
+const OPENAI_MODEL = "gpt-4.1-mini";
 const DEMO = { confirmations: 5, graceS: 10 };
 const PRODUCTION = { confirmations: 12, graceS: 3600 };
 
@@ -72,14 +96,39 @@ const PRODUCTION = { confirmations: 12, graceS: 3600 };
 export function readEnv(source: Record<string, string | undefined>): Env {
   const { values, problems } = parseVariables(source);
   if (values.SOUK_MODE === "production") problems.push(...missingFrom(values, problems));
+  problems.push(...notNamed(modelProblems(values), problems));
   if (problems.length > 0) throw new BadEnvironment(problems);
   const complete = values as Variables;
   return complete.SOUK_MODE === "production" ? productionEnv(complete) : demoEnv(complete);
 }
 
 function missingFrom(values: Partial<Variables>, known: EnvironmentProblem[]): EnvironmentProblem[] {
+  return notNamed(productionProblems(values), known);
+}
+
+function notNamed(found: EnvironmentProblem[], known: EnvironmentProblem[]): EnvironmentProblem[] {
   const named = new Set(known.map(({ name }) => name));
-  return productionProblems(values).filter(({ name }) => !named.has(name));
+  return found.filter(({ name }) => !named.has(name));
+}
+
+/** What the chosen model needs; `modelProblems` has seen that it is all there. */
+function assistantOf(values: Variables): AssistantEnv {
+  const { SOUK_ASSISTANT_MODEL: provider } = values;
+  if (provider === "openai") {
+    const baseUrl = values.SOUK_OPENAI_BASE_URL ?? null;
+    const model = values.SOUK_OPENAI_MODEL ?? OPENAI_MODEL;
+    return { provider, apiKey: values.OPENAI_API_KEY ?? "", baseUrl, model };
+  }
+  if (provider === "offline") return { provider };
+  return {
+    provider,
+    model: values.SOUK_BEDROCK_MODEL ?? "",
+    region: values.AWS_REGION ?? "",
+    baseUrl: values.SOUK_BEDROCK_BASE_URL ?? null,
+    accessKeyId: values.AWS_ACCESS_KEY_ID ?? "",
+    secretAccessKey: values.AWS_SECRET_ACCESS_KEY ?? "",
+    sessionToken: values.AWS_SESSION_TOKEN ?? null,
+  };
 }
 
 function common(values: Variables) {
@@ -98,6 +147,7 @@ function common(values: Variables) {
       mneeUnits: values.SOUK_BASE_MNEE_UNITS ?? null,
       ethUnits: values.SOUK_BASE_ETH_UNITS ?? null,
     },
+    assistant: assistantOf(values),
     metricsToken: values.SOUK_METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL,
   };

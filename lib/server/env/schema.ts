@@ -1,6 +1,8 @@
 import { PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { hexOf } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
+import { ASSISTANT_VARIABLES } from "./assistant-variables";
+import { url } from "./fields";
 import { isDefaultSecret, isDevelopmentKey } from "./known-secrets";
 
 const HEX_KEY = /^0x[0-9a-fA-F]{64}$/;
@@ -31,11 +33,6 @@ const units = z
 const address = hexOf(ADDRESS, "must be an address, 0x and 40 hex digits");
 
 const privateKey = hexOf(HEX_KEY, "must be a private key, 0x and 64 hex digits");
-
-const url = (protocols: readonly string[]) =>
-  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol), {
-    error: `must be a URL with ${protocols.join(" or ")}//`,
-  });
 
 const list = z.string().transform((text) =>
   text
@@ -153,6 +150,7 @@ export const VARIABLES = {
   SOUK_BASE_SAT_UNITS: units.optional().describe("Base price in satoshi; default 100000."),
   SOUK_BASE_MNEE_UNITS: units.optional().describe("Base price in nano-MNEE; default 1000000000 (1 MNEE)."),
   SOUK_BASE_ETH_UNITS: units.optional().describe("Base price in gwei; default 500000 (0.0005 ETH)."),
+  ...ASSISTANT_VARIABLES,
   SOUK_METRICS_TOKEN: z
     .string()
     .min(32, { error: "must have at least 32 characters" })

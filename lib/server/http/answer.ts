@@ -5,6 +5,8 @@ export interface Answer extends Reply {
   readonly headers?: readonly (readonly [string, string])[];
   /** JSON, unless said otherwise. */
   readonly contentType?: string;
+  /** Sent as it comes, in the body's stead. */
+  readonly stream?: ReadableStream<Uint8Array>;
 }
 
 /** 200 with a value, unless said otherwise. */
@@ -31,5 +33,6 @@ export function responseOf(answer: Answer): Response {
   if (answer.replayed) headers.set("idempotency-replayed", "true");
   for (const [name, value] of answer.headers ?? []) headers.append(name, value);
   if (answer.status === 204) return new Response(null, { status: 204, headers });
+  if (answer.stream) return new Response(answer.stream, { status: answer.status, headers });
   return textResponse(answer.body, { status: answer.status, headers });
 }

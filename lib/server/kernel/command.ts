@@ -148,6 +148,15 @@ async function remember(tx: Tx, call: Call<unknown>, answer: { reply: Reply; now
   });
 }
 
+/** What a user's command under a key has answered; null where none has, or it is forgotten. */
+export async function keptReply(
+  tx: Tx,
+  of: { userId: string; key: string; nowMs: number },
+): Promise<string | null> {
+  const row = await findIdempotencyKey(tx, `user:${of.userId}`, of.key);
+  return row && row.expiresAtMs > of.nowMs ? row.body : null;
+}
+
 /** Keys are scoped: the same key of another principal is another key. */
 function principalOf(actor: Actor): string {
   return actor.kind === "user" ? `user:${actor.userId}` : actor.kind;

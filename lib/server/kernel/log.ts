@@ -12,6 +12,10 @@ export function openLog(level: string): Logger {
     "authSecret",
     "signature",
     "token",
+    "apiKey",
+    "accessKeyId",
+    "secretAccessKey",
+    "sessionToken",
   ];
   return pino(
     {

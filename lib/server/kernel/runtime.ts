@@ -5,6 +5,7 @@ import type { Hex, TokenHealth } from "@/lib/server/kernel/chain/chain-evidence"
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import type { Alarm } from "./alarm";
+import type { Answering } from "./answering";
 import type { Check } from "./checks";
 import type { Context } from "./context";
 import type { DemoWallet } from "./demo-wallet";
@@ -57,6 +58,8 @@ export interface Runtime {
   carryOnPayment(paymentId: string): Promise<void>;
   /** Null while the provider of a service is asked at all; else from when on it is tried again, in ms. */
   openCircuitUntilMs(serviceId: string): number | null;
+  /** The answers of the assistant that go on in this process. */
+  readonly answering: Answering;
   /** Wallets with keys that the house holds; null in production. */
   readonly demo: DemoWallet | null;
 }

@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import type { Hex } from "viem";
+import { openModel } from "@/lib/server/assistant/models/open-model";
+import { TurnDesk } from "@/lib/server/assistant/turn/turn-desk";
 import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
 import { fundDemoTreasury } from "@/lib/server/demo/seed/fund-treasury";
 import { seedDemo } from "@/lib/server/demo/seed/seed";
@@ -9,6 +11,7 @@ import { openServedReader } from "@/lib/server/escrow/chain/chain-reader";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
 import { identify } from "@/lib/server/identity/sessions/identify";
 import { alarmOf } from "@/lib/server/kernel/alarm";
+import type { Answering } from "@/lib/server/kernel/answering";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { BooksProof, Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
@@ -108,7 +111,9 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   watch.start();
   undo.push(() => watch.stop());
   const served = impatientHouse({ env, context, opened });
-  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, ...calls };
+  const answering = new TurnDesk({ model: await openModel(env.assistant), log });
+  undo.push(() => answering.close());
+  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, answering, ...calls };
   const runtime = runtimeOf({ env, ...own, ...served });
   return { runtime, stop: () => undo.run() };
 }
@@ -170,6 +175,7 @@ interface OpenedParts extends ServedChain, ServiceCalls {
   readonly metrics: HouseMetrics;
   readonly demo: DemoWallet | null;
   readonly readiness: Readiness;
+  readonly answering: Answering;
 }
 
 function runtimeOf(parts: OpenedParts): Runtime {
@@ -205,6 +211,7 @@ function runtimeOf(parts: OpenedParts): Runtime {
     serveCall: parts.serveCall,
     carryOnPayment: parts.carryOnPayment,
     openCircuitUntilMs: parts.openCircuitUntilMs,
+    answering: parts.answering,
     demo,
   };
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { AnswerState } from "@/lib/domain/assistant/turn";
 import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { WithdrawalState } from "@/lib/domain/escrow/money-states";
 import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
@@ -30,6 +31,7 @@ const UNPAID_CALL = "a call waits for its payment";
 const UNSERVED = "a paid call waits for its provider";
 const UNSETTLED = "a payment that its payer signed waits for the chain";
 const UNSERVED_PAYMENT = "a service that its buyer paid waits for its provider";
+const UNTOLD = "an answer of the assistant was interrupted and waits to be ended";
 const REFUSED = "the chain refuses again and again what a task needs";
 
 /** It waits for nobody, or for somebody outside who may take as long as they like; and why. */
@@ -87,6 +89,12 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     split: nothing("it is paid out and back"),
     unknown: nothing("nothing makes it"),
   },
+  "assistant_messages.state": {
+    running: UNTOLD,
+    done: nothing("it is said"),
+    stopped: nothing("its person ended it"),
+    failed: nothing("its person may have it tried again"),
+  } satisfies Record<AnswerState, unknown>,
   "approvals.state": {
     waiting: UNDECIDED,
     approved: nothing("its call goes on"),

@@ -31,6 +31,7 @@ const JSON_NAMES = [
   "input",
   "message",
   "needs",
+  "parts",
   "roles",
   "skills",
   "terms",

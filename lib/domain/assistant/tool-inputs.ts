@@ -1,0 +1,68 @@
+import { MOST_OF_A_CALL } from "@/lib/domain/treasury/policy";
+import type { ToolKind } from "./tool-kinds";
+
+/** JSON schema, as far as tools need it. */
+export type InputSchema = { readonly [name: string]: InputSchemaValue };
+type InputSchemaValue = string | number | boolean | InputSchema | readonly InputSchemaValue[];
+
+interface ToolText {
+  readonly says: string;
+  /** What its service is asked with. */
+  readonly fields: InputSchema;
+  readonly required: readonly string[];
+}
+
+const words = (description: string): InputSchema => ({ type: "string", description });
+
+const TOOL_TEXTS: Readonly<Record<ToolKind, ToolText>> = {
+  image: {
+    says: "Makes an image of what a prompt describes.",
+    fields: { prompt: words("What the image shows.") },
+    required: ["prompt"],
+  },
+  price: {
+    says: "Says what one currency costs in another.",
+    fields: {
+      base: words("Ticker of what is priced, such as ETH."),
+      quote: words("Ticker of what it is priced in, such as USD."),
+    },
+    required: ["base", "quote"],
+  },
+  batch: {
+    says: "Computes over numbers, or runs a job that words describe.",
+    fields: {
+      data: {
+        anyOf: [{ type: "array", items: { type: "number" } }, { type: "string" }],
+        description: "The numbers, or what is to be done.",
+      },
+    },
+    required: ["data"],
+  },
+  archive: {
+    says: "Keeps the text of a log.",
+    fields: { content: words("The text to keep.") },
+    required: ["content"],
+  },
+  other: {
+    says: "A service that its owner registered.",
+    fields: { input: { type: "object", description: "What its owner says that it takes." } },
+    required: [],
+  },
+};
+
+const quantity: InputSchema = {
+  type: "integer",
+  minimum: 1,
+  maximum: MOST_OF_A_CALL,
+  description: "How many units are bought; 1 where nothing is said.",
+};
+
+export function toolSays(kind: ToolKind): string {
+  return TOOL_TEXTS[kind].says;
+}
+
+/** What a tool of a kind takes. */
+export function inputSchemaOf(kind: ToolKind): InputSchema {
+  const { fields, required } = TOOL_TEXTS[kind];
+  return { type: "object", properties: { ...fields, quantity }, required, additionalProperties: false };
+}

@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { HELP } from "@/lib/domain/assistant/tell";
+import type { JsonValue } from "@/lib/schemas/json";
+import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
+import { cents } from "@/testing/policy";
+import { changePolicyTo } from "@/testing/treasury";
+
+const ANSWERS: Record<string, JsonValue> = {
+  IMAGE_GEN_PREMIUM: { imageUrl: "http://127.0.0.1:8001/1.png" },
+  PRICE_ORACLE: { base: "ETH", quote: "USD", price: "2000.00", at: "2026-11-21T12:00:00Z" },
+  BATCH_COMPUTE: { jobId: "job-1", status: "done", result: 16 },
+  LOG_ARCHIVE: { archived: true, storageId: "log-1", level: "full" },
+};
+
+describe.each(["sqlite", "postgres"] as const)("the assistant on %s", (store) => {
+  let at: Assistance;
+  beforeAll(async () => {
+    at = await openAssistance({ store });
+  });
+  beforeEach(() => at.reset(({ service }) => ({ kind: "served", result: ANSWERS[service.id] ?? null })));
+  afterAll(() => at.house.close());
+
+  it("says who answers, with what, as whom", async () => {
+    const { status, json } = await at.ask("GET", "/api/v1/assistant");
+    expect(status).toBe(200);
+    expect(json.model).toMatchObject({ provider: "offline", isOffline: true });
+    expect(json.agents.map(({ id }: { id: string }) => id)).toEqual([
+      "user-agent",
+      "batch-agent",
+      "ops-agent",
+    ]);
+    expect(json.tools.map(({ serviceId }: { serviceId: string }) => serviceId)).toContain("PRICE_ORACLE");
+    const batch = json.tools.find(({ kind }: { kind: string }) => kind === "batch");
+    expect(batch).toMatchObject({ agents: ["batch-agent", "ops-agent"], price: { display: "3.00 MNEE" } });
+    expect(json.prompts).toHaveLength(4);
+  });
+
+  it.each([
+    [
+      "user-agent",
+      "Generate an image of a cyberpunk city",
+      "Your image: http://127.0.0.1:8001/1.png Cost 1.00 MNEE.",
+    ],
+    [
+      "user-agent",
+      "What is the price of ETH?",
+      "ETH is 2000.00 USD as of 2026-11-21T12:00:00Z. Cost 0.05 MNEE.",
+    ],
+    ["batch-agent", "Submit a batch job to process 1000 records", "Batch job job-1: 16. Cost 3.00 MNEE."],
+    ["ops-agent", "Archive this log: user 5 logged in", "Archived as log-1, level full. Cost 0.01 MNEE."],
+  ])("answers %s the seed's %s, with its decision and receipt", async (agentId, words, answer) => {
+    const id = await at.open(agentId);
+    const { status, json } = await at.say(id, words);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ role: "assistant", seq: 2, state: "done", failure: null, mayRetry: false });
+    const [tool, text] = json.parts;
+    expect(json.parts).toHaveLength(2);
+    expect(text).toEqual({ type: "text", text: answer });
+    expect(tool).toMatchObject({
+      type: "tool",
+      index: 0,
+      decision: { action: "ALLOWED", agentId },
+      call: { state: "served" },
+      error: null,
+      isResultCut: false,
+    });
+    expect(tool.result).toEqual(ANSWERS[tool.serviceId]);
+    expect(tool.receipt.amount).toEqual(tool.decision.cost);
+    const shown = await at.ask("GET", `${at.path}/${id}`);
+    expect(shown.json.messages[1]).toEqual(json);
+    expect(shown.json.messages[0].parts).toEqual([{ type: "text", text: words }]);
+    expect(shown.json).toMatchObject({ earlier: null, conversation: { title: words, isAnswering: false } });
+    expect(await at.decisions()).toHaveLength(1);
+  });
+
+  it("streams the same word by word", async () => {
+    const id = await at.open("user-agent");
+    const events = await at.stream(id, "prices of ETH and BTC");
+    const kinds = events.map(({ type }) => type);
+    expect(kinds.slice(0, 5)).toEqual(["message", "tool", "tool", "tool", "tool"]);
+    expect(kinds.at(-1)).toBe("done");
+    const deltas = events.flatMap((event) => (event.type === "delta" ? event.text : []));
+    expect(deltas.length).toBeGreaterThan(5);
+    const [last] = events.slice(-1);
+    if (last?.type !== "done") throw new Error("It is not done.");
+    expect(last.message.parts.at(-1)).toEqual({ type: "text", text: deltas.join("") });
+    const tools = events.flatMap((event) => (event.type === "tool" ? event.part : []));
+    expect(tools.map(({ index, decision }) => [index, decision?.action ?? null])).toEqual([
+      [0, null],
+      [0, "ALLOWED"],
+      [1, null],
+      [1, "ALLOWED"],
+    ]);
+    const { json } = await at.ask("GET", `${at.path}/${id}`);
+    expect(json.messages[1]).toEqual(last.message);
+  });
+
+  it("shows what was refused, what it lacked, and what waits", async () => {
+    const id = await at.open("user-agent");
+    const refused = await at.say(id, "run a batch computation on 3, 5, 8");
+    expect(refused.json.parts[0]).toMatchObject({
+      decision: { action: "REJECTED" },
+      call: null,
+      receipt: null,
+    });
+    const largeCost = { effect: "ask", aboveUnits: cents(1_500) } as const;
+    await changePolicyTo(at.house.context, (policy) => ({ ...policy, risk: { ...policy.risk, largeCost } }));
+    const other = await at.open("batch-agent");
+    const waits = await at.say(other, "run 6 batch jobs on 1, 2");
+    const [tool] = waits.json.parts;
+    expect(tool).toMatchObject({ decision: { action: "WAITING" }, approval: { id: tool.decision.id } });
+    const approve = `/api/v1/approvals/${tool.decision.id}/approve`;
+    await at.house.ask("POST", approve, { as: "operator-002", body: {} });
+    const later = (await at.ask("GET", `${at.path}/${other}`)).json.messages[1].parts[0];
+    expect(later).toMatchObject({
+      decision: { action: "WAITING", approval: { state: "approved" } },
+      approval: null,
+    });
+  });
+
+  it("gets a thousand at most, and decides nothing beyond", async () => {
+    const { json } = await at.say(await at.open("batch-agent"), "run 999999 batch jobs on 1, 2");
+    expect(json.parts).toMatchObject([
+      { quantity: 999_999, decision: null, error: "I get at most 1000 at a time." },
+      { text: "BATCH_COMPUTE was not asked: I get at most 1000 at a time." },
+    ]);
+    expect(await at.decisions()).toEqual([]);
+  });
+
+  it("says what it can where nothing is asked for", async () => {
+    const { json } = await at.say(await at.open("user-agent"), "Hello!");
+    expect(json.parts).toEqual([{ type: "text", text: HELP }]);
+  });
+
+  it("is each operator's own", async () => {
+    const id = await at.open("user-agent");
+    await at.say(id, "Hello!");
+    for (const [method, path, body] of [
+      ["GET", `${at.path}/${id}`, undefined],
+      ["PATCH", `${at.path}/${id}`, { title: "Mine" }],
+      ["DELETE", `${at.path}/${id}`, undefined],
+      ["POST", `${at.path}/${id}/messages`, { text: "price of ETH" }],
+      ["POST", `${at.path}/${id}/stop`, {}],
+    ] as const) {
+      const told = await at.house.ask(method, path, { as: "operator-002", body });
+      expect([method, told.status]).toEqual([method, 404]);
+    }
+    const list = await at.house.ask("GET", at.path, { as: "operator-002" });
+    expect(list.json.items).toEqual([]);
+    expect(await at.decisions()).toEqual([]);
+  });
+
+  it("is named, listed the last first, and taken away", async () => {
+    const [one, other] = [await at.open("user-agent"), await at.open("ops-agent")];
+    at.house.clock.nowMs += 1_000;
+    await at.say(one, "Hello!");
+    const named = await at.ask("PATCH", `${at.path}/${other}`, { title: "Logs" });
+    expect(named.json).toMatchObject({ title: "Logs", version: 2 });
+    const first = await at.ask("GET", `${at.path}?limit=1`);
+    expect(first.json.items.map(({ id }: { id: string }) => id)).toEqual([one]);
+    const second = await at.ask("GET", `${at.path}?limit=1&cursor=${first.json.nextCursor}`);
+    expect(second.json.items[0]).toEqual(named.json);
+    expect((await at.ask("DELETE", `${at.path}/${one}`)).status).toBe(204);
+    expect((await at.ask("GET", `${at.path}/${one}`)).status).toBe(404);
+  });
+
+  it.each([
+    ["an unknown agent", at0("", { agentId: "nobody" }), 400],
+    ["an odd title", at0("", { agentId: "user-agent", title: " " }), 400],
+    ["unknown fields", at0("", { agentId: "user-agent", more: 1 }), 400],
+    ["empty words", at0("/ID/messages", { text: "" }), 400],
+    ["long words", at0("/ID/messages", { text: "x".repeat(8_001) }), 400],
+    ["a NUL", at0("/ID/messages", { text: "a\u0000b" }), 400],
+    ["a body over the limit", at0("/ID/messages", { text: "x".repeat(70_000) }), 413],
+  ])("refuses %s", async (_, { path, body }, status) => {
+    const id = await at.open("user-agent");
+    expect((await at.ask("POST", `${at.path}${path.replace("ID", id)}`, body)).status).toBe(status);
+  });
+});
+
+function at0(path: string, body: unknown) {
+  return { path, body };
+}

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { MINUTE_MS } from "@/lib/domain/time";
+import type { MessageWire } from "@/lib/schemas/assistant/message";
+import { endLapsedAnswers } from "@/lib/server/assistant/commands/end-lapsed-answers";
+import { offlineModel } from "@/lib/server/assistant/models/offline-model";
+import type { Answering } from "@/lib/server/kernel/answering";
+import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
+import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
+import { serveCall } from "@/lib/server/treasury/commands/serve-call";
+import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
+import { DyingStore } from "@/testing/assistant/dying-store";
+import { silent } from "@/testing/silent";
+import { waitingSince } from "@/testing/waiting";
+import { TurnDesk } from "./turn-desk";
+
+const WORDS = "prices of ETH and BTC";
+const UNTOLD = "an answer of the assistant was interrupted and waits to be ended";
+
+describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, on %s", (store) => {
+  let at: Assistance;
+  beforeAll(async () => {
+    at = await openAssistance({ store });
+  });
+  beforeEach(() => at.reset(() => ({ kind: "served", result: { price: "2000.00" } })));
+  afterAll(() => at.house.close());
+
+  /** The answers of a process whose writes end at one of them; the request itself is taken by a healthy one. */
+  function dyingRuntime(died: DyingStore): void {
+    const desk = new TurnDesk({ model: offlineModel(), log: silent });
+    const context = { ...at.house.context, store: died };
+    const askProvider = async () => ({ kind: "served" as const, result: { price: "2000.00" } });
+    const parts = { context, serveCall: (callId: string) => serveCall({ context, askProvider }, { callId }) };
+    const begin: Answering["begin"] = (begun, { runtime, actor }) =>
+      desk.begin(begun, { runtime: { ...runtime, ...parts }, actor });
+    const answering: Answering = {
+      model: desk.model,
+      begin,
+      follow: (begun) => desk.follow(begun),
+      stop: (answerId) => desk.stop(answerId),
+      ended: (begun) => desk.ended(begun),
+      answerOnce: (call, runtime) => desk.answerOnce(call, runtime),
+      close: () => desk.close(),
+    };
+    const runtime: Runtime = { ...at.runtime, answering };
+    shareRuntime(runtime);
+  }
+
+  const latest = async (id: string): Promise<MessageWire> =>
+    (await at.ask("GET", `${at.path}/${id}`)).json.messages.at(-1);
+
+  async function foundWrong(): Promise<string[]> {
+    const { context } = at.house;
+    const found: string[] = [];
+    for (const check of TREASURY_CHECKS) {
+      if (!("find" in check)) continue;
+      const findings = await context.store.read((tx) => check.find(tx, context.clock()));
+      if (findings.length > 0) found.push(check.name);
+    }
+    return found;
+  }
+
+  /** Killed at its nth write; false where the turn came to its end before. */
+  async function kill(nth: number, isCommitted: boolean): Promise<boolean> {
+    at.restart();
+    await at.reset();
+    const id = await at.open("ops-agent");
+    const dying = new DyingStore(at.house.context.store, { at: nth, isCommitted });
+    dyingRuntime(dying);
+    const said = at.say(id, WORDS).then(() => "over" as const);
+    const end = await Promise.race([said, dying.died.then(() => "died" as const)]);
+    at.restart();
+    if (end === "over") return false;
+    at.house.clock.nowMs += 3 * MINUTE_MS;
+    const isOver = (await latest(id)).state === "done";
+    if (!isOver) {
+      expect(await latest(id)).toMatchObject({ state: "failed", mayRetry: true });
+      expect(Object.keys(await waitingSince(at.house.context))).toContain(UNTOLD);
+      if (nth % 2 === 0) await endLapsedAnswers(at.house.context);
+      const path = `${at.path}/${id}/messages/${(await latest(id)).id}/retry`;
+      expect((await at.ask("POST", path)).json).toMatchObject({ state: "done", failure: null });
+    }
+    const message = await latest(id);
+    const tools = message.parts.flatMap((part) => (part.type === "tool" ? part : []));
+    const at_ = `write ${nth}, ${isCommitted ? "committed" : "lost"}`;
+    expect(
+      tools.map(({ decision, call }) => [decision?.action, call?.state]),
+      at_,
+    ).toEqual([
+      ["ALLOWED", "served"],
+      ["ALLOWED", "served"],
+    ]);
+    expect((await at.decisions()).map(({ id: one }) => one).sort(), at_).toEqual(
+      tools.flatMap(({ decision }) => decision?.id ?? []).sort(),
+    );
+    expect(await foundWrong(), at_).toEqual([]);
+    expect(Object.keys(await waitingSince(at.house.context))).not.toContain(UNTOLD);
+    return true;
+  }
+
+  it.each([true, false])("buys each thing once, whatever it died of (committed: %s)", async (isCommitted) => {
+    let nth = 1;
+    while (await kill(nth, isCommitted)) nth += 1;
+    expect(nth).toBeGreaterThan(8);
+  });
+
+  it("tells what it had bought, once somebody looks", async () => {
+    const id = await at.open("ops-agent");
+    // 1 keeps the wish, 2 decides and pays it.
+    const dying = new DyingStore(at.house.context.store, { at: 2, isCommitted: true });
+    dyingRuntime(dying);
+    void at.say(id, WORDS);
+    await dying.died;
+    at.restart();
+    expect(await latest(id)).toMatchObject({ state: "running", parts: [{ decision: null, error: null }] });
+    at.house.clock.nowMs += MINUTE_MS;
+    await endLapsedAnswers(at.house.context);
+    expect(await latest(id)).toMatchObject({
+      state: "failed",
+      failure: { detail: expect.stringContaining("The house stopped") },
+      parts: [{ decision: { action: "ALLOWED" } }],
+    });
+    expect((await at.say(id, "price of SOL")).json.state).toBe("done");
+  });
+
+  it("leaves an answer alone that is slow, and goes on", async () => {
+    const id = await at.open("ops-agent");
+    const dying = new DyingStore(at.house.context.store, { at: 1, isCommitted: false });
+    dyingRuntime(dying);
+    void at.say(id, WORDS);
+    await dying.died;
+    at.restart();
+    at.house.clock.nowMs += 20_000;
+    await endLapsedAnswers(at.house.context);
+    expect(await latest(id)).toMatchObject({ state: "running", mayRetry: false });
+    expect((await at.say(id, "price of SOL")).json.code).toBe("answer_under_way");
+  });
+});

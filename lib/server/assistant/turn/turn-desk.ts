@@ -1,0 +1,188 @@
+import type { Logger } from "pino";
+import type { Actor } from "@/lib/domain/access/actor";
+import { ModelFailed } from "@/lib/domain/assistant/errors";
+import { TURN_LIMITS } from "@/lib/domain/assistant/turn";
+import { SECOND_MS } from "@/lib/domain/time";
+import type { StreamEventWire } from "@/lib/schemas/assistant/stream-event";
+import type { AssistantModel } from "@/lib/server/assistant/models/assistant-model";
+import { toolsOf } from "@/lib/server/assistant/reads/tools";
+import type { KeptPart } from "@/lib/server/assistant/tables/rows";
+import { newTraceId } from "@/lib/server/http/problem";
+import type { Answering, BegunAnswer } from "@/lib/server/kernel/answering";
+import type { Call } from "@/lib/server/kernel/context";
+import type { Runtime } from "@/lib/server/kernel/runtime";
+import { serviceCallView } from "@/lib/server/treasury/reads/calls";
+import { policyInEffect } from "@/lib/server/treasury/reads/services-in-effect";
+import type { Patience } from "./ask-model";
+import { buyTool, faultText } from "./buy";
+import { EventLog } from "./event-log";
+import { type KeptOrder, KeptTurn, readOrder } from "./kept-turn";
+import { Turn, type TurnPorts } from "./turn";
+import { faultOf, sentenceOf, TurnFailure, TurnTaken } from "./turn-failure";
+
+/** How often an answer that grows is kept, and says that it goes on. */
+const KEEP_EVERY_MS = SECOND_MS;
+const CLOSED = "The house was closed while it answered. Try again.";
+
+interface Live {
+  readonly begun: BegunAnswer;
+  readonly log: EventLog<StreamEventWire>;
+  readonly over: AbortController;
+  readonly done: Promise<void>;
+}
+
+interface DeskParts {
+  readonly model: AssistantModel;
+  readonly log: Logger;
+  readonly patience?: Patience;
+}
+
+/** The answers that go on in this process. */
+export class TurnDesk implements Answering {
+  private readonly live = new Map<string, Live>();
+  private readonly once = new Set<AbortController>();
+  private readonly patience: Patience;
+
+  constructor(private readonly parts: DeskParts) {
+    this.patience = parts.patience ?? TURN_LIMITS;
+  }
+
+  get model() {
+    return this.parts.model.facts;
+  }
+
+  begin(begun: BegunAnswer, by: { runtime: Runtime; actor: Actor }): void {
+    const log = new EventLog<StreamEventWire>();
+    const over = new AbortController();
+    const done = this.give(begun, { ...by, log, over }).finally(() => {
+      log.end();
+      if (this.live.get(begun.id)?.log === log) this.live.delete(begun.id);
+    });
+    this.live.set(begun.id, { begun, log, over, done });
+  }
+
+  follow(begun: BegunAnswer): AsyncIterable<StreamEventWire> | null {
+    return this.find(begun)?.log.read() ?? null;
+  }
+
+  stop(answerId: string): void {
+    this.live.get(answerId)?.over.abort(new TurnTaken());
+  }
+
+  async ended(begun: BegunAnswer): Promise<void> {
+    await this.find(begun)?.done;
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.live.values()];
+    for (const over of [...all.map((one) => one.over), ...this.once]) over.abort(new TurnFailure(CLOSED));
+    await Promise.all(all.map(({ done }) => done));
+  }
+
+  async answerOnce(call: Call<{ agentId: string; words: string }>, runtime: Runtime): Promise<string> {
+    const over = new AbortController();
+    this.once.add(over);
+    const { agentId, words } = call.input;
+    const { policy } = await runtime.context.store.read(policyInEffect);
+    const { model } = this.parts.model;
+    const order = { agentId, words, history: [], earlier: [], tools: toolsOf(policy, agentId) };
+    const ports = new UnkeptTurn(call, runtime, over);
+    const turn = new Turn({ model, patience: this.patience, over, ...order }, ports);
+    try {
+      await turn.run();
+    } catch (error) {
+      throw ports.firstFault ?? new ModelFailed(this.note(error).detail);
+    } finally {
+      this.once.delete(over);
+    }
+    return textOf(turn.parts);
+  }
+
+  private find({ id, tries }: BegunAnswer): Live | null {
+    const live = this.live.get(id);
+    return live?.begun.tries === tries ? live : null;
+  }
+
+  /** Never throws: what cannot even be kept is found by its lease. */
+  private async give(
+    begun: BegunAnswer,
+    of: { runtime: Runtime; actor: Actor; log: EventLog<StreamEventWire>; over: AbortController },
+  ): Promise<void> {
+    try {
+      const kept = await of.runtime.context.store.read((tx) => readOrder(tx, begun));
+      await this.giveKept(kept, of);
+    } catch (error) {
+      if (!(error instanceof TurnTaken)) this.note(error);
+    }
+  }
+
+  private async giveKept(
+    { answer, conversation, order }: KeptOrder,
+    of: { runtime: Runtime; actor: Actor; log: EventLog<StreamEventWire>; over: AbortController },
+  ): Promise<void> {
+    const { runtime, actor, log, over } = of;
+    const { patience } = this;
+    const ports = new KeptTurn({ runtime, actor, answer, conversation, tell: (event) => log.push(event) });
+    const turn = new Turn({ model: this.parts.model.model, patience, over, ...order }, ports);
+    const beat = setInterval(() => {
+      ports.keepAlive(turn.parts).catch((error: unknown) => {
+        if (error instanceof TurnTaken) over.abort(error);
+      });
+    }, KEEP_EVERY_MS);
+    const failure = await turn.run().then(
+      () => null,
+      (error: unknown) => (error instanceof TurnTaken ? STOPPED : this.note(error)),
+    );
+    clearInterval(beat);
+    await ports.end(turn.parts, failure);
+  }
+
+  private note(error: unknown): { detail: string; traceId: string } {
+    const traceId = newTraceId();
+    this.parts.log.warn({ traceId, ...faultOf(error) }, "an answer of the assistant failed");
+    return { detail: sentenceOf(error), traceId };
+  }
+}
+
+/** Told of nobody: whoever stopped it has ended it. */
+const STOPPED = { detail: "It was stopped.", traceId: "" };
+
+const textOf = (parts: readonly KeptPart[]) =>
+  parts.flatMap((part) => (part.type === "text" ? part.text : [])).join("\n");
+
+/** An answer that nobody keeps. What its first call throws ends it whole; later ones take nothing from those before. */
+class UnkeptTurn implements TurnPorts {
+  firstFault: unknown = null;
+
+  constructor(
+    private readonly call: Call<{ agentId: string }>,
+    private readonly runtime: Runtime,
+    private readonly over: AbortController,
+  ) {}
+
+  async buy(tool: Parameters<TurnPorts["buy"]>[0]): ReturnType<TurnPorts["buy"]> {
+    const { actor, input, idempotency } = this.call;
+    const key = idempotency && { ...idempotency, key: `${idempotency.key} ask ${tool.index}` };
+    const by = { parts: this.runtime, actor, agentId: input.agentId, idempotency: key };
+    try {
+      return { answer: await buyTool(by, tool) };
+    } catch (error) {
+      if (tool.index === 0) this.failWhole(error);
+      return { fault: faultText(error) };
+    }
+  }
+
+  private failWhole(error: unknown): never {
+    this.firstFault = error;
+    this.over.abort(error);
+    throw error;
+  }
+
+  bought(decisionId: string) {
+    return this.runtime.context.store.read((tx) => serviceCallView(tx, decisionId));
+  }
+
+  async keep(): Promise<void> {}
+  async onTool(): Promise<void> {}
+  onText(): void {}
+}

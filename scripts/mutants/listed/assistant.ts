@@ -1,0 +1,64 @@
+import { type Broken, mutantsOf } from "../mutant";
+
+const TALK = "lib/server/assistant/assistant.test.ts";
+const TURNS = "lib/server/assistant/turn/turns.test.ts";
+const KILLED = "lib/server/assistant/turn/killed-turns.test.ts";
+
+/** What an answer may buy, and that it buys it once. */
+const ANSWERS: readonly Broken[] = [
+  {
+    file: "lib/domain/assistant/may-buy.ts",
+    breaks: [
+      ["return !hasRead ||", "return true ||"],
+      ["askedUnread.has(serviceId) ||", ""],
+    ],
+  },
+  {
+    file: "lib/domain/assistant/turn.ts",
+    breaks: [
+      ["leaseUntilMs <= nowMs", "leaseUntilMs < nowMs - 1"],
+      ["nowMs - answer.createdAtMs < RETRY_WITHIN_MS", "true"],
+    ],
+  },
+  {
+    file: "lib/server/assistant/turn/turn.ts",
+    tests: [TURNS, KILLED],
+    breaks: [
+      ["this.purchases() >= TURN_LIMITS.purchases", "false"],
+      ["this.hasRead = true;", ""],
+      ["return isOpen(tool);", "return false;"],
+      ["return call !== null && !isEnded(call.state);", "return false;"],
+      ["if (earlier) return this.toldOfEarlier(earlier);", ""],
+    ],
+  },
+  {
+    file: "lib/server/assistant/turn/tool-wish.ts",
+    tests: [TALK, TURNS],
+    breaks: [
+      ["quantity > MOST_OF_A_CALL", "false"],
+      ["|| quantity < 1", ""],
+    ],
+  },
+  {
+    file: "lib/server/assistant/operations/purchase-key.ts",
+    tests: [KILLED],
+    breaks: [["const { index, serviceId", "const index = Math.random();\n  const { serviceId"]],
+  },
+  {
+    file: "lib/server/assistant/tables/conversations.ts",
+    tests: [TALK],
+    breaks: [["WHERE id = ? AND user_id = ?", "WHERE id = ? AND user_id <> ?"]],
+  },
+  {
+    file: "lib/server/assistant/tables/messages.ts",
+    tests: [TURNS],
+    breaks: [["AND tries = ? AND state = 'running'", "AND tries = ?"]],
+  },
+  {
+    file: "lib/server/assistant/operations/begin-answer.ts",
+    tests: [TURNS],
+    breaks: [["if (!answer || !isInterrupted(answer, nowMs)) throw new AnswerUnderWay();", ""]],
+  },
+];
+
+export const ASSISTANT = mutantsOf(ANSWERS);
