@@ -193,6 +193,61 @@ describe("providers in production", () => {
   });
 });
 
+describe("the assistant's model", () => {
+  const modelOf = (source: Record<string, string>) =>
+    readEnv({ SOUK_DATA_DIR: dataDir, ...source }).assistant;
+  const bedrock = {
+    SOUK_ASSISTANT_MODEL: "bedrock",
+    SOUK_BEDROCK_MODEL: "anthropic.claude-v1:0",
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "AKID",
+    AWS_SECRET_ACCESS_KEY: "secret",
+  };
+
+  it("is the built-in one where nothing is said, also where a key lies about", () => {
+    expect(modelOf({})).toEqual({ provider: "offline" });
+    expect(modelOf({ OPENAI_API_KEY: "sk-1" })).toEqual({ provider: "offline" });
+  });
+
+  it("is what is said, with what it takes", () => {
+    const openai = { SOUK_ASSISTANT_MODEL: "openai", OPENAI_API_KEY: "sk-1" };
+    expect(modelOf(openai)).toEqual({
+      provider: "openai",
+      apiKey: "sk-1",
+      baseUrl: null,
+      model: "gpt-4.1-mini",
+    });
+    expect(modelOf(bedrock)).toMatchObject({
+      provider: "bedrock",
+      region: "eu-central-1",
+      sessionToken: null,
+    });
+  });
+
+  it("is refused without its key, and never another's in its stead", () => {
+    const openai = "is required when SOUK_ASSISTANT_MODEL=openai";
+    expect(problemsOf({ SOUK_ASSISTANT_MODEL: "openai" })).toEqual({ OPENAI_API_KEY: openai });
+    for (const name of Object.keys(bedrock).slice(1))
+      expect(problemsOf({ ...bedrock, [name]: "" })).toEqual({
+        [name]: "is required when SOUK_ASSISTANT_MODEL=bedrock",
+      });
+    expect(problemsOf({ SOUK_ASSISTANT_MODEL: "gpt" })).toEqual({
+      SOUK_ASSISTANT_MODEL: "must be offline, openai, bedrock",
+    });
+    expect(problemsOf({ SOUK_ASSISTANT_MODEL: "openai", OPENAI_API_KEY: "sk 1" })).toEqual({
+      OPENAI_API_KEY: "must be one word of plain letters",
+    });
+  });
+
+  it("is asked over https in production", () => {
+    const at = { SOUK_OPENAI_BASE_URL: "http://127.0.0.1:11434/v1" };
+    expect(problemsOf({ ...production, ...at })).toEqual({
+      SOUK_OPENAI_BASE_URL: "must be https:// in production: a key travels there",
+    });
+    expect(problemsOf(at)).toEqual({});
+  });
+});
+
 describe(".env.example", () => {
   it("is what the schema says; if not, run npm run env-example", () => {
     expect(readFileSync(".env.example", "utf8")).toBe(envExample());
