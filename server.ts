@@ -39,8 +39,12 @@ export async function serve(): Promise<void> {
     const providers = await providing.catch(() => null);
     await providers?.stop();
   });
-  shareRuntime((await opening).runtime);
-  web.open(app.getRequestHandler());
+  const { runtime } = await opening;
+  shareRuntime(runtime);
+  web.open(
+    app.getRequestHandler(),
+    runtime.env.providers.map(({ origin }) => origin),
+  );
   welcome(env, await providing);
 }
 

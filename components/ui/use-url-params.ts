@@ -16,7 +16,13 @@ export function useUrlParams() {
     const text = next.toString();
     return text === "" ? path : `${path}?${text}`;
   };
-  return { params, hrefWith, change: (changes: UrlChanges) => go(hrefWith(changes)) };
+  return {
+    params,
+    hrefWith,
+    change: (changes: UrlChanges) => go(hrefWith(changes)),
+    /** In the place of where the reader is: Back leads to where they were before. */
+    replace: (changes: UrlChanges) => window.history.replaceState(null, "", hrefWith(changes)),
+  };
 }
 
 /** Without asking the house for the page again. */

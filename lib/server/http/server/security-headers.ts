@@ -4,6 +4,8 @@ export interface HeaderFacts {
   readonly isHttps: boolean;
   /** Where pages may connect to beside the house itself, as the demo's wallet does to the local chain. */
   readonly connectTo: readonly string[];
+  /** Where pages may show pictures from beside the house itself, as from the demo's own services. */
+  readonly picturesFrom: readonly string[];
 }
 
 /** One nonce for one response; only scripts that carry it run. */
@@ -16,7 +18,7 @@ export function contentSecurityPolicy(nonce: string, facts: HeaderFacts): string
     "default-src 'self'",
     `script-src 'nonce-${nonce}' 'strict-dynamic'`,
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:",
+    `img-src ${["'self'", "data:", "blob:", ...facts.picturesFrom].join(" ")}`,
     "font-src 'self'",
     `connect-src ${["'self'", ...facts.connectTo].join(" ")}`,
     "object-src 'none'",

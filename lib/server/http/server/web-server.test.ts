@@ -105,6 +105,12 @@ describe("the listener", () => {
     expect(malformed.toLowerCase()).toContain("content-security-policy");
   });
 
+  it("lets pages show pictures of the house and of its own services alone", async () => {
+    web.open(echo, ["http://127.0.0.1:8011"]);
+    const policy = String((await ask()).headers["content-security-policy"]);
+    expect(policy).toContain("img-src 'self' data: blob: http://127.0.0.1:8011;");
+  });
+
   it("gives each answer its own nonce, to Next too, and believes none from outside", async () => {
     web.open(echo);
     const forged = { "x-nonce": "mine", "content-security-policy": "x", "x-middleware-subrequest": "a:a" };

@@ -45,7 +45,7 @@ interface WebServerParts {
 export class WebServer {
   private readonly server: Server;
   private readonly sockets: RawSockets;
-  private readonly headerFacts: HeaderFacts;
+  private headerFacts: HeaderFacts;
   private readonly headers: Readonly<Record<string, string>>;
   private handle: Handle | null = null;
   private isStopping = false;
@@ -53,7 +53,7 @@ export class WebServer {
   constructor(private readonly parts: WebServerParts) {
     const { env, log } = parts;
     const connectTo = env.chain.isLocal ? [new URL(env.chain.rpcUrl).origin] : [];
-    this.headerFacts = { isHttps: env.publicOrigin.startsWith("https:"), connectTo };
+    this.headerFacts = { isHttps: env.publicOrigin.startsWith("https:"), connectTo, picturesFrom: [] };
     this.headers = securityHeaders(this.headerFacts);
     this.server = createServer(
       {
@@ -82,8 +82,12 @@ export class WebServer {
     });
   }
 
-  /** From now on requests are answered by the house; until then they are asked to come again. */
-  open(handle: Handle): void {
+  /**
+   * From now on requests are answered by the house; until then they are asked to come again.
+   * @param picturesFrom origins of the house's own services, which may have been started meanwhile
+   */
+  open(handle: Handle, picturesFrom: readonly string[] = []): void {
+    this.headerFacts = { ...this.headerFacts, picturesFrom };
     this.handle = handle;
   }
 
