@@ -57,7 +57,7 @@ async function send<T>(
     method = "POST",
     idempotencyKey = newIdempotencyKey(),
     signal,
-  }: { method?: "POST" | "PUT"; idempotencyKey?: string; signal?: AbortSignal },
+  }: { method?: "POST" | "PUT" | "PATCH" | "DELETE"; idempotencyKey?: string; signal?: AbortSignal },
 ): Promise<T> {
   await queryMayAsk(signal);
   for (let attempt = 1; ; attempt += 1) {
@@ -85,6 +85,35 @@ export const post = <T>(path: string, body: object = {}, idempotencyKey?: string
 
 export const put = <T>(path: string, body: object): Promise<T> => send<T>(path, body, { method: "PUT" });
 
+export const patch = <T>(path: string, body: object): Promise<T> => send<T>(path, body, { method: "PATCH" });
+
+export const remove = <T>(path: string): Promise<T> => send<T>(path, {}, { method: "DELETE" });
+
 /** A question that is too long for an address, asked by a query. */
 export const ask = <T>(path: string, body: object, signal: AbortSignal): Promise<T> =>
   send<T>(path, body, { signal });
+
+/**
+ * Sends one intention whose outcome is told while it comes about; null where it is told at once, as for a repetition.
+ * Not repeated by itself: who asks hears of the failure, and asks again with the same key. @throws ApiProblem
+ */
+export async function postForEvents(
+  path: string,
+  body: object,
+  { idempotencyKey, signal }: { idempotencyKey: string; signal: AbortSignal },
+): Promise<ReadableStream<Uint8Array> | null> {
+  const response = await reach(path, {
+    method: "POST",
+    signal,
+    headers: {
+      accept: "text/event-stream",
+      "content-type": "application/json",
+      "idempotency-key": idempotencyKey,
+    },
+    body: JSON.stringify(body),
+  });
+  const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
+  if (response.ok && isStream) return response.body;
+  await answerOf<unknown>(response);
+  return null;
+}

@@ -25,6 +25,9 @@ export const keys = {
   disputes: ["mine", "disputes"] as const,
   invariants: ["mine", "invariants"] as const,
   readiness: ["mine", "readiness"] as const,
+  assistant: ["mine", "assistant"] as const,
+  conversations: ["mine", "assistant", "conversations"] as const,
+  conversation: (id: string) => ["mine", "assistant", "conversation", id] as const,
   transactionList: ["mine", "transactions"] as const,
   transaction: (hash: string) => ["transactions", hash] as const,
 };

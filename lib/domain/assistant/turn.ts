@@ -49,3 +49,6 @@ export function mayRetry(answer: Answer, nowMs: number): boolean {
 
 export const INTERRUPTED =
   "The house stopped while it answered. What it had asked for is shown as it stands.";
+
+/** The longest that somebody may say at once. */
+export const MOST_CHARACTERS = 8_000;

@@ -1,13 +1,10 @@
 import { TOOL_KINDS } from "@/lib/domain/assistant/tool-kinds";
-import { ANSWER_STATES, MESSAGE_ROLES } from "@/lib/domain/assistant/turn";
+import { ANSWER_STATES, MESSAGE_ROLES, MOST_CHARACTERS } from "@/lib/domain/assistant/turn";
 import { jsonObject, jsonValue } from "@/lib/schemas/json";
 import { text, timestamp } from "@/lib/schemas/text";
 import { call, receipt } from "@/lib/schemas/treasury/call";
 import { decision } from "@/lib/schemas/treasury/decision";
 import { z } from "@/lib/schemas/zod";
-
-/** The longest that somebody may say at once. */
-export const MOST_CHARACTERS = 8_000;
 
 const textPart = z.object({ type: z.literal("text"), text: z.string() });
 
