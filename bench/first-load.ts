@@ -15,9 +15,12 @@ const PAGES = [
   "/agents/agent-1",
   "/agents/new",
   "/treasury",
+  "/assistant",
   "/dashboard",
   "/transactions",
 ];
+/** Whoever else looks at these sees an invitation to log in. */
+const FOR_OPERATORS = new Set(["/treasury", "/assistant"]);
 const EMPTY_PORT = 3490;
 
 const EMPTY_APP = {
@@ -109,7 +112,7 @@ export async function bench(): Promise<boolean> {
     const operator = await signedIn(house.url, "operator-001");
     let isGood = true;
     for (const page of [...PAGES, await taskPage(house.url)]) {
-      const ratio = (await weigh(`${house.url}${page}`, page === "/treasury" ? operator : buyer)) / base;
+      const ratio = (await weigh(`${house.url}${page}`, FOR_OPERATORS.has(page) ? operator : buyer)) / base;
       isGood &&= ratio <= MUST;
       console.log(
         `${page.replace(/tsk_.*/, "[id]").padEnd(18)} ${ratio.toFixed(2)}× (must: at most ${MUST}×)${ratio > MUST ? "  TOO HEAVY" : ""}`,

@@ -18,6 +18,8 @@ const PAGES: { path: string; as: [Role, string] | null }[] = [
   { path: "/treasury?view=policy", as: ["Operator", "operator-001"] },
   { path: "/treasury?view=services", as: ["Operator", "operator-001"] },
   { path: "/treasury?view=books", as: ["Operator", "operator-001"] },
+  { path: "/assistant?c=unknown", as: null },
+  { path: "/assistant", as: ["Operator", "operator-001"] },
   { path: "/dashboard", as: null },
   { path: "/transactions/:transaction", as: null },
   { path: "/transactions", as: null },

@@ -1,5 +1,6 @@
 import { test } from "@playwright/test";
 import { decideWaitingCalls } from "./treasury/approvals";
+import { talkWithTheAssistant } from "./treasury/assistant";
 import { workAtTheDesk } from "./treasury/operators-desk";
 import { walkTheSeedsList } from "./treasury/seed-walk";
 
@@ -16,4 +17,9 @@ test.describe("the operator's desk", () => {
 test.describe("the approval lane", () => {
   test.describe.configure({ mode: "serial" });
   decideWaitingCalls();
+});
+
+test.describe("the assistant", () => {
+  test.describe.configure({ mode: "serial" });
+  talkWithTheAssistant();
 });

@@ -94,10 +94,17 @@ const LISTS: readonly List[] = [
     also: [/^lib\/(domain|schemas|client)\//],
     parts: [
       { at: "ui", packages: ["react", "next/link", "next/navigation"], also: [] },
-      ...["ledger", "identity", "escrow", "market", "treasury", "dashboard", "home", "shell"].map((at) => ({
-        at,
-        packages: [...UI, "recharts", "sonner"],
-      })),
+      ...[
+        "ledger",
+        "identity",
+        "escrow",
+        "market",
+        "treasury",
+        "assistant",
+        "dashboard",
+        "home",
+        "shell",
+      ].map((at) => ({ at, packages: [...UI, "recharts", "sonner"] })),
     ],
   },
   {

@@ -8,6 +8,7 @@ const PLACES = [
   { href: "/work", label: "Work" },
   { href: "/agents", label: "Agents" },
   { href: "/treasury", label: "Treasury" },
+  { href: "/assistant", label: "Assistant" },
   { href: "/dashboard", label: "Dashboard" },
 ] as const;
 
@@ -20,7 +21,7 @@ export function MainNav() {
           key={place.href}
           href={place.href}
           aria-current={path === place.href || path.startsWith(`${place.href}/`) ? "page" : undefined}
-          className="inline-flex min-h-11 items-center rounded-lg px-3 text-sm text-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:font-semibold aria-[current=page]:text-ink max-sm:px-2"
+          className="inline-flex min-h-11 shrink-0 items-center rounded-lg whitespace-nowrap px-3 text-sm text-soft hover:bg-raised hover:text-ink aria-[current=page]:bg-raised aria-[current=page]:font-semibold aria-[current=page]:text-ink max-sm:px-2"
         >
           {place.label}
         </Link>

@@ -1,0 +1,71 @@
+import { useId } from "react";
+import { Badge } from "@/components/ui/badge";
+import { Fact, Facts } from "@/components/ui/facts";
+import { Notice } from "@/components/ui/feedback/notice";
+import { Select } from "@/components/ui/form/input";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { AssistantWire } from "@/lib/schemas/assistant/assistant";
+
+type Agent = AssistantWire["agents"][number];
+
+/** As whom one speaks, and what that agent may still spend. In a conversation that has begun it stays. */
+export function AgentChoice({
+  agents,
+  agentId,
+  isFixed,
+  onChoose,
+}: {
+  agents: readonly Agent[];
+  agentId: string | null;
+  isFixed: boolean;
+  onChoose: (agentId: string) => void;
+}) {
+  const selectId = useId();
+  const agent = agents.find(({ id }) => id === agentId);
+  return (
+    <section aria-label="The agent" className="grid gap-3">
+      {isFixed ? (
+        <p className="text-sm wrap-anywhere">
+          Speaking as <strong className="font-semibold">{agentId}</strong>
+        </p>
+      ) : (
+        <div className="grid gap-1.5">
+          <label htmlFor={selectId} className="text-sm font-medium">
+            Speak as
+          </label>
+          <Select id={selectId} value={agentId ?? ""} onChange={({ target }) => onChoose(target.value)}>
+            {agents.map(({ id, paused }) => (
+              <option key={id} value={id}>
+                {id}
+                {paused ? " (paused)" : ""}
+              </option>
+            ))}
+          </Select>
+        </div>
+      )}
+      {agent ? <Budget agent={agent} /> : null}
+    </section>
+  );
+}
+
+function Budget({ agent: { id, paused, remaining, maxPerCall, resetsAt } }: { agent: Agent }) {
+  return (
+    <>
+      {paused ? (
+        <Notice tone="warning">
+          <Badge tone="danger">paused</Badge> An operator stopped {id}: its calls are refused until it is
+          resumed.
+        </Notice>
+      ) : null}
+      <Facts>
+        <Fact label="Left today">{remaining?.display ?? "no limit"}</Fact>
+        <Fact label="A call">{maxPerCall === null ? "no limit" : `at most ${maxPerCall.display}`}</Fact>
+        {resetsAt === null ? null : (
+          <Fact label="Anew">
+            <RelativeTime at={resetsAt} />
+          </Fact>
+        )}
+      </Facts>
+    </>
+  );
+}

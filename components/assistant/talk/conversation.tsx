@@ -1,0 +1,201 @@
+import { type RefObject, useMemo, useState } from "react";
+import { useMe } from "@/components/identity/use-identity";
+import { Button } from "@/components/ui/action/button";
+import { ParamLink } from "@/components/ui/action/param-link";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { ErrorNote } from "@/components/ui/feedback/error-note";
+import { SkeletonRows } from "@/components/ui/feedback/skeleton";
+import { ForeignText } from "@/components/ui/foreign-text";
+import { sayFailure } from "@/lib/client/api-problem";
+import type { AssistantWire } from "@/lib/schemas/assistant/assistant";
+import type { ConversationWire } from "@/lib/schemas/assistant/conversation";
+import type { MessageWire } from "@/lib/schemas/assistant/message";
+import { RenameDialog } from "../history/rename-dialog";
+import { Begin } from "./begin";
+import { Composer } from "./composer";
+import { MessageList } from "./message-list";
+import { pricesAsked } from "./prices-asked";
+import { Spoken } from "./spoken";
+import { TalkProvider, type TalkWays } from "./talk-context";
+import type { useTalk } from "./use-talk";
+
+const NONE: readonly MessageWire[] = [];
+
+interface ConversationParts {
+  readonly facts: AssistantWire;
+  readonly agentId: string | null;
+  readonly talk: ReturnType<typeof useTalk>;
+  readonly isNew: boolean;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly onAgent: (agentId: string) => void;
+  readonly onHistory: () => void;
+  readonly pictureOrigins: readonly string[];
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** What was said with one agent, and the field to say more. */
+export function Conversation(parts: ConversationParts) {
+  const { facts, agentId, talk, isNew, text, onText, onAgent, onHistory, field } = parts;
+  const ways = useWays(parts);
+  const messages = talk.talk?.messages ?? NONE;
+  const isEmpty = isNew && talk.sending === null;
+  const send = () => {
+    onText("");
+    void talk.say(text.trim());
+  };
+  return (
+    <TalkProvider value={ways}>
+      <section
+        aria-label="Conversation"
+        className="flex h-[var(--desk)] min-h-[24rem] min-w-0 flex-col rounded-xl border border-line bg-surface shadow-sm"
+      >
+        <TopLine conversation={talk.talk?.conversation ?? null} agentId={agentId} onHistory={onHistory} />
+        {isEmpty ? (
+          <Begin
+            facts={facts}
+            agentId={agentId}
+            onAgent={onAgent}
+            onChoose={(prompt) => {
+              onAgent(prompt.agentId);
+              onText(prompt.text);
+              field.current?.focus();
+            }}
+          />
+        ) : (
+          <Middle talk={talk} messages={messages} agentId={agentId ?? ""} />
+        )}
+        <Spoken latest={messages.at(-1)} agentId={agentId ?? ""} />
+        {talk.isGone ? null : (
+          <div className="grid gap-2 border-t border-line p-3 sm:px-5">
+            {talk.unsent === null ? null : <Unsent error={talk.unsent.error} />}
+            <Composer
+              text={text}
+              onText={onText}
+              onSend={send}
+              onStop={talk.stop}
+              isAnswering={talk.isAnswering}
+              isStopping={talk.isStopping}
+              agentId={agentId}
+              field={field}
+            />
+          </div>
+        )}
+      </section>
+    </TalkProvider>
+  );
+}
+
+/** What its cards may do. */
+function useWays({ talk, onText, pictureOrigins, field }: ConversationParts): TalkWays {
+  const isOperator = useMe()?.roles.includes("operator") === true;
+  const messages = talk.talk?.messages ?? NONE;
+  const prices = useMemo(() => pricesAsked(messages), [messages]);
+  return {
+    pictureOrigins,
+    isOperator,
+    mayAsk: !talk.isAnswering,
+    pricesBefore: (pair, seq) => (prices.get(pair) ?? []).filter((asked) => asked.seq < seq),
+    askAgain: (seq) => {
+      const said = messages.findLast((message) => message.role === "user" && message.seq < seq);
+      const answered = messages.find((message) => message.seq === seq);
+      const text = said?.parts.find((part) => part.type === "text")?.text ?? "";
+      const calls = answered?.parts.filter((part) => part.type === "tool").length ?? 0;
+      if (calls === 1 && text !== "") void talk.say(text);
+      else {
+        // Sent again as it is, it would buy a second time what passed.
+        onText(text);
+        field.current?.focus();
+      }
+    },
+    retry: talk.retry,
+  };
+}
+
+function Middle({
+  talk,
+  messages,
+  agentId,
+}: {
+  talk: ConversationParts["talk"];
+  messages: readonly MessageWire[];
+  agentId: string;
+}) {
+  const { error, refetch } = talk;
+  if (talk.isGone) {
+    return (
+      <div className="flex-1 p-5">
+        <EmptyState
+          title="There is no such conversation."
+          action={<ParamLink changes={{ c: null }}>Begin another</ParamLink>}
+        >
+          It was deleted, or it is somebody else's.
+        </EmptyState>
+      </div>
+    );
+  }
+  if (!talk.talk && talk.sending === null) {
+    if (!error) {
+      return (
+        <div className="flex-1 p-5">
+          <SkeletonRows rows={4} className="h-20" />
+        </div>
+      );
+    }
+    const said = sayFailure(error);
+    return (
+      <div className="flex-1 p-5">
+        <ErrorNote title={said.title} traceId={said.traceId} onRetry={() => void refetch()}>
+          {said.detail}
+        </ErrorNote>
+      </div>
+    );
+  }
+  return <MessageList messages={messages} agentId={agentId} earlier={talk.earlier} sending={talk.sending} />;
+}
+
+function TopLine({
+  conversation,
+  agentId,
+  onHistory,
+}: {
+  conversation: ConversationWire | null;
+  agentId: string | null;
+  onHistory: () => void;
+}) {
+  const [isRenaming, setRenaming] = useState(false);
+  return (
+    <div className="flex min-h-14 flex-wrap items-center gap-2 border-b border-line px-3 py-1.5 sm:px-5">
+      <Button className="lg:hidden" onClick={onHistory}>
+        History
+      </Button>
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate text-sm font-semibold">
+          <ForeignText className="whitespace-nowrap!">
+            {conversation?.title ?? "New conversation"}
+          </ForeignText>
+        </h2>
+        {agentId === null ? null : <p className="truncate text-xs text-soft">as {agentId}</p>}
+      </div>
+      {conversation === null ? null : (
+        <Button onClick={() => setRenaming(true)} aria-label="Rename the conversation">
+          Rename
+        </Button>
+      )}
+      {conversation !== null && isRenaming ? (
+        <RenameDialog conversation={conversation} onClose={() => setRenaming(false)} />
+      ) : null}
+    </div>
+  );
+}
+
+/** What was said is in the field again. */
+function Unsent({ error }: { error: unknown }) {
+  const { detail, traceId } = sayFailure(error);
+  return (
+    <p role="alert" className="text-sm text-danger-text">
+      It was not sent. {detail}
+      {traceId ? <span className="block font-mono text-xs text-soft">trace {traceId}</span> : null}
+    </p>
+  );
+}
