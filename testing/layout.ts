@@ -87,6 +87,7 @@ const LISTS: readonly List[] = [
       { at: "", packages: [...UI, "wagmi", "viem", "@wagmi/core", "next-auth/react", "sonner"] },
       { at: "wallet", packages: ["react", "wagmi", "viem", "@wagmi/core"] },
       { at: "actions", packages: UI },
+      { at: "assistant", packages: UI },
     ],
   },
   {

@@ -46,6 +46,12 @@ function isWorthRepeating(failure: unknown): boolean {
   );
 }
 
+const headersOf = (accept: string, idempotencyKey: string) => ({
+  accept,
+  "content-type": "application/json",
+  "idempotency-key": idempotencyKey,
+});
+
 /**
  * Sends one intention. Every one carries an Idempotency-Key, and a repetition after a lost answer carries the
  * same one, so that nothing that moves money happens twice.
@@ -65,11 +71,7 @@ async function send<T>(
       const response = await reach(path, {
         method,
         ...(signal ? { signal } : {}),
-        headers: {
-          accept: "application/json",
-          "content-type": "application/json",
-          "idempotency-key": idempotencyKey,
-        },
+        headers: headersOf("application/json", idempotencyKey),
         body: JSON.stringify(body),
       });
       return await answerOf<T>(response);
@@ -105,11 +107,7 @@ export async function postForEvents(
   const response = await reach(path, {
     method: "POST",
     signal,
-    headers: {
-      accept: "text/event-stream",
-      "content-type": "application/json",
-      "idempotency-key": idempotencyKey,
-    },
+    headers: headersOf("text/event-stream", idempotencyKey),
     body: JSON.stringify(body),
   });
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream");
