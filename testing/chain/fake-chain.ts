@@ -181,9 +181,9 @@ export class FakeChain implements ChainEvidence, DemoSigner {
     await this.world.store.write((tx) => applyChainEvent(tx, this.world, fact));
   }
 
-  /** Lets an event be noted and take effect. */
-  async confirm(emitted: Emitted): Promise<void> {
-    const fact = this.factOf(emitted);
+  /** Lets an event be noted and take effect, `agoS` seconds after its block. */
+  async confirm(emitted: Emitted, { agoS = 0 } = {}): Promise<void> {
+    const fact = { ...this.factOf(emitted), blockAtS: this.nowS - agoS };
     await this.world.store.write((tx) => noteChainEvent(tx, this.world, fact));
     await this.settle(fact);
   }

@@ -206,14 +206,17 @@ export function requireVerb(verb: TaskVerb, context: VerbContext): Transition {
   return transition;
 }
 
-/** `status` is null for `post`. `hasCandidate`: somebody eligible and affordable is there to be assigned. */
+/**
+ * `status` is null for `post`. `hasCandidate`: somebody eligible and affordable is there to be assigned. `isDirect`
+ * matters only where an agent turns its task down.
+ */
 export type Step = {
   status: TaskStatus | null;
   verb: TaskVerb;
   asset: AssetId;
   review: Review;
-  isDirect: boolean;
-  hasCandidate: boolean;
+  isDirect?: boolean;
+  hasCandidate?: boolean | undefined;
 };
 
 /**

@@ -103,7 +103,8 @@ async function payUndisputed(tx: Tx, context: Context, { task, fact }: TaskNews)
   const agentUnits = unitsIn(fact, "agentUnits");
   const feeUnits = unitsIn(fact, "feeUnits");
   if (agentUnits === 0n && feeUnits === 0n) return;
-  const expected = settleUndisputed(heldOf(task), numberIn(fact, "undisputedBps") ?? 0);
+  // A share is less than all, and paid once.
+  settleUndisputed(heldOf(task), numberIn(fact, "undisputedBps") ?? 0);
   const remainingUnits = task.heldUnits - agentUnits - feeUnits;
   const step: Step = {
     task,
@@ -112,7 +113,7 @@ async function payUndisputed(tx: Tx, context: Context, { task, fact }: TaskNews)
     by: { kind: "chain", id: null },
     nowMs: context.clock(),
   };
-  const shares = { ...expected, agentUnits, feeUnits, buyerUnits: 0n, remainingUnits };
+  const shares = { agentUnits, feeUnits, buyerUnits: 0n, remainingUnits };
   const payeeId = await payeeOf(tx, context, { task, address: hexIn(fact, "agent") });
   await settleInPlace(tx, context, { step, paidOnChain: shares, payeeId });
 }

@@ -50,7 +50,6 @@ export async function placeTask(tx: Tx, context: Context, placing: Placing): Pro
     verb: "post",
     asset,
     review: placing.work.review,
-    isDirect: quote.strategy === "direct",
     hasCandidate: candidate !== null,
   });
   const isCharged = moneyMoveOf(POSTING, status) === "lock";

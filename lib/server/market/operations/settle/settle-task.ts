@@ -97,8 +97,9 @@ function settlementOf({ step, paidOnChain, payeeId }: Settling, payout: MoneyMov
 async function bookShares(tx: Tx, context: Context, settlement: Settlement): Promise<AgentRow | undefined> {
   const { step, payout, shares } = settlement;
   const agent = step.task.agentId === null ? undefined : await findAgent(tx, step.task.agentId);
-  const isMoved = shares.agentUnits + shares.feeUnits + shares.buyerUnits > 0n;
-  if (isMoved || PART_OF[payout] === "rest") await book(tx, context, { settlement, agent });
+  // A rejection may leave nothing undisputed; the rest is told even then.
+  const isPaid = shares.agentUnits + shares.feeUnits > 0n;
+  if (isPaid || PART_OF[payout] === "rest") await book(tx, context, { settlement, agent });
   if (agent) await countEarnings(tx, { task: step.task, agent, units: shares.agentUnits });
   return agent;
 }

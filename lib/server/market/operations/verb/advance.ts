@@ -43,7 +43,7 @@ export async function advance(tx: Tx, context: Context, asked: Advance): Promise
  * @throws IllegalTransition when the task's status does not know the verb.
  */
 export function destinationOf(step: { task: TaskRow; verb: TaskVerb; hasCandidate?: boolean }): TaskStatus {
-  const { task, verb, hasCandidate = false } = step;
+  const { task, verb, hasCandidate } = step;
   return nextStatus({
     status: task.status,
     verb,
