@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect } from "react";
 import { useMe } from "@/components/identity/use-identity";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -8,7 +9,9 @@ import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { sayFailure } from "@/lib/client/api-problem";
 import { assistantQuery } from "@/lib/client/assistant/queries";
-import { AssistantDesk } from "./assistant-desk";
+
+const desk = () => import("./assistant-desk");
+const AssistantDesk = lazy(async () => ({ default: (await desk()).AssistantDesk }));
 
 /** Asks nothing for somebody who may not speak: an identity may change while the page stands open. */
 export function AssistantLive({ pictureOrigins }: { pictureOrigins: readonly string[] }) {
@@ -24,8 +27,15 @@ export function AssistantLive({ pictureOrigins }: { pictureOrigins: readonly str
 
 function Loaded({ userId, pictureOrigins }: { userId: string; pictureOrigins: readonly string[] }) {
   const { data, error, refetch } = useQuery(assistantQuery());
-  if (data)
-    return <AssistantDesk key={userId} facts={data} userId={userId} pictureOrigins={pictureOrigins} />;
+  // Its code comes while the house is asked.
+  useEffect(() => void desk(), []);
+  if (data) {
+    return (
+      <Suspense fallback={<DeskSkeleton />}>
+        <AssistantDesk key={userId} facts={data} userId={userId} pictureOrigins={pictureOrigins} />
+      </Suspense>
+    );
+  }
   if (!error) return <DeskSkeleton />;
   const said = sayFailure(error);
   return (
