@@ -3,6 +3,7 @@ const BENCHES = {
   http: () => import("./http"),
   "first-load": () => import("./first-load"),
   decisions: () => import("./decisions"),
+  replay: () => import("./replay"),
 } as const;
 
 const [, , benchName] = process.argv;

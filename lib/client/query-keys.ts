@@ -22,6 +22,7 @@ export const keys = {
   claims: ["mine", "treasury", "claims"] as const,
   policyVersions: ["mine", "treasury", "policy-versions"] as const,
   services: ["mine", "treasury", "services"] as const,
+  shadow: ["mine", "treasury", "shadow"] as const,
   disputes: ["mine", "disputes"] as const,
   invariants: ["mine", "invariants"] as const,
   readiness: ["mine", "readiness"] as const,

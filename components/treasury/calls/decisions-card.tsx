@@ -7,7 +7,7 @@ import { decisionsQuery } from "@/lib/client/queries";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import { CALL_STATES } from "./call-states";
 
-const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
+export const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
   ALLOWED: "success",
   DOWNGRADED: "warning",
   REJECTED: "danger",

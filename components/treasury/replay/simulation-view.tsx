@@ -1,0 +1,135 @@
+import { Button } from "@/components/ui/action/button";
+import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { Notice } from "@/components/ui/feedback/notice";
+import { Stat, StatRow } from "@/components/ui/stat";
+import { type Column, Table } from "@/components/ui/table";
+import { downloadCsv } from "@/lib/client/download-csv";
+import { notifyFailure } from "@/lib/client/notify-failure";
+import { formatUnits } from "@/lib/domain/money";
+import type { SimulationWire } from "@/lib/schemas/treasury/simulation";
+import { ChartOnSight } from "./chart-on-sight";
+import { FLIPPED_COLUMNS } from "./flipped";
+
+type Group = SimulationWire["groups"][number];
+type Point = SimulationWire["series"][number];
+
+const GROUP_COLUMNS: Column<Group>[] = [
+  { key: "ended", title: "How they ended", cell: ({ ended }) => ended },
+  { key: "calls", title: "Calls", numeric: true, cell: ({ calls }) => calls.toLocaleString("en") },
+  { key: "changed", title: "Otherwise", numeric: true, cell: ({ changed }) => changed.toLocaleString("en") },
+  { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
+  { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
+];
+
+const POINT_COLUMNS: Column<Point>[] = [
+  { key: "at", title: "From", isShort: true, cell: ({ at }) => `${at.slice(0, 10)} ${at.slice(11, 16)}` },
+  { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
+  { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
+];
+
+const count = (calls: number) => `${calls.toLocaleString("en")} ${calls === 1 ? "call" : "calls"}`;
+
+/** `9.00 MNEE less` */
+function difference({ was, would }: SimulationWire["totals"]): string {
+  const units = BigInt(would.units) - BigInt(was.units);
+  if (units === 0n) return "the same money";
+  return `${formatUnits("MNEE", units < 0n ? -units : units)} ${units < 0n ? "less" : "more"}`;
+}
+
+const WHY_INEXACT = {
+  no_evidence: "were decided before it was kept what a decision reads",
+  differs: "come out otherwise than they are recorded even by their own policy, and do not count as changed",
+} as const;
+
+function Inexact({ simulation }: { simulation: SimulationWire }) {
+  if (simulation.inexact.length === 0) return null;
+  return (
+    <Notice tone="warning">
+      {simulation.inexact.map(({ reason, calls }) => (
+        <p key={reason}>
+          {count(calls)} {WHY_INEXACT[reason]}.
+        </p>
+      ))}
+    </Notice>
+  );
+}
+
+/** What a replay came to: money before and after, how the calls had ended, and those that come out otherwise. */
+export function SimulationView({
+  simulation,
+  title,
+  body,
+  path,
+}: {
+  simulation: SimulationWire;
+  title: string;
+  body: object;
+  path: string;
+}) {
+  const { calls, changed, changedTotal, totals, groups, series } = simulation;
+  if (calls === 0)
+    return <EmptyState title="No agent asked for anything in that time.">Choose another time.</EmptyState>;
+  const save = () => downloadCsv(path, "souk-time-machine.csv", body).catch(notifyFailure);
+  return (
+    <div className="grid gap-4" data-testid="simulation">
+      <p role="status" className="text-sm">
+        {title}: {count(calls)} decided again, {count(changedTotal)} otherwise, for {difference(totals)}.
+      </p>
+      <StatRow label="Before and after" isLong>
+        <Stat label="Before">{totals.was.display}</Stat>
+        <Stat label="After">{totals.would.display}</Stat>
+        <Stat label="Decided otherwise">{changedTotal.toLocaleString("en")}</Stat>
+        <Stat label="Exact" note={`of ${calls.toLocaleString("en")}`}>
+          {simulation.exact.toLocaleString("en")}
+        </Stat>
+      </StatRow>
+      <Inexact simulation={simulation} />
+      <section aria-label="What calls spent, added up" className="grid gap-2">
+        <h3 className="text-sm font-medium">What calls spent, added up, in MNEE</h3>
+        <ChartOnSight series={series} />
+        <details>
+          <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
+            The same as a table, step by step
+          </summary>
+          <Table
+            caption="What calls spent in each step"
+            columns={POINT_COLUMNS}
+            rows={series}
+            rowKey={({ at }) => at}
+          />
+        </details>
+      </section>
+      <section className="grid gap-2">
+        <h3 className="text-sm font-medium">By how they had ended</h3>
+        <Table
+          caption="Calls by how they had ended"
+          columns={GROUP_COLUMNS}
+          rows={groups}
+          rowKey={({ ended }) => ended}
+          stacks
+        />
+      </section>
+      <section className="grid gap-2">
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <h3 className="text-sm font-medium">Decided otherwise</h3>
+          {changed.length > 0 ? (
+            <Button onClick={() => void save()} aria-label="Download calls decided otherwise as CSV">
+              CSV
+            </Button>
+          ) : null}
+        </div>
+        {changedTotal > changed.length ? (
+          <p className="text-xs text-soft">The {changed.length} that move most money.</p>
+        ) : null}
+        <Table
+          caption="Calls decided otherwise"
+          columns={FLIPPED_COLUMNS}
+          rows={changed}
+          rowKey={({ decisionId }) => decisionId}
+          empty={<EmptyState title="Every call comes out as it was." />}
+          stacks
+        />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { queryOptions } from "@tanstack/react-query";
+import type { PolicyWire } from "@/lib/schemas/treasury/policy";
+import type { LatestShadowWire, ShadowDecisionWire } from "@/lib/schemas/treasury/shadow";
+import { get } from "./api";
+import { pagesQuery } from "./pages";
+import { keys } from "./query-keys";
+
+const POLL_MS = 5_000;
+
+/** The policy that holds. */
+export const livePolicyQuery = () =>
+  queryOptions({
+    queryKey: [...keys.treasury, "policy"],
+    queryFn: ({ signal }) => get<PolicyWire>("/api/v1/policy", signal),
+  });
+
+/** The policy that runs in shadow, else the last one that did. */
+export const shadowQuery = () =>
+  queryOptions({
+    queryKey: keys.shadow,
+    queryFn: ({ signal }) => get<LatestShadowWire>("/api/v1/policy/shadow", signal),
+    refetchInterval: POLL_MS,
+  });
+
+/** Where it would have decided otherwise. */
+export const shadowDecisionsQuery = (shadowId: string) =>
+  pagesQuery<ShadowDecisionWire>(
+    [...keys.shadow, shadowId],
+    "/api/v1/policy/shadow/decisions?changed=true&limit=10",
+  );
