@@ -3,6 +3,7 @@ import { decideWaitingCalls } from "./treasury/approvals";
 import { talkWithTheAssistant } from "./treasury/assistant";
 import { workAtTheDesk } from "./treasury/operators-desk";
 import { walkTheSeedsList } from "./treasury/seed-walk";
+import { replayTheDay } from "./treasury/time-machine";
 
 // One day has one budget: no other spec buys for the treasury's agents, and these go one after the other.
 test.describe("the seed's client", () => {
@@ -22,4 +23,6 @@ test.describe("the approval lane", () => {
 test.describe("the assistant", () => {
   test.describe.configure({ mode: "serial" });
   talkWithTheAssistant();
+test.describe("the time machine and the shadow", () => {
+  replayTheDay();
 });

@@ -28,17 +28,17 @@ function edit(
 export const QUICK_EDITS = [
   {
     id: "half-house",
-    title: "All agents together get half a day",
+    title: "Half the daily budget of all agents together",
     of: (change: PolicyChangeWire) => edit(change, { which: isDay("house"), to: timesHalf }),
   },
   {
     id: "half-agents",
-    title: "Each agent gets half a day",
+    title: "Half of each agent's daily budget",
     of: (change: PolicyChangeWire) => edit(change, { which: isDay("agent"), to: timesHalf }),
   },
   {
     id: "half-services",
-    title: "Each service gets half a day",
+    title: "Half of each service's daily budget",
     of: (change: PolicyChangeWire) => edit(change, { which: isDay("service"), to: timesHalf }),
   },
   {

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
-import { del, post } from "@/lib/client/api";
+import { post, remove } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
@@ -110,7 +110,7 @@ function StartShadow({ drafts, tries }: { drafts: readonly DraftToTry[]; tries: 
 function StopShadow({ title }: { title: string }) {
   const [isAsked, setAsked] = useState(false);
   const stopping = useShadowChange(
-    () => del<LatestShadowWire>(PATH),
+    () => remove<LatestShadowWire>(PATH),
     "The shadow is stopped. What it said stays.",
   );
   return (

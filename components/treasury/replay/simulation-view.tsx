@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Notice } from "@/components/ui/feedback/notice";
@@ -16,7 +17,12 @@ type Point = SimulationWire["series"][number];
 const GROUP_COLUMNS: Column<Group>[] = [
   { key: "ended", title: "How they ended", cell: ({ ended }) => ended },
   { key: "calls", title: "Calls", numeric: true, cell: ({ calls }) => calls.toLocaleString("en") },
-  { key: "changed", title: "Otherwise", numeric: true, cell: ({ changed }) => changed.toLocaleString("en") },
+  {
+    key: "changed",
+    title: "Would differ",
+    numeric: true,
+    cell: ({ changed }) => changed.toLocaleString("en"),
+  },
   { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
   { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
 ];
@@ -109,27 +115,45 @@ export function SimulationView({
           stacks
         />
       </section>
-      <section className="grid gap-2">
-        <div className="flex flex-wrap items-center justify-between gap-2">
-          <h3 className="text-sm font-medium">Decided otherwise</h3>
-          {changed.length > 0 ? (
-            <Button onClick={() => void save()} aria-label="Download calls decided otherwise as CSV">
-              CSV
-            </Button>
-          ) : null}
-        </div>
-        {changedTotal > changed.length ? (
-          <p className="text-xs text-soft">The {changed.length} that move most money.</p>
-        ) : null}
-        <Table
-          caption="Calls decided otherwise"
-          columns={FLIPPED_COLUMNS}
-          rows={changed}
-          rowKey={({ decisionId }) => decisionId}
-          empty={<EmptyState title="Every call comes out as it was." />}
-          stacks
-        />
-      </section>
+      <FlippedCalls simulation={simulation} onSave={() => void save()} />
     </div>
+  );
+}
+
+const A_STEP = 20;
+
+/** Calls that would be decided otherwise, some at a time. */
+function FlippedCalls({ simulation, onSave }: { simulation: SimulationWire; onSave: () => void }) {
+  const { changed, changedTotal } = simulation;
+  const [most, setMost] = useState(A_STEP);
+  return (
+    <section className="grid gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="text-sm font-medium">Decided otherwise</h3>
+        {changed.length > 0 ? (
+          <Button onClick={onSave} aria-label="Download calls decided otherwise as CSV">
+            CSV
+          </Button>
+        ) : null}
+      </div>
+      {changedTotal > changed.length ? (
+        <p className="text-xs text-soft">The {changed.length} that move most money.</p>
+      ) : null}
+      <Table
+        caption="Calls decided otherwise"
+        columns={FLIPPED_COLUMNS}
+        rows={changed.slice(0, most)}
+        rowKey={({ decisionId }) => decisionId}
+        empty={<EmptyState title="Every call comes out as it was." />}
+        stacks
+      />
+      {changed.length > most ? (
+        <div>
+          <Button onClick={() => setMost(most + A_STEP)}>
+            Show {Math.min(A_STEP, changed.length - most)} more
+          </Button>
+        </div>
+      ) : null}
+    </section>
   );
 }

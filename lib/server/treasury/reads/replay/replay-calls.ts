@@ -91,7 +91,10 @@ async function timelineOf(
   for (const one of setBack) timeline.addSetBack(one);
   const open = await look((tx) => settlingOf(tx, replay.openIds));
   for (const row of open) tell(timeline, row.id, settlementOf(row));
-  for (const { id, call } of recorded) tell(timeline, id, call?.settled ?? null);
+  for (const { id, call } of recorded) {
+    tell(timeline, id, call?.settled ?? null);
+    await slices.next();
+  }
   return timeline;
 }
 
