@@ -23,6 +23,8 @@ test.describe("the approval lane", () => {
 test.describe("the assistant", () => {
   test.describe.configure({ mode: "serial" });
   talkWithTheAssistant();
+});
+
 test.describe("the time machine and the shadow", () => {
   replayTheDay();
 });

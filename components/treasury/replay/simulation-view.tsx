@@ -72,7 +72,7 @@ export function SimulationView({
   body: object;
   path: string;
 }) {
-  const { calls, changed, changedTotal, totals, groups, series } = simulation;
+  const { calls, changedTotal, totals, groups, series } = simulation;
   if (calls === 0)
     return <EmptyState title="No agent asked for anything in that time.">Choose another time.</EmptyState>;
   const save = () => downloadCsv(path, "souk-time-machine.csv", body).catch(notifyFailure);
