@@ -11,6 +11,8 @@ export const STATUS_OF_CODE = {
   shadow_runs: 409,
   approval_void: 409,
   approval_expired: 410,
+  illegal_draft_step: 409,
+  policy_changed: 409,
   lost_race: 409,
   quote_expired: 409,
   quote_mismatch: 409,

@@ -138,7 +138,7 @@ function isSameCap(one: Cap, two: Cap): boolean {
 }
 
 /** All that a cap of each scope may be of. */
-function namesIn({ agents, services }: Policy): Readonly<Record<CapScope, ReadonlySet<string>>> {
+export function namesIn({ agents, services }: Policy): Readonly<Record<CapScope, ReadonlySet<string>>> {
   return {
     agent: new Set(agents.map(({ id }) => id)),
     service: new Set(services.map(({ id }) => id)),

@@ -1,0 +1,23 @@
+import { SoukError } from "@/lib/domain/errors";
+import type { DraftState, DraftVerb } from "./lifecycle";
+
+/** 409: the lifecycle of drafts has no such step. */
+export class IllegalDraftStep extends SoukError {
+  readonly code = "illegal_draft_step";
+  constructor(of: { verb: DraftVerb; draftState: DraftState }) {
+    super(`This draft is ${of.draftState}: there is nothing to ${of.verb}.`, of);
+  }
+}
+
+/** 409: the policy that a draft began with is not the one that holds. */
+export class PolicyChanged extends SoukError {
+  readonly code = "policy_changed";
+  /** @param of the versions, and what changed between them */
+  constructor(of: { baseVersion: number; version: number; paths: readonly string[] }) {
+    super(
+      `The policy is version ${of.version} now, and this was drafted of version ${of.baseVersion}. ` +
+        "Nothing was done: its author rebases it and publishes it again.",
+      of,
+    );
+  }
+}
