@@ -47,7 +47,7 @@ describe("the HTTP contract", () => {
   );
 
   it("knows no other agents and operators than its own", async () => {
-    for (const id of ["agent-9", "operator-002"]) {
+    for (const id of ["agent-9", "operator-003"]) {
       expect((await house.ask("POST", "/api/v1/demo/sign-in", { body: { id } })).status).toBe(404);
     }
   });

@@ -84,6 +84,15 @@ const NEXT_POLICY = {
   lowTreasuryUnits: "1",
 };
 
+const { reason: _, ...NEXT_CAPS } = NEXT_POLICY;
+const NEXT_CHANGE = { ...NEXT_CAPS, agents: [] };
+
+const onDraft = (verb: string, body: object): Sample => ({
+  path: `/api/v1/policy/drafts/dft_none/${verb}`,
+  body,
+  allowed: 404,
+});
+
 const SAMPLES: Record<string, Sample> = {
   "GET /health": { allowed: 200 },
   "GET /ready": { allowed: 200 },
@@ -183,6 +192,20 @@ const SAMPLES: Record<string, Sample> = {
   "GET /api/v1/policy": { allowed: 200 },
   "PUT /api/v1/policy": { body: { ...NEXT_POLICY, version: 99 }, allowed: 409 },
   "GET /api/v1/policy/versions": { allowed: 200 },
+  "POST /api/v1/policy/check": { body: { change: NEXT_CHANGE }, allowed: 200 },
+  "GET /api/v1/policy/drafts": { allowed: 200 },
+  "POST /api/v1/policy/drafts": { body: { title: "Less" }, allowed: 201 },
+  "GET /api/v1/policy/drafts/{id}": { path: "/api/v1/policy/drafts/dft_none", allowed: 404 },
+  "PATCH /api/v1/policy/drafts/{id}": {
+    path: "/api/v1/policy/drafts/dft_none",
+    body: { version: 1, title: "Less" },
+    allowed: 404,
+  },
+  "POST /api/v1/policy/drafts/{id}/rebase": onDraft("rebase", { version: 1 }),
+  "POST /api/v1/policy/drafts/{id}/publish": onDraft("publish", { version: 1, reason: "less" }),
+  "POST /api/v1/policy/drafts/{id}/consent": onDraft("consent", { version: 1 }),
+  "POST /api/v1/policy/drafts/{id}/refuse": onDraft("refuse", { reason: "no" }),
+  "POST /api/v1/policy/drafts/{id}/withdraw": onDraft("withdraw", {}),
   "PUT /api/v1/treasury/agents/{id}": {
     path: "/api/v1/treasury/agents/batch-agent",
     body: { dailyBudgetUnits: "60000000000", reason: "busy" },

@@ -3,8 +3,11 @@ import { createSiweMessage } from "viem/siwe";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { TaskWire } from "@/lib/schemas/market/task";
 import { SUBSYSTEMS } from "@/lib/server/app";
+import { openDraft } from "@/lib/server/treasury/commands/drafts/open-draft";
+import { bodyOf } from "@/testing/answers";
 import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
 import { openTestHouse, type TestHouse } from "@/testing/house";
+import { actorOf } from "@/testing/people";
 import { askFor, changePolicyTo, openTreasury } from "@/testing/treasury";
 
 const HASH = `0x${"11".repeat(32)}`;
@@ -18,6 +21,7 @@ let task: TaskWire;
 let decisionId: string;
 let conversationId: string;
 let approvalId: string;
+let draftId: string;
 beforeAll(async () => {
   const behind = async (nodeUrl: string) => {
     node = await startFaultyNode(nodeUrl);
@@ -36,6 +40,8 @@ beforeAll(async () => {
   approvalId = (await askFor(house.context)).decision.id;
   await known("/api/v1/me", ({ json }) => json.balances[1].isWalletStale === false);
   await known("/api/v1/treasury", ({ json }) => json.asOf.block !== null);
+  const draft = await openDraft(house.context, { actor: actorOf("operator-001"), input: { title: "Less" } });
+  draftId = bodyOf<{ id: string }>(draft).id;
   node.inject("no answer", () => true);
 }, 120_000);
 afterAll(async () => {
@@ -59,6 +65,7 @@ function pathOf(row: string): string {
     buyers: "buyer-001",
     conversations: conversationId,
     decisions: decisionId,
+    drafts: draftId,
     calls: decisionId,
     services: "PRICE_ORACLE",
     tasks: task.id,

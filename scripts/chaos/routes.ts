@@ -46,6 +46,15 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "PATCH /api/v1/services/{id}": "says what a service is, and spends nothing",
   "DELETE /api/v1/services/{id}": "closes a service, and spends nothing",
   "PUT /api/v1/policy": "says what may be spent, and spends nothing",
+  "POST /api/v1/policy/check": "says what a change would be, and keeps nothing",
+  "POST /api/v1/policy/drafts": "keeps what somebody wants, and changes no policy",
+  "PATCH /api/v1/policy/drafts/{id}": "keeps what somebody wants, and changes no policy",
+  ...Object.fromEntries(
+    ["rebase", "publish", "consent", "refuse", "withdraw"].map((verb) => [
+      `POST /api/v1/policy/drafts/{id}/${verb}`,
+      "says what may be spent, and spends nothing",
+    ]),
+  ),
   "PUT /api/v1/treasury/agents/{id}": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/agents/{id}/pause": "says what may be spent, and spends nothing",
   "POST /api/v1/treasury/agents/{id}/resume": "says what may be spent, and spends nothing",

@@ -17,6 +17,7 @@ import { APPROVAL_STATES } from "@/lib/domain/treasury/approval";
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
 import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
+import { DRAFT_STATES } from "@/lib/domain/treasury/drafts/lifecycle";
 import { SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
 import { HEALTH_STATES } from "@/lib/domain/treasury/service-health";
@@ -48,6 +49,7 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "journals.kind": JOURNAL_KINDS,
   "outbox_rows.state": OUTBOX_STATES,
   "owned_services.method": SERVICE_METHODS,
+  "policy_drafts.state": DRAFT_STATES,
   "policy_versions.source": POLICY_SOURCES,
   "quotes.asset": ASSET_IDS,
   "quotes.strategy": STRATEGIES,

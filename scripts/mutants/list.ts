@@ -15,6 +15,7 @@ import { TREASURY_APPROVALS } from "./listed/treasury/approvals";
 import { TREASURY } from "./listed/treasury/budgets";
 import { TREASURY_CALLS } from "./listed/treasury/calls";
 import { TREASURY_DESK } from "./listed/treasury/desk";
+import { TREASURY_DRAFTS } from "./listed/treasury/drafts";
 import { TREASURY_REPLAY } from "./listed/treasury/replay";
 import { TREASURY_RULES } from "./listed/treasury/rules";
 import { TREASURY_SALES } from "./listed/treasury/sales";
@@ -43,6 +44,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   "treasury-desk": TREASURY_DESK,
   "treasury-services": TREASURY_SERVICES,
   "treasury-approvals": TREASURY_APPROVALS,
+  "treasury-drafts": TREASURY_DRAFTS,
   "treasury-sales": TREASURY_SALES,
   "treasury-replay": TREASURY_REPLAY,
   assistant: ASSISTANT,

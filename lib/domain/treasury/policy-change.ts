@@ -73,18 +73,22 @@ interface Beside {
 }
 
 /**
- * Holds a policy to what makes one: every agent and service once, every name it uses known, no cap that could never
- * bind, and no two that contradict each other. A cap that is as it was before, and was of nothing then, is no fault of
+ * What a policy lacks that makes one, but for caps that contradict each other: every agent and service once, every name
+ * it uses known, no cap that could never bind. A cap that is as it was before, and was of nothing then, is no fault of
  * this change.
- * @throws InvalidInput with the place of each fault
  */
-export function requireSound(policy: Policy, { was, services = [] }: Beside): void {
-  const errors = [
+export function faultsIn(policy: Policy, { was, services = [] }: Beside): FieldError[] {
+  return [
     ...repeated("agents", policy.agents),
     ...repeated("services", policy.services),
     ...unknownNames(policy),
     ...capsOfNothing({ ...policy, services: [...policy.services, ...services] }, was),
   ];
+}
+
+/** @throws InvalidInput with the place of each fault, or of two caps that contradict each other */
+export function requireSound(policy: Policy, beside: Beside): void {
+  const errors = faultsIn(policy, beside);
   if (errors.length > 0) throw new InvalidInput(errors);
   requireConsistent(policy.caps);
 }

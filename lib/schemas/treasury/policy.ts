@@ -68,12 +68,14 @@ export const service = z.strictObject({
   ownerId: z.string().nullable().default(null),
 });
 
+export const agedCap = capRow.extend({ sinceAtMs: z.number() }).transform(asSpelt);
+
 /** A version of the policy as it is kept and shown: amounts as text in nano-MNEE. */
 export const policyDocument = z.strictObject({
   agents: z.array(spendingAgent),
   services: z.array(service),
   // A payee that was spelt in two ways may have twins.
-  caps: z.array(capRow.extend({ sinceAtMs: z.number() }).transform(asSpelt)).transform(withoutTwins),
+  caps: z.array(agedCap).transform(withoutTwins),
   risk: riskRules,
   lowTreasuryUnits: units,
   isStopped: z.boolean(),
@@ -82,7 +84,7 @@ export const policyDocument = z.strictObject({
 export type PolicyDocument = z.input<typeof policyDocument>;
 
 /** Caps as somebody gives them, who knows nothing of since when each is there. */
-export const capRows = z.array(capRow.transform(asSpelt)).max(10_000);
+export const capRows = z.array(capRow.transform(asSpelt)).max(10_000).readonly();
 
 export const reason = text(500);
 

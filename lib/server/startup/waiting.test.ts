@@ -5,6 +5,7 @@ import type { WithdrawalState } from "@/lib/domain/escrow/money-states";
 import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
 import type { ApprovalState } from "@/lib/domain/treasury/approval";
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
+import type { DraftState } from "@/lib/domain/treasury/drafts/lifecycle";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
@@ -32,6 +33,7 @@ const UNSERVED = "a paid call waits for its provider";
 const UNSETTLED = "a payment that its payer signed waits for the chain";
 const UNSERVED_PAYMENT = "a service that its buyer paid waits for its provider";
 const UNTOLD = "an answer of the assistant was interrupted and waits to be ended";
+const UNCONSENTED = "a draft of the policy waits for another operator";
 const REFUSED = "the chain refuses again and again what a task needs";
 
 /** It waits for nobody, or for somebody outside who may take as long as they like; and why. */
@@ -102,6 +104,13 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     expired: nothing("its call has ended"),
     voided: nothing("its call has ended"),
   } satisfies Record<ApprovalState, unknown>,
+  "policy_drafts.state": {
+    open: nothing("its author works on it"),
+    proposed: UNCONSENTED,
+    live: nothing("it is the policy"),
+    refused: nothing("it has ended"),
+    withdrawn: nothing("it has ended"),
+  } satisfies Record<DraftState, unknown>,
   "service_calls.state": {
     waiting: UNDECIDED,
     held: UNENDED,

@@ -6,7 +6,7 @@ import type { Tx } from "./tx";
 /** Names of columns that hold whatever is put there; a new name is put here, or its column into the list. */
 const FREE = [
   /(^|_)(id|hash|key|address|nonce|wei|signature)$/,
-  /^(title|description|name|note|reason|halt_reason|error|body|route|principal|value|skill)$/,
+  /^(title|description|comment|name|note|reason|halt_reason|error|body|route|principal|value|skill)$/,
   /^(category|failure)$/,
   /^(origin|endpoint|status_endpoint)$/,
   /^(data|digest|signed_tx|signer|escrow)$/,

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { Outbound } from "@/lib/server/outbound/outbound";
@@ -12,6 +12,7 @@ import type { ServiceRegistrar } from "./jobs/service-registrar";
 import { ShadowRunner } from "./jobs/shadow-runner";
 import { oldestUndecidedMs } from "./tables/approvals";
 import { CLOCK_TOLERANCE_MS, clockAheadSinceMs } from "./tables/budgets";
+import { oldestProposedMs } from "./tables/policy-drafts";
 import { oldestUnshadowedMs } from "./tables/replay/shadows";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
 import { oldestSettlingMs, oldestUnservedPaymentMs } from "./tables/x402-payments";
@@ -147,6 +148,11 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
         oldestAtMs: async () => policyFileWatch.staleSinceMs(),
         mayWaitMs: 0,
         detail: () => policyFileWatch.whyStale(),
+      },
+      {
+        what: "a draft of the policy waits for another operator",
+        oldestAtMs: oldestProposedMs,
+        mayWaitMs: 7 * DAY_MS,
       },
     ],
   },

@@ -13,6 +13,7 @@ import { AGENT_COLUMNS } from "./reads/spending-agents";
 import { APPROVAL_ROWS } from "./routes/approvals";
 import { CALL_ROWS } from "./routes/calls";
 import { DESK_ROWS } from "./routes/desk";
+import { DRAFT_ROWS } from "./routes/drafts";
 import { POLICY_ROWS } from "./routes/policy";
 import { REPLAY_ROWS } from "./routes/replay";
 import { SERVICE_ROWS } from "./routes/services";
@@ -64,6 +65,7 @@ export const treasuryRoutes: RouteTable = {
     ...APPROVAL_ROWS,
     ...CALL_ROWS,
     ...DESK_ROWS,
+    ...DRAFT_ROWS,
     ...POLICY_ROWS,
     ...REPLAY_ROWS,
     ...SERVICE_ROWS,

@@ -31,7 +31,8 @@ const CAP = {
   window: never,
   limitUnits: raised,
   rolloverBps: raised,
-  sinceAtMs: lowered,
+  /** The house says it, whoever changes the policy. */
+  sinceAtMs: never,
 } satisfies Directions<Cap>;
 
 /** Raised, it takes from what is kept for others; lowered, less is kept for it. */

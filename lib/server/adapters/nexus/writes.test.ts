@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openTestHouse, type TestHouse } from "@/testing/house";
+import { addUser } from "@/testing/people";
 import { askFor, openTreasury } from "@/testing/treasury";
 
 const AMOUNT = "Give an amount of MNEE above 0, with at most 9 decimals and below 1,000,000,000.";
@@ -57,6 +58,17 @@ describe.each(["sqlite", "postgres"] as const)("the seed's writes on %s", (store
     expect(await latest()).toMatchObject({ author: "operator-001" });
     await house.ask("PUT", url, { as: "agent-1", body: { daily_budget: 30 } });
     expect(await latest()).toMatchObject({ author: null });
+  });
+
+  it("says that a raised budget waits for another operator, where an operator with a token raises it", async () => {
+    await addUser(house.context, { id: "operator-002", isOperator: true });
+    const { version } = await latest();
+    const url = "/api/nexus/agents/ops-agent/budget";
+    const told = await house.ask("PUT", url, { as: "operator-001", body: { daily_budget: 70 } });
+    expect([told.status, told.json]).toMatchObject([202, { agent: { id: "ops-agent", dailyBudget: 30 } }]);
+    expect(told.json.message).toContain("another operator");
+    expect((await latest()).version).toBe(version);
+    expect((await put({ daily_budget: 31 })).json.message).toBe("Budget updated successfully");
   });
 
   it.each([

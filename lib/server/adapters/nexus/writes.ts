@@ -14,6 +14,8 @@ interface Write {
   readonly actor: Actor;
 }
 
+const WAITS = "The budget is as before: another operator is to consent first";
+
 /** Another budget of an agent: a version of the policy like any other. @throws NotFound in the seed's words */
 export async function setBudget({ context, request, actor }: Write, agentId: string): Promise<SeedReply> {
   const raw = await readJson(request);
@@ -27,7 +29,8 @@ export async function setBudget({ context, request, actor }: Write, agentId: str
   };
   const reply = await editSpendingAgent(context, seedCall(request, { actor, input }));
   const agent = await showBudget(context, agentId);
-  return { value: { message: "Budget updated successfully", agent }, headers: replayed(reply) };
+  const message = reply.status === 202 ? WAITS : "Budget updated successfully";
+  return { status: reply.status, value: { message, agent }, headers: replayed(reply) };
 }
 
 function showBudget(context: Context, id: string) {

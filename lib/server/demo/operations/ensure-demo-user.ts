@@ -14,17 +14,7 @@ export async function ensureDemoBuyer(
 ): Promise<UserRow> {
   const known = await userById(tx, who.id);
   if (known) return known;
-  const key = context.demoKeys?.newKey() ?? null;
-  const user: UserRow = {
-    id: who.id,
-    name: who.id,
-    kind: "demo",
-    address: key?.address ?? null,
-    isOperator: false,
-    createdAtMs: who.nowMs,
-  };
-  await insertUser(tx, user);
-  if (key) await insertDemoKey(tx, { userId: who.id, privateKey: key.privateKey });
+  const user = await makeDemoUser(tx, context, { ...who, isOperator: false });
   const journal = grantJournal({
     userId: who.id,
     asset: "SAT",
@@ -32,5 +22,25 @@ export async function ensureDemoBuyer(
     businessKey: `grant:${who.id}:first`,
   });
   await postJournal(tx, context, { journal, atMs: who.nowMs });
+  return user;
+}
+
+/** A new demo identity with a throwaway key of this data folder alone. */
+export async function makeDemoUser(
+  tx: Tx,
+  context: Context,
+  who: { id: string; isOperator: boolean; nowMs: number },
+): Promise<UserRow> {
+  const key = context.demoKeys?.newKey() ?? null;
+  const user: UserRow = {
+    id: who.id,
+    name: who.id,
+    kind: "demo",
+    address: key?.address ?? null,
+    isOperator: who.isOperator,
+    createdAtMs: who.nowMs,
+  };
+  await insertUser(tx, user);
+  if (key) await insertDemoKey(tx, { userId: who.id, privateKey: key.privateKey });
   return user;
 }

@@ -29,10 +29,19 @@ describeOnBothEngines("identity", (world) => {
     expect(kept).toMatchObject({ kind: "demo", isOperator: false });
     expect(await balanceOf(house, "user:buyer-777:SAT")).toBe(1_000_000_000_000n);
     expect(await codeOf(createDemoUser(house, { id: "agent-99" }))).toBe("not_found");
-    expect(await codeOf(createDemoUser(house, { id: "operator-002" }))).toBe("not_found");
+    expect(await codeOf(createDemoUser(house, { id: "operator-003" }))).toBe("not_found");
     const real = testContext(world(), { config: defaultConfig("production") });
-    expect(await codeOf(createDemoUser(real, { id: "buyer-777" }))).toBe("not_found");
+    for (const id of ["buyer-777", "operator-002"])
+      expect(await codeOf(createDemoUser(real, { id }))).toBe("not_found");
     await expectBooksBalanced(house);
+  });
+
+  it("makes the demo's second operator, who has no play money", async () => {
+    const house = testContext(world());
+    const { user, isNew } = await createDemoUser(house, { id: "operator-002" });
+    expect([user.isOperator, user.kind, isNew]).toEqual([true, "demo", true]);
+    expect((await createDemoUser(house, { id: "operator-002" })).isNew).toBe(false);
+    expect(await balanceOf(house, "user:operator-002:SAT")).toBe(0n);
   });
 
   it("knows a wallet by its address", async () => {

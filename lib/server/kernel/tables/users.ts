@@ -19,6 +19,14 @@ export async function insertUser(tx: Tx, row: UserRow): Promise<boolean> {
   return inserted === 1;
 }
 
+/** People who may operate the house; the house itself is none. */
+export async function countOperators(tx: Tx): Promise<number> {
+  const row = await tx.get<{ operators: number }>(
+    "SELECT COUNT(*) AS operators FROM users WHERE is_operator AND kind <> 'house'",
+  );
+  return row?.operators ?? 0;
+}
+
 /** True when the user was not an operator before. */
 export async function grantOperator(tx: Tx, userId: string): Promise<boolean> {
   const changed = await tx.run("UPDATE users SET is_operator = ? WHERE id = ? AND NOT is_operator", [

@@ -1,10 +1,12 @@
 import { afterEach, expect, it } from "vitest";
 import type { ChangePolicyInput, PolicyWire } from "@/lib/schemas/treasury/policy";
+import type { DraftWire } from "@/lib/schemas/treasury/policy-draft";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { getPolicy } from "@/lib/server/treasury/reads/policy-view";
 import { listServices } from "@/lib/server/treasury/reads/services";
 import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { bodyOf, codeOf } from "@/testing/answers";
+import { actorOf, addUser } from "@/testing/people";
 import { capOf, cents } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, changePolicyTo, DEMO_POLICY } from "@/testing/treasury";
@@ -18,6 +20,7 @@ import {
   priceOf,
 } from "@/testing/treasury/owners";
 import { changePolicy } from "./change-policy";
+import { consentToDraft } from "./drafts/consent-to-draft";
 import { setAgentPaused } from "./edit-spending-agent";
 
 const closing: (() => Promise<unknown>)[] = [];
@@ -189,6 +192,20 @@ describeOnBothEngines("an owner of a service", (world) => {
     expect(await reason()).toBe(INACTIVE);
     await edit({ active: true });
     expect(await reason()).toBe("Approved");
+  });
+
+  it("is opened by the consent of another operator where there are two, and closed at once", async () => {
+    const { edit, context, reason, policy } = await open();
+    await addUser(context, { id: "operator-002", isOperator: true });
+    const reply = await edit({ allowedAgents: null }, operator);
+    expect([reply.status, (await policy()).version]).toEqual([202, 1]);
+    expect(await reason()).toBe(NOT_ALLOWED);
+    const { id, version, title } = bodyOf<DraftWire>(reply);
+    expect(title).toBe("Service WEATHER");
+    await consentToDraft(context, { actor: actorOf("operator-002"), input: { id, version } });
+    expect(await reason()).toBe("Approved");
+    expect((await edit({ allowedAgents: [] }, operator)).status).toBe(200);
+    expect(await reason()).toBe(NOT_ALLOWED);
   });
 
   it("is known to the policy no more once an operator closes it", async () => {

@@ -9,10 +9,12 @@ import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import type { Tx } from "@/lib/server/store/tx";
 import { authorizeOnService } from "@/lib/server/treasury/access";
+import { proposePolicy } from "@/lib/server/treasury/operations/drafts/propose-policy";
 import { putProbe } from "@/lib/server/treasury/operations/health/put-probe";
 import { requireOwnServer } from "@/lib/server/treasury/operations/policy/own-server";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
 import { requireAnswering } from "@/lib/server/treasury/providers/require-answering";
+import { showDraft } from "@/lib/server/treasury/reads/drafts/drafts";
 import { showService } from "@/lib/server/treasury/reads/services";
 import { type FoundService, findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { swapOwned } from "@/lib/server/treasury/tables/owned-services";
@@ -29,7 +31,8 @@ interface Editable extends FoundService {
 
 /**
  * What an owner changes of a service of their own, or an operator of any. Another server must answer first. An owner
- * changes their own row; what an operator says is the policy's next version, with the service as it is at that moment.
+ * changes their own row; what an operator says is the policy's next version, with the service as it is at that moment,
+ * or a draft of it (202) where another operator is to consent: until then the service is what the policy says.
  */
 export async function editService(
   parts: { context: Context; outbound: Outbound },
@@ -55,9 +58,14 @@ export async function editService(
       if (version !== undefined && found.owned?.version !== version) throw new LostRace();
       const owned = found.owned && (await putOwned(tx, found.owned, { input, nowMs }));
       const edit = { input, actor, owned, nowMs };
-      const isSaid = actor.roles.operator && (await putSaid(tx, found, edit));
+      const said = actor.roles.operator ? await putSaid(tx, context, { found, ...edit }) : null;
       if (answering) await putProbe(tx, { ...answering, atMs: nowMs });
-      const isChanged = isSaid || owned?.version !== found.owned?.version;
+      if (said?.draftId !== undefined) {
+        const detail = { outcome: "proposed", service: input.serviceId };
+        const subject = { kind: "policy_draft", id: said.draftId, detail };
+        return { status: 202, value: await showDraft(tx, { actor, id: said.draftId }), subject };
+      }
+      const isChanged = said !== null || owned?.version !== found.owned?.version;
       const { reason, serviceId: id } = input;
       const subject = { kind: "service", id, ...(reason === undefined ? {} : { detail: { reason } }) };
       const value = await showService(tx, { id, viewer: actor });
@@ -114,20 +122,31 @@ async function putOwned(
   return { ...row, ...change, version: row.version + 1 };
 }
 
-/** Writes what an operator says of a service; whether it is another policy. */
+/**
+ * Writes what an operator says of a service, as a draft where it loosens the policy and another operator is asked; null
+ * where it is the same policy.
+ */
 async function putSaid(
   tx: Tx,
-  found: Editable,
-  edit: { input: Input; actor: UserActor; owned: OwnedServiceRow | null; nowMs: number },
-): Promise<boolean> {
+  context: Context,
+  edit: {
+    found: Editable;
+    input: Input;
+    actor: UserActor;
+    owned: OwnedServiceRow | null;
+    nowMs: number;
+  },
+): Promise<{ draftId?: string } | null> {
+  const { found, input, actor, owned, nowMs } = edit;
   const { from, said, service } = found;
-  const { input, actor, owned, nowMs } = edit;
   const now =
     owned === null ? { ...service, ...factsAfter(service, input) } : opened({ said, service, owned });
   const policy = withService(from.policy, afterWord(now, input));
-  const by = { source: "operator", authorId: actor.userId } as const;
-  const reason = input.reason ?? "Changed by an operator";
-  return (await writeVersion(tx, { from, policy, ...by, reason, nowMs })) !== null;
+  const by = { authorId: actor.userId, reason: input.reason ?? "Changed by an operator", nowMs };
+  const title = `Service ${service.id}`;
+  const draftId = await proposePolicy(tx, context, { from, policy, title, ...by });
+  if (draftId !== null) return { draftId };
+  return (await writeVersion(tx, { from, policy, source: "operator", ...by })) && {};
 }
 
 /**

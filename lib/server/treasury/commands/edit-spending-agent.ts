@@ -14,6 +14,7 @@ export function editSpendingAgent(
   return policyCommand(context, call, {
     action: "treasury.operate",
     audited: "spending_agent.edit",
+    title: `Budget of ${agentId}`,
     change: (policy) => {
       const edited = withAgent(policy, agentId, (agent) => ({
         ...agent,
@@ -38,6 +39,7 @@ export function setAgentPaused(
   return policyCommand(context, call, {
     action: "treasury.operate",
     audited: isPaused ? "spending_agent.pause" : "spending_agent.resume",
+    title: `Resume ${agentId}`,
     change: (policy) => withAgent(policy, agentId, (agent) => ({ ...agent, isPaused })),
     ...(isPaused ? { stops: { agentId } } : {}),
   });

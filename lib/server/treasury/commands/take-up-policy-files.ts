@@ -1,19 +1,29 @@
+import { isInvalidInput } from "@/lib/domain/errors";
 import { type Cap, capKey } from "@/lib/domain/treasury/caps";
+import { rebased } from "@/lib/domain/treasury/drafts/rebased";
 import { capsOn } from "@/lib/domain/treasury/owned-service";
 import type { Policy, Service } from "@/lib/domain/treasury/policy";
-import { policyDifferences } from "@/lib/domain/treasury/policy-change";
+import { namesIn, policyDifferences } from "@/lib/domain/treasury/policy-change";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
+import type { Tx } from "@/lib/server/store/tx";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
-import { type PolicyTexts, policyOfFiles } from "@/lib/server/treasury/policy-files/policy-of-files";
-import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { BadPolicyFile } from "@/lib/server/treasury/policy-files/bad-policy-file";
+import {
+  AGENTS_FILE,
+  type PolicyTexts,
+  policyOfFiles,
+} from "@/lib/server/treasury/policy-files/policy-of-files";
+import { currentPolicy, type VersionedPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { documentOf } from "@/lib/server/treasury/reads/drafts/policy-document";
 import { deleteOwnedByIds } from "@/lib/server/treasury/tables/owned-services";
+import { findFileWord, putFileWord } from "@/lib/server/treasury/tables/policy-file-words";
 import { latestFileVersion } from "@/lib/server/treasury/tables/policy-versions";
 
 /**
- * Makes the next version of what the files say, where they say something else than the last time; what operators
- * changed meanwhile is overruled; pauses, the kill switch and what others registered are not.
+ * Makes the next version of what the files say otherwise than when they were last taken up. What they say as before is
+ * as operators have it by now; where both changed the same, the files are the newer word.
  * @returns the new version, null when there is none
  * @throws BadPolicyFile with the line of each fault; then the policy stays as it is
  */
@@ -21,41 +31,50 @@ export async function takeUpPolicyFiles(context: Context, texts: PolicyTexts): P
   const { policy: was } = await context.store.read(currentPolicy);
   const said = policyOfFiles(texts, { was, services: was.services.filter(isOwned) });
   return context.store.write(async (tx) => {
-    const last = await latestFileVersion(tx);
-    if (last && !saysOtherwise(policyDocument.parse(last.document), said)) return null;
     const from = await currentPolicy(tx);
-    const by = { source: "file", authorId: null, reason: "As the files say" } as const;
+    const base = await lastSaid(tx, { from, said });
+    if (base !== null && policyDifferences(base, said).length === 0) return null;
     const nowMs = context.clock();
-    const written = await writeVersion(tx, {
-      from,
-      policy: withOwnersOf(from.policy, withStopsOf(from.policy, said)),
-      ...by,
-      nowMs,
-    });
-    if (!written) return null;
+    const policy =
+      base === null ? said : withoutCapsOfGone(from.policy, rebased(base, said, from.policy).policy);
+    const version = await write(tx, { from, policy, nowMs });
+    await putFileWord(tx, documentOf(said), nowMs);
     // An id that the files take is theirs.
     await deleteOwnedByIds(
       tx,
       said.services.map(({ id }) => id),
     );
-    const subject = { subjectKind: "policy", subjectId: String(written.version) };
-    await audit(tx, { atMs: nowMs, actor: { kind: "house" }, action: "policy.take_up", ...subject });
-    return written.version;
+    return version;
   });
 }
 
-/** Files say nothing of since when a cap is there, nor of what is stopped. */
-const NOT_IN_FILES = /\/(sinceAtMs|isPaused|isStopped)$/;
-
-function saysOtherwise(before: Policy, now: Policy): boolean {
-  return policyDifferences(withoutOwners(before, now), now).some(({ path }) => !NOT_IN_FILES.test(path));
+/** What the files said the last time; null for those of a house without a policy. Older houses know it by the version that it made. */
+async function lastSaid(tx: Tx, of: { from: VersionedPolicy; said: Policy }): Promise<Policy | null> {
+  const { from, said } = of;
+  const word = await findFileWord(tx);
+  if (word) return policyDocument.parse(word.document);
+  if (from.version === 0) return null;
+  const last = await latestFileVersion(tx);
+  const old = last ? policyDocument.parse(last.document) : from.policy;
+  return unstopped(withoutOwners(old, said));
 }
 
-function withStopsOf(current: Policy, said: Policy): Policy {
-  const paused = new Set(current.agents.filter(({ isPaused }) => isPaused).map(({ id }) => id));
-  const agents = said.agents.map((agent) => ({ ...agent, isPaused: paused.has(agent.id) }));
-  return { ...said, agents, isStopped: current.isStopped };
+async function write(
+  tx: Tx,
+  next: { from: VersionedPolicy; policy: Policy; nowMs: number },
+): Promise<number | null> {
+  const by = { source: "file", authorId: null, reason: "As the files say" } as const;
+  const written = await writeVersion(tx, { ...next, ...by }).catch((error: unknown) => {
+    if (!isInvalidInput(error)) throw error;
+    throw new BadPolicyFile(error.errors.map(({ detail }) => `${AGENTS_FILE}, ${WITH_EDITS}: ${detail}`));
+  });
+  if (!written) return null;
+  const subject = { subjectKind: "policy", subjectId: String(written.version) };
+  await audit(tx, { atMs: next.nowMs, actor: { kind: "house" }, action: "policy.take_up", ...subject });
+  return written.version;
 }
+
+const WITH_EDITS = "together with what operators changed";
 
 const isOwned = (service: Service) => service.ownerId !== null;
 
@@ -67,25 +86,30 @@ function withoutOwners(policy: Policy, said: Policy): Policy {
   return {
     ...policy,
     services: policy.services.filter((service) => !isOwned(service)),
-    caps: policy.caps.filter((cap) => !caps.has(cap)),
+    caps: policy.caps.filter((cap) => !caps.has(cap)).map((cap) => ({ ...cap, sinceAtMs: 0 })),
   };
 }
 
-/** What was said of owners' services stays, with their caps; agents that are gone are gone, and what the files say is said. */
-function withOwnersOf(current: Policy, said: Policy): Policy {
-  const taken = new Set(said.services.map(({ id }) => id));
-  const agents = new Set(said.agents.map(({ id }) => id));
-  const known = (ids: readonly string[]) => ids.filter((id) => agents.has(id));
-  const owned = current.services
-    .filter((service) => isOwned(service) && !taken.has(service.id))
-    .map((service) => ({
+/** Files say nothing of what is stopped. */
+function unstopped(policy: Policy): Policy {
+  return {
+    ...policy,
+    agents: policy.agents.map((agent) => ({ ...agent, isPaused: false })),
+    isStopped: false,
+  };
+}
+
+/** An agent that is gone takes its caps with it, and may spend on no service; a cap of what is gone goes as well. */
+function withoutCapsOfGone(was: Policy, is: Policy): Policy {
+  const [before, after] = [namesIn(was), namesIn(is)];
+  const known = (ids: readonly string[]) => ids.filter((id) => after.agent.has(id) || !before.agent.has(id));
+  return {
+    ...is,
+    services: is.services.map((service) => ({
       ...service,
       allowedAgents: service.allowedAgents && known(service.allowedAgents),
       blockedAgents: known(service.blockedAgents),
-    }));
-  return {
-    ...said,
-    services: [...said.services, ...owned],
-    caps: [...said.caps, ...capsOn(current, owned).filter(isNotIn(said))],
+    })),
+    caps: is.caps.filter(({ scope, of }) => after[scope].has(of) || !before[scope].has(of)),
   };
 }

@@ -8,6 +8,7 @@ export function throwKillSwitch(context: Context, call: Call<KillSwitchInput>): 
   return policyCommand(context, call, {
     action: "treasury.operate",
     audited: isStopped ? "treasury.stop" : "treasury.go_on",
+    title: "Let spending go on",
     change: (policy) => ({ ...policy, isStopped }),
     ...(isStopped ? { stops: { agentId: null } } : {}),
   });

@@ -60,6 +60,76 @@ describeOnBothEngines("the policy's files, while the house runs", (world) => {
     expect(await budgetOf("batch-agent")).toBe("40000000000");
   });
 
+  it("leave what operators changed where they say what they said, and are the newer word where both changed", async () => {
+    const by = { actor: operator };
+    const edit = (agentId: string, budget: number) =>
+      editSpendingAgent(context, { ...by, input: { agentId, dailyBudgetUnits: cents(budget), reason: "x" } });
+    await edit("batch-agent", 4_000);
+    await edit("user-agent", 8_000);
+    write("dailyBudget: 30.0", "dailyBudget: 29.0");
+    write("dailyBudget: 100.0", "dailyBudget: 70.0");
+    await watch.tick();
+    const budgets = [
+      await budgetOf("batch-agent"),
+      await budgetOf("ops-agent"),
+      await budgetOf("user-agent"),
+    ];
+    expect(budgets).toEqual([`${cents(4_000)}`, `${cents(2_900)}`, `${cents(7_000)}`]);
+    expect((await policy()).diff.map(({ path }) => path)).toEqual([
+      "caps/agent:ops-agent:day/limitUnits",
+      "caps/agent:user-agent:day/limitUnits",
+    ]);
+    // What is taken up is over: an operator's later word stays, also past a restart and the next change.
+    await edit("ops-agent", 3_500);
+    await new PolicyFileWatch({ context, folder, log: silent }).tick();
+    write("dailyBudget: 70.0", "dailyBudget: 71.0");
+    await watch.tick();
+    expect([await budgetOf("ops-agent"), await budgetOf("user-agent")]).toEqual([
+      `${cents(3_500)}`,
+      `${cents(7_100)}`,
+    ]);
+  });
+
+  it("say the same as an operator did, and are over with that", async () => {
+    const edit = (budget: number) => {
+      const input = { agentId: "batch-agent", dailyBudgetUnits: cents(budget), reason: "x" };
+      return editSpendingAgent(context, { actor: operator, input });
+    };
+    await edit(4_000);
+    write("dailyBudget: 50.0", "dailyBudget: 40.0");
+    await watch.tick();
+    expect(await policy()).toMatchObject({ version: 2, source: "operator" });
+    await edit(4_500);
+    await new PolicyFileWatch({ context, folder, log: silent }).tick();
+    expect(await budgetOf("batch-agent")).toBe(`${cents(4_500)}`);
+  });
+
+  it("have a fault that operators' changes make of them, and leave the policy as it is", async () => {
+    await changePolicyTo(context, (now) => ({
+      ...now,
+      caps: [...now.caps, capOf("house:house:week", cents(9_000))],
+    }));
+    write("  dailyBudget: 90.0", "  dailyBudget: 95.0");
+    await watch.tick();
+    expect(watch.whyStale()).toContain(
+      "together with what operators changed: house: 95.00 MNEE a day is above",
+    );
+    expect((await policy()).version).toBe(2);
+  });
+
+  it("take the caps of an agent that is gone with it, an operator's too", async () => {
+    await changePolicyTo(context, (now) => ({
+      ...now,
+      caps: [...now.caps, capOf("agent:ops-agent:week", cents(9_000))],
+    }));
+    write("  - id: ops-agent\n    priority: MEDIUM\n    dailyBudget: 30.0\n    maxPerCall: 5.0\n", "");
+    const file = path.join(folder, "services.yaml");
+    writeFileSync(file, readFileSync(file, "utf8").replaceAll(", ops-agent]", "]"));
+    await watch.tick();
+    expect(watch.whyStale()).toBeNull();
+    expect((await policy()).policy.caps.filter(({ of }) => of === "ops-agent")).toEqual([]);
+  });
+
   it("leave what owners registered, its caps, and the agents that an operator let spend on it", async () => {
     const [like] = SEED_POLICY.services;
     const mine = { id: "OWNED", ownerId: "usr_1", category: "art" };
@@ -81,10 +151,9 @@ describeOnBothEngines("the policy's files, while the house runs", (world) => {
     await watch.tick();
     const { version, policy: now } = await policy();
     expect(version).toBe(3);
-    expect(now.services.filter(({ id }) => id === "OWNED" || id === "THING")).toMatchObject([
-      { id: "THING", ownerId: null },
-      { id: "OWNED", ownerId: "usr_1", allowedAgents: ["batch-agent"] },
-    ]);
+    const serviceOf = (of: string) => now.services.filter(({ id }) => id === of);
+    expect(serviceOf("THING")).toMatchObject([{ ownerId: null }]);
+    expect(serviceOf("OWNED")).toMatchObject([{ ownerId: "usr_1", allowedAgents: ["batch-agent"] }]);
     expect(now.caps.filter(({ of }) => of === "OWNED")).toMatchObject([{ limitUnits: `${cents(100)}` }]);
     expect(now.caps.filter(({ of }) => of === "art")).toMatchObject([{ limitUnits: `${cents(50)}` }]);
     // An id that the files take is theirs; what nobody opened is its owner's.

@@ -15,6 +15,11 @@ export function latestPolicyVersion(tx: Tx): Promise<PolicyVersionRow | undefine
   return tx.get<PolicyVersionRow>("SELECT * FROM policy_versions ORDER BY version DESC LIMIT 1");
 }
 
+/** One version; undefined for a number that none has. */
+export function findPolicyVersion(tx: Tx, version: number): Promise<PolicyVersionRow | undefined> {
+  return tx.get<PolicyVersionRow>("SELECT * FROM policy_versions WHERE version = ?", [version]);
+}
+
 export function insertPolicyVersion(tx: Tx, row: PolicyVersionRow): Promise<void> {
   return tx.insert("policy_versions", asRecord(row));
 }

@@ -2,6 +2,7 @@ import type { ApprovalState } from "@/lib/domain/treasury/approval";
 import type { CallState, PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { CapScope } from "@/lib/domain/treasury/caps";
 import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
+import type { DraftState } from "@/lib/domain/treasury/drafts/lifecycle";
 import type { ServiceMethod } from "@/lib/domain/treasury/policy";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
@@ -20,6 +21,13 @@ export type PolicyVersionRow = StoreRow<
   model.PolicyVersionModel,
   { source: PolicySource; document: PolicyDocument; diff: PolicyDifference[] }
 >;
+
+export type PolicyDraftRow = StoreRow<
+  model.PolicyDraftModel,
+  { state: DraftState; document: PolicyDocument }
+>;
+
+export type PolicyFileWordRow = StoreRow<model.PolicyFileWordModel, { document: PolicyDocument }>;
 
 export type DecisionRow = StoreRow<
   model.DecisionModel,

@@ -147,12 +147,8 @@ export const TREASURY = mutantsOf([
     file: "lib/server/treasury/commands/take-up-policy-files.ts",
     tests: ["lib/server/treasury/jobs/policy-file-watch.test.ts"],
     breaks: [
-      ["isPaused: paused.has(agent.id)", "isPaused: false"],
-      ["isStopped: current.isStopped", "isStopped: false"],
-      ["capsOn(current, owned).filter(isNotIn(said))", "capsOn(current, owned)"],
-      ["policy.services.filter(isOwned)).filter(isNotIn(said)));", "policy.services.filter(isOwned)));"],
       ["services: was.services.filter(isOwned) });", "services: [] });"],
-      ["if (last && !saysOtherwise(policyDocument.parse(last.document), said)) return null;", ""],
+      ["if (base !== null && policyDifferences(base, said).length === 0) return null;", ""],
     ],
   },
   {

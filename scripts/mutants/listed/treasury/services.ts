@@ -3,7 +3,6 @@ import { type Broken, mutantsOf } from "../../mutant";
 const EDITS = "lib/server/treasury/commands/edit-service.test.ts";
 const REGISTERS = "lib/server/treasury/commands/register-service.test.ts";
 const CALLS = "lib/server/treasury/commands/call-owned-service.test.ts";
-const FILES = "lib/server/treasury/jobs/policy-file-watch.test.ts";
 
 /** Services that people register, and what operators say of them. */
 const SERVICES: readonly Broken[] = [
@@ -92,7 +91,10 @@ const SERVICES: readonly Broken[] = [
       ["if (isSame) return row;", ""],
       ["isActive: said?.isActive ?? true", "isActive: true"],
       ["isActive: said?.isActive ?? true", "isActive: said?.isActive ?? owned.isActive"],
-      ["actor.roles.operator && (await putSaid(tx, found, edit))", "await putSaid(tx, found, edit)"],
+      [
+        "actor.roles.operator ? await putSaid(tx, context, { found, ...edit }) : null",
+        "await putSaid(tx, context, { found, ...edit })",
+      ],
     ],
   },
   {
@@ -106,20 +108,12 @@ const SERVICES: readonly Broken[] = [
   {
     file: "lib/server/treasury/commands/change-policy.ts",
     tests: [EDITS],
-    breaks: [["...(await unopenedIn(tx, { caps, policy }))", ""]],
+    breaks: [["withUnopened(tx, withChange(", "(withChange("]],
   },
   {
     file: "lib/server/treasury/operations/policy/write-version.ts",
     tests: [EDITS],
     breaks: [["const wanted = withoutUnsaid(next.policy);", "const wanted = next.policy;"]],
-  },
-  {
-    file: "lib/server/treasury/commands/take-up-policy-files.ts",
-    tests: [FILES],
-    breaks: [
-      ["services: [...said.services, ...owned],", "services: [...said.services],"],
-      ["...said.caps, ...capsOn(current, owned).filter(isNotIn(said))", "...said.caps"],
-    ],
   },
   {
     file: "lib/server/treasury/commands/serve-call.ts",

@@ -1,7 +1,7 @@
 import type { Books, CallRequest } from "@/lib/domain/treasury/decide";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import type { DecisionEvidence } from "@/lib/schemas/treasury/evidence";
-import { serviceDocument } from "@/lib/server/treasury/operations/policy/service-document";
+import { serviceDocument } from "@/lib/server/treasury/reads/drafts/service-document";
 
 /** What is kept of a decision so that the same question has the same answer whenever it is asked again. */
 export function evidenceOf(policy: Policy, of: { request: CallRequest; books: Books }): DecisionEvidence {

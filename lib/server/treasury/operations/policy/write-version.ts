@@ -7,13 +7,12 @@ import {
   policyDifferences,
   requireSound,
 } from "@/lib/domain/treasury/policy-change";
-import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
 import type { Tx } from "@/lib/server/store/tx";
 import type { VersionedPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { documentOf } from "@/lib/server/treasury/reads/drafts/policy-document";
 import { budgetTime, forgetWindows } from "@/lib/server/treasury/tables/budgets";
 import { insertPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
 import type { PolicyVersionRow } from "@/lib/server/treasury/tables/rows";
-import { serviceDocument } from "./service-document";
 
 export interface NewVersion {
   readonly from: VersionedPolicy;
@@ -49,26 +48,4 @@ export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVers
   const row = { version, document, diff, source, authorId, reason, createdAtMs: nowMs };
   await insertPolicyVersion(tx, row);
   return row;
-}
-
-function documentOf(policy: Policy): PolicyDocument {
-  const { burst, newcomer, newPayee, failingProvider, largeCost } = policy.risk;
-  const above = <R extends { aboveUnits: bigint }>(rule: R) => ({
-    ...rule,
-    aboveUnits: `${rule.aboveUnits}`,
-  });
-  return {
-    agents: [...policy.agents],
-    services: policy.services.map(serviceDocument),
-    caps: policy.caps.map((cap) => ({ ...cap, limitUnits: `${cap.limitUnits}` })),
-    risk: {
-      burst: above(burst),
-      newcomer: above(newcomer),
-      newPayee: above(newPayee),
-      failingProvider,
-      largeCost: above(largeCost),
-    },
-    lowTreasuryUnits: `${policy.lowTreasuryUnits}`,
-    isStopped: policy.isStopped,
-  };
 }

@@ -1,0 +1,27 @@
+-- Drafts of the policy, and what its files said when they were last taken up.
+CREATE TABLE "policy_drafts" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "title" TEXT NOT NULL,
+    "comment" TEXT NOT NULL DEFAULT '',
+    "document" TEXT NOT NULL,
+    "base_version" INTEGER NOT NULL,
+    "state" TEXT NOT NULL,
+    "version" INTEGER NOT NULL DEFAULT 1,
+    "author_id" TEXT NOT NULL,
+    "reason" TEXT,
+    "decider_id" TEXT,
+    "note" TEXT,
+    "live_version" INTEGER,
+    "created_at_ms" BIGINT NOT NULL,
+    "changed_at_ms" BIGINT NOT NULL,
+    "proposed_at_ms" BIGINT,
+    "ended_at_ms" BIGINT,
+    CHECK (state = 'open' OR state = 'proposed' OR state = 'live' OR state = 'refused' OR state = 'withdrawn')
+);
+CREATE INDEX "policy_drafts_state_proposed_at_ms_idx" ON "policy_drafts"("state", "proposed_at_ms");
+
+CREATE TABLE "policy_file_words" (
+    "id" INTEGER NOT NULL PRIMARY KEY,
+    "document" TEXT NOT NULL,
+    "taken_up_at_ms" BIGINT NOT NULL
+);

@@ -1,0 +1,102 @@
+import { type Broken, mutantsOf } from "../../mutant";
+
+const LOOSENS = "lib/domain/treasury/drafts/loosenings.test.ts";
+const REBASED = "lib/domain/treasury/drafts/rebased.test.ts";
+const MENDS = "lib/domain/treasury/drafts/mends.test.ts";
+const COMMANDS = "lib/server/treasury/commands/drafts/drafts.test.ts";
+const SERVICES = "lib/server/treasury/commands/edit-service.test.ts";
+const FILES = "lib/server/treasury/jobs/policy-file-watch.test.ts";
+
+/** What loosens the policy, and who is asked about it. */
+const DRAFTED: readonly Broken[] = [
+  {
+    file: "lib/domain/treasury/drafts/loosenings.ts",
+    tests: [LOOSENS],
+    breaks: [
+      ["limitUnits: raised,", "limitUnits: lowered,"],
+      ["rolloverBps: raised,", "rolloverBps: never,"],
+      ["priority: changed,", "priority: never,"],
+      ["isPaused: ended,", "isPaused: begun,"],
+      ["newcomer: { effect: weakened, calls: lowered,", "newcomer: { effect: weakened, calls: raised,"],
+      ["unitPriceUnits: raised,", "unitPriceUnits: lowered,"],
+      ["payee: changed,", "payee: never,"],
+      ["isVerified: begun,", "isVerified: never,"],
+      ["blockedAgents: (was, is) => lacks(was, is),", "blockedAgents: (was, is) => lacks(is, was),"],
+      ["isStopped: ended,", "isStopped: begun,"],
+      ["closes: (cap) => isOfSomething(is, cap),", "closes: () => true,"],
+      ["isOpenToAgents(one) || one.isVerified", "isOpenToAgents(one)"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/drafts/rebased.ts",
+    tests: [REBASED],
+    breaks: [
+      ["if (isSame(drafted, was)) return now;", "if (isSame(drafted, was)) return drafted;"],
+      ["if (isSame(drafted[field], was[field])) continue;", ""],
+      ["if (isConflict) by.conflicts.push", "by.conflicts.push"],
+      ["while (found.has(", "while (false && found.has("],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/drafts/mends.ts",
+    tests: [MENDS],
+    breaks: [
+      ["return [keep(other, one), keep(at, two)];", "return [keep(at, one), keep(other, two)];"],
+      ["mend: set(at, two.limitUnits)", "mend: set(other, two.limitUnits)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/drafts/step-draft.ts",
+    tests: [COMMANDS],
+    breaks: [
+      ["if (isForOthers === isAuthor) throw", "if (false) throw"],
+      ["if (version !== undefined && version !== row.version) throw new LostRace();", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/drafts/publish-draft.ts",
+    tests: [COMMANDS],
+    breaks: [
+      ["if (since) throw since;", ""],
+      ["requireSound(said, { was, services: whole.services });", ""],
+      ["return needsConsent(tx, was, said);", "return false;"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/drafts/consent-to-draft.ts",
+    tests: [COMMANDS],
+    breaks: [["if (changed) {", "if (changed && false) {"]],
+  },
+  {
+    file: "lib/server/treasury/reads/drafts/check-policy.ts",
+    tests: [COMMANDS],
+    breaks: [
+      [">= 2;", ">= 1;"],
+      ["loosenings(was, is).length > 0 &&", "true &&"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/policy/policy-command.ts",
+    tests: [COMMANDS],
+    breaks: [["if (authorId !== null && !isStop) {", "if (!isStop && false) {"]],
+  },
+  {
+    file: "lib/server/treasury/commands/edit-service.ts",
+    tests: [SERVICES],
+    breaks: [["if (draftId !== null) return { draftId };", ""]],
+  },
+  {
+    file: "lib/server/treasury/commands/take-up-policy-files.ts",
+    tests: [FILES],
+    breaks: [
+      ["rebased(base, said, from.policy).policy", "said"],
+      ["await putFileWord(tx, documentOf(said), nowMs);", ""],
+      [
+        "caps: is.caps.filter(({ scope, of }) => after[scope].has(of) || !before[scope].has(of)),",
+        "caps: is.caps,",
+      ],
+    ],
+  },
+];
+
+export const TREASURY_DRAFTS = mutantsOf(DRAFTED);
