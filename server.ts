@@ -31,7 +31,9 @@ export async function serve(): Promise<void> {
   );
   stopOnSignals(async () => {
     log.info("stopping");
-    await web.close();
+    // The assistant's answers end now: they would go on buying, and keep the web server by their streams.
+    const answers = opening.then(({ runtime }) => runtime.answering.close()).catch(() => undefined);
+    await Promise.all([web.close(), answers]);
     shareRuntime(null);
     const open = await opening.catch(() => null);
     await open?.stop();

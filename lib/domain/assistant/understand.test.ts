@@ -52,6 +52,7 @@ const SENTENCES: [message: string, ...asks: string[]][] = [
   ["batch job: [1.5, -2, 3]", "batch 1 1.5 -2 3"],
   ["run 3 batch jobs on 1, 2", "batch 3 1 2"],
   ["Launch two batch computations for 7", "batch 2 7"],
+  ["Generate 0 images of a cat", "image 1 a cat"],
   ["process 1000 batch records", "batch 1 process 1000 batch records"],
   ["Start a batch job over 4, 4 twice", "batch 2 4 4"],
   ["Can you crunch this dataset of sales?", "batch 1 crunch this dataset of sales"],

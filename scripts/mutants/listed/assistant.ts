@@ -61,4 +61,34 @@ const ANSWERS: readonly Broken[] = [
   },
 ];
 
-export const ASSISTANT = mutantsOf(ANSWERS);
+/** How answers end that do not come to theirs. */
+const ENDINGS: readonly Broken[] = [
+  {
+    file: "lib/server/assistant/turn/turn-desk.ts",
+    tests: [TURNS],
+    breaks: [
+      ["if (this.isClosed)", "if (false)"],
+      ["?.over.abort(new TurnTaken());", ";"],
+    ],
+  },
+  {
+    file: "lib/server/assistant/turn/ask-model.ts",
+    tests: [TURNS],
+    breaks: [
+      ["sizeBytes > TURN_LIMITS.outputBytes", "false"],
+      ["if (stepNumber > 0) listener.onRead();", ""],
+    ],
+  },
+  {
+    file: "lib/server/assistant/commands/end-lapsed-answers.ts",
+    tests: [KILLED],
+    breaks: [["if (!answer || !isInterrupted(answer, nowMs)) return;", "if (!answer) return;"]],
+  },
+  {
+    file: "lib/server/env/assistant-variables.ts",
+    tests: ["lib/server/env/env.test.ts"],
+    breaks: [["values[name] === undefined", "false"]],
+  },
+];
+
+export const ASSISTANT = [...mutantsOf(ANSWERS), ...mutantsOf(ENDINGS)];

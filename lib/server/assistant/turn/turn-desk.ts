@@ -22,7 +22,11 @@ import { faultOf, sentenceOf, TurnFailure, TurnTaken } from "./turn-failure";
 
 /** How often an answer that grows is kept, and says that it goes on. */
 const KEEP_EVERY_MS = SECOND_MS;
+/** What is under way then still ends by its lease. */
+const CLOSE_WITHIN_MS = 5 * SECOND_MS;
 const CLOSED = "The house was closed while it answered. Try again.";
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms).unref());
 
 interface Live {
   readonly begun: BegunAnswer;
@@ -42,6 +46,7 @@ export class TurnDesk implements Answering {
   private readonly live = new Map<string, Live>();
   private readonly once = new Set<AbortController>();
   private readonly patience: Patience;
+  private isClosed = false;
 
   constructor(private readonly parts: DeskParts) {
     this.patience = parts.patience ?? TURN_LIMITS;
@@ -54,6 +59,7 @@ export class TurnDesk implements Answering {
   begin(begun: BegunAnswer, by: { runtime: Runtime; actor: Actor }): void {
     const log = new EventLog<StreamEventWire>();
     const over = new AbortController();
+    if (this.isClosed) over.abort(new TurnFailure(CLOSED));
     const done = this.give(begun, { ...by, log, over }).finally(() => {
       log.end();
       if (this.live.get(begun.id)?.log === log) this.live.delete(begun.id);
@@ -74,9 +80,10 @@ export class TurnDesk implements Answering {
   }
 
   async close(): Promise<void> {
+    this.isClosed = true;
     const all = [...this.live.values()];
     for (const over of [...all.map((one) => one.over), ...this.once]) over.abort(new TurnFailure(CLOSED));
-    await Promise.all(all.map(({ done }) => done));
+    await Promise.race([Promise.all(all.map(({ done }) => done)), pause(CLOSE_WITHIN_MS)]);
   }
 
   async answerOnce(call: Call<{ agentId: string; words: string }>, runtime: Runtime): Promise<string> {

@@ -67,6 +67,7 @@ export class Turn implements Listener {
   /** Answers to the end. @throws TurnFailure, TurnTaken, and what the model's server throws */
   async run(): Promise<void> {
     const { model, agentId, words, history, tools, patience, over } = this.order;
+    over.signal.throwIfAborted();
     const calls = earlierCalls(await this.settleEarlier());
     const messages: ModelMessage[] = [...history, { role: "user", content: words }, ...calls];
     const system = systemPrompt(agentId);

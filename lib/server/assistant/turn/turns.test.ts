@@ -275,5 +275,8 @@ describe.each(["sqlite", "postgres"] as const)("a turn on %s", (store) => {
       state: "failed",
       failure: { detail: expect.stringContaining("closed") },
     });
+    const late = await at.say(id, "price of ETH");
+    expect(late.json).toMatchObject({ state: "failed", parts: [], mayRetry: true });
+    expect(await at.decisions()).toEqual([]);
   });
 });
