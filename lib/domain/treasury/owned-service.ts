@@ -42,13 +42,28 @@ export function inEffect(service: Service, owned: OwnedService | null): Service 
 }
 
 function isAsOpened(service: Service, owned: OwnedService): boolean {
+  return isWhereOpened(service, owned) && owned.unitPriceUnits <= service.unitPriceUnits;
+}
+
+function isWhereOpened(service: Service, owned: OwnedService): boolean {
   return (
     owned.endpoint === service.endpoint &&
     owned.statusEndpoint === service.statusEndpoint &&
     owned.method === service.method &&
-    owned.payeeAddress === service.payee &&
-    owned.unitPriceUnits <= service.unitPriceUnits
+    owned.payeeAddress === service.payee
   );
+}
+
+/** What closed a service that an operator had opened: its owner took it away, moved it, or has it dearer than then. */
+export const CLOSED_BY = ["owner", "place", "price"] as const;
+export type ClosedBy = (typeof CLOSED_BY)[number];
+
+/** Null where it is as an operator opened it, or was never opened. */
+export function closedBy(service: Service, owned: OwnedService | null): ClosedBy | null {
+  if (service.ownerId === null || !isOpenToAgents(service)) return null;
+  if (owned === null || owned.ownerId !== service.ownerId) return "owner";
+  if (!isWhereOpened(service, owned)) return "place";
+  return isAsOpened(service, owned) ? null : "price";
 }
 
 const closed = (service: Service): Service => ({ ...service, allowedAgents: [], isVerified: false });

@@ -24,7 +24,7 @@ export const capReading = z.object({
 });
 
 /** What would have let all of a call pass: all the raises, or the moment, or the quantity. */
-const needs = z.object({
+export const needs = z.object({
   /** A raise of a cap; of the treasury's balance where `cap` is null. */
   raises: z.array(
     z.object({

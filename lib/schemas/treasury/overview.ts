@@ -1,6 +1,7 @@
 import { SUSPENSE_STATES } from "@/lib/domain/escrow/money-states";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
 import { PRIORITIES } from "@/lib/domain/treasury/policy";
+import { SPENDING_BOUNDS } from "@/lib/domain/treasury/spendable";
 import { SUM_WINDOWS } from "@/lib/domain/treasury/windows";
 import { assetId, money, unitText } from "@/lib/schemas/money";
 import { timestamp } from "@/lib/schemas/text";
@@ -20,6 +21,8 @@ const treasuryBalance = z.object({
   owed: besideChain,
   pending: money,
   suspense: money,
+  /** What agents spend from, beside the treasury's wallet; null for assets that they do not spend. */
+  treasury: besideChain.nullable(),
 });
 
 /** One day of the books: end-of-day escrow and fees, and what moved in it, in unit text. */
@@ -69,6 +72,8 @@ const spendingAgent = z.object({
   /** Null where it has no such limit. */
   dailyBudget: money.nullable(),
   maxPerCall: money.nullable(),
+  /** What the day before left to it. */
+  carried: money,
   spent: money,
   held: money,
   remaining: money.nullable(),
@@ -79,6 +84,9 @@ const spendingAgent = z.object({
   /** When the day's budget is used up at the pace of the day so far; null where it lasts. */
   emptyAt: timestamp.nullable(),
   paused: z.boolean(),
+  /** The most that one call of it may cost now, caps of services and risks aside, and what keeps it from more. */
+  passesNow: money,
+  bound: z.enum(SPENDING_BOUNDS),
 });
 
 /** A window came to a share of its limit, or will be empty before it ends; each is said once a window. */
@@ -103,7 +111,12 @@ const callInFlight = z.object({
   outcome: z.string(),
 });
 
-const killSwitch = z.object({ stopped: z.boolean(), inFlight: z.array(callInFlight) });
+const killSwitch = z.object({
+  stopped: z.boolean(),
+  inFlight: z.array(callInFlight),
+  /** Calls under way that are too many to be listed. */
+  more: z.number(),
+});
 
 /** The days of budgets that began anew. */
 const budgetReset = z.object({

@@ -1,3 +1,4 @@
+import { CLOSED_BY } from "@/lib/domain/treasury/owned-service";
 import { SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { HEALTH_STATES } from "@/lib/domain/treasury/service-health";
 import { address } from "@/lib/schemas/hex";
@@ -27,8 +28,12 @@ const service = z.object({
     .nullable(),
   /** False for an owner's service whose server is down: it is listed again once it answers. */
   listed: z.boolean(),
+  /** What closed it after an operator had opened it to agents; null where nothing did. */
+  closedBy: z.enum(CLOSED_BY).nullable(),
   /** Paid for it and not given back. */
   revenue: money,
+  /** Calls of it that were paid and never served, and whose money has not come back. */
+  claims: z.number(),
   health: z.object({
     state: z.enum(HEALTH_STATES),
     since: timestamp.nullable(),

@@ -2,17 +2,42 @@ import type { BudgetAlertWire } from "@/lib/schemas/treasury/overview";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
 import { latestForecasts } from "@/lib/server/treasury/tables/budget-forecasts";
-import { latestAlerts } from "@/lib/server/treasury/tables/budgets";
+import { budgetTimeRead, latestAlerts } from "@/lib/server/treasury/tables/budgets";
 import type { BudgetAlertRow, BudgetForecastRow } from "@/lib/server/treasury/tables/rows";
+import { windowKeyAt } from "./read-usage";
 
 const SHOWN = 100;
 
+type WindowOf = Pick<BudgetAlertRow, "scope" | "ofId" | "period" | "startAtMs">;
+
 /** What was said of budgets last, the newest first; of one moment the share before the forecast. */
 export async function alertsIn(tx: Tx): Promise<BudgetAlertWire[]> {
-  const shares = (await latestAlerts(tx, SHOWN)).map(shareView);
-  const forecasts = (await latestForecasts(tx, SHOWN)).map(forecastView);
-  const told = [...shares, ...forecasts].sort((one, other) => other.atMs - one.atMs).slice(0, SHOWN);
-  return told.map(({ atMs, ...alert }) => ({ ...alert, at: timeView(atMs) }));
+  return newest(await latestAlerts(tx, SHOWN), await latestForecasts(tx, SHOWN));
+}
+
+/** The same of windows that are not over: what the calendar or a reset began anew needs nobody's look any more. */
+export async function standingAlerts(tx: Tx, atMs: number): Promise<BudgetAlertWire[]> {
+  const nowMs = await budgetTimeRead(tx, atMs);
+  const alerts = await standing(tx, nowMs, await latestAlerts(tx, SHOWN));
+  return newest(alerts, await standing(tx, nowMs, await latestForecasts(tx, SHOWN)));
+}
+
+async function standing<R extends WindowOf>(tx: Tx, nowMs: number, rows: readonly R[]): Promise<R[]> {
+  const kept: R[] = [];
+  for (const row of rows) {
+    const key = { scope: row.scope, of: row.ofId, window: row.period };
+    if (row.startAtMs >= (await windowKeyAt(tx, key, nowMs)).startAtMs) kept.push(row);
+  }
+  return kept;
+}
+
+function newest(
+  alerts: readonly BudgetAlertRow[],
+  forecasts: readonly BudgetForecastRow[],
+): BudgetAlertWire[] {
+  const told = [...alerts.map(shareView), ...forecasts.map(forecastView)];
+  const sorted = told.sort((one, other) => other.atMs - one.atMs).slice(0, SHOWN);
+  return sorted.map(({ atMs, ...alert }) => ({ ...alert, at: timeView(atMs) }));
 }
 
 function shareView({ thresholdBps, atMs, ...window }: BudgetAlertRow) {
@@ -23,6 +48,6 @@ function forecastView({ emptyAtMs, atMs, ...window }: BudgetForecastRow) {
   return { ...windowView(window), percent: null, emptyAt: timeView(emptyAtMs), atMs };
 }
 
-function windowView({ scope, ofId: of, period: window }: Pick<BudgetAlertRow, "scope" | "ofId" | "period">) {
+function windowView({ scope, ofId: of, period: window }: WindowOf) {
   return { scope, of, window };
 }

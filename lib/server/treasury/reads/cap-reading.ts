@@ -1,5 +1,6 @@
 import type { Decision } from "@/lib/domain/treasury/decide";
-import type { CapReadingWire } from "@/lib/schemas/treasury/decision";
+import type { Needs } from "@/lib/domain/treasury/needs";
+import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 
 const mnee = (units: bigint) => moneyView("MNEE", units);
@@ -24,4 +25,13 @@ export function capReading({
     resetsAt: timeView(resetsAtMs),
     binds,
   };
+}
+
+/** What would have let all of a call pass. */
+export function needsView({ changes, waitUntilMs, quantity, text }: Needs): NeedsWire {
+  const raises = changes.map(({ cap, byUnits }) => ({
+    cap: cap && { scope: cap.scope, of: cap.of, window: cap.window },
+    by: mnee(byUnits),
+  }));
+  return { raises, waitUntil: timeView(waitUntilMs), quantity, text };
 }

@@ -20,7 +20,7 @@ import { jobsWithMoney } from "@/lib/server/market/tables/task-jobs";
 import { countTasksIn } from "@/lib/server/market/tables/task-list";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { alertsIn } from "./alerts";
+import { standingAlerts } from "./alerts";
 import { seriesIn } from "./series";
 import { fundsIn } from "./spendable-funds";
 import { spendingAgents } from "./spending-agents";
@@ -52,14 +52,20 @@ export async function treasuryOverview(
     openDisputes: await countTasksIn(tx, "disputed"),
     funds: await fundsIn(tx, query.nowMs),
     agents: await spendingAgents(tx, query.nowMs),
-    alerts: await alertsIn(tx),
+    alerts: await standingAlerts(tx, query.nowMs),
   }));
-  const onChain = await books.beside.ask(sources.chain);
+  const [onChain, wallet] = await Promise.all([
+    books.beside.ask(sources.chain),
+    walletAt(sources.chain, books.beside.block),
+  ]);
   const units = new Map(books.balances.map((sum) => [`${sum.kind}:${sum.asset}`, sum.totalUnits]));
   const of: Balances = (kind, asset) => units.get(`${kind}:${asset}`) ?? 0n;
   const everyAsset = (kind: string) => ASSET_IDS.map((asset) => moneyView(asset, of(kind, asset)));
   return {
-    balances: ASSET_IDS.map((asset) => balanceView(asset, of, onChain)),
+    balances: ASSET_IDS.map((asset) => ({
+      ...balanceView(asset, of, onChain),
+      treasury: asset === "MNEE" ? walletView(of("treasury", asset), wallet) : null,
+    })),
     totals: {
       allocated: inAll(books.agents, ({ dailyBudget }) => dailyBudget),
       spent: inAll(books.agents, ({ spent }) => spent),
@@ -101,7 +107,27 @@ function inAll(
   return ASSET_IDS.map((asset) => moneyView(asset, asset === "MNEE" ? units : 0n));
 }
 
-function balanceView(asset: AssetId, of: Balances, onChain: BooksOnChain): TreasuryBalanceWire {
+/** Null while the chain does not answer, and where the treasury lets nobody spend. */
+async function walletAt(chain: ChainReader | null, block: number | null): Promise<bigint | null> {
+  if (!chain?.treasuryAt || block === null) return null;
+  const reading = await chain.treasuryAt(block);
+  return reading?.isSetUp ? reading.walletUnits : null;
+}
+
+/** The wallet may hold more than agents spend from, and never less. */
+function walletView(ledgerUnits: bigint, walletUnits: bigint | null): TreasuryBalanceWire["treasury"] {
+  return {
+    ledger: moneyView("MNEE", ledgerUnits),
+    chain: walletUnits === null ? null : moneyView("MNEE", walletUnits),
+    agrees: walletUnits === null ? null : walletUnits >= ledgerUnits,
+  };
+}
+
+function balanceView(
+  asset: AssetId,
+  of: Balances,
+  onChain: BooksOnChain,
+): Omit<TreasuryBalanceWire, "treasury"> {
   const chain = asset === "SAT" ? null : (onChain?.[asset] ?? null);
   const beside = (ledgerUnits: bigint, chainUnits: bigint | null) => ({
     ledger: moneyView(asset, ledgerUnits),

@@ -36,6 +36,8 @@ export async function policyForCall(tx: Tx, serviceId: string): Promise<Versione
 export interface PolicyInEffect {
   readonly version: number;
   readonly policy: Policy;
+  /** What the policy says of the same services, in the same order. */
+  readonly said: readonly Service[];
   /** What owners say of them, by their ids. */
   readonly owned: ReadonlyMap<string, OwnedServiceRow>;
 }
@@ -47,5 +49,5 @@ export async function policyInEffect(tx: Tx): Promise<PolicyInEffect> {
   const rows = await ownedByIds(tx, ids);
   const owned = new Map(rows.map((row) => [row.id, row]));
   const services = policy.services.map((one) => inEffect(one, owned.get(one.id) ?? null));
-  return { version, policy: { ...policy, services }, owned };
+  return { version, policy: { ...policy, services }, said: policy.services, owned };
 }

@@ -1,14 +1,14 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
-import { unopened } from "@/lib/domain/treasury/owned-service";
+import { closedBy, unopened } from "@/lib/domain/treasury/owned-service";
 import type { Service } from "@/lib/domain/treasury/policy";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { earnedByServices } from "@/lib/server/treasury/tables/call-sums";
+import { claimsOfServices, earnedByServices } from "@/lib/server/treasury/tables/call-sums";
 import { newestOwned, ownedBy } from "@/lib/server/treasury/tables/owned-services";
 import type { OwnedServiceRow, ServiceHealthRow } from "@/lib/server/treasury/tables/rows";
 import { healthOf } from "@/lib/server/treasury/tables/service-health";
@@ -27,15 +27,21 @@ export async function listServices(store: Store, actor: Actor): Promise<{ items:
 interface Shown {
   readonly service: Service;
   readonly owned: OwnedServiceRow | null;
+  /** What an operator said of it. */
+  readonly said: Service | null;
 }
 
 /** Every service of the policy; then those that nobody opened, to their owners, and the newest of them to operators. */
 export async function showServices(tx: Tx, viewer: Actor): Promise<ServiceWire[]> {
-  const { policy, owned } = await policyInEffect(tx);
-  const said = policy.services.map((service) => ({ service, owned: owned.get(service.id) ?? null }));
+  const { policy, owned, said: opened } = await policyInEffect(tx);
+  const said = policy.services.map((service, place) => ({
+    service,
+    owned: owned.get(service.id) ?? null,
+    said: opened[place] ?? null,
+  }));
   const ids = new Set(policy.services.map(({ id }) => id));
   const others = (await unopenedFor(tx, viewer)).filter(({ id }) => !ids.has(id));
-  const shown = [...said, ...others.map((row) => ({ service: unopened(row), owned: row }))];
+  const shown = [...said, ...others.map((row) => ({ service: unopened(row), owned: row, said: null }))];
   return viewsOf(tx, shown, viewer);
 }
 
@@ -51,8 +57,8 @@ async function unopenedFor(tx: Tx, viewer: Actor): Promise<OwnedServiceRow[]> {
 
 /** @throws NotFound */
 export async function showService(tx: Tx, of: { id: string; viewer: Actor }): Promise<ServiceWire> {
-  const { service, owned } = await findService(tx, of.id);
-  const [view] = service ? await viewsOf(tx, [{ service, owned }], of.viewer) : [];
+  const { service, owned, said } = await findService(tx, of.id);
+  const [view] = service ? await viewsOf(tx, [{ service, owned, said }], of.viewer) : [];
   if (!view) throw new NotFound();
   return view;
 }
@@ -61,11 +67,14 @@ async function viewsOf(tx: Tx, shown: readonly Shown[], viewer: Actor): Promise<
   const origins = new Set(shown.flatMap(({ service }) => originOf(service) ?? []));
   const health = new Map((await healthOf(tx, [...origins])).map((row) => [row.origin, row]));
   const earned = new Map((await earnedByServices(tx)).map(({ serviceId, units }) => [serviceId, units]));
-  return shown.map(({ service, owned }) => ({
+  const claims = new Map((await claimsOfServices(tx)).map(({ serviceId, calls }) => [serviceId, calls]));
+  return shown.map(({ service, owned, said }) => ({
     ...serviceView(service, health.get(originOf(service) ?? "") ?? null),
     server: maySeeServer(viewer, service) ? serverView(service) : null,
     version: owned?.version ?? null,
+    closedBy: said && closedBy(said, owned),
     revenue: moneyView("MNEE", earned.get(service.id) ?? 0n),
+    claims: claims.get(service.id) ?? 0,
   }));
 }
 
@@ -85,7 +94,7 @@ function serverView({ endpoint, method, statusEndpoint }: Service): ServiceWire[
 function serviceView(
   service: Service,
   health: ServiceHealthRow | null,
-): Omit<ServiceWire, "revenue" | "server" | "version"> {
+): Omit<ServiceWire, "revenue" | "claims" | "closedBy" | "server" | "version"> {
   const listed = isListed(service, health);
   return {
     id: service.id,
@@ -122,4 +131,6 @@ export const SERVICE_COLUMNS: Readonly<Record<string, (service: ServiceWire) => 
   owner: ({ owner }) => owner,
   health: ({ health }) => health.state,
   revenue_units: ({ revenue }) => revenue.units,
+  claims: ({ claims }) => String(claims),
+  closed_by: ({ closedBy }) => closedBy,
 };

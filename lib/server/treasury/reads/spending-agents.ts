@@ -2,46 +2,69 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { mulBpsDown } from "@/lib/domain/money";
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
+import { type Cap, capKey } from "@/lib/domain/treasury/caps";
 import { emptyAtMs } from "@/lib/domain/treasury/forecast";
 import type { Policy, SpendingAgent } from "@/lib/domain/treasury/policy";
 import { dailyBudgetOf } from "@/lib/domain/treasury/policy";
-import { capStateAt } from "@/lib/domain/treasury/usage";
+import { spendableBy } from "@/lib/domain/treasury/spendable";
+import { capStateAt, type Usage } from "@/lib/domain/treasury/usage";
 import { windowAt } from "@/lib/domain/treasury/windows";
 import type { KillSwitchWire, SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { budgetTimeRead } from "@/lib/server/treasury/tables/budgets";
-import { openCalls, sumsOfCalls } from "@/lib/server/treasury/tables/service-calls";
+import { countOpenCalls, openCalls, sumsOfCalls } from "@/lib/server/treasury/tables/service-calls";
 import { currentPolicy } from "./current-policy";
 import { isSummed, readUsage, windowKeyAt } from "./read-usage";
+import { treasuryMoney } from "./treasury-money";
 
+const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
 const mnee = (units: bigint) => moneyView("MNEE", units);
 
 /** Each agent that spends, with its day in UTC, or since it was had to begin anew. */
 export async function spendingAgents(tx: Tx, atMs: number): Promise<SpendingAgentWire[]> {
   const nowMs = await budgetTimeRead(tx, atMs);
   const { policy } = await currentPolicy(tx);
+  const books = await booksOfAll(tx, policy, nowMs);
   const views: SpendingAgentWire[] = [];
-  for (const agent of policy.agents) views.push(await agentView(tx, { policy, agent, nowMs }));
+  for (const agent of policy.agents) views.push(await agentView(tx, { policy, agent, nowMs, books }));
   return views;
+}
+
+interface BooksOfAll {
+  readonly usageOf: (cap: Cap) => Usage;
+  readonly treasuryUnits: bigint;
+}
+
+/** What limits agents whatever they buy, read once for all of them. */
+async function booksOfAll(tx: Tx, policy: Policy, nowMs: number): Promise<BooksOfAll> {
+  const usages = new Map<string, Usage>();
+  for (const cap of policy.caps.filter(isSummed))
+    if (cap.scope === "agent" || cap.scope === "house")
+      usages.set(capKey(cap), await readUsage(tx, cap, nowMs));
+  const { balanceUnits, heldUnits } = await treasuryMoney(tx);
+  const usageOf = (cap: Cap) => usages.get(capKey(cap)) ?? UNUSED;
+  return { usageOf, treasuryUnits: balanceUnits - heldUnits };
 }
 
 async function agentView(
   tx: Tx,
-  of: { policy: Policy; agent: SpendingAgent; nowMs: number },
+  of: { policy: Policy; agent: SpendingAgent; nowMs: number; books: BooksOfAll },
 ): Promise<SpendingAgentWire> {
   const { policy, agent, nowMs } = of;
   const { id, priority, isPaused: paused } = agent;
   const budget = dailyBudgetOf(policy, id);
   const call = policy.caps.find((cap) => cap.scope === "agent" && cap.of === id && cap.window === "call");
   const usage = budget && isSummed(budget) ? await readUsage(tx, budget, nowMs) : await usageOfDay(tx, of);
+  const { units, bound } = spendableBy({ ...of.books, policy, agent, atMs: nowMs });
   const state = budget ? capStateAt(budget, { usage, atMs: nowMs }) : null;
   return {
     id,
     priority,
     dailyBudget: budget ? mnee(budget.limitUnits) : null,
     maxPerCall: call ? mnee(call.limitUnits) : null,
+    carried: mnee(usage.carriedUnits),
     spent: mnee(usage.spentUnits),
     held: mnee(usage.heldUnits),
     remaining: state ? mnee(state.remainingUnits) : null,
@@ -49,6 +72,8 @@ async function agentView(
     resetsAt: timeView(state?.resetsAtMs ?? null),
     emptyAt: timeView(state ? emptyAtMs(state, { atMs: nowMs, sinceMs: usage.startAtMs }) : null),
     paused,
+    passesNow: mnee(units),
+    bound,
   };
 }
 
@@ -63,6 +88,7 @@ export const AGENT_COLUMNS: Readonly<Record<string, (agent: SpendingAgentWire) =
   held_units: ({ held }) => held.units,
   remaining_units: ({ remaining }) => remaining?.units ?? null,
   reserved_units: ({ reserved }) => reserved.units,
+  passes_now_units: ({ passesNow }) => passesNow.units,
   resets_at: ({ resetsAt }) => resetsAt,
   empty_at: ({ emptyAt }) => emptyAt,
 };
@@ -101,6 +127,8 @@ export async function killSwitchView(store: Store, actor: Actor): Promise<KillSw
       leaseUntil: timeView(leaseUntilMs),
       outcome: OUTCOMES[state] ?? "",
     }));
-    return { stopped: policy.isStopped, inFlight };
+    const open = (await countOpenCalls(tx)).filter(({ state }) => state !== "claimed");
+    const total = open.reduce((sum, one) => sum + one.total, 0);
+    return { stopped: policy.isStopped, inFlight, more: total - inFlight.length };
   });
 }

@@ -1,10 +1,13 @@
+import { id } from "@/lib/schemas/text";
 import { periodQuery } from "@/lib/schemas/treasury/desk";
+import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
 import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { DECISION_POINT_COLUMNS, decisionSeries } from "@/lib/server/treasury/reads/desk/decision-series";
 import { FLOW_COLUMNS, readFlows } from "@/lib/server/treasury/reads/desk/flows";
+import { readWhy } from "@/lib/server/treasury/reads/desk/why";
 
 const { row } = rowsOf(ACTIONS);
 
@@ -31,5 +34,14 @@ export const DESK_ROWS = [
       const series = await decisionSeries(context.store, { actor, period: query });
       return wantsCsv(request) ? csv(series.points, DECISION_POINT_COLUMNS) : ok(series);
     },
+  }),
+  /** A decision again: what was asked for, and what the same would come to now. */
+  row({
+    method: "GET",
+    path: "/api/v1/decisions/{id}/why",
+    action: "decisions.read",
+    params: z.object({ id }),
+    run: async ({ context, actor, params }) =>
+      ok(await readWhy(context.store, { actor, id: params.id, nowMs: context.clock() })),
   }),
 ];

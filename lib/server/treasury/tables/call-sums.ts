@@ -37,3 +37,10 @@ export function earnedByServices(tx: Tx): Promise<{ serviceId: string; units: bi
      WHERE paid_units > 0 GROUP BY service_id`,
   );
 }
+
+/** How many paid calls of each service were never served, and their money has not come back. */
+export function claimsOfServices(tx: Tx): Promise<{ serviceId: string; calls: number }[]> {
+  return tx.all(
+    "SELECT service_id, COUNT(*) AS calls FROM service_calls WHERE state = 'claimed' GROUP BY service_id",
+  );
+}

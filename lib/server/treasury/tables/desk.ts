@@ -50,3 +50,14 @@ export async function versionsIn(
   );
   return newest.reverse();
 }
+
+export async function documentOfVersion(
+  tx: Tx,
+  version: number,
+): Promise<PolicyVersionRow["document"] | undefined> {
+  const row = await tx.get<Pick<PolicyVersionRow, "document">>(
+    "SELECT document FROM policy_versions WHERE version = ?",
+    [version],
+  );
+  return row?.document;
+}

@@ -14,6 +14,35 @@ export const TREASURY_DESK = mutantsOf([
     ],
   },
   {
+    file: "lib/domain/treasury/spendable.ts",
+    breaks: [
+      ["minUnits(houseUnits, leftUnits - reserveUnits)", "houseUnits"],
+      ["units: maxUnits(freeUnits, 0n)", "units: freeUnits"],
+      ["if (asked.agent.isPaused)", "if (false)"],
+      ["ownUnits <= freeUnits", "ownUnits >= freeUnits"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/owned-service.ts",
+    breaks: [
+      ["return isAsOpened(service, owned) ? null", "return isWhereOpened(service, owned) ? null"],
+      ["if (service.ownerId === null || !isOpenToAgents(service)) return null;", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/desk/why.ts",
+    tests: READS,
+    breaks: [
+      ["asked: then && askedView(then, quantity)", "asked: then && askedView(then, 1)"],
+      ["needs: needs && needsView(needs)", "needs: null"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/alerts.ts",
+    tests: ["lib/server/treasury/operations/budget/tell-alerts.test.ts"],
+    breaks: [["if (row.startAtMs >= ", "if (row.startAtMs <= "]],
+  },
+  {
     file: "lib/server/treasury/tables/desk.ts",
     tests: READS,
     breaks: [

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Context } from "@/lib/server/kernel/context";
 import { HouseMetrics } from "@/lib/server/startup/house-metrics";
 import { resetBudgets } from "@/lib/server/treasury/commands/reset-budgets";
-import { alertsIn } from "@/lib/server/treasury/reads/alerts";
+import { alertsIn, standingAlerts } from "@/lib/server/treasury/reads/alerts";
 import { testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
 import { capOf, cents } from "@/testing/policy";
@@ -68,6 +68,23 @@ describeOnBothEngines("what is said of budgets", (world) => {
     expect(told.map(({ percent }) => percent)).toEqual([100, 80, null, 100, 80, null, 100, 80, null]);
     const times = told.map(({ at: time }) => time);
     expect(times).toEqual(times.toSorted().reverse());
+  });
+
+  it("stands until its window is over, by the calendar or a reset", async () => {
+    const context = await open(12);
+    const standing = () => context.store.read((tx) => standingAlerts(tx, context.clock()));
+    await askManyTimes(context, 10);
+    expect(await standing()).toEqual(await said(context));
+    await resetBudgets(context, { actor: actorOf("operator-001"), input: { reason: "a new start" } });
+    expect(await standing()).toEqual([]);
+    context.pass(HOUR_MS);
+    await askManyTimes(context, 10);
+    expect((await standing()).map(({ percent }) => percent)).toEqual([100, 80, null]);
+    context.pass(11 * HOUR_MS - 2);
+    expect(await standing()).toHaveLength(3);
+    context.pass(2);
+    expect(await standing()).toEqual([]);
+    expect(await said(context)).toHaveLength(6);
   });
 
   it("is counted for whoever collects it, for a day", async () => {

@@ -2,16 +2,13 @@ import { hashOfId } from "@/lib/chain/router-calls";
 import { APPROVAL_LIFE_MS } from "@/lib/domain/treasury/approval";
 import { CALL_LEASE_MS, type PaymentRail, stateOnceLetPass } from "@/lib/domain/treasury/call-lifecycle";
 import { type CallRequest, type Decision, decide } from "@/lib/domain/treasury/decide";
-import type { Needs } from "@/lib/domain/treasury/needs";
 import { capsFor, type Policy, priorityOf, type Service } from "@/lib/domain/treasury/policy";
-import type { NeedsWire } from "@/lib/schemas/treasury/decision";
 import type { DecisionEvidence } from "@/lib/schemas/treasury/evidence";
 import type { Context } from "@/lib/server/kernel/context";
-import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
 import { openApproval } from "@/lib/server/treasury/operations/approval/open-approval";
 import { holdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
-import { capReading } from "@/lib/server/treasury/reads/cap-reading";
+import { capReading, needsView } from "@/lib/server/treasury/reads/cap-reading";
 import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
 import { type BudgetTurn, nextTurn } from "@/lib/server/treasury/tables/budgets";
 import { insertDecision } from "@/lib/server/treasury/tables/decisions";
@@ -148,14 +145,4 @@ function decisionRow(of: {
     turn: of.at.turn,
     evidence: of.evidence,
   };
-}
-
-const mnee = (units: bigint) => moneyView("MNEE", units);
-
-function needsView({ changes, waitUntilMs, quantity, text }: Needs): NeedsWire {
-  const raises = changes.map(({ cap, byUnits }) => ({
-    cap: cap && { scope: cap.scope, of: cap.of, window: cap.window },
-    by: mnee(byUnits),
-  }));
-  return { raises, waitUntil: timeView(waitUntilMs), quantity, text };
 }

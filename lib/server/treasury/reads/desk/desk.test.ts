@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { houseAccount } from "@/lib/domain/ledger/journals";
 import { spendReturnJournal } from "@/lib/domain/ledger/treasury-journals";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
+import { type Cap, capKey } from "@/lib/domain/treasury/caps";
 import { FLOW_ENDS } from "@/lib/domain/treasury/flows";
 import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import { type CallWire, callListQuery } from "@/lib/schemas/treasury/call";
@@ -11,6 +12,7 @@ import { postJournal } from "@/lib/server/ledger/operations/post-journal";
 import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
 import { listCalls } from "@/lib/server/treasury/reads/calls";
 import { listDecisions } from "@/lib/server/treasury/reads/decisions";
+import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
 import { codeOf } from "@/testing/answers";
 import { NOON_MS, type TestContext, testContext } from "@/testing/context";
 import { actorOf } from "@/testing/people";
@@ -18,6 +20,7 @@ import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, changePolicyTo, endIt, openTreasury } from "@/testing/treasury";
 import { decisionSeries } from "./decision-series";
 import { readFlows } from "./flows";
+import { readWhy } from "./why";
 
 const operator = actorOf("operator-001");
 const buyer = actorOf("buyer-001");
@@ -185,6 +188,68 @@ describeOnBothEngines("decisions over time", (world) => {
       cursor = page.nextCursor;
     } while (cursor !== null);
     expect(seen).toEqual(all.slice(2));
+  });
+});
+
+describeOnBothEngines("a decision looked at again", (world) => {
+  it("says what it was about, and offers only what would let the same pass now", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    const { decision } = await askFor(context, { quantity: 10 });
+    const why = () => readWhy(context.store, { actor: operator, id: decision.id, nowMs: context.clock() });
+    const refused = await why();
+    expect(decision.action).toBe("REJECTED");
+    expect(refused.asked).toEqual(refused.now.asked);
+    expect(refused.now.action).toBe("REJECTED");
+    const raises = refused.now.needs?.raises ?? [];
+    expect(raises.length).toBeGreaterThan(0);
+    const raised = (cap: Cap) =>
+      raises.find(({ cap: of }) => of !== null && capKey(of) === capKey(cap))?.by.units ?? "0";
+    await changePolicyTo(context, (policy) => ({
+      ...policy,
+      caps: policy.caps.map((cap) => ({ ...cap, limitUnits: cap.limitUnits + BigInt(raised(cap)) })),
+    }));
+    const passing = await why();
+    expect([passing.now.action, passing.now.needs]).toEqual(["ALLOWED", null]);
+    expect(passing.now.policyVersion).toBe(refused.now.policyVersion + 1);
+    await changePolicyTo(context, (policy) => ({
+      ...policy,
+      services: policy.services.map((one) => ({ ...one, unitPriceUnits: one.unitPriceUnits * 2n })),
+    }));
+    const dearer = await why();
+    expect(dearer.asked).toEqual(refused.asked);
+    expect(dearer.now.asked?.units).toBe(String(2n * BigInt(refused.asked?.units ?? "0")));
+    expect((await askFor(context, { quantity: 10 })).decision.action).toBe(dearer.now.action);
+  });
+
+  it("has no cost where there was no such service, and is for operators", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    const { decision } = await askFor(context, { serviceId: "NOWHERE" });
+    const asked = { id: decision.id, nowMs: context.clock() };
+    expect(await readWhy(context.store, { actor: operator, ...asked })).toMatchObject({
+      asked: null,
+      now: { asked: null, action: "REJECTED", needs: null },
+    });
+    expect(await codeOf(readWhy(context.store, { actor: buyer, ...asked }))).toBe("forbidden");
+    expect(await codeOf(readWhy(context.store, { actor: operator, ...asked, id: "dec_none" }))).toBe(
+      "not_found",
+    );
+  });
+});
+
+describeOnBothEngines("what an agent may spend now", (world) => {
+  it("is less than what is left of its budget where the house keeps some for others", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    const agents = () => context.store.read((tx) => spendingAgents(tx, context.clock()));
+    const batch = (await agents()).find(({ id }) => id === "batch-agent");
+    const most = BigInt(batch?.passesNow.units ?? "0") / 3_000_000_000n;
+    expect((await askFor(context, { quantity: Number(most) })).decision.action).toBe("ALLOWED");
+    await changePolicyTo(context, (policy) => ({ ...policy, isStopped: true }));
+    expect((await agents()).map(({ passesNow, bound }) => [passesNow.units, bound])).toEqual(
+      Array(3).fill(["0", "stopped"]),
+    );
   });
 });
 
