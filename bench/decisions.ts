@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DAY_MS } from "@/lib/domain/time";
 import { decide } from "@/lib/domain/treasury/decide";
 import { openStore } from "@/lib/server/store/open-store";
-import { booksOfCall } from "@/lib/server/treasury/operations/call/books-of-call";
+import { booksOfCall } from "@/lib/server/treasury/reads/call/books-of-call";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 import { insertCall } from "@/lib/server/treasury/tables/service-calls";

@@ -1,6 +1,7 @@
 import { test } from "@playwright/test";
 import { decideWaitingCalls } from "./treasury/approvals";
 import { talkWithTheAssistant } from "./treasury/assistant";
+import { lookCloser } from "./treasury/look-closer";
 import { workAtTheDesk } from "./treasury/operators-desk";
 import { walkTheSeedsList } from "./treasury/seed-walk";
 import { replayTheDay } from "./treasury/time-machine";
@@ -13,6 +14,11 @@ test.describe("the seed's client", () => {
 
 test.describe("the operator's desk", () => {
   workAtTheDesk();
+});
+
+test.describe("a closer look", () => {
+  test.describe.configure({ mode: "serial" });
+  lookCloser();
 });
 
 test.describe("the approval lane", () => {

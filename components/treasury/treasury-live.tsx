@@ -1,18 +1,24 @@
 "use client";
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useMe } from "@/components/identity/use-identity";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { LiveDot } from "@/components/ui/feedback/live-dot";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { PageHeading } from "@/components/ui/page-heading";
+import { useHydrated } from "@/components/ui/use-hydrated";
 import { useUrlParams } from "@/components/ui/use-url-params";
 import type { TreasuryWire } from "@/lib/schemas/treasury/overview";
 import { TreasuryNav } from "./treasury-nav";
 import { TreasuryNotices } from "./treasury-notices";
 import { useIsStale } from "./use-treasury";
 import { type View, viewOf } from "./views";
+
+const WhyDrawer = lazy(async () => ({ default: (await import("./why/why-drawer")).WhyDrawer }));
+const JournalsDrawer = lazy(async () => ({
+  default: (await import("./journals/journals-drawer")).JournalsDrawer,
+}));
 
 const VIEWS: Readonly<
   Record<View, React.LazyExoticComponent<(props: { initial: TreasuryWire | undefined }) => React.ReactNode>>
@@ -23,6 +29,26 @@ const VIEWS: Readonly<
   services: lazy(async () => ({ default: (await import("./services/services-view")).ServicesView })),
   books: lazy(async () => ({ default: (await import("./books/books-view")).BooksView })),
 };
+
+/** What the address has open beside the page; loaded once something is. */
+function OpenDrawers() {
+  const { params } = useUrlParams();
+  const isHydrated = useHydrated();
+  const [hasOpened, setOpened] = useState({ why: false, journals: false });
+  const isNew = (params.has("decision") && !hasOpened.why) || (params.has("journals") && !hasOpened.journals);
+  if (isNew)
+    setOpened({
+      why: hasOpened.why || params.has("decision"),
+      journals: hasOpened.journals || params.has("journals"),
+    });
+  if (!isHydrated) return null;
+  return (
+    <Suspense>
+      {hasOpened.why ? <WhyDrawer /> : null}
+      {hasOpened.journals ? <JournalsDrawer /> : null}
+    </Suspense>
+  );
+}
 
 function Desk({ initial }: { initial: TreasuryWire | undefined }) {
   const view = viewOf(useUrlParams().params.get("view"));
@@ -39,6 +65,7 @@ function Desk({ initial }: { initial: TreasuryWire | undefined }) {
           <Shown initial={initial} />
         </Suspense>
       </div>
+      <OpenDrawers />
     </>
   );
 }

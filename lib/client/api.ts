@@ -1,5 +1,6 @@
 import { ApiProblem, problemFrom, unreachable } from "./api-problem";
 import { identityIsSettled } from "./identity-change";
+import { noteServerDate } from "./server-clock";
 
 const MAX_ATTEMPTS = 3;
 
@@ -17,7 +18,9 @@ async function answerOf<T>(response: Response): Promise<T> {
 
 async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(path, { credentials: "same-origin", ...init });
+    const response = await fetch(path, { credentials: "same-origin", ...init });
+    noteServerDate(response.headers.get("date"));
+    return response;
   } catch (failure) {
     if (init.signal?.aborted) throw failure;
     throw unreachable();

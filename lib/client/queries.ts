@@ -11,7 +11,6 @@ import type { StatsWire } from "@/lib/schemas/market/stats";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
 import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
 import type { CallWire } from "@/lib/schemas/treasury/call";
-import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import type { KillSwitchWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import type { PolicyVersionWire } from "@/lib/schemas/treasury/policy";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
@@ -115,8 +114,6 @@ export const killSwitchQuery = () =>
   });
 
 export const approvalsQuery = () => pagesQuery<ApprovalWire>(keys.approvals, "/api/v1/approvals?limit=10");
-export const decisionsQuery = () => pagesQuery<DecisionWire>(keys.decisions, "/api/v1/decisions?limit=10");
-export const callsQuery = () => pagesQuery<CallWire>(keys.calls, "/api/v1/calls?limit=10");
 export const claimsQuery = () => pagesQuery<CallWire>(keys.claims, "/api/v1/claims?limit=10");
 
 export const policyVersionsQuery = () =>

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Choice } from "@/components/ui/form/choice";
+import { OnSight } from "@/components/ui/on-sight";
 import { type Column, Table } from "@/components/ui/table";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
@@ -24,28 +25,6 @@ const COLUMNS: Column<TreasuryPointWire>[] = [
   { key: "settled", title: "Settled", numeric: true, cell: (point) => shown(point, point.settledUnits) },
 ];
 
-/** Draws once it comes into sight: the drawing library is heavy. */
-function ChartOnSight(props: { points: readonly TreasuryPointWire[]; asset: AssetId }) {
-  const [isSeen, setSeen] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const watch = new IntersectionObserver(([entry]) => entry?.isIntersecting && setSeen(true));
-    if (box.current) watch.observe(box.current);
-    return () => watch.disconnect();
-  }, []);
-  return (
-    <div ref={box} className="min-h-64">
-      {isSeen ? (
-        <Suspense fallback={<Skeleton className="h-64" />}>
-          <SeriesChart {...props} />
-        </Suspense>
-      ) : (
-        <Skeleton className="h-64" />
-      )}
-    </div>
-  );
-}
-
 /** Escrow, fees and settlements over time: a picture, and the same as a table. */
 export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] }) {
   const [asset, setAsset] = useState<AssetId>("SAT");
@@ -66,7 +45,11 @@ export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] })
           </EmptyState>
         ) : (
           <>
-            <ChartOnSight points={own} asset={asset} />
+            <OnSight className="min-h-64" fallback={<Skeleton className="h-64" />}>
+              <Suspense fallback={<Skeleton className="h-64" />}>
+                <SeriesChart points={own} asset={asset} />
+              </Suspense>
+            </OnSight>
             <details>
               <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
                 The same as a table

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { JournalsLink } from "@/components/treasury/journals/journals-link";
 import { PagedCard } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { Link } from "@/components/ui/action/link";
@@ -9,11 +10,15 @@ import { post } from "@/lib/client/api";
 import { notify } from "@/lib/client/notify";
 import { notifyFailure } from "@/lib/client/notify-failure";
 import { usePages } from "@/lib/client/pages";
-import { callsQuery, claimsQuery } from "@/lib/client/queries";
+import { claimsQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
+import { callsQuery } from "@/lib/client/treasury-queries";
 import type { MoneyWire } from "@/lib/schemas/money";
 import type { CallWire } from "@/lib/schemas/treasury/call";
+import { ActiveFilters } from "./active-filters";
+import { END_WORDS, queryOf, useCallFilter } from "./call-filter";
 import { CALL_STATES } from "./call-states";
+import { usePeriod } from "./period";
 
 const inTheBooks = (amount: MoneyWire, rail: CallWire["rail"]) =>
   amount.units !== "0" && rail === "ledger" ? "in the books only" : "free";
@@ -69,19 +74,46 @@ const COLUMNS: Column<CallWire>[] = [
     ),
   },
   { key: "payment", title: "Payment", cell: (call) => <Payment call={call} /> },
+  {
+    key: "journals",
+    title: <span className="sr-only">Booked</span>,
+    cell: ({ id, receipt }) =>
+      receipt === null || receipt.amount.units === "0" ? null : (
+        <JournalsLink of={{ callId: id }} label={`What was booked of call ${id}`}>
+          Booked
+        </JournalsLink>
+      ),
+  },
 ];
 
 /** What was let pass, and how it was paid. */
 export function CallsCard() {
+  const { filter, set } = useCallFilter();
+  const { range } = usePeriod();
+  const query = new URLSearchParams({ ...range, ...queryOf(filter) }).toString();
   return (
     <PagedCard
       title="Payments of agents"
       path="/api/v1/calls"
-      pages={usePages(callsQuery())}
+      filter={query}
+      above={
+        <ActiveFilters
+          filters={[
+            { name: "agent", value: filter.agent, onClear: () => set({ agent: null }) },
+            { name: "service", value: filter.service, onClear: () => set({ service: null }) },
+            {
+              name: "what came of it:",
+              value: filter.end && END_WORDS[filter.end],
+              onClear: () => set({ end: null }),
+            },
+          ]}
+        />
+      }
+      pages={usePages(callsQuery(query))}
       caption="Calls of services and their payments"
       columns={COLUMNS}
       what="calls"
-      empty="Nothing was paid for a service yet."
+      empty="No such call in this time."
     />
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { LoadMore } from "@/components/ui/action/load-more";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -22,12 +23,23 @@ export function NotRead({ error, onRetry }: { error: Error; onRetry: () => void 
 export function PagedCard<Row extends { id: string }>({
   title,
   path,
+  filter = "",
   note,
+  above,
   ...list
-}: Parameters<typeof PagedTable<Row>>[0] & { title: string; path: string; note?: string }) {
+}: Parameters<typeof PagedTable<Row>>[0] & {
+  title: string;
+  path: string;
+  /** What the list is narrowed to, as its address has it. */
+  filter?: string;
+  note?: string;
+  above?: ReactNode;
+}) {
+  const csvPath = `${path}?limit=100${filter === "" ? "" : `&${filter}`}`;
   return (
-    <Card id={list.what} title={title} aside={<CsvLink path={`${path}?limit=100`} name={list.what} />}>
+    <Card id={list.what} title={title} aside={<CsvLink path={csvPath} name={list.what} />}>
       {note ? <p className="mb-3 text-sm text-soft">{note}</p> : null}
+      {above}
       <PagedTable {...list} />
     </Card>
   );

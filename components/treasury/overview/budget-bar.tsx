@@ -1,33 +1,42 @@
-import { RelativeTime } from "@/components/ui/relative-time";
+import { Countdown } from "@/components/treasury/list/countdown";
+import { formatUnits } from "@/lib/domain/money";
 import type { MoneyWire } from "@/lib/schemas/money";
 
-const shareOf = (units: string, limit: string) =>
-  limit === "0" ? 0 : Math.min(100, Number((BigInt(units) * 10_000n) / BigInt(limit)) / 100);
+const shareOf = (units: bigint, most: bigint) =>
+  most === 0n ? 0 : Math.min(100, Number((units * 10_000n) / most) / 100);
 
 interface Budget {
   readonly spent: MoneyWire;
   readonly held: MoneyWire;
+  /** What the window before left to it, above its limit. */
+  readonly carried: MoneyWire;
   /** Null where nothing limits it. */
   readonly limit: MoneyWire | null;
   readonly resetsAt: string | null;
 }
 
-/** What a budget has spent and holds of its window. */
-export function BudgetBar({ spent, held, limit, resetsAt }: Budget) {
+/** What a budget has spent and holds (hatched) of its window; a line where its own limit ends and what was carried begins. */
+export function BudgetBar({ spent, held, carried, limit, resetsAt }: Budget) {
   const words = `${spent.display} spent${held.units === "0" ? "" : `, ${held.display} held`}`;
   if (limit === null) return <span className="text-sm">{words}, no limit</span>;
-  const [spentShare, heldShare] = [spent, held].map(({ units }) => shareOf(units, limit.units));
+  const most = BigInt(limit.units) + BigInt(carried.units);
+  const width = ({ units }: MoneyWire) => ({ width: `${shareOf(BigInt(units), most)}%` });
+  const hasCarried = carried.units !== "0";
   return (
     <div className="grid min-w-40 gap-1">
-      <div aria-hidden className="flex h-2 overflow-hidden rounded-full bg-line">
-        <div className="h-full bg-primary" style={{ width: `${spentShare}%` }} />
-        <div className="hatched h-full" style={{ width: `${heldShare}%` }} />
+      <div aria-hidden className="relative flex h-2.5 overflow-hidden rounded-full bg-line">
+        <div className="h-full bg-primary" style={width(spent)} />
+        <div className="hatched h-full" style={width(held)} />
+        {hasCarried ? (
+          <div className="absolute top-0 h-full w-0.5 bg-ink" style={{ left: width(limit).width }} />
+        ) : null}
       </div>
       <span className="text-xs text-soft">
-        {words} of {limit.display}
+        {words} of {formatUnits("MNEE", most)}
+        {hasCarried ? `, ${carried.display} of it carried over` : ""}
         {resetsAt === null ? null : (
           <>
-            , anew <RelativeTime at={resetsAt} />
+            , anew <Countdown at={resetsAt} />
           </>
         )}
       </span>

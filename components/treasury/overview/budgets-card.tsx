@@ -1,6 +1,8 @@
 import { useState } from "react";
 import { CsvLink } from "@/components/treasury/list/csv-link";
+import { toView } from "@/components/treasury/views";
 import { Button } from "@/components/ui/action/button";
+import { ParamLink } from "@/components/ui/action/param-link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -15,17 +17,27 @@ import { SpendableFunds } from "./spendable-funds";
 
 type Asked = { readonly what: "edit" | "pause"; readonly agent: SpendingAgentWire } | null;
 
-/** Kept from lower priorities: it explains why these are refused while something is left. */
-function Left({ agent: { remaining, reserved } }: { agent: SpendingAgentWire }) {
-  if (remaining === null) return "no limit";
+/** What keeps an agent from having what is left of its own budget in one call. */
+const BOUNDS: Readonly<Record<SpendingAgentWire["bound"], string>> = {
+  own: "by its own limits",
+  house: "by the limit of all agents together",
+  reserve: "the rest is kept for higher priorities",
+  treasury: "the treasury has no more",
+  paused: "it is paused",
+  stopped: "all spending is stopped",
+};
+
+/** What would pass, and beside it what is left of the budget: the budget alone promises nothing. */
+function PassesNow({ agent }: { agent: SpendingAgentWire }) {
+  const { passesNow, bound, remaining, reserved } = agent;
   return (
     <>
-      {remaining.display}
-      {reserved.units === "0" ? null : (
-        <span className="block text-xs whitespace-normal text-soft">
-          {reserved.display} kept from lower priorities
-        </span>
-      )}
+      {passesNow.display}
+      <span className="block text-xs whitespace-normal text-soft">
+        {BOUNDS[bound]}
+        {remaining === null ? "" : `; ${remaining.display} of its day left`}
+        {reserved.units === "0" ? "" : `, ${reserved.display} of that kept from lower priorities`}
+      </span>
     </>
   );
 }
@@ -44,11 +56,20 @@ const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
   {
     key: "day",
     title: "Today",
-    cell: ({ spent, held, dailyBudget, resetsAt }) => (
-      <BudgetBar spent={spent} held={held} limit={dailyBudget} resetsAt={resetsAt} />
+    cell: ({ id, dailyBudget, ...day }) => (
+      <>
+        <BudgetBar {...day} limit={dailyBudget} />
+        <ParamLink
+          changes={{ ...toView("calls"), agent: id, period: "today" }}
+          className="inline-flex min-h-11 items-center text-xs underline underline-offset-4 sm:min-h-6"
+          aria-label={`Calls of ${id} today`}
+        >
+          Its calls today
+        </ParamLink>
+      </>
     ),
   },
-  { key: "left", title: "Left", numeric: true, cell: (agent) => <Left agent={agent} /> },
+  { key: "passes", title: "Passes now", numeric: true, cell: (agent) => <PassesNow agent={agent} /> },
   {
     key: "call",
     title: "A call",

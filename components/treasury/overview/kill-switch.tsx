@@ -10,10 +10,15 @@ import { keys } from "@/lib/client/query-keys";
 import type { KillSwitchWire } from "@/lib/schemas/treasury/overview";
 
 /** What becomes of each call under way, in words. */
-function InFlight({ calls }: { calls: KillSwitchWire["inFlight"] }) {
+function InFlight({ calls, more }: { calls: KillSwitchWire["inFlight"]; more: number }) {
   if (calls.length === 0) return <p>No call is under way.</p>;
   return (
-    <ul className="grid max-h-60 gap-2 overflow-y-auto" aria-label="Calls under way">
+    <ul
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="grid max-h-60 gap-2 overflow-y-auto wrap-anywhere"
+      aria-label="Calls under way"
+    >
       {calls.map(({ id, agentId, serviceId, held, outcome }) => (
         <li key={id}>
           <strong>
@@ -22,6 +27,7 @@ function InFlight({ calls }: { calls: KillSwitchWire["inFlight"] }) {
           {outcome}
         </li>
       ))}
+      {more > 0 ? <li>And {more} more, which end in the same ways.</li> : null}
     </ul>
   );
 }
@@ -71,7 +77,7 @@ export function KillSwitch() {
         ) : (
           <>
             <p>Every new call of every agent is refused at once. Calls under way end so:</p>
-            <InFlight calls={data?.inFlight ?? []} />
+            <InFlight calls={data?.inFlight ?? []} more={data?.more ?? 0} />
           </>
         )}
       </ConfirmDialog>

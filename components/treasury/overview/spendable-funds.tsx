@@ -1,3 +1,4 @@
+import { JournalsLink } from "@/components/treasury/journals/journals-link";
 import { Fact, Facts } from "@/components/ui/facts";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { SpendableFundsWire } from "@/lib/schemas/treasury/overview";
@@ -8,19 +9,18 @@ export function SpendableFunds({ funds: { balance, held, caps } }: { funds: Spen
   return (
     <div className="mb-4 grid gap-x-8 gap-y-3 sm:grid-cols-2">
       <Facts>
-        <Fact label="In the treasury for agents">{balance.display}</Fact>
+        <Fact label="In the treasury for agents">
+          <JournalsLink of={{ account: "treasury:MNEE" }}>{balance.display}</JournalsLink>
+        </Fact>
         <Fact label="Held for calls under way">{held.display}</Fact>
       </Facts>
       {caps.map(({ window, limit, carried, spent, held: kept, remaining, resetsAt, emptyAt }) => (
         <div key={window} className="grid gap-1">
           <p className="flex flex-wrap justify-between gap-x-4 text-sm">
-            <span>
-              All agents together, a {window}
-              {carried.units === "0" ? "" : `, ${carried.display} carried over`}
-            </span>
+            <span>All agents together, a {window}</span>
             <span className="tabular-nums">{remaining.display} left</span>
           </p>
-          <BudgetBar spent={spent} held={kept} limit={limit} resetsAt={resetsAt} />
+          <BudgetBar spent={spent} held={kept} carried={carried} limit={limit} resetsAt={resetsAt} />
           {emptyAt === null ? null : (
             <p className="text-xs text-warning-text">
               At this pace empty <RelativeTime at={emptyAt} />

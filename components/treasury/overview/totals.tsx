@@ -1,10 +1,16 @@
+import { JournalsLink } from "@/components/treasury/journals/journals-link";
 import { Stat, StatRow } from "@/components/ui/stat";
 import type { TreasuryWire } from "@/lib/schemas/treasury/overview";
 
-const listed = (amounts: TreasuryWire["fees"]) =>
+/** One asset a line; a number that is kept in one account opens it. */
+const listed = (amounts: TreasuryWire["fees"], account?: "fees" | "escrow") =>
   amounts.map((each) => (
     <span key={each.asset} className="block text-lg">
-      {each.display}
+      {account ? (
+        <JournalsLink of={{ account: `${account}:${each.asset}` }}>{each.display}</JournalsLink>
+      ) : (
+        each.display
+      )}
     </span>
   ));
 
@@ -13,10 +19,10 @@ export function Totals({ data }: { data: TreasuryWire }) {
   return (
     <StatRow label="Totals" isLong>
       <Stat label="In the treasury for agents" note={`${data.funds.held.display} held for calls under way`}>
-        {data.funds.balance.display}
+        <JournalsLink of={{ account: "treasury:MNEE" }}>{data.funds.balance.display}</JournalsLink>
       </Stat>
-      <Stat label="Fees earned">{listed(data.fees)}</Stat>
-      <Stat label="Held in escrow">{listed(data.totals.held)}</Stat>
+      <Stat label="Fees earned">{listed(data.fees, "fees")}</Stat>
+      <Stat label="Held in escrow">{listed(data.totals.held, "escrow")}</Stat>
       <Stat label="Owed to people and the house" note="MNEE and ETH by the escrow, SAT by the house's books">
         {listed(data.balances.map((each) => each.owed.ledger))}
       </Stat>

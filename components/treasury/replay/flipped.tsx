@@ -1,4 +1,4 @@
-import { TONE } from "@/components/treasury/calls/decisions-card";
+import { TONE } from "@/components/treasury/decisions/decisions-card";
 import { ParamLink } from "@/components/ui/action/param-link";
 import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";

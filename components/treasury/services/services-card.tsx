@@ -1,6 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { CsvLink } from "@/components/treasury/list/csv-link";
 import { NotRead } from "@/components/treasury/list/paged-table";
+import { toView } from "@/components/treasury/views";
+import { Button } from "@/components/ui/action/button";
+import { ParamLink } from "@/components/ui/action/param-link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -10,6 +14,7 @@ import { ShortId } from "@/components/ui/short-id";
 import { type Column, Table } from "@/components/ui/table";
 import { servicesQuery } from "@/lib/client/queries";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
+import { OpenServiceDialog } from "./open-service-dialog";
 
 function Health({ service: { active, health } }: { service: ServiceWire }) {
   if (!active) return <Badge>not listed</Badge>;
@@ -27,23 +32,57 @@ function Health({ service: { active, health } }: { service: ServiceWire }) {
   );
 }
 
-const COLUMNS: Column<ServiceWire>[] = [
+/** Why agents may not spend on what an operator had opened to them. */
+const CLOSED: Readonly<Record<NonNullable<ServiceWire["closedBy"]>, string>> = {
+  owner: "closed: its owner took it away",
+  place: "closed: it is elsewhere, or asked otherwise, than when it was opened",
+  price: "closed by its price: it is dearer than when it was opened",
+};
+
+const columns = (open: (service: ServiceWire) => void): Column<ServiceWire>[] => [
   {
     key: "service",
     title: "Service",
-    cell: ({ id, verified, category }) => (
+    cell: ({ id, verified, category, owner, closedBy }) => (
       <div className="max-w-xs wrap-anywhere">
         {id}
         <span className="block text-xs text-soft">
           {category}
           {verified ? ", verified" : ""}
+          {owner === null ? "" : `, of ${owner}`}
         </span>
+        {closedBy === null ? null : (
+          <span className="block text-xs text-warning-text">{CLOSED[closedBy]}</span>
+        )}
       </div>
     ),
   },
   { key: "price", title: "Apiece", numeric: true, cell: (row) => row.unitPrice.display },
   { key: "health", title: "Provider", cell: (service) => <Health service={service} /> },
-  { key: "revenue", title: "Earned", numeric: true, cell: (row) => row.revenue.display },
+  {
+    key: "revenue",
+    title: "Earned",
+    numeric: true,
+    cell: ({ id, revenue, claims }) => (
+      <>
+        <ParamLink
+          changes={{ ...toView("calls"), service: id, period: "month" }}
+          className="underline decoration-dotted underline-offset-4 hover:decoration-solid"
+          aria-label={`Calls of ${id}, which earned ${revenue.display}`}
+        >
+          {revenue.display}
+        </ParamLink>
+        {claims === 0 ? null : (
+          <ParamLink
+            changes={{ ...toView("calls"), service: id, end: "claimed", period: "month" }}
+            className="block text-xs text-danger-text underline underline-offset-4"
+          >
+            {claims === 1 ? "1 claim" : `${claims} claims`}
+          </ParamLink>
+        )}
+      </>
+    ),
+  },
   {
     key: "payee",
     title: "Paid to",
@@ -60,11 +99,21 @@ const COLUMNS: Column<ServiceWire>[] = [
       </span>
     ),
   },
+  {
+    key: "open",
+    title: <span className="sr-only">Change</span>,
+    cell: (service) => (
+      <Button onClick={() => open(service)} aria-label={`Who may spend on ${service.id}`}>
+        Who may
+      </Button>
+    ),
+  },
 ];
 
 /** What agents may buy, whether its provider answers, and what it earned. */
 export function ServicesCard() {
   const { data, error, refetch } = useQuery(servicesQuery());
+  const [opened, open] = useState<ServiceWire | null>(null);
   return (
     <Card id="services" title="Services" aside={<CsvLink path="/api/v1/services" name="services" />}>
       {error && !data ? <NotRead error={error} onRetry={() => void refetch()} /> : null}
@@ -73,12 +122,13 @@ export function ServicesCard() {
         <Table
           stacks
           caption="What agents may buy"
-          columns={COLUMNS}
+          columns={columns(open)}
           rows={data.items}
           rowKey={(row) => row.id}
           empty={<EmptyState title="No service is registered." />}
         />
       ) : null}
+      <OpenServiceDialog service={opened} onClose={() => open(null)} />
     </Card>
   );
 }

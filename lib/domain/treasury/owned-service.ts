@@ -50,7 +50,8 @@ function isWhereOpened(service: Service, owned: OwnedService): boolean {
     owned.endpoint === service.endpoint &&
     owned.statusEndpoint === service.statusEndpoint &&
     owned.method === service.method &&
-    owned.payeeAddress === service.payee
+    owned.payeeAddress === service.payee &&
+    owned.ownerId === service.ownerId
   );
 }
 
@@ -61,7 +62,7 @@ export type ClosedBy = (typeof CLOSED_BY)[number];
 /** Null where it is as an operator opened it, or was never opened. */
 export function closedBy(service: Service, owned: OwnedService | null): ClosedBy | null {
   if (service.ownerId === null || !isOpenToAgents(service)) return null;
-  if (owned === null || owned.ownerId !== service.ownerId) return "owner";
+  if (owned?.ownerId !== service.ownerId) return "owner";
   if (!isWhereOpened(service, owned)) return "place";
   return isAsOpened(service, owned) ? null : "price";
 }

@@ -1,5 +1,5 @@
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
-import { FLOW_ENDS } from "@/lib/domain/treasury/flows";
+import { FLOW_ENDS } from "@/lib/domain/treasury/desk/flows";
 import { MOST_OF_A_CALL } from "@/lib/domain/treasury/policy";
 import { jsonObject, jsonValue } from "@/lib/schemas/json";
 import { money } from "@/lib/schemas/money";

@@ -1,5 +1,5 @@
 import { DAY_MS } from "@/lib/domain/time";
-import { FLOW_ENDS } from "@/lib/domain/treasury/flows";
+import { FLOW_ENDS } from "@/lib/domain/treasury/desk/flows";
 import { money } from "@/lib/schemas/money";
 import { momentInput, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";

@@ -1,7 +1,7 @@
 import { SUSPENSE_STATES } from "@/lib/domain/escrow/money-states";
 import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
+import { SPENDING_BOUNDS } from "@/lib/domain/treasury/desk/spendable";
 import { PRIORITIES } from "@/lib/domain/treasury/policy";
-import { SPENDING_BOUNDS } from "@/lib/domain/treasury/spendable";
 import { SUM_WINDOWS } from "@/lib/domain/treasury/windows";
 import { assetId, money, unitText } from "@/lib/schemas/money";
 import { timestamp } from "@/lib/schemas/text";

@@ -1,5 +1,5 @@
 import { type CallState, UNPASSED_STATES } from "@/lib/domain/treasury/call-lifecycle";
-import { type FlowEnd, STATES_OF } from "@/lib/domain/treasury/flows";
+import { type FlowEnd, STATES_OF } from "@/lib/domain/treasury/desk/flows";
 import type { Hex } from "@/lib/schemas/hex";
 import type { Cursor } from "@/lib/schemas/page";
 import { sqlNameFor } from "@/lib/server/store/codec";

@@ -1,5 +1,5 @@
 import type { DecisionAction } from "@/lib/domain/treasury/decide";
-import type { CallGroup } from "@/lib/domain/treasury/flows";
+import type { CallGroup } from "@/lib/domain/treasury/desk/flows";
 import type { Tx } from "@/lib/server/store/tx";
 import type { PolicyVersionRow } from "./rows";
 

@@ -66,7 +66,7 @@ const ASKED: readonly Broken[] = [
     ],
   },
   {
-    file: "lib/server/treasury/operations/call/books-of-call.ts",
+    file: "lib/server/treasury/reads/call/books-of-call.ts",
     tests: [APPROVING],
     breaks: [
       ["own?.heldAtMs ?? atMs", "atMs"],

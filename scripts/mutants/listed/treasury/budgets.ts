@@ -119,7 +119,7 @@ export const TREASURY = mutantsOf([
     ],
   },
   {
-    file: "lib/server/treasury/operations/call/books-of-call.ts",
+    file: "lib/server/treasury/reads/call/books-of-call.ts",
     tests: CALLS,
     breaks: [["return balanceUnits - heldUnits;", "return balanceUnits;"]],
   },

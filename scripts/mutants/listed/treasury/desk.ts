@@ -5,7 +5,7 @@ const READS = ["lib/server/treasury/reads/desk/desk.test.ts"];
 /** What the treasury's page draws and opens: flows, decisions over time, journals of a call. */
 export const TREASURY_DESK = mutantsOf([
   {
-    file: "lib/domain/treasury/flows.ts",
+    file: "lib/domain/treasury/desk/flows.ts",
     breaks: [
       ["costUnits : paidUnits - returnedUnits", "costUnits : paidUnits"],
       ["units: units + flow.units", "units: flow.units"],
@@ -14,7 +14,7 @@ export const TREASURY_DESK = mutantsOf([
     ],
   },
   {
-    file: "lib/domain/treasury/spendable.ts",
+    file: "lib/domain/treasury/desk/spendable.ts",
     breaks: [
       ["minUnits(houseUnits, leftUnits - reserveUnits)", "houseUnits"],
       ["units: maxUnits(freeUnits, 0n)", "units: freeUnits"],

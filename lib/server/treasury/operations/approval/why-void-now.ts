@@ -2,7 +2,7 @@ import { whyVoid } from "@/lib/domain/treasury/approval";
 import { decide } from "@/lib/domain/treasury/decide";
 import { ProviderDown } from "@/lib/domain/treasury/errors";
 import type { Tx } from "@/lib/server/store/tx";
-import { booksOfCall } from "@/lib/server/treasury/operations/call/books-of-call";
+import { booksOfCall } from "@/lib/server/treasury/reads/call/books-of-call";
 import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
 import { budgetTime } from "@/lib/server/treasury/tables/budgets";
 import type { ApprovalRow, ServiceCallRow } from "@/lib/server/treasury/tables/rows";

@@ -8,13 +8,13 @@ import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { openApproval } from "@/lib/server/treasury/operations/approval/open-approval";
 import { holdBudgets } from "@/lib/server/treasury/operations/budget/move-budgets";
+import { booksOfCall } from "@/lib/server/treasury/reads/call/books-of-call";
 import { capReading, needsView } from "@/lib/server/treasury/reads/cap-reading";
 import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
 import { type BudgetTurn, nextTurn } from "@/lib/server/treasury/tables/budgets";
 import { insertDecision } from "@/lib/server/treasury/tables/decisions";
 import type { DecisionRow, ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 import { insertCall } from "@/lib/server/treasury/tables/service-calls";
-import { booksOfCall } from "./books-of-call";
 import { evidenceOf } from "./evidence-of";
 import { owePayment } from "./owe-payment";
 

@@ -3,7 +3,7 @@ import { houseAccount } from "@/lib/domain/ledger/journals";
 import { spendReturnJournal } from "@/lib/domain/ledger/treasury-journals";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
 import { type Cap, capKey } from "@/lib/domain/treasury/caps";
-import { FLOW_ENDS } from "@/lib/domain/treasury/flows";
+import { FLOW_ENDS } from "@/lib/domain/treasury/desk/flows";
 import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import { type CallWire, callListQuery } from "@/lib/schemas/treasury/call";
 import { decisionListQuery } from "@/lib/schemas/treasury/decision";

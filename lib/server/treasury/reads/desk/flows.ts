@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
-import { type Flow, flowsOf } from "@/lib/domain/treasury/flows";
+import { type Flow, flowsOf } from "@/lib/domain/treasury/desk/flows";
 import type { FlowsWire, FlowWire, PeriodFilter } from "@/lib/schemas/treasury/desk";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";

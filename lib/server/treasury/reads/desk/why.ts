@@ -10,7 +10,7 @@ import type { WhyWire } from "@/lib/schemas/treasury/why";
 import { moneyView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { booksOfCall } from "@/lib/server/treasury/operations/call/books-of-call";
+import { booksOfCall } from "@/lib/server/treasury/reads/call/books-of-call";
 import { needsView } from "@/lib/server/treasury/reads/cap-reading";
 import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
 import { budgetTimeRead } from "@/lib/server/treasury/tables/budgets";

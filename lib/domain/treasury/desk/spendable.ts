@@ -1,8 +1,8 @@
-import { maxUnits, minUnits } from "../money";
-import type { Cap } from "./caps";
-import { isOfTheHouse, limitsOf } from "./limits";
-import type { Policy, Service, SpendingAgent } from "./policy";
-import type { Usage } from "./usage";
+import { maxUnits, minUnits } from "../../money";
+import type { Cap } from "../caps";
+import { isOfTheHouse, limitsOf } from "../limits";
+import type { Policy, Service, SpendingAgent } from "../policy";
+import type { Usage } from "../usage";
 
 /**
  * What keeps an agent from spending more in one call. `own`: its own caps. `house`: those of all agents together.

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { capOf, FRESH_BOOKS, SEED_POLICY } from "@/testing/policy";
-import { type Cap, capKey } from "./caps";
-import { decide } from "./decide";
-import type { Policy, Service } from "./policy";
+import { type Cap, capKey } from "../caps";
+import { decide } from "../decide";
+import type { Policy, Service } from "../policy";
 import { spendableBy } from "./spendable";
 
 const NOON_MS = Date.UTC(2026, 10, 30, 12);

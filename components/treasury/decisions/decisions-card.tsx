@@ -1,11 +1,17 @@
+import { ActiveFilters } from "@/components/treasury/calls/active-filters";
+import { queryOf, useCallFilter } from "@/components/treasury/calls/call-filter";
+import { CALL_STATES } from "@/components/treasury/calls/call-states";
+import { usePeriod } from "@/components/treasury/calls/period";
 import { PagedCard } from "@/components/treasury/list/paged-table";
+import { ParamLink } from "@/components/ui/action/param-link";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
+import { useUrlParams } from "@/components/ui/use-url-params";
 import { usePages } from "@/lib/client/pages";
-import { decisionsQuery } from "@/lib/client/queries";
+import { decisionsQuery } from "@/lib/client/treasury-queries";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
-import { CALL_STATES } from "./call-states";
+import { shortMoment } from "./outcomes";
 
 export const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
   ALLOWED: "success",
@@ -116,19 +122,48 @@ const COLUMNS: Column<DecisionWire>[] = [
     cell: ({ approved, cost }) => (approved === 0 ? "–" : cost.display),
   },
   { key: "why", title: "Why", cell: (decision) => <Why decision={decision} /> },
+  {
+    key: "open",
+    title: <span className="sr-only">Open</span>,
+    cell: ({ id, agentId, serviceId }) => (
+      <ParamLink
+        changes={{ decision: id }}
+        className="inline-flex min-h-11 items-center font-medium underline underline-offset-4"
+        aria-label={`Why: ${agentId}, ${serviceId}`}
+      >
+        Why
+      </ParamLink>
+    ),
+  },
 ];
 
 /** What the policy said to each call, newest first, with the caps that bound and what would have let it pass. */
 export function DecisionsCard() {
+  const { params, change } = useUrlParams();
+  const { filter, set } = useCallFilter();
+  const { range } = usePeriod();
+  const [from, to] = [params.get("from"), params.get("to")];
+  const time = { from: from ?? range.from, to: to ?? range.to };
+  const query = new URLSearchParams({ ...time, ...queryOf({ ...filter, service: null, end: null }) });
+  const chosen = from === null && to === null ? null : `${shortMoment(time.from)} to ${shortMoment(time.to)}`;
   return (
     <PagedCard
       title="Decisions"
       path="/api/v1/decisions"
-      pages={usePages(decisionsQuery())}
+      filter={query.toString()}
+      above={
+        <ActiveFilters
+          filters={[
+            { name: "time", value: chosen, onClear: () => change({ from: null, to: null }) },
+            { name: "agent", value: filter.agent, onClear: () => set({ agent: null }) },
+          ]}
+        />
+      }
+      pages={usePages(decisionsQuery(query.toString()))}
       caption="What the policy said to each call"
       columns={COLUMNS}
       what="decisions"
-      empty="No agent has asked for a service yet."
+      empty="No agent has asked for a service in this time."
     />
   );
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CALL_STATES, HOLDING_STATES } from "./call-lifecycle";
+import { CALL_STATES, HOLDING_STATES } from "../call-lifecycle";
 import { type CallGroup, flowsOf, STATES_OF } from "./flows";
 
 /** A call as the lifecycle leaves it: what holds money has paid none, and what is refunded has all of it back. */

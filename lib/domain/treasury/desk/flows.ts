@@ -1,4 +1,4 @@
-import { type CallState, HOLDING_STATES } from "./call-lifecycle";
+import { type CallState, HOLDING_STATES } from "../call-lifecycle";
 
 /**
  * Where money went that calls were let pass for. `open`: it is held, or paid and not served yet. `served`: paid for what

@@ -1,0 +1,83 @@
+import {
+  Bar,
+  BarChart,
+  Brush,
+  CartesianGrid,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import type { DecisionSeriesWire } from "@/lib/schemas/treasury/desk";
+import { OUTCOMES, shortMoment } from "./outcomes";
+
+/** The stretch that a moment lies in, as the axis names it. */
+function stretchOf({ from, stepS, points }: DecisionSeriesWire, at: string): string | undefined {
+  return points[Math.floor((Date.parse(at) - Date.parse(from)) / (stepS * 1000))]?.at;
+}
+
+/** Decisions over time, stacked by outcome, with a mark where the policy became another; the brush chooses a time. */
+export function DecisionsChart({
+  series,
+  onChoose,
+}: {
+  series: DecisionSeriesWire;
+  onChoose: (first: number, last: number) => void;
+}) {
+  return (
+    <div aria-hidden className="h-72">
+      <ResponsiveContainer width="100%" height={288} initialDimension={{ width: 600, height: 288 }}>
+        <BarChart
+          data={[...series.points]}
+          margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
+          barCategoryGap={1}
+        >
+          <CartesianGrid stroke="var(--line)" strokeDasharray="3 3" vertical={false} />
+          <XAxis
+            dataKey="at"
+            tickFormatter={shortMoment}
+            stroke="var(--soft)"
+            fontSize={12}
+            tickLine={false}
+            minTickGap={32}
+          />
+          <YAxis
+            stroke="var(--soft)"
+            fontSize={12}
+            tickLine={false}
+            axisLine={false}
+            width={40}
+            allowDecimals={false}
+          />
+          <Tooltip
+            labelFormatter={(at) => `${shortMoment(String(at))} UTC`}
+            contentStyle={{ background: "var(--surface)", borderColor: "var(--line)", color: "var(--ink)" }}
+            cursor={{ fill: "var(--line)", fillOpacity: 0.4 }}
+          />
+          {OUTCOMES.map(({ key, name, colour }) => (
+            <Bar key={key} dataKey={key} name={name} stackId="all" fill={colour} isAnimationActive={false} />
+          ))}
+          {series.versions.map(({ version, at }) => (
+            <ReferenceLine
+              key={version}
+              x={stretchOf(series, at) ?? ""}
+              stroke="var(--ink)"
+              strokeDasharray="4 2"
+              label={{ value: `v${version}`, position: "top", fontSize: 11, fill: "var(--ink)" }}
+            />
+          ))}
+          <Brush
+            dataKey="at"
+            height={28}
+            travellerWidth={12}
+            stroke="var(--primary-text)"
+            fill="var(--raised)"
+            tickFormatter={shortMoment}
+            onDragEnd={({ startIndex, endIndex }) => onChoose(startIndex ?? 0, endIndex ?? 0)}
+          />
+        </BarChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}

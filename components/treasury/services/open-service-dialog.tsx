@@ -1,0 +1,163 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useId, useState } from "react";
+import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
+import { Choice } from "@/components/ui/form/choice";
+import { Field } from "@/components/ui/form/field";
+import { Input } from "@/components/ui/form/input";
+import { patch } from "@/lib/client/api";
+import { sayFailure } from "@/lib/client/api-problem";
+import { notify } from "@/lib/client/notify";
+import { treasuryQuery } from "@/lib/client/queries";
+import { keys } from "@/lib/client/query-keys";
+import type { ServiceWire } from "@/lib/schemas/treasury/service";
+
+type Who = "nobody" | "some" | "all";
+
+interface Edit {
+  readonly service: ServiceWire;
+  readonly who: Who;
+  readonly agents: readonly string[];
+  readonly isVerified: boolean;
+  readonly reason: string;
+  readonly isAsked: boolean;
+}
+
+const WHO = [
+  { value: "nobody", label: "No agent" },
+  { value: "some", label: "These" },
+  { value: "all", label: "Every agent" },
+] as const;
+
+function editOf(service: ServiceWire): Edit {
+  const { allowedAgents: agents, verified: isVerified } = service;
+  const who = agents === null ? "all" : agents.length === 0 ? "nobody" : "some";
+  return { service, who, agents: agents ?? [], isVerified, reason: "", isAsked: false };
+}
+
+function bodyOf({ who, agents, isVerified, reason }: Edit) {
+  const allowedAgents = who === "all" ? null : who === "nobody" ? [] : agents;
+  return { allowedAgents, verified: isVerified && who !== "nobody", reason: reason.trim() };
+}
+
+function faultOf({ who, agents, reason, isAsked }: Edit): { agents: string | null; reason: string | null } {
+  return {
+    agents: isAsked && who === "some" && agents.length === 0 ? "Choose at least one agent." : null,
+    reason: isAsked && reason.trim() === "" ? "Say why." : null,
+  };
+}
+
+const LABEL = "flex min-h-11 items-center gap-2 wrap-anywhere";
+
+/** Which agents may spend on a service, and whether the house stands by it: a version of the policy with its reason. */
+export function OpenServiceDialog({
+  service,
+  onClose,
+}: {
+  service: ServiceWire | null;
+  onClose: () => void;
+}) {
+  const id = useId();
+  const client = useQueryClient();
+  const [written, setWritten] = useState<Edit | null>(null);
+  const edit = service === null || written?.service.id === service.id ? written : editOf(service);
+  const { data } = useQuery({ ...treasuryQuery(), enabled: service !== null });
+  const write = (change: Partial<Edit>) => edit && setWritten({ ...edit, ...change });
+  const close = () => {
+    setWritten(null);
+    saving.reset();
+    onClose();
+  };
+  const saving = useMutation({
+    mutationFn: (of: Edit) =>
+      patch<object>(`/api/v1/services/${encodeURIComponent(of.service.id)}`, bodyOf(of)),
+    onSuccess: (answer, of) => {
+      close();
+      if ("allowedAgents" in answer) notify("success", `Who may spend on ${of.service.id} is changed.`);
+      else notify("message", "Proposed.", "Another operator's consent makes it hold.");
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
+  });
+  const toggle = (agent: string) =>
+    edit &&
+    write({
+      agents: edit.agents.includes(agent)
+        ? edit.agents.filter((one) => one !== agent)
+        : [...edit.agents, agent],
+    });
+  const fault = edit && faultOf(edit);
+  const save = () => {
+    if (!edit) return;
+    const { agents, reason } = faultOf({ ...edit, isAsked: true });
+    if (agents === null && reason === null) saving.mutate(edit);
+    else write({ isAsked: true });
+  };
+  return (
+    <ConfirmDialog
+      isOpen={service !== null}
+      title={`Who may spend on ${service?.id ?? ""}?`}
+      confirmLabel="Save the new version"
+      tone="primary"
+      isBusy={saving.isPending}
+      onConfirm={save}
+      onClose={close}
+    >
+      <p className="wrap-anywhere">
+        {service?.unitPrice.display} apiece, paid to{" "}
+        <code className="font-mono text-xs">{service?.providerAddress}</code>
+        {service?.server ? <> and asked at {service.server.endpoint}</> : null}.
+      </p>
+      <Choice
+        legend="May spend on it"
+        name={`${id}-who`}
+        value={edit?.who ?? "nobody"}
+        options={WHO}
+        onChange={(who) => write({ who })}
+      />
+      {edit?.who === "some" ? (
+        <fieldset>
+          <legend className="sr-only">Agents</legend>
+          {data?.agents.map((agent) => (
+            <label key={agent.id} className={LABEL}>
+              <input
+                type="checkbox"
+                checked={edit.agents.includes(agent.id)}
+                onChange={() => toggle(agent.id)}
+              />
+              {agent.id}
+            </label>
+          ))}
+          {fault?.agents ? <p className="text-danger-text">{fault.agents}</p> : null}
+        </fieldset>
+      ) : null}
+      {edit?.who === "nobody" ? null : (
+        <label className={LABEL}>
+          <input
+            type="checkbox"
+            checked={edit?.isVerified ?? false}
+            onChange={({ target }) => write({ isVerified: target.checked })}
+          />
+          The house has verified it
+        </label>
+      )}
+      <Field
+        id={`${id}-why`}
+        label="Why"
+        hint="Stands in the policy's history beside your name."
+        error={fault?.reason ?? null}
+      >
+        <Input
+          id={`${id}-why`}
+          aria-describedby={`${id}-why-note`}
+          maxLength={500}
+          value={edit?.reason ?? ""}
+          onChange={({ target }) => write({ reason: target.value })}
+        />
+      </Field>
+      {saving.error ? (
+        <p role="alert" className="text-danger-text">
+          {sayFailure(saving.error).detail}
+        </p>
+      ) : null}
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,11 @@
+/** How far the house's clock is ahead of this browser's, as its last answer said. */
+let aheadMs = 0;
+
+/** Takes the moment from an answer's own date; a second is as fine as that is. */
+export function noteServerDate(date: string | null): void {
+  const atMs = Date.parse(date ?? "");
+  if (!Number.isNaN(atMs)) aheadMs = Math.abs(atMs - Date.now()) < 2_000 ? 0 : atMs - Date.now();
+}
+
+/** A moment of this browser's clock, by the house's. */
+export const byServer = (atMs: number): number => atMs + aheadMs;
