@@ -2,6 +2,7 @@ import { ASSISTANT } from "./listed/assistant";
 import { RPC, STARTUP } from "./listed/chain";
 import { ESCROW } from "./listed/escrow";
 import { HTTP } from "./listed/http";
+import { JOB_NEWS } from "./listed/job-news";
 import { HEALTH, KERNEL, STORE } from "./listed/kernel";
 import { LEDGER } from "./listed/ledger";
 import { MARKET } from "./listed/market";
@@ -50,6 +51,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   assistant: ASSISTANT,
   escrow: ESCROW,
   mirror: MIRROR,
+  "job-news": JOB_NEWS,
   relay: RELAY,
   market: MARKET,
   "market-jobs": MARKET_JOBS,

@@ -207,11 +207,6 @@ const BROKEN: readonly Broken[] = [
       ],
     ],
   },
-  {
-    file: "lib/server/market/operations/mirror/payee.ts",
-    tests: [OWN, WRONG_DEPOSITS],
-    breaks: [["if (owner?.address && isAddressEqual(", "if (owner?.address || isAddressEqual("]],
-  },
 ];
 
 export const MIRROR = mutantsOf(BROKEN);

@@ -36,17 +36,15 @@ export async function postJournal(tx: Tx, context: Context, posting: Posting): P
   if (!isNew) return null;
   const entries = journal.entries.filter((entry) => entry.units !== 0n);
   for (const entry of entries) await moveOrOpen(tx, entry);
-  if (entries.length > 0) {
-    await insertEntries(
-      tx,
-      entries.map((entry) => ({
-        journalId: id,
-        accountId: entry.account,
-        asset: entry.asset,
-        units: entry.units,
-      })),
-    );
-  }
+  await insertEntries(
+    tx,
+    entries.map((entry) => ({
+      journalId: id,
+      accountId: entry.account,
+      asset: entry.asset,
+      units: entry.units,
+    })),
+  );
   return id;
 }
 

@@ -23,11 +23,12 @@ export interface TaskNews {
 
 const BY_CHAIN = { kind: "chain", id: null } as const;
 
-async function swapOrFail(tx: Tx, task: TaskRow, change: TaskChange): Promise<TaskRow> {
+/** The task's new version. */
+async function swapOrFail(tx: Tx, task: TaskRow, change: TaskChange): Promise<number> {
   if (!(await swapTask(tx, task, change))) {
     throw new InvariantBroken("A task changed inside the op that holds it.", { task: task.id });
   }
-  return { ...task, ...change, version: task.version + 1 };
+  return task.version + 1;
 }
 
 /** A payment was seen: it is pending in the books, and the task no longer lapses for want of payment. */
@@ -103,7 +104,7 @@ async function startWork(tx: Tx, context: Context, { task, fact }: TaskNews): Pr
 /** Too late: the status stays, and the money goes back, by the buyer's consent or when the accept window has passed. */
 async function keepLatePayment(tx: Tx, context: Context, { task, fact }: TaskNews): Promise<void> {
   const nowMs = context.clock();
-  const kept = await swapOrFail(tx, task, {
+  const version = await swapOrFail(tx, task, {
     heldUnits: task.totalUnits,
     paymentState: "held",
     chainState: "funded",
@@ -112,7 +113,7 @@ async function keepLatePayment(tx: Tx, context: Context, { task, fact }: TaskNew
   });
   await insertTaskEvent(tx, {
     taskId: task.id,
-    version: kept.version,
+    version,
     event: "task.paid_late",
     fromStatus: task.status,
     toStatus: task.status,

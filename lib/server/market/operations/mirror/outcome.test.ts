@@ -88,7 +88,7 @@ describeOnBothEngines("the outcome of a job", (world) => {
     const at = await castOnChain(world());
     const taskId = await submitted(at);
     const args = { agent: at.chain.wallet("buyer-002"), ...PAID };
-    await ended(at, taskId, "JobCompleted", args);
+    await ended(at, taskId, "JobCompleted", { ...args, agent: args.agent.toLowerCase() });
     expect(await balanceOf(at.context, "user:buyer-002:MNEE")).toBe(PAID.agentUnits);
     expect(await balanceOf(at.context, "user:agent-1:MNEE")).toBe(0n);
   });

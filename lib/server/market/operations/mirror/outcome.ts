@@ -21,10 +21,7 @@ export async function applyOutcome(
 ): Promise<void> {
   const nowMs = context.clock();
   const shares = sharesOf(fact, state);
-  const payeeId =
-    shares.agentUnits === 0n
-      ? undefined
-      : await payeeOf(tx, context, { task, address: hexIn(fact, "agent") });
+  const payeeId = shares.agentUnits === 0n ? undefined : await payeeOf(tx, context, hexIn(fact, "agent"));
   const agentShareBps = numberIn(fact, "agentShareBps");
   const step: Step = {
     task,

@@ -114,6 +114,6 @@ async function payUndisputed(tx: Tx, context: Context, { task, fact }: TaskNews)
     nowMs: context.clock(),
   };
   const shares = { agentUnits, feeUnits, buyerUnits: 0n, remainingUnits };
-  const payeeId = await payeeOf(tx, context, { task, address: hexIn(fact, "agent") });
+  const payeeId = await payeeOf(tx, context, hexIn(fact, "agent"));
   await settleInPlace(tx, context, { step, paidOnChain: shares, payeeId });
 }

@@ -15,9 +15,10 @@ import { requestChanges } from "@/lib/server/market/commands/request-changes";
 import { resolveTask } from "@/lib/server/market/commands/resolve-task";
 import { submitTask } from "@/lib/server/market/commands/submit-task";
 import { codeOf } from "@/testing/answers";
-import { accept, type ChainCast, castOnChain, paid, submitted } from "@/testing/chain/chain-cast";
+import { accept, awaiting, type ChainCast, castOnChain, paid, submitted } from "@/testing/chain/chain-cast";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { rowOf } from "@/testing/tasks";
+import { requireJobHere } from "./require-job-here";
 
 const CHECKED_VERBS = [...SIGNED_VERBS, "decline"] as const;
 type Checked = (typeof CHECKED_VERBS)[number];
@@ -155,6 +156,20 @@ describeOnBothEngines("a verb of a task that is paid on chain", (world) => {
     expect(await written(at, taskId)).toEqual(before);
     at.chain.readJob = readJob;
     await send(at, taskId);
+  });
+
+  it("asks the contract for nothing that is not in it", async () => {
+    const at = await castOnChain(world());
+    const unpaid = await rowOf(at.context, (await awaiting(at)).id);
+    const booked = { ...unpaid, asset: "SAT", status: "assigned", jobId: null } as const;
+    const withoutChain = { ...at.context, chain: null };
+    for (const task of [unpaid, booked]) {
+      expect(await codeOf(requireJobHere(at.context, task))).toBe("done");
+      expect(await codeOf(requireJobHere(withoutChain, task))).toBe("done");
+    }
+    const funded = await rowOf(at.context, (await paid(at)).id);
+    expect(await codeOf(requireJobHere(at.context, funded))).toBe("done");
+    expect(await codeOf(requireJobHere(withoutChain, funded))).toBe("chain_unavailable");
   });
 
   it("counts the round: changes that the buyer asked for on chain come first", async () => {

@@ -122,6 +122,24 @@ describeOnBothEngines("the audit", (world) => {
   });
 });
 
+describeOnBothEngines("a line of the audit", (world) => {
+  it("tells who did it, to which task, and of a judgement what it was", async () => {
+    const chain = await castOnChain(world());
+    const buyer = await addUser(chain.context, { id: "buyer-sat", satUnits: BUYER_SAT });
+    const { id } = await USES.resolve.task({ ...chain, buyer });
+    await USES.resolve.send({ ...chain, buyer }, id);
+    const sql = `SELECT actor_kind, actor_id, action, subject_kind, detail FROM audit_rows
+      WHERE subject_id = ? ORDER BY seq DESC LIMIT 2`;
+    const lines = await chain.context.store.read((tx) => tx.all<{ detail: unknown }>(sql, [id]));
+    const line = { actorKind: "user", subjectKind: "task" };
+    const judged = { agentShareBps: 2_500, reason: "a quarter" };
+    expect(lines).toEqual([
+      { ...line, actorId: "operator-001", action: "task.resolve", detail: judged },
+      { ...line, actorId: "agent-1", action: "task.contest", detail: {} },
+    ]);
+  });
+});
+
 describeOnBothEngines("a task that is held back", (world) => {
   it("takes no verb from anybody and meets no deadline, while others go on", async () => {
     const chain = await castOnChain(world());
