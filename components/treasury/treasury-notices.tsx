@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ParamLink } from "@/components/ui/action/param-link";
 import { Notice } from "@/components/ui/feedback/notice";
 import { usePages } from "@/lib/client/pages";
-import { approvalsQuery, invariantsQuery, killSwitchQuery } from "@/lib/client/queries";
+import { approvalsQuery, invariantsQuery, killSwitchQuery, proposedDraftsQuery } from "@/lib/client/queries";
 import { toView, type View } from "./views";
 
 const LINK = "font-medium underline underline-offset-4";
@@ -34,6 +34,27 @@ function WaitingNotice() {
   );
 }
 
+/** Drafts that wait for another operator: somebody else's to decide, or one's own to wait for. */
+function ProposedNotice() {
+  const { items, more } = usePages(proposedDraftsQuery());
+  const count = items?.length ?? 0;
+  const [first] = items ?? [];
+  if (!first) return null;
+  const one = first.verbs.includes("consent")
+    ? `“${first.title}” by ${first.author} waits for your consent.`
+    : `“${first.title}” waits for another operator’s consent.`;
+  return (
+    <Notice>
+      <span className="wrap-anywhere">
+        {count === 1 && !more.isThere ? one : `${count} or more drafts of the policy wait for a consent.`}
+      </span>{" "}
+      <ParamLink changes={{ ...toView("policy"), draft: first.id }} className={LINK}>
+        Look at it
+      </ParamLink>
+    </Notice>
+  );
+}
+
 function RedBooksNotice({ view }: { view: View }) {
   const { data } = useQuery(invariantsQuery());
   const broken = data?.checks.filter(({ state }) => state === "broken") ?? [];
@@ -56,6 +77,7 @@ export function TreasuryNotices({ view }: { view: View }) {
     <div className="grid gap-2 empty:hidden">
       <StoppedNotice />
       {view === "overview" ? null : <WaitingNotice />}
+      <ProposedNotice />
       <RedBooksNotice view={view} />
     </div>
   );

@@ -13,6 +13,12 @@ import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
 import type { CallWire } from "@/lib/schemas/treasury/call";
 import type { KillSwitchWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import type { PolicyVersionWire } from "@/lib/schemas/treasury/policy";
+import type {
+  CheckedPolicyWire,
+  DraftWire,
+  ListedDraftWire,
+  PolicyChangeWire,
+} from "@/lib/schemas/treasury/policy-draft";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { ask, get } from "./api";
 import { ApiProblem } from "./api-problem";
@@ -115,6 +121,26 @@ export const killSwitchQuery = () =>
 
 export const approvalsQuery = () => pagesQuery<ApprovalWire>(keys.approvals, "/api/v1/approvals?limit=10");
 export const claimsQuery = () => pagesQuery<CallWire>(keys.claims, "/api/v1/claims?limit=10");
+
+export const policyDraftsQuery = () =>
+  pagesQuery<ListedDraftWire>(keys.policyDrafts, "/api/v1/policy/drafts?limit=10");
+/** Those that wait for another operator. */
+export const proposedDraftsQuery = () =>
+  pagesQuery<ListedDraftWire>(keys.proposedDrafts, "/api/v1/policy/drafts?limit=10&state=proposed");
+
+export const policyDraftQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.policyDraft(id),
+    queryFn: ({ signal }) => get<DraftWire>(`/api/v1/policy/drafts/${encodeURIComponent(id)}`, signal),
+    refetchInterval: POLL_MS,
+  });
+
+/** What is to be said of a change that is not saved. */
+export const checkPolicyQuery = (input: { change: PolicyChangeWire; baseVersion: number }) =>
+  queryOptions({
+    queryKey: keys.policyCheck(input),
+    queryFn: ({ signal }) => ask<CheckedPolicyWire>("/api/v1/policy/check", input, signal),
+  });
 
 export const policyVersionsQuery = () =>
   pagesQuery<PolicyVersionWire>(keys.policyVersions, "/api/v1/policy/versions?limit=10");

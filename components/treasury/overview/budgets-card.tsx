@@ -11,6 +11,7 @@ import { type Column, Table } from "@/components/ui/table";
 import type { BudgetAlertWire, SpendingAgentWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import { BudgetBar } from "./budget-bar";
 import { EditAgentDialog } from "./edit-agent-dialog";
+import { EditHouseBudget } from "./edit-house-dialog";
 import { KillSwitch } from "./kill-switch";
 import { PauseAgentDialog } from "./pause-agent-dialog";
 import { SpendableFunds } from "./spendable-funds";
@@ -134,6 +135,7 @@ export function BudgetsCard({ funds, agents, alerts }: Pick<TreasuryWire, "funds
       title="Budgets of agents"
       aside={
         <span className="flex flex-wrap gap-2">
+          <EditHouseBudget />
           <KillSwitch />
           <CsvLink path="/api/v1/treasury" name="budgets" />
         </span>

@@ -1,26 +1,16 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { amountText, NO_AMOUNT, unitsOf } from "@/components/treasury/amount-text";
+import { sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { put } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
-import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
-import { formatUnits, parseUnits } from "@/lib/domain/money";
 import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 
-const textOf = (money: SpendingAgentWire["dailyBudget"]) =>
-  money === null ? "" : formatUnits("MNEE", BigInt(money.units)).replace(/ .*$|,/g, "");
-
-/** Null for what is no amount of MNEE. */
-function unitsOf(text: string): bigint | null {
-  try {
-    return /^\d{1,9}(\.\d{1,9})?$/.test(text.trim()) ? parseUnits("MNEE", text.trim()) : null;
-  } catch {
-    return null;
-  }
-}
+const textOf = (money: SpendingAgentWire["dailyBudget"]) => (money === null ? "" : amountText(money.units));
 
 interface Edit {
   readonly agent: SpendingAgentWire;
@@ -55,8 +45,8 @@ export function EditAgentDialog({
   const client = useQueryClient();
   const saving = useMutation({
     mutationFn: save,
-    onSuccess: (_, { agent: { id } }) => {
-      notify("success", `The budget of ${id} is changed.`);
+    onSuccess: (answer, { agent: { id } }) => {
+      sayOutcome(answer, `The budget of ${id} is changed.`);
       setEdit(null);
       onClose();
     },
@@ -115,5 +105,5 @@ function faultOf(edit: Edit, name: "dailyBudget" | "maxPerCall" | "reason"): str
   const text = edit[name];
   if (name === "reason") return text !== "" && text.trim() === "" ? "Say why." : null;
   const isUnlimited = text === "" && edit.agent[name] === null;
-  return isUnlimited || unitsOf(text) !== null ? null : "Write an amount such as 12.5, without a sign.";
+  return isUnlimited || unitsOf(text) !== null ? null : NO_AMOUNT;
 }

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
-import { notify } from "@/lib/client/notify";
 import { notifyFailure } from "@/lib/client/notify-failure";
 import { killSwitchQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
@@ -51,9 +51,9 @@ export function KillSwitch() {
   const throwing = useMutation({
     mutationFn: () =>
       post("/api/v1/treasury/kill-switch", { stopped: !isStopped, reason: "By the operator's page" }),
-    onSuccess: () => {
+    onSuccess: (answer) => {
       setOpen(false);
-      notify("success", isStopped ? "Agents spend again." : "All spending is stopped.");
+      sayOutcome(answer, isStopped ? "Agents spend again." : "All spending is stopped.");
     },
     onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),

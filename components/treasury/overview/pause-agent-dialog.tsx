@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
-import { notify } from "@/lib/client/notify";
 import { notifyFailure } from "@/lib/client/notify-failure";
 import { keys } from "@/lib/client/query-keys";
 import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
@@ -19,9 +19,9 @@ export function PauseAgentDialog({
   const moving = useMutation({
     mutationFn: (id: string) =>
       post(`/api/v1/treasury/agents/${encodeURIComponent(id)}/${verb}`, { reason: "By the operator's page" }),
-    onSuccess: (_, id) => {
+    onSuccess: (answer, id) => {
       onClose();
-      notify("success", verb === "pause" ? `${id} is paused.` : `${id} goes on.`);
+      sayOutcome(answer, verb === "pause" ? `${id} is paused.` : `${id} goes on.`);
     },
     onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),

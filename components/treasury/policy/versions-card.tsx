@@ -1,4 +1,5 @@
 import { NotRead } from "@/components/treasury/list/paged-table";
+import { Button } from "@/components/ui/action/button";
 import { LoadMore } from "@/components/ui/action/load-more";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -8,6 +9,8 @@ import { type Column, Table } from "@/components/ui/table";
 import { usePages } from "@/lib/client/pages";
 import { policyVersionsQuery } from "@/lib/client/queries";
 import type { PolicyVersionWire } from "@/lib/schemas/treasury/policy";
+import { useNewDraft } from "./drafts-card";
+import { PolicyDiff } from "./policy-diff";
 
 const COLUMNS: Column<PolicyVersionWire>[] = [
   { key: "version", title: "Version", numeric: true, cell: ({ version }) => version },
@@ -22,7 +25,40 @@ const COLUMNS: Column<PolicyVersionWire>[] = [
     ),
   },
   { key: "why", title: "Why", cell: ({ reason }) => <span className="wrap-anywhere">{reason}</span> },
+  { key: "diff", title: "What changed", cell: (version) => <Changed {...version} /> },
+  {
+    key: "do",
+    title: <span className="sr-only">Draft of it</span>,
+    cell: (version) => <DraftOfIt {...version} />,
+  },
 ];
+
+/** Folded: a first version changes everything. */
+function Changed({ diff }: PolicyVersionWire) {
+  return (
+    <details className="text-sm">
+      <summary className="cursor-pointer text-soft">
+        {diff.length === 1 ? "1 value" : `${diff.length} values`}
+      </summary>
+      <div className="mt-2 max-h-80 max-w-xl overflow-y-auto">
+        <PolicyDiff lines={diff} empty="Nothing." />
+      </div>
+    </details>
+  );
+}
+
+function DraftOfIt({ version }: PolicyVersionWire) {
+  const beginning = useNewDraft();
+  return (
+    <Button
+      aria-label={`Make a draft of version ${version}`}
+      busy={beginning.isPending}
+      onClick={() => beginning.mutate(version)}
+    >
+      Draft of it
+    </Button>
+  );
+}
 
 /** Every version of the policy, the newest first: the first row is the one that holds. */
 export function VersionsCard() {

@@ -3,7 +3,7 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import { Button } from "./button";
 
-/** A modal question. The native dialog keeps the focus inside and closes on Escape. */
+/** A modal question. The native dialog keeps the focus inside and closes on Escape; Enter in a field is its answer. */
 export function ConfirmDialog({
   isOpen,
   title,
@@ -41,13 +41,21 @@ export function ConfirmDialog({
       <h2 id={titleId} className="mb-3 text-lg font-semibold">
         {title}
       </h2>
-      {isOpen ? <div className="grid gap-4 text-sm">{children}</div> : null}
-      <div className="mt-5 flex flex-wrap justify-end gap-2">
-        <Button onClick={onClose}>Keep as it is</Button>
-        <Button tone={tone} busy={isBusy} onClick={onConfirm}>
-          {confirmLabel}
-        </Button>
-      </div>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isBusy) onConfirm();
+        }}
+      >
+        {isOpen ? <div className="grid gap-4 text-sm">{children}</div> : null}
+        <div className="mt-5 flex flex-wrap justify-end gap-2">
+          <Button onClick={onClose}>Keep as it is</Button>
+          <Button type="submit" tone={tone} busy={isBusy}>
+            {confirmLabel}
+          </Button>
+        </div>
+      </form>
     </dialog>
   );
 }

@@ -9,6 +9,7 @@ import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switc
 import { checkPolicy } from "@/lib/server/treasury/reads/drafts/check-policy";
 import { getDraft, listDrafts } from "@/lib/server/treasury/reads/drafts/drafts";
 import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
+import { soundChange } from "@/lib/server/treasury/reads/replay/sound-change";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import { type TestContext, testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
@@ -241,6 +242,14 @@ describeOnBothEngines("drafts of the policy", (world) => {
     const { policy } = await getPolicy(context.store, ONE);
     expect(policy.agents.some(({ isPaused }) => isPaused)).toBe(false);
     expect(policy.isStopped).toBe(true);
+  });
+
+  it("are replayed by their id, as the change that they are", async () => {
+    const context = await treasury(1);
+    const { id } = await open(context, LESS);
+    const told = await soundChange(context.store, { policy: null, draftId: id });
+    expect(told).toEqual(LESS);
+    expect(await codeOf(soundChange(context.store, { policy: null, draftId: "dft_none" }))).toBe("not_found");
   });
 
   it("of the house wait for nobody", async () => {

@@ -1,9 +1,11 @@
 import { InvalidInput, isInvalidInput, NotFound } from "@/lib/domain/errors";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import { requireSound } from "@/lib/domain/treasury/policy-change";
-import { type PolicyChange, withChange } from "@/lib/domain/treasury/policy-draft";
+import { changeOf, type PolicyChange, withChange } from "@/lib/domain/treasury/policy-draft";
+import { draftDocument } from "@/lib/schemas/treasury/policy-draft";
 import type { Store } from "@/lib/server/store/tx";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { findDraft } from "@/lib/server/treasury/tables/policy-drafts";
 
 /**
  * The change that somebody asks about, given or as a draft has it; null for none.
@@ -13,12 +15,17 @@ export async function soundChange(
   store: Store,
   input: { readonly policy: PolicyChange | null; readonly draftId?: string | undefined },
 ): Promise<PolicyChange | null> {
-  if (input.draftId !== undefined) throw new NotFound();
-  const { policy: change } = input;
+  const change = input.draftId === undefined ? input.policy : await changeOfDraft(store, input.draftId);
   if (change === null) return null;
   const { policy: was } = await store.read((tx) => currentPolicy(tx));
   requireSoundHere(withChange(was, change), was);
   return change;
+}
+
+async function changeOfDraft(store: Store, id: string): Promise<PolicyChange> {
+  const draft = await store.read((tx) => findDraft(tx, id));
+  if (!draft) throw new NotFound();
+  return changeOf(draftDocument.parse(draft.document));
 }
 
 /** Faults are told at their places in the request. */

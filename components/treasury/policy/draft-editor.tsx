@@ -1,0 +1,94 @@
+import { Button } from "@/components/ui/action/button";
+import { Notice } from "@/components/ui/feedback/notice";
+import { Field } from "@/components/ui/form/field";
+import { Input, Textarea } from "@/components/ui/form/input";
+import type { DraftWire } from "@/lib/schemas/treasury/policy-draft";
+import { CapFields } from "./cap-fields";
+import { afterMend, Contradictions } from "./contradictions";
+import type { DraftForm } from "./draft-form";
+import { DraftVerbs } from "./draft-verbs";
+import { PolicyDiff } from "./policy-diff";
+import { AgentFields, RuleFields } from "./rule-fields";
+import { useDraftEdit } from "./use-draft-edit";
+
+/** The fields of an open draft of one's own, with what they would change. */
+export function DraftEditor({ draft }: { draft: DraftWire }) {
+  const { form, setForm, isDirty, change, said, saving, reset } = useDraftEdit(draft);
+  const faultOf = (row: number) =>
+    said.faults.find(({ pointer }) => pointer.startsWith(`#/caps/${row}/`))?.detail ?? null;
+  const others = said.faults.filter(({ pointer }) => !pointer.startsWith("#/caps/"));
+  const isSound = said.faults.length === 0 && said.contradictions.length === 0;
+  return (
+    <form
+      className="grid gap-6"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isDirty && change !== null && form.title.trim() !== "" && !saving.isPending) saving.mutate();
+      }}
+    >
+      <Texts form={form} onChange={setForm} />
+      <CapFields caps={form.caps} faultOf={faultOf} onChange={(caps) => setForm({ ...form, caps })} />
+      <Contradictions
+        found={said.contradictions}
+        change={change ?? draft.change}
+        onMend={(mend) => setForm({ ...form, caps: afterMend(form.caps, mend) })}
+      />
+      <AgentFields form={form} onChange={setForm} />
+      <RuleFields form={form} onChange={setForm} />
+      {others.map(({ pointer, detail }) => (
+        <Notice key={pointer} tone="warning">
+          {detail}
+        </Notice>
+      ))}
+      <section className="grid gap-2" aria-label="Was and is">
+        <h3 className="text-sm font-semibold">Was → is</h3>
+        <PolicyDiff lines={said.diff} empty="It changes nothing yet." />
+        {said.needsConsent ? (
+          <p className="text-sm text-soft">
+            It loosens the policy: once published, another operator is asked.
+          </p>
+        ) : null}
+      </section>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          type="submit"
+          tone="primary"
+          busy={saving.isPending}
+          disabled={!isDirty || change === null || form.title.trim() === ""}
+        >
+          Save the draft
+        </Button>
+        {isDirty ? <Button onClick={reset}>Drop what is not saved</Button> : null}
+        <DraftVerbs draft={draft} isDirty={isDirty || !isSound} />
+      </div>
+      {isDirty ? (
+        <p className="text-xs text-soft">Not saved yet; it stays in this tab until you save or drop it.</p>
+      ) : null}
+    </form>
+  );
+}
+
+function Texts({ form, onChange }: { form: DraftForm; onChange: (form: DraftForm) => void }) {
+  return (
+    <div className="grid gap-3">
+      <Field id="draft-name" label="Title" error={form.title.trim() === "" ? "Give it a title." : null}>
+        <Input
+          id="draft-name"
+          aria-describedby="draft-name-note"
+          maxLength={120}
+          value={form.title}
+          onChange={({ target }) => onChange({ ...form, title: target.value })}
+        />
+      </Field>
+      <Field id="draft-comment" label="Comment">
+        <Textarea
+          id="draft-comment"
+          rows={2}
+          maxLength={2_000}
+          value={form.comment}
+          onChange={({ target }) => onChange({ ...form, comment: target.value })}
+        />
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,89 @@
+import { useState } from "react";
+import { Button } from "@/components/ui/action/button";
+import type { DraftVerb } from "@/lib/domain/treasury/drafts/lifecycle";
+import type { ListedDraftWire } from "@/lib/schemas/treasury/policy-draft";
+import { ReasonDialog } from "./reason-dialog";
+import { useDraftVerb } from "./use-draft-verb";
+
+type Asked = Extract<DraftVerb, "publish" | "consent" | "refuse" | "withdraw">;
+
+const ASKS: Readonly<
+  Record<Asked, { title: string; label: string; tone: "primary" | "danger"; says: string }>
+> = {
+  publish: {
+    title: "Publish this draft?",
+    label: "Publish it",
+    tone: "primary",
+    says: "It is the policy for the very next call; what loosens it waits for another operator where there is one.",
+  },
+  consent: {
+    title: "Consent to this draft?",
+    label: "Make it live",
+    tone: "primary",
+    says: "Just what is shown here becomes the policy, for the very next call.",
+  },
+  refuse: {
+    title: "Refuse this draft?",
+    label: "Refuse it",
+    tone: "danger",
+    says: "The policy stays as it is. Its author reads why.",
+  },
+  withdraw: {
+    title: "Withdraw this draft?",
+    label: "Withdraw it",
+    tone: "danger",
+    says: "The policy stays as it is, and nobody can publish the draft any more.",
+  },
+};
+
+/** What this operator may do with a draft now. `isDirty`: it has edits that are not saved, which no verb would see. */
+export function DraftVerbs({ draft, isDirty = false }: { draft: ListedDraftWire; isDirty?: boolean }) {
+  const [asked, ask] = useState<Asked | null>(null);
+  const sending = useDraftVerb(draft, () => ask(null));
+  const may = (verb: DraftVerb) => draft.verbs.includes(verb);
+  const words = asked === null ? null : ASKS[asked];
+  return (
+    <div className="flex flex-wrap gap-2">
+      {may("publish") ? (
+        <Button tone="primary" disabled={isDirty || draft.isStale} onClick={() => ask("publish")}>
+          Publish
+        </Button>
+      ) : null}
+      {may("consent") ? (
+        <Button tone="primary" disabled={draft.isStale} onClick={() => ask("consent")}>
+          Consent
+        </Button>
+      ) : null}
+      {may("rebase") && draft.isStale ? (
+        <Button
+          disabled={isDirty}
+          busy={sending.isPending}
+          onClick={() => sending.mutate({ verb: "rebase" })}
+        >
+          Rebase
+        </Button>
+      ) : null}
+      {may("refuse") ? (
+        <Button tone="danger" onClick={() => ask("refuse")}>
+          Refuse
+        </Button>
+      ) : null}
+      {may("withdraw") ? <Button onClick={() => ask("withdraw")}>Withdraw</Button> : null}
+      <ReasonDialog
+        isOpen={asked !== null}
+        title={words?.title ?? ""}
+        confirmLabel={words?.label ?? ""}
+        tone={words?.tone ?? "primary"}
+        isBusy={sending.isPending}
+        isOptional={asked === "consent" || asked === "withdraw"}
+        onConfirm={(reason) => {
+          if (asked === "withdraw") sending.mutate({ verb: asked });
+          else if (asked) sending.mutate({ verb: asked, reason });
+        }}
+        onClose={() => ask(null)}
+      >
+        <p>{words?.says}</p>
+      </ReasonDialog>
+    </div>
+  );
+}
