@@ -26,10 +26,12 @@ export function DecisionsChart({
   onChoose: (first: number, last: number) => void;
 }) {
   return (
-    <div aria-hidden className="h-72">
+    // Not hidden: the brush's ends can be moved by keys.
+    <fieldset aria-label="Decisions over time, drawn" className="h-72 min-w-0">
       <ResponsiveContainer width="100%" height={288} initialDimension={{ width: 600, height: 288 }}>
         <BarChart
           data={[...series.points]}
+          accessibilityLayer={false}
           margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
           barCategoryGap={1}
         >
@@ -78,6 +80,6 @@ export function DecisionsChart({
           />
         </BarChart>
       </ResponsiveContainer>
-    </div>
+    </fieldset>
   );
 }

@@ -79,6 +79,7 @@ export function SankeyChart({ picture, onPick }: { picture: Picture; onPick: (pa
           nodePadding={22}
           nodeWidth={10}
           sort={false}
+          accessibilityLayer={false}
           margin={{ top: 12, right: 12, bottom: 12, left: 4 }}
         />
       </ResponsiveContainer>
