@@ -49,8 +49,8 @@ export function ShadowCard({
           )
         ) : null}
         {shadow.data && !isRunning ? <StartShadow drafts={drafts} tries={tries ?? null} /> : null}
-        {latest ? <ShadowResult shadow={latest} /> : null}
         {isRunning ? <StopShadow title={latest.title} /> : null}
+        {latest ? <ShadowResult shadow={latest} /> : null}
       </div>
     </Card>
   );
