@@ -1,5 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { Page } from "@/lib/schemas/page";
 import type { PolicyWire } from "@/lib/schemas/treasury/policy";
+import type { ListedDraftWire } from "@/lib/schemas/treasury/policy-draft";
 import type { LatestShadowWire, ShadowDecisionWire } from "@/lib/schemas/treasury/shadow";
 import { get } from "./api";
 import { pagesQuery } from "./pages";
@@ -12,6 +14,15 @@ export const livePolicyQuery = () =>
   queryOptions({
     queryKey: [...keys.treasury, "policy"],
     queryFn: ({ signal }) => get<PolicyWire>("/api/v1/policy", signal),
+  });
+
+/** Drafts that may be tried. */
+export const draftsToTryQuery = () =>
+  queryOptions({
+    queryKey: [...keys.treasury, "drafts-to-try"],
+    queryFn: ({ signal }) => get<Page<ListedDraftWire>>("/api/v1/policy/drafts?limit=20", signal),
+    refetchInterval: POLL_MS,
+    select: ({ items }) => items.filter(({ state }) => state === "open" || state === "proposed"),
   });
 
 /** The policy that runs in shadow, else the last one that did. */

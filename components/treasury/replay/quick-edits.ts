@@ -1,5 +1,5 @@
 import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
-import type { PolicyChangeWire } from "@/lib/schemas/treasury/shadow";
+import type { PolicyChangeWire } from "@/lib/schemas/treasury/policy-draft";
 
 type CapRow = PolicyChangeWire["caps"][number];
 
@@ -49,7 +49,7 @@ export const QUICK_EDITS = [
 ] as const;
 
 /** A draft that somebody wrote in the editor. */
-export interface DraftToTry {
+interface DraftToTry {
   readonly id: string;
   readonly title: string;
 }

@@ -10,9 +10,9 @@ import { post, remove } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
-import { livePolicyQuery, shadowQuery } from "@/lib/client/replay-queries";
+import { draftsToTryQuery, livePolicyQuery, shadowQuery } from "@/lib/client/replay-queries";
 import type { LatestShadowWire } from "@/lib/schemas/treasury/shadow";
-import { choicesOf, type DraftToTry } from "./quick-edits";
+import { choicesOf } from "./quick-edits";
 import { ShadowResult } from "./shadow-result";
 import { WhatToTry } from "./what-to-try";
 
@@ -20,10 +20,8 @@ const PATH = "/api/v1/policy/shadow";
 
 /** A policy beside the one that holds: what it would say is recorded with each decision, and changes nothing. */
 export function ShadowCard({
-  drafts = [],
   tries,
 }: {
-  drafts?: readonly DraftToTry[];
   /** The draft that somebody chose elsewhere to be run. */
   tries?: string | null;
 }) {
@@ -48,7 +46,7 @@ export function ShadowCard({
             <Skeleton className="h-32" />
           )
         ) : null}
-        {shadow.data && !isRunning ? <StartShadow drafts={drafts} tries={tries ?? null} /> : null}
+        {shadow.data && !isRunning ? <StartShadow tries={tries ?? null} /> : null}
         {isRunning ? <StopShadow title={latest.title} /> : null}
         {latest ? <ShadowResult shadow={latest} /> : null}
       </div>
@@ -68,7 +66,8 @@ function useShadowChange<V>(change: (value: V) => Promise<LatestShadowWire>, sai
   });
 }
 
-function StartShadow({ drafts, tries }: { drafts: readonly DraftToTry[]; tries: string | null }) {
+function StartShadow({ tries }: { tries: string | null }) {
+  const drafts = useQuery(draftsToTryQuery()).data ?? [];
   const policy = useQuery(livePolicyQuery());
   const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();

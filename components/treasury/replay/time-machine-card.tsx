@@ -9,9 +9,9 @@ import { Choice } from "@/components/ui/form/choice";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { ask } from "@/lib/client/api";
-import { livePolicyQuery } from "@/lib/client/replay-queries";
+import { draftsToTryQuery, livePolicyQuery } from "@/lib/client/replay-queries";
 import type { SimulationWire } from "@/lib/schemas/treasury/simulation";
-import { type Asked, choicesOf, type DraftToTry } from "./quick-edits";
+import { type Asked, choicesOf } from "./quick-edits";
 import { type ChosenPeriod, endsOf, PERIODS, periodOn } from "./replayed-period";
 import { Replaying } from "./replaying";
 import { SimulationView } from "./simulation-view";
@@ -47,14 +47,13 @@ function DayInputs({ period, onChange }: { period: ChosenPeriod; onChange: (next
 
 /** Calls of the past decided again by another policy: what would have changed, and what that would have cost or saved. */
 export function TimeMachineCard({
-  drafts = [],
   tries,
 }: {
-  drafts?: readonly DraftToTry[];
   /** The draft that somebody chose elsewhere to be tried. */
   tries?: string | null;
 }) {
   const policy = useQuery(livePolicyQuery());
+  const drafts = useQuery(draftsToTryQuery()).data ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
   const [period, setPeriod] = useState<ChosenPeriod | null>(null);
   const id = useId();

@@ -4,12 +4,9 @@ import { money } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
 import { id, text, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
-import { policyChange } from "./policy-draft";
+import { type PolicyChangeWire, policyChange } from "./policy-draft";
 import { SHADOW_NOTE } from "./shadow-note";
 import { ENDS, outcome } from "./simulation";
-
-/** As it travels and is kept: amounts as text in nano-MNEE. */
-export type PolicyChangeWire = z.input<typeof policyChange>;
 
 /** A change of the policy, or a draft, that runs beside the policy that holds. */
 export const startShadowBody = z

@@ -13,7 +13,7 @@ import type { JsonValue } from "@/lib/schemas/json";
 import type { CapReadingWire, NeedsWire } from "@/lib/schemas/treasury/decision";
 import type { DecisionEvidence } from "@/lib/schemas/treasury/evidence";
 import type { PolicyDocument } from "@/lib/schemas/treasury/policy";
-import type { PolicyChangeWire } from "@/lib/schemas/treasury/shadow";
+import type { PolicyChangeWire } from "@/lib/schemas/treasury/policy-draft";
 import type * as model from "@/lib/server/store/generated/sqlite/models";
 import type { StoreRow } from "@/lib/server/store/rows";
 

@@ -1,5 +1,6 @@
 import { type Broken, mutantsOf } from "../../mutant";
 
+const WORLDS = "lib/domain/treasury/replay/worlds.test.ts";
 const CALLS = "lib/server/treasury/reads/replay/replay-calls.test.ts";
 const MACHINE = "lib/server/treasury/reads/replay/simulate.test.ts";
 const SHADOW = "lib/server/treasury/jobs/shadow-runner.test.ts";
@@ -8,7 +9,7 @@ const SHADOW = "lib/server/treasury/jobs/shadow-runner.test.ts";
 const REPLAYED: readonly Broken[] = [
   {
     file: "lib/domain/treasury/replay/windows.ts",
-    tests: [CALLS],
+    tests: [WORLDS, CALLS],
     breaks: [
       ["window.heldUnits += call.costUnits;", ""],
       ["window.spentUnits += spentUnits;", ""],
@@ -21,7 +22,7 @@ const REPLAYED: readonly Broken[] = [
   },
   {
     file: "lib/domain/treasury/replay/history.ts",
-    tests: [CALLS],
+    tests: [WORLDS, CALLS],
     breaks: [
       ["if (!call.isGone) this.move(call, -1);", "this.move(call, -1);"],
       ["if (!call.isGone) count += 1;", "count += 1;"],
@@ -83,7 +84,7 @@ const REPLAYED: readonly Broken[] = [
   {
     file: "lib/server/treasury/reads/replay/sound-change.ts",
     tests: [MACHINE],
-    breaks: [["  requireSoundHere(withChange(was, change), was);", ""]],
+    breaks: [["    requireSoundHere(await withUnopened(tx, withChange(was, change)), was);", ""]],
   },
   {
     file: "lib/server/treasury/jobs/shadow-runner.ts",

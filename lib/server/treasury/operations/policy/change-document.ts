@@ -1,5 +1,5 @@
 import type { PolicyChange } from "@/lib/domain/treasury/policy-draft";
-import type { PolicyChangeWire } from "@/lib/schemas/treasury/shadow";
+import type { PolicyChangeWire } from "@/lib/schemas/treasury/policy-draft";
 
 /** A change of the policy as it is kept and shown. */
 export function changeDocument({ caps, risk, lowTreasuryUnits, agents }: PolicyChange): PolicyChangeWire {

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
 import { changeOf } from "@/lib/domain/treasury/policy-draft";
 import { simulateBody } from "@/lib/schemas/treasury/simulation";
+import { openDraft } from "@/lib/server/treasury/commands/drafts/open-draft";
 import { setClockBack } from "@/lib/server/treasury/commands/set-clock-back";
 import { codeOf } from "@/testing/answers";
 import { testContext } from "@/testing/context";
@@ -64,6 +65,12 @@ describeOnBothEngines("the time machine", (world) => {
     const sum = simulation.series.reduce((total, { would }) => total + BigInt(would.units), 0n);
     expect(sum).toBe(cents(900));
     expect((await run(null)).changedTotal).toBe(0);
+    const input = { title: "Less", change: lowered };
+    const { body } = await openDraft(context, { actor: OPERATOR, input });
+    const { id: draftId } = JSON.parse(body) as { id: string };
+    const period = { from: context.nowMs - DAY_MS, to: context.nowMs + 1, policy: null };
+    const ofDraft = await simulate(context.store, { actor: OPERATOR, input: { ...period, draftId } });
+    expect(ofDraft).toMatchObject({ calls: 5, changedTotal: 1 });
   });
 
   it("follows a clock that is set back", async () => {

@@ -3,8 +3,9 @@ import type { Policy } from "@/lib/domain/treasury/policy";
 import { requireSound } from "@/lib/domain/treasury/policy-change";
 import { changeOf, type PolicyChange, withChange } from "@/lib/domain/treasury/policy-draft";
 import { draftDocument } from "@/lib/schemas/treasury/policy-draft";
-import type { Store } from "@/lib/server/store/tx";
+import type { Store, Tx } from "@/lib/server/store/tx";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { withUnopened } from "@/lib/server/treasury/reads/drafts/with-unopened";
 import { findDraft } from "@/lib/server/treasury/tables/policy-drafts";
 
 /**
@@ -15,17 +16,20 @@ export async function soundChange(
   store: Store,
   input: { readonly policy: PolicyChange | null; readonly draftId?: string | undefined },
 ): Promise<PolicyChange | null> {
-  const change = input.draftId === undefined ? input.policy : await changeOfDraft(store, input.draftId);
-  if (change === null) return null;
-  const { policy: was } = await store.read((tx) => currentPolicy(tx));
-  requireSoundHere(withChange(was, change), was);
-  return change;
+  return store.read(async (tx) => {
+    const change = input.draftId === undefined ? input.policy : await changeOfDraft(tx, input.draftId);
+    if (change === null) return null;
+    const { policy: was } = await currentPolicy(tx);
+    requireSoundHere(await withUnopened(tx, withChange(was, change)), was);
+    return change;
+  });
 }
 
-async function changeOfDraft(store: Store, id: string): Promise<PolicyChange> {
-  const draft = await store.read((tx) => findDraft(tx, id));
-  if (!draft) throw new NotFound();
-  return changeOf(draftDocument.parse(draft.document));
+/** @throws NotFound */
+async function changeOfDraft(tx: Tx, id: string): Promise<PolicyChange> {
+  const row = await findDraft(tx, id);
+  if (!row) throw new NotFound();
+  return changeOf(draftDocument.parse(row.document));
 }
 
 /** Faults are told at their places in the request. */
