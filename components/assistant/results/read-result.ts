@@ -100,6 +100,14 @@ function pricesOf(fields: Fields): Shown | null {
   return { kind: "prices", prices: { pair: `${base}/${quote}`, quote, now: { at, price }, history } };
 }
 
+/** A price alone, without its course. */
+export function priceIn(value: JsonValue): (PricePoint & { readonly pair: string }) | null {
+  if (!isFields(value)) return null;
+  const shown = pricesOf({ ...value, history: [] });
+  if (shown?.kind !== "prices" || shown.prices.now.at === null) return null;
+  return { pair: shown.prices.pair, at: shown.prices.now.at, price: shown.prices.now.price };
+}
+
 function pointOf(value: JsonValue): PricePoint | null {
   if (!isFields(value)) return null;
   const [at, price] = [momentOf(value.at), decimalOf(value.price)];
@@ -109,7 +117,7 @@ function pointOf(value: JsonValue): PricePoint | null {
 /** Points in the order of time, one a moment. */
 export function joined(...lists: readonly (readonly PricePoint[])[]): PricePoint[] {
   const byMoment = new Map(lists.flat().map((point) => [point.at, point]));
-  return [...byMoment.values()].sort((a, b) => a.at.localeCompare(b.at));
+  return [...byMoment.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
 }
 
 function jobOf(fields: Fields): Shown | null {

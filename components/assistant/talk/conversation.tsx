@@ -1,4 +1,5 @@
-import { type RefObject, useMemo, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useMe } from "@/components/identity/use-identity";
 import { Button } from "@/components/ui/action/button";
 import { ParamLink } from "@/components/ui/action/param-link";
@@ -7,6 +8,8 @@ import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { ForeignText } from "@/components/ui/foreign-text";
 import { sayFailure } from "@/lib/client/api-problem";
+import type { Talk } from "@/lib/client/assistant/talk";
+import { keys } from "@/lib/client/query-keys";
 import type { AssistantWire } from "@/lib/schemas/assistant/assistant";
 import type { ConversationWire } from "@/lib/schemas/assistant/conversation";
 import type { MessageWire } from "@/lib/schemas/assistant/message";
@@ -14,9 +17,9 @@ import { RenameDialog } from "../history/rename-dialog";
 import { Begin } from "./begin";
 import { Composer } from "./composer";
 import { MessageList } from "./message-list";
-import { pricesAsked } from "./prices-asked";
+import { pricesBefore } from "./prices-asked";
 import { Spoken } from "./spoken";
-import { TalkProvider, type TalkWays } from "./talk-context";
+import { MayAskProvider, TalkProvider, type TalkWays } from "./talk-context";
 import type { useTalk } from "./use-talk";
 
 const NONE: readonly MessageWire[] = [];
@@ -46,69 +49,86 @@ export function Conversation(parts: ConversationParts) {
   };
   return (
     <TalkProvider value={ways}>
-      <section
-        aria-label="Conversation"
-        className="flex h-[var(--desk)] min-h-[24rem] min-w-0 flex-col rounded-xl border border-line bg-surface shadow-sm"
-      >
-        <TopLine conversation={talk.talk?.conversation ?? null} agentId={agentId} onHistory={onHistory} />
-        {isEmpty ? (
-          <Begin
-            facts={facts}
-            agentId={agentId}
-            onAgent={onAgent}
-            onChoose={(prompt) => {
-              onAgent(prompt.agentId);
-              onText(prompt.text);
-              field.current?.focus();
-            }}
-          />
-        ) : (
-          <Middle talk={talk} messages={messages} agentId={agentId ?? ""} />
-        )}
-        <Spoken latest={messages.at(-1)} agentId={agentId ?? ""} />
-        {talk.isGone ? null : (
-          <div className="grid gap-2 border-t border-line p-3 sm:px-5">
-            {talk.unsent === null ? null : <Unsent error={talk.unsent.error} />}
-            <Composer
-              text={text}
-              onText={onText}
-              onSend={send}
-              onStop={talk.stop}
-              isAnswering={talk.isAnswering}
-              isStopping={talk.isStopping}
+      <MayAskProvider value={!talk.isAnswering}>
+        <section
+          aria-label="Conversation"
+          className="flex h-[var(--desk)] min-h-[24rem] min-w-0 flex-col rounded-xl border border-line bg-surface shadow-sm"
+        >
+          <TopLine conversation={talk.talk?.conversation ?? null} agentId={agentId} onHistory={onHistory} />
+          {isEmpty ? (
+            <Begin
+              facts={facts}
               agentId={agentId}
-              field={field}
+              onAgent={onAgent}
+              onChoose={(prompt) => {
+                onAgent(prompt.agentId);
+                onText(prompt.text);
+                field.current?.focus();
+              }}
             />
-          </div>
-        )}
-      </section>
+          ) : (
+            <Middle talk={talk} messages={messages} agentId={agentId ?? ""} />
+          )}
+          <Spoken latest={messages.at(-1)} agentId={agentId ?? ""} />
+          {talk.isGone ? null : (
+            <div className="grid gap-2 border-t border-line p-3 sm:px-5">
+              {talk.unsent === null ? null : <Unsent error={talk.unsent.error} />}
+              <Composer
+                text={text}
+                onText={onText}
+                onSend={send}
+                onStop={talk.stop}
+                isAnswering={talk.isAnswering}
+                isStopping={talk.isStopping}
+                agentId={agentId}
+                field={field}
+              />
+            </div>
+          )}
+        </section>
+      </MayAskProvider>
     </TalkProvider>
   );
 }
 
-/** What its cards may do. */
+/** What its cards may do: the same functions all the time, which do what the last drawing would have them do. */
 function useWays({ talk, onText, pictureOrigins, field }: ConversationParts): TalkWays {
   const isOperator = useMe()?.roles.includes("operator") === true;
-  const messages = talk.talk?.messages ?? NONE;
-  const prices = useMemo(() => pricesAsked(messages), [messages]);
-  return {
-    pictureOrigins,
-    isOperator,
-    mayAsk: !talk.isAnswering,
-    pricesBefore: (pair, seq) => (prices.get(pair) ?? []).filter((asked) => asked.seq < seq),
-    askAgain: (seq) => {
-      const said = messages.findLast((message) => message.role === "user" && message.seq < seq);
-      const answered = messages.find((message) => message.seq === seq);
-      const text = said?.parts.find((part) => part.type === "text")?.text ?? "";
-      const calls = answered?.parts.filter((part) => part.type === "tool").length ?? 0;
-      if (calls === 1 && text !== "") void talk.say(text);
-      else {
+  const client = useQueryClient();
+  const id = talk.talk?.conversation.id ?? "";
+  const messagesNow = useCallback(
+    () => client.getQueryData<Talk>(keys.conversation(id))?.messages ?? NONE,
+    [client, id],
+  );
+  const latest = useRef({ say: talk.say, retry: talk.retry, onText });
+  useEffect(() => {
+    latest.current = { say: talk.say, retry: talk.retry, onText };
+  });
+  return useMemo(
+    () => ({
+      pictureOrigins,
+      isOperator,
+      pricesBefore: (pair, seq) => pricesBefore(messagesNow(), { pair, seq }),
+      askAgain: (seq) => {
+        const { text, calls } = askedBy(messagesNow(), seq);
+        if (calls === 1 && text !== "") return void latest.current.say(text);
         // Sent again as it is, it would buy a second time what passed.
-        onText(text);
+        latest.current.onText(text);
         field.current?.focus();
-      }
-    },
-    retry: talk.retry,
+      },
+      retry: (messageId) => latest.current.retry(messageId),
+    }),
+    [pictureOrigins, isOperator, messagesNow, field],
+  );
+}
+
+/** What an answer was asked, and how many calls it made of it. */
+function askedBy(messages: readonly MessageWire[], seq: number): { text: string; calls: number } {
+  const said = messages.findLast((message) => message.role === "user" && message.seq < seq);
+  const answer = messages.find((message) => message.seq === seq);
+  return {
+    text: said?.parts.find((part) => part.type === "text")?.text ?? "",
+    calls: answer?.parts.filter((part) => part.type === "tool").length ?? 0,
   };
 }
 

@@ -5,7 +5,7 @@ import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { ForeignText } from "@/components/ui/foreign-text";
 import type { MessagePartWire, MessageWire } from "@/lib/schemas/assistant/message";
 import { ToolCard } from "../tool/tool-card";
-import { useTalkWays } from "./talk-context";
+import { useMayAsk, useTalkWays } from "./talk-context";
 
 // What is out of sight is neither laid out nor painted, however long the conversation.
 const ROW = "[content-visibility:auto] [contain-intrinsic-size:auto_8rem] min-w-0";
@@ -65,7 +65,8 @@ function Answer({ message, agentId }: { message: MessageWire; agentId: string })
 
 /** How an answer stands or ended, where it is not simply done. */
 function End({ message: { id, state, failure, mayRetry } }: { message: MessageWire }) {
-  const { mayAsk, retry } = useTalkWays();
+  const { retry } = useTalkWays();
+  const mayAsk = useMayAsk();
   if (state === "running") return <Running />;
   if (state === "done") return null;
   const again = mayRetry ? (

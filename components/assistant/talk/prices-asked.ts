@@ -1,22 +1,18 @@
 import type { MessageWire } from "@/lib/schemas/assistant/message";
-import { type PricePoint, readResult } from "../results/read-result";
+import { type PricePoint, priceIn } from "../results/read-result";
 
-/** A price that was asked for, and by which message. */
-interface AskedPrice extends PricePoint {
-  readonly seq: number;
-}
+/** So far back a course is drawn from what was asked. */
+const MOST_MESSAGES = 100;
 
-/** The prices of a conversation by their pair. */
-export function pricesAsked(messages: readonly MessageWire[]): ReadonlyMap<string, readonly AskedPrice[]> {
-  const byPair = new Map<string, AskedPrice[]>();
-  for (const { seq, parts } of messages) {
-    for (const part of parts) {
-      if (part.type !== "tool" || part.result === null) continue;
-      const shown = readResult(part.result);
-      if (shown.kind !== "prices" || shown.prices.now.at === null) continue;
-      const { pair, now } = shown.prices;
-      byPair.set(pair, [...(byPair.get(pair) ?? []), { seq, at: shown.prices.now.at, price: now.price }]);
-    }
-  }
-  return byPair;
+/** The prices of a pair that were asked for in the messages before one. */
+export function pricesBefore(
+  messages: readonly MessageWire[],
+  { pair, seq }: { readonly pair: string; readonly seq: number },
+): PricePoint[] {
+  const before = messages.filter((message) => message.seq < seq && message.seq >= seq - MOST_MESSAGES);
+  return before
+    .flatMap(({ parts }) => parts)
+    .flatMap((part) => (part.type === "tool" && part.result !== null ? (priceIn(part.result) ?? []) : []))
+    .filter((price) => price.pair === pair)
+    .map(({ at, price }) => ({ at, price }));
 }

@@ -39,7 +39,9 @@ export function useStickToEnd(box: RefObject<HTMLElement | null>, first: number 
     if (!element || !content) return;
     const watch = new ResizeObserver(() => {
       if (sticks.current) element.scrollTop = element.scrollHeight;
-      else setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX);
+      // Rows in sight are drawn as high as they are, which may not be what they were taken for.
+      fromEnd.current = element.scrollHeight - element.scrollTop;
+      if (!sticks.current) setAtEnd(fromEnd.current - element.clientHeight < NEAR_PX);
     });
     watch.observe(content);
     watch.observe(element);

@@ -4,7 +4,7 @@ import { ForeignText } from "@/components/ui/foreign-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { capName } from "@/lib/domain/treasury/caps";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
-import { useTalkWays } from "../talk/talk-context";
+import { useMayAsk, useTalkWays } from "../talk/talk-context";
 import { CapBar } from "./cap-bar";
 
 const RaiseCapsDialog = lazy(async () => ({
@@ -45,7 +45,8 @@ function missingOf(needs: Needs | null, cap: DecisionWire["bound"][number]): str
 
 /** The time, the quantity or the raise by which all of it passes. */
 function Ways({ needs, decision, seq }: { needs: Needs; decision: DecisionWire; seq: number }) {
-  const { isOperator, mayAsk, askAgain } = useTalkWays();
+  const { isOperator, askAgain } = useTalkWays();
+  const mayAsk = useMayAsk();
   const [isRaising, setRaising] = useState(false);
   const inTreasury = needs.raises.find(({ cap }) => cap === null);
   const capRaises = needs.raises.flatMap(({ cap, by }) => (cap === null ? [] : [{ cap, by }]));
