@@ -19,52 +19,55 @@ export function DraftEditor({ draft }: { draft: DraftWire }) {
   const others = said.faults.filter(({ pointer }) => !pointer.startsWith("#/caps/"));
   const isSound = said.faults.length === 0 && said.contradictions.length === 0;
   return (
-    <form
-      className="grid gap-6"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isDirty && change !== null && form.title.trim() !== "" && !saving.isPending) saving.mutate();
-      }}
-    >
-      <Texts form={form} onChange={setForm} />
-      <CapFields caps={form.caps} faultOf={faultOf} onChange={(caps) => setForm({ ...form, caps })} />
-      <Contradictions
-        found={said.contradictions}
-        change={change ?? draft.change}
-        onMend={(mend) => setForm({ ...form, caps: afterMend(form.caps, mend) })}
-      />
-      <AgentFields form={form} onChange={setForm} />
-      <RuleFields form={form} onChange={setForm} />
-      {others.map(({ pointer, detail }) => (
-        <Notice key={pointer} tone="warning">
-          {detail}
-        </Notice>
-      ))}
-      <section className="grid gap-2" aria-label="Was and is">
-        <h3 className="text-sm font-semibold">Was → is</h3>
-        <PolicyDiff lines={said.diff} empty="It changes nothing yet." />
-        {said.needsConsent ? (
-          <p className="text-sm text-soft">
-            It loosens the policy: once published, another operator is asked.
-          </p>
+    <div className="grid gap-4">
+      <form
+        className="grid gap-6"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isDirty && change !== null && form.title.trim() !== "" && !saving.isPending) saving.mutate();
+        }}
+      >
+        <Texts form={form} onChange={setForm} />
+        <CapFields caps={form.caps} faultOf={faultOf} onChange={(caps) => setForm({ ...form, caps })} />
+        <Contradictions
+          found={said.contradictions}
+          change={change ?? draft.change}
+          onMend={(mend) => setForm({ ...form, caps: afterMend(form.caps, mend) })}
+        />
+        <AgentFields form={form} onChange={setForm} />
+        <RuleFields form={form} onChange={setForm} />
+        {others.map(({ pointer, detail }) => (
+          <Notice key={pointer} tone="warning">
+            {detail}
+          </Notice>
+        ))}
+        <section className="grid gap-2" aria-label="Was and is">
+          <h3 className="text-sm font-semibold">Was → is</h3>
+          <PolicyDiff lines={said.diff} empty="It changes nothing yet." />
+          {said.needsConsent ? (
+            <p className="text-sm text-soft">
+              It loosens the policy: once published, another operator is asked.
+            </p>
+          ) : null}
+        </section>
+        <div className="flex flex-wrap gap-2">
+          <Button
+            type="submit"
+            tone="primary"
+            busy={saving.isPending}
+            disabled={!isDirty || change === null || form.title.trim() === ""}
+          >
+            Save the draft
+          </Button>
+          {isDirty ? <Button onClick={reset}>Drop what is not saved</Button> : null}
+        </div>
+        {isDirty ? (
+          <p className="text-xs text-soft">Not saved yet; it stays in this tab until you save or drop it.</p>
         ) : null}
-      </section>
-      <div className="flex flex-wrap gap-2">
-        <Button
-          type="submit"
-          tone="primary"
-          busy={saving.isPending}
-          disabled={!isDirty || change === null || form.title.trim() === ""}
-        >
-          Save the draft
-        </Button>
-        {isDirty ? <Button onClick={reset}>Drop what is not saved</Button> : null}
-        <DraftVerbs draft={draft} isDirty={isDirty || !isSound} />
-      </div>
-      {isDirty ? (
-        <p className="text-xs text-soft">Not saved yet; it stays in this tab until you save or drop it.</p>
-      ) : null}
-    </form>
+      </form>
+      {/* Beside the fields: what these ask is a form of its own. */}
+      <DraftVerbs draft={draft} isDirty={isDirty || !isSound} />
+    </div>
   );
 }
 
