@@ -91,7 +91,7 @@ export function DraftsCard() {
     >
       <PagedTable
         pages={usePages(policyDraftsQuery())}
-        caption="Drafts of the policy"
+        caption="Every draft, the newest first"
         columns={COLUMNS}
         what="drafts"
         empty="No draft yet. A new one begins with the policy of now."

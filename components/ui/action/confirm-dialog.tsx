@@ -1,7 +1,12 @@
 "use client";
 
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
 import { Button } from "./button";
+
+/** Enter in a field of one line. A form here could stand within another one, which the browser would send instead. */
+function isAnswer({ key, target, nativeEvent }: KeyboardEvent): boolean {
+  return key === "Enter" && !nativeEvent.isComposing && target instanceof HTMLInputElement;
+}
 
 /** A modal question. The native dialog keeps the focus inside and closes on Escape; Enter in a field is its answer. */
 export function ConfirmDialog({
@@ -36,26 +41,23 @@ export function ConfirmDialog({
       ref={ref}
       aria-labelledby={titleId}
       onClose={onClose}
+      onKeyDown={(event) => {
+        if (!isAnswer(event)) return;
+        event.preventDefault();
+        if (!isBusy) onConfirm();
+      }}
       className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-xl border border-line bg-surface p-5 text-ink shadow-xl"
     >
       <h2 id={titleId} className="mb-3 text-lg font-semibold">
         {title}
       </h2>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!isBusy) onConfirm();
-        }}
-      >
-        {isOpen ? <div className="grid gap-4 text-sm">{children}</div> : null}
-        <div className="mt-5 flex flex-wrap justify-end gap-2">
-          <Button onClick={onClose}>Keep as it is</Button>
-          <Button type="submit" tone={tone} busy={isBusy}>
-            {confirmLabel}
-          </Button>
-        </div>
-      </form>
+      {isOpen ? <div className="grid gap-4 text-sm">{children}</div> : null}
+      <div className="mt-5 flex flex-wrap justify-end gap-2">
+        <Button onClick={onClose}>Keep as it is</Button>
+        <Button tone={tone} busy={isBusy} onClick={onConfirm}>
+          {confirmLabel}
+        </Button>
+      </div>
     </dialog>
   );
 }
