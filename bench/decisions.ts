@@ -103,6 +103,7 @@ async function inTwoSteps(context: TestContext): Promise<void> {
     version: 1,
     answer: null,
     failure: null,
+    fault: null,
     tries: 0,
     nextTryAtMs: 0,
     heldAtMs: nowMs,

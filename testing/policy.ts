@@ -38,6 +38,7 @@ function serviceOf(id: string, more: Pick<Service, "unitPriceUnits"> & Partial<S
     method: "POST",
     statusEndpoint: null,
     fixedInput: {},
+    input: null,
     ownerId: null,
     ...more,
   };

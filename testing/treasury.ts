@@ -67,6 +67,7 @@ export function endIt(context: Context, callId: string, verb: "serve" | "fail") 
   return context.store.write(async (tx) => {
     const call = await findCall(tx, callId);
     if (!call) throw new RangeError(`There is no call ${callId}.`);
-    return stepCall(tx, context, { call, verb, nowMs: context.clock() });
+    const fault = verb === "fail" ? ({ fault: "provider" } as const) : {};
+    return stepCall(tx, context, { call, verb, ...fault, nowMs: context.clock() });
   });
 }

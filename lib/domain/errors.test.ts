@@ -24,6 +24,7 @@ import {
   ShadowRuns,
   TooManyServices,
   TreasuryRed,
+  VersionRequired,
 } from "@/lib/domain/treasury/errors";
 import {
   Busy,
@@ -57,6 +58,7 @@ const ALL = [
   new ProviderDown("PRICE_ORACLE", 2_500),
   new ServiceTaken("TAKEN"),
   new TooManyServices(20),
+  new VersionRequired(2),
   new TreasuryRed(),
   new PaymentRefused("insufficient_funds"),
   new PaymentReused(),

@@ -39,6 +39,7 @@ export const STATUS_OF_CODE = {
   answer_under_way: 409,
   not_retryable: 409,
   model_failed: 503,
+  version_required: 428,
   unaligned_amount: 400,
   invariant_broken: 500,
 } as const;

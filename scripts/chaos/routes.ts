@@ -29,6 +29,9 @@ export function routeOf(method: string, url: string): string {
   return `${method} ${path.replace(/\/[a-z]+_[0-9a-z]{20,}(?=\/|$)/g, "/{id}")}`;
 }
 
+const SOLD =
+  "moves what its payer signed from the payer to the provider, in one transaction that the chain takes once; no book of the house moves";
+
 /** Writing routes that it does not drive, each with the reason why no money can be lost there. */
 export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/auth/sign-out": "ends a session and moves nothing",
@@ -66,8 +69,8 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/treasury/simulations": "decides again what was decided, and writes nothing",
   "PUT /api/nexus/agents/{id}/budget": "says what may be spent, and spends nothing",
   "POST /api/nexus/reset": "says what may be spent, and spends nothing",
-  "POST /api/x402/services/{id}":
-    "moves what its payer signed from the payer to the provider, and none of the house's",
+  "GET /api/x402/services/{id}": SOLD,
+  "POST /api/x402/services/{id}": SOLD,
   "POST /api/v1/calls/{id}/retry": "asks the provider of a claim again, and pays nothing",
   "POST /api/v1/treasury/kill-switch": "says what may be spent, and spends nothing",
   "POST /api/v1/demo/send": "sends what a wallet would, and the people here have wallets of their own",

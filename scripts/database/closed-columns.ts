@@ -20,6 +20,7 @@ import { CALL_MODES, DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
 import { DRAFT_STATES } from "@/lib/domain/treasury/drafts/lifecycle";
 import { SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
+import { FAULTS } from "@/lib/domain/treasury/service/serving";
 import { HEALTH_STATES } from "@/lib/domain/treasury/service-health";
 import { SUM_WINDOWS } from "@/lib/domain/treasury/windows";
 import { X402_STATES } from "@/lib/domain/treasury/x402/lifecycle";
@@ -53,6 +54,7 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "policy_versions.source": POLICY_SOURCES,
   "quotes.asset": ASSET_IDS,
   "quotes.strategy": STRATEGIES,
+  "service_calls.fault": FAULTS,
   "service_calls.rail": PAYMENT_RAILS,
   "service_calls.state": CALL_STATES,
   "service_health.state": HEALTH_STATES,

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DEMO_PLACES } from "@/lib/server/outbound/destination";
-import { type Outbound, openOutbound } from "@/lib/server/outbound/outbound";
+import { type Outbound, type OutboundRules, openOutbound } from "@/lib/server/outbound/outbound";
 import { OutboundFailed } from "@/lib/server/outbound/outbound-failed";
 
 /** For a house that asks nobody. */
@@ -19,7 +19,11 @@ export interface OthersServer {
   close(): Promise<void>;
 }
 
-export async function openOthersServer(named: string, listener: RequestListener): Promise<OthersServer> {
+export async function openOthersServer(
+  named: string,
+  listener: RequestListener,
+  rules: Partial<OutboundRules> = {},
+): Promise<OthersServer> {
   const server = createServer(listener);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -27,6 +31,7 @@ export async function openOthersServer(named: string, listener: RequestListener)
   const outbound = openOutbound({
     allowed: [{ declaredOrigin: named, origin: `http://127.0.0.1:${port}` }],
     places: DEMO_PLACES,
+    ...rules,
   });
   return {
     outbound,

@@ -8,6 +8,7 @@ import type { HouseConfig } from "@/lib/server/kernel/context";
 import { deleteService } from "@/lib/server/treasury/commands/delete-service";
 import { editService } from "@/lib/server/treasury/commands/edit-service";
 import { registerService } from "@/lib/server/treasury/commands/register-service";
+import { findOwned } from "@/lib/server/treasury/tables/owned-services";
 import { testContext } from "@/testing/context";
 import { openOthersServer } from "@/testing/http/outbound";
 import { actorOf, addUser } from "@/testing/people";
@@ -29,6 +30,9 @@ export const newService = (more: object = {}): RegisterServiceInput =>
   });
 
 export const priceOf = (units: bigint) => ({ unitPrice: { asset: "MNEE", units: `${units}` } });
+
+const opens = (fields: object) =>
+  "verified" in fields || ("allowedAgents" in fields && JSON.stringify(fields.allowedAgents) !== "[]");
 
 interface Health {
   status: number;
@@ -56,8 +60,16 @@ export async function openOwners(books: StoreWorld, parts: { mode?: HouseConfig[
     close,
     register: (more: object = {}, actor: UserActor = owner) =>
       registerService({ context, outbound }, { actor, input: newService(more) }),
-    edit: (fields: object, actor: UserActor = owner, serviceId = "WEATHER") => {
-      const input = { ...editServiceBody.parse(fields), serviceId };
+    /** Of the version as it is now, where none is said. */
+    edit: async (fields: object, actor: UserActor = owner, serviceId = "WEATHER") => {
+      const owned = await context.store.read((tx) => findOwned(tx, serviceId));
+      const read = actor.roles.operator && opens(fields) && owned ? { version: owned.version } : {};
+      const input = { ...editServiceBody.parse({ ...read, ...fields }), serviceId };
+      return editService({ context, outbound }, { actor, input });
+    },
+    /** As it comes in. */
+    editAs: (fields: object, actor: UserActor) => {
+      const input = { ...editServiceBody.parse(fields), serviceId: "WEATHER" };
       return editService({ context, outbound }, { actor, input });
     },
     remove: (actor: UserActor = owner, serviceId = "WEATHER") =>

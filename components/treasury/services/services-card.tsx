@@ -15,6 +15,7 @@ import { type Column, Table } from "@/components/ui/table";
 import { servicesQuery } from "@/lib/client/queries";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { OpenServiceDialog } from "./open-service-dialog";
+import { ServiceInput } from "./service-input";
 
 function Health({ service: { active, health } }: { service: ServiceWire }) {
   if (!active) return <Badge>not listed</Badge>;
@@ -43,7 +44,7 @@ const columns = (open: (service: ServiceWire) => void): Column<ServiceWire>[] =>
   {
     key: "service",
     title: "Service",
-    cell: ({ id, verified, category, owner, closedBy }) => (
+    cell: ({ id, verified, category, owner, closedBy, input }) => (
       <div className="max-w-xs wrap-anywhere">
         {id}
         <span className="block text-xs text-soft">
@@ -54,6 +55,7 @@ const columns = (open: (service: ServiceWire) => void): Column<ServiceWire>[] =>
         {closedBy === null ? null : (
           <span className="block text-xs text-warning-text">{CLOSED[closedBy]}</span>
         )}
+        <ServiceInput input={input} />
       </div>
     ),
   },

@@ -69,6 +69,16 @@ export class ProviderSilent extends SoukError {
   }
 }
 
+/** 428: whoever opens a service says which of its owner's versions was looked at. */
+export class VersionRequired extends SoukError {
+  readonly code = "version_required";
+  constructor(version: number) {
+    super("Look at the service as its owner has it now, and send its version with what you say of it.", {
+      version,
+    });
+  }
+}
+
 /** 503: the books let agents spend what the treasury's wallet or its router contradict. */
 export class TreasuryRed extends SoukError {
   readonly code = "treasury_red";

@@ -24,7 +24,8 @@ function factsOf(owned: OwnedService) {
 /** An owner's service of which no operator has said anything: closed to all agents. */
 export function unopened(owned: OwnedService): Service {
   const { id, ownerId, category, isDivisible, isActive } = owned;
-  const unsaid = { isVerified: false, allowedAgents: [], blockedAgents: [], summaryId: null, fixedInput: {} };
+  const nobodys = { summaryId: null, fixedInput: {}, input: null };
+  const unsaid = { isVerified: false, allowedAgents: [], blockedAgents: [], ...nobodys };
   return { id, ownerId, ...factsOf(owned), category, isDivisible, isActive, ...unsaid };
 }
 

@@ -39,11 +39,15 @@ function valuesIn(policy: Policy): Map<string, string> {
 }
 
 function textOf(value: unknown): string {
-  if (Array.isArray(value)) return value.join(", ");
+  if (Array.isArray(value)) return value.map(textIn).join(", ");
   if (typeof value !== "object" || value === null) return String(value);
-  const members = Object.entries(value).map(([name, one]) => `${name}: ${String(one)}`);
+  const members = Object.entries(value).map(([name, one]) => `${name}: ${textIn(one)}`);
   return members.sort().join(", ");
 }
+
+/** What lies deeper stands in brackets, so that no two values have one text. */
+const textIn = (value: unknown): string =>
+  typeof value === "object" && value !== null ? `{${textOf(value)}}` : textOf(value);
 
 /** Caps that one policy has and the other has not, either way. */
 export function capsAddedOrRemoved(was: Policy | null, is: Policy): Cap[] {

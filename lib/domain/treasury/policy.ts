@@ -1,4 +1,5 @@
 import { type Cap, type CapScope, THE_HOUSE } from "./caps";
+import type { ServiceInput } from "./service/input";
 
 /** From the lowest. */
 export const PRIORITIES = ["LOW", "MEDIUM", "HIGH"] as const;
@@ -42,6 +43,8 @@ export interface Service {
   readonly statusEndpoint: string | null;
   /** Written over what the caller gives. */
   readonly fixedInput: Readonly<Record<string, string>>;
+  /** What the caller gives; null where nobody said. */
+  readonly input: ServiceInput | null;
   /** The user who registered it; null for the house's own. */
   readonly ownerId: string | null;
 }

@@ -1,6 +1,7 @@
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { FLOW_ENDS } from "@/lib/domain/treasury/desk/flows";
 import { MOST_OF_A_CALL } from "@/lib/domain/treasury/policy";
+import { FAULTS } from "@/lib/domain/treasury/service/serving";
 import { jsonObject, jsonValue } from "@/lib/schemas/json";
 import { money } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
@@ -47,6 +48,8 @@ export const call = z.object({
   rail: z.enum(PAYMENT_RAILS),
   /** Why it was not served, or not yet. */
   failure: z.string().nullable(),
+  /** Whose doing that is: of what was asked for, of its provider, or of the house. */
+  fault: z.enum(FAULTS).nullable(),
   tries: z.number(),
   heldAt: timestamp.nullable(),
   endedAt: timestamp.nullable(),

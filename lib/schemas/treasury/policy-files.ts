@@ -3,6 +3,7 @@ import { CAP_SCOPES } from "@/lib/domain/treasury/caps";
 import { PRIORITIES, RISK_EFFECTS, SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
 import { webUrl } from "@/lib/schemas/text";
+import { serviceInputInFile } from "@/lib/schemas/treasury/service-input";
 import { z } from "@/lib/schemas/zod";
 
 /** Every scalar of the files is read as its text, so that no amount is ever a float. */
@@ -68,6 +69,7 @@ export const servicesFile = z.strictObject({
       method: z.enum(SERVICE_METHODS).optional(),
       statusEndpoint: webUrl.optional(),
       fixed: z.record(word, z.string().max(500)).optional(),
+      input: serviceInputInFile.optional(),
       category: word.optional(),
       active: flag.optional(),
       isVerified: flag.optional(),

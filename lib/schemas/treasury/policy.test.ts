@@ -41,6 +41,7 @@ test("a version from before services said how they are asked is still read", () 
       method: "POST",
       statusEndpoint: null,
       fixedInput: {},
+      input: null,
       ownerId: null,
     },
   ]);

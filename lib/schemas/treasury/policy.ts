@@ -4,6 +4,7 @@ import { PRIORITIES, RISK_EFFECTS, SERVICE_METHODS } from "@/lib/domain/treasury
 import { POLICY_SOURCES } from "@/lib/domain/treasury/policy-change";
 import { CAP_WINDOWS } from "@/lib/domain/treasury/windows";
 import { text, timestamp } from "@/lib/schemas/text";
+import { serviceInput } from "@/lib/schemas/treasury/service-input";
 import { z } from "@/lib/schemas/zod";
 
 /** Below 10^18 nano-MNEE, so that sums of a few never leave the books' range. */
@@ -65,6 +66,7 @@ export const service = z.strictObject({
   method: z.enum(SERVICE_METHODS).default("POST"),
   statusEndpoint: z.string().max(2_000).nullable().default(null),
   fixedInput: z.record(word, z.string().max(500)).default({}),
+  input: serviceInput.nullable().default(null),
   ownerId: z.string().nullable().default(null),
 });
 

@@ -2,6 +2,7 @@ import { CLOSED_BY } from "@/lib/domain/treasury/owned-service";
 import { SERVICE_METHODS } from "@/lib/domain/treasury/policy";
 import { HEALTH_STATES } from "@/lib/domain/treasury/service-health";
 import { address } from "@/lib/schemas/hex";
+import { jsonObject } from "@/lib/schemas/json";
 import { money } from "@/lib/schemas/money";
 import { id, timestamp, webUrl } from "@/lib/schemas/text";
 import { reason, unitPrice, word } from "@/lib/schemas/treasury/policy";
@@ -18,6 +19,8 @@ const service = z.object({
   allowedAgents: z.array(z.string()).nullable(),
   blockedAgents: z.array(z.string()),
   summary: z.string().nullable(),
+  /** What it takes, as JSON Schema, and an input that it takes; null where nobody said. */
+  input: z.object({ schema: jsonObject, example: jsonObject }).nullable(),
   /** The user who registered it; null for the house's own. */
   owner: z.string().nullable(),
   /** Counts what its owner changes; null for the house's own, and for one that its owner took away. */

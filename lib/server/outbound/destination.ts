@@ -22,10 +22,16 @@ export interface Destination {
 export interface PublicPlaces {
   readonly schemes: readonly ("http:" | "https:")[];
   readonly ports: readonly string[];
+  /** Ports of this machine that are the house's own; null where no port of it is anybody's. */
+  readonly ownPorts: readonly number[] | null;
 }
 
-export const PRODUCTION_PLACES: PublicPlaces = { schemes: ["https:"], ports: ["", "8443"] };
-export const DEMO_PLACES: PublicPlaces = { schemes: ["http:", "https:"], ports: ["", "8080", "8443"] };
+export const PRODUCTION_PLACES: PublicPlaces = { schemes: ["https:"], ports: ["", "8443"], ownPorts: null };
+export const DEMO_PLACES: PublicPlaces = {
+  schemes: ["http:", "https:"],
+  ports: ["", "8080", "8443"],
+  ownPorts: null,
+};
 
 /** Where a house asks. */
 export interface Reach {
@@ -45,6 +51,10 @@ export function destinationOf(text: string, { allowed, places }: Reach): Destina
   const path = `${url.pathname}${url.search}`;
   const own = allowed.find(({ declaredOrigin }) => originOf(declaredOrigin) === url.origin);
   if (own) return { origin: originOf(own.origin), named: url.origin, path, isAllowed: true };
+  if (places.ownPorts !== null && LOOPBACK.includes(url.hostname)) {
+    requireOthersPort(url, places.ownPorts);
+    return { origin: url.origin, named: url.origin, path, isAllowed: true };
+  }
   requireWeb(url, places);
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) requirePublic(host, url.hostname);
@@ -54,7 +64,21 @@ export function destinationOf(text: string, { allowed, places }: Reach): Destina
 /** @throws OutboundFailed `refused_address`; the address itself is not told, since names of inner networks would leak */
 export function requirePublic(address: string, name: string): void {
   if (!isPublicAddress(address))
-    throw refused(`${name} is not in the public internet, so the house does not ask there.`);
+    throw refused(
+      `${name} is not in the public internet, so the house does not ask there. Give an address that is.`,
+    );
+}
+
+const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
+/** Below it listens what the machine's owner runs. */
+const FIRST_PORT = 1_024;
+
+/** @throws OutboundFailed for a port of the house's, or of the machine's */
+function requireOthersPort({ hostname, port }: URL, ownPorts: readonly number[]): void {
+  const number = Number(port);
+  if (number >= FIRST_PORT && !ownPorts.includes(number)) return;
+  const whose = ownPorts.includes(number) ? `Port ${port} of ${hostname} is the house's own` : "Name a port";
+  throw refused(`${whose}. Give one of your own server on this machine, from ${FIRST_PORT} on.`);
 }
 
 const originOf = (text: string) => new URL(text).origin;

@@ -6,12 +6,13 @@ export const OUTBOUND_FAILURES = [
   "timeout",
   "unreachable",
   "not_http",
+  "busy",
 ] as const;
 export type OutboundFailure = (typeof OUTBOUND_FAILURES)[number];
 
 /**
  * A question to somebody else that has no answer; the sentence says why, and names nothing but what was asked for.
- * `refused_address`: the house does not go there; nothing was sent.
+ * `refused_address`: the house does not go there; `busy`: it has no connection free to go there; nothing was sent.
  */
 export class OutboundFailed extends Error {
   readonly code = "outbound_failed";

@@ -2,6 +2,7 @@ import { Agent, type Dispatcher } from "undici";
 import { type Destination, destinationOf, PRODUCTION_PLACES, type Reach } from "./destination";
 import { OutboundFailed } from "./outbound-failed";
 import { publicLookup, type Resolve, systemResolve } from "./public-lookup";
+import { Slots } from "./slots";
 import { sortFailure } from "./sort-failure";
 
 /** One question to somebody else's server. */
@@ -10,7 +11,7 @@ export interface OutboundRequest {
   readonly method: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** For the whole exchange, from the name's look-up to the last byte; 10 s where nothing is said. */
+  /** For the whole exchange once it has a connection, from the name's look-up to the last byte; 10 s where nothing is said. */
   readonly timeoutMs?: number;
   /** The most that the answer's body may have; 1 MiB where nothing is said. */
   readonly maxBytes?: number;
@@ -40,12 +41,15 @@ export interface OutboundRules {
   readonly places?: Reach["places"];
   /** How names are resolved; as the system does where nothing is said. */
   readonly resolve?: Resolve;
+  /** How long a question waits for one of the house's own connections; 5 s where nothing is said. */
+  readonly waitMs?: number;
 }
 
 const TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
 const CONNECT_MS = 5_000;
+const WAIT_MS = 5_000;
 const MAX_CONNECTIONS_PER_ORIGIN = 16;
 const MAX_PROBES_PER_ORIGIN = 2;
 const MAX_ORIGINS = 4_096;
@@ -53,15 +57,17 @@ const KEEP_ALIVE_MS = 4_000;
 
 /** The house's one way to servers of others. It follows no redirect and goes to no private address but its own list's. */
 export function openOutbound(rules: OutboundRules): Outbound {
-  const { allowed, places = PRODUCTION_PLACES, resolve = systemResolve } = rules;
+  const { allowed, places = PRODUCTION_PLACES, resolve = systemResolve, waitMs = WAIT_MS } = rules;
   const calls = agentsOf(resolve, MAX_CONNECTIONS_PER_ORIGIN);
   const probes = agentsOf(resolve, MAX_PROBES_PER_ORIGIN);
   return {
     async ask(request) {
       const destination = destinationOf(request.url, { allowed, places });
-      const { own, open } = request.isProbe ? probes : calls;
+      const { own, open, slots } = request.isProbe ? probes : calls;
       const agent = destination.isAllowed ? own : open;
-      return exchange({ agent, destination, request });
+      const giveBack = await slots.take(destination.origin, waitMs);
+      if (giveBack === null) throw busyWith(destination.named);
+      return exchange({ agent, destination, request }).finally(giveBack);
     },
     async close() {
       await Promise.all([calls, probes].flatMap(({ open, own }) => [open.destroy(), own.destroy()]));
@@ -69,10 +75,14 @@ export function openOutbound(rules: OutboundRules): Outbound {
   };
 }
 
-/** Connections to the house's own list, and to all others; so many to each origin. */
-function agentsOf(resolve: Resolve, connections: number): { open: Agent; own: Agent } {
+/** What waits for the house itself is no fault of the server's, and its time has not begun. */
+const busyWith = (named: string) =>
+  new OutboundFailed("busy", `All connections of the house to ${named} are in use; it was not asked.`);
+
+/** Connections to the house's own list, and to all others; so many to each origin, and no more questions at once. */
+function agentsOf(resolve: Resolve, connections: number): { open: Agent; own: Agent; slots: Slots } {
   const open = agentOf({ timeout: CONNECT_MS, lookup: publicLookup(resolve) }, connections);
-  return { open, own: agentOf({ timeout: CONNECT_MS }, connections) };
+  return { open, own: agentOf({ timeout: CONNECT_MS }, connections), slots: new Slots(connections) };
 }
 
 function agentOf(connect: Agent.Options["connect"], connections: number): Agent {

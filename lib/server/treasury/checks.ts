@@ -8,7 +8,7 @@ import * as budgets from "./tables/budget-checks";
 import { nextReset } from "./tables/budget-resets";
 import type { BudgetWindowRow } from "./tables/rows";
 import { sumsOfCalls } from "./tables/service-calls";
-import { paymentsOffChain, paymentsOfOneTransaction } from "./tables/x402-payments";
+import { paymentsOffChain, paymentsOfOneTransaction } from "./tables/x402/payments";
 
 /** A lapsed hold may wait this long; the keeper needs moments. */
 const PATIENCE_MS = MINUTE_MS;

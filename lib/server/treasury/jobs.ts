@@ -15,7 +15,7 @@ import { CLOCK_TOLERANCE_MS, clockAheadSinceMs } from "./tables/budgets";
 import { oldestProposedMs } from "./tables/policy-drafts";
 import { oldestUnshadowedMs } from "./tables/replay/shadows";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
-import { oldestSettlingMs, oldestUnservedPaymentMs } from "./tables/x402-payments";
+import { oldestSettlingMs, oldestUnservedPaymentMs } from "./tables/x402/payments";
 
 /** What the treasury's jobs need of the house. */
 export interface TreasuryJobWorld {

@@ -66,6 +66,8 @@ describe("what a buyer is told", () => {
   it("that it is paid, where it stands as a claim", () => {
     const { status, json, headers } = told({ state: "claimed", answer: null, failure: "it answers 404" });
     expect([status, json.transaction, json.detail]).toEqual([502, "0xcc", "it answers 404"]);
+    expect(json).toMatchObject({ state: "claimed", see: "/transactions/0xcc", provider: ROW.payeeAddress });
+    expect(json.error).toContain("claim against the provider");
     expect(fromHeader(headers, "payment-response").success).toBe(true);
   });
 

@@ -11,6 +11,7 @@ import {
 } from "@/lib/domain/treasury/x402/payment";
 import type { Answer } from "@/lib/server/http/answer";
 import { ok } from "@/lib/server/http/answer";
+import { inputView } from "@/lib/server/treasury/reads/services";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import { encodedHeader } from "./payment-header";
 
@@ -40,10 +41,13 @@ function paymentRequired({ service, place, url }: Offer, error: string) {
 
 const NO_PAYMENT = "PAYMENT-SIGNATURE header is required";
 
-/** 402: what is to be paid; the body says the same. */
+/** 402: what is to be paid; the body says the same, and what the service takes. */
 export function askForPayment(offer: Offer, error: X402Error | typeof NO_PAYMENT = NO_PAYMENT): Answer {
   const required = paymentRequired(offer, error);
-  return ok(required, { status: 402, headers: [["payment-required", encodedHeader(required)]] });
+  return ok(
+    { ...required, input: inputView(offer.service) },
+    { status: 402, headers: [["payment-required", encodedHeader(required)]] },
+  );
 }
 
 /** 412: what is to be approved first. */
@@ -62,6 +66,19 @@ function settlementOf(row: X402PaymentRow) {
   return { success: true, transaction: txHash ?? "", network, payer, amount: String(toWei(units)) };
 }
 
+const CLAIMED = "The payment is made, and its provider did not serve it: it is a claim against the provider.";
+const HAD_FROM =
+  "Ask whoever the provider is for the money: the house never had it, and cannot give it back.";
+const ASK_AGAIN = "The same payment, sent again, asks the provider once more, at most once a minute.";
+
+/** How a purchase ended that was paid and not served, and what its payer may do. */
+function claimOf({ id, serviceId, txHash, failure, payeeAddress, units }: X402PaymentRow) {
+  const owed = { provider: payeeAddress, amount: String(toWei(units)), transaction: txHash };
+  const see = `/transactions/${txHash}`;
+  const told = { error: CLAIMED, detail: failure, paymentId: id, serviceId, state: "claimed" };
+  return { ...told, ...owed, see, next: [HAD_FROM, ASK_AGAIN] };
+}
+
 /** What a purchase has come to. */
 export function answerOf(row: X402PaymentRow, offer: Offer | null): Answer {
   const headers = [["payment-response", encodedHeader(settlementOf(row))]] as const;
@@ -76,9 +93,7 @@ export function answerOf(row: X402PaymentRow, offer: Offer | null): Answer {
         : ok(body, { status: 402, headers });
     }
     case "claimed": {
-      const error = "The payment is made, and its provider did not serve it. Send it again to ask once more.";
-      const told = { error, detail: row.failure, paymentId: row.id, transaction: row.txHash };
-      return ok(told, { status: 502, headers });
+      return ok(claimOf(row), { status: 502, headers });
     }
     case "settling":
     case "paid": {

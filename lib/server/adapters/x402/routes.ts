@@ -12,6 +12,7 @@ import type { Call, Context } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import { buyService } from "@/lib/server/treasury/commands/buy-service";
+import { inputView } from "@/lib/server/treasury/reads/services";
 import {
   placeOfSale,
   requireSelling,
@@ -131,7 +132,12 @@ async function discover(
     x402Version: X402_VERSION,
     accepts: [requirementsFor(service, at)],
     lastUpdated: timeView(updatedAtMs),
-    metadata: { description: describedAs(service), category: service.category, method: service.method },
+    metadata: {
+      description: describedAs(service),
+      category: service.category,
+      method: service.method,
+      input: inputView(service),
+    },
   }));
   return { x402Version: X402_VERSION, items, pagination: { limit, offset, total: listed.length } };
 }

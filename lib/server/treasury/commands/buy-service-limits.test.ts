@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { isSoukError } from "@/lib/domain/errors";
 import { DAY_MS } from "@/lib/domain/time";
 import type { Hex } from "@/lib/schemas/hex";
-import { insertX402Payment } from "@/lib/server/treasury/tables/x402-payments";
+import { insertX402Payment } from "@/lib/server/treasury/tables/x402/payments";
 import { codeOf } from "@/testing/answers";
 import { NOON_MS } from "@/testing/context";
 import { describeOnBothEngines } from "@/testing/store/books";
@@ -18,17 +18,30 @@ const buyOne = async (house: Sales, nonce: bigint, says?: string) =>
   house.buyWhile(await signed({ nonce }), says ?? confirmedAs(nonce));
 
 /** As many payments of one payer as were made today, in the end that is said of them. */
-async function made(house: Sales, of: { count: number; payer: Hex; state?: "served" | "refused" }) {
-  const { count, payer: ownerAddress, state = "served" } = of;
-  const [row] = await house.rows();
+async function made(
+  house: Sales,
+  of: { count: number; payer: Hex; state?: "served" | "refused"; daysAgo?: number },
+) {
+  const { count, payer: ownerAddress, state = "served", daysAgo = 0 } = of;
+  const [row, ...others] = await house.rows();
   if (!row) return expect.unreachable();
+  const from = others.length;
   await house.context.store.write(async (tx) => {
-    for (let at = 0; at < count; at += 1) {
+    for (let at = from; at < from + count; at += 1) {
+      const createdAtMs = row.createdAtMs - daysAgo * DAY_MS;
       const key = { id: `pay_${ownerAddress}_${at}`, nonce: `${1_000 + at}`, ownerAddress };
-      await insertX402Payment(tx, { ...row, ...key, state, reverts: state === "refused" ? 1 : 0 });
+      await insertX402Payment(tx, {
+        ...row,
+        ...key,
+        createdAtMs,
+        state,
+        reverts: state === "refused" ? 1 : 0,
+      });
     }
   });
 }
+
+const boughtYesterday = (house: Sales, payer: Hex) => made(house, { count: 1, payer, daysAgo: 1 });
 
 const soukCode = (error: unknown) => (isSoukError(error) ? error.code : "unknown");
 
@@ -49,10 +62,13 @@ describeOnBothEngines("what the house settles for others", (world) => {
     expect((await buyOne(house, 9n)).state).toBe("served");
   });
 
-  it("is twenty payments of a payer in a day of UTC", async () => {
+  it("is twenty payments of a payer in a day of UTC, and ten on the first", async () => {
     const house = await openSales(world());
     const [first] = [await buyOne(house, 1n)];
-    await made(house, { count: 18, payer: first.ownerAddress });
+    await made(house, { count: 9, payer: first.ownerAddress });
+    expect(await codeOf(house.buy(await signed({ nonce: 2n })))).toBe("rate_limited");
+    await boughtYesterday(house, first.ownerAddress);
+    await made(house, { count: 9, payer: first.ownerAddress });
     expect((await buyOne(house, 2n)).state).toBe("served");
     expect(await codeOf(house.buy(await signed({ nonce: 3n })))).toBe("rate_limited");
     house.context.pass(DAY_MS / 2);
@@ -61,15 +77,29 @@ describeOnBothEngines("what the house settles for others", (world) => {
     expect((await house.buyWhile(tomorrow, confirmedAs(3n))).state).toBe("served");
   });
 
+  it("is half of a day's for those who never bought before, however many addresses they have", async () => {
+    const house = await openSales(world());
+    const { ownerAddress } = await buyOne(house, 1n);
+    for (let at = 0; at < 25; at += 1)
+      await made(house, { count: at < 24 ? 10 : 8, payer: `0x${String(at).padStart(40, "7")}` });
+    expect((await buyOne(house, 2n)).state).toBe("served");
+    const told = house.buy(await signed({ nonce: 3n }));
+    await expect(told).rejects.toThrow("for those who bought before");
+    await boughtYesterday(house, ownerAddress);
+    expect((await buyOne(house, 3n)).state).toBe("served");
+  });
+
   it("is five hundred payments of all payers in a day", async () => {
     const house = await openSales(world());
-    await buyOne(house, 1n);
+    const first = await buyOne(house, 1n);
     for (let at = 0; at < 26; at += 1) {
       const payer = privateKeyToAccount(`0x${(at + 10).toString(16).padStart(64, "0")}`).address;
       await made(house, { count: at < 25 ? 19 : 23, payer: `0x${payer.slice(2).toLowerCase()}` });
     }
+    expect(await codeOf(house.buy(await signed({ nonce: 2n })))).toBe("rate_limited");
+    await boughtYesterday(house, first.ownerAddress);
     expect((await buyOne(house, 2n)).state).toBe("served");
-    expect(await codeOf(house.buy(await signed({}, { by: OTHER })))).toBe("rate_limited");
+    expect(await codeOf(house.buy(await signed({ nonce: 3n })))).toBe("rate_limited");
   });
 
   it("is nothing more of a payer today after three that the chain refused", async () => {
@@ -135,6 +165,28 @@ describeOnBothEngines("a purchase of whoever is not signed in", (world) => {
     house.said.balanceWei = 0n;
     const ofAnother = await signed({ nonce: 77n }, { by: OTHER });
     expect(await codeOf(house.buy(ofAnother, idempotency))).toBe("payment_refused");
+  });
+
+  it("is not paid where its service does not take it", async () => {
+    const house = await openSales(world());
+    const field = {
+      type: "string",
+      isRequired: true,
+      description: "whose price",
+      least: 1,
+      most: 9,
+      oneOf: null,
+    } as const;
+    await changePolicyTo(house.context, (policy) => ({
+      ...policy,
+      services: policy.services.map((one) => ({
+        ...one,
+        input: { forms: [{ base: field }], example: "{}" },
+      })),
+    }));
+    const wrong = house.buy(await signed({}, { input: { bas: "ETH" } }));
+    await expect(wrong).rejects.toMatchObject({ errors: [{ pointer: "#/base" }, { pointer: "#/bas" }] });
+    expect(await house.rows()).toEqual([]);
   });
 
   it("is not paid where its service cannot be asked for it", async () => {

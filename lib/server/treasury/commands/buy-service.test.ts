@@ -4,7 +4,7 @@ import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import { paymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
 import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
-import { insertX402Payment } from "@/lib/server/treasury/tables/x402-payments";
+import { insertX402Payment } from "@/lib/server/treasury/tables/x402/payments";
 import { codeOf, race } from "@/testing/answers";
 import { NOON_MS } from "@/testing/context";
 import { describeOnBothEngines } from "@/testing/store/books";

@@ -27,7 +27,7 @@ import {
   findPaymentByKey,
   insertX402Payment,
   type PaymentKey,
-} from "@/lib/server/treasury/tables/x402-payments";
+} from "@/lib/server/treasury/tables/x402/payments";
 
 const keptId = z.string();
 
@@ -153,7 +153,7 @@ async function evidenceFor(parts: BuyParts, chain: ChainEvidence, purchase: Purc
   const { context, openCircuitUntilMs } = parts;
   const { serviceId, payment } = purchase;
   const { service, place } = await serviceForSale(context, serviceId);
-  requireTakeable(service, purchase.input);
+  requireTakeable(service, purchase.input, "#");
   requirePayouts(context);
   const untilMs = openCircuitUntilMs(serviceId);
   if (untilMs !== null) throw new ProviderDown(serviceId, untilMs - context.clock());

@@ -218,6 +218,38 @@ describeOnBothEngines("a call of a service", (world) => {
     expect(bodyOf(await posted)).toMatchObject({ decision: { action: "ALLOWED" } });
   });
 
+  it("is not even decided where its service does not take its input, whoever would be refused anyway", async () => {
+    const house = await open(world(), "ledger");
+    const field = {
+      type: "string",
+      isRequired: true,
+      description: "whose price",
+      least: 1,
+      most: 9,
+      oneOf: null,
+    } as const;
+    await changePolicyTo(house.context, (policy) => ({
+      ...policy,
+      services: policy.services.map((one) => ({
+        ...one,
+        input: { forms: [{ base: field }], example: "{}" },
+      })),
+    }));
+    for (const more of [{}, { agentId: "nobody" }]) {
+      const wrong = house.call({ serviceId: "PRICE_ORACLE", input: { bas: "ETH" }, ...more });
+      await expect(wrong).rejects.toMatchObject({
+        status: 400,
+        errors: [{ pointer: "#/input/base" }, { pointer: "#/input/bas" }],
+      });
+    }
+    expect(await house.context.store.read((tx) => tx.all("SELECT id FROM decisions"))).toEqual([]);
+    expect(house.asked).toEqual([]);
+    const right = await house.call({ serviceId: "PRICE_ORACLE", input: { base: "ETH" } });
+    expect(bodyOf(right)).toMatchObject({ call: { state: "served" } });
+    const ofSummary = await house.call({ serviceId: "LOG_ARCHIVE", input: { base: "x", level: "full" } });
+    expect(bodyOf(ofSummary)).toMatchObject({ call: { state: "served" } });
+  });
+
   it("is owed to the chain with the priority of its agent", async () => {
     const { context } = await open(world(), "router");
     await askFor(context);
@@ -319,6 +351,41 @@ describeOnBothEngines("a call of a service", (world) => {
     await house.serve(id);
     expect((await asking).state).toBe("claimed");
     expect(await broken(house.context)).toEqual([]);
+  });
+
+  it("goes on where it was tried while the clock was a year ahead, once the clock is right", async () => {
+    const house = await open(world(), "router");
+    house.answers.push(DOWN);
+    const asking = callAndPay(house);
+    await until(async () => (await callNow(house.context, await newestCall(house.context))).failure !== null);
+    const id = await newestCall(house.context);
+    const aYearAheadMs = house.context.nowMs + 365 * 86_400_000;
+    await house.context.store.write((tx) =>
+      tx.run("UPDATE service_calls SET next_try_at_ms = ? WHERE id = ?", [aYearAheadMs, id]),
+    );
+    const runner = callRunner({ context: house.context, serveCall: house.serve, onError: () => undefined });
+    await runner.tick();
+    await runner.rest();
+    expect((await asking).state).toBe("served");
+  });
+
+  it("that asks for something wrong is no failure of its provider, and keeps its provider's words", async () => {
+    const house = await open(world(), "ledger");
+    const why = "BATCH_COMPUTE: it answers 422: Give a list of numbers.";
+    const refused: ProviderResult = { kind: "failed", why, isRetryable: false, fault: "caller" };
+    const busy: ProviderResult = { kind: "not_asked", why: "no connection", retryAtMs: 0, fault: "house" };
+    house.answers.push(refused, refused, refused, refused, busy);
+    for (let count = 0; count < 4; count += 1)
+      expect(bodyOf(await house.call())).toMatchObject({
+        call: { state: "released", failure: why, fault: "caller" },
+      });
+    expect(bodyOf(await house.call())).toMatchObject({ call: { state: "released", fault: "house" } });
+    const reasonNow = async () =>
+      bodyOf<{ decision: { reason: string } }>(await house.call()).decision.reason;
+    expect(await reasonNow()).not.toContain("failed");
+    house.answers.push(DOWN, DOWN, DOWN, DOWN);
+    for (let count = 0; count < 4; count += 1) await house.call();
+    expect(await reasonNow()).toContain("Provider of BATCH_COMPUTE failed 4 times in 1 hour");
   });
 
   it("is a claim at once where its provider says no, and may be tried again by hand", async () => {

@@ -12,6 +12,7 @@ import { pursueCall } from "@/lib/server/treasury/operations/call/pursue-call";
 import { requirePaying } from "@/lib/server/treasury/operations/call/require-paying";
 import { requireTakeable } from "@/lib/server/treasury/providers/provider-request";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
+import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 
 const begun = z.object({ id: z.string() });
 
@@ -43,6 +44,8 @@ async function carryOut(
   const op = async (tx: Tx, nowMs: number) => {
     const { agentId, serviceId, quantity, allowDowngrade } = input;
     const request = { agentId, serviceId, quantity, allowDowngrade };
+    const { service: wanted } = await findService(tx, serviceId);
+    if (wanted) requireTakeable(wanted, input.input);
     const asked = { request, input: input.input, userId, nowMs };
     const { decision, call: held, service } = await decideCall(tx, context, asked);
     // Thrown here it takes the decision and the hold back with it.

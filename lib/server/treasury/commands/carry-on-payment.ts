@@ -1,6 +1,7 @@
 import { LostRace } from "@/lib/domain/errors";
-import { backoffMs, MINUTE_MS } from "@/lib/domain/time";
+import { MINUTE_MS } from "@/lib/domain/time";
 import type { Service } from "@/lib/domain/treasury/policy";
+import { againAfter, isDue, isHopeless, TURN_MS } from "@/lib/domain/treasury/service/serving";
 import { isSame } from "@/lib/domain/treasury/x402/payment";
 import { settleKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
@@ -11,19 +12,8 @@ import type { AskProvider, ProviderResult } from "@/lib/server/treasury/provider
 import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { wayOfSettlement } from "@/lib/server/treasury/reads/settlement";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
-import {
-  findX402Payment,
-  hasPaidAnother,
-  isDue,
-  LONGEST_WAIT_MS,
-  swapX402Payment,
-} from "@/lib/server/treasury/tables/x402-payments";
+import { findX402Payment, hasPaidAnother, swapX402Payment } from "@/lib/server/treasury/tables/x402/payments";
 
-/** While a provider is asked nobody else asks it; longer than any answer is waited for. */
-const TURN_MS = 2 * MINUTE_MS;
-/** A paid one that was tried so often, or has waited so long, is a claim against its provider. */
-const TRIES = 5;
-const SERVED_WITHIN_MS = 10 * MINUTE_MS;
 /** A claim is asked for again no more often. */
 const CLAIM_PAUSE_MS = MINUTE_MS;
 /** A transaction that is not found is looked for again no more often. */
@@ -124,27 +114,10 @@ async function keep(tx: Tx, { payment, result, nowMs }: Asked): Promise<void> {
     return stepPayment(tx, { payment, verb: "serve", answer: result.result, nowMs });
   }
   const { why: failure } = result;
-  if (payment.state === "paid" && isHopeless({ payment, result, nowMs })) {
+  if (payment.state === "paid" && isHopeless(payment, result, nowMs)) {
     return stepPayment(tx, { payment, verb: "give_up", failure, nowMs });
   }
-  const change = { failure, ...againAfter({ payment, result, nowMs }) };
-  if (!(await swapX402Payment(tx, payment, change))) throw new LostRace();
-}
-
-/** Whether a paid one is given up. */
-function isHopeless({ payment, result, nowMs }: Asked): boolean {
-  if (payment.paidAtMs !== null && nowMs - payment.paidAtMs >= SERVED_WITHIN_MS) return true;
-  return result.kind === "failed" && (!result.isRetryable || payment.tries >= TRIES);
-}
-
-/** When it may be tried again. A provider that was not even asked has used up none of its tries. */
-function againAfter({ payment, result, nowMs }: Asked): { tries: number; nextTryAtMs: number } {
-  const { state, tries } = payment;
-  if (state === "claimed") return { tries, nextTryAtMs: nowMs + CLAIM_PAUSE_MS };
-  if (result.kind === "not_asked")
-    return {
-      tries: tries - 1,
-      nextTryAtMs: Math.min(Math.max(result.retryAtMs, nowMs), nowMs + LONGEST_WAIT_MS),
-    };
-  return { tries, nextTryAtMs: nowMs + backoffMs(tries) };
+  const again =
+    payment.state === "paid" ? againAfter(payment, result, nowMs) : { nextTryAtMs: nowMs + CLAIM_PAUSE_MS };
+  if (!(await swapX402Payment(tx, payment, { failure, ...again }))) throw new LostRace();
 }

@@ -113,6 +113,18 @@ describeOnBothEngines("an owner of a service", (world) => {
     expect(await codeOf(edit({ allowedAgents: null, version: 3 }, operator))).toBe("done");
   });
 
+  it("is opened by an operator as it was looked at, and by none who does not say what that was", async () => {
+    const { editAs, edit, reason } = await open();
+    for (const word of [{ allowedAgents: null }, { allowedAgents: ["batch-agent"] }, { verified: true }]) {
+      await expect(editAs(word, operator)).rejects.toMatchObject({ status: 428, code: "version_required" });
+      await edit(priceOf(cents(60)));
+      expect(await codeOf(editAs({ ...word, version: 1 }, operator))).toBe("lost_race");
+    }
+    expect(await reason()).toBe(NOT_ALLOWED);
+    for (const word of [{ allowedAgents: [] }, { verified: false }, { active: false }])
+      expect(await codeOf(editAs(word, operator))).toBe("done");
+  });
+
   it("does not keep an operator from closing it by changing it at the same moment", async () => {
     const { health, edit, reason } = await open();
     await edit({ allowedAgents: null }, operator);

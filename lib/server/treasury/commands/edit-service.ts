@@ -1,5 +1,6 @@
 import type { UserActor } from "@/lib/domain/access/actor";
 import { Forbidden, InvalidInput, LostRace, NotFound } from "@/lib/domain/errors";
+import { VersionRequired } from "@/lib/domain/treasury/errors";
 import { afterWord, unopened, withService } from "@/lib/domain/treasury/owned-service";
 import type { Service } from "@/lib/domain/treasury/policy";
 import { originOf } from "@/lib/domain/treasury/service-health";
@@ -46,11 +47,11 @@ export async function editService(
     audited: "service.edit",
     evidence: async () => {
       const { from, service, owned } = await context.store.read((tx) => find(tx, actor, input));
-      // No owner's edits stand in an operator's way, who says whether it matters what was looked at.
+      if (owned && input.version === undefined && opens(input)) throw new VersionRequired(owned.version);
+      // No owner's edits stand in the way of an operator who closes.
       const version = input.version ?? (actor.roles.operator ? undefined : owned?.version);
       if (input.endpoint === undefined || input.endpoint === service.endpoint) return { version };
-      if (context.config.mode === "production" && !actor.roles.operator)
-        requireOwnServer(from.policy, input.endpoint);
+      if (!actor.roles.operator) requireOwnServer(from.policy, input.endpoint);
       return { version, answering: await requireAnswering(outbound, input.endpoint) };
     },
     op: async (tx, nowMs, { version, answering }) => {
@@ -73,6 +74,10 @@ export async function editService(
     },
   });
 }
+
+/** Whether it lets agents spend, or says that the house stands by it: as its owner has it, and as it was looked at. */
+const opens = ({ verified, allowedAgents }: Input) =>
+  verified === true || allowedAgents === null || (allowedAgents !== undefined && allowedAgents.length > 0);
 
 /** @throws NotFound, Forbidden for another's service, or for what an operator alone says of one's own */
 async function find(tx: Tx, actor: UserActor, input: Input): Promise<Editable> {
@@ -155,8 +160,8 @@ async function putSaid(
  */
 function opened(of: { said: Service | null; service: Service; owned: OwnedServiceRow }): Service {
   const { said, service, owned } = of;
-  const { isVerified, allowedAgents, blockedAgents, summaryId, fixedInput, category } = service;
-  const kept = { isVerified, allowedAgents, blockedAgents, summaryId, fixedInput, category };
+  const { isVerified, allowedAgents, blockedAgents, summaryId, fixedInput, input, category } = service;
+  const kept = { isVerified, allowedAgents, blockedAgents, summaryId, fixedInput, input, category };
   return { ...unopened(owned), ...kept, isActive: said?.isActive ?? true };
 }
 

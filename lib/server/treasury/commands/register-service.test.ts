@@ -5,6 +5,8 @@ import { openOutbound } from "@/lib/server/outbound/outbound";
 import { getPolicy } from "@/lib/server/treasury/reads/policy-view";
 import { listServices } from "@/lib/server/treasury/reads/services";
 import { findOwned } from "@/lib/server/treasury/tables/owned-services";
+import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
+import { insertX402Payment } from "@/lib/server/treasury/tables/x402/payments";
 import { bodyOf, codeOf } from "@/testing/answers";
 import { SEED_POLICY } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
@@ -15,6 +17,32 @@ import { registerService } from "./register-service";
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
+});
+
+/** A payment that was refused: its payer may send it again. */
+const saleOf = (serviceId: string): X402PaymentRow => ({
+  id: "pay_1",
+  chainId: 31_337,
+  ownerAddress: "0x01",
+  nonce: "1",
+  requestHash: "0x02",
+  serviceId,
+  payeeAddress: "0x03",
+  input: {},
+  units: 1n,
+  state: "refused",
+  version: 1,
+  fromBlock: 1,
+  txHash: null,
+  answer: null,
+  failure: null,
+  settlements: 1,
+  reverts: 1,
+  tries: 0,
+  nextTryAtMs: 0,
+  createdAtMs: 1,
+  paidAtMs: null,
+  endedAtMs: 1,
 });
 
 describeOnBothEngines("who registers a service", (world) => {
@@ -86,8 +114,8 @@ describeOnBothEngines("who registers a service", (world) => {
       message: expect.stringContaining(`${OWNERS_SERVER}/health answers 503.`),
     });
     await expect(register({ endpoint: "http://localhost:8080/x" })).rejects.toMatchObject({
-      code: "provider_silent",
-      message: expect.stringContaining("not in the public internet"),
+      code: "invalid_input",
+      errors: [{ pointer: "#/endpoint", detail: expect.stringContaining("not in the public internet") }],
     });
     expect(await context.store.read((tx) => findOwned(tx, "WEATHER"))).toBeUndefined();
   });
@@ -99,6 +127,14 @@ describeOnBothEngines("who registers a service", (world) => {
     expect(await codeOf(register({}, other))).toBe("service_taken");
     expect(await codeOf(register({ id: "PRICE_ORACLE" }))).toBe("service_taken");
     expect(health.asked).toBe(asked);
+  });
+
+  it("takes no id again that somebody ever paid for by x402", async () => {
+    const { context, register, remove } = await open();
+    await register();
+    await remove();
+    await context.store.write((tx) => insertX402Payment(tx, saleOf("WEATHER")));
+    expect(await codeOf(register({}, other))).toBe("service_taken");
   });
 
   it("is one of two who take an id at the same moment", async () => {
@@ -127,8 +163,8 @@ describeOnBothEngines("who registers a service", (world) => {
     await expect(typo).rejects.toMatchObject({ errors: [{ pointer: "#/providerAddress" }] });
   });
 
-  it("reaches no server of the house's own in production", async () => {
-    const { context, register } = await open({ mode: "production" });
+  it.each(["production", "demo"] as const)("reaches no server of the house's own in %s", async (mode) => {
+    const { context, register } = await open({ mode });
     const allowed = [{ declaredOrigin: "http://127.0.0.1:8001", origin: "http://127.0.0.1:8001" }];
     const outbound = openOutbound({ allowed });
     closing.push(() => outbound.close());

@@ -14,9 +14,10 @@ import { requireAnswering } from "@/lib/server/treasury/providers/require-answer
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { showService } from "@/lib/server/treasury/reads/services";
 import { findService } from "@/lib/server/treasury/reads/services-in-effect";
+import { hasCalls } from "@/lib/server/treasury/tables/call-history";
 import { countOwnedBy, insertOwned } from "@/lib/server/treasury/tables/owned-services";
 import type { OwnedServiceRow } from "@/lib/server/treasury/tables/rows";
-import { hasCalls } from "@/lib/server/treasury/tables/service-calls";
+import { hasSales } from "@/lib/server/treasury/tables/x402/payments";
 
 const SERVICES_AN_OWNER = 20;
 
@@ -39,7 +40,7 @@ export async function registerService(
     evidence: async () => {
       await context.store.read((tx) => requireRoom(tx, { id: input.id, userId }));
       const { policy } = await context.store.read(currentPolicy);
-      if (context.config.mode === "production") requireOwnServer(policy, input.endpoint);
+      requireOwnServer(policy, input.endpoint);
       return requireAnswering(outbound, input.endpoint);
     },
     op: async (tx, nowMs, answering) => {
@@ -56,8 +57,8 @@ export async function registerService(
 /** @throws ServiceTaken, TooManyServices */
 async function requireRoom(tx: Tx, of: { id: string; userId: string }): Promise<void> {
   if ((await findService(tx, of.id)).service !== null) throw new ServiceTaken(of.id);
-  // Calls know their service by its id alone: whoever had it next would be asked what they ask.
-  if (await hasCalls(tx, of.id)) throw new ServiceTaken(of.id);
+  // Calls and sales know their service by its id alone: whoever had it next would be asked what they ask.
+  if ((await hasCalls(tx, of.id)) || (await hasSales(tx, of.id))) throw new ServiceTaken(of.id);
   if ((await countOwnedBy(tx, of.userId)) >= SERVICES_AN_OWNER) throw new TooManyServices(SERVICES_AN_OWNER);
 }
 

@@ -1,6 +1,6 @@
 import { LostRace } from "@/lib/domain/errors";
-import { backoffMs, MINUTE_MS } from "@/lib/domain/time";
 import type { Service } from "@/lib/domain/treasury/policy";
+import { againAfter, isDue, isHopeless, TURN_MS } from "@/lib/domain/treasury/service/serving";
 import type { Hex } from "@/lib/schemas/hex";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
@@ -11,12 +11,6 @@ import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 import { paymentOfCall } from "@/lib/server/treasury/tables/router-payments";
 import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 import { findCall, swapCall } from "@/lib/server/treasury/tables/service-calls";
-
-/** While a provider is asked nobody else asks it; longer than any answer is waited for. */
-const TURN_MS = 2 * MINUTE_MS;
-/** A paid call that was tried so often, or has waited so long, is a claim against its provider. */
-const TRIES = 5;
-const SERVED_WITHIN_MS = 10 * MINUTE_MS;
 
 export interface ServeParts {
   readonly context: Context;
@@ -52,7 +46,7 @@ function takeTurn(context: Context, callId: string): Promise<Turn | null> {
   return context.store.write(async (tx) => {
     const nowMs = context.clock();
     const call = await findCall(tx, callId);
-    if (!call || !["held", "paid", "claimed"].includes(call.state) || call.nextTryAtMs > nowMs) return null;
+    if (!call || !["held", "paid", "claimed"].includes(call.state) || !isDue(call, nowMs)) return null;
     const taken = { tries: call.tries + 1, nextTryAtMs: nowMs + TURN_MS };
     if (!(await swapCall(tx, call, taken))) return null;
     // As it was opened, wherever its owner has it since: what it is asked is nobody else's to read.
@@ -84,38 +78,18 @@ async function keep(
     await stepCall(tx, context, { call, verb: "serve", answer: result.result, nowMs });
     return noted(tx, { call, action: "call.serve", nowMs });
   }
-  const { why: failure } = result;
+  const { why: failure, fault = "provider" } = result;
   if (call.state === "held") {
-    await stepCall(tx, context, { call, verb: "fail", failure, nowMs });
+    await stepCall(tx, context, { call, verb: "fail", failure, fault, nowMs });
     return noted(tx, { call, action: "call.fail", nowMs });
   }
-  if (call.state === "paid" && isHopeless(call, { result, nowMs })) {
-    await stepCall(tx, context, { call, verb: "give_up", failure, nowMs });
+  if (call.state === "paid" && isHopeless(call, result, nowMs)) {
+    await stepCall(tx, context, { call, verb: "give_up", failure, fault, nowMs });
     return noted(tx, { call, action: "call.claim", nowMs });
   }
-  if (!(await swapCall(tx, call, { failure, ...againAfter(call, { result, nowMs }) }))) throw new LostRace();
-}
-
-interface Failed {
-  readonly result: Exclude<ProviderResult, { kind: "served" }>;
-  readonly nowMs: number;
-}
-
-/** Whether a paid call is given up. */
-function isHopeless({ tries, paidAtMs }: ServiceCallRow, { result, nowMs }: Failed): boolean {
-  if (paidAtMs !== null && nowMs - paidAtMs >= SERVED_WITHIN_MS) return true;
-  return result.kind === "failed" && (!result.isRetryable || tries >= TRIES);
-}
-
-/** When a call may be tried again. A provider that was not even asked has used up none of its tries. */
-function againAfter(
-  { state, tries }: ServiceCallRow,
-  { result, nowMs }: Failed,
-): { nextTryAtMs: number; tries: number } {
-  if (state !== "paid") return { tries, nextTryAtMs: nowMs };
-  if (result.kind === "not_asked")
-    return { tries: tries - 1, nextTryAtMs: Math.max(result.retryAtMs, nowMs) };
-  return { tries, nextTryAtMs: nowMs + backoffMs(tries) };
+  // A claim may be tried again by hand at once.
+  const again = call.state === "paid" ? againAfter(call, result, nowMs) : { nextTryAtMs: nowMs };
+  if (!(await swapCall(tx, call, { failure, fault, ...again }))) throw new LostRace();
 }
 
 function noted(tx: Tx, of: { call: ServiceCallRow; action: string; nowMs: number }): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Context } from "@/lib/server/kernel/context";
-import { endedOnChain, unservedPayments } from "@/lib/server/treasury/tables/x402-payments";
+import { endedOnChain, unservedPayments } from "@/lib/server/treasury/tables/x402/payments";
 import { FairTurns } from "./fair-turns";
 
 /** Takes payments by x402 on that nobody waits for any more, such as those of a house that was killed. */

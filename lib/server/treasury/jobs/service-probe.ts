@@ -33,9 +33,10 @@ export class ServiceProbe {
     const named = [...policy.services, ...(await this.nextOwned())];
     const origins = [...new Set(named.map(originOf))].filter((origin) => origin !== null);
     const probes = new Map<string, Probe>();
-    await eachAtOnce(origins, AT_ONCE, async (origin) =>
-      probes.set(origin, await probeServer(outbound, origin)),
-    );
+    await eachAtOnce(origins, AT_ONCE, async (origin) => {
+      const probe = await probeServer(outbound, origin);
+      if (probe !== null) probes.set(origin, probe);
+    });
     await noteHealth(context, { probes, atMs: context.clock() });
   }
 

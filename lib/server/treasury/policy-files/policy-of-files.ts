@@ -2,6 +2,8 @@ import { isInvalidInput } from "@/lib/domain/errors";
 import { type Cap, THE_HOUSE } from "@/lib/domain/treasury/caps";
 import { type Policy, RESERVE_BPS, type Service } from "@/lib/domain/treasury/policy";
 import { requireSound } from "@/lib/domain/treasury/policy-change";
+import { inputFaults } from "@/lib/domain/treasury/service/input";
+import { jsonObject } from "@/lib/schemas/json";
 import {
   type AgentsFile,
   agentsFile,
@@ -44,6 +46,7 @@ export function policyOfFiles(texts: PolicyTexts, beside: Beside = { was: null, 
   const agents = readYaml({ name: AGENTS_FILE, text: texts.agents, schema: agentsFile });
   const services = readYaml({ name: SERVICES_FILE, text: texts.services, schema: servicesFile });
   const rows = [...agentRows(agents), ...serviceRows(services)];
+  requireFittingExamples(services);
   const { risk, house } = agents.value;
   const policy: Policy = {
     agents: agents.value.agents.map(({ id, priority, reserveBps = RESERVE_BPS[priority] }) => ({
@@ -114,6 +117,17 @@ function serviceRows({ value, lineOf }: YamlFile<ServicesFile>): Row[] {
   );
 }
 
+/** @throws BadPolicyFile with the line of each example that its own service would not take */
+function requireFittingExamples({ value, lineOf }: YamlFile<ServicesFile>): void {
+  const faults = value.services.flatMap(({ input = null, fixed = {} }, index) => {
+    const given = input === null ? {} : jsonObject.parse(JSON.parse(input.example));
+    const [fault] = inputFaults(input, given, { at: "example", fixed: Object.keys(fixed) });
+    const line = lineOf(["services", index, "input", "example"]);
+    return fault ? [`${line}: ${fault.pointer}: ${fault.detail}`] : [];
+  });
+  if (faults.length > 0) throw new BadPolicyFile(faults);
+}
+
 function serviceOf(row: ServicesFile["services"][number]): Service {
   return {
     id: row.id,
@@ -130,6 +144,7 @@ function serviceOf(row: ServicesFile["services"][number]): Service {
     method: row.method ?? "POST",
     statusEndpoint: row.statusEndpoint ?? null,
     fixedInput: row.fixed ?? {},
+    input: row.input ?? null,
     ownerId: null,
   };
 }

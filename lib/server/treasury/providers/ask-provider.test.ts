@@ -4,6 +4,7 @@ import type { Service } from "@/lib/domain/treasury/policy";
 import type { JsonValue } from "@/lib/schemas/json";
 import { openOthersServer } from "@/testing/http/outbound";
 import { SEED_POLICY } from "@/testing/policy";
+import { until } from "@/testing/until";
 import { askProvider } from "./ask-provider";
 import { openCircuits } from "./circuit";
 import type { ProviderCall } from "./provider";
@@ -27,14 +28,18 @@ afterEach(async () => {
 });
 
 /** A provider that answers as it is told, and a house that asks it with a clock of its own. */
-async function providerThat(says: Says) {
+async function providerThat(says: Says, rules: { waitMs?: number } = {}) {
   const asked: Asked[] = [];
-  const { outbound, close } = await openOthersServer(NAMED, async (request, response) => {
-    const body = Buffer.concat(await request.toArray()).toString();
-    const one = { method: request.method, url: request.url, headers: request.headers, body };
-    asked.push(one);
-    says(one, response);
-  });
+  const { outbound, close } = await openOthersServer(
+    NAMED,
+    async (request, response) => {
+      const body = Buffer.concat(await request.toArray()).toString();
+      const one = { method: request.method, url: request.url, headers: request.headers, body };
+      asked.push(one);
+      says(one, response);
+    },
+    rules,
+  );
   closing.push(close);
   const clock = { nowMs: 0 };
   const pauses: number[] = [];
@@ -57,6 +62,13 @@ function callOf(more: Partial<Service>, call: Partial<ProviderCall>): ProviderCa
   const input = { prompt: "a cat" };
   return { service, callId: "dec_1", agentId: "user-agent", quantity: 2, input, paymentTx: TX, ...call };
 }
+
+const REFUSAL = "THING: it answers 400";
+
+const text =
+  (value: string, contentType: string): Says =>
+  (_asked, response) =>
+    response.writeHead(422, { "content-type": contentType }).end(value);
 
 const json =
   (value: JsonValue, status = 200): Says =>
@@ -120,7 +132,7 @@ describe("a provider", () => {
       /no JSON object/,
     ],
     ["nothing", (_: Asked, r: ServerResponse) => r.end(), /no JSON object/],
-    ["a refusal", json({ why: "x" }, 400), "THING: it answers 400"],
+    ["a refusal", json({ why: "x" }, 400), REFUSAL],
     ["no such thing", json({}, 404), "THING: it answers 404"],
     ["a redirect", (_: Asked, r: ServerResponse) => r.writeHead(302, { location: "/" }).end(), /redirect/],
     ["too much", json({ x: "y".repeat(262_144) }), /more than 262144 bytes/],
@@ -135,9 +147,31 @@ describe("a provider", () => {
       kind: "failed",
       isRetryable: false,
       why: typeof why === "string" ? why : expect.stringMatching(why),
+      fault: why === REFUSAL ? "caller" : "provider",
       tookMs: 0,
     });
     expect(at.asked).toHaveLength(1);
+  });
+
+  it.each([
+    [
+      "problem+json",
+      json(
+        { detail: "The body is not valid.", errors: [{ pointer: "#/base", detail: "Two letters." }] },
+        422,
+      ),
+      ": The body is not valid. #/base Two letters.",
+    ],
+    ["a message", json({ message: "no\u202esuch\npair" }, 422), ": no such pair"],
+    ["an error with a message", json({ error: { code: 7, message: "bad pair" } }, 422), ": bad pair"],
+    ["plain text", text("  only BTC\u0000 \n ", "text/plain; charset=utf-8"), ": only BTC"],
+    ["a page", text("<script>alert(1)</script>", "text/html"), ""],
+    ["nothing", text("", "text/plain"), ""],
+    ["a novel", text("x".repeat(90_000), "text/plain"), `: ${"x".repeat(200)}…`],
+  ])("that refuses with %s is told in its own words, on one short line", async (_what, says, words) => {
+    const at = await providerThat(says);
+    const why = `THING: it answers 422${words}`;
+    expect(await at.ask()).toMatchObject({ kind: "failed", why, fault: "caller", isRetryable: false });
   });
 
   it("may say that there is no error", async () => {
@@ -172,6 +206,22 @@ describe("a provider", () => {
       why: expect.stringContaining("tried again from"),
     });
     expect(at.asked).toHaveLength(9);
+  });
+
+  it("that answers others slowly is not blamed for who waits for the house's own connections", async () => {
+    const held: ServerResponse[] = [];
+    const at = await providerThat((_, response) => held.push(response), { waitMs: 20 });
+    const slow = Array.from({ length: 16 }, () => at.ask());
+    await until(() => held.length === 16, { everyMs: 5 });
+    for (let count = 0; count < 4; count++)
+      expect(await at.ask()).toMatchObject({
+        kind: "not_asked",
+        fault: "house",
+        why: expect.stringContaining("it was not asked"),
+      });
+    expect(at.circuits.of("THING").retryAtMs()).toBeNull();
+    for (const response of held) response.end("{}");
+    expect((await Promise.all(slow)).map(({ kind }) => kind)).toEqual(Array(16).fill("served"));
   });
 
   it("that refuses calls for what they ask stays open to others", async () => {

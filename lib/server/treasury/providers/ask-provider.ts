@@ -1,8 +1,10 @@
 import { SECOND_MS } from "@/lib/domain/time";
+import type { Fault } from "@/lib/domain/treasury/service/serving";
 import type { Outbound, OutboundRequest } from "@/lib/server/outbound/outbound";
 import { isOutboundFailed, type OutboundFailure } from "@/lib/server/outbound/outbound-failed";
 import type { Circuits } from "./circuit";
 import { CircuitOpen } from "./circuit-open";
+import { NoConnection } from "./no-connection";
 import type { ProviderCall, ProviderResult } from "./provider";
 import { type JsonObject, type ReadAnswer, readAnswer, wordsOf } from "./provider-answer";
 import { requestOf, statusRequestOf } from "./provider-request";
@@ -61,6 +63,8 @@ export async function askProvider(parts: AskParts, call: ProviderCall): Promise<
       if (error instanceof NotServed) return failed(call, error.why, true);
       if (error instanceof CircuitOpen)
         return { kind: "not_asked", why: error.message, retryAtMs: error.retryAtMs };
+      if (error instanceof NoConnection)
+        return { kind: "not_asked", why: error.message, retryAtMs: 0, fault: "house" };
       throw error;
     });
   return { ...result, tookMs: Math.max(0, waits.clock() - startMs) };
@@ -71,7 +75,7 @@ type Parts = Required<AskParts>;
 /** @throws NotServed */
 async function served(parts: Parts, call: ProviderCall): Promise<ProviderResult> {
   const answer = await askAgain(parts, requestOf(call));
-  if (answer.kind === "failed") return failed(call, answer.why, false);
+  if (answer.kind === "failed") return failed(call, answer.why, false, answer.fault);
   const { statusEndpoint } = call.service;
   const jobId = jobIdOf(answer.value);
   const isDone = answer.value.status === "done";
@@ -96,7 +100,13 @@ async function askOnce({ outbound }: Parts, request: OutboundRequest): Promise<R
     return readAnswer(await outbound.ask(request));
   } catch (error) {
     if (!isOutboundFailed(error)) throw error;
-    return { kind: "failed", why: error.message, isRetryable: RETRYABLE.includes(error.kind) };
+    if (error.kind === "busy") throw new NoConnection(error.message);
+    return {
+      kind: "failed",
+      why: error.message,
+      isRetryable: RETRYABLE.includes(error.kind),
+      fault: "provider",
+    };
   }
 }
 
@@ -124,6 +134,11 @@ function jobIdOf({ jobId }: JsonObject): string | null {
   return typeof jobId === "string" || typeof jobId === "number" ? String(jobId) : null;
 }
 
-function failed({ service }: ProviderCall, why: string, isRetryable: boolean): ProviderResult {
-  return { kind: "failed", why: `${service.id}: ${why}`, isRetryable };
+function failed(
+  { service }: ProviderCall,
+  why: string,
+  isRetryable: boolean,
+  fault: Fault = "provider",
+): ProviderResult {
+  return { kind: "failed", why: `${service.id}: ${why}`, isRetryable, fault };
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openCircuits } from "./circuit";
 import { CircuitOpen } from "./circuit-open";
+import { NoConnection } from "./no-connection";
 
 const NOON_MS = Date.UTC(2026, 10, 30, 12);
 
@@ -71,5 +72,28 @@ test("one trial is let through at a time; when it fails the circuit stays open f
   clock.nowMs += 30_000;
   expect(await serve()).toBe("served");
   for (let count = 0; count < 2; count++) expect(await fail()).toBeInstanceOf(Down);
+  expect(await serve()).toBe("served");
+});
+
+test("what waits for the house's own connections counts neither way, and is no trial that came through", async () => {
+  const { clock, circuits, fail, serve } = world();
+  const wait = () =>
+    circuits
+      .of("a")
+      .run(async () => {
+        throw new NoConnection("all in use");
+      })
+      .catch((error: unknown) => error);
+  for (let count = 0; count < 9; count++) expect(await wait()).toBeInstanceOf(NoConnection);
+  expect(circuits.of("a").retryAtMs()).toBeNull();
+  await fail();
+  await fail();
+  await wait();
+  await fail();
+  expect(circuits.of("a").retryAtMs()).toBe(NOON_MS + 30_000);
+  clock.nowMs += 30_000;
+  expect(await wait()).toBeInstanceOf(NoConnection);
+  expect(circuits.of("a").retryAtMs()).toBe(NOON_MS + 60_000);
+  clock.nowMs += 30_000;
   expect(await serve()).toBe("served");
 });

@@ -1,6 +1,7 @@
-import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from "cockatiel";
+import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
 import { SECOND_MS } from "@/lib/domain/time";
 import { CircuitOpen } from "./circuit-open";
+import { NoConnection } from "./no-connection";
 
 const FAILURES_IN_A_ROW = 3;
 const OPEN_FOR_MS = 30 * SECOND_MS;
@@ -10,7 +11,7 @@ export interface Circuit {
   /** Null while it is asked; else from when on it is tried again, in ms. To be asked before money is moved. */
   retryAtMs(): number | null;
   /**
-   * Runs what asks the service; whatever it throws counts as a failure of the service.
+   * Runs what asks the service; whatever it throws counts as a failure of the service, but for NoConnection.
    * @throws CircuitOpen after three failures in a row, for 30 s; then one trial is let through
    */
   run<T>(ask: () => Promise<T>): Promise<T>;
@@ -35,7 +36,10 @@ export function openCircuits(clock: () => number): Circuits {
 /** The library counts failures and lets one trial through; when, our clock says. */
 function openCircuit(serviceId: string, clock: () => number): Circuit {
   const breaker = new ConsecutiveBreaker(FAILURES_IN_A_ROW);
-  const policy = circuitBreaker(handleAll, { breaker, halfOpenAfter: 0 });
+  // A trial that did not come through tells nothing, and another one is due later.
+  let isTrial = false;
+  const counts = handleWhen((error) => isTrial || !(error instanceof NoConnection));
+  const policy = circuitBreaker(counts, { breaker, halfOpenAfter: 0 });
   let openUntilMs = 0;
   policy.onBreak(() => {
     openUntilMs = clock() + OPEN_FOR_MS;
@@ -50,6 +54,7 @@ function openCircuit(serviceId: string, clock: () => number): Circuit {
     async run(ask) {
       const atMs = retryAtMs();
       if (atMs !== null) throw new CircuitOpen(serviceId, atMs);
+      isTrial = policy.state !== CircuitState.Closed;
       return policy.execute(ask);
     },
   };

@@ -1,3 +1,4 @@
+import type { Fault } from "@/lib/domain/treasury/service/serving";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { OutboundAnswer } from "@/lib/server/outbound/outbound";
 
@@ -6,13 +7,15 @@ export const MAX_RESULT_BYTES = 256 * 1024;
 /** How deep lists and objects may lie in each other: readers of a result call themselves that often. */
 const MAX_DEPTH = 64;
 const MAX_WHY = 200;
+/** Statuses that say of a request that it asks for something wrong. */
+const OF_INPUT: readonly number[] = [400, 422];
 
 export type JsonObject = Readonly<Record<string, JsonValue>>;
 
 /** What an answer says, before anybody asks for a job of it. */
 export type ReadAnswer =
   | { readonly kind: "object"; readonly value: JsonObject; readonly isAccepted: boolean }
-  | { readonly kind: "failed"; readonly why: string; readonly isRetryable: boolean };
+  | { readonly kind: "failed"; readonly why: string; readonly isRetryable: boolean; readonly fault: Fault };
 
 const ACCEPTED = 202;
 const TOO_MANY = 429;
@@ -22,7 +25,9 @@ export function readAnswer(answer: OutboundAnswer): ReadAnswer {
   const { status, body } = answer;
   if (status < 200 || status > 299) {
     const isRetryable = status >= 500 || status === TOO_MANY;
-    return { kind: "failed", why: `it answers ${status}`, isRetryable };
+    const said = isRetryable ? null : sentenceOf(answer);
+    const why = said === null ? `it answers ${status}` : `it answers ${status}: ${said}`;
+    return { kind: "failed", why, isRetryable, fault: OF_INPUT.includes(status) ? "caller" : "provider" };
   }
   const value = objectOf(body);
   if (value === null) return refused("it answers with something that is no JSON object");
@@ -40,7 +45,31 @@ export function wordsOf(value: JsonValue): string {
 }
 
 function refused(why: string): ReadAnswer {
-  return { kind: "failed", why, isRetryable: false };
+  return { kind: "failed", why, isRetryable: false, fault: "provider" };
+}
+
+/** Why a provider refuses, in its own words: what JSON says of it, or plain text; null where it says nothing of use. */
+function sentenceOf({ body, contentType }: OutboundAnswer): string | null {
+  const value = objectOf(body);
+  const said = value === null ? plainText(body, contentType) : saidIn(value);
+  const line = said === null ? "" : wordsOf(said);
+  return line === "" ? null : line;
+}
+
+/** In the words of problem+json, or of most others. */
+function saidIn({ detail, message, error, title, errors }: JsonObject): JsonValue | null {
+  const [first] = Array.isArray(errors) ? errors : [];
+  const fields = isObject(first) ? [first.pointer, first.detail ?? first.message] : [];
+  const field = fields.filter((part) => typeof part === "string").join(" ");
+  const said =
+    [detail, message, error, title].find((one) => typeof one === "string" || isObject(one)) ?? null;
+  if (field === "") return isObject(said) ? (said.message ?? said) : said;
+  return typeof said === "string" ? `${said} ${field}` : field;
+}
+
+function plainText(body: Uint8Array, contentType: string | null): string | null {
+  if (!/^text\/plain\b/i.test(contentType ?? "")) return null;
+  return new TextDecoder().decode(body.subarray(0, 4 * MAX_WHY));
 }
 
 function objectOf(body: Uint8Array): JsonObject | null {

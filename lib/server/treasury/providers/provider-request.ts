@@ -1,6 +1,7 @@
 import { InvalidInput } from "@/lib/domain/errors";
 import type { Service } from "@/lib/domain/treasury/policy";
-import type { JsonValue } from "@/lib/schemas/json";
+import { asTaken, inputFaults } from "@/lib/domain/treasury/service/input";
+import { type JsonValue, jsonObject } from "@/lib/schemas/json";
 import type { OutboundRequest } from "@/lib/server/outbound/outbound";
 import type { ProviderCall } from "./provider";
 import { MAX_RESULT_BYTES } from "./provider-answer";
@@ -13,21 +14,29 @@ const LONGEST_URL = 8_000;
 
 type Input = Readonly<Record<string, JsonValue>>;
 
-/** What a service is asked for with its address must fit into one. @throws InvalidInput */
-export function requireTakeable(service: Service, input: Input): void {
+/**
+ * Holds what a service is to be asked for to what it takes, before anything is decided or paid; what is asked for with an
+ * address must fit into one.
+ * @param at where the input stands in what was sent
+ * @throws InvalidInput
+ */
+export function requireTakeable(service: Service, input: Input, at = "#/input"): void {
+  const faults = inputFaults(service.input, input, { at, fixed: Object.keys(service.fixedInput) });
+  if (faults.length > 0)
+    throw new InvalidInput(faults, `${service.id} does not take this input. Nothing was decided or paid.`);
   if (service.method !== "GET") return;
   const { length } = withQuery(service.endpoint, { ...input, ...service.fixedInput });
   if (length <= LONGEST_URL) return;
   const detail =
     `${service.id} takes its input in its address, which would have ${length} characters; ` +
     `${LONGEST_URL} are taken. Give less.`;
-  throw new InvalidInput([{ pointer: "#/input", detail }]);
+  throw new InvalidInput([{ pointer: at, detail }]);
 }
 
 /** How a call asks its service. The key is the call's own, so that a provider serves it once however often it is asked. */
 export function requestOf(call: ProviderCall): OutboundRequest {
   const { endpoint: url, method, fixedInput } = call.service;
-  const input = { ...call.input, ...fixedInput };
+  const input: Input = jsonObject.parse({ ...asTaken(call.service.input, call.input), ...fixedInput });
   const headers = headersOf(call);
   const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_RESULT_BYTES };
   if (method === "GET") return { url: withQuery(url, input), method, headers, ...bounds };

@@ -1,4 +1,5 @@
 import type { Service } from "@/lib/domain/treasury/policy";
+import type { Fault, Unserved } from "@/lib/domain/treasury/service/serving";
 import type { Hex } from "@/lib/schemas/hex";
 import type { JsonValue } from "@/lib/schemas/json";
 
@@ -15,9 +16,7 @@ export interface ProviderCall {
 
 export type ProviderResult =
   | { readonly kind: "served"; readonly result: JsonValue }
-  /** Nobody was asked: its circuit is open until then. */
-  | { readonly kind: "not_asked"; readonly why: string; readonly retryAtMs: number }
-  /** `isRetryable`: the same call may yet be served. */
-  | { readonly kind: "failed"; readonly why: string; readonly isRetryable: boolean };
+  /** `fault`: whose doing it is; the provider's where nothing is said. */
+  | (Unserved & { readonly why: string; readonly fault?: Fault });
 
 export type AskProvider = (call: ProviderCall) => Promise<ProviderResult>;

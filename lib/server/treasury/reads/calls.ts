@@ -68,6 +68,7 @@ function callView(row: ListedCall): CallWire {
     cost: mnee(row.costUnits),
     rail: row.rail,
     failure: row.failure,
+    fault: row.fault,
     tries: row.tries,
     heldAt: timeView(row.heldAtMs),
     endedAt: timeView(row.endedAtMs),

@@ -3,7 +3,9 @@ import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
 import { closedBy, unopened } from "@/lib/domain/treasury/owned-service";
 import type { Service } from "@/lib/domain/treasury/policy";
+import { inputSchemaOf } from "@/lib/domain/treasury/service/input";
 import { originOf } from "@/lib/domain/treasury/service-health";
+import { jsonObject } from "@/lib/schemas/json";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
@@ -107,9 +109,19 @@ function serviceView(
     allowedAgents: service.allowedAgents && [...service.allowedAgents],
     blockedAgents: [...service.blockedAgents],
     summary: service.summaryId,
+    input: inputView(service),
     owner: service.ownerId,
     listed,
     health: healthView(health),
+  };
+}
+
+/** What a service takes. */
+export function inputView({ input }: Service): ServiceWire["input"] {
+  if (input === null) return null;
+  return {
+    schema: jsonObject.parse(inputSchemaOf(input)),
+    example: jsonObject.parse(JSON.parse(input.example)),
   };
 }
 

@@ -32,6 +32,7 @@ const SHOWN = [
   "costUnits",
   "rail",
   "failure",
+  "fault",
   "tries",
   "heldAtMs",
   "endedAtMs",

@@ -5,6 +5,7 @@ import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
 import type { DraftState } from "@/lib/domain/treasury/drafts/lifecycle";
 import type { ServiceMethod } from "@/lib/domain/treasury/policy";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
+import type { Fault } from "@/lib/domain/treasury/service/serving";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
 import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
@@ -46,6 +47,7 @@ export type ServiceCallRow = StoreRow<
   {
     state: CallState;
     rail: PaymentRail;
+    fault: Fault;
     callHash: Hex;
     input: Readonly<Record<string, JsonValue>>;
     answer: JsonValue;

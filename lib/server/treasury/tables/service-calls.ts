@@ -8,6 +8,7 @@ import type { CapScope } from "@/lib/domain/treasury/caps";
 import { paymentKey } from "@/lib/server/escrow/tables/relay";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
+import { dueAt, IS_DUE } from "./due";
 import type { ServiceCallRow } from "./rows";
 
 export const wordsOf = (states: readonly CallState[]) => states.map((state) => `'${state}'`).join(", ");
@@ -36,6 +37,7 @@ type Changing =
   | "returnedUnits"
   | "answer"
   | "failure"
+  | "fault"
   | "tries"
   | "nextTryAtMs"
   | "leaseUntilMs"
@@ -77,8 +79,8 @@ export function unservedCalls(
   until: { nowMs: number; limit: number },
 ): Promise<Pick<ServiceCallRow, "id" | "serviceId">[]> {
   return tx.all(
-    "SELECT id, service_id FROM service_calls WHERE state = 'paid' AND next_try_at_ms <= ? ORDER BY next_try_at_ms, id LIMIT ?",
-    [until.nowMs, until.limit],
+    `SELECT id, service_id FROM service_calls WHERE state = 'paid' AND ${IS_DUE} ORDER BY next_try_at_ms, id LIMIT ?`,
+    [...dueAt(until.nowMs), until.limit],
   );
 }
 
@@ -172,59 +174,6 @@ export async function sumsOfCalls(
     [of.ofId, of.fromMs, ...(of.untilMs === null ? [] : [of.untilMs])],
   );
   return row ?? { heldUnits: 0n, spentUnits: 0n };
-}
-
-interface CallsSince {
-  readonly agentId: string;
-  readonly sinceMs: number;
-  /** A call that does not count. */
-  readonly withoutId?: string | undefined;
-}
-
-/** Those that were given back do not count. */
-const IS_SINCE = "agent_id = ? AND held_at_ms > ? AND state NOT IN ('released', 'denied') AND id <> ?";
-const sinceValues = ({ agentId, sinceMs, withoutId = "" }: CallsSince) => [agentId, sinceMs, withoutId];
-
-/** How many calls of an agent were made since, and what they cost. */
-export async function callsSince(tx: Tx, of: CallsSince): Promise<{ calls: number; costUnits: bigint }> {
-  const row = await tx.get<{ calls: number; costUnits: bigint }>(
-    `SELECT COUNT(*) AS calls, CAST(COALESCE(SUM(cost_units), 0) AS BIGINT) AS cost_units FROM service_calls
-     WHERE ${IS_SINCE}`,
-    sinceValues(of),
-  );
-  return row ?? { calls: 0, costUnits: 0n };
-}
-
-/** How many calls an agent made since, up to a most: it is only asked whether they are fewer. */
-export async function countCallsSince(tx: Tx, of: CallsSince & { readonly most: number }): Promise<number> {
-  const row = await tx.get<{ calls: number }>(
-    `SELECT COUNT(*) AS calls FROM (SELECT id FROM service_calls WHERE ${IS_SINCE} LIMIT ?) x`,
-    [...sinceValues(of), of.most],
-  );
-  return row?.calls ?? 0;
-}
-
-/** Whether a call of a service was ever let pass. */
-export async function hasCalls(tx: Tx, serviceId: string): Promise<boolean> {
-  const sql = "SELECT id FROM service_calls WHERE service_id = ? LIMIT 1";
-  return (await tx.get(sql, [serviceId])) !== undefined;
-}
-
-export async function hasPaid(tx: Tx, of: { agentId: string; payee: string }): Promise<boolean> {
-  const row = await tx.get(
-    "SELECT id FROM service_calls WHERE agent_id = ? AND payee_address = ? AND paid_at_ms IS NOT NULL LIMIT 1",
-    [of.agentId, of.payee],
-  );
-  return row !== undefined;
-}
-
-/** Calls that a service left unserved, paid or not. */
-export async function failuresSince(tx: Tx, of: { serviceId: string; sinceMs: number }): Promise<number> {
-  const row = await tx.get<{ calls: number }>(
-    "SELECT COUNT(*) AS calls FROM service_calls WHERE service_id = ? AND held_at_ms > ? AND state IN ('released', 'claimed', 'refunded')",
-    [of.serviceId, of.sinceMs],
-  );
-  return row?.calls ?? 0;
 }
 
 /** Calls under way, the oldest first. */

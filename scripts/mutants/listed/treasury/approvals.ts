@@ -98,9 +98,13 @@ const ASKED: readonly Broken[] = [
     tests: [APPROVING],
     breaks: [
       ["COALESCE(a.decided_at_ms, c.held_at_ms)", "c.held_at_ms"],
-      ["AND held_at_ms > ? AND state NOT IN ('released', 'denied')", "AND held_at_ms > ?"],
       ["WHERE (state = 'waiting' OR ", "WHERE (state = 'denied' OR "],
     ],
+  },
+  {
+    file: "lib/server/treasury/tables/call-history.ts",
+    tests: [APPROVING],
+    breaks: [["AND held_at_ms > ? AND state NOT IN ('released', 'denied')", "AND held_at_ms > ?"]],
   },
   {
     file: "lib/server/treasury/tables/budget-checks.ts",

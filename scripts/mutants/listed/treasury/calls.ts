@@ -54,18 +54,52 @@ export const TREASURY_CALLS = mutantsOf([
     file: "lib/server/treasury/commands/serve-call.ts",
     tests: [SERVING],
     breaks: [
-      ["call.nextTryAtMs > nowMs) return null;", "call.nextTryAtMs < 0) return null;"],
+      ["|| !isDue(call, nowMs)) return null;", ") return null;"],
       ["if (!(await swapCall(tx, call, taken))) return null;", "await swapCall(tx, call, taken);"],
       [
         '["held", "paid", "claimed"].includes(call.state)',
         '["held", "paying", "paid", "claimed"].includes(call.state)',
       ],
-      ["(!result.isRetryable || tries >= TRIES)", "tries >= TRIES"],
-      ["(!result.isRetryable || tries >= TRIES)", "!result.isRetryable"],
-      ["tries: tries - 1, nextTryAtMs: Math.max(result.retryAtMs, nowMs)", "tries, nextTryAtMs: nowMs"],
-      ["nowMs - paidAtMs >= SERVED_WITHIN_MS", "nowMs - paidAtMs < 0"],
+      ['fault = "provider" }', 'fault = "caller" }'],
+      ['verb: "fail", failure, fault, nowMs', 'verb: "fail", failure, nowMs'],
       ["tries: call.tries + 1, ", ""],
       ["paymentTx: payment?.txHash ?? null", "paymentTx: null"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/service/serving.ts",
+    breaks: [
+      ["(!unserved.isRetryable || tries >= TRIES)", "tries >= TRIES"],
+      ["(!unserved.isRetryable || tries >= TRIES)", "!unserved.isRetryable"],
+      ["tries >= TRIES", "tries > TRIES"],
+      ["tries: tries - 1", "tries"],
+      ["nowMs + backoffMs(tries)", "nowMs"],
+      ["nowMs - paidAtMs >= SERVED_WITHIN_MS", "nowMs - paidAtMs > SERVED_WITHIN_MS"],
+      ["nextTryAtMs <= nowMs || nextTryAtMs > nowMs + LONGEST_WAIT_MS", "nextTryAtMs <= nowMs"],
+      ["Math.min(Math.max(unserved.retryAtMs, nowMs), latestMs)", "Math.max(unserved.retryAtMs, nowMs)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/service-calls.ts",
+    tests: [SERVING],
+    breaks: [
+      [
+        "WHERE state = 'paid' AND ${IS_DUE} ORDER",
+        "WHERE state = 'paid' AND next_try_at_ms <= ? AND ? > 0 ORDER",
+      ],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/call-history.ts",
+    tests: [SERVING],
+    breaks: [["AND ${IS_PROVIDERS}\n", "\n"]],
+  },
+  {
+    file: "lib/server/treasury/providers/provider-answer.ts",
+    tests: ["lib/server/treasury/providers/ask-provider.test.ts"],
+    breaks: [
+      ['OF_INPUT.includes(status) ? "caller" : "provider"', '"provider"'],
+      ['if (!/^text\\/plain\\b/i.test(contentType ?? "")) return null;', ""],
     ],
   },
   {

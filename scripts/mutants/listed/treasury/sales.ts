@@ -64,7 +64,7 @@ const SOLD: readonly Broken[] = [
     breaks: [
       ["    await requireRoom(tx, { payer: row.ownerAddress, nowMs });\n", ""],
       ["    await requireGoing(tx);\n", ""],
-      ["  requireTakeable(service, purchase.input);\n", ""],
+      ['  requireTakeable(service, purchase.input, "#");\n', ""],
       ["const own = { actor: call.actor, input: purchase };", "const own = call;"],
     ],
   },
@@ -74,12 +74,15 @@ const SOLD: readonly Broken[] = [
     breaks: [
       ["await hasUnsettled(tx, payer)", "false"],
       ["own.reverted >= REVERTS_A_DAY", "false"],
-      ["own.tried >= A_PAYER_A_DAY", "own.tried > A_PAYER_A_DAY"],
+      ["own.tried >= most", "own.tried > most"],
+      ["isKnown ? A_PAYER_A_DAY : A_NEW_PAYER_A_DAY", "A_PAYER_A_DAY"],
+      [".tried >= NEW_PAYERS_A_DAY", ".tried > NEW_PAYERS_A_DAY"],
+      ["if (!isKnown && ", "if ("],
       ["all.tried >= ALL_A_DAY", "all.tried > ALL_A_DAY"],
     ],
   },
   {
-    file: "lib/server/treasury/tables/x402-budget.ts",
+    file: "lib/server/treasury/tables/x402/budget.ts",
     tests: [LIMITS],
     breaks: [
       ["created_at_ms >= ? AND created_at_ms < ?", "created_at_ms >= ? AND ? > 0"],
@@ -103,12 +106,7 @@ const SOLD: readonly Broken[] = [
       ["isServable(seen, context.clock()) ?", "true ?"],
       ["if (!isServable(payment, nowMs)) return null;", "if (!payment) return null;"],
       ["nextTryAtMs: nowMs + TURN_MS", "nextTryAtMs: nowMs"],
-      ["!result.isRetryable || payment.tries >= TRIES", "payment.tries >= TRIES"],
-      ["payment.tries >= TRIES", "payment.tries > TRIES"],
-      ["nowMs - payment.paidAtMs >= SERVED_WITHIN_MS", "nowMs - payment.paidAtMs > SERVED_WITHIN_MS"],
-      ["tries: tries - 1", "tries"],
       ["(await hasPaidAnother(tx, { id, txHash: way.txHash }))", "false"],
-      ["nowMs + backoffMs(tries)", "nowMs"],
     ],
   },
   {
@@ -174,12 +172,11 @@ const SOLD: readonly Broken[] = [
     ],
   },
   {
-    file: "lib/server/treasury/tables/x402-payments.ts",
+    file: "lib/server/treasury/tables/x402/payments.ts",
     tests: [BUYING],
     breaks: [
       ["WHERE id = ? AND state = ? AND version = ?", "WHERE id = ? AND state = ? AND ? > 0"],
       ["o.id IS NULL OR ", ""],
-      ["nextTryAtMs <= nowMs || nextTryAtMs > nowMs + LONGEST_WAIT_MS", "nextTryAtMs <= nowMs"],
       ["OR (p.tx_hash IS NOT NULL AND o.state NOT IN ('confirmed', 'reverted', 'cancelled'))", ""],
     ],
   },

@@ -79,7 +79,10 @@ const SERVICES: readonly Broken[] = [
   {
     file: "lib/server/treasury/commands/register-service.ts",
     tests: [CALLS],
-    breaks: [["if (await hasCalls(tx, of.id)) throw new ServiceTaken(of.id);", ""]],
+    breaks: [
+      ["(await hasCalls(tx, of.id)) ||", ""],
+      ["|| (await hasSales(tx, of.id))", ""],
+    ],
   },
   {
     file: "lib/server/treasury/commands/edit-service.ts",
@@ -148,6 +151,69 @@ const SERVICES: readonly Broken[] = [
     breaks: [
       ["rows.length < UNOPENED_AT_ONCE ?", "rows.length < 0 ?"],
       ['(rows.at(-1)?.id ?? "")', '""'],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/service/input.ts",
+    breaks: [
+      ["if (input === null) return [];", ""],
+      ["farOf(one) < farOf(least)", "farOf(one) > farOf(least)"],
+      ["!known.includes(name) && !fixed.includes(name)", "!known.includes(name)"],
+      ["least !== null && size < least", "least !== null && size <= least"],
+      ["most !== null && size > most", "most !== null && size >= most"],
+      ['.trim() === "" ? 0 :', '.trim() === "x" ? 0 :'],
+      ['if (type === "string" || typeof value !== "string") return value;', ""],
+      ["value.every(isNumber)", "true"],
+      ["Number.isSafeInteger(value)) ?", "value < 10) ?"],
+      ["isRequired ? `It is missing", "!isRequired ? `It is missing"],
+    ],
+  },
+  {
+    file: "lib/server/outbound/slots.ts",
+    tests: ["lib/server/treasury/providers/ask-provider.test.ts"],
+    breaks: [
+      ["place.taken < this.most", "true"],
+      ["if (next) next();", "if (next) return;"],
+    ],
+  },
+  {
+    file: "lib/server/startup/open-providers.ts",
+    tests: ["lib/server/startup/open-providers.test.ts"],
+    breaks: [
+      ["LOOPBACK.includes(env.host) ? portsOf(env) : null", "portsOf(env)"],
+      ["[port, chain.port, ...USUAL_PORTS, ...named]", "[port, ...USUAL_PORTS, ...named]"],
+      ["[port, chain.port, ...USUAL_PORTS, ...named]", "[port, chain.port, ...named]"],
+    ],
+  },
+  {
+    file: "lib/server/outbound/destination.ts",
+    tests: ["lib/server/startup/open-providers.test.ts"],
+    breaks: [
+      ["number >= FIRST_PORT &&", ""],
+      ["&& !ownPorts.includes(number)) return;", ") return;"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/providers/circuit.ts",
+    tests: ["lib/server/treasury/providers/circuit.test.ts"],
+    breaks: [
+      ["isTrial || !(error instanceof NoConnection)", "true"],
+      ["isTrial || !(error instanceof NoConnection)", "!(error instanceof NoConnection)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/call-service.ts",
+    tests: ["lib/server/treasury/commands/call-service.test.ts"],
+    breaks: [["if (wanted) requireTakeable(wanted, input.input);", ""]],
+  },
+  {
+    file: "lib/server/treasury/commands/edit-service.ts",
+    tests: ["lib/server/treasury/commands/edit-service.test.ts"],
+    breaks: [
+      ["if (owned && input.version === undefined && opens(input))", "if (false)"],
+      ["  verified === true ||", "  false ||"],
+      ["allowedAgents === null ||", "false ||"],
+      ["allowedAgents.length > 0);", "allowedAgents.length > 9);"],
     ],
   },
 ];

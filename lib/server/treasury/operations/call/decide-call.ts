@@ -103,6 +103,7 @@ function callRow(of: {
     version: 1,
     answer: null,
     failure: null,
+    fault: null,
     tries: 0,
     nextTryAtMs: 0,
     heldAtMs: atMs,

@@ -1,10 +1,8 @@
-import { SECOND_MS } from "@/lib/domain/time";
 import { isEnded } from "@/lib/domain/treasury/call-lifecycle";
+import { PATIENCE_MS } from "@/lib/domain/treasury/service/serving";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 import type { CallParts } from "./call-parts";
 
-/** How long the asker waits for payment and answer; then he is told where to look. */
-const PATIENCE_MS = 25 * SECOND_MS;
 const LOOK_EVERY_MS = 100;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

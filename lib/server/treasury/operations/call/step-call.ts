@@ -8,6 +8,7 @@ import {
   isEnded,
 } from "@/lib/domain/treasury/call-lifecycle";
 import { holds } from "@/lib/domain/treasury/policy";
+import type { Fault } from "@/lib/domain/treasury/service/serving";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { Context } from "@/lib/server/kernel/context";
 import { postJournal } from "@/lib/server/ledger/operations/post-journal";
@@ -22,6 +23,8 @@ interface Step {
   readonly verb: Exclude<CallVerb, "refund" | "approve">;
   /** Why it was not served. */
   readonly failure?: string;
+  /** Whose doing that is, where somebody was asked to serve it. */
+  readonly fault?: Fault;
   /** What its provider answered. */
   readonly answer?: JsonValue;
   /** What was paid for it; what it costs, where that is not said. */
@@ -52,6 +55,7 @@ export async function stepCall(tx: Tx, context: Context, step: Step): Promise<Se
   const change = {
     state: to,
     failure: step.failure ?? null,
+    fault: step.fault ?? null,
     answer: step.answer ?? null,
     paidUnits,
     paidAtMs: move === "consume" ? nowMs : call.paidAtMs,

@@ -1,13 +1,11 @@
 import { InvariantBroken } from "@/lib/domain/errors";
-import { SECOND_MS } from "@/lib/domain/time";
+import { PATIENCE_MS } from "@/lib/domain/treasury/service/serving";
 import { isX402Ended } from "@/lib/domain/treasury/x402/lifecycle";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Store } from "@/lib/server/store/tx";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
-import { findX402Payment } from "@/lib/server/treasury/tables/x402-payments";
+import { findX402Payment } from "@/lib/server/treasury/tables/x402/payments";
 
-/** How long a payer waits for payment and answer; then the same payment is to be sent again. */
-const PATIENCE_MS = 25 * SECOND_MS;
 const LOOK_EVERY_MS = 100;
 
 interface Parts {

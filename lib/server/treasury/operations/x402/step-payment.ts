@@ -11,7 +11,7 @@ import type { JsonValue } from "@/lib/schemas/json";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Tx } from "@/lib/server/store/tx";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
-import { swapX402Payment } from "@/lib/server/treasury/tables/x402-payments";
+import { swapX402Payment } from "@/lib/server/treasury/tables/x402/payments";
 
 interface Step {
   readonly payment: X402PaymentRow;

@@ -8,8 +8,9 @@ import type { Usage } from "@/lib/domain/treasury/usage";
 import type { Tx } from "@/lib/server/store/tx";
 import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
 import { treasuryMoney } from "@/lib/server/treasury/reads/treasury-money";
+import * as calls from "@/lib/server/treasury/tables/call-history";
 import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
-import * as calls from "@/lib/server/treasury/tables/service-calls";
+
 import { findHealth } from "@/lib/server/treasury/tables/service-health";
 
 const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };

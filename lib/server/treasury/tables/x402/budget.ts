@@ -32,6 +32,21 @@ export async function settlementsOfHouse(tx: Tx, sinceMs: number): Promise<Settl
   );
 }
 
+/** Who bought on an earlier day, and was settled. */
+const BOUGHT_BEFORE = "paid_at_ms IS NOT NULL AND created_at_ms < ?";
+
+export async function isKnownPayer(tx: Tx, of: { payer: string; sinceMs: number }): Promise<boolean> {
+  const sql = `SELECT id FROM x402_payments WHERE owner_address = ? AND ${BOUGHT_BEFORE} LIMIT 1`;
+  return (await tx.get(sql, [of.payer, of.sinceMs])) !== undefined;
+}
+
+/** Of all who bought on no earlier day. */
+export async function settlementsOfNewPayers(tx: Tx, sinceMs: number): Promise<Settlements> {
+  const known = `SELECT k.id FROM x402_payments k WHERE k.owner_address = p.owner_address AND ${BOUGHT_BEFORE}`;
+  const sql = `SELECT ${SUMS} FROM x402_payments p WHERE ${IN_A_DAY} AND NOT EXISTS (${known})`;
+  return counted(await tx.get<Settlements>(sql, [...aDayFrom(sinceMs), sinceMs]));
+}
+
 /** Sums are bigints on one of the engines. */
 const counted = (row: Settlements | undefined): Settlements => ({
   tried: Number(row?.tried ?? 0),

@@ -1,11 +1,11 @@
-import { MINUTE_MS } from "@/lib/domain/time";
 import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import { settleKey } from "@/lib/server/escrow/tables/relay";
 import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
-import type { X402PaymentRow } from "./rows";
+import { dueAt, IS_DUE } from "../due";
+import type { X402PaymentRow } from "../rows";
 
 /** What the chain takes once: a nonce of a payer. */
 export type PaymentKey = Pick<X402PaymentRow, "chainId" | "ownerAddress" | "nonce">;
@@ -24,6 +24,12 @@ export function findPaymentByKey(tx: Tx, of: PaymentKey): Promise<X402PaymentRow
     "SELECT * FROM x402_payments WHERE chain_id = ? AND owner_address = ? AND nonce = ?",
     [of.chainId, of.ownerAddress, of.nonce],
   );
+}
+
+/** Whether somebody ever signed a payment for a service, whatever became of it. */
+export async function hasSales(tx: Tx, serviceId: string): Promise<boolean> {
+  const sql = "SELECT id FROM x402_payments WHERE service_id = ? LIMIT 1";
+  return (await tx.get(sql, [serviceId])) !== undefined;
 }
 
 /** Whether a transaction has paid for another purchase than this one. */
@@ -80,15 +86,6 @@ export function listX402Payments(
     limit,
   ]);
 }
-
-/** No pause is longer: what is to be tried later than that was written by a clock that was ahead, and is due. */
-export const LONGEST_WAIT_MS = 10 * MINUTE_MS;
-
-const IS_DUE = "(next_try_at_ms <= ? OR next_try_at_ms > ?)";
-const dueAt = (nowMs: number) => [nowMs, nowMs + LONGEST_WAIT_MS];
-
-export const isDue = ({ nextTryAtMs }: Pick<X402PaymentRow, "nextTryAtMs">, nowMs: number): boolean =>
-  nextTryAtMs <= nowMs || nextTryAtMs > nowMs + LONGEST_WAIT_MS;
 
 type Waiting = Pick<X402PaymentRow, "id" | "serviceId">;
 
