@@ -10,7 +10,7 @@ import type { QuoteWire } from "@/lib/schemas/market/quote";
 import type { StatsWire } from "@/lib/schemas/market/stats";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
 import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
-import type { CallWire } from "@/lib/schemas/treasury/call";
+import type { ClaimWire } from "@/lib/schemas/treasury/call";
 import type { KillSwitchWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import type { PolicyVersionWire } from "@/lib/schemas/treasury/policy";
 import type {
@@ -120,7 +120,7 @@ export const killSwitchQuery = () =>
   });
 
 export const approvalsQuery = () => pagesQuery<ApprovalWire>(keys.approvals, "/api/v1/approvals?limit=10");
-export const claimsQuery = () => pagesQuery<CallWire>(keys.claims, "/api/v1/claims?limit=10");
+export const claimsQuery = () => pagesQuery<ClaimWire>(keys.claims, "/api/v1/claims?limit=10");
 
 export const policyDraftsQuery = () =>
   pagesQuery<ListedDraftWire>(keys.policyDrafts, "/api/v1/policy/drafts?limit=10");

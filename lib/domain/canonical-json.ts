@@ -17,13 +17,22 @@ export type CanonicalValue =
  * @throws InvariantBroken for numbers that are not safe integers, since their text is not the same everywhere.
  */
 export function canonicalJson(value: CanonicalValue): string {
+  return textOf(value, numberText);
+}
+
+/** The same for what no other house hashes: numbers may be any, as JSON writes them. */
+export function canonicalData(value: CanonicalValue): string {
+  return textOf(value, JSON.stringify);
+}
+
+function textOf(value: CanonicalValue, ofNumber: (value: number) => string): string {
   if (value === null || value === undefined) return "null";
   if (typeof value === "bigint") return `"${value}"`;
-  if (typeof value === "number") return numberText(value);
+  if (typeof value === "number") return ofNumber(value);
   if (typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonicalJson).join(",")}]`;
+  if (isList(value)) return `[${value.map((one) => textOf(one, ofNumber)).join(",")}]`;
   const names = Object.keys(value).filter((name) => value[name] !== undefined);
-  const members = names.sort().map((name) => `${JSON.stringify(name)}:${canonicalJson(value[name])}`);
+  const members = names.sort().map((name) => `${JSON.stringify(name)}:${textOf(value[name], ofNumber)}`);
   return `{${members.join(",")}}`;
 }
 

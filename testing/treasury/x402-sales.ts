@@ -19,7 +19,7 @@ import type { StoreWorld } from "@/testing/store/books";
 import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
 import { until } from "@/testing/until";
 
-const CHAIN_ID = 31_337;
+export const CHAIN_ID = 31_337;
 const TOKEN: Hex = "0x8ccedbAe4916b79da7F3F612EfB2EB93A2bFD6cF";
 export const RELAYER: Hex = "0x00000000000000000000000000000000000000Fe";
 export const PAYER = privateKeyToAccount(`0x${"01".repeat(32)}`);

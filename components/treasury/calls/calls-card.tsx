@@ -14,7 +14,7 @@ import { claimsQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import { callsQuery } from "@/lib/client/treasury-queries";
 import type { MoneyWire } from "@/lib/schemas/money";
-import type { CallWire } from "@/lib/schemas/treasury/call";
+import type { CallWire, ClaimWire } from "@/lib/schemas/treasury/call";
 import { ActiveFilters } from "./active-filters";
 import { END_WORDS, queryOf, useCallFilter } from "./call-filter";
 import { CALL_STATES } from "./call-states";
@@ -136,12 +136,28 @@ function RetryButton({ call }: { call: CallWire }) {
   );
 }
 
-const CLAIM_COLUMNS: Column<CallWire>[] = [
+/** What may be done, by whom, and what it brings. */
+function MayDo({ claim: { owed, verbs } }: { claim: ClaimWire }) {
+  const isRefundable = verbs.includes("refund");
+  return (
+    <span className="block text-xs text-soft">
+      Ask again, at no cost
+      {isRefundable ? `; or its provider pays ${owed.display} back through the router` : ""}.
+    </span>
+  );
+}
+
+const CLAIM_COLUMNS: Column<ClaimWire>[] = [
   ...COLUMNS.filter(({ key }) => key !== "state"),
   {
     key: "why",
     title: "Why it is owed",
-    cell: ({ failure }) => <span className="wrap-anywhere">{failure}</span>,
+    cell: (claim) => (
+      <div className="max-w-xs wrap-anywhere">
+        {claim.failure}
+        <MayDo claim={claim} />
+      </div>
+    ),
   },
   {
     key: "retry",

@@ -20,6 +20,15 @@ export const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
   WAITING: "info",
 };
 
+/** What somebody said who had to be asked stands in the decision's place. */
+const ASKED: Readonly<Record<NonNullable<DecisionWire["approval"]>["state"], BadgeTone>> = {
+  waiting: "info",
+  approved: "success",
+  refused: "danger",
+  expired: "danger",
+  voided: "danger",
+};
+
 /** A cap that bound, with what it has seen. */
 function Bound({ cap }: { cap: DecisionWire["bound"][number] }) {
   const whose = cap.scope === "house" ? "the house" : cap.of;
@@ -98,9 +107,11 @@ const COLUMNS: Column<DecisionWire>[] = [
   {
     key: "action",
     title: "Decision",
-    cell: ({ action, call }) => (
+    cell: ({ action, approval, call }) => (
       <>
-        <Badge tone={TONE[action]}>{action.toLowerCase()}</Badge>
+        <Badge tone={approval ? ASKED[approval.state] : TONE[action]}>
+          {(approval?.state ?? action).toLowerCase()}
+        </Badge>
         {call ? <span className="block text-xs text-soft">{CALL_STATES[call.state].words}</span> : null}
       </>
     ),

@@ -34,9 +34,11 @@ function editOf(service: ServiceWire): Edit {
   return { service, who, agents: agents ?? [], isVerified, reason: "", isAsked: false };
 }
 
-function bodyOf({ who, agents, isVerified, reason }: Edit) {
+/** An owner's service is opened as it was looked at: its version says what that was. */
+function bodyOf({ service, who, agents, isVerified, reason }: Edit) {
   const allowedAgents = who === "all" ? null : who === "nobody" ? [] : agents;
-  return { allowedAgents, verified: isVerified && who !== "nobody", reason: reason.trim() };
+  const looked = service.version === null ? {} : { version: service.version };
+  return { ...looked, allowedAgents, verified: isVerified && who !== "nobody", reason: reason.trim() };
 }
 
 function faultOf({ who, agents, reason, isAsked }: Edit): { agents: string | null; reason: string | null } {

@@ -133,6 +133,14 @@ describe("money that is short", () => {
       reason: `${reason}. Downgraded to quantity=6 (Risk: Large cost 21.00 MNEE)`,
       needs: { changes: [{ byUnits: cents(100) }] },
     });
+    const asking = {
+      risk: { ...SEED_POLICY.risk, largeCost: { effect: "ask", aboveUnits: cents(1_900) } },
+    } as const;
+    expect(ask({ ...seven, allowDowngrade: true }, { policy: asking })).toMatchObject({
+      action: "WAITING",
+      costUnits: cents(1_800),
+      reason: `Large cost 21.00 MNEE; ${reason}. Downgraded to quantity=6, which costs 18.00 MNEE`,
+    });
     const whole = ask({ ...seven, allowDowngrade: true }, { service: { isDivisible: false } });
     expect(whole).toMatchObject({ action: "REJECTED", reason });
   });
@@ -284,7 +292,7 @@ describe("risk", () => {
       action: "WAITING",
       approved: 6,
       costUnits: cents(1_800),
-      reason: `${reason}; Cost 21.00 exceeds maxPerCall 20.00. Downgraded to quantity=6`,
+      reason: `${reason}; Cost 21.00 exceeds maxPerCall 20.00. Downgraded to quantity=6, which costs 18.00 MNEE`,
     });
   });
 });

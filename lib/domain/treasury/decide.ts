@@ -1,3 +1,4 @@
+import { formatUnits } from "../money";
 import type { Cap } from "./caps";
 import { costOf, isMoneyShort, type Limits, largestQuantity, limitsOf, type Weighed } from "./limits";
 import { type Needs, needsOf } from "./needs";
@@ -150,7 +151,8 @@ function readingsOf({ caps, costUnits }: Limits): Decision["caps"] {
 function withRisks(decision: Decision, risks: readonly Risk[]): Decision {
   if (decision.action === "REJECTED" || risks.length === 0) return decision;
   const asking = risks.filter(({ effect }) => effect === "ask").map(({ why }) => why);
-  const less = decision.action === "DOWNGRADED" ? [decision.reason] : [];
+  const { action, reason, costUnits } = decision;
+  const less = action === "DOWNGRADED" ? [`${reason}, which costs ${formatUnits("MNEE", costUnits)}`] : [];
   if (asking.length > 0) return { ...decision, action: "WAITING", reason: [...asking, ...less].join("; ") };
   return { ...decision, reason: `${decision.reason} (Risk: ${risks.map(({ why }) => why).join("; ")})` };
 }

@@ -2,6 +2,7 @@ import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle
 import { FLOW_ENDS } from "@/lib/domain/treasury/desk/flows";
 import { MOST_OF_A_CALL } from "@/lib/domain/treasury/policy";
 import { FAULTS } from "@/lib/domain/treasury/service/serving";
+import { transactionRequest } from "@/lib/schemas/escrow/transaction-request";
 import { jsonObject, jsonValue } from "@/lib/schemas/json";
 import { money } from "@/lib/schemas/money";
 import { cursorInput, DEFAULT_LIMIT, limitInput } from "@/lib/schemas/page";
@@ -56,6 +57,19 @@ export const call = z.object({
   receipt: receipt.nullable(),
 });
 export type CallWire = z.infer<typeof call>;
+
+/** What may be done about a paid call that nobody served. */
+const CLAIM_VERBS = ["retry", "refund"] as const;
+
+const claim = call.extend({
+  /** Paid, and not come back. */
+  owed: money,
+  /** `retry`: an operator asks the provider once more, at no cost. `refund`: anybody, above all the provider, pays back. */
+  verbs: z.array(z.enum(CLAIM_VERBS)),
+  /** Pays all of it back, ready to sign by whoever has approved the router for the token; null where nothing moved on a chain. */
+  refund: transactionRequest.nullable(),
+});
+export type ClaimWire = z.infer<typeof claim>;
 
 const result = jsonValue;
 

@@ -60,7 +60,7 @@ describe.each(["sqlite", "postgres"] as const)("a call that waits for an approva
       ["ALLOWED", `approval ${first?.id}: approved by operator-001: for the report`, 18],
       [
         "REJECTED",
-        "waits for approval: Large cost 21.00 MNEE; Cost 21.00 exceeds maxPerCall 20.00. Downgraded to quantity=6",
+        "waits for approval: Large cost 21.00 MNEE; Cost 21.00 exceeds maxPerCall 20.00. Downgraded to quantity=6, which costs 18.00 MNEE",
         0,
       ],
       ["REJECTED", `approval ${second?.id}: refused by operator-001: enough`, 0],

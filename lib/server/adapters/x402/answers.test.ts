@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
+import { responseOf } from "@/lib/server/http/answer";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import { fromHeader } from "@/testing/chain/x402-buyer";
 import { SEED_POLICY } from "@/testing/policy";
@@ -61,6 +62,15 @@ describe("what a buyer is told", () => {
       payer: ROW.ownerAddress,
       amount: "50000000000000000",
     });
+  });
+
+  it("what a provider wrote as JSON and nothing else, whatever it wrote", () => {
+    const answer = { html: "<script>alert(1)</script>", link: "javascript:alert(1)" };
+    const { json, status } = told({ answer });
+    expect([status, json]).toEqual([200, answer]);
+    expect(responseOf(answerOf({ ...ROW, answer }, offer)).headers.get("content-type")).toBe(
+      "application/json",
+    );
   });
 
   it("that it is paid, where it stands as a claim", () => {

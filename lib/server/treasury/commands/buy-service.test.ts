@@ -1,5 +1,6 @@
+import { hashTypedData, keccak256, stringToHex } from "viem";
 import { expect, it, vi } from "vitest";
-import { EXACT_PROXY } from "@/lib/chain/x402";
+import { EXACT_PROXY, paymentTypedData } from "@/lib/chain/x402";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import { paymentRunner } from "@/lib/server/treasury/jobs/payment-runner";
@@ -10,6 +11,7 @@ import { NOON_MS } from "@/testing/context";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { addOwned } from "@/testing/treasury";
 import {
+  CHAIN_ID,
   CONFIRMED,
   confirmedAs,
   DOWN,
@@ -57,6 +59,17 @@ describeOnBothEngines("a service that is bought", (world) => {
     expect(await house.rows()).toHaveLength(1);
     const ofAnother = await house.buyWhile(await signed({}, { by: OTHER }), confirmedAs(2n));
     expect(ofAnother.state).toBe("served");
+  });
+
+  it("is known again that was kept before, by the hash of what was signed and asked", async () => {
+    const house = await openSales(world());
+    const purchase = await signed();
+    await house.buyWhile(purchase, CONFIRMED);
+    const digest = hashTypedData(paymentTypedData(CHAIN_ID, purchase.payment));
+    const text = `["${digest}","PRICE_ORACLE",{"base":"ETH","deep":{"a":1,"b":[0.5]}}]`;
+    await house.run(`UPDATE x402_payments SET request_hash = '${keccak256(stringToHex(text))}'`);
+    expect((await house.buy(purchase)).state).toBe("served");
+    expect(await house.rows()).toHaveLength(1);
   });
 
   it("is taken for one of two requests that race for a nonce", async () => {

@@ -1,5 +1,6 @@
 import { hashTypedData, keccak256, stringToHex } from "viem";
 import { PERMIT2, type Permit2Payment, paymentTypedData } from "@/lib/chain/x402";
+import { canonicalData } from "@/lib/domain/canonical-json";
 import { LostRace, NotFound } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { SECOND_MS } from "@/lib/domain/time";
@@ -101,17 +102,9 @@ async function claimOf({ facts }: ChainEvidence, purchase: Purchase): Promise<Cl
   const ownerAddress: Hex = `0x${address.slice(2).toLowerCase()}`;
   return {
     key: { chainId: facts.chainId, ownerAddress, nonce: String(nonce) },
-    requestHash: keccak256(stringToHex(JSON.stringify([digest, serviceId, sorted(input)]))),
+    requestHash: keccak256(stringToHex(canonicalData([digest, serviceId, input]))),
     signature: canonicalSignature(signature, "key"),
   };
-}
-
-/** The same fields in the same order, however they came. */
-function sorted(value: JsonValue): JsonValue {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(sorted);
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, sorted(value[name] ?? null)]));
 }
 
 /** @throws PaymentReused */

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { decodeFunctionData } from "viem";
 import { afterEach, expect, it } from "vitest";
+import { paymentRouterAbi } from "@/lib/chain/generated/payment-router";
 import { hashOfId } from "@/lib/chain/router-calls";
 import { registrable } from "@/lib/chain/router-reads";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { BooksRed } from "@/lib/domain/ledger/errors";
 import { houseAccount } from "@/lib/domain/ledger/journals";
 import { IllegalCallStep } from "@/lib/domain/treasury/errors";
-import type { CallServiceInput } from "@/lib/schemas/treasury/call";
+import { type CallServiceInput, callListQuery } from "@/lib/schemas/treasury/call";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
 import type { Finding } from "@/lib/server/kernel/checks";
@@ -19,7 +21,7 @@ import { lapseCalls } from "@/lib/server/treasury/jobs/lease-keeper";
 import { askProvider } from "@/lib/server/treasury/providers/ask-provider";
 import { openCircuits } from "@/lib/server/treasury/providers/circuit";
 import type { AskProvider, ProviderResult } from "@/lib/server/treasury/providers/provider";
-import { getCall } from "@/lib/server/treasury/reads/calls";
+import { getCall, listClaims } from "@/lib/server/treasury/reads/calls";
 import { paymentOfCall } from "@/lib/server/treasury/tables/router-payments";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 import { bodyOf } from "@/testing/answers";
@@ -400,6 +402,26 @@ describeOnBothEngines("a call of a service", (world) => {
     expect(bodyOf(await retry())).toMatchObject({ state: "served", failure: null, result: { ok: true } });
     await expect(retry()).rejects.toBeInstanceOf(IllegalCallStep);
     expect(await broken(house.context)).toEqual([]);
+  });
+
+  it("that is a claim says what is owed, and what may be done about it by whom", async () => {
+    const house = await open(world(), "router");
+    house.answers.push(NO);
+    const { id } = await callAndPay(house);
+    const filter = callListQuery.parse({});
+    const [claim, ...others] = (await listClaims(house.context, { actor: OPERATOR, filter })).items;
+    expect(others).toEqual([]);
+    expect(claim).toMatchObject({ id, owed: { units: String(cents(300)) }, verbs: ["retry", "refund"] });
+    const { functionName, args } = decodeFunctionData({
+      abi: paymentRouterAbi,
+      data: claim?.refund?.data ?? "0x",
+    });
+    expect([claim?.refund?.to, functionName, args?.[1]]).toEqual([ROUTER.address, "refund", cents(300)]);
+    await retryCall(
+      { context: house.context, serveCall: house.serve, openCircuitUntilMs: () => null },
+      { actor: OPERATOR, input: { callId: id } },
+    );
+    expect((await listClaims(house.context, { actor: OPERATOR, filter })).items).toEqual([]);
   });
 
   it("is not given back by money of a payment that is not booked yet: that waits, and moves nothing", async () => {

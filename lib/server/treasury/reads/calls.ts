@@ -1,13 +1,17 @@
+import { refundCall } from "@/lib/chain/router-calls";
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
+import { transactionHash } from "@/lib/schemas/hex";
 import type { Page } from "@/lib/schemas/page";
 import type {
   CallListFilter,
   CallWire,
   CallWithResultWire,
+  ClaimWire,
   ServiceCallWire,
 } from "@/lib/schemas/treasury/call";
+import type { Context } from "@/lib/server/kernel/context";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
@@ -89,6 +93,32 @@ function receiptView(row: ListedCall): CallWire["receipt"] {
     payment: isOnChain
       ? { paymentId, transactionHash: txHash, block: blockNumber, provider: providerAddress, amount }
       : null,
+  };
+}
+
+/** Calls that were paid and never served, and whose money has not come back, with what may be done. @throws Forbidden */
+export async function listClaims(
+  context: Pick<Context, "store" | "chain">,
+  query: { actor: Actor; filter: Omit<CallListFilter, "state"> },
+): Promise<Page<ClaimWire>> {
+  const { actor, filter } = query;
+  const page = await listCalls(context.store, { actor, filter: { ...filter, state: "claimed" } });
+  return { ...page, items: page.items.map((call) => claimView(context, call)) };
+}
+
+function claimView({ chain }: Pick<Context, "chain">, call: CallWire): ClaimWire {
+  const { receipt } = call;
+  const owedUnits = receipt ? BigInt(receipt.amount.units) - BigInt(receipt.returned.units) : 0n;
+  const { router, chainId } = chain?.facts ?? { router: null, chainId: 0 };
+  const read = transactionHash.safeParse(receipt?.payment?.paymentId);
+  const paymentId = read.success ? read.data : null;
+  const canRefund = router && paymentId && owedUnits > 0n;
+  const refund = canRefund ? refundCall(router.address, { paymentId, units: owedUnits }) : null;
+  return {
+    ...call,
+    owed: moneyView("MNEE", owedUnits),
+    verbs: refund ? ["retry", "refund"] : ["retry"],
+    refund: refund && { chainId, ...refund, value: "0x0" },
   };
 }
 

@@ -8,7 +8,7 @@ import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { callService } from "@/lib/server/treasury/commands/call-service";
 import { retryCall } from "@/lib/server/treasury/commands/retry-call";
-import { CALL_COLUMNS, getCall, listCalls } from "@/lib/server/treasury/reads/calls";
+import { CALL_COLUMNS, getCall, listCalls, listClaims } from "@/lib/server/treasury/reads/calls";
 import { listSales, SALE_COLUMNS } from "@/lib/server/treasury/reads/sales";
 
 const { row } = rowsOf(ACTIONS);
@@ -67,7 +67,7 @@ export const CALL_ROWS = [
     action: "decisions.read",
     query: callListQuery.omit({ state: true, end: true }),
     run: async ({ request, context, actor, query }) => {
-      const page = await listCalls(context.store, { actor, filter: { ...query, state: "claimed" } });
+      const page = await listClaims(context, { actor, filter: query });
       return wantsCsv(request) ? csv(page.items, CALL_COLUMNS) : ok(page);
     },
   }),

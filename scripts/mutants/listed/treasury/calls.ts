@@ -67,6 +67,14 @@ export const TREASURY_CALLS = mutantsOf([
     ],
   },
   {
+    file: "lib/server/treasury/reads/calls.ts",
+    tests: [SERVING],
+    breaks: [
+      ["- BigInt(receipt.returned.units)", ""],
+      ['state: "claimed" }', "}"],
+    ],
+  },
+  {
     file: "lib/domain/treasury/service/serving.ts",
     breaks: [
       ["(!unserved.isRetryable || tries >= TRIES)", "tries >= TRIES"],
