@@ -105,7 +105,8 @@ describe("a service that is sold by x402", () => {
     const told = await buyer.ask(QUOTE);
     expect(told.status).toBe(402);
     const required = fromHeader(told.headers, "payment-required");
-    expect(required).toEqual(told.json);
+    // Nobody said what the test's service takes.
+    expect(told.json).toEqual({ ...required, input: null });
     expect(required).toMatchObject({
       x402Version: 2,
       resource: { url: "http://127.0.0.1:3000/api/x402/services/PRICE_ORACLE" },
