@@ -22,8 +22,11 @@ type Input = Readonly<Record<string, JsonValue>>;
  */
 export function requireTakeable(service: Service, input: Input, at = "#/input"): void {
   const faults = inputFaults(service.input, input, { at, fixed: Object.keys(service.fixedInput) });
-  if (faults.length > 0)
-    throw new InvalidInput(faults, `${service.id} does not take this input. Nothing was decided or paid.`);
+  const [first] = faults;
+  if (first) {
+    const why = `${service.id} does not take this input. ${first.pointer}: ${first.detail} Nothing was decided or paid.`;
+    throw new InvalidInput(faults, why);
+  }
   if (service.method !== "GET") return;
   const { length } = withQuery(service.endpoint, { ...input, ...service.fixedInput });
   if (length <= LONGEST_URL) return;
