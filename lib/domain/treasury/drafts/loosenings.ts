@@ -67,6 +67,7 @@ const SERVICE = {
   method: changed,
   statusEndpoint: changed,
   fixedInput: changed,
+  input: changed,
   ownerId: changed,
 } satisfies Directions<Service>;
 
