@@ -32,6 +32,7 @@ const ANYTHING: Service = {
   method: "POST",
   statusEndpoint: null,
   fixedInput: {},
+  input: null,
   ownerId: null,
 };
 
