@@ -10,6 +10,7 @@ import {
 } from "@/lib/domain/escrow/errors";
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
+import { IllegalDraftStep, PolicyChanged } from "@/lib/domain/treasury/drafts/errors";
 import {
   AllowanceRequired,
   ApprovalDecided,
@@ -59,6 +60,8 @@ const ALL = [
   new ServiceTaken("TAKEN"),
   new TooManyServices(20),
   new VersionRequired(2),
+  new IllegalDraftStep({ verb: "publish", draftState: "live" }),
+  new PolicyChanged({ baseVersion: 1, version: 2, paths: [] }),
   new TreasuryRed(),
   new PaymentRefused("insufficient_funds"),
   new PaymentReused(),
