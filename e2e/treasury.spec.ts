@@ -1,6 +1,7 @@
 import { test } from "@playwright/test";
 import { decideWaitingCalls } from "./treasury/approvals";
 import { talkWithTheAssistant } from "./treasury/assistant";
+import { draftThePolicy } from "./treasury/drafts";
 import { lookCloser } from "./treasury/look-closer";
 import { workAtTheDesk } from "./treasury/operators-desk";
 import { walkTheSeedsList } from "./treasury/seed-walk";
@@ -33,4 +34,8 @@ test.describe("the assistant", () => {
 
 test.describe("the time machine and the shadow", () => {
   replayTheDay();
+});
+
+test.describe("a draft of the policy", () => {
+  draftThePolicy();
 });

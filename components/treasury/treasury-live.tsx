@@ -1,6 +1,6 @@
 "use client";
 
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useMe } from "@/components/identity/use-identity";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -50,9 +50,18 @@ function OpenDrawers() {
   );
 }
 
+/** Tells once that what stands beside it has taken over what the server drew. */
+function Drawn({ onDrawn }: { onDrawn: () => void }) {
+  useEffect(onDrawn, [onDrawn]);
+  return null;
+}
+
 function Desk({ initial }: { initial: TreasuryWire | undefined }) {
   const view = viewOf(useUrlParams().params.get("view"));
   const Shown = VIEWS[view];
+  // What the notices read is read by views as well: it must not be there before a view has taken over the server's.
+  const [isDrawn, setDrawn] = useState(false);
+  const onDrawn = useCallback(() => setDrawn(true), []);
   return (
     <>
       <PageHeading title="Treasury" aside={<LiveDot isStale={useIsStale()} />}>
@@ -60,9 +69,10 @@ function Desk({ initial }: { initial: TreasuryWire | undefined }) {
       </PageHeading>
       <div className="grid gap-4">
         <TreasuryNav view={view} />
-        <TreasuryNotices view={view} />
+        {isDrawn ? <TreasuryNotices view={view} /> : null}
         <Suspense fallback={<Skeleton className="h-96" />}>
           <Shown initial={initial} />
+          <Drawn onDrawn={onDrawn} />
         </Suspense>
       </div>
       <OpenDrawers />

@@ -13,8 +13,8 @@ export function PolicyView() {
       {id === null ? null : <DraftCard key={id} id={id} />}
       <DraftsCard />
       <VersionsCard />
-      <TimeMachineCard />
-      <ShadowCard />
+      <TimeMachineCard tries={id} />
+      <ShadowCard tries={id} />
     </>
   );
 }

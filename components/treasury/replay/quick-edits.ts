@@ -70,3 +70,9 @@ export function choicesOf(policy: PolicyDocument, drafts: readonly DraftToTry[])
   const quick = QUICK_EDITS.map(({ id, title, of }) => [id, { title, policy: of(change) }] as const);
   return new Map<string, Asked>([...ofDrafts, ...quick]);
 }
+
+/** What stands chosen until somebody chooses: the draft that is open, where it can be tried. */
+export function firstChoice(choices: ReadonlyMap<string, Asked>, draftId: string | null): string {
+  const ofDraft = `draft:${draftId ?? ""}`;
+  return choices.has(ofDraft) ? ofDraft : ([...choices.keys()][0] ?? "");
+}

@@ -12,7 +12,7 @@ import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
 import { draftsToTryQuery, livePolicyQuery, shadowQuery } from "@/lib/client/replay-queries";
 import type { LatestShadowWire } from "@/lib/schemas/treasury/shadow";
-import { choicesOf } from "./quick-edits";
+import { choicesOf, firstChoice } from "./quick-edits";
 import { ShadowResult } from "./shadow-result";
 import { WhatToTry } from "./what-to-try";
 
@@ -22,8 +22,8 @@ const PATH = "/api/v1/policy/shadow";
 export function ShadowCard({
   tries,
 }: {
-  /** The draft that somebody chose elsewhere to be run. */
-  tries?: string | null;
+  /** The draft that is open beside it. */
+  tries: string | null;
 }) {
   const shadow = useQuery(shadowQuery());
   const latest = shadow.data?.shadow;
@@ -46,7 +46,7 @@ export function ShadowCard({
             <Skeleton className="h-32" />
           )
         ) : null}
-        {shadow.data && !isRunning ? <StartShadow tries={tries ?? null} /> : null}
+        {shadow.data && !isRunning ? <StartShadow tries={tries} /> : null}
         {isRunning ? <StopShadow title={latest.title} /> : null}
         {latest ? <ShadowResult shadow={latest} /> : null}
       </div>
@@ -82,7 +82,7 @@ function StartShadow({ tries }: { tries: string | null }) {
       <Skeleton className="h-32" />
     );
   const choices = choicesOf(policy.data.policy, drafts);
-  const value = chosen ?? (tries ? `draft:${tries}` : ([...choices.keys()][0] ?? ""));
+  const value = chosen ?? firstChoice(choices, tries);
   const asked = choices.get(value);
   return (
     <div className="grid gap-3">

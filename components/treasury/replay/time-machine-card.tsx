@@ -11,7 +11,7 @@ import { Input } from "@/components/ui/form/input";
 import { ask } from "@/lib/client/api";
 import { draftsToTryQuery, livePolicyQuery } from "@/lib/client/replay-queries";
 import type { SimulationWire } from "@/lib/schemas/treasury/simulation";
-import { type Asked, choicesOf } from "./quick-edits";
+import { type Asked, choicesOf, firstChoice } from "./quick-edits";
 import { type ChosenPeriod, endsOf, PERIODS, periodOn } from "./replayed-period";
 import { Replaying } from "./replaying";
 import { SimulationView } from "./simulation-view";
@@ -49,8 +49,8 @@ function DayInputs({ period, onChange }: { period: ChosenPeriod; onChange: (next
 export function TimeMachineCard({
   tries,
 }: {
-  /** The draft that somebody chose elsewhere to be tried. */
-  tries?: string | null;
+  /** The draft that is open beside it. */
+  tries: string | null;
 }) {
   const policy = useQuery(livePolicyQuery());
   const drafts = useQuery(draftsToTryQuery()).data ?? [];
@@ -75,7 +75,7 @@ export function TimeMachineCard({
       </Card>
     );
   const choices = choicesOf(policy.data.policy, drafts);
-  const value = chosen ?? (tries ? `draft:${tries}` : ([...choices.keys()][0] ?? ""));
+  const value = chosen ?? firstChoice(choices, tries);
   const asked = choices.get(value) ?? { title: "As it was", policy: null };
   const now = period ?? periodOn(Date.now());
   const ends = endsOf(now, Date.now());
