@@ -93,6 +93,8 @@ const onDraft = (verb: string, body: object): Sample => ({
   allowed: 404,
 });
 
+const A_DAY = "from=2026-11-29T00:00:00Z&to=2026-11-30T00:00:00Z";
+
 const SAMPLES: Record<string, Sample> = {
   "GET /health": { allowed: 200 },
   "GET /ready": { allowed: 200 },
@@ -189,6 +191,17 @@ const SAMPLES: Record<string, Sample> = {
   "POST /api/v1/assistant/conversations/{id}/stop": { path: `${NO_CONVERSATION}/stop`, allowed: 404 },
   "GET /api/v1/decisions": { allowed: 200 },
   "GET /api/v1/decisions/{id}": { path: "/api/v1/decisions/dec_none", allowed: 404 },
+  "GET /api/v1/treasury/flows": { path: `/api/v1/treasury/flows?${A_DAY}`, allowed: 200 },
+  "GET /api/v1/treasury/decision-series": { path: `/api/v1/treasury/decision-series?${A_DAY}`, allowed: 200 },
+  "GET /api/v1/decisions/{id}/why": { path: "/api/v1/decisions/dec_none/why", allowed: 404 },
+  "POST /api/v1/treasury/simulations": {
+    body: { from: "2026-11-29T00:00:00Z", to: "2026-11-30T00:00:00Z", policy: null },
+    allowed: 200,
+  },
+  "GET /api/v1/policy/shadow": { allowed: 200 },
+  "POST /api/v1/policy/shadow": { body: { title: "Less", draftId: "dft_none" }, allowed: 404 },
+  "DELETE /api/v1/policy/shadow": { allowed: 404 },
+  "GET /api/v1/policy/shadow/decisions": { allowed: 200 },
   "GET /api/v1/policy": { allowed: 200 },
   "PUT /api/v1/policy": { body: { ...NEXT_POLICY, version: 99 }, allowed: 409 },
   "GET /api/v1/policy/versions": { allowed: 200 },

@@ -72,7 +72,8 @@ function pathOf(row: string): string {
   };
   const inNexus: Record<string, string> = { agents: "user-agent", services: "PRICE_ORACLE" };
   const names = row.startsWith("/api/nexus/") ? inNexus : nameOf;
-  return row
+  const needsTime = /\/(flows|decision-series)$/.test(row);
+  return `${row}${needsTime ? "?from=2026-11-29T00:00:00Z&to=2026-11-30T00:00:00Z" : ""}`
     .replace("{hash}", HASH)
     .replace("{nextauth+}", "providers")
     .replace(/(\w+)\/\{id\}/, (_, resource: string) => `${resource}/${names[resource]}`);

@@ -20,7 +20,11 @@ import { BATCH_CALL } from "@/testing/policy";
 /** Something that was done, so that it can be done to other books as well. */
 export type Deed = { readonly atMs: number } & (
   | { readonly kind: "ask"; readonly request: CallRequest }
-  | { readonly kind: "end"; readonly ask: number; readonly how: "serve" | "fail" | "approve" | "deny" }
+  | {
+      readonly kind: "end";
+      readonly ask: number;
+      readonly how: "serve" | "fail" | "mistake" | "approve" | "deny";
+    }
   | { readonly kind: "return"; readonly key: string; readonly units: bigint }
   | { readonly kind: "reset"; readonly agentId: string | null }
   | { readonly kind: "policy"; readonly policy: Policy }
@@ -63,7 +67,8 @@ export class Life {
     if (how === "approve") await passCall(tx, context, ending);
     else if (how === "deny") await denyCall(tx, context, { ...ending, verb: "refuse" });
     else if (how === "expire") await denyCall(tx, context, { ...ending, verb: "expire", deciderId: null });
-    else await stepCall(tx, context, { call, verb: how, nowMs });
+    else if (how === "serve") await stepCall(tx, context, { call, verb: how, nowMs });
+    else await stepCall(tx, context, { call, verb: "fail", fault: FAULT_OF[how], nowMs });
   }
 
   private async ask(tx: Tx, request: CallRequest): Promise<void> {
@@ -85,6 +90,9 @@ export class Life {
     await writeVersion(tx, { from, policy, ...more, nowMs: this.context.clock() });
   }
 }
+
+/** A provider that failed counts against it; a caller's mistake does not. */
+const FAULT_OF = { fail: "provider", mistake: "caller" } as const;
 
 /** What agents ask for and what becomes of it, by chance: each step is done and noted. */
 export class ChanceLife extends Life {
@@ -129,6 +137,10 @@ export class ChanceLife extends Life {
     };
   }
 
+  private failure(): "fail" | "mistake" {
+    return this.random.chance(0.7) ? "fail" : "mistake";
+  }
+
   private async endOne(tx: Tx): Promise<void> {
     const { random, context } = this;
     const atMs = context.nowMs + (random.chance(0.5) ? 0 : random.whole(1, 500));
@@ -140,7 +152,12 @@ export class ChanceLife extends Life {
       return;
     }
     const [ask] = this.held.splice(random.whole(0, this.held.length - 1), 1);
-    await this.do(tx, { kind: "end", atMs, ask: ask ?? 0, how: random.chance(0.85) ? "serve" : "fail" });
+    await this.do(tx, {
+      kind: "end",
+      atMs,
+      ask: ask ?? 0,
+      how: random.chance(0.85) ? "serve" : this.failure(),
+    });
     const units = (await this.callOf(tx, ask ?? 0))?.paidUnits ?? 0n;
     if (units > 0n && random.chance(0.05))
       await this.do(tx, { kind: "return", atMs, key: `${this.deeds.length}`, units });

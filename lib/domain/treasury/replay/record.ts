@@ -31,6 +31,8 @@ export interface Settlement {
   readonly paidUnits: bigint | null;
   /** Nobody approved it. */
   readonly isDenied: boolean;
+  /** It is free again because its provider failed it: no mistake of the caller, nothing of the house. */
+  readonly isProvidersFault: boolean;
 }
 
 /** A call as the books have it, and what became of it. */

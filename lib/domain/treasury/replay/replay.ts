@@ -82,15 +82,15 @@ export class Replay {
     const followed = this.followed.get(id);
     if (followed === undefined) return;
     this.followed.delete(id);
-    const { paidUnits, isDenied } = settlement;
+    const { paidUnits, isDenied, isProvidersFault } = settlement;
     const { was, would, isAsked } = followed;
-    if (paidUnits === null) this.was.free(was, { isDenied });
+    if (paidUnits === null) this.was.free(was, { isProvidersFault });
     else this.was.spend(was, paidUnits);
     if (would === null) return;
     const isServed = paidUnits !== null || (isDenied && !isAsked);
     const isForTheSame = would.costUnits === was.costUnits && paidUnits !== null;
     if (isServed) this.would.spend(would, isForTheSame ? paidUnits : would.costUnits);
-    else this.would.free(would, { isDenied });
+    else this.would.free(would, { isProvidersFault });
   }
 
   /** One that was made since the replay began. */
@@ -123,7 +123,7 @@ export class Replay {
   private expire(atMs: number): void {
     while (this.waiting[0] && this.waiting[0].untilMs <= atMs) {
       const first = this.waiting.shift();
-      if (first) this.would.free(first.call, { isDenied: true });
+      if (first) this.would.free(first.call, { isProvidersFault: false });
     }
   }
 
@@ -131,7 +131,7 @@ export class Replay {
   private voidStopped({ isStopped, agents }: Policy): void {
     const paused = new Set(agents.filter(({ isPaused }) => isPaused).map(({ id }) => id));
     const isVoid = ({ call }: { call: HeldCall }) => isStopped || paused.has(call.agentId);
-    for (const { call } of this.waiting.filter(isVoid)) this.would.free(call, { isDenied: true });
+    for (const { call } of this.waiting.filter(isVoid)) this.would.free(call, { isProvidersFault: false });
     this.waiting = this.waiting.filter((one) => !isVoid(one));
   }
 

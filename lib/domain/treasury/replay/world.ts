@@ -76,11 +76,11 @@ export class World {
     this.histories.pay({ agentId: call.agentId, payee: call.payeeAddress });
   }
 
-  /** Given back: its provider failed it, or nobody approved it. */
-  free(call: HeldCall, of: { isDenied: boolean }): void {
+  /** Given back: its provider failed it, its caller was wrong, or nobody approved it. */
+  free(call: HeldCall, of: { isProvidersFault: boolean }): void {
     this.histories.drop(call);
     call.isGone = true;
-    if (!of.isDenied) this.histories.fail(call);
+    if (of.isProvidersFault) this.histories.fail(call);
     this.settle(call, 0n);
   }
 

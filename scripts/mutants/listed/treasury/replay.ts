@@ -35,7 +35,7 @@ const REPLAYED: readonly Broken[] = [
     breaks: [
       ["treasuryUnits + beside.used - this.used", "treasuryUnits"],
       ["failuresLastHour + failuresMore", "failuresLastHour"],
-      ["if (!of.isDenied) this.histories.fail(call);", "this.histories.fail(call);"],
+      ["if (of.isProvidersFault) this.histories.fail(call);", "this.histories.fail(call);"],
       ["this.histories.pay({ agentId: call.agentId, payee: call.payeeAddress });", ""],
     ],
   },

@@ -20,17 +20,28 @@ export function recordedOf(row: RecordedRow): Recorded {
 }
 
 function callOf(row: RecordedRow): Recorded["call"] {
-  const { id, state, payeeAddress: payee, category, paidUnits, paidAtMs, endedAtMs, settledTurn } = row;
+  const {
+    id,
+    state,
+    fault,
+    payeeAddress: payee,
+    category,
+    paidUnits,
+    paidAtMs,
+    endedAtMs,
+    settledTurn,
+  } = row;
   if (state === null || payee === null || category === null) return null;
-  const money = { id, state, paidUnits: paidUnits ?? 0n, paidAtMs, endedAtMs, settledTurn };
+  const money = { id, state, fault, paidUnits: paidUnits ?? 0n, paidAtMs, endedAtMs, settledTurn };
   return { payee, category, state, settled: settlementOf(money) };
 }
 
 /** Null while the call holds its money. */
 export function settlementOf(row: SettlingRow): Settlement | null {
-  const { id, state, paidUnits, paidAtMs, endedAtMs, settledTurn: turn } = row;
-  if (paidAtMs !== null) return { turn, atMs: paidAtMs, paidUnits, isDenied: false };
+  const { id, state, fault, paidUnits, paidAtMs, endedAtMs, settledTurn: turn } = row;
+  if (paidAtMs !== null) return { turn, atMs: paidAtMs, paidUnits, isDenied: false, isProvidersFault: false };
   if (state !== "released" && state !== "denied") return null;
   if (endedAtMs === null) throw new InvariantBroken("A call ended at no time.", { id });
-  return { turn, atMs: endedAtMs, paidUnits: null, isDenied: state === "denied" };
+  const isProvidersFault = state === "released" && fault === "provider";
+  return { turn, atMs: endedAtMs, paidUnits: null, isDenied: state === "denied", isProvidersFault };
 }

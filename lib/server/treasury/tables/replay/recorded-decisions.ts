@@ -3,7 +3,7 @@ import { DAY_MS } from "@/lib/domain/time";
 import type { Tx } from "@/lib/server/store/tx";
 import type { DecisionRow, ServiceCallRow } from "@/lib/server/treasury/tables/rows";
 
-type Of = "paidUnits" | "paidAtMs" | "endedAtMs" | "settledTurn";
+type Of = "fault" | "paidUnits" | "paidAtMs" | "endedAtMs" | "settledTurn";
 
 /** What tells when a call's money was spent or freed. */
 export type SettlingRow = Pick<ServiceCallRow, "id" | "state" | Of>;
@@ -32,7 +32,7 @@ export type RecordedRow = Pick<DecisionRow, OfDecision> & {
 
 const RECORDED = `SELECT d.id, d.agent_id, d.service_id, d.called_service_id, d.action, d.mode, d.quantity,
     d.approved_quantity, d.is_downgrade_allowed, d.cost_units, d.reason, d.policy_version, d.at_ms, d.turn, d.evidence,
-    c.state, c.payee_address, c.category, c.paid_units, c.paid_at_ms, c.ended_at_ms, c.settled_turn
+    c.state, c.fault, c.payee_address, c.category, c.paid_units, c.paid_at_ms, c.ended_at_ms, c.settled_turn
   FROM decisions d LEFT JOIN service_calls c ON c.id = d.id`;
 
 /** A stretch of decisions: by their moments, and up to a turn. */
@@ -81,7 +81,7 @@ export function settlingOf(tx: Tx, ids: readonly string[]): Promise<SettlingRow[
   if (ids.length === 0) return Promise.resolve([]);
   const places = ids.map(() => "?").join(", ");
   return tx.all<SettlingRow>(
-    `SELECT id, state, paid_units, paid_at_ms, ended_at_ms, settled_turn FROM service_calls WHERE id IN (${places})`,
+    `SELECT id, state, fault, paid_units, paid_at_ms, ended_at_ms, settled_turn FROM service_calls WHERE id IN (${places})`,
     ids,
   );
 }
