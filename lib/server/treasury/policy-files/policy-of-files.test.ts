@@ -38,6 +38,7 @@ describe("the files of the policy", () => {
         ...one,
         payee: expect.stringMatching(/800[1-4]$/),
         endpoint: expect.stringContaining("http://127.0.0.1:800"),
+        input: { example: expect.any(String), forms: expect.any(Array) },
       })),
     );
   });
