@@ -2,6 +2,7 @@ import { test } from "@playwright/test";
 import { decideWaitingCalls } from "./treasury/approvals";
 import { talkWithTheAssistant } from "./treasury/assistant";
 import { draftThePolicy } from "./treasury/drafts";
+import { fillTheHousesDay } from "./treasury/house-money";
 import { lookCloser } from "./treasury/look-closer";
 import { workAtTheDesk } from "./treasury/operators-desk";
 import { walkTheSeedsList } from "./treasury/seed-walk";
@@ -19,6 +20,7 @@ test.describe("the operator's desk", () => {
 
 test.describe("a closer look", () => {
   test.describe.configure({ mode: "serial" });
+  test.beforeAll(({ request }) => fillTheHousesDay(request));
   lookCloser();
 });
 
@@ -29,13 +31,16 @@ test.describe("the approval lane", () => {
 
 test.describe("the assistant", () => {
   test.describe.configure({ mode: "serial" });
+  test.beforeAll(({ request }) => fillTheHousesDay(request));
   talkWithTheAssistant();
 });
 
 test.describe("the time machine and the shadow", () => {
+  test.beforeAll(({ request }) => fillTheHousesDay(request));
   replayTheDay();
 });
 
 test.describe("a draft of the policy", () => {
+  test.beforeAll(({ request }) => fillTheHousesDay(request));
   draftThePolicy();
 });

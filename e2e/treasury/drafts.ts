@@ -1,23 +1,12 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { PolicyWire } from "@/lib/schemas/treasury/policy";
 import { logIn, Program } from "../people";
+import { currentPolicy, putCaps } from "./house-money";
 import { expectAccessible } from "./operators-desk";
 
 const region = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
 
-const currentPolicy = (operator: Program) => operator.get<PolicyWire>("/policy");
-
-async function putBack(operator: Program, { policy }: PolicyWire): Promise<void> {
-  const { version } = await currentPolicy(operator);
-  const { caps, risk, lowTreasuryUnits } = policy;
-  await operator.put("/policy", {
-    version,
-    reason: "As it was before",
-    caps: caps.map(({ sinceAtMs: _, ...cap }) => cap),
-    risk,
-    lowTreasuryUnits,
-  });
-}
+const putBack = (operator: Program, { policy }: PolicyWire) => putCaps(operator, policy.caps);
 
 /** From a draft to the policy that holds, and all that an operator looks at between. */
 export function draftThePolicy(): void {

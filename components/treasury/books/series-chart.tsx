@@ -61,7 +61,11 @@ export function SeriesChart({ points, asset }: { points: readonly TreasuryPointW
   return (
     <div aria-hidden className="h-64">
       <ResponsiveContainer width="100%" height={256} initialDimension={{ width: 600, height: 256 }}>
-        <AreaChart data={drawn(points, asset)} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+        <AreaChart
+          accessibilityLayer={false}
+          data={drawn(points, asset)}
+          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+        >
           <CartesianGrid stroke="var(--line)" strokeDasharray="3 3" vertical={false} />
           <XAxis
             dataKey="at"

@@ -33,7 +33,11 @@ export function BeforeAfterChart({ series }: { series: SimulationWire["series"] 
   return (
     <div aria-hidden className="h-64">
       <ResponsiveContainer width="100%" height={256} initialDimension={{ width: 600, height: 256 }}>
-        <LineChart data={addedUp(series)} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
+        <LineChart
+          accessibilityLayer={false}
+          data={addedUp(series)}
+          margin={{ top: 8, right: 8, bottom: 0, left: 0 }}
+        >
           <CartesianGrid stroke="var(--line)" strokeDasharray="3 3" vertical={false} />
           <XAxis
             dataKey="at"
