@@ -1,5 +1,13 @@
 import type { LanguageModelV3 } from "@ai-sdk/provider";
-import { jsonSchema, type ModelMessage, stepCountIs, streamText, type ToolSet, tool } from "ai";
+import {
+  jsonSchema,
+  type ModelMessage,
+  stepCountIs,
+  streamText,
+  type ToolSet,
+  tool,
+  wrapLanguageModel,
+} from "ai";
 import { TURN_LIMITS } from "@/lib/domain/assistant/turn";
 import type { Told } from "@/lib/server/assistant/models/told";
 import type { ServiceTool } from "@/lib/server/assistant/reads/tools";
@@ -68,10 +76,19 @@ function rejection(signal: AbortSignal): Promise<never> {
   });
 }
 
+/** What it streams is read no further once the turn is over, although it takes no notice itself. */
+function endingWith(signal: AbortSignal, model: LanguageModelV3): LanguageModelV3 {
+  const wrapStream = async ({ doStream }: { doStream: () => ReturnType<LanguageModelV3["doStream"]> }) => {
+    const { stream, ...more } = await doStream();
+    return { ...more, stream: stream.pipeThrough(new TransformStream(), { signal }) };
+  };
+  return wrapLanguageModel({ model, middleware: { specificationVersion: "v3", wrapStream } });
+}
+
 async function hear(question: Question, listener: Listener, silence: Silence): Promise<void> {
   const { model, system, messages, over } = question;
   const { fullStream } = streamText({
-    model,
+    model: endingWith(over.signal, model),
     system,
     messages,
     tools: toolSet(question, listener, silence),

@@ -87,15 +87,22 @@ describe.each(["sqlite", "postgres"] as const)("a turn on %s", (store) => {
   });
 
   it("cuts an answer without end", async () => {
+    let said = 0;
     const message = await answerOf(async function* () {
       yield { type: "text-start", id: "t" };
-      for (;;) yield { type: "text-delta", id: "t", delta: "blah ".repeat(200) };
+      for (;;) {
+        said += 1;
+        yield { type: "text-delta", id: "t", delta: "blah ".repeat(200) };
+      }
     });
     expect(message).toMatchObject({
       state: "failed",
       failure: { detail: "The answer grew too long, and was cut." },
     });
     expect(JSON.stringify(message.parts).length).toBeLessThan(TURN_LIMITS.outputBytes + 2_000);
+    const saidByThen = said;
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(said - saidByThen, "nobody reads on").toBeLessThan(5);
   });
 
   it.each([
