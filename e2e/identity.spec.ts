@@ -23,7 +23,7 @@ const ROUND_MS = 6_000;
 
 test("switching away from the treasury sends nothing that would be refused", async ({ page, context }) => {
   await logIn(page, "Operator", "operator-001");
-  await expect(page.getByRole("region", { name: "Proof of the books" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Disputes" })).toBeVisible();
   const other = await context.newPage();
   await other.goto("/treasury");
   await expect(other.getByRole("region", { name: "Disputes" })).toBeVisible();
@@ -42,7 +42,7 @@ test("switching away from the treasury sends nothing that would be refused", asy
 
 test("what the former identity was asking is cancelled", async ({ page }) => {
   await logIn(page, "Operator", "operator-001");
-  await expect(page.getByRole("region", { name: "Proof of the books" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Disputes" })).toBeVisible();
   const complaints = complaintsOf(page);
   const cancelled: string[] = [];
   page.on("requestfailed", (request) => cancelled.push(new URL(request.url()).pathname));
