@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { InvalidInput } from "@/lib/domain/errors";
 import { capOf, cents, SEED_POLICY } from "@/testing/policy";
-import { capName, contradictionsIn, requireConsistent } from "./caps";
+import { type Cap, capName, contradictionsIn, MOST_CONTRADICTIONS, requireConsistent } from "./caps";
 import { CAP_WINDOWS } from "./windows";
 
 describe("a list of caps", () => {
@@ -35,6 +35,22 @@ describe("a list of caps", () => {
     const caps = [capOf("house:house:hour", 1n), capOf("house:house:hour", 2n)];
     const detail = "house an hour is limited twice. Keep one of the two rows.";
     expect(contradictionsIn(caps)).toEqual([{ rows: [0, 1], detail }]);
+  });
+
+  it("is told of its first contradictions alone, however many rows it has", () => {
+    const twins = Array.from({ length: 10_000 }, () => capOf("agent:a:day", cents(1)));
+    const pairs = Array.from({ length: 5_000 }, (_, at): Cap[] => [
+      capOf(`agent:a${at}:day`, cents(2)),
+      capOf(`agent:a${at}:month`, cents(1)),
+    ]).flat();
+    for (const caps of [twins, pairs]) {
+      expect(contradictionsIn(caps)).toHaveLength(MOST_CONTRADICTIONS);
+      expect(() => requireConsistent(caps)).toThrow("The first 50 contradictions are told.");
+    }
+    const inOrder = pairs.map((cap) => ({ ...cap, limitUnits: cents(1) }));
+    const startedMs = performance.now();
+    expect(contradictionsIn(inOrder)).toEqual([]);
+    expect(performance.now() - startedMs).toBeLessThan(500);
   });
 
   it("contradicts itself exactly when a window is above a longer one", () => {

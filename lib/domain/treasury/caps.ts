@@ -63,18 +63,41 @@ export interface Contradiction {
   readonly detail: string;
 }
 
-/** Rows of one scope that contradict each other: twice the same window, or a window above a longer one. */
+/** So many are told at once; whoever mends them is told of the next. */
+export const MOST_CONTRADICTIONS = 50;
+
+/**
+ * Rows of one scope that contradict each other, the first `MOST_CONTRADICTIONS` of them: twice the same window, or a window
+ * above a longer one. Of a scope with more rows than windows two always do, so that no scope is searched for long.
+ */
 export function contradictionsIn(caps: readonly Cap[]): Contradiction[] {
+  const scopes = new Map<string, Row[]>();
+  for (const [at, cap] of caps.entries()) {
+    const key = JSON.stringify([cap.scope, cap.of]);
+    const rows = scopes.get(key) ?? [];
+    rows.push([at, cap]);
+    scopes.set(key, rows);
+  }
   const found: Contradiction[] = [];
-  for (const [one, cap] of caps.entries()) {
-    for (const [two, other] of caps.entries()) {
-      if (one === two || cap.scope !== other.scope || cap.of !== other.of) continue;
-      const detail = whyContradicting(cap, other);
-      const isSeen = cap.window === other.window && one > two;
-      if (detail !== null && !isSeen) found.push({ rows: [one, two], detail });
+  for (const rows of scopes.values()) {
+    for (const one of contradictionsOf(rows)) {
+      found.push(one);
+      if (found.length === MOST_CONTRADICTIONS) return found;
     }
   }
   return found;
+}
+
+type Row = readonly [at: number, cap: Cap];
+
+function* contradictionsOf(rows: readonly Row[]): Generator<Contradiction> {
+  for (const [one, cap] of rows) {
+    for (const [two, other] of rows) {
+      const isSeen = cap.window === other.window && one >= two;
+      const detail = isSeen ? null : whyContradicting(cap, other);
+      if (detail !== null) yield { rows: [one, two], detail };
+    }
+  }
 }
 
 function whyContradicting(cap: Cap, other: Cap): string | null {
@@ -90,10 +113,13 @@ function whyContradicting(cap: Cap, other: Cap): string | null {
 
 /** @throws InvalidInput that names both rows of each contradiction, and what would mend them. */
 export function requireConsistent(caps: readonly Cap[]): void {
-  const errors = contradictionsIn(caps).flatMap(({ rows, detail }): FieldError[] =>
+  const found = contradictionsIn(caps);
+  const errors = found.flatMap(({ rows, detail }): FieldError[] =>
     rows.map((row) => ({ pointer: `#/caps/${row}`, detail })),
   );
-  if (errors.length > 0) throw new InvalidInput(errors, "Two caps contradict each other.");
+  const isCut = found.length === MOST_CONTRADICTIONS;
+  const cut = isCut ? ` The first ${MOST_CONTRADICTIONS} contradictions are told.` : "";
+  if (errors.length > 0) throw new InvalidInput(errors, `Two caps contradict each other.${cut}`);
 }
 
 const mnee = (units: bigint) => formatUnits("MNEE", units);

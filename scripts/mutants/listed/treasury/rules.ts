@@ -71,7 +71,8 @@ export const TREASURY_RULES = mutantsOf([
     file: "lib/domain/treasury/caps.ts",
     breaks: [
       ["cap.limitUnits <= other.limitUnits) return null;", "cap.limitUnits < other.limitUnits) return null;"],
-      ["|| cap.of !== other.of) continue;", ") continue;"],
+      ["JSON.stringify([cap.scope, cap.of])", "cap.scope"],
+      ["      if (found.length === MOST_CONTRADICTIONS) return found;", ""],
     ],
   },
   {
