@@ -10,7 +10,11 @@ interface Settled {
 export class Timeline {
   private readonly settled = new Map<number, Settled[]>();
   private readonly setBacks = new Map<number, number>();
-  private old: Settled[] = [];
+  /** Of both: calls of which it is told what became of them, and whose place has not come yet. */
+  private readonly told = new Set<string>();
+  /** The latest first, once they are in order. */
+  private readonly old: Settled[] = [];
+  private isOldInOrder = true;
 
   /** @param turn the last one before the first decision */
   constructor(
@@ -22,12 +26,15 @@ export class Timeline {
     this.setBacks.set(turn, atMs);
   }
 
-  /** What became of a call. Told twice it counts once; those from before turns were counted come all before the first play. */
+  /** What became of a call. Told twice it is kept once; those from before turns were counted come all before the first play. */
   addSettlement(id: string, settlement: Settlement): void {
+    if (this.told.has(id)) return;
+    this.told.add(id);
     const { turn } = settlement;
     const list = turn === null ? this.old : (this.settled.get(turn) ?? []);
     list.push({ id, settlement });
     if (turn !== null) this.settled.set(turn, list);
+    else this.isOldInOrder = false;
   }
 
   /** Decides a call once all has happened that came before it. */
@@ -53,16 +60,21 @@ export class Timeline {
   }
 
   private settleAfter(turn: number): void {
-    for (const { id, settlement } of this.settled.get(turn) ?? []) this.replay.settle(id, settlement);
+    for (const one of this.settled.get(turn) ?? []) this.settle(one);
     this.settled.delete(turn);
   }
 
   private settleOld(beforeMs: number): void {
-    if (this.old.length === 0) return;
-    this.old.sort((one, two) => two.settlement.atMs - one.settlement.atMs);
+    if (!this.isOldInOrder) this.old.sort((one, two) => two.settlement.atMs - one.settlement.atMs);
+    this.isOldInOrder = true;
     for (let last = this.old.at(-1); last && last.settlement.atMs < beforeMs; last = this.old.at(-1)) {
       this.old.pop();
-      this.replay.settle(last.id, last.settlement);
+      this.settle(last);
     }
+  }
+
+  private settle({ id, settlement }: Settled): void {
+    this.told.delete(id);
+    this.replay.settle(id, settlement);
   }
 }

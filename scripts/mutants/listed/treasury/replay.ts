@@ -70,6 +70,14 @@ const REPLAYED: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/domain/treasury/replay/timeline.ts",
+    tests: ["lib/domain/treasury/replay/timeline.test.ts"],
+    breaks: [
+      ["if (this.told.has(id)) return;", ""],
+      ["    this.isOldInOrder = true;\n", ""],
+    ],
+  },
+  {
     file: "lib/server/treasury/tables/service-calls.ts",
     tests: [CALLS],
     breaks: [["SELECT turn FROM treasury_clocks", "SELECT 0 FROM treasury_clocks"]],
@@ -96,6 +104,16 @@ const REPLAYED: readonly Broken[] = [
         "const isAsItWas = course?.shadowId === shadow.id;",
       ],
       ["for (const reset of batch.resets) {", "for (const reset of []) {"],
+      ["sumsOf(shadow.id, replayed)", "sumsOf(shadow.id, of.replayed)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/replay/shadows.ts",
+    tests: [SHADOW],
+    breaks: [
+      ["shadow_sums.calls + excluded.calls", "excluded.calls"],
+      ["shadow_sums.would_units + excluded.would_units", "shadow_sums.would_units"],
+      ["[doneTurn, untilTurn", "[0, untilTurn"],
     ],
   },
   {
