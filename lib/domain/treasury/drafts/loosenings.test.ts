@@ -36,10 +36,24 @@ const withRisk = <N extends keyof RiskRules>(name: N, more: Partial<RiskRules[N]
   risk: { ...SEED_POLICY.risk, [name]: { ...SEED_POLICY.risk[name], ...more } },
 });
 
+/** A day of an agent of the highest priority, for which half of it is kept or nothing. */
+const withDay = (reserveBps: number, more: Partial<Cap> = {}): Policy => ({
+  ...withAgent({ priority: "HIGH", reserveBps }),
+  caps: SEED_POLICY.caps.map((cap) => (capKey(cap) === "agent:batch-agent:day" ? { ...cap, ...more } : cap)),
+});
+const withoutDay = (of: Policy): Policy => ({
+  ...of,
+  caps: of.caps.filter((cap) => capKey(cap) !== "agent:batch-agent:day"),
+});
+
 describe("what loosens a policy", () => {
   it.each<[string, readonly [boolean, boolean], Policy, Policy]>([
     ["a cap's limit", UP, withCap({ limitUnits: 1n }), withCap({ limitUnits: 2n })],
     ["a cap's rollover", UP, withCap({ rolloverBps: 0 }), withCap({ rolloverBps: 1 })],
+    ["a day of which something is kept", BOTH, withDay(5_000, { limitUnits: 1n }), withDay(5_000)],
+    ["its rollover", BOTH, withDay(5_000, { rolloverBps: 1 }), withDay(5_000, { rolloverBps: 2 })],
+    ["such a day that goes", DOWN, withoutDay(withDay(5_000)), withDay(5_000)],
+    ["a day of which nothing is kept", UP, withDay(0, { limitUnits: 1n }), withDay(0)],
     ["a cap that goes", DOWN, { ...SEED_POLICY, caps: [] }, SEED_POLICY],
     ["an agent's priority", BOTH, withAgent({ priority: "LOW" }), withAgent({ priority: "MEDIUM" })],
     ["what is kept for an agent", DOWN, withAgent({ reserveBps: 0 }), withAgent({ reserveBps: 1 })],

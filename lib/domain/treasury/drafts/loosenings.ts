@@ -20,6 +20,7 @@ const begun = (was: boolean, is: boolean) => is && !was;
 const ended = (was: boolean, is: boolean) => was && !is;
 /** Any change: which way it goes cannot be told. */
 const changed = (was: unknown, is: unknown) => JSON.stringify(was) !== JSON.stringify(is);
+const moved = <V extends bigint | number>(was: V, is: V) => is !== was;
 /** It is a key: another one is another row. */
 const never = () => false;
 const weakened = (was: RiskEffect, is: RiskEffect) => RISK_EFFECTS.indexOf(is) < RISK_EFFECTS.indexOf(was);
@@ -34,6 +35,18 @@ const CAP = {
   /** The house says it, whoever changes the policy. */
   sinceAtMs: never,
 } satisfies Directions<Cap>;
+
+/** Of a day of which a share is kept for its agent: raised, that has more; lowered, those below it. */
+const DAY_WITH_RESERVE = {
+  ...CAP,
+  limitUnits: moved,
+  rolloverBps: moved,
+} satisfies Directions<Cap>;
+
+function directionsOf({ agents }: Policy, { scope, of, window }: Cap): Directions<Cap> {
+  const isKept = agents.some(({ id, reserveBps }) => id === of && reserveBps > 0);
+  return scope === "agent" && window === "day" && isKept ? DAY_WITH_RESERVE : CAP;
+}
 
 /** Raised, it takes from what is kept for others; lowered, less is kept for it. */
 const AGENT = {
@@ -91,6 +104,7 @@ export function looseningPaths(was: Policy, is: Policy): ReadonlySet<string> {
     ...rowsOf("caps", [was.caps, is.caps], {
       key: capKey,
       fields: CAP,
+      fieldsOfRow: (cap) => directionsOf(was, cap),
       opens: () => false,
       closes: (cap) => isOfSomething(is, cap),
     }),
@@ -115,6 +129,8 @@ export function loosenings(was: Policy, is: Policy): PolicyDifference[] {
 interface Rows<T> {
   readonly key: (row: T) => string;
   readonly fields: Directions<T>;
+  /** The directions of one that stays, where they are not those of all. */
+  readonly fieldsOfRow?: (row: T) => Directions<T>;
   /** Whether a row that comes loosens; unless it is said: yes. */
   readonly opens?: (row: T) => boolean;
   /** The same of one that goes. */
@@ -124,7 +140,7 @@ interface Rows<T> {
 function rowsOf<T extends object>(
   list: string,
   [was, is]: readonly [readonly T[], readonly T[]],
-  { key, fields, opens = () => true, closes = () => true }: Rows<T>,
+  { key, fields, fieldsOfRow = () => fields, opens = () => true, closes = () => true }: Rows<T>,
 ): string[] {
   const [before, after] = [
     new Map(was.map((row) => [key(row), row])),
@@ -133,7 +149,7 @@ function rowsOf<T extends object>(
   const all = (of: string) => Object.keys(fields).map((field) => `${list}/${of}/${field}`);
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((of) => {
     const [old, now] = [before.get(of), after.get(of)];
-    if (old && now) return fieldsOf(`${list}/${of}`, fields, [old, now]);
+    if (old && now) return fieldsOf(`${list}/${of}`, fieldsOfRow(old), [old, now]);
     const isLooser = (now && opens(now)) || (old && closes(old));
     return isLooser ? all(of) : [];
   });
