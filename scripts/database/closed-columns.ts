@@ -63,6 +63,8 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "settlements.part": SETTLEMENT_PARTS,
   "shadow_decisions.action": DECISION_ACTIONS,
   "shadow_decisions.mode": CALL_MODES,
+  "shadow_sums.was": DECISION_ACTIONS,
+  "shadow_sums.would": DECISION_ACTIONS,
   "suspense_items.asset": ASSET_IDS,
   "suspense_items.state": SUSPENSE_STATES,
   "task_events.actor_kind": TIMELINE_ACTORS,

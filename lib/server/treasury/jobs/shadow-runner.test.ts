@@ -7,7 +7,7 @@ import { replayCalls } from "@/lib/server/treasury/reads/replay/replay-calls";
 import { getShadow, listShadowed } from "@/lib/server/treasury/reads/replay/shadow-view";
 import { oldestUnshadowedMs } from "@/lib/server/treasury/tables/replay/shadows";
 import { Random } from "@/scripts/chaos/random";
-import { codeOf } from "@/testing/answers";
+import { bodyOf, codeOf } from "@/testing/answers";
 import { testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
 import { cents } from "@/testing/policy";
@@ -52,6 +52,17 @@ const saysOf = async ({ store }: Context) => {
   return rows;
 };
 
+/** What its decisions come to, summed one by one. */
+const recountOf = ({ store }: Context) =>
+  store.read((tx) =>
+    tx.all(`SELECT s.shadow_id, d.action AS was, s.action AS would, s.is_changed, COUNT(*) AS calls,
+        CAST(SUM(d.cost_units) AS BIGINT) AS was_units, CAST(SUM(s.cost_units) AS BIGINT) AS would_units
+      FROM shadow_decisions s JOIN decisions d ON d.id = s.id
+      GROUP BY s.shadow_id, d.action, s.action, s.is_changed ORDER BY 1, 2, 3, 4`),
+  );
+const sumsOf = ({ store }: Context) =>
+  store.read((tx) => tx.all("SELECT * FROM shadow_sums ORDER BY shadow_id, was, would, is_changed"));
+
 describeOnBothEngines("a policy in shadow", (world) => {
   const calls = () => (world().engine === "sqlite" ? 500 : 200);
 
@@ -77,6 +88,11 @@ describeOnBothEngines("a policy in shadow", (world) => {
       );
       await new ShadowRunner(again.store).tick();
       const says = await saysOf(context);
+      for (const one of [context, again]) {
+        const recounted = await recountOf(one);
+        expect(recounted.length).toBeGreaterThan(4);
+        expect(await sumsOf(one)).toEqual(recounted);
+      }
       expect(says).toHaveLength(calls());
       expect(await saysOf(again)).toEqual(says);
 
@@ -108,7 +124,7 @@ describeOnBothEngines("a policy in shadow", (world) => {
     const life = new ChanceLife(context, new Random("ends"));
     await live(life, 100);
     expect(await age()).toBe(life.decisions[0]?.atMs);
-    await stop(context);
+    expect(bodyOf(await stop(context))).toMatchObject({ shadow: { counts: { decisions: 100, decided: 0 } } });
     expect(await codeOf(stop(context))).toBe("not_found");
     await start(context, "the next");
     await live(life, 100);

@@ -15,8 +15,13 @@ import {
   settlingOf,
 } from "@/lib/server/treasury/tables/replay/recorded-decisions";
 import { resetsSince } from "@/lib/server/treasury/tables/replay/replay-start";
-import { insertShadowDecision, moveShadow, undoneShadow } from "@/lib/server/treasury/tables/replay/shadows";
-import type { ShadowDecisionRow, ShadowRow } from "@/lib/server/treasury/tables/rows";
+import {
+  addToShadowSum,
+  insertShadowDecision,
+  moveShadow,
+  undoneShadow,
+} from "@/lib/server/treasury/tables/replay/shadows";
+import type { ShadowDecisionRow, ShadowRow, ShadowSumRow } from "@/lib/server/treasury/tables/rows";
 
 /** Few in a write, so that no call waits long behind them. */
 const AT_ONCE = 50;
@@ -114,11 +119,14 @@ export class ShadowRunner {
   /** What was decided before is there already. @throws LostRace */
   private async keep(shadow: ShadowRow, of: { replayed: readonly Replayed[]; turn: number }): Promise<void> {
     const isNew = ({ recorded }: Replayed) => (recorded.turn ?? 0) > shadow.doneTurn;
-    const rows = of.replayed.filter(isNew).map((one) => rowOf(shadow.id, one));
+    const replayed = of.replayed.filter(isNew);
+    const rows = replayed.map((one) => rowOf(shadow.id, one));
+    const sums = sumsOf(shadow.id, replayed);
     await this.store.write(async (tx) => {
       const isMoved = await moveShadow(tx, { id: shadow.id, from: shadow.doneTurn, to: of.turn });
       if (!isMoved) throw new LostRace();
       for (const row of rows) await insertShadowDecision(tx, row);
+      for (const sum of sums) await addToShadowSum(tx, sum);
     });
   }
 }
@@ -139,4 +147,24 @@ function rowOf(shadowId: string, { recorded, would }: Replayed): ShadowDecisionR
     reason: would.reason,
     isChanged: isChanged(recorded.outcome, would),
   };
+}
+
+/** What decisions come to, by what was decided and what would be. */
+function sumsOf(shadowId: string, replayed: readonly Replayed[]): ShadowSumRow[] {
+  const sums = new Map<string, ShadowSumRow>();
+  for (const { recorded, would } of replayed) {
+    const isOther = isChanged(recorded.outcome, would);
+    const key = `${recorded.outcome.action} ${would.action} ${isOther}`;
+    const { calls = 0, wasUnits = 0n, wouldUnits = 0n } = sums.get(key) ?? {};
+    sums.set(key, {
+      shadowId,
+      was: recorded.outcome.action,
+      would: would.action,
+      isChanged: isOther,
+      calls: calls + 1,
+      wasUnits: wasUnits + recorded.outcome.costUnits,
+      wouldUnits: wouldUnits + would.costUnits,
+    });
+  }
+  return [...sums.values()];
 }

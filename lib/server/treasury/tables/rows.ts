@@ -82,6 +82,8 @@ export type BudgetForecastRow = StoreRow<model.BudgetForecastModel, { scope: Cap
 
 export type ShadowRow = StoreRow<model.ShadowModel, { document: PolicyChangeWire }>;
 
+export type ShadowSumRow = StoreRow<model.ShadowSumModel, { was: DecisionAction; would: DecisionAction }>;
+
 export type ShadowDecisionRow = StoreRow<
   model.ShadowDecisionModel,
   { action: DecisionAction; mode: CallMode }

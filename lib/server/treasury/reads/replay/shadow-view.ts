@@ -38,6 +38,7 @@ async function shadowView(tx: Tx, row: ShadowRow): Promise<ShadowWire> {
   const sums = await shadowSums(tx, row.id);
   const callsOf = (some: typeof sums) => some.reduce((total, { calls }) => total + calls, 0);
   const unitsOf = (side: "wasUnits" | "wouldUnits") => sums.reduce((total, sum) => total + sum[side], 0n);
+  const decided = callsOf(sums);
   return {
     id: row.id,
     title: row.title,
@@ -47,8 +48,8 @@ async function shadowView(tx: Tx, row: ShadowRow): Promise<ShadowWire> {
     until: timeView(row.endedAtMs),
     policy: row.document,
     counts: {
-      decisions: await countToShadow(tx, row),
-      decided: callsOf(sums),
+      decisions: decided + (await countToShadow(tx, row)),
+      decided,
       changed: callsOf(sums.filter(({ isChanged }) => isChanged)),
     },
     totals: {

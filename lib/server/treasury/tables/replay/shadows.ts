@@ -6,6 +6,7 @@ import type {
   ServiceCallRow,
   ShadowDecisionRow,
   ShadowRow,
+  ShadowSumRow,
 } from "@/lib/server/treasury/tables/rows";
 
 export function insertShadow(tx: Tx, row: ShadowRow): Promise<void> {
@@ -60,33 +61,27 @@ export async function oldestUnshadowedMs(tx: Tx): Promise<number | null> {
 }
 
 /** What it has decided, by what was decided. */
-export function shadowSums(
-  tx: Tx,
-  shadowId: string,
-): Promise<
-  {
-    was: DecisionRow["action"];
-    would: DecisionRow["action"];
-    isChanged: boolean;
-    calls: number;
-    wasUnits: bigint;
-    wouldUnits: bigint;
-  }[]
-> {
-  return tx.all(
-    `SELECT d.action AS was, s.action AS would, s.is_changed, COUNT(*) AS calls,
-       CAST(SUM(d.cost_units) AS BIGINT) AS was_units, CAST(SUM(s.cost_units) AS BIGINT) AS would_units
-     FROM shadow_decisions s JOIN decisions d ON d.id = s.id WHERE s.shadow_id = ?
-     GROUP BY d.action, s.action, s.is_changed`,
-    [shadowId],
+export function shadowSums(tx: Tx, shadowId: string): Promise<ShadowSumRow[]> {
+  return tx.all<ShadowSumRow>("SELECT * FROM shadow_sums WHERE shadow_id = ?", [shadowId]);
+}
+
+/** Adds decisions to what it has decided. */
+export async function addToShadowSum(tx: Tx, sum: ShadowSumRow): Promise<void> {
+  await tx.run(
+    `INSERT INTO shadow_sums (shadow_id, was, would, is_changed, calls, was_units, would_units)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (shadow_id, was, would, is_changed) DO UPDATE SET calls = shadow_sums.calls + excluded.calls,
+       was_units = shadow_sums.was_units + excluded.was_units,
+       would_units = shadow_sums.would_units + excluded.would_units`,
+    [sum.shadowId, sum.was, sum.would, sum.isChanged, sum.calls, sum.wasUnits, sum.wouldUnits],
   );
 }
 
-/** How many decisions it has to decide in all. */
-export async function countToShadow(tx: Tx, { sinceTurn, untilTurn }: ShadowRow): Promise<number> {
+/** How many decisions it has to decide still. */
+export async function countToShadow(tx: Tx, { doneTurn, untilTurn }: ShadowRow): Promise<number> {
   const row = await tx.get<{ total: number }>(
     "SELECT COUNT(*) AS total FROM decisions WHERE turn > ? AND turn <= ?",
-    [sinceTurn, untilTurn ?? Number.MAX_SAFE_INTEGER],
+    [doneTurn, untilTurn ?? Number.MAX_SAFE_INTEGER],
   );
   return row?.total ?? 0;
 }
