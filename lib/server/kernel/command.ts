@@ -148,16 +148,22 @@ async function remember(tx: Tx, call: Call<unknown>, answer: { reply: Reply; now
   });
 }
 
-/** What a user's command under a key has answered; null where none has, or it is forgotten. */
+/** What a command under a key has answered; null where none has, where it is forgotten, or was another request's. */
 export async function keptReply(
   tx: Tx,
-  of: { userId: string; key: string; nowMs: number },
+  { actor, idempotency }: { actor: Principal; idempotency: NonNullable<Call<unknown>["idempotency"]> },
+  nowMs: number,
 ): Promise<string | null> {
-  const row = await findIdempotencyKey(tx, `user:${of.userId}`, of.key);
-  return row && row.expiresAtMs > of.nowMs ? row.body : null;
+  const { key, route, bodyHash } = idempotency;
+  const row = await findIdempotencyKey(tx, principalOf(actor), key);
+  const isIts = row?.route === route && row.bodyHash === bodyHash;
+  return row && isIts && row.expiresAtMs > nowMs ? row.body : null;
 }
 
+/** As much of an actor as scopes a key. */
+export type Principal = Exclude<Actor, UserActor> | Pick<UserActor, "kind" | "userId">;
+
 /** Keys are scoped: the same key of another principal is another key. */
-function principalOf(actor: Actor): string {
+function principalOf(actor: Principal): string {
   return actor.kind === "user" ? `user:${actor.userId}` : actor.kind;
 }

@@ -2,6 +2,7 @@ import { type Broken, mutantsOf } from "../mutant";
 
 const TALK = "lib/server/assistant/assistant.test.ts";
 const TURNS = "lib/server/assistant/turn/turns.test.ts";
+const ONCE = "lib/server/assistant/turn/once.test.ts";
 const KILLED = "lib/server/assistant/turn/killed-turns.test.ts";
 
 /** What an answer may buy, and that it buys it once. */
@@ -42,7 +43,32 @@ const ANSWERS: readonly Broken[] = [
   {
     file: "lib/server/assistant/operations/purchase-key.ts",
     tests: [KILLED],
-    breaks: [["const { index, serviceId", "const index = Math.random();\n  const { serviceId"]],
+    breaks: [["${wish} ${nth}`", "${wish} ${Math.random()}`"]],
+  },
+  {
+    file: "lib/server/assistant/operations/purchase-key.ts",
+    tests: ["lib/server/assistant/operations/bought-under.test.ts", ONCE],
+    breaks: [
+      ["${wish} ${nth}`", "${tool.index}`"],
+      ["${wish} ${nth}`", "${wish}`"],
+      ['"\\nassistant"', '"assistant"'],
+      ["part.index < tool.index && mayBeBought(part) &&", "part.index < tool.index &&"],
+      ["of: of.bodyHash, wish", "wish"],
+    ],
+  },
+  {
+    file: "lib/server/assistant/operations/bought-under.ts",
+    breaks: [["decided.safeParse(JSON.parse(reply)).data?.id", "decided.parse(JSON.parse(reply)).id"]],
+  },
+  {
+    file: "lib/server/assistant/turn/buy.ts",
+    tests: [ONCE],
+    breaks: [["return id === null ? { error }", "return id !== null ? { error }"]],
+  },
+  {
+    file: "lib/server/kernel/command.ts",
+    tests: ["lib/server/assistant/operations/bought-under.test.ts"],
+    breaks: [["const isIts = row?.route === route &&", "const isIts = row !== undefined &&"]],
   },
   {
     file: "lib/server/assistant/tables/conversations.ts",
@@ -82,7 +108,11 @@ const ENDINGS: readonly Broken[] = [
   {
     file: "lib/server/assistant/commands/end-lapsed-answers.ts",
     tests: [KILLED],
-    breaks: [["if (!answer || !isInterrupted(answer, nowMs)) return;", "if (!answer) return;"]],
+    breaks: [
+      ["if (!answer || !isInterrupted(answer, nowMs)) return;", "if (!answer) return;"],
+      ["await ended.catch((error: unknown) => errors.push(error));", "await ended;"],
+      ["if (errors.length > 0) throw errors[0];", ""],
+    ],
   },
   {
     file: "lib/server/env/assistant-variables.ts",

@@ -8,10 +8,18 @@ import type { Tx } from "@/lib/server/store/tx";
 
 const AT_ONCE = 50;
 
-/** Ends the answers that nobody gives any more, each in a write of its own. */
+/**
+ * Ends the answers that nobody gives any more, each in a write of its own: one that cannot be ended keeps no other from it.
+ * @throws what the first of those threw
+ */
 export async function endLapsedAnswers(context: Context): Promise<void> {
-  const answers = await context.store.read((tx) => lapsedAnswers(tx, context.clock(), AT_ONCE));
-  for (const { id } of answers) await context.store.write((tx) => endIt(tx, { id, nowMs: context.clock() }));
+  const ids = await context.store.read((tx) => lapsedAnswers(tx, context.clock(), AT_ONCE));
+  const errors: unknown[] = [];
+  for (const id of ids) {
+    const ended = context.store.write((tx) => endIt(tx, { id, nowMs: context.clock() }));
+    await ended.catch((error: unknown) => errors.push(error));
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 async function endIt(tx: Tx, of: { id: string; nowMs: number }): Promise<void> {

@@ -1,13 +1,10 @@
 import { type AnswerState, INTERRUPTED } from "@/lib/domain/assistant/turn";
-import { z } from "@/lib/schemas/zod";
 import { endAnswering } from "@/lib/server/assistant/tables/conversations";
 import { swapRunning } from "@/lib/server/assistant/tables/messages";
 import { isOpen, isTool, type KeptPart, type MessageRow } from "@/lib/server/assistant/tables/rows";
-import { keptReply } from "@/lib/server/kernel/command";
 import type { Tx } from "@/lib/server/store/tx";
-import { purchaseKey } from "./purchase-key";
-
-const decided = z.object({ id: z.string() });
+import { boughtUnder } from "./bought-under";
+import { keyInMessage } from "./purchase-key";
 
 interface Ending {
   readonly state: Exclude<AnswerState, "running">;
@@ -48,9 +45,9 @@ async function settledParts(
   for (const part of answer.parts) {
     if (!isTool(part) || !isOpen(part)) parts.push(part);
     else {
-      const key = purchaseKey(answer.id, part);
-      const reply = await keptReply(tx, { userId, key: key.key, nowMs });
-      parts.push(reply === null ? part : { ...part, decisionId: decided.parse(JSON.parse(reply)).id });
+      const key = keyInMessage(answer, part, answer.parts);
+      const actor = { kind: "user", userId } as const;
+      parts.push({ ...part, decisionId: await boughtUnder(tx, { actor, key, nowMs }) });
     }
   }
   return parts;

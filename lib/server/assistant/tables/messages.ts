@@ -53,11 +53,11 @@ export async function swapToNextTry(tx: Tx, from: TryOf, to: Changes): Promise<b
   return (await tx.run(swap, [...values, from.id, from.tries])) === 1;
 }
 
-/** Answers that nobody gives any more. */
-export function lapsedAnswers(tx: Tx, nowMs: number, limit: number): Promise<MessageRow[]> {
+/** Ids of answers that nobody gives any more. */
+export async function lapsedAnswers(tx: Tx, nowMs: number, limit: number): Promise<string[]> {
   const sql =
-    "SELECT * FROM assistant_messages WHERE state = 'running' AND lease_until_ms <= ? ORDER BY lease_until_ms LIMIT ?";
-  return tx.all<MessageRow>(sql, [nowMs, limit]);
+    "SELECT id FROM assistant_messages WHERE state = 'running' AND lease_until_ms <= ? ORDER BY lease_until_ms LIMIT ?";
+  return (await tx.all<{ id: string }>(sql, [nowMs, limit])).map(({ id }) => id);
 }
 
 /** Since when the oldest of them waits to be told so; null where none does. */

@@ -12,7 +12,7 @@ export interface KeptText {
 /** A service that was asked for: kept before it is, so that nothing is bought that no message tells of. */
 export interface KeptTool {
   readonly type: "tool";
-  /** Its number in the message; with the message's id it is the key under which it is bought. */
+  /** Its number in the message. */
   readonly index: number;
   readonly serviceId: string;
   readonly kind: ToolKind;
@@ -35,3 +35,5 @@ export type MessageRow = StoreRow<
 export const isTool = (part: KeptPart): part is KeptTool => part.type === "tool";
 /** Whether it may have been bought, and the message does not say. */
 export const isOpen = (tool: KeptTool) => tool.decisionId === null && tool.error === null;
+/** Whether it was put to the policy, or may have been. */
+export const mayBeBought = (tool: KeptTool) => tool.decisionId !== null || tool.error === null;

@@ -1,24 +1,38 @@
 import type { Actor } from "@/lib/domain/access/actor";
-import type { CallServiceInput } from "@/lib/schemas/treasury/call";
+import type { CallServiceInput, ServiceCallWire } from "@/lib/schemas/treasury/call";
+import { boughtUnder } from "@/lib/server/assistant/operations/bought-under";
+import type { PurchaseKey } from "@/lib/server/assistant/operations/purchase-key";
 import type { KeptTool } from "@/lib/server/assistant/tables/rows";
 import { failureOf, newTraceId } from "@/lib/server/http/problem";
-import type { Call } from "@/lib/server/kernel/context";
 import { askService } from "@/lib/server/treasury/commands/call-service";
 import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts";
+import { serviceCallView } from "@/lib/server/treasury/reads/calls";
 
 export interface Buyer {
   readonly parts: CallParts;
   readonly actor: Actor;
   /** Never the model's to say. */
   readonly agentId: string;
-  readonly idempotency: Call<unknown>["idempotency"];
+  readonly key: PurchaseKey;
 }
 
-/** Puts a tool to the policy by the door that every call takes: less than was asked for is welcome. */
-export function buyTool(by: Buyer, { serviceId, quantity, input }: KeptTool) {
-  const { parts, actor, agentId, idempotency } = by;
+/**
+ * Puts a tool to the policy by the door that every call takes: less than was asked for is welcome. It may be decided,
+ * whatever went wrong afterwards: then how it stands is the answer.
+ */
+export async function buyTool(
+  by: Buyer,
+  { serviceId, quantity, input }: KeptTool,
+): Promise<{ readonly answer: ServiceCallWire } | { readonly error: unknown }> {
+  const { parts, actor, agentId, key } = by;
+  const { store, clock } = parts.context;
   const asked: CallServiceInput = { agentId, serviceId, quantity, allowDowngrade: true, input: { ...input } };
-  return askService(parts, { actor, input: asked, idempotency });
+  try {
+    return { answer: await askService(parts, { actor, input: asked, idempotency: key }) };
+  } catch (error) {
+    const id = await store.read((tx) => boughtUnder(tx, { actor, key, nowMs: clock() }));
+    return id === null ? { error } : { answer: await store.read((tx) => serviceCallView(tx, id)) };
+  }
 }
 
 /** Why a call could not be decided, as people are told it. */

@@ -1,9 +1,8 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { REMEMBERED_MESSAGES, TURN_LEASE_MS } from "@/lib/domain/assistant/turn";
 import type { StreamEventWire } from "@/lib/schemas/assistant/stream-event";
-import { z } from "@/lib/schemas/zod";
 import { endAnswer } from "@/lib/server/assistant/operations/end-answer";
-import { purchaseKey } from "@/lib/server/assistant/operations/purchase-key";
+import { keyInMessage } from "@/lib/server/assistant/operations/purchase-key";
 import { messageView, toolView } from "@/lib/server/assistant/reads/message-view";
 import { toolsOf } from "@/lib/server/assistant/reads/tools";
 import { conversationById } from "@/lib/server/assistant/tables/conversations";
@@ -21,7 +20,6 @@ import {
   type MessageRow,
 } from "@/lib/server/assistant/tables/rows";
 import type { BegunAnswer } from "@/lib/server/kernel/answering";
-import { keptReply } from "@/lib/server/kernel/command";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import type { Tx } from "@/lib/server/store/tx";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
@@ -30,8 +28,6 @@ import { buyTool, faultText } from "./buy";
 import { earlierMessages } from "./model-messages";
 import type { Bought, TurnOrder, TurnPorts } from "./turn";
 import { TurnTaken } from "./turn-failure";
-
-const decided = z.object({ id: z.string() });
 
 /** What a kept answer needs to be given. */
 export interface KeptOrder {
@@ -76,24 +72,11 @@ export class KeptTurn implements TurnPorts {
     return this.of.runtime.context;
   }
 
-  async buy(tool: KeptTool): Promise<Bought> {
+  async buy(tool: KeptTool, among: readonly KeptPart[]): Promise<Bought> {
     const { runtime: parts, actor, answer, conversation } = this.of;
-    const { agentId } = conversation;
-    const idempotency = purchaseKey(answer.id, tool);
-    try {
-      return { answer: await buyTool({ parts, actor, agentId, idempotency }, tool) };
-    } catch (error) {
-      const id = await this.decisionOf(tool);
-      return id === null ? { fault: faultText(error) } : { answer: await this.bought(id) };
-    }
-  }
-
-  /** It may be decided, whatever went wrong afterwards. */
-  private async decisionOf(tool: KeptTool): Promise<string | null> {
-    const { key } = purchaseKey(this.of.answer.id, tool);
-    const of = { userId: this.of.conversation.userId, key, nowMs: this.context.clock() };
-    const reply = await this.context.store.read((tx) => keptReply(tx, of));
-    return reply === null ? null : decided.parse(JSON.parse(reply)).id;
+    const key = keyInMessage(answer, tool, among);
+    const bought = await buyTool({ parts, actor, agentId: conversation.agentId, key }, tool);
+    return "answer" in bought ? bought : { fault: faultText(bought.error) };
   }
 
   bought(decisionId: string) {

@@ -122,6 +122,35 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
     expect((await at.say(id, "price of SOL")).json.state).toBe("done");
   });
 
+  it("ends each answer by itself: one that cannot be read keeps no other from it", async () => {
+    const ids = [await at.open("ops-agent"), await at.open("ops-agent")];
+    for (const id of ids) {
+      const dying = new DyingStore(at.house.context.store, { at: 1, isCommitted: false });
+      dyingRuntime(dying);
+      void at.say(id, WORDS);
+      await dying.died;
+      at.house.clock.nowMs += 1_000;
+    }
+    at.restart();
+    const { store: books } = at.house.context;
+    const spoil = (parts: string) =>
+      books.write((tx) =>
+        tx.run("UPDATE assistant_messages SET parts = ? WHERE conversation_id = ? AND role = 'assistant'", [
+          parts,
+          ids[0] ?? "",
+        ]),
+      );
+    await spoil("5");
+    at.house.clock.nowMs += MINUTE_MS;
+    await expect(endLapsedAnswers(at.house.context)).rejects.toThrow();
+    const sql = "SELECT state FROM assistant_messages WHERE conversation_id = ? AND role = 'assistant'";
+    const kept = await books.read((tx) => tx.get<{ state: string }>(sql, [ids[1] ?? ""]));
+    expect(kept?.state).toBe("failed");
+    await spoil("[]");
+    await endLapsedAnswers(at.house.context);
+    expect(Object.keys(await waitingSince(at.house.context))).not.toContain(UNTOLD);
+  });
+
   it("leaves an answer alone that is slow, and goes on", async () => {
     const id = await at.open("ops-agent");
     const dying = new DyingStore(at.house.context.store, { at: 1, isCommitted: false });

@@ -5,8 +5,9 @@ import { TURN_LIMITS } from "@/lib/domain/assistant/turn";
 import { SECOND_MS } from "@/lib/domain/time";
 import type { StreamEventWire } from "@/lib/schemas/assistant/stream-event";
 import type { AssistantModel } from "@/lib/server/assistant/models/assistant-model";
+import { type BoughtFor, purchaseKey } from "@/lib/server/assistant/operations/purchase-key";
 import { toolsOf } from "@/lib/server/assistant/reads/tools";
-import type { KeptPart } from "@/lib/server/assistant/tables/rows";
+import type { KeptPart, KeptTool } from "@/lib/server/assistant/tables/rows";
 import { newTraceId } from "@/lib/server/http/problem";
 import type { Answering, BegunAnswer } from "@/lib/server/kernel/answering";
 import type { Call } from "@/lib/server/kernel/context";
@@ -17,7 +18,7 @@ import type { Patience } from "./ask-model";
 import { buyTool, faultText } from "./buy";
 import { EventLog } from "./event-log";
 import { type KeptOrder, KeptTurn, readOrder } from "./kept-turn";
-import { Turn, type TurnPorts } from "./turn";
+import { type Bought, Turn, type TurnPorts } from "./turn";
 import { faultOf, sentenceOf, TurnFailure, TurnTaken } from "./turn-failure";
 
 /** How often an answer that grows is kept, and says that it goes on. */
@@ -160,23 +161,24 @@ const textOf = (parts: readonly KeptPart[]) =>
 /** An answer that nobody keeps. What its first call throws ends it whole; later ones take nothing from those before. */
 class UnkeptTurn implements TurnPorts {
   firstFault: unknown = null;
+  private readonly boughtFor: BoughtFor;
 
   constructor(
     private readonly call: Call<{ agentId: string }>,
     private readonly runtime: Runtime,
     private readonly over: AbortController,
-  ) {}
+  ) {
+    // A request without a key is like no other.
+    this.boughtFor = call.idempotency ?? { key: newTraceId(), bodyHash: "" };
+  }
 
-  async buy(tool: Parameters<TurnPorts["buy"]>[0]): ReturnType<TurnPorts["buy"]> {
-    const { actor, input, idempotency } = this.call;
-    const key = idempotency && { ...idempotency, key: `${idempotency.key} ask ${tool.index}` };
-    const by = { parts: this.runtime, actor, agentId: input.agentId, idempotency: key };
-    try {
-      return { answer: await buyTool(by, tool) };
-    } catch (error) {
-      if (tool.index === 0) this.failWhole(error);
-      return { fault: faultText(error) };
-    }
+  async buy(tool: KeptTool, among: readonly KeptPart[]): Promise<Bought> {
+    const { actor, input } = this.call;
+    const key = purchaseKey(this.boughtFor, tool, among);
+    const bought = await buyTool({ parts: this.runtime, actor, agentId: input.agentId, key }, tool);
+    if ("answer" in bought) return bought;
+    if (tool.index === 0) this.failWhole(bought.error);
+    return { fault: faultText(bought.error) };
   }
 
   private failWhole(error: unknown): never {

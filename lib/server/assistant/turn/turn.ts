@@ -5,6 +5,7 @@ import { isEnded } from "@/lib/domain/treasury/call-lifecycle";
 import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
 import type { AssistantModel } from "@/lib/server/assistant/models/assistant-model";
 import { type Told, toldOf } from "@/lib/server/assistant/models/told";
+import { wishHash } from "@/lib/server/assistant/operations/purchase-key";
 import type { ServiceTool } from "@/lib/server/assistant/reads/tools";
 import { isOpen, isTool, type KeptPart, type KeptTool } from "@/lib/server/assistant/tables/rows";
 import { askModel, type Listener, type Patience } from "./ask-model";
@@ -31,8 +32,8 @@ export type Bought = { readonly answer: ServiceCallWire } | { readonly fault: st
 
 /** Where a turn's doings go. */
 export interface TurnPorts {
-  /** Puts a tool to the policy, under its own key: the same tool is bought once, however often it is asked. */
-  buy(tool: KeptTool): Promise<Bought>;
+  /** Puts a tool, one of these parts, to the policy under its own key: it is bought once, however often it is tried. */
+  buy(tool: KeptTool, among: readonly KeptPart[]): Promise<Bought>;
   /** What is known of a tool that an earlier try has bought. */
   bought(decisionId: string): Promise<ServiceCallWire>;
   /** Keeps the message as it is now. @throws TurnTaken where it is another's */
@@ -136,8 +137,8 @@ export class Turn implements Listener {
   }
 
   private claim(asked: Pick<KeptTool, "serviceId" | "quantity" | "input">): KeptTool | undefined {
-    const wanted = keyOf(asked);
-    const at = this.unclaimed.findIndex((tool) => tool.decisionId !== null && keyOf(tool) === wanted);
+    const wanted = wishHash(asked);
+    const at = this.unclaimed.findIndex((tool) => tool.decisionId !== null && wishHash(tool) === wanted);
     return at === -1 ? undefined : this.unclaimed.splice(at, 1)[0];
   }
 
@@ -160,7 +161,7 @@ export class Turn implements Listener {
   private async buy(tool: KeptTool): Promise<Told> {
     await this.ports.keep(this.parts);
     await this.ports.onTool(tool);
-    const { told, kept } = await this.bought(tool, await this.ports.buy(tool));
+    const { told, kept } = await this.bought(tool, await this.ports.buy(tool, this.parts));
     await this.ports.keep(this.parts);
     await this.ports.onTool(kept);
     return told;
@@ -200,10 +201,4 @@ export class Turn implements Listener {
     if (decisionId !== null) return toldOf(serviceId, await this.ports.bought(decisionId));
     return { asked: false, serviceId, isFault: false, why: error ?? "It was not asked." };
   }
-}
-
-/** The same request, however it is written. */
-function keyOf({ serviceId, quantity, input }: Pick<KeptTool, "serviceId" | "quantity" | "input">): string {
-  const members = Object.entries(input).sort(([one], [other]) => (one < other ? -1 : 1));
-  return JSON.stringify([serviceId, quantity, members]);
 }
