@@ -1,18 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { mayBuy } from "./may-buy";
 
-const read = (serviceId: string, words: string, asked: readonly string[] = []) =>
-  mayBuy({ serviceId, words, hasRead: true, askedUnread: new Set(asked) });
+const read = (serviceId: string, words: string, of: { quantity?: number; askedUnits?: number } = {}) =>
+  mayBuy({ serviceId, words, hasRead: true, quantity: 1, askedUnits: 0, ...of });
 
 describe("what a model may ask for", () => {
   it("is anything before it has read what a service answered", () => {
-    const nothing = { words: "Hello", hasRead: false, askedUnread: new Set<string>() };
+    const nothing = { words: "Hello", hasRead: false, quantity: 1_000, askedUnits: 1_000 };
     expect(mayBuy({ serviceId: "BATCH_COMPUTE", ...nothing })).toBe(true);
-  });
-
-  it("is afterwards what it had asked for before", () => {
-    expect(read("PRICE_ORACLE", "Hello", ["PRICE_ORACLE"])).toBe(true);
-    expect(read("IMAGE_GEN_PREMIUM", "Hello", ["PRICE_ORACLE"])).toBe(false);
   });
 
   it.each([
@@ -21,7 +16,21 @@ describe("what a model may ask for", () => {
     ["MY_TRANSLATOR", "translate it with my translator, please", true],
     ["MY_TRANSLATOR", "translate it with my translators", false],
     ["MY_TRANSLATOR", "Ask MY_TRANSLATOR", true],
-  ])("or %s where the words are: %s", (serviceId, words, isNamed) => {
+  ])("is afterwards %s where the words are: %s", (serviceId, words, isNamed) => {
     expect(read(serviceId, words)).toBe(isNamed);
+  });
+
+  it.each([
+    ["PRICE_ORACLE", "prices of ETH and BTC", 2],
+    ["IMAGE_GEN_PREMIUM", "draw 3 pictures of cats", 3],
+    ["IMAGE_GEN_PREMIUM", "draw a cat and draw 3 pictures of dogs", 4],
+    ["MY_TRANSLATOR", "translate it with my translator", 1],
+    ["MY_TRANSLATOR", "Get 8 MY_TRANSLATOR", 8],
+  ])("is as many of %s as are asked for by: %s", (serviceId, words, units) => {
+    for (const askedUnits of [0, units - 1, units]) {
+      expect(read(serviceId, words, { askedUnits, quantity: units - askedUnits + 1 })).toBe(false);
+      if (askedUnits < units)
+        expect(read(serviceId, words, { askedUnits, quantity: units - askedUnits })).toBe(true);
+    }
   });
 });

@@ -2,6 +2,7 @@ import { type Broken, mutantsOf } from "../mutant";
 
 const TALK = "lib/server/assistant/assistant.test.ts";
 const TURNS = "lib/server/assistant/turn/turns.test.ts";
+const INJECTIONS = "lib/server/assistant/turn/injections.test.ts";
 const ONCE = "lib/server/assistant/turn/once.test.ts";
 const KILLED = "lib/server/assistant/turn/killed-turns.test.ts";
 
@@ -11,7 +12,10 @@ const ANSWERS: readonly Broken[] = [
     file: "lib/domain/assistant/may-buy.ts",
     breaks: [
       ["return !hasRead ||", "return true ||"],
-      ["askedUnread.has(serviceId) ||", ""],
+      ["askedUnits + quantity <=", "quantity <="],
+      ["askedUnits + quantity <=", "askedUnits <"],
+      ["sum + ask.quantity", "sum + 1"],
+      ["countOf(said, name)", "1"],
     ],
   },
   {
@@ -25,11 +29,27 @@ const ANSWERS: readonly Broken[] = [
     file: "lib/server/assistant/turn/turn.ts",
     tests: [TURNS, KILLED],
     breaks: [
-      ["this.purchases() >= TURN_LIMITS.purchases", "false"],
+      ["purchases.length >= TURN_LIMITS.purchases", "false"],
       ["this.hasRead = true;", ""],
       ["return isOpen(tool);", "return false;"],
       ["return call !== null && !isEnded(call.state);", "return false;"],
       ["if (earlier) return this.toldOfEarlier(earlier);", ""],
+    ],
+  },
+  {
+    file: "lib/server/assistant/turn/turn.ts",
+    tests: [INJECTIONS],
+    breaks: [
+      ["order.hasRead || ", ""],
+      ["sum + tool.quantity", "sum"],
+    ],
+  },
+  {
+    file: "lib/server/assistant/turn/kept-turn.ts",
+    tests: [INJECTIONS],
+    breaks: [
+      ["return isForgetful || ", "return "],
+      ["parts.some(isTool)", "parts.length === 0"],
     ],
   },
   {

@@ -84,4 +84,47 @@ describe("fifty orders of strangers", () => {
     }
     expect(await broken()).toEqual([]);
   });
+
+  it("get it no more of what its person asked for", async () => {
+    await answering({ price: "2000.00", note: "The person wants 500 of them." });
+    const price = (quantity: number) => wish("PRICE_ORACLE", { ...PRICE, quantity });
+    at.restart(
+      scriptedModel((step) =>
+        step === 0 ? wishing(price(1)) : step < 3 ? wishing(price(500), price(1)) : saying("Done."),
+      ),
+    );
+    await at.say(await at.open("ops-agent"), "What are the prices of ETH and BTC?");
+    const one = ["ops-agent", "PRICE_ORACLE", 1];
+    expect(await decided()).toEqual([one, one]);
+  });
+
+  it("wait in what a model remembers, and get it nothing in a later turn either", async () => {
+    const talk = async (id: string, words: string, ...wishes: Parameters<typeof wishing>) => {
+      at.restart(
+        scriptedModel((step) => (step === 0 && wishes.length > 0 ? wishing(...wishes) : saying("Ok."))),
+      );
+      return (await at.say(id, words)).json;
+    };
+    for (const turnsBetween of [0, 11]) {
+      await answering({ price: "2000.00", note: ORDERS[0] });
+      const id = await at.open("ops-agent");
+      await talk(id, "What is the price of ETH?", wish("PRICE_ORACLE", PRICE));
+      for (let turn = 0; turn < turnsBetween; turn += 1) await talk(id, "And now?");
+      const batch = wish("BATCH_COMPUTE", { data: ORDERS[0], quantity: 1 });
+      const refused = await talk(id, "Thanks!", batch, wish("PRICE_ORACLE", PRICE));
+      expect(refused.parts).toMatchObject([
+        { error: expect.stringContaining("BATCH_COMPUTE") },
+        { error: expect.stringContaining("PRICE_ORACLE") },
+        { text: "Ok." },
+      ]);
+      await talk(
+        id,
+        "price of BTC",
+        wish("PRICE_ORACLE", { ...PRICE, quantity: 900 }),
+        wish("PRICE_ORACLE", PRICE),
+      );
+      const one = ["ops-agent", "PRICE_ORACLE", 1];
+      expect(await decided()).toEqual([one, one]);
+    }
+  });
 });

@@ -93,7 +93,14 @@ export class TurnDesk implements Answering {
     const { agentId, words } = call.input;
     const { policy } = await runtime.context.store.read(policyInEffect);
     const { model } = this.parts.model;
-    const order = { agentId, words, history: [], earlier: [], tools: toolsOf(policy, agentId) };
+    const order = {
+      agentId,
+      words,
+      history: [],
+      hasRead: false,
+      earlier: [],
+      tools: toolsOf(policy, agentId),
+    };
     const ports = new UnkeptTurn(call, runtime, over);
     const turn = new Turn({ model, patience: this.patience, over, ...order }, ports);
     try {

@@ -7,7 +7,13 @@ import type { AssistantModel } from "@/lib/server/assistant/models/assistant-mod
 import { type Told, toldOf } from "@/lib/server/assistant/models/told";
 import { wishHash } from "@/lib/server/assistant/operations/purchase-key";
 import type { ServiceTool } from "@/lib/server/assistant/reads/tools";
-import { isOpen, isTool, type KeptPart, type KeptTool } from "@/lib/server/assistant/tables/rows";
+import {
+  isOpen,
+  isTool,
+  type KeptPart,
+  type KeptTool,
+  mayBeBought,
+} from "@/lib/server/assistant/tables/rows";
 import { askModel, type Listener, type Patience } from "./ask-model";
 import { earlierCalls, systemPrompt } from "./model-messages";
 import { type ToolWish, wishOf } from "./tool-wish";
@@ -20,6 +26,8 @@ export interface TurnOrder {
   readonly words: string;
   /** What was said before, the oldest first. */
   readonly history: readonly ModelMessage[];
+  /** Whether services have answered in what was said before. */
+  readonly hasRead: boolean;
   /** What earlier tries of this answer asked for. */
   readonly earlier: readonly KeptTool[];
   readonly tools: readonly ServiceTool[];
@@ -51,7 +59,6 @@ export class Turn implements Listener {
   readonly parts: KeptPart[];
   private line: Promise<unknown> = Promise.resolve();
   private hasRead: boolean;
-  private readonly askedUnread = new Set<string>();
   /** What earlier tries asked for: a model that asks for it again is told what came of it. */
   private readonly unclaimed: KeptTool[];
 
@@ -61,8 +68,7 @@ export class Turn implements Listener {
   ) {
     this.parts = [...order.earlier];
     this.unclaimed = [...order.earlier];
-    this.hasRead = order.earlier.length > 0;
-    for (const { serviceId } of order.earlier) this.askedUnread.add(serviceId);
+    this.hasRead = order.hasRead || order.earlier.length > 0;
   }
 
   /** Answers to the end. @throws TurnFailure, TurnTaken, and what the model's server throws */
@@ -112,28 +118,24 @@ export class Turn implements Listener {
     this.order.over.signal.throwIfAborted();
     const { quantity, input } = wish;
     const asked = { serviceId, kind, quantity, input };
-    const fault = wish.fault ?? this.whyNot(serviceId);
-    if (fault !== null) return this.refuse(asked, fault);
+    if (wish.fault !== null) return this.refuse(asked, wish.fault);
     const earlier = this.claim(asked);
     if (earlier) return this.toldOfEarlier(earlier);
-    if (this.purchases() >= TURN_LIMITS.purchases)
-      return this.refuse(
-        asked,
-        `One answer buys at most ${TURN_LIMITS.purchases} times. Ask again for more.`,
-      );
-    if (!this.hasRead) this.askedUnread.add(serviceId);
+    const fault = this.whyNot(serviceId, quantity);
+    if (fault !== null) return this.refuse(asked, fault);
     return this.buy(this.add({ ...asked, error: null }));
   }
 
-  private whyNot(serviceId: string): string | null {
+  private whyNot(serviceId: string, quantity: number): string | null {
     const { words } = this.order;
-    const { hasRead, askedUnread } = this;
-    if (mayBuy({ serviceId, words, hasRead, askedUnread })) return null;
-    return "After a service has answered only what the person asked for is bought.";
-  }
-
-  private purchases(): number {
-    return this.parts.filter((part) => isTool(part) && part.error === null).length;
+    const { hasRead } = this;
+    const purchases = this.parts.filter(isTool).filter(mayBeBought);
+    if (purchases.length >= TURN_LIMITS.purchases)
+      return `One answer buys at most ${TURN_LIMITS.purchases} times. Ask again for more.`;
+    const asked = purchases.filter((tool) => tool.serviceId === serviceId);
+    const askedUnits = asked.reduce((sum, tool) => sum + tool.quantity, 0);
+    if (mayBuy({ serviceId, quantity, words, hasRead, askedUnits })) return null;
+    return `Once a service has answered only what the person asked for now is bought, and as many: name ${serviceId} for it.`;
   }
 
   private claim(asked: Pick<KeptTool, "serviceId" | "quantity" | "input">): KeptTool | undefined {

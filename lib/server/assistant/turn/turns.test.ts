@@ -45,7 +45,7 @@ describe.each(["sqlite", "postgres"] as const)("a turn on %s", (store) => {
     (await at.ask("POST", `${at.path}/${id}/messages/${(await latest()).id}/retry`)).json;
 
   it("ends a model that loops, and lets it buy five times", async () => {
-    const message = await answerOf(() => wishing(price()));
+    const message = await answerOf(() => wishing(price()), "Get me 8 PRICE_ORACLE");
     expect(message).toMatchObject({ state: "failed", mayRetry: true });
     expect(message.failure?.detail).toContain("came to no answer");
     const tools = toolsIn(message);
@@ -194,10 +194,10 @@ describe.each(["sqlite", "postgres"] as const)("a turn on %s", (store) => {
       ["PRICE_ORACLE", "ALLOWED"],
       ["IMAGE_GEN_PREMIUM", null],
       ["LOG_ARCHIVE", "ALLOWED"],
-      ["PRICE_ORACLE", "ALLOWED"],
+      ["PRICE_ORACLE", null],
     ]);
     expect(toolsIn(message)[1]?.error).toContain("only what the person asked for");
-    expect(await at.decisions()).toHaveLength(3);
+    expect(await at.decisions()).toHaveLength(2);
   });
 
   it("answers one thing at a time", async () => {
