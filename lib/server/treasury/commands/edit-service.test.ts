@@ -220,6 +220,22 @@ describeOnBothEngines("an owner of a service", (world) => {
     expect(await reason()).toBe(NOT_ALLOWED);
   });
 
+  it("has their row as it was where another operator is to consent to what one says of it", async () => {
+    const { edit, context, found, reason } = await open();
+    await addUser(context, { id: "operator-002", isOperator: true });
+    const before = (await found()).owned;
+    const place = { endpoint: `${OWNERS_SERVER}/v2`, ...priceOf(cents(20)) };
+    const reply = await edit({ allowedAgents: null, ...place }, operator);
+    expect([reply.status, (await found()).owned]).toEqual([202, before]);
+    const { id, version } = bodyOf<DraftWire>(reply);
+    await consentToDraft(context, { actor: actorOf("operator-002"), input: { id, version } });
+    expect([await reason(), (await found()).owned]).toEqual([NOT_ALLOWED, before]);
+    await edit(place);
+    expect(await reason()).toBe("Approved");
+    const closed = await edit({ allowedAgents: [], active: false }, operator);
+    expect([closed.status, (await found()).owned?.isActive]).toEqual([200, false]);
+  });
+
   it("is known to the policy no more once an operator closes it", async () => {
     const { edit, policy } = await open();
     await edit({ allowedAgents: ["batch-agent"], verified: true }, operator);

@@ -10,7 +10,7 @@ import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import type { Tx } from "@/lib/server/store/tx";
 import { authorizeOnService } from "@/lib/server/treasury/access";
-import { proposePolicy } from "@/lib/server/treasury/operations/drafts/propose-policy";
+import { proposePolicy, type Wanted } from "@/lib/server/treasury/operations/drafts/propose-policy";
 import { putProbe } from "@/lib/server/treasury/operations/health/put-probe";
 import { requireOwnServer } from "@/lib/server/treasury/operations/policy/own-server";
 import { writeVersion } from "@/lib/server/treasury/operations/policy/write-version";
@@ -33,7 +33,8 @@ interface Editable extends FoundService {
 /**
  * What an owner changes of a service of their own, or an operator of any. Another server must answer first. An owner
  * changes their own row; what an operator says is the policy's next version, with the service as it is at that moment,
- * or a draft of it (202) where another operator is to consent: until then the service is what the policy says.
+ * or a draft of it (202) where another operator is to consent: until then the service is what the policy says, and its
+ * owner's row is its owner's.
  */
 export async function editService(
   parts: { context: Context; outbound: Outbound },
@@ -57,16 +58,18 @@ export async function editService(
     op: async (tx, nowMs, { version, answering }) => {
       const found = await find(tx, actor, input);
       if (version !== undefined && found.owned?.version !== version) throw new LostRace();
-      const owned = found.owned && (await putOwned(tx, found.owned, { input, nowMs }));
-      const edit = { input, actor, owned, nowMs };
-      const said = actor.roles.operator ? await putSaid(tx, context, { found, ...edit }) : null;
+      const owned = found.owned && editedRow(found.owned, { input, nowMs });
+      const wanted = actor.roles.operator ? wantedBy(actor, { found, input, owned, nowMs }) : null;
       if (answering) await putProbe(tx, { ...answering, atMs: nowMs });
-      if (said?.draftId !== undefined) {
+      const draftId = wanted && (await proposePolicy(tx, context, wanted));
+      if (draftId !== null) {
         const detail = { outcome: "proposed", service: input.serviceId };
-        const subject = { kind: "policy_draft", id: said.draftId, detail };
-        return { status: 202, value: await showDraft(tx, { actor, id: said.draftId }), subject };
+        const subject = { kind: "policy_draft", id: draftId, detail };
+        return { status: 202, value: await showDraft(tx, { actor, id: draftId }), subject };
       }
-      const isChanged = said !== null || owned?.version !== found.owned?.version;
+      const isEdited = owned !== null && (await putOwned(tx, { from: found.owned, to: owned }));
+      const said = wanted && (await writeVersion(tx, { ...wanted, source: "operator" }));
+      const isChanged = said !== null || isEdited;
       const { reason, serviceId: id } = input;
       const subject = { kind: "service", id, ...(reason === undefined ? {} : { detail: { reason } }) };
       const value = await showService(tx, { id, viewer: actor });
@@ -108,12 +111,8 @@ function factsAfter(facts: Facts, input: EditServiceInput): Facts {
   return edited;
 }
 
-/** Changes an owner's row, where that changes anything; the row as it is then. @throws LostRace */
-async function putOwned(
-  tx: Tx,
-  row: OwnedServiceRow,
-  edit: { input: Input; nowMs: number },
-): Promise<OwnedServiceRow> {
+/** An owner's row after an edit; the same one where that changes nothing. */
+function editedRow(row: OwnedServiceRow, edit: { input: Input; nowMs: number }): OwnedServiceRow {
   const to = factsAfter(row, edit.input);
   const isSame =
     to.endpoint === row.endpoint &&
@@ -121,37 +120,31 @@ async function putOwned(
     to.statusEndpoint === row.statusEndpoint &&
     to.unitPriceUnits === row.unitPriceUnits &&
     to.isActive === row.isActive;
-  if (isSame) return row;
-  const change = { ...to, changedAtMs: edit.nowMs };
-  if (!(await swapOwned(tx, row, change))) throw new LostRace();
-  return { ...row, ...change, version: row.version + 1 };
+  return isSame ? row : { ...row, ...to, changedAtMs: edit.nowMs, version: row.version + 1 };
 }
 
-/**
- * Writes what an operator says of a service, as a draft where it loosens the policy and another operator is asked; null
- * where it is the same policy.
- */
-async function putSaid(
-  tx: Tx,
-  context: Context,
-  edit: {
-    found: Editable;
-    input: Input;
-    actor: UserActor;
-    owned: OwnedServiceRow | null;
-    nowMs: number;
-  },
-): Promise<{ draftId?: string } | null> {
-  const { found, input, actor, owned, nowMs } = edit;
+/** False where nothing changes. @throws LostRace */
+async function putOwned(tx: Tx, of: { from: OwnedServiceRow | null; to: OwnedServiceRow }): Promise<boolean> {
+  const { from, to } = of;
+  if (from === null || from === to) return false;
+  const { endpoint, method, statusEndpoint, unitPriceUnits, isActive, changedAtMs } = to;
+  const change = { endpoint, method, statusEndpoint, unitPriceUnits, isActive, changedAtMs };
+  if (!(await swapOwned(tx, from, change))) throw new LostRace();
+  return true;
+}
+
+/** The policy with what an operator says of a service. */
+function wantedBy(
+  actor: UserActor,
+  edit: { found: Editable; input: Input; owned: OwnedServiceRow | null; nowMs: number },
+): Wanted {
+  const { found, input, owned, nowMs } = edit;
   const { from, said, service } = found;
   const now =
     owned === null ? { ...service, ...factsAfter(service, input) } : opened({ said, service, owned });
   const policy = withService(from.policy, afterWord(now, input));
   const by = { authorId: actor.userId, reason: input.reason ?? "Changed by an operator", nowMs };
-  const title = `Service ${service.id}`;
-  const draftId = await proposePolicy(tx, context, { from, policy, title, ...by });
-  if (draftId !== null) return { draftId };
-  return (await writeVersion(tx, { from, policy, source: "operator", ...by })) && {};
+  return { from, policy, title: `Service ${service.id}`, ...by };
 }
 
 /**
