@@ -26,7 +26,7 @@ const COLUMNS: Column<ShadowDecisionWire>[] = [
 
 /** What a policy in shadow has said so far, and where it would have decided otherwise. */
 export function ShadowResult({ shadow }: { shadow: ShadowWire }) {
-  const { title, by, since, until, counts, totals } = shadow;
+  const { title, by, since, until, ends, counts, totals } = shadow;
   const { items, error, refetch, more } = usePages(shadowDecisionsQuery(shadow.id));
   const behind = counts.decisions - counts.decided;
   return (
@@ -35,7 +35,10 @@ export function ShadowResult({ shadow }: { shadow: ShadowWire }) {
         <strong className="font-medium">{title}</strong>, by {by ?? "the house"}, since{" "}
         <RelativeTime at={since} />
         {until === null ? (
-          "."
+          <>
+            . It ends by itself <RelativeTime at={ends.by} />, or after {ends.decisions.toLocaleString("en")}{" "}
+            decisions.
+          </>
         ) : (
           <>
             , until <RelativeTime at={until} />.

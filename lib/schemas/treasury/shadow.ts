@@ -27,6 +27,8 @@ const shadow = z.object({
   since: timestamp,
   /** Null while it goes on. */
   until: timestamp.nullable(),
+  /** When it ends by itself: at that moment, or after so many decisions. */
+  ends: z.object({ by: timestamp, decisions: z.number() }),
   policy: z.custom<PolicyChangeWire>(),
   /** Decisions since, how many of them it has decided as well, and how many otherwise. */
   counts: z.object({ decisions: z.number(), decided: z.number(), changed: z.number() }),

@@ -123,7 +123,7 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
     intervalMs: SECOND_MS,
     mayPauseMs: 10 * MINUTE_MS,
     open: ({ context }) => {
-      const runner = new ShadowRunner(context.store);
+      const runner = new ShadowRunner(context);
       return () => runner.tick();
     },
     waits: () => [

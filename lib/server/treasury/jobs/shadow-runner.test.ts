@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { DAY_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import { startShadow, stopShadow } from "@/lib/server/treasury/commands/run-shadow";
 import { listDecisions } from "@/lib/server/treasury/reads/decisions";
@@ -72,7 +73,7 @@ describeOnBothEngines("a policy in shadow", (world) => {
     const killed = await makeWorld(world().engine);
     try {
       await start(context);
-      const runner = new ShadowRunner(context.store);
+      const runner = new ShadowRunner(context);
       const life = new ChanceLife(context, new Random("shadow"));
       await live(life, calls(), () => runner.tick());
       await runner.tick();
@@ -83,10 +84,8 @@ describeOnBothEngines("a policy in shadow", (world) => {
 
       const again = await openAt(killed);
       await start(again);
-      await live(new ChanceLife(again, new Random("shadow")), calls(), () =>
-        new ShadowRunner(again.store).tick(),
-      );
-      await new ShadowRunner(again.store).tick();
+      await live(new ChanceLife(again, new Random("shadow")), calls(), () => new ShadowRunner(again).tick());
+      await new ShadowRunner(again).tick();
       const says = await saysOf(context);
       for (const one of [context, again]) {
         const recounted = await recountOf(one);
@@ -128,7 +127,7 @@ describeOnBothEngines("a policy in shadow", (world) => {
     expect(await codeOf(stop(context))).toBe("not_found");
     await start(context, "the next");
     await live(life, 100);
-    const runner = new ShadowRunner(context.store);
+    const runner = new ShadowRunner(context);
     await runner.tick();
     expect(await age()).toBeNull();
     const counts = await context.store.read((tx) =>
@@ -144,5 +143,29 @@ describeOnBothEngines("a policy in shadow", (world) => {
     const { items } = await listShadowed(context.store, { actor: actorOf(OPERATOR), filter });
     expect(items.length).toBeGreaterThan(0);
     expect(items.every(({ changed }) => changed)).toBe(true);
+  }, 120_000);
+
+  it("ends by itself after 92 days, or once it has decided as many as may be replayed", async () => {
+    const context = await openAt(world());
+    const latest = async () =>
+      (await getShadow(context.store, actorOf(OPERATOR))).shadow ?? expect.unreachable();
+    await start(context);
+    const by = new Date(FROM_MS + 92 * DAY_MS).toISOString();
+    expect(await latest()).toMatchObject({ until: null, ends: { by, decisions: 200_000 } });
+    const life = new ChanceLife(context, new Random("long"));
+    await live(life, 100);
+    const runner = new ShadowRunner(context);
+    context.nowMs = FROM_MS + 92 * DAY_MS - 1;
+    await runner.tick();
+    expect((await latest()).until).toBeNull();
+    context.pass(1);
+    await runner.tick();
+    expect(await latest()).toMatchObject({ until: by, counts: { decisions: 100, decided: 100 } });
+
+    await start(context, "the next");
+    await live(life, 200);
+    await new ShadowRunner(context, { decisions: 100, lastsMs: DAY_MS }).tick();
+    expect(await latest()).toMatchObject({ title: "the next", counts: { decisions: 100, decided: 100 } });
+    expect((await latest()).until).not.toBeNull();
   }, 120_000);
 });

@@ -2,6 +2,8 @@ import { LostRace } from "@/lib/domain/errors";
 import { isChanged, Replay, type Replayed } from "@/lib/domain/treasury/replay/replay";
 import { Timeline } from "@/lib/domain/treasury/replay/timeline";
 import { policyChange } from "@/lib/schemas/treasury/policy-draft";
+import { LONGEST_PERIOD_MS, MOST_REPLAYED } from "@/lib/schemas/treasury/simulation";
+import type { Context } from "@/lib/server/kernel/context";
 import type { Store } from "@/lib/server/store/tx";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { Slices } from "@/lib/server/treasury/reads/replay/in-slices";
@@ -17,8 +19,11 @@ import {
 import { resetsSince } from "@/lib/server/treasury/tables/replay/replay-start";
 import {
   addToShadowSum,
+  endShadow,
+  endShadowWhere,
   insertShadowDecision,
   moveShadow,
+  shadowSums,
   undoneShadow,
 } from "@/lib/server/treasury/tables/replay/shadows";
 import type { ShadowDecisionRow, ShadowRow, ShadowSumRow } from "@/lib/server/treasury/tables/rows";
@@ -26,6 +31,12 @@ import type { ShadowDecisionRow, ShadowRow, ShadowSumRow } from "@/lib/server/tr
 /** Few in a write, so that no call waits long behind them. */
 const AT_ONCE = 50;
 const BATCHES_A_TICK = 20;
+
+/** When a shadow ends by itself: its world is made anew after each start, and is not to grow for ever. */
+interface Most {
+  readonly decisions: number;
+  readonly lastsMs: number;
+}
 
 /** The world that a shadow has come to, and what it was made of. */
 interface Course {
@@ -46,7 +57,14 @@ interface Course {
 export class ShadowRunner {
   private course: Course | null = null;
 
-  constructor(private readonly store: Store) {}
+  private readonly store: Store;
+
+  constructor(
+    private readonly context: Pick<Context, "store" | "clock">,
+    private readonly most: Most = { decisions: MOST_REPLAYED, lastsMs: LONGEST_PERIOD_MS },
+  ) {
+    this.store = context.store;
+  }
 
   async tick(): Promise<void> {
     try {
@@ -64,6 +82,7 @@ export class ShadowRunner {
       this.course = null;
       return false;
     }
+    if (shadow.untilTurn === null && (await this.end(shadow))) return true;
     const course = await this.courseOf(shadow);
     const batch = await this.store.read(async (tx) => {
       const untilTurn = shadow.untilTurn ?? (await lastTurn(tx));
@@ -90,6 +109,16 @@ export class ShadowRunner {
     const isWorthIt = replayed.length > 0 || shadow.untilTurn !== null;
     if (isWorthIt && turn > shadow.doneTurn) await this.keep(shadow, { replayed, turn });
     return isMore;
+  }
+
+  /** Ends one that has run as long as calls may be replayed, or decided as many; whether it did. */
+  private async end(shadow: ShadowRow): Promise<boolean> {
+    const nowMs = this.context.clock();
+    if (nowMs - shadow.sinceAtMs >= this.most.lastsMs) return this.store.write((tx) => endShadow(tx, nowMs));
+    const sums = await this.store.read((tx) => shadowSums(tx, shadow.id));
+    const decided = sums.reduce((total, { calls }) => total + calls, 0);
+    if (decided < this.most.decisions) return false;
+    return this.store.write((tx) => endShadowWhere(tx, { shadow, nowMs }));
   }
 
   /** As it stands, or made anew. */

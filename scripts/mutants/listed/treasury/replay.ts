@@ -104,6 +104,8 @@ const REPLAYED: readonly Broken[] = [
         "const isAsItWas = course?.shadowId === shadow.id;",
       ],
       ["for (const reset of batch.resets) {", "for (const reset of []) {"],
+      ["nowMs - shadow.sinceAtMs >= this.most.lastsMs", "false"],
+      ["if (decided < this.most.decisions) return false;", "if (decided > 0) return false;"],
       ["sumsOf(shadow.id, replayed)", "sumsOf(shadow.id, of.replayed)"],
     ],
   },

@@ -9,6 +9,7 @@ import type {
   ShadowWire,
 } from "@/lib/schemas/treasury/shadow";
 import { SHADOW_NOTE } from "@/lib/schemas/treasury/shadow-note";
+import { LONGEST_PERIOD_MS, MOST_REPLAYED } from "@/lib/schemas/treasury/simulation";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
@@ -46,6 +47,7 @@ async function shadowView(tx: Tx, row: ShadowRow): Promise<ShadowWire> {
     by: row.starterId,
     since: timeView(row.sinceAtMs),
     until: timeView(row.endedAtMs),
+    ends: { by: timeView(row.sinceAtMs + LONGEST_PERIOD_MS), decisions: MOST_REPLAYED },
     policy: row.document,
     counts: {
       decisions: decided + (await countToShadow(tx, row)),

@@ -35,6 +35,16 @@ export async function endShadow(tx: Tx, nowMs: number): Promise<boolean> {
   return changed === 1;
 }
 
+/** Ends one with what it has decided; false where it was decided further, or has ended. */
+export async function endShadowWhere(tx: Tx, of: { shadow: ShadowRow; nowMs: number }): Promise<boolean> {
+  const { id, doneTurn } = of.shadow;
+  const changed = await tx.run(
+    "UPDATE shadows SET ended_at_ms = ?, until_turn = done_turn WHERE id = ? AND until_turn IS NULL AND done_turn = ?",
+    [of.nowMs, id, doneTurn],
+  );
+  return changed === 1;
+}
+
 /** Compare-and-swap: false where it was decided further by another. */
 export async function moveShadow(tx: Tx, of: { id: string; from: number; to: number }): Promise<boolean> {
   const changed = await tx.run("UPDATE shadows SET done_turn = ? WHERE id = ? AND done_turn = ?", [
