@@ -23,6 +23,6 @@ export default async function setup(): Promise<() => Promise<void>> {
   return async () => {
     await Promise.all([sqliteHouse.stop(), postgresHouse.stop()]);
     await postgres.stop();
-    if (process.env.SOUK_KEEP === undefined) rmSync(root, { recursive: true, force: true });
+    if (process.env.SOUK_KEEP === undefined) rmSync(root, { recursive: true, force: true, maxRetries: 3 });
   };
 }

@@ -106,7 +106,7 @@ export class OldHouse {
   async close(): Promise<void> {
     shareRuntime(null);
     await Promise.all([this.parts.opened.stop(), this.parts.chain.stop()]);
-    rmSync(this.parts.dataDir, { recursive: true, force: true });
+    rmSync(this.parts.dataDir, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 

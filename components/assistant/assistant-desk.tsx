@@ -1,10 +1,10 @@
 import { useRef, useState } from "react";
 import { Button } from "@/components/ui/action/button";
+import { Drawer } from "@/components/ui/action/drawer";
 import { useUrlParams } from "@/components/ui/use-url-params";
 import type { AssistantWire } from "@/lib/schemas/assistant/assistant";
 import { AgentChoice } from "./agent-choice";
 import { History } from "./history/history";
-import { HistoryDrawer } from "./history/history-drawer";
 import { ModelNote } from "./model-note";
 import { Conversation } from "./talk/conversation";
 import { useTalk } from "./talk/use-talk";
@@ -68,9 +68,14 @@ export function AssistantDesk({
       <aside className="max-h-[max(var(--desk),24rem)] overflow-y-auto rounded-xl border border-line bg-surface p-4 shadow-sm max-lg:hidden">
         {side}
       </aside>
-      <HistoryDrawer isOpen={drawerAt === openId} onClose={() => setDrawerAt(undefined)}>
+      <Drawer
+        side="left"
+        title="Conversations"
+        isOpen={drawerAt === openId}
+        onClose={() => setDrawerAt(undefined)}
+      >
         {side}
-      </HistoryDrawer>
+      </Drawer>
       <Conversation
         facts={facts}
         agentId={agentId}

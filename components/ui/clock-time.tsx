@@ -1,3 +1,4 @@
+import { momentText } from "./moment-text";
 import { useHydrated } from "./use-hydrated";
 
 const DAY_MS = 86_400_000;
@@ -12,7 +13,7 @@ const dayAndTime = new Intl.DateTimeFormat("en-GB", {
 /** A moment by the reader's own clock, with UTC in the title; unlike a relative time it stands still. */
 export function ClockTime({ at }: { at: string }) {
   const isHydrated = useHydrated();
-  const utc = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+  const utc = momentText(at);
   const isRecent = Date.now() - Date.parse(at) < DAY_MS;
   return (
     <time dateTime={at} title={utc} className="whitespace-nowrap">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { momentText } from "./moment-text";
 
 let nowMs = 0;
 const listeners = new Set<() => void>();
@@ -50,15 +51,11 @@ function relativeText(atMs: number, fromMs: number): string {
   return "";
 }
 
-function absoluteText(at: string): string {
-  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
-}
-
 export function RelativeTime({ at }: { at: string }) {
   const now = useNowMs();
   return (
-    <time dateTime={at} title={absoluteText(at)} className="whitespace-nowrap">
-      {now === null ? absoluteText(at) : relativeText(Date.parse(at), now)}
+    <time dateTime={at} title={momentText(at)} className="whitespace-nowrap">
+      {now === null ? momentText(at) : relativeText(Date.parse(at), now)}
     </time>
   );
 }

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
-import type { PolicyWire } from "@/lib/schemas/treasury/policy";
 import { logIn, Program } from "../people";
+import { changePolicy, currentPolicy } from "./house-money";
 import { NexusClient } from "./nexus-client";
 import { expectAccessible, openView } from "./operators-desk";
 
@@ -14,15 +14,8 @@ const waiting = (page: Page) => inbox(page).getByRole("listitem", { name: `${AGE
 
 /** Somebody is asked about every call above that; answers the rule that held before. */
 async function askAbove(operator: Program, aboveUnits: string): Promise<string> {
-  const { version, policy } = await operator.get<PolicyWire>("/policy");
-  const { caps, risk, lowTreasuryUnits } = policy;
-  await operator.put("/policy", {
-    version,
-    reason: "A look at the approval lane",
-    caps: caps.map(({ sinceAtMs: _, ...cap }) => cap),
-    risk: { ...risk, largeCost: { effect: "ask", aboveUnits } },
-    lowTreasuryUnits,
-  });
+  const { risk } = (await currentPolicy(operator)).policy;
+  await changePolicy(operator, { risk: { ...risk, largeCost: { effect: "ask", aboveUnits } } });
   return risk.largeCost.aboveUnits;
 }
 

@@ -136,7 +136,7 @@ export function talkWithTheAssistant(): void {
     await expect(refused).toContainText(/anew in \d+ (hour|minute|second)s?/);
     await over(page);
     await refused.getByRole("button", { name: "+0.01 MNEE would pass" }).click();
-    const dialog = page.getByRole("dialog", { name: "Raise this limit?" });
+    const dialog = page.getByRole("dialog", { name: "Raise what kept it from passing?" });
     await expect(dialog).toContainText(`agent ${AGENT} a day`);
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Raise" }).click();

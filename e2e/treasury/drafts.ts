@@ -1,12 +1,10 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { PolicyWire } from "@/lib/schemas/treasury/policy";
 import { logIn, Program } from "../people";
-import { currentPolicy, putCaps } from "./house-money";
+import { changePolicy, currentPolicy } from "./house-money";
 import { expectAccessible } from "./operators-desk";
 
 const region = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
-
-const putBack = (operator: Program, { policy }: PolicyWire) => putCaps(operator, policy.caps);
 
 /** From a draft to the policy that holds, and all that an operator looks at between. */
 export function draftThePolicy(): void {
@@ -17,7 +15,7 @@ export function draftThePolicy(): void {
     before = await currentPolicy(operator);
     await logIn(page, "Operator", "operator-001");
   });
-  test.afterEach(() => putBack(operator, before));
+  test.afterEach(() => changePolicy(operator, before.policy));
 
   test("a draft is mended, replayed, run in shadow and made live", async ({ page }) => {
     await page.goto("/treasury?view=policy");

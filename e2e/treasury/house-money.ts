@@ -4,13 +4,15 @@ import { Program } from "../people";
 
 export const currentPolicy = (operator: Program) => operator.get<PolicyWire>("/policy");
 
-/** Other caps, for what else the policy says. */
-export async function putCaps(operator: Program, caps: PolicyWire["policy"]["caps"]): Promise<void> {
+type Change = Pick<PolicyWire["policy"], "caps" | "risk" | "lowTreasuryUnits">;
+
+/** The policy with what is changed of it. */
+export async function changePolicy(operator: Program, change: Partial<Change>): Promise<void> {
   const { version, policy } = await currentPolicy(operator);
-  const { risk, lowTreasuryUnits } = policy;
+  const { caps, risk, lowTreasuryUnits } = { ...policy, ...change };
   await operator.put("/policy", {
     version,
-    reason: "Money for the next look",
+    reason: "For the next look",
     caps: caps.map(({ sinceAtMs: _, ...cap }) => cap),
     risk,
     lowTreasuryUnits,
@@ -20,10 +22,10 @@ export async function putCaps(operator: Program, caps: PolicyWire["policy"]["cap
 /** A day of the house's that nobody uses up: the seed's client leaves less than others keep in reserve. */
 export async function fillTheHousesDay(request: APIRequestContext): Promise<void> {
   const operator = await Program.signedIn(request, "operator-001");
-  const { caps } = (await currentPolicy(operator)).policy;
+  const { policy } = await currentPolicy(operator);
   const limitUnits = String(10n ** 12n);
-  await putCaps(
-    operator,
-    caps.map((cap) => (cap.scope === "house" && cap.window === "day" ? { ...cap, limitUnits } : cap)),
+  const caps = policy.caps.map((cap) =>
+    cap.scope === "house" && cap.window === "day" ? { ...cap, limitUnits } : cap,
   );
+  await changePolicy(operator, { caps });
 }

@@ -1,6 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { Page } from "@/lib/schemas/page";
-import type { PolicyWire } from "@/lib/schemas/treasury/policy";
 import type { ListedDraftWire } from "@/lib/schemas/treasury/policy-draft";
 import type { LatestShadowWire, ShadowDecisionWire } from "@/lib/schemas/treasury/shadow";
 import { get } from "./api";
@@ -8,13 +7,6 @@ import { pagesQuery } from "./pages";
 import { keys } from "./query-keys";
 
 const POLL_MS = 5_000;
-
-/** The policy that holds. */
-export const livePolicyQuery = () =>
-  queryOptions({
-    queryKey: [...keys.treasury, "policy"],
-    queryFn: ({ signal }) => get<PolicyWire>("/api/v1/policy", signal),
-  });
 
 /** Drafts that may be tried. */
 export const draftsToTryQuery = () =>

@@ -49,7 +49,7 @@ export async function startAnvilChain(): Promise<AnvilChain> {
     ...(await atOnce(place, () => deploy(place))),
     dispose: async () => {
       await chain.anvil.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
   return chain;

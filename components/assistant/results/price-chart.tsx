@@ -1,4 +1,6 @@
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
+import { GRID, MARGIN, X_AXIS, Y_AXIS } from "@/components/ui/chart/axes";
+import { momentText } from "@/components/ui/moment-text";
 import type { PricePoint } from "./read-result";
 
 const HEIGHT = 160;
@@ -29,7 +31,7 @@ function TooltipBox({
   const at = new Date(label).toISOString();
   return (
     <div className="rounded-lg border border-line bg-surface p-2 text-xs shadow-lg">
-      <p>{`${at.slice(0, 10)} ${at.slice(11, 16)} UTC`}</p>
+      <p>{momentText(at)}</p>
       <p className="font-medium tabular-nums">{short(Number(payload[0]?.value))}</p>
     </div>
   );
@@ -38,22 +40,20 @@ function TooltipBox({
 /** As drawn: a picture may round, the table beneath it does not. */
 export function PriceChart({ points }: { points: readonly PricePoint[] }) {
   const data = points.map(({ at, price }) => ({ atMs: Date.parse(at), price: Number(price) }));
-  const axis = { stroke: "var(--soft)", fontSize: 12, tickLine: false };
   return (
     <div aria-hidden className="h-40">
       <ResponsiveContainer width="100%" height={HEIGHT} initialDimension={{ width: 480, height: HEIGHT }}>
-        <LineChart accessibilityLayer={false} data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
-          <CartesianGrid stroke="var(--line)" strokeDasharray="3 3" vertical={false} />
+        <LineChart accessibilityLayer={false} data={data} margin={MARGIN}>
+          <CartesianGrid {...GRID} />
           <XAxis
-            {...axis}
+            {...X_AXIS}
             dataKey="atMs"
             type="number"
             scale="time"
             domain={["dataMin", "dataMax"]}
             tickFormatter={tickOf(points)}
-            minTickGap={32}
           />
-          <YAxis {...axis} axisLine={false} width={64} domain={["auto", "auto"]} tickFormatter={short} />
+          <YAxis {...Y_AXIS} width={64} domain={["auto", "auto"]} tickFormatter={short} />
           <Tooltip content={TooltipBox} />
           <Line
             dataKey="price"

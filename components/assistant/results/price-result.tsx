@@ -1,15 +1,13 @@
-import { lazy, Suspense } from "react";
-import { Skeleton } from "@/components/ui/feedback/skeleton";
+import { lazy } from "react";
+import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { ForeignText } from "@/components/ui/foreign-text";
-import { OnSight } from "@/components/ui/on-sight";
+import { momentText } from "@/components/ui/moment-text";
 import { type Column, Table } from "@/components/ui/table";
 import { joined, type PricePoint, type Prices } from "./read-result";
 
 const PriceChart = lazy(async () => ({ default: (await import("./price-chart")).PriceChart }));
 
 const SUMMED_UP_ABOVE = 8;
-
-const momentText = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 
 const COLUMNS: Column<PricePoint>[] = [
   { key: "at", title: "At", isShort: true, cell: ({ at }) => momentText(at) },
@@ -47,17 +45,14 @@ function Course({ pair, points }: { pair: string; points: readonly PricePoint[] 
   );
   return (
     <>
-      <OnSight className="h-40" fallback={<Skeleton className="h-40" />}>
-        <Suspense fallback={<Skeleton className="h-40" />}>
-          <PriceChart points={points} />
-        </Suspense>
-      </OnSight>
-      <details>
-        <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
-          {points.length > SUMMED_UP_ABOVE ? `${points.length} prices as a table` : "The same as a table"}
-        </summary>
+      <Picture height="h-40">
+        <PriceChart points={points} />
+      </Picture>
+      <AsTable
+        {...(points.length > SUMMED_UP_ABOVE ? { summary: `${points.length} prices as a table` } : {})}
+      >
         <div className="max-h-80 overflow-y-auto">{table}</div>
-      </details>
+      </AsTable>
     </>
   );
 }

@@ -1,14 +1,15 @@
 import { lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { ForeignText } from "@/components/ui/foreign-text";
+import { momentText } from "@/components/ui/moment-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { capName } from "@/lib/domain/treasury/caps";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import { useMayAsk, useTalkWays } from "../talk/talk-context";
 import { CapBar } from "./cap-bar";
 
-const RaiseCapsDialog = lazy(async () => ({
-  default: (await import("@/components/treasury/policy/raise-caps-dialog")).RaiseCapsDialog,
+const RaiseDialog = lazy(async () => ({
+  default: (await import("@/components/treasury/why/raise-dialog")).RaiseDialog,
 }));
 
 type Needs = NonNullable<DecisionWire["needs"]>;
@@ -48,6 +49,7 @@ function Ways({ needs, decision, seq }: { needs: Needs; decision: DecisionWire; 
   const { isOperator, askAgain } = useTalkWays();
   const mayAsk = useMayAsk();
   const [isRaising, setRaising] = useState(false);
+  const [hasOpened, setOpened] = useState(false);
   const inTreasury = needs.raises.find(({ cap }) => cap === null);
   const capRaises = needs.raises.flatMap(({ cap, by }) => (cap === null ? [] : [{ cap, by }]));
   return (
@@ -67,7 +69,12 @@ function Ways({ needs, decision, seq }: { needs: Needs; decision: DecisionWire; 
       </ul>
       <div className="flex flex-wrap gap-2">
         {isOperator && capRaises.length > 0 ? (
-          <Button onClick={() => setRaising(true)}>
+          <Button
+            onClick={() => {
+              setOpened(true);
+              setRaising(true);
+            }}
+          >
             +{capRaises.map(({ by }) => by.display).join(" and +")} would pass
           </Button>
         ) : null}
@@ -77,11 +84,12 @@ function Ways({ needs, decision, seq }: { needs: Needs; decision: DecisionWire; 
           </Button>
         ) : null}
       </div>
-      {isRaising ? (
+      {hasOpened ? (
         <Suspense>
-          <RaiseCapsDialog
-            raises={capRaises}
-            reason={`For ${decision.serviceId} of ${decision.agentId}`}
+          <RaiseDialog
+            decisionId={decision.id}
+            isOpen={isRaising}
+            proposed={`For ${decision.serviceId} of ${decision.agentId}`}
             onClose={() => setRaising(false)}
           />
         </Suspense>
@@ -89,5 +97,3 @@ function Ways({ needs, decision, seq }: { needs: Needs; decision: DecisionWire; 
     </div>
   );
 }
-
-const momentText = (at: string) => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;

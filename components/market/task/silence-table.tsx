@@ -1,3 +1,4 @@
+import { momentText } from "@/components/ui/moment-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { SilenceRowWire } from "@/lib/schemas/market/quote";
 
@@ -53,7 +54,7 @@ const MUST: Record<SilenceRowWire["step"], string> = {
 function Moment({ at }: { at: string }) {
   return (
     <>
-      <span className="block text-ink">{`${at.slice(0, 10)} ${at.slice(11, 16)} UTC`}</span>
+      <span className="block text-ink">{momentText(at)}</span>
       <RelativeTime at={at} />
     </>
   );

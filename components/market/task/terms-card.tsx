@@ -1,5 +1,6 @@
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
+import { minuteText } from "@/components/ui/moment-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { SilenceRowWire } from "@/lib/schemas/market/quote";
 import type { TaskWire } from "@/lib/schemas/market/task";
@@ -59,7 +60,7 @@ export function TermsCard({ task }: { task: TaskWire }) {
         <Facts>
           {datesOf(task).map(({ label, at, isAhead }) => (
             <Fact key={label} label={label}>
-              <span className="block">{`${at.slice(0, 10)} ${at.slice(11, 16)}`}</span>
+              <span className="block">{minuteText(at)}</span>
               {isLive && isAhead ? (
                 <span className="text-xs text-soft">
                   <RelativeTime at={at} />

@@ -1,9 +1,9 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, useState } from "react";
 import { Card } from "@/components/ui/card";
+import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
-import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Choice } from "@/components/ui/form/choice";
-import { OnSight } from "@/components/ui/on-sight";
+import { minuteText } from "@/components/ui/moment-text";
 import { type Column, Table } from "@/components/ui/table";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
@@ -18,7 +18,7 @@ const COLUMNS: Column<TreasuryPointWire>[] = [
     key: "at",
     title: "Until",
     isShort: true,
-    cell: (point) => `${point.at.slice(0, 10)} ${point.at.slice(11, 16)}`,
+    cell: (point) => minuteText(point.at),
   },
   { key: "escrow", title: "In escrow", numeric: true, cell: (point) => shown(point, point.escrowUnits) },
   { key: "fees", title: "Fees", numeric: true, cell: (point) => shown(point, point.feesUnits) },
@@ -45,22 +45,17 @@ export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] })
           </EmptyState>
         ) : (
           <>
-            <OnSight className="min-h-64" fallback={<Skeleton className="h-64" />}>
-              <Suspense fallback={<Skeleton className="h-64" />}>
-                <SeriesChart points={own} asset={asset} />
-              </Suspense>
-            </OnSight>
-            <details>
-              <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
-                The same as a table
-              </summary>
+            <Picture height="h-64">
+              <SeriesChart points={own} asset={asset} />
+            </Picture>
+            <AsTable>
               <Table
                 caption={`${asset} over time`}
                 columns={COLUMNS}
                 rows={own}
                 rowKey={(point) => point.at}
               />
-            </details>
+            </AsTable>
           </>
         )}
       </div>

@@ -9,6 +9,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
+import { GRID, TOOLTIP_STYLE, X_AXIS, Y_AXIS } from "@/components/ui/chart/axes";
 import type { DecisionSeriesWire } from "@/lib/schemas/treasury/desk";
 import { OUTCOMES, shortMoment } from "./outcomes";
 
@@ -35,26 +36,12 @@ export function DecisionsChart({
           margin={{ top: 18, right: 8, bottom: 0, left: 0 }}
           barCategoryGap={1}
         >
-          <CartesianGrid stroke="var(--line)" strokeDasharray="3 3" vertical={false} />
-          <XAxis
-            dataKey="at"
-            tickFormatter={shortMoment}
-            stroke="var(--soft)"
-            fontSize={12}
-            tickLine={false}
-            minTickGap={32}
-          />
-          <YAxis
-            stroke="var(--soft)"
-            fontSize={12}
-            tickLine={false}
-            axisLine={false}
-            width={40}
-            allowDecimals={false}
-          />
+          <CartesianGrid {...GRID} />
+          <XAxis {...X_AXIS} dataKey="at" tickFormatter={shortMoment} />
+          <YAxis {...Y_AXIS} allowDecimals={false} />
           <Tooltip
             labelFormatter={(at) => `${shortMoment(String(at))} UTC`}
-            contentStyle={{ background: "var(--surface)", borderColor: "var(--line)", color: "var(--ink)" }}
+            contentStyle={TOOLTIP_STYLE}
             cursor={{ fill: "var(--line)", fillOpacity: 0.4 }}
           />
           {OUTCOMES.map(({ key, name, colour }) => (

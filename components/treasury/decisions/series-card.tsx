@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { usePeriod } from "@/components/treasury/calls/period";
 import { CsvLink } from "@/components/treasury/list/csv-link";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { Card } from "@/components/ui/card";
+import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
-import { OnSight } from "@/components/ui/on-sight";
 import { type Column, Table } from "@/components/ui/table";
 import { useUrlParams } from "@/components/ui/use-url-params";
 import { decisionSeriesQuery } from "@/lib/client/treasury-queries";
@@ -63,15 +63,10 @@ function Body({ series }: { series: DecisionSeriesWire }) {
   return (
     <>
       <Legend />
-      <OnSight className="min-h-72" fallback={<Skeleton className="h-72" />}>
-        <Suspense fallback={<Skeleton className="h-72" />}>
-          <DecisionsChart series={series} onChoose={chooseByIndex} />
-        </Suspense>
-      </OnSight>
-      <details>
-        <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
-          The same as a table
-        </summary>
+      <Picture height="h-72">
+        <DecisionsChart series={series} onChoose={chooseByIndex} />
+      </Picture>
+      <AsTable>
         <Table
           stacks
           caption="Decisions over time"
@@ -88,7 +83,7 @@ function Body({ series }: { series: DecisionSeriesWire }) {
             ))}
           </ul>
         )}
-      </details>
+      </AsTable>
     </>
   );
 }

@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
+import { lazy } from "react";
 import { END_WORDS, useCallFilter } from "@/components/treasury/calls/call-filter";
 import { PERIODS, usePeriod } from "@/components/treasury/calls/period";
 import { CsvLink } from "@/components/treasury/list/csv-link";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { Card } from "@/components/ui/card";
+import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Choice } from "@/components/ui/form/choice";
-import { OnSight } from "@/components/ui/on-sight";
 import { type Column, Table } from "@/components/ui/table";
 import { flowsQuery } from "@/lib/client/treasury-queries";
 import type { FlowsWire, FlowWire } from "@/lib/schemas/treasury/desk";
@@ -53,18 +53,13 @@ function Body({ data, onPick }: { data: FlowsWire; onPick: (part: Part) => void 
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
         <section className="scrolls-sideways" tabIndex={0} aria-label="Where the money went, drawn">
           <div className="min-w-[44rem]">
-            <OnSight className="min-h-56" fallback={<Skeleton className="h-56" />}>
-              <Suspense fallback={<Skeleton className="h-56" />}>
-                <SankeyChart picture={pictureOf(data.items)} onPick={onPick} />
-              </Suspense>
-            </OnSight>
+            <Picture height="min-h-56">
+              <SankeyChart picture={pictureOf(data.items)} onPick={onPick} />
+            </Picture>
           </div>
         </section>
       ) : null}
-      <details>
-        <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
-          The same as a table
-        </summary>
+      <AsTable>
         <Table
           stacks
           caption="Where the money went"
@@ -72,7 +67,7 @@ function Body({ data, onPick }: { data: FlowsWire; onPick: (part: Part) => void 
           rows={data.items}
           rowKey={({ agentId, serviceId, end }) => `${agentId} ${serviceId} ${end}`}
         />
-      </details>
+      </AsTable>
     </>
   );
 }

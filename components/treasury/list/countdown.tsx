@@ -1,3 +1,4 @@
+import { momentText } from "@/components/ui/moment-text";
 import { useNowMs } from "@/components/ui/relative-time";
 import { byServer } from "@/lib/client/server-clock";
 
@@ -20,7 +21,7 @@ function lengthText(ms: number): string {
 /** How long until a moment, by the house's clock, to the second; the moment itself while the page is not alive yet. */
 export function Countdown({ at }: { at: string }) {
   const nowMs = useNowMs();
-  const moment = `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+  const moment = momentText(at);
   return (
     <time dateTime={at} title={moment} className="whitespace-nowrap tabular-nums">
       {nowMs === null ? `at ${moment}` : `in ${lengthText(Date.parse(at) - byServer(nowMs))}`}

@@ -1,26 +1,32 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { amountText, NO_AMOUNT, unitsOf } from "@/components/treasury/amount-text";
+import { ReasonDialog } from "@/components/treasury/policy/reason-dialog";
 import { sayOutcome } from "@/components/treasury/policy/say-outcome";
-import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { put } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
 import { keys } from "@/lib/client/query-keys";
 import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 
 const textOf = (money: SpendingAgentWire["dailyBudget"]) => (money === null ? "" : amountText(money.units));
 
+const AMOUNTS = ["dailyBudget", "maxPerCall"] as const;
+type Amount = (typeof AMOUNTS)[number];
+
 interface Edit {
   readonly agent: SpendingAgentWire;
   readonly dailyBudget: string;
   readonly maxPerCall: string;
-  readonly reason: string;
 }
 
 /** What another operator changed meanwhile stays as it is: only what was changed here is sent. */
-function save({ agent, dailyBudget, maxPerCall, reason }: Edit): Promise<unknown> {
+function save({
+  agent,
+  dailyBudget,
+  maxPerCall,
+  reason,
+}: Edit & { readonly reason: string }): Promise<unknown> {
   const [day, call] = [unitsOf(dailyBudget), unitsOf(maxPerCall)].map((units) => units?.toString());
   return put(`/api/v1/treasury/agents/${encodeURIComponent(agent.id)}`, {
     ...(day === undefined || day === agent.dailyBudget?.units ? {} : { dailyBudgetUnits: day }),
@@ -41,7 +47,7 @@ export function EditAgentDialog({
   const now =
     agent === null || edit?.agent.id === agent.id
       ? edit
-      : { agent, dailyBudget: textOf(agent.dailyBudget), maxPerCall: textOf(agent.maxPerCall), reason: "" };
+      : { agent, dailyBudget: textOf(agent.dailyBudget), maxPerCall: textOf(agent.maxPerCall) };
   const client = useQueryClient();
   const saving = useMutation({
     mutationFn: save,
@@ -58,28 +64,25 @@ export function EditAgentDialog({
     saving.reset();
     onClose();
   };
-  const field = (name: "dailyBudget" | "maxPerCall" | "reason", label: string, hint: string) => (
+  const field = (name: Amount, label: string, hint: string) => (
     <Field id={`${id}-${name}`} label={label} hint={hint} error={now ? faultOf(now, name) : null}>
       <Input
         id={`${id}-${name}`}
         aria-describedby={`${id}-${name}-note`}
-        inputMode={name === "reason" ? "text" : "decimal"}
+        inputMode="decimal"
         value={now?.[name] ?? ""}
         onChange={({ target }) => now && setEdit({ ...now, [name]: target.value })}
       />
     </Field>
   );
   return (
-    <ConfirmDialog
+    <ReasonDialog
       isOpen={agent !== null}
       title={`Change the budget of ${agent?.id ?? ""}`}
       confirmLabel="Save the new version"
-      tone="primary"
       isBusy={saving.isPending}
-      onConfirm={() => {
-        if (now && now.reason.trim() !== "" && isSound(now)) saving.mutate(now);
-        else if (now) setEdit({ ...now, reason: now.reason || " " });
-      }}
+      failure={saving.error}
+      onConfirm={(reason) => now && isSound(now) && saving.mutate({ ...now, reason })}
       onClose={close}
     >
       {field(
@@ -88,22 +91,14 @@ export function EditAgentDialog({
         "From 00:00 to 24:00 UTC. Below what is spent and held nothing more passes.",
       )}
       {field("maxPerCall", "A call, in MNEE", "The most that one call may cost.")}
-      {field("reason", "Why", "Stands in the policy's history beside your name.")}
-      {saving.error ? (
-        <p role="alert" className="text-danger-text">
-          {sayFailure(saving.error).detail}
-        </p>
-      ) : null}
-    </ConfirmDialog>
+    </ReasonDialog>
   );
 }
 
-const isSound = (edit: Edit) =>
-  (["dailyBudget", "maxPerCall"] as const).every((name) => faultOf(edit, name) === null);
+const isSound = (edit: Edit) => AMOUNTS.every((name) => faultOf(edit, name) === null);
 
-function faultOf(edit: Edit, name: "dailyBudget" | "maxPerCall" | "reason"): string | null {
+function faultOf(edit: Edit, name: Amount): string | null {
   const text = edit[name];
-  if (name === "reason") return text !== "" && text.trim() === "" ? "Say why." : null;
   const isUnlimited = text === "" && edit.agent[name] === null;
   return isUnlimited || unitsOf(text) !== null ? null : NO_AMOUNT;
 }

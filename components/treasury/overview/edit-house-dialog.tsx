@@ -54,7 +54,6 @@ export function EditHouseBudget() {
     <>
       <Button onClick={() => setOpen(true)}>Edit the house’s day</Button>
       <ReasonDialog
-        key={String(isOpen)}
         isOpen={isOpen}
         title="Change the house’s budget"
         confirmLabel="Save the new version"

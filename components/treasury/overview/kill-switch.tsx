@@ -38,22 +38,23 @@ const LOOK_MS = 1_000;
 /** Stops all spending by agents at once, or lets it go on; says beforehand what happens to each call in flight. */
 export function KillSwitch() {
   const client = useQueryClient();
-  const [isOpen, setOpen] = useState(false);
+  // What was asked when it opened: another operator may have done it meanwhile.
+  const [asked, ask] = useState<{ readonly stops: boolean } | null>(null);
   const { data, refetch } = useQuery({
     ...killSwitchQuery(),
-    ...(isOpen ? { refetchInterval: LOOK_MS } : {}),
+    ...(asked ? { refetchInterval: LOOK_MS } : {}),
   });
   const isStopped = data?.stopped === true;
   const open = () => {
     void refetch();
-    setOpen(true);
+    ask({ stops: !isStopped });
   };
   const throwing = useMutation({
-    mutationFn: () =>
-      post("/api/v1/treasury/kill-switch", { stopped: !isStopped, reason: "By the operator's page" }),
-    onSuccess: (answer) => {
-      setOpen(false);
-      sayOutcome(answer, isStopped ? "Agents spend again." : "All spending is stopped.");
+    mutationFn: (stopped: boolean) =>
+      post("/api/v1/treasury/kill-switch", { stopped, reason: "By the operator's page" }),
+    onSuccess: (answer, stopped) => {
+      ask(null);
+      sayOutcome(answer, stopped ? "All spending is stopped." : "Agents spend again.");
     },
     onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
@@ -64,21 +65,21 @@ export function KillSwitch() {
         {isStopped ? "Let agents spend again" : "Stop all spending"}
       </Button>
       <ConfirmDialog
-        isOpen={isOpen}
-        title={isStopped ? "Let agents spend again?" : "Stop all spending of agents?"}
-        confirmLabel={isStopped ? "Let them spend" : "Stop all"}
-        tone={isStopped ? "primary" : "danger"}
+        isOpen={asked !== null}
+        title={asked?.stops ? "Stop all spending of agents?" : "Let agents spend again?"}
+        confirmLabel={asked?.stops ? "Stop all" : "Let them spend"}
+        tone={asked?.stops ? "danger" : "primary"}
         isBusy={throwing.isPending}
-        onConfirm={() => throwing.mutate()}
-        onClose={() => setOpen(false)}
+        onConfirm={() => asked && throwing.mutate(asked.stops)}
+        onClose={() => ask(null)}
       >
-        {isStopped ? (
-          <p>Their calls are decided by their budgets again.</p>
-        ) : (
+        {asked?.stops ? (
           <>
             <p>Every new call of every agent is refused at once. Calls under way end so:</p>
             <InFlight calls={data?.inFlight ?? []} more={data?.more ?? 0} />
           </>
+        ) : (
+          <p>Their calls are decided by their budgets again.</p>
         )}
       </ConfirmDialog>
     </>

@@ -2,8 +2,9 @@ import { type ReactNode, useId, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
+import { sayFailure } from "@/lib/client/api-problem";
 
-/** Asks whether it is meant, and why. */
+/** Asks whether it is meant, and why. What the house said against it stands beneath, and the words stay. */
 export function ReasonDialog({
   isOpen,
   title,
@@ -11,6 +12,9 @@ export function ReasonDialog({
   tone = "primary",
   isBusy,
   isOptional = false,
+  hint = "Stands in the policy's history beside your name.",
+  proposed = "",
+  failure = null,
   children,
   onConfirm,
   onClose,
@@ -21,19 +25,24 @@ export function ReasonDialog({
   tone?: "primary" | "danger";
   isBusy: boolean;
   isOptional?: boolean;
+  hint?: string;
+  /** What stands there until somebody writes. */
+  proposed?: string;
+  failure?: Error | null;
   children?: ReactNode;
   onConfirm: (reason: string) => void;
   onClose: () => void;
 }) {
   const id = useId();
-  const [reason, setReason] = useState("");
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  const [reason, setReason] = useState(proposed);
   const [isAsked, setAsked] = useState(false);
   const isMissing = !isOptional && reason.trim() === "";
-  const close = () => {
-    setReason("");
+  if (wasOpen !== isOpen) {
+    setWasOpen(isOpen);
+    setReason(proposed);
     setAsked(false);
-    onClose();
-  };
+  }
   return (
     <ConfirmDialog
       isOpen={isOpen}
@@ -42,13 +51,13 @@ export function ReasonDialog({
       tone={tone}
       isBusy={isBusy}
       onConfirm={() => (isMissing ? setAsked(true) : onConfirm(reason.trim()))}
-      onClose={close}
+      onClose={onClose}
     >
       {children}
       <Field
         id={`${id}-why`}
         label={isOptional ? "Why (if you like)" : "Why"}
-        hint="Stands in the policy's history beside your name."
+        hint={hint}
         error={isAsked && isMissing ? "Say why." : null}
       >
         <Input
@@ -59,6 +68,11 @@ export function ReasonDialog({
           onChange={({ target }) => setReason(target.value)}
         />
       </Field>
+      {failure ? (
+        <p role="alert" className="text-danger-text">
+          {sayFailure(failure).detail}
+        </p>
+      ) : null}
     </ConfirmDialog>
   );
 }

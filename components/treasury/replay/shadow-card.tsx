@@ -10,7 +10,8 @@ import { post, remove } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
-import { draftsToTryQuery, livePolicyQuery, shadowQuery } from "@/lib/client/replay-queries";
+import { draftsToTryQuery, shadowQuery } from "@/lib/client/replay-queries";
+import { policyQuery } from "@/lib/client/treasury-queries";
 import type { LatestShadowWire } from "@/lib/schemas/treasury/shadow";
 import { choicesOf, firstChoice } from "./quick-edits";
 import { ShadowResult } from "./shadow-result";
@@ -68,7 +69,7 @@ function useShadowChange<V>(change: (value: V) => Promise<LatestShadowWire>, sai
 
 function StartShadow({ tries }: { tries: string | null }) {
   const drafts = useQuery(draftsToTryQuery()).data ?? [];
-  const policy = useQuery(livePolicyQuery());
+  const policy = useQuery(policyQuery());
   const [chosen, setChosen] = useState<string | null>(null);
   const id = useId();
   const starting = useShadowChange(

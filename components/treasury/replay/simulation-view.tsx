@@ -1,18 +1,23 @@
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { Button } from "@/components/ui/action/button";
+import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Notice } from "@/components/ui/feedback/notice";
+import { minuteText } from "@/components/ui/moment-text";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { type Column, Table } from "@/components/ui/table";
 import { downloadCsv } from "@/lib/client/download-csv";
 import { notifyFailure } from "@/lib/client/notify-failure";
 import { formatUnits } from "@/lib/domain/money";
 import type { SimulationWire } from "@/lib/schemas/treasury/simulation";
-import { ChartOnSight } from "./chart-on-sight";
 import { FLIPPED_COLUMNS } from "./flipped";
 
 type Group = SimulationWire["groups"][number];
 type Point = SimulationWire["series"][number];
+
+const BeforeAfterChart = lazy(async () => ({
+  default: (await import("./before-after-chart")).BeforeAfterChart,
+}));
 
 const GROUP_COLUMNS: Column<Group>[] = [
   { key: "ended", title: "How they ended", cell: ({ ended }) => ended },
@@ -28,7 +33,7 @@ const GROUP_COLUMNS: Column<Group>[] = [
 ];
 
 const POINT_COLUMNS: Column<Point>[] = [
-  { key: "at", title: "From", isShort: true, cell: ({ at }) => `${at.slice(0, 10)} ${at.slice(11, 16)}` },
+  { key: "at", title: "From", isShort: true, cell: ({ at }) => minuteText(at) },
   { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
   { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
 ];
@@ -92,18 +97,17 @@ export function SimulationView({
       <Inexact simulation={simulation} />
       <section aria-label="What calls spent, added up" className="grid gap-2">
         <h3 className="text-sm font-medium">What calls spent, added up, in MNEE</h3>
-        <ChartOnSight series={series} />
-        <details>
-          <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">
-            The same as a table, step by step
-          </summary>
+        <Picture height="h-64">
+          <BeforeAfterChart series={series} />
+        </Picture>
+        <AsTable summary="The same as a table, step by step">
           <Table
             caption="What calls spent in each step"
             columns={POINT_COLUMNS}
             rows={series}
             rowKey={({ at }) => at}
           />
-        </details>
+        </AsTable>
       </section>
       <section className="grid gap-2">
         <h3 className="text-sm font-medium">By how they had ended</h3>

@@ -9,7 +9,8 @@ import { Choice } from "@/components/ui/form/choice";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { ask } from "@/lib/client/api";
-import { draftsToTryQuery, livePolicyQuery } from "@/lib/client/replay-queries";
+import { draftsToTryQuery } from "@/lib/client/replay-queries";
+import { policyQuery } from "@/lib/client/treasury-queries";
 import type { SimulationWire } from "@/lib/schemas/treasury/simulation";
 import { type Asked, choicesOf, firstChoice } from "./quick-edits";
 import { type ChosenPeriod, endsOf, PERIODS, periodOn } from "./replayed-period";
@@ -52,7 +53,7 @@ export function TimeMachineCard({
   /** The draft that is open beside it. */
   tries: string | null;
 }) {
-  const policy = useQuery(livePolicyQuery());
+  const policy = useQuery(policyQuery());
   const drafts = useQuery(draftsToTryQuery()).data ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
   const [period, setPeriod] = useState<ChosenPeriod | null>(null);

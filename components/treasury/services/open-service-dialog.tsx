@@ -1,12 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useId, useState } from "react";
-import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
+import { ReasonDialog } from "@/components/treasury/policy/reason-dialog";
+import { sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { Choice } from "@/components/ui/form/choice";
-import { Field } from "@/components/ui/form/field";
-import { Input } from "@/components/ui/form/input";
 import { patch } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
-import { notify } from "@/lib/client/notify";
 import { treasuryQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
@@ -18,7 +15,6 @@ interface Edit {
   readonly who: Who;
   readonly agents: readonly string[];
   readonly isVerified: boolean;
-  readonly reason: string;
   readonly isAsked: boolean;
 }
 
@@ -31,21 +27,18 @@ const WHO = [
 function editOf(service: ServiceWire): Edit {
   const { allowedAgents: agents, verified: isVerified } = service;
   const who = agents === null ? "all" : agents.length === 0 ? "nobody" : "some";
-  return { service, who, agents: agents ?? [], isVerified, reason: "", isAsked: false };
+  return { service, who, agents: agents ?? [], isVerified, isAsked: false };
 }
 
 /** An owner's service is opened as it was looked at: its version says what that was. */
-function bodyOf({ service, who, agents, isVerified, reason }: Edit) {
+function bodyOf({ service, who, agents, isVerified }: Edit, reason: string) {
   const allowedAgents = who === "all" ? null : who === "nobody" ? [] : agents;
   const looked = service.version === null ? {} : { version: service.version };
-  return { ...looked, allowedAgents, verified: isVerified && who !== "nobody", reason: reason.trim() };
+  return { ...looked, allowedAgents, verified: isVerified && who !== "nobody", reason };
 }
 
-function faultOf({ who, agents, reason, isAsked }: Edit): { agents: string | null; reason: string | null } {
-  return {
-    agents: isAsked && who === "some" && agents.length === 0 ? "Choose at least one agent." : null,
-    reason: isAsked && reason.trim() === "" ? "Say why." : null,
-  };
+function faultOf({ who, agents }: Edit): string | null {
+  return who === "some" && agents.length === 0 ? "Choose at least one agent." : null;
 }
 
 const LABEL = "flex min-h-11 items-center gap-2 wrap-anywhere";
@@ -70,12 +63,11 @@ export function OpenServiceDialog({
     onClose();
   };
   const saving = useMutation({
-    mutationFn: (of: Edit) =>
-      patch<object>(`/api/v1/services/${encodeURIComponent(of.service.id)}`, bodyOf(of)),
-    onSuccess: (answer, of) => {
+    mutationFn: ({ of, reason }: { of: Edit; reason: string }) =>
+      patch<object>(`/api/v1/services/${encodeURIComponent(of.service.id)}`, bodyOf(of, reason)),
+    onSuccess: (answer, { of }) => {
       close();
-      if ("allowedAgents" in answer) notify("success", `Who may spend on ${of.service.id} is changed.`);
-      else notify("message", "Proposed.", "Another operator's consent makes it hold.");
+      sayOutcome(answer, `Who may spend on ${of.service.id} is changed.`);
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
@@ -87,19 +79,18 @@ export function OpenServiceDialog({
         : [...edit.agents, agent],
     });
   const fault = edit && faultOf(edit);
-  const save = () => {
-    if (!edit) return;
-    const { agents, reason } = faultOf({ ...edit, isAsked: true });
-    if (agents === null && reason === null) saving.mutate(edit);
+  const save = (reason: string) => {
+    if (edit === null) return;
+    if (fault === null) saving.mutate({ of: edit, reason });
     else write({ isAsked: true });
   };
   return (
-    <ConfirmDialog
+    <ReasonDialog
       isOpen={service !== null}
       title={`Who may spend on ${service?.id ?? ""}?`}
       confirmLabel="Save the new version"
-      tone="primary"
       isBusy={saving.isPending}
+      failure={saving.error}
       onConfirm={save}
       onClose={close}
     >
@@ -128,7 +119,7 @@ export function OpenServiceDialog({
               {agent.id}
             </label>
           ))}
-          {fault?.agents ? <p className="text-danger-text">{fault.agents}</p> : null}
+          {fault && edit.isAsked ? <p className="text-danger-text">{fault}</p> : null}
         </fieldset>
       ) : null}
       {edit?.who === "nobody" ? null : (
@@ -141,25 +132,6 @@ export function OpenServiceDialog({
           The house has verified it
         </label>
       )}
-      <Field
-        id={`${id}-why`}
-        label="Why"
-        hint="Stands in the policy's history beside your name."
-        error={fault?.reason ?? null}
-      >
-        <Input
-          id={`${id}-why`}
-          aria-describedby={`${id}-why-note`}
-          maxLength={500}
-          value={edit?.reason ?? ""}
-          onChange={({ target }) => write({ reason: target.value })}
-        />
-      </Field>
-      {saving.error ? (
-        <p role="alert" className="text-danger-text">
-          {sayFailure(saving.error).detail}
-        </p>
-      ) : null}
-    </ConfirmDialog>
+    </ReasonDialog>
   );
 }

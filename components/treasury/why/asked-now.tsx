@@ -32,7 +32,7 @@ export function AskedNow({ id }: { id: string }) {
           {offer} would let it pass
         </Button>
       )}
-      <RaiseDialog needs={isRaising ? needs : null} onClose={() => setRaising(false)} />
+      <RaiseDialog decisionId={id} isOpen={isRaising} onClose={() => setRaising(false)} />
     </section>
   );
 }

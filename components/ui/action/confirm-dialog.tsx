@@ -1,7 +1,8 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useId } from "react";
 import { Button } from "./button";
+import { useModal } from "./use-modal";
 
 /** Enter in a field of one line. A form here could stand within another one, which the browser would send instead. */
 function isAnswer({ key, target, nativeEvent }: KeyboardEvent): boolean {
@@ -28,14 +29,8 @@ export function ConfirmDialog({
   onConfirm: () => void;
   onClose: () => void;
 }) {
-  const ref = useRef<HTMLDialogElement>(null);
+  const ref = useModal(isOpen);
   const titleId = useId();
-  useEffect(() => {
-    const dialog = ref.current;
-    if (!dialog) return;
-    if (isOpen && !dialog.open) dialog.showModal();
-    if (!isOpen && dialog.open) dialog.close();
-  }, [isOpen]);
   return (
     <dialog
       ref={ref}

@@ -6,7 +6,7 @@ import { id, text, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import { type PolicyChangeWire, policyChange } from "./policy-draft";
 import { SHADOW_NOTE } from "./shadow-note";
-import { ENDS, outcome } from "./simulation";
+import { decidedAgain } from "./simulation";
 
 /** A change of the policy, or a draft, that runs beside the policy that holds. */
 export const startShadowBody = z
@@ -50,16 +50,5 @@ export const shadowDecisionsQuery = z.strictObject({
 });
 export type ShadowDecisionsFilter = z.output<typeof shadowDecisionsQuery>;
 
-const shadowDecision = z.object({
-  decisionId: z.string(),
-  at: timestamp,
-  agentId: z.string(),
-  serviceId: z.string(),
-  requested: z.number(),
-  was: outcome,
-  would: outcome,
-  changed: z.boolean(),
-  ended: z.enum(ENDS),
-  note: z.literal(SHADOW_NOTE),
-});
+const shadowDecision = decidedAgain.extend({ changed: z.boolean(), note: z.literal(SHADOW_NOTE) });
 export type ShadowDecisionWire = z.infer<typeof shadowDecision>;

@@ -35,7 +35,7 @@ export type SimulateInput = Omit<z.output<typeof simulateBody>, "policy"> & {
 };
 
 /** What the policy said, or would say, to a call. */
-export const outcome = z.object({
+const outcome = z.object({
   action: z.enum(DECISION_ACTIONS),
   /** What is called: a summary in its service's stead, or null where there is no such service. */
   calledServiceId: z.string().nullable(),
@@ -50,6 +50,18 @@ export type OutcomeWire = z.infer<typeof outcome>;
 export const ENDS = [...CALL_STATES, "refused"] as const;
 const ended = z.enum(ENDS);
 
+/** A decision beside what another policy says to the same call. */
+export const decidedAgain = z.object({
+  decisionId: z.string(),
+  at: timestamp,
+  agentId: z.string(),
+  serviceId: z.string(),
+  requested: z.number(),
+  was: outcome,
+  would: outcome,
+  ended,
+});
+
 /** Money that calls spent or hold. */
 const sums = { was: money, would: money };
 
@@ -62,18 +74,7 @@ const simulation = z.object({
   /** `no_evidence`: decided before it was kept; `differs`: it comes out otherwise than it is recorded. */
   inexact: z.array(z.object({ reason: z.enum(INEXACT_REASONS), calls: z.number() })),
   /** Those that move most money first, at most 500. */
-  changed: z.array(
-    z.object({
-      decisionId: z.string(),
-      at: timestamp,
-      agentId: z.string(),
-      serviceId: z.string(),
-      requested: z.number(),
-      was: outcome,
-      would: outcome,
-      ended,
-    }),
-  ),
+  changed: z.array(decidedAgain),
   changedTotal: z.number(),
   groups: z.array(z.object({ ended, calls: z.number(), changed: z.number(), ...sums })),
   totals: z.object({

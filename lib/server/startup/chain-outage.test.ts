@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   shareRuntime(null);
   await opened.stop();
-  rmSync(dataDir, { recursive: true, force: true });
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
 });
 
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -34,7 +34,7 @@ afterAll(async () => {
   shareRuntime(null);
   await opened.stop();
   await postgres.stop();
-  rmSync(root, { recursive: true, force: true });
+  rmSync(root, { recursive: true, force: true, maxRetries: 3 });
 });
 
 const ask = (method: string, at: string, more: { body?: unknown; headers?: Headers } = {}): Promise<Told> =>

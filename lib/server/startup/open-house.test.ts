@@ -22,7 +22,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(path.join(tmpdir(), "souk-house-"));
   env = readEnv({ SOUK_DATA_DIR: dataDir, SOUK_CHAIN_PORT: String(await freePort()) });
 });
-afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+afterAll(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }));
 
 /** Confirmed long ago, and without effect: its next try is far away. */
 const UNBOOKED = {

@@ -25,11 +25,11 @@ describe("a start of the demo", () => {
     cpSync(dataDir, kept, { recursive: true });
   });
   afterEach(() => {
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
     cpSync(kept, dataDir, { recursive: true });
   });
   afterAll(() => {
-    for (const folder of [dataDir, kept]) rmSync(folder, { recursive: true, force: true });
+    for (const folder of [dataDir, kept]) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   });
 
   const code = "chain_deployment_differs";

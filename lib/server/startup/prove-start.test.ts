@@ -33,7 +33,7 @@ describe("a start on a network", () => {
   });
   afterEach(async () => {
     await world.close();
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
   });
 
   function productionEnv(): Env {

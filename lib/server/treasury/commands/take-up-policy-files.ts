@@ -18,8 +18,8 @@ import {
 import { currentPolicy, type VersionedPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { documentOf } from "@/lib/server/treasury/reads/drafts/policy-document";
 import { deleteOwnedByIds } from "@/lib/server/treasury/tables/owned-services";
-import { findFileWord, putFileWord } from "@/lib/server/treasury/tables/policy-file-words";
 import { latestFileVersion } from "@/lib/server/treasury/tables/policy-versions";
+import { findTakenUp, putTakenUp } from "@/lib/server/treasury/tables/taken-up-files";
 
 /**
  * Makes the next version of what the files say otherwise than when they were last taken up. What they say as before is
@@ -38,7 +38,7 @@ export async function takeUpPolicyFiles(context: Context, texts: PolicyTexts): P
     const policy =
       base === null ? said : withoutCapsOfGone(from.policy, rebased(base, said, from.policy).policy);
     const version = await write(tx, { from, policy, nowMs });
-    await putFileWord(tx, documentOf(said), nowMs);
+    await putTakenUp(tx, documentOf(said), nowMs);
     // An id that the files take is theirs.
     await deleteOwnedByIds(
       tx,
@@ -51,7 +51,7 @@ export async function takeUpPolicyFiles(context: Context, texts: PolicyTexts): P
 /** What the files said the last time; null for those of a house without a policy. Older houses know it by the version that it made. */
 async function lastSaid(tx: Tx, of: { from: VersionedPolicy; said: Policy }): Promise<Policy | null> {
   const { from, said } = of;
-  const word = await findFileWord(tx);
+  const word = await findTakenUp(tx);
   if (word) return policyDocument.parse(word.document);
   if (from.version === 0) return null;
   const last = await latestFileVersion(tx);

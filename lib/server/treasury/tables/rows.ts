@@ -28,7 +28,7 @@ export type PolicyDraftRow = StoreRow<
   { state: DraftState; document: PolicyDocument }
 >;
 
-export type PolicyFileWordRow = StoreRow<model.PolicyFileWordModel, { document: PolicyDocument }>;
+export type TakenUpFilesRow = StoreRow<model.TakenUpFilesModel, { document: PolicyDocument }>;
 
 export type DecisionRow = StoreRow<
   model.DecisionModel,

@@ -102,7 +102,7 @@ const DRAFTED: readonly Broken[] = [
     tests: [FILES],
     breaks: [
       ["rebased(base, said, from.policy).policy", "said"],
-      ["await putFileWord(tx, documentOf(said), nowMs);", ""],
+      ["await putTakenUp(tx, documentOf(said), nowMs);", ""],
       [
         "caps: is.caps.filter(({ scope, of }) => after[scope].has(of) || !before[scope].has(of)),",
         "caps: is.caps,",
