@@ -21,9 +21,9 @@ CREATE TABLE "policy_drafts" (
 );
 CREATE INDEX "policy_drafts_state_proposed_at_ms_idx" ON "policy_drafts"("state", "proposed_at_ms");
 
-CREATE TABLE "taken_up_files" (
+CREATE TABLE "policy_file_words" (
     "id" INTEGER NOT NULL,
     "document" TEXT NOT NULL,
     "taken_up_at_ms" BIGINT NOT NULL,
-    CONSTRAINT "taken_up_files_pkey" PRIMARY KEY ("id")
+    CONSTRAINT "policy_file_words_pkey" PRIMARY KEY ("id")
 );
