@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HELP } from "@/lib/domain/assistant/tell";
+import { DAY_MS } from "@/lib/domain/time";
 import type { JsonValue } from "@/lib/schemas/json";
 import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
+import { scriptedModel, wish, wishing } from "@/testing/assistant/scripted-model";
 import { cents } from "@/testing/policy";
 import { changePolicyTo } from "@/testing/treasury";
 
@@ -116,6 +118,32 @@ describe.each(["sqlite", "postgres"] as const)("the assistant on %s", (store) =>
       decision: { action: "WAITING", approval: { state: "approved" } },
       approval: null,
     });
+  });
+
+  it.each([
+    ["approve", "Batch job job-1: 16. Cost 18.00 MNEE."],
+    ["refuse", "BATCH_COMPUTE was refused: Its approval was refused."],
+  ])("tells once it is tried again what became of what waited: %s", async (verb, told) => {
+    at.house.clock.nowMs += DAY_MS;
+    const largeCost = { effect: "ask", aboveUnits: cents(1_500) } as const;
+    await changePolicyTo(at.house.context, (policy) => ({ ...policy, risk: { ...policy.risk, largeCost } }));
+    const data = { data: [1, 2], quantity: 6 };
+    at.restart(
+      scriptedModel((step) =>
+        step === 0 ? wishing(wish("BATCH_COMPUTE", data)) : [{ type: "error", error: new Error("gone") }],
+      ),
+    );
+    const id = await at.open("batch-agent");
+    const failed = await at.say(id, "run 6 batch jobs on 1, 2");
+    const { decision } = failed.json.parts[0];
+    expect([failed.json.state, decision.action]).toEqual(["failed", "WAITING"]);
+    const path = `/api/v1/approvals/${decision.id}/${verb}`;
+    const body = verb === "refuse" ? { reason: "Not now" } : {};
+    expect((await at.house.ask("POST", path, { as: "operator-002", body })).status).toBe(200);
+    at.restart();
+    const again = await at.ask("POST", `${at.path}/${id}/messages/${failed.json.id}/retry`);
+    expect(again.json.parts.at(-1)).toEqual({ type: "text", text: told });
+    expect(await at.decisions()).toHaveLength(1);
   });
 
   it("gets a thousand at most, and decides nothing beyond", async () => {

@@ -19,6 +19,19 @@ const ANSWERS: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/domain/assistant/standing.ts",
+    breaks: [
+      ['action !== "WAITING" || ', ""],
+      ['|| approval === "waiting") return', ") return"],
+      ['isLess ? "DOWNGRADED" : "ALLOWED"', '"ALLOWED"'],
+    ],
+  },
+  {
+    file: "lib/server/assistant/models/told.ts",
+    tests: [TALK],
+    breaks: [["decision.approval?.state ?? null", "null"]],
+  },
+  {
     file: "lib/domain/assistant/turn.ts",
     breaks: [
       ["leaseUntilMs <= nowMs", "leaseUntilMs < nowMs - 1"],

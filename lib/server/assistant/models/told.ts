@@ -1,4 +1,5 @@
 import { bounded, type Json } from "@/lib/domain/assistant/bounded";
+import { standingOf } from "@/lib/domain/assistant/standing";
 import type { Outcome } from "@/lib/domain/assistant/tell";
 import { DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
 import { type JsonValue, jsonValue } from "@/lib/schemas/json";
@@ -44,7 +45,13 @@ export type Told = z.infer<typeof told>;
 /** A call as a model is told of it: what the policy said, and what its service answered, as data. */
 export function toldOf(serviceId: string, answer: ServiceCallWire): Told {
   const { decision, call, result, receipt } = answer;
-  const { action, mode, requested, approved, cost, reason, needs } = decision;
+  const { mode, requested, approved, cost, needs } = decision;
+  const isSummary = mode === "SUMMARY_ONLY";
+  const approval = decision.approval?.state ?? null;
+  const isLess = isSummary || approved < requested;
+  const { action, reason } = standingOf({ ...decision, approval, isLess });
+  // No money would have let pass what people refused.
+  const isDenied = action === "REJECTED" && decision.action === "WAITING";
   const ends = decision.bound.flatMap(({ resetsAt }) => resetsAt ?? []).sort();
   const shown: JsonValue = jsonValue.parse(bounded(plainOf(result), TOLD_CHARACTERS).value);
   const transactionHash = receipt?.payment?.transactionHash ?? null;
@@ -52,13 +59,13 @@ export function toldOf(serviceId: string, answer: ServiceCallWire): Told {
     asked: true,
     serviceId,
     action,
-    isSummary: mode === "SUMMARY_ONLY",
+    isSummary,
     requested,
     approved,
     cost: cost.display,
     reason,
-    needs: needs?.text ?? null,
-    resetsAt: needs?.waitUntil ?? ends.at(-1) ?? null,
+    needs: isDenied ? null : (needs?.text ?? null),
+    resetsAt: isDenied ? null : (needs?.waitUntil ?? ends.at(-1) ?? null),
     call: call && { id: call.id, state: call.state, failure: call.failure, result: shown, transactionHash },
   };
 }
