@@ -1,11 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { MINUTE_MS, SECOND_MS } from "../../time";
-import { againAfter, isDue, isHopeless, LONGEST_WAIT_MS } from "./serving";
+import { againAfter, faultOf, isDue, isHopeless, LONGEST_WAIT_MS } from "./serving";
 
 const NOW_MS = 1_700_000_000_000;
 const paid = { tries: 1, paidAtMs: NOW_MS };
 const silent = { kind: "failed", isRetryable: true } as const;
+
+describe("whose doing a refusal is", () => {
+  const unpaid = { isPaid: false, isChecked: false };
+
+  it.each([400, 404, 409, 413, 422])("is the caller's before anything is paid: %i", (status) => {
+    expect(faultOf(status, unpaid)).toBe("caller");
+    expect(faultOf(status, { ...unpaid, isChecked: true })).toBe("caller");
+  });
+
+  it("is the provider's once it is paid for what the house had checked, whatever it answers", () => {
+    const paid = { isPaid: true, isChecked: true };
+    for (let status = 300; status < 600; status += 1) expect(faultOf(status, paid)).toBe("provider");
+  });
+
+  it("is the caller's once it is paid only where nobody had checked what was asked, and that is wrong", () => {
+    const statuses = Array.from({ length: 300 }, (_, index) => 300 + index);
+    const callers = statuses.filter((status) => faultOf(status, { ...unpaid, isPaid: true }) === "caller");
+    expect(callers).toEqual([400, 422]);
+  });
+
+  it.each([401, 402, 403, 410, 429, 500, 503])("is else the provider's: %i", (status) => {
+    expect(faultOf(status, unpaid)).toBe("provider");
+  });
+});
 
 describe("what is paid and unserved", () => {
   it("is given up after five tries, ten minutes, or a plain no, and not for what nobody was asked", () => {

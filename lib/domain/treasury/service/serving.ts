@@ -14,6 +14,21 @@ export const LONGEST_WAIT_MS = 10 * MINUTE_MS;
 export const FAULTS = ["caller", "provider", "house"] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** Statuses that say of a request that it asks for something wrong. */
+const OF_INPUT: readonly number[] = [400, 422];
+/** And those by which a server refuses as well what is none of its doing, as long as nobody has paid for it. */
+const OF_UNPAID: readonly number[] = [404, 409, 413];
+
+/**
+ * Whose doing it is that a server refuses a call with a status. What is paid, and of which the house had checked what is
+ * asked before, its provider has to serve: whatever it says of that, it has failed.
+ */
+export function faultOf(status: number, call: { isPaid: boolean; isChecked: boolean }): Fault {
+  if (call.isPaid && call.isChecked) return "provider";
+  const isCallers = OF_INPUT.includes(status) || (!call.isPaid && OF_UNPAID.includes(status));
+  return isCallers ? "caller" : "provider";
+}
+
 /** Why there is no answer. */
 export type Unserved =
   /** Nobody was asked before then, in ms. */

@@ -69,8 +69,10 @@ async function open(world: StoreWorld, rail: "ledger" | "router") {
   const asked: string[] = [];
   const circuit: { untilMs: number | null } = { untilMs: null };
   const answers: ProviderResult[] = [];
-  const ask: AskProvider = async ({ callId, paymentTx }) => {
+  const wasPaid: boolean[] = [];
+  const ask: AskProvider = async ({ callId, paymentTx, isPaid }) => {
     asked.push(`${callId} ${paymentTx}`);
+    wasPaid.push(isPaid);
     return answers.shift() ?? SERVED;
   };
   const serve = (callId: string) => serveCall({ context, askProvider: ask }, { callId });
@@ -88,7 +90,7 @@ async function open(world: StoreWorld, rail: "ledger" | "router") {
       { actor: OPERATOR, input: { ...input, ...more }, idempotency },
     );
   };
-  return { context, asked, answers, circuit, serve, call };
+  return { context, asked, wasPaid, answers, circuit, serve, call };
 }
 
 let payments = 0;
@@ -397,8 +399,14 @@ describeOnBothEngines("a call of a service", (world) => {
     expect(state).toBe("claimed");
     const parts = { context: house.context, serveCall: house.serve, openCircuitUntilMs: () => null };
     const retry = () => retryCall(parts, { actor: OPERATOR, input: { callId: id } });
-    house.answers.push(NO);
-    expect(bodyOf(await retry())).toMatchObject({ state: "claimed" });
+    // Whose doing it was stays, whatever it is refused with by hand.
+    house.answers.push({ ...NO, why: "it answers 404", fault: "caller" });
+    expect(bodyOf(await retry())).toMatchObject({
+      state: "claimed",
+      failure: "it answers 404",
+      fault: "provider",
+    });
+    expect(house.wasPaid).toEqual([true, true]);
     expect(bodyOf(await retry())).toMatchObject({ state: "served", failure: null, result: { ok: true } });
     await expect(retry()).rejects.toBeInstanceOf(IllegalCallStep);
     expect(await broken(house.context)).toEqual([]);

@@ -100,7 +100,7 @@ function takeTurn(context: Context, id: string): Promise<Turn | null> {
 async function ask(askProvider: AskProvider, { payment, service }: Turn): Promise<ProviderResult> {
   if (service === null) return { kind: "failed", why: "The service is gone", isRetryable: false };
   const { id: callId, ownerAddress: agentId, input, txHash: paymentTx } = payment;
-  return askProvider({ service, callId, agentId, quantity: 1, input, paymentTx });
+  return askProvider({ service, callId, agentId, quantity: 1, input, isPaid: true, paymentTx });
 }
 
 interface Asked {

@@ -64,7 +64,8 @@ function takeTurn(context: Context, callId: string): Promise<Turn | null> {
 async function ask(askProvider: AskProvider, { call, service, paymentTx }: Turn): Promise<ProviderResult> {
   if (service === null) return { kind: "failed", why: "The service is gone", isRetryable: false };
   const { id: callId, agentId, quantity, input } = call;
-  return askProvider({ service, callId, agentId, quantity, input, paymentTx });
+  const isPaid = call.state !== "held";
+  return askProvider({ service, callId, agentId, quantity, input, isPaid, paymentTx });
 }
 
 async function keep(
@@ -87,9 +88,12 @@ async function keep(
     await stepCall(tx, context, { call, verb: "give_up", failure, fault, nowMs });
     return noted(tx, { call, action: "call.claim", nowMs });
   }
-  // A claim may be tried again by hand at once.
-  const again = call.state === "paid" ? againAfter(call, result, nowMs) : { nextTryAtMs: nowMs };
-  if (!(await swapCall(tx, call, { failure, fault, ...again }))) throw new LostRace();
+  // A claim may be tried again by hand at once, and stays whose doing it was.
+  const again =
+    call.state === "paid"
+      ? { fault, ...againAfter(call, result, nowMs) }
+      : { fault: call.fault ?? fault, nextTryAtMs: nowMs };
+  if (!(await swapCall(tx, call, { failure, ...again }))) throw new LostRace();
 }
 
 function noted(tx: Tx, of: { call: ServiceCallRow; action: string; nowMs: number }): Promise<void> {

@@ -60,7 +60,16 @@ function callOf(more: Partial<Service>, call: Partial<ProviderCall>): ProviderCa
   const base = SEED_POLICY.services[0] as Service;
   const service = { ...base, id: "THING", endpoint: `${NAMED}/thing`, ...more };
   const input = { prompt: "a cat" };
-  return { service, callId: "dec_1", agentId: "user-agent", quantity: 2, input, paymentTx: TX, ...call };
+  return {
+    service,
+    callId: "dec_1",
+    agentId: "user-agent",
+    quantity: 2,
+    input,
+    paymentTx: TX,
+    isPaid: false,
+    ...call,
+  };
 }
 
 const REFUSAL = "THING: it answers 400";
@@ -133,7 +142,8 @@ describe("a provider", () => {
     ],
     ["nothing", (_: Asked, r: ServerResponse) => r.end(), /no JSON object/],
     ["a refusal", json({ why: "x" }, 400), REFUSAL],
-    ["no such thing", json({}, 404), "THING: it answers 404"],
+    ["no such thing", json({}, 404), "THING: it answers 404", "caller"],
+    ["no leave", json({}, 403), "THING: it answers 403"],
     ["a redirect", (_: Asked, r: ServerResponse) => r.writeHead(302, { location: "/" }).end(), /redirect/],
     ["too much", json({ x: "y".repeat(262_144) }), /more than 262144 bytes/],
     [
@@ -141,17 +151,20 @@ describe("a provider", () => {
       (_: Asked, r: ServerResponse) => r.end(`{"x":${"[".repeat(9_999)}${"]".repeat(9_999)}}`),
       /too deep/,
     ],
-  ])("that answers with %s fails the call, once and for all", async (_what, says, why) => {
-    const at = await providerThat(says as Says);
-    expect(await at.ask()).toEqual({
-      kind: "failed",
-      isRetryable: false,
-      why: typeof why === "string" ? why : expect.stringMatching(why),
-      fault: why === REFUSAL ? "caller" : "provider",
-      tookMs: 0,
-    });
-    expect(at.asked).toHaveLength(1);
-  });
+  ])(
+    "that answers with %s fails the call, once and for all",
+    async (_what, says, why, fault = "provider") => {
+      const at = await providerThat(says as Says);
+      expect(await at.ask()).toEqual({
+        kind: "failed",
+        isRetryable: false,
+        why: typeof why === "string" ? why : expect.stringMatching(why),
+        fault: why === REFUSAL ? "caller" : fault,
+        tookMs: 0,
+      });
+      expect(at.asked).toHaveLength(1);
+    },
+  );
 
   const SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>';
   it.each([
@@ -224,6 +237,14 @@ describe("a provider", () => {
     const at = await providerThat(says);
     const why = `THING: it answers 422${words}`;
     expect(await at.ask()).toMatchObject({ kind: "failed", why, fault: "caller", isRetryable: false });
+  });
+
+  it("that refuses what is paid, and was checked before, has failed itself", async () => {
+    const at = await providerThat(json({ message: "no" }, 422));
+    const input = { forms: [{}], example: "{}" };
+    expect(await at.ask({ input }, { isPaid: true })).toMatchObject({ fault: "provider" });
+    expect(await at.ask({ input: null }, { isPaid: true })).toMatchObject({ fault: "caller" });
+    expect(await at.ask({ input }, { isPaid: false })).toMatchObject({ fault: "caller" });
   });
 
   it("may say that there is no error", async () => {

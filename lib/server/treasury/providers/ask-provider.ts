@@ -1,5 +1,5 @@
 import { SECOND_MS } from "@/lib/domain/time";
-import type { Fault } from "@/lib/domain/treasury/service/serving";
+import { type Fault, faultOf } from "@/lib/domain/treasury/service/serving";
 import type { Outbound, OutboundRequest } from "@/lib/server/outbound/outbound";
 import { isOutboundFailed, type OutboundFailure } from "@/lib/server/outbound/outbound-failed";
 import type { Circuits } from "./circuit";
@@ -75,7 +75,7 @@ type Parts = Required<AskParts>;
 /** @throws NotServed */
 async function served(parts: Parts, call: ProviderCall): Promise<ProviderResult> {
   const answer = await askAgain(parts, requestOf(call));
-  if (answer.kind === "failed") return failed(call, answer.why, false, answer.fault);
+  if (answer.kind === "failed") return failed(call, answer.why, false, faultIn(answer, call));
   const { statusEndpoint } = call.service;
   const jobId = jobIdOf(answer.value);
   const isDone = answer.value.status === "done";
@@ -95,6 +95,10 @@ async function askAgain(parts: Parts, request: OutboundRequest): Promise<ReadAns
   }
 }
 
+function faultIn({ status }: { status: number | null }, { service, isPaid }: ProviderCall): Fault {
+  return status === null ? "provider" : faultOf(status, { isPaid, isChecked: service.input !== null });
+}
+
 async function askOnce({ outbound }: Parts, request: OutboundRequest): Promise<ReadAnswer> {
   try {
     return readAnswer(await outbound.ask(request));
@@ -105,7 +109,7 @@ async function askOnce({ outbound }: Parts, request: OutboundRequest): Promise<R
       kind: "failed",
       why: error.message,
       isRetryable: RETRYABLE.includes(error.kind),
-      fault: "provider",
+      status: null,
     };
   }
 }

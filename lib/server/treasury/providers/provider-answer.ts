@@ -1,4 +1,3 @@
-import type { Fault } from "@/lib/domain/treasury/service/serving";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { OutboundAnswer } from "@/lib/server/outbound/outbound";
 
@@ -7,15 +6,19 @@ export const MAX_RESULT_BYTES = 256 * 1024;
 /** How deep lists and objects may lie in each other: readers of a result call themselves that often. */
 const MAX_DEPTH = 64;
 const MAX_WHY = 200;
-/** Statuses that say of a request that it asks for something wrong. */
-const OF_INPUT: readonly number[] = [400, 422];
 
 export type JsonObject = Readonly<Record<string, JsonValue>>;
 
 /** What an answer says, before anybody asks for a job of it. */
 export type ReadAnswer =
   | { readonly kind: "object"; readonly value: JsonObject; readonly isAccepted: boolean }
-  | { readonly kind: "failed"; readonly why: string; readonly isRetryable: boolean; readonly fault: Fault };
+  | {
+      readonly kind: "failed";
+      readonly why: string;
+      readonly isRetryable: boolean;
+      /** What it refuses with; null where it does not refuse, and says nothing of use. */
+      readonly status: number | null;
+    };
 
 const ACCEPTED = 202;
 const TOO_MANY = 429;
@@ -27,7 +30,7 @@ export function readAnswer(answer: OutboundAnswer): ReadAnswer {
     const isRetryable = status >= 500 || status === TOO_MANY;
     const said = isRetryable ? null : sentenceOf(answer);
     const why = said === null ? `it answers ${status}` : `it answers ${status}: ${said}`;
-    return { kind: "failed", why, isRetryable, fault: OF_INPUT.includes(status) ? "caller" : "provider" };
+    return { kind: "failed", why, isRetryable, status };
   }
   const value = objectOf(body);
   if (value === null) return refused("it answers with something that is no JSON object");
@@ -45,7 +48,7 @@ export function wordsOf(value: JsonValue): string {
 }
 
 function refused(why: string): ReadAnswer {
-  return { kind: "failed", why, isRetryable: false, fault: "provider" };
+  return { kind: "failed", why, isRetryable: false, status: null };
 }
 
 /** Why a provider refuses, in its own words: what JSON says of it, or plain text; null where it says nothing of use. */

@@ -10,6 +10,8 @@ export interface ProviderCall {
   readonly agentId: string;
   readonly quantity: number;
   readonly input: Readonly<Record<string, JsonValue>>;
+  /** Whether it is paid already, also where nothing moved on a chain. */
+  readonly isPaid: boolean;
   /** Its payment on the chain; null where nothing is paid there. */
   readonly paymentTx: Hex | null;
 }

@@ -64,6 +64,8 @@ export const TREASURY_CALLS = mutantsOf([
       ['verb: "fail", failure, fault, nowMs', 'verb: "fail", failure, nowMs'],
       ["tries: call.tries + 1, ", ""],
       ["paymentTx: payment?.txHash ?? null", "paymentTx: null"],
+      ["fault: call.fault ?? fault", "fault"],
+      ['const isPaid = call.state !== "held";', "const isPaid = false;"],
     ],
   },
   {
@@ -85,6 +87,10 @@ export const TREASURY_CALLS = mutantsOf([
       ["nowMs - paidAtMs >= SERVED_WITHIN_MS", "nowMs - paidAtMs > SERVED_WITHIN_MS"],
       ["nextTryAtMs <= nowMs || nextTryAtMs > nowMs + LONGEST_WAIT_MS", "nextTryAtMs <= nowMs"],
       ["Math.min(Math.max(unserved.retryAtMs, nowMs), latestMs)", "Math.max(unserved.retryAtMs, nowMs)"],
+      ["if (call.isPaid && call.isChecked)", "if (call.isPaid)"],
+      ["if (call.isPaid && call.isChecked)", "if (call.isChecked)"],
+      ["(!call.isPaid && OF_UNPAID.includes(status))", "OF_UNPAID.includes(status)"],
+      ["OF_INPUT.includes(status) || (", "("],
     ],
   },
   {
@@ -103,12 +109,17 @@ export const TREASURY_CALLS = mutantsOf([
     breaks: [["AND ${IS_PROVIDERS}\n", "\n"]],
   },
   {
-    file: "lib/server/treasury/providers/provider-answer.ts",
+    file: "lib/server/treasury/providers/ask-provider.ts",
     tests: ["lib/server/treasury/providers/ask-provider.test.ts"],
     breaks: [
-      ['OF_INPUT.includes(status) ? "caller" : "provider"', '"provider"'],
-      ['if (!/^text\\/plain\\b/i.test(contentType ?? "")) return null;', ""],
+      ['status === null ? "provider" : faultOf', 'status !== null ? "provider" : faultOf'],
+      ["isChecked: service.input !== null", "isChecked: true"],
     ],
+  },
+  {
+    file: "lib/server/treasury/providers/provider-answer.ts",
+    tests: ["lib/server/treasury/providers/ask-provider.test.ts"],
+    breaks: [['if (!/^text\\/plain\\b/i.test(contentType ?? "")) return null;', ""]],
   },
   {
     file: "lib/server/treasury/operations/call/require-paying.ts",
