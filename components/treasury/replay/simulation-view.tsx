@@ -50,6 +50,8 @@ function difference({ was, would }: SimulationWire["totals"]): string {
 const WHY_INEXACT = {
   no_evidence: "were decided before it was kept what a decision reads",
   differs: "come out otherwise than they are recorded even by their own policy, and do not count as changed",
+  after_return:
+    "follow a call that would be another and whose money came back, or is owed: what would have come back is not known",
 } as const;
 
 function Inexact({ simulation }: { simulation: SimulationWire }) {

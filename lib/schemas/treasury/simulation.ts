@@ -69,9 +69,10 @@ const simulation = z.object({
   from: timestamp,
   to: timestamp,
   calls: z.number(),
-  /** Calls that come out by their own policy as they are recorded. */
+  /** Calls of which nothing makes it uncertain how they would be decided. */
   exact: z.number(),
-  /** `no_evidence`: decided before it was kept; `differs`: it comes out otherwise than it is recorded. */
+  /** `no_evidence`: decided before it was kept; `differs`: it comes out otherwise than it is recorded, by its own policy;
+   * `after_return`: a call before it would be another, and its money came back or is owed: not so there. */
   inexact: z.array(z.object({ reason: z.enum(INEXACT_REASONS), calls: z.number() })),
   /** Those that move most money first, at most 500. */
   changed: z.array(decidedAgain),

@@ -40,6 +40,8 @@ export interface RecordedCall {
   readonly payee: string;
   readonly category: string;
   readonly state: CallState;
+  /** What came back to the treasury of what was paid. */
+  readonly returnedUnits: bigint;
   readonly settled: Settlement | null;
 }
 

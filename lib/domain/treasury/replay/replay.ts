@@ -22,6 +22,8 @@ export interface Replayed {
   /** The call as it was, and as it would be; null where nothing is let pass. */
   readonly wasCall: HeldCall | null;
   readonly wouldCall: HeldCall | null;
+  /** A call before it would be another, and its money came back or is to: nobody knows what would have there. */
+  readonly isAfterReturn: boolean;
 }
 
 interface Followed {
@@ -40,12 +42,13 @@ interface Followed {
  * would cost. One that was refused is taken as served at once. Approvals are taken as they were given; one that nobody
  * was asked about waits, with its money held, until the time to approve it is over or spending is stopped. One that was
  * asked about and need not be is taken as let pass: where it was denied, as served then. Money that came back to the
- * treasury came back there as well.
+ * treasury came back there as well; where its call would be another, what follows is told as inexact.
  */
 export class Replay {
   private readonly was: World;
   private readonly would: World;
   private version: number;
+  private isAfterReturn = false;
   private readonly followed = new Map<string, Followed>();
   private waiting: { readonly call: HeldCall; readonly untilMs: number }[] = [];
 
@@ -75,7 +78,9 @@ export class Replay {
     const wasCall = this.holdAsItWas(recorded);
     const wouldCall = this.holdAsItWould(recorded, decision);
     this.follow(recorded, { wasCall, wouldCall, would });
-    return { recorded, again, would, wasCall, wouldCall };
+    const { isAfterReturn } = this;
+    if (comesBack(recorded) && isChanged(recorded.outcome, would)) this.isAfterReturn = true;
+    return { recorded, again, would, wasCall, wouldCall, isAfterReturn };
   }
 
   settle(id: string, settlement: Settlement): void {
@@ -169,6 +174,11 @@ function outcomeOf({ action, service, mode, approved, costUnits, reason }: Decis
   return { action, serviceId: service?.id ?? null, mode, approved, costUnits, reason };
 }
 
+/** Whether money that it paid came back, or its provider owes it. */
+function comesBack({ call }: Recorded): boolean {
+  return call !== null && (call.state === "claimed" || call.returnedUnits > 0n);
+}
+
 /** Whether the same is let pass, or asked, for the same money. */
 export function isChanged(one: Outcome, two: Outcome): boolean {
   return (
@@ -180,12 +190,17 @@ export function isChanged(one: Outcome, two: Outcome): boolean {
 }
 
 /** Why a call cannot be decided again exactly. */
-export const INEXACT_REASONS = ["no_evidence", "differs"] as const;
+export const INEXACT_REASONS = ["no_evidence", "differs", "after_return"] as const;
 export type InexactReason = (typeof INEXACT_REASONS)[number];
 
-/** `differs`: decided again as it was, it comes out otherwise than it is recorded. Null for one that is exact. */
-export function whyInexact({ recorded, again }: Replayed): InexactReason | null {
+/**
+ * `differs`: decided again as it was, it comes out otherwise than it is recorded. `after_return`: the treasury's money in the
+ * other world is not known. Null for one that is exact.
+ */
+export function whyInexact({ recorded, again, isAfterReturn }: Replayed): InexactReason | null {
   if (isChanged(recorded.outcome, again)) return "differs";
   if (recorded.evidence === null) return "no_evidence";
-  return recorded.outcome.reason === again.reason && recorded.outcome.mode === again.mode ? null : "differs";
+  const isTheSame = recorded.outcome.reason === again.reason && recorded.outcome.mode === again.mode;
+  if (!isTheSame) return "differs";
+  return isAfterReturn ? "after_return" : null;
 }

@@ -35,10 +35,11 @@ const replayed = fc
     would: outcome,
     state: fc.option(fc.constantFrom(...CALL_STATES)),
     hasEvidence: fc.boolean(),
+    isAfterReturn: fc.boolean(),
     wasUnits: fc.option(fc.bigInt({ min: 0n, max: 9n })),
     wouldUnits: fc.option(fc.bigInt({ min: 0n, max: 9n })),
   })
-  .map(({ atMs, was, again, would, state, hasEvidence, wasUnits, wouldUnits }): Replayed => {
+  .map(({ atMs, was, again, would, state, hasEvidence, wasUnits, wouldUnits, isAfterReturn }): Replayed => {
     const evidence = { treasuryUnits: 0n, isProviderDown: false, failuresLastHour: 0, services: [] };
     return {
       recorded: {
@@ -49,12 +50,13 @@ const replayed = fc
         request: { agentId: "a", serviceId: "s", quantity: 1, allowDowngrade: false },
         outcome: outcomeOf(was),
         evidence: hasEvidence ? evidence : null,
-        call: state && { payee: "p", category: "c", state, settled: null },
+        call: state && { payee: "p", category: "c", state, returnedUnits: 0n, settled: null },
       },
       again: outcomeOf(again ?? was),
       would: outcomeOf(would),
       wasCall: held(wasUnits),
       wouldCall: held(wouldUnits),
+      isAfterReturn,
     };
   });
 

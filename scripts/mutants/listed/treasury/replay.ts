@@ -59,7 +59,13 @@ const REPLAYED: readonly Broken[] = [
   {
     file: "lib/domain/treasury/replay/replay.ts",
     tests: [MACHINE],
-    breaks: [['if (recorded.evidence === null) return "no_evidence";', ""]],
+    breaks: [
+      ['if (recorded.evidence === null) return "no_evidence";', ""],
+      ['return isAfterReturn ? "after_return" : null;', "return null;"],
+      ["comesBack(recorded) && isChanged(recorded.outcome, would)", "comesBack(recorded)"],
+      ['call.state === "claimed" ||', ""],
+      ["|| call.returnedUnits > 0n", ""],
+    ],
   },
   {
     file: "lib/domain/treasury/replay/timeline.ts",

@@ -30,10 +30,11 @@ function callOf(row: RecordedRow): Recorded["call"] {
     paidAtMs,
     endedAtMs,
     settledTurn,
+    returnedUnits,
   } = row;
   if (state === null || payee === null || category === null) return null;
   const money = { id, state, fault, paidUnits: paidUnits ?? 0n, paidAtMs, endedAtMs, settledTurn };
-  return { payee, category, state, settled: settlementOf(money) };
+  return { payee, category, state, returnedUnits: returnedUnits ?? 0n, settled: settlementOf(money) };
 }
 
 /** Null while the call holds its money. */

@@ -4,6 +4,7 @@ import { changeOf } from "@/lib/domain/treasury/policy-draft";
 import { simulateBody } from "@/lib/schemas/treasury/simulation";
 import { openDraft } from "@/lib/server/treasury/commands/drafts/open-draft";
 import { setClockBack } from "@/lib/server/treasury/commands/set-clock-back";
+import { findCall, swapCall } from "@/lib/server/treasury/tables/service-calls";
 import { codeOf } from "@/testing/answers";
 import { testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
@@ -72,6 +73,36 @@ describeOnBothEngines("the time machine", (world) => {
     const ofDraft = await simulate(context.store, { actor: OPERATOR, input: { ...period, draftId } });
     expect(ofDraft).toMatchObject({ calls: 5, changedTotal: 1 });
   });
+
+  it.each([
+    ["is owed by its provider", { state: "claimed" }],
+    ["is given back", { state: "refunded", returnedUnits: cents(300) }],
+    ["is given back in part", { returnedUnits: 1n }],
+  ] as const)(
+    "does not know what follows a call that would be another and whose money %s",
+    async (_, became) => {
+      const { context, run } = await open();
+      const calls: string[] = [];
+      for (let at = 0; at < 5; at += 1) {
+        const id = (await askFor(context)).call?.id ?? "";
+        await endIt(context, id, "serve");
+        calls.push(id);
+        context.pass(1_000);
+      }
+      const turnInto = async (id: string | undefined) => {
+        await context.store.write(async (tx) => {
+          const call = (await findCall(tx, id ?? "")) ?? expect.unreachable();
+          expect(await swapCall(tx, call, became)).toBe(true);
+        });
+      };
+      await turnInto(calls[2]);
+      expect(await run()).toMatchObject({ changedTotal: 2, exact: 5, inexact: [] });
+      await turnInto(calls[3]);
+      const inexact = [{ reason: "after_return", calls: 1 }];
+      expect(await run()).toMatchObject({ changedTotal: 2, exact: 4, inexact });
+      expect(await run(null)).toMatchObject({ changedTotal: 0, exact: 5, inexact: [] });
+    },
+  );
 
   it("follows a clock that is set back", async () => {
     const { context, run } = await open();

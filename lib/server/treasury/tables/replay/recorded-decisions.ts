@@ -27,12 +27,12 @@ type OfDecision =
 
 /** A decision with what became of its call; null where it has none. */
 export type RecordedRow = Pick<DecisionRow, OfDecision> & {
-  readonly [K in "state" | "payeeAddress" | "category" | Of]: ServiceCallRow[K] | null;
+  readonly [K in "state" | "payeeAddress" | "category" | "returnedUnits" | Of]: ServiceCallRow[K] | null;
 };
 
 const RECORDED = `SELECT d.id, d.agent_id, d.service_id, d.called_service_id, d.action, d.mode, d.quantity,
     d.approved_quantity, d.is_downgrade_allowed, d.cost_units, d.reason, d.policy_version, d.at_ms, d.turn, d.evidence,
-    c.state, c.fault, c.payee_address, c.category, c.paid_units, c.paid_at_ms, c.ended_at_ms, c.settled_turn
+    c.state, c.fault, c.payee_address, c.category, c.paid_units, c.paid_at_ms, c.ended_at_ms, c.settled_turn, c.returned_units
   FROM decisions d LEFT JOIN service_calls c ON c.id = d.id`;
 
 /** A stretch of decisions: by their moments, and up to a turn. */
