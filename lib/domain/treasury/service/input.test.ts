@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asTaken, type InputField, inputFaults, inputSchemaOf, type ServiceInput } from "./input";
+import {
+  asTaken,
+  fixedFaults,
+  type InputField,
+  inputFaults,
+  inputSchemaOf,
+  type ServiceInput,
+} from "./input";
 
 const field = (type: InputField["type"], more: Partial<InputField> = {}): InputField => ({
   type,
@@ -56,6 +63,20 @@ describe("what a service takes", () => {
   it("may be given what is written over anyway, and anything where nobody said", () => {
     expect(faults({ data: [1], level: "x" }, ["level"])).toEqual([]);
     expect(inputFaults(null, { whatever: {} }, { at: "#" })).toEqual([]);
+  });
+
+  it("is not the caller's to say where it is fixed", () => {
+    const told = (given: Record<string, unknown>) => fixedFaults(given, { at: "#", fixed: ["a/b", "level"] });
+    expect(told({ data: [1], n: 1 })).toEqual([]);
+    const detail = "It is fixed, whatever is given for it. Leave it out.";
+    expect(told({ level: "full", data: [1] })).toEqual([{ pointer: "#/level", detail }]);
+    expect(told({ "a/b": 1 })).toEqual([{ pointer: "#/a~1b", detail }]);
+  });
+
+  it("reads numbers out of an address beside what is written over anyway", () => {
+    const given = { data: "abc", n: "7", level: "x" };
+    expect(asTaken(JOB, given, ["level"])).toEqual({ ...given, n: 7 });
+    expect(asTaken(JOB, given)).toEqual(given);
   });
 
   it("reads numbers out of an address, and leaves texts and what fits nothing alone", () => {

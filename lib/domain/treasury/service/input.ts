@@ -36,9 +36,12 @@ function readAs({ type }: InputField, value: unknown): unknown {
   }
 }
 
-/** The input as its service takes it; what fits no form is left as it is. */
-export function asTaken(input: ServiceInput | null, given: Given): Given {
-  const form = input && (input.forms.find((one) => faultsIn(one, given, []).length === 0) ?? null);
+/**
+ * The input as its service takes it; what fits no form is left as it is.
+ * @param fixed names that are written over whatever is given
+ */
+export function asTaken(input: ServiceInput | null, given: Given, fixed: readonly string[] = []): Given {
+  const form = input && (input.forms.find((one) => faultsIn(one, given, fixed).length === 0) ?? null);
   if (!form) return given;
   const members = Object.entries(given).map(([name, value]) => {
     const field = fieldOf(form, name);
@@ -62,6 +65,17 @@ export function inputFaults(
   const [first, ...others] = input.forms.map((form) => faultsIn(form, given, fixed));
   const nearest = others.reduce((least, one) => (farOf(one) < farOf(least) ? one : least), first ?? []);
   return nearest.map(({ name, detail }) => ({ pointer: `${at}/${pointed(name)}`, detail }));
+}
+
+const FIXED = "It is fixed, whatever is given for it. Leave it out.";
+
+/** What is asked for as though it were the caller's to say, and is not. */
+export function fixedFaults(
+  given: Given,
+  { at, fixed }: { at: string; fixed: readonly string[] },
+): FieldError[] {
+  const named = fixed.filter((name) => Object.hasOwn(given, name));
+  return named.map((name) => ({ pointer: `${at}/${pointed(name)}`, detail: FIXED }));
 }
 
 interface Fault {

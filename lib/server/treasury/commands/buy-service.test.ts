@@ -87,6 +87,11 @@ describeOnBothEngines("a service that is bought", (world) => {
     ["signed by somebody else", async () => signed({ from: OTHER.address }), "payment_refused"],
     ["for less than it costs", async () => signed({ amountWei: 1n }), "payment_refused"],
     ["for what is not for sale", async () => signed({}, { serviceId: "LOG_ARCHIVE_SUMMARY" }), "not_found"],
+    [
+      "that says what its service fixes",
+      async () => signed({}, { serviceId: "LOG_ARCHIVE", input: { level: "none" } }),
+      "invalid_input",
+    ],
   ] as const)("is not bought by a payment %s", async (_what, purchase, code) => {
     const house = await openSales(world());
     expect(await codeOf(house.buy(await purchase()))).toBe(code);

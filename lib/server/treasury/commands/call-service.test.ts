@@ -250,8 +250,24 @@ describeOnBothEngines("a call of a service", (world) => {
     expect(house.asked).toEqual([]);
     const right = await house.call({ serviceId: "PRICE_ORACLE", input: { base: "ETH" } });
     expect(bodyOf(right)).toMatchObject({ call: { state: "served" } });
-    const ofSummary = await house.call({ serviceId: "LOG_ARCHIVE", input: { base: "x", level: "full" } });
-    expect(bodyOf(ofSummary)).toMatchObject({ call: { state: "served" } });
+    const archived = await house.call({ serviceId: "LOG_ARCHIVE", input: { base: "x" } });
+    expect(bodyOf(archived)).toMatchObject({ call: { state: "served" } });
+  });
+
+  it("is not decided with what its service fixes, which its summary writes over", async () => {
+    const house = await open(world(), "ledger");
+    const call = () => house.call({ serviceId: "LOG_ARCHIVE", input: { level: "full" } });
+    await expect(call()).rejects.toMatchObject({ status: 400, errors: [{ pointer: "#/input/level" }] });
+    expect(await house.context.store.read((tx) => tx.all("SELECT id FROM decisions"))).toEqual([]);
+    await changePolicyTo(house.context, (policy) => ({
+      ...policy,
+      lowTreasuryUnits: cents(99_999_999),
+      services: policy.services.map((one) => (one.id === "LOG_ARCHIVE" ? { ...one, fixedInput: {} } : one)),
+    }));
+    expect(bodyOf(await call())).toMatchObject({
+      decision: { mode: "SUMMARY_ONLY" },
+      call: { state: "served" },
+    });
   });
 
   it("is owed to the chain with the priority of its agent", async () => {

@@ -10,7 +10,7 @@ import type { CallParts } from "@/lib/server/treasury/operations/call/call-parts
 import { decideCall } from "@/lib/server/treasury/operations/call/decide-call";
 import { pursueCall } from "@/lib/server/treasury/operations/call/pursue-call";
 import { requirePaying } from "@/lib/server/treasury/operations/call/require-paying";
-import { requireTakeable } from "@/lib/server/treasury/providers/provider-request";
+import { requireTakeable, requireTakeableInstead } from "@/lib/server/treasury/providers/provider-request";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
 import { findService } from "@/lib/server/treasury/reads/services-in-effect";
 
@@ -49,7 +49,7 @@ async function carryOut(
     const asked = { request, input: input.input, userId, nowMs };
     const { decision, call: held, service } = await decideCall(tx, context, asked);
     // Thrown here it takes the decision and the hold back with it.
-    if (held && service) requireTakeable(service, held.input);
+    if (held && service) requireTakeableInstead(service, held.input);
     const detail = { action: decision.action, agentId, serviceId, costUnits: String(decision.costUnits) };
     const subject = { kind: "decision", id: decision.id, detail };
     return { status: 200, value: { id: decision.id }, subject };

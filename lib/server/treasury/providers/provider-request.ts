@@ -1,6 +1,6 @@
 import { InvalidInput } from "@/lib/domain/errors";
 import type { Service } from "@/lib/domain/treasury/policy";
-import { asTaken, inputFaults } from "@/lib/domain/treasury/service/input";
+import { asTaken, fixedFaults, inputFaults } from "@/lib/domain/treasury/service/input";
 import { type JsonValue, jsonObject } from "@/lib/schemas/json";
 import type { OutboundRequest } from "@/lib/server/outbound/outbound";
 import type { ProviderCall } from "./provider";
@@ -16,12 +16,24 @@ type Input = Readonly<Record<string, JsonValue>>;
 
 /**
  * Holds what a service is to be asked for to what it takes, before anything is decided or paid; what is asked for with an
- * address must fit into one.
+ * address must fit into one. What is written over whatever is given is not the caller's to say.
  * @param at where the input stands in what was sent
  * @throws InvalidInput
  */
 export function requireTakeable(service: Service, input: Input, at = "#/input"): void {
-  const faults = inputFaults(service.input, input, { at, fixed: Object.keys(service.fixedInput) });
+  requireInput(service, input, { at, isInstead: false });
+}
+
+/** The same of a service that takes the place of the one that the input was meant for. */
+export function requireTakeableInstead(service: Service, input: Input): void {
+  requireInput(service, input, { at: "#/input", isInstead: true });
+}
+
+function requireInput(service: Service, input: Input, of: { at: string; isInstead: boolean }): void {
+  const { at, isInstead } = of;
+  const fixed = Object.keys(service.fixedInput);
+  const unsayable = isInstead ? [] : fixedFaults(input, { at, fixed });
+  const faults = [...unsayable, ...inputFaults(service.input, input, { at, fixed })];
   const [first] = faults;
   if (first) {
     const why = `${service.id} does not take this input. ${first.pointer}: ${first.detail} Nothing was decided or paid.`;
@@ -39,7 +51,8 @@ export function requireTakeable(service: Service, input: Input, at = "#/input"):
 /** How a call asks its service. The key is the call's own, so that a provider serves it once however often it is asked. */
 export function requestOf(call: ProviderCall): OutboundRequest {
   const { endpoint: url, method, fixedInput } = call.service;
-  const input: Input = jsonObject.parse({ ...asTaken(call.service.input, call.input), ...fixedInput });
+  const taken = asTaken(call.service.input, call.input, Object.keys(fixedInput));
+  const input: Input = jsonObject.parse({ ...taken, ...fixedInput });
   const headers = headersOf(call);
   const bounds = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_RESULT_BYTES };
   if (method === "GET") return { url: withQuery(url, input), method, headers, ...bounds };

@@ -184,7 +184,11 @@ export const TREASURY_CALLS = mutantsOf([
   {
     file: "lib/server/treasury/providers/provider-request.ts",
     tests: [SERVING],
-    breaks: [["if (length <= LONGEST_URL) return;", "return;"]],
+    breaks: [
+      ["if (length <= LONGEST_URL) return;", "return;"],
+      ["isInstead ? [] : fixedFaults(input, { at, fixed })", "[]"],
+      ["isInstead ? [] : fixedFaults(input, { at, fixed })", "fixedFaults(input, { at, fixed })"],
+    ],
   },
   {
     file: "lib/server/outbound/destination.ts",

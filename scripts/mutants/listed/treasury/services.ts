@@ -161,6 +161,8 @@ const SERVICES: readonly Broken[] = [
     file: "lib/domain/treasury/service/input.ts",
     breaks: [
       ["if (input === null) return [];", ""],
+      ["faultsIn(one, given, fixed).length === 0", "faultsIn(one, given, []).length === 0"],
+      ["Object.hasOwn(given, name));", "given[name] === null);"],
       ["farOf(one) < farOf(least)", "farOf(one) > farOf(least)"],
       ["!known.includes(name) && !fixed.includes(name)", "!known.includes(name)"],
       ["least !== null && size < least", "least !== null && size <= least"],
