@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { hashOfId } from "@/lib/chain/router-calls";
 import { registrable } from "@/lib/chain/router-reads";
 import type { Policy, Service } from "@/lib/domain/treasury/policy";
+import type { InputType, ServiceInput } from "@/lib/domain/treasury/service/input";
 import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
 import { paymentKey } from "@/lib/server/escrow/tables/relay";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
@@ -51,6 +52,12 @@ const ASKING: Policy = {
   risk: { ...DEMO_POLICY.risk, largeCost: { effect: "ask", aboveUnits: cents(250) } },
 };
 
+/** What a service takes: numbers, and a field that may be read as several things. */
+function formOf(type: InputType): ServiceInput {
+  const field = { isRequired: false, description: "it", least: null, most: null, oneOf: null };
+  return { forms: [{ data: { ...field, type: "numbers" }, n: { ...field, type } }], example: "{}" };
+}
+
 const withService =
   (change: Partial<Service>) =>
   (policy: Policy): Policy => ({
@@ -84,7 +91,7 @@ async function open(world: StoreWorld, rail: "ledger" | "router" = "ledger", uni
   };
   const serve = (callId: string) => serveCall({ context, askProvider: ask }, { callId });
   const parts = { context, serveCall: serve, openCircuitUntilMs: () => null };
-  const input = { ...BATCH_CALL, input: { data: [1.5, 3] } };
+  const input = { ...BATCH_CALL, input: { data: [1.5, 3], n: "7" } };
   const call = (actor = ASKER) => callService(parts, { actor, input });
   const waiting = async () => bodyOf<ServiceCallWire>(await call()).decision.id;
   const idempotency = (key?: string) =>
@@ -149,7 +156,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       askedBy: "operator-001",
       calledServiceId: "BATCH_COMPUTE",
       quantity: 1,
-      input: { data: [1.5, 3] },
+      input: { data: [1.5, 3], n: "7" },
       reason: "Large cost 3.00 MNEE",
       expiresAt,
       mayApprove: true,
@@ -289,6 +296,15 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     ["a lower price", withService({ unitPriceUnits: cents(299) }), /costs 2\.99 MNEE/],
     ["another payee", withService({ payee: `0x${"e".repeat(40)}` }), /pays somebody else/],
     ["another server", withService({ endpoint: "http://127.0.0.1:8009/" }), /how it is asked/],
+    ["another way to ask", withService({ method: "GET" }), /how it is asked/],
+    ["another place of its status", withService({ statusEndpoint: null }), /how it is asked/],
+    ["another fixed field", withService({ fixedInput: { level: "full" } }), /how it is asked/],
+    ["another reading of what is given", withService({ input: formOf("integer") }), /how it is asked/],
+    [
+      "a form that it does not fit",
+      withService({ input: formOf("boolean") }),
+      /does not take what was asked/,
+    ],
     ["another category", withService({ category: "other" }), /What its service is/],
     [
       "a service that is gone",
@@ -339,6 +355,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     await changePolicyTo(context, withCap("service:BATCH_COMPUTE:day", cents(600)));
     await changePolicyTo(context, withCap("agent:ops-agent:day", cents(500)));
     await changePolicyTo(context, withService({ isVerified: true, blockedAgents: ["user-agent"] }));
+    await changePolicyTo(context, withService({ input: formOf("string") }));
     await approve(id);
     expect(served).toEqual([id]);
     expect(await broken(context)).toEqual([]);

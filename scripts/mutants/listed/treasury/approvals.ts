@@ -63,7 +63,13 @@ const ASKED: readonly Broken[] = [
       ["requestHash(call, now.service) === approval.requestHash", "true"],
       ["if (why !== null || now.service === null) return why;", "if (now.service === null) return why;"],
       ["if (books.history.isProviderDown) throw", "if (false) throw"],
+      ["fixed }).length > 0)", "fixed }).length > 9)"],
     ],
+  },
+  {
+    file: "lib/server/treasury/operations/approval/request-hash.ts",
+    tests: [APPROVING],
+    breaks: [["asTaken(service.input, call.input, Object.keys(service.fixedInput))", "call.input"]],
   },
   {
     file: "lib/server/treasury/reads/call/books-of-call.ts",

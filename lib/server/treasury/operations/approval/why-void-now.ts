@@ -1,6 +1,7 @@
 import { whyVoid } from "@/lib/domain/treasury/approval";
 import { decide } from "@/lib/domain/treasury/decide";
 import { ProviderDown } from "@/lib/domain/treasury/errors";
+import { inputFaults } from "@/lib/domain/treasury/service/input";
 import type { Tx } from "@/lib/server/store/tx";
 import { booksOfCall } from "@/lib/server/treasury/reads/call/books-of-call";
 import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
@@ -30,6 +31,9 @@ export async function whyVoidNow(
   const now = decide({ policy, books, request, nowMs: call.heldAtMs });
   const why = whyVoid({ serviceId, quantity, costUnits, payee }, now);
   if (why !== null || now.service === null) return why;
+  const fixed = Object.keys(now.service.fixedInput);
+  if (inputFaults(now.service.input, call.input, { at: "#/input", fixed }).length > 0)
+    return "Its service does not take what was asked about any more";
   const isBound = requestHash(call, now.service) === approval.requestHash;
   return isBound ? null : "What its service is, or how it is asked, has changed";
 }
