@@ -33,7 +33,8 @@ export async function addUser(context: Context, user: NewUser): Promise<UserActo
   const address = addressOf(user);
   const createdAtMs = context.clock();
   await context.store.write(async (tx) => {
-    await insertUser(tx, { id, name: id, kind: "demo", address: address ?? null, isOperator, createdAtMs });
+    const times = { createdAtMs, lastSeenAtMs: createdAtMs };
+    await insertUser(tx, { id, name: id, kind: "demo", address: address ?? null, isOperator, ...times });
     if (privateKey !== undefined) await insertDemoKey(tx, { userId: id, privateKey });
     const journal = grantJournal({ userId: id, asset: "SAT", units, businessKey: `grant:${id}:test` });
     if (units > 0n) await postJournal(tx, context, { journal, atMs: createdAtMs });

@@ -13,6 +13,7 @@ export const STATUS_OF_CODE = {
   approval_expired: 410,
   illegal_draft_step: 409,
   policy_changed: 409,
+  consent_required: 409,
   lost_race: 409,
   quote_expired: 409,
   quote_mismatch: 409,

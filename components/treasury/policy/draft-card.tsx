@@ -64,6 +64,12 @@ function Shown({ draft }: { draft: DraftWire }) {
         </p>
       ) : null}
       <PolicyDiff lines={diff} empty="It changes nothing." />
+      {draft.state === "proposed" ? (
+        <p className="text-sm text-soft">
+          It waits for another operator&rsquo;s consent. If none has signed in for 30 days, its author rebases
+          it and publishes it again: then nobody is asked.
+        </p>
+      ) : null}
       <DraftVerbs draft={draft} />
     </div>
   );

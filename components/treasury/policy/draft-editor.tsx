@@ -46,7 +46,8 @@ export function DraftEditor({ draft }: { draft: DraftWire }) {
           <PolicyDiff lines={said.diff} empty="It changes nothing yet." />
           {said.needsConsent ? (
             <p className="text-sm text-soft">
-              It loosens the policy: once published, another operator is asked.
+              It loosens the policy: once published, another operator is asked, as long as one has signed in
+              within 30 days.
             </p>
           ) : null}
         </section>

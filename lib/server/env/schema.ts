@@ -130,7 +130,7 @@ export const VARIABLES = {
   OPERATOR_ADDRESSES: list
     .pipe(z.array(hexOf(ADDRESS, "must be addresses, by comma")))
     .default([])
-    .describe("Production: wallets that are operators from the first start, by comma."),
+    .describe("Production: wallets of the operators, by comma; who is not named here operates nothing."),
   SOUK_CONFIRMATIONS: wholeNumber({ from: 1, to: 200 })
     .optional()
     .describe("Blocks before money on chain counts; default 5 in the demo, 12 in production."),

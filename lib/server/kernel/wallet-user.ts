@@ -20,6 +20,7 @@ export async function walletUser(tx: Tx, context: Context, address: Hex): Promis
     address,
     isOperator: false,
     createdAtMs: nowMs,
+    lastSeenAtMs: nowMs,
   };
   await insertUser(tx, user);
   await audit(tx, {

@@ -19,6 +19,14 @@ const IDENTITY_BROKEN: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/startup/make-operators.ts",
+    tests: ["lib/server/startup/make-operators.test.ts"],
+    breaks: [
+      ["if (!named.has(id)) await", "if (named.size < 0) await"],
+      ['if (context.config.mode === "demo") return;', ""],
+    ],
+  },
+  {
     file: "lib/server/identity/sign-in/siwe.ts",
     breaks: [
       ["if (message.domain !== origin.host) return false;", ""],

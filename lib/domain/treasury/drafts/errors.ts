@@ -9,6 +9,15 @@ export class IllegalDraftStep extends SoukError {
   }
 }
 
+/** 409: two operators are there, and what one alone asked for gives agents more. */
+export class ConsentRequired extends SoukError {
+  readonly code = "consent_required";
+  /** @param instead what may be done */
+  constructor(instead: string) {
+    super(`This gives agents more to spend, which takes two operators here. Nothing was done. ${instead}`);
+  }
+}
+
 /** 409: the policy that a draft began with is not the one that holds. */
 export class PolicyChanged extends SoukError {
   readonly code = "policy_changed";

@@ -60,17 +60,6 @@ describe.each(["sqlite", "postgres"] as const)("the seed's writes on %s", (store
     expect(await latest()).toMatchObject({ author: null });
   });
 
-  it("says that a raised budget waits for another operator, where an operator with a token raises it", async () => {
-    await addUser(house.context, { id: "operator-002", isOperator: true });
-    const { version } = await latest();
-    const url = "/api/nexus/agents/ops-agent/budget";
-    const told = await house.ask("PUT", url, { as: "operator-001", body: { daily_budget: 70 } });
-    expect([told.status, told.json]).toMatchObject([202, { agent: { id: "ops-agent", dailyBudget: 30 } }]);
-    expect(told.json.message).toContain("another operator");
-    expect((await latest()).version).toBe(version);
-    expect((await put({ daily_budget: 31 })).json.message).toBe("Budget updated successfully");
-  });
-
   it.each([
     "0",
     "-1",
@@ -160,5 +149,25 @@ describe.each(["sqlite", "postgres"] as const)("the seed's writes on %s", (store
     expect([told.status, told.json.by]).toEqual([200, "operator-001"]);
     expect((await house.ask("GET", "/api/nexus/agents/batch-agent")).json.currentDailySpend).toBe(0);
     expect((await house.ask("POST", "/api/v1/treasury/reset", { as: "agent-1", body })).status).toBe(403);
+  });
+
+  it("says that a raised budget waits for another operator, where an operator with a token raises it", async () => {
+    await addUser(house.context, { id: "operator-002", isOperator: true });
+    const { version } = await latest();
+    const url = "/api/nexus/agents/ops-agent/budget";
+    const told = await house.ask("PUT", url, { as: "operator-001", body: { daily_budget: 70 } });
+    expect([told.status, told.json]).toMatchObject([202, { agent: { id: "ops-agent", dailyBudget: 32 } }]);
+    expect(told.json.message).toContain("another operator");
+    expect((await latest()).version).toBe(version);
+  });
+
+  it("gives nothing more on nobody's word where two operators are there, and takes it all the same", async () => {
+    const two = expect.stringContaining("takes two operators here");
+    for (const told of [await put({ daily_budget: 70 }), await house.ask("POST", "/api/nexus/reset")])
+      expect([told.status, told.json]).toEqual([409, { detail: two }]);
+    const body = { reason: "a new start" };
+    const reset = await house.ask("POST", "/api/v1/treasury/reset", { as: "operator-001", body });
+    expect([reset.status, reset.json.code]).toEqual([409, "consent_required"]);
+    expect((await put({ daily_budget: 31 })).json.message).toBe("Budget updated successfully");
   });
 });

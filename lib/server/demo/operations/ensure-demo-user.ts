@@ -39,6 +39,7 @@ export async function makeDemoUser(
     address: key?.address ?? null,
     isOperator: who.isOperator,
     createdAtMs: who.nowMs,
+    lastSeenAtMs: who.nowMs,
   };
   await insertUser(tx, user);
   if (key) await insertDemoKey(tx, { userId: who.id, privateKey: key.privateKey });

@@ -1,17 +1,26 @@
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
-import { grantOperator } from "@/lib/server/kernel/tables/users";
+import { grantOperator, revokeOperator } from "@/lib/server/kernel/tables/users";
+import type { Tx } from "@/lib/server/store/tx";
 
 /** Gives a user the operator's role, with a line in the audit. */
-export async function makeOperator(context: Context, userId: string): Promise<void> {
-  await context.store.write(async (tx) => {
-    if (!(await grantOperator(tx, userId))) return;
-    await audit(tx, {
-      atMs: context.clock(),
-      actor: { kind: "house" },
-      action: "operator.granted",
-      subjectKind: "user",
-      subjectId: userId,
-    });
+export function makeOperator(context: Context, userId: string): Promise<void> {
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
+    if (await grantOperator(tx, userId, nowMs))
+      await noted(tx, { userId, action: "operator.granted", nowMs });
   });
+}
+
+/** Takes it from them, at their next request; what they proposed and decided stays. */
+export function unmakeOperator(context: Context, userId: string): Promise<void> {
+  return context.store.write(async (tx) => {
+    const nowMs = context.clock();
+    if (await revokeOperator(tx, userId)) await noted(tx, { userId, action: "operator.revoked", nowMs });
+  });
+}
+
+function noted(tx: Tx, of: { userId: string; action: string; nowMs: number }): Promise<void> {
+  const { userId, action, nowMs: atMs } = of;
+  return audit(tx, { atMs, actor: { kind: "house" }, action, subjectKind: "user", subjectId: userId });
 }

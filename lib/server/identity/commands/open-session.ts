@@ -4,7 +4,7 @@ import { NotFound } from "@/lib/domain/errors";
 import { insertSession } from "@/lib/server/identity/tables/sessions";
 import { audit } from "@/lib/server/kernel/audit";
 import type { Context } from "@/lib/server/kernel/context";
-import { userById } from "@/lib/server/kernel/tables/users";
+import { noteSeen, userById } from "@/lib/server/kernel/tables/users";
 
 export interface OpenedSession {
   readonly sid: string;
@@ -33,6 +33,7 @@ export async function openSession(
       expiresAtMs,
       revokedAtMs: null,
     });
+    await noteSeen(tx, input.userId, nowMs);
     await audit(tx, {
       atMs: nowMs,
       actor: { kind: "house" },

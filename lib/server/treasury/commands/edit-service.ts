@@ -65,7 +65,7 @@ export async function editService(
       if (draftId !== null) {
         const detail = { outcome: "proposed", service: input.serviceId };
         const subject = { kind: "policy_draft", id: draftId, detail };
-        return { status: 202, value: await showDraft(tx, { actor, id: draftId }), subject };
+        return { status: 202, value: await showDraft(tx, { actor, id: draftId, nowMs }), subject };
       }
       const isEdited = owned !== null && (await putOwned(tx, { from: found.owned, to: owned }));
       const said = wanted && (await writeVersion(tx, { ...wanted, source: "operator" }));

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import type { BudgetResetWire } from "@/lib/schemas/treasury/overview";
+import { openSession } from "@/lib/server/identity/commands/open-session";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
@@ -202,6 +203,22 @@ describeOnBothEngines("a reset of budgets", (world) => {
     for (const { spentUnits, heldUnits } of windows)
       expect(spentUnits + heldUnits).toBeLessThanOrEqual(cents(600));
     expect(await broken(context)).toEqual([]);
+  });
+
+  it("takes two operators where two are there, whoever asks: it gives more", async () => {
+    const { context, reset } = await open(TWICE);
+    await addUser(context, { id: "operator-002", isOperator: true });
+    const input = { reason: "more" };
+    for (const work of [
+      reset(),
+      reset("batch-agent"),
+      resetBudgets(context, { actor: { kind: "house" }, input }),
+    ])
+      expect(await codeOf(work)).toBe("consent_required");
+    expect(await context.store.read((tx) => tx.all("SELECT * FROM budget_resets"))).toEqual([]);
+    context.pass(30 * DAY_MS + 1);
+    await openSession(context, { userId: "operator-001", kind: "cookie" });
+    expect((await reset()).status).toBe(200);
   });
 
   it("is an operator's, is recorded for good, and is audited", async () => {

@@ -7,13 +7,19 @@ import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
+import { requireNoOther } from "@/lib/server/treasury/reads/drafts/second-operator";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
 import { insertReset, isResetAt } from "@/lib/server/treasury/tables/budget-resets";
 import { budgetTime } from "@/lib/server/treasury/tables/budgets";
 
+const INSTEAD =
+  "Raise the daily budget by a draft, which another operator consents to, or wait until 00:00 UTC.";
+
 /**
  * Lets the day of an agent, or of all, begin anew: what was spent and held since midnight counts no more against its
- * daily budget. Calls under way end in the window that holds them.
+ * daily budget. Calls under way end in the window that holds them. It gives agents more, and is no draft that somebody
+ * could consent to: one operator does it where there is no other.
+ * @throws NotFound; ConsentRequired
  */
 export function resetBudgets(context: Context, call: Call<ResetBudgetsInput>): Promise<Reply> {
   const { actor, input } = call;
@@ -23,6 +29,7 @@ export function resetBudgets(context: Context, call: Call<ResetBudgetsInput>): P
     audited: "treasury.reset",
     op: async (tx, nowMs) => {
       await requireAgent(tx, agentId);
+      await requireNoOther(tx, { nowMs, instead: INSTEAD });
       const atMs = await momentOfItsOwn(tx, nowMs);
       const userId = actor.kind === "user" ? actor.userId : null;
       await insertReset(tx, { atMs, agentId, userId, reason });

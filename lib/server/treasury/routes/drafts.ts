@@ -32,7 +32,8 @@ export const DRAFT_ROWS = [
     path: "/api/v1/policy/check",
     action: "policy.read",
     body: checkPolicyBody,
-    run: async ({ context, actor, body }) => ok(await checkPolicy(context.store, { actor, input: body })),
+    run: async ({ context, actor, body }) =>
+      ok(await checkPolicy(context.store, { actor, input: body, nowMs: context.clock() })),
   }),
   row({
     method: "GET",
@@ -54,7 +55,8 @@ export const DRAFT_ROWS = [
     path: "/api/v1/policy/drafts/{id}",
     action: "policy.read",
     params,
-    run: async ({ context, actor, params }) => ok(await getDraft(context.store, { actor, id: params.id })),
+    run: async ({ context, actor, params }) =>
+      ok(await getDraft(context.store, { actor, id: params.id, nowMs: context.clock() })),
   }),
   row({
     method: "PATCH",

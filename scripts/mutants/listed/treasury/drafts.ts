@@ -69,7 +69,7 @@ const DRAFTED: readonly Broken[] = [
     breaks: [
       ["if (since) throw since;", ""],
       ["requireSound(said, { was, services: whole.services });", ""],
-      ["return needsConsent(tx, was, said);", "return false;"],
+      ["return needsConsent(tx, { was, is: said, nowMs });", "return false;"],
     ],
   },
   {
@@ -80,15 +80,35 @@ const DRAFTED: readonly Broken[] = [
   {
     file: "lib/server/treasury/reads/drafts/check-policy.ts",
     tests: [COMMANDS],
+    breaks: [["loosenings(of.was, of.is).length > 0 &&", "true &&"]],
+  },
+  {
+    file: "lib/server/treasury/reads/drafts/second-operator.ts",
+    tests: [COMMANDS],
     breaks: [
       [">= 2;", ">= 1;"],
-      ["loosenings(was, is).length > 0 &&", "true &&"],
+      ["nowMs - OPERATOR_AWAY_MS", "0"],
     ],
+  },
+  {
+    file: "lib/server/treasury/operations/drafts/propose-policy.ts",
+    tests: [COMMANDS],
+    breaks: [["if (authorId === null) throw", "if (false) throw"]],
+  },
+  {
+    file: "lib/server/treasury/commands/reset-budgets.ts",
+    tests: ["lib/server/treasury/commands/reset-budgets.test.ts"],
+    breaks: [["await requireNoOther(tx, { nowMs, instead: INSTEAD });", ""]],
+  },
+  {
+    file: "lib/server/identity/commands/open-session.ts",
+    tests: [COMMANDS],
+    breaks: [["await noteSeen(tx, input.userId, nowMs);", ""]],
   },
   {
     file: "lib/server/treasury/operations/policy/policy-command.ts",
     tests: [COMMANDS],
-    breaks: [["if (authorId !== null && !isStop) {", "if (!isStop && false) {"]],
+    breaks: [["if (!isStop) {", "if (!isStop && false) {"]],
   },
   {
     file: "lib/server/treasury/commands/edit-service.ts",

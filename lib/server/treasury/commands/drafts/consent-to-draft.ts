@@ -37,7 +37,7 @@ export async function consentToDraft(
       const decider = { deciderId: user.userId, note };
       await putLive(tx, row, { verb: "consent", reason: row.reason ?? row.title, decider, nowMs });
       const subject = { kind: "policy_draft", id, detail: { outcome: "live", reason: note } };
-      return { status: 200, value: await showDraft(tx, { actor, id }), subject };
+      return { status: 200, value: await showDraft(tx, { actor, id, nowMs }), subject };
     },
   });
   if (reply.status !== 409) return reply;

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { isInvalidInput, isSoukError } from "@/lib/domain/errors";
+import { DAY_MS } from "@/lib/domain/time";
 import { changeOf, type PolicyChange } from "@/lib/domain/treasury/policy-draft";
 import type { DraftWire } from "@/lib/schemas/treasury/policy-draft";
+import { openSession } from "@/lib/server/identity/commands/open-session";
 import type { Context } from "@/lib/server/kernel/context";
 import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
 import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
@@ -25,6 +27,7 @@ import { publishDraft } from "./publish-draft";
 const [ONE, TWO] = [actorOf("operator-001"), actorOf("operator-002")];
 const CHANGE = changeOf(DEMO_POLICY);
 const reason = "a new month";
+const LISTED = { actor: ONE, cursor: undefined, limit: 9 };
 
 /** The change with another cap of the house's day. */
 const houseDay = (limitUnits: bigint): PolicyChange => ({
@@ -89,11 +92,17 @@ describeOnBothEngines("drafts of the policy", (world) => {
         loosens: false,
       },
     ]);
-    expect(await getDraft(context.store, { actor: ONE, id: draft.id })).toEqual(edited);
+    expect(await getDraft(context.store, { actor: ONE, id: draft.id, nowMs: context.clock() })).toEqual(
+      edited,
+    );
     const { change, ...rest } = edited;
     const [listed] = (await listDrafts(context.store, { actor: ONE, cursor: undefined, limit: 5 })).items;
     expect(rest).toMatchObject({ ...listed });
-    const checked = await checkPolicy(context.store, { actor: ONE, input: { change: LESS } });
+    const checked = await checkPolicy(context.store, {
+      actor: ONE,
+      input: { change: LESS },
+      nowMs: context.clock(),
+    });
     expect(edited).toMatchObject({ ...checked });
     expect(change.caps).toHaveLength(LESS.caps.length);
     expect(await version(context)).toBe(1);
@@ -152,7 +161,7 @@ describeOnBothEngines("drafts of the policy", (world) => {
     expect(await codeOf(consent(context, draft, ONE))).toBe("forbidden");
     expect(await codeOf(consent(context, { ...draft, version: 1 }))).toBe("lost_race");
     expect(await race(5, () => consent(context, draft))).toEqual({ done: 1, illegal_draft_step: 4 });
-    const live = await getDraft(context.store, { actor: TWO, id: draft.id });
+    const live = await getDraft(context.store, { actor: TWO, id: draft.id, nowMs: context.clock() });
     expect(live).toMatchObject({
       state: "live",
       liveVersion: 2,
@@ -166,13 +175,15 @@ describeOnBothEngines("drafts of the policy", (world) => {
     const draft = await proposed(context);
     const input = { agentId: "ops-agent", dailyBudgetUnits: cents(2_000), reason };
     await editSpendingAgent(context, { actor: TWO, input });
-    expect((await getDraft(context.store, { actor: TWO, id: draft.id })).isStale).toBe(true);
+    expect(
+      (await getDraft(context.store, { actor: TWO, id: draft.id, nowMs: context.clock() })).isStale,
+    ).toBe(true);
     const refused = await thrown(consent(context, draft));
     expect([refused.code, refused.values]).toMatchObject([
       "policy_changed",
       { baseVersion: 1, version: 2, paths: ["caps/agent:ops-agent:day/limitUnits"] },
     ]);
-    const reopened = await getDraft(context.store, { actor: ONE, id: draft.id });
+    const reopened = await getDraft(context.store, { actor: ONE, id: draft.id, nowMs: context.clock() });
     expect(reopened).toMatchObject({ state: "open", proposedAt: null, isStale: true });
     expect((await thrown(publish(reopened, context))).code).toBe("policy_changed");
     const over = { id: draft.id, version: reopened.version };
@@ -252,10 +263,35 @@ describeOnBothEngines("drafts of the policy", (world) => {
     expect(await codeOf(soundChange(context.store, { policy: null, draftId: "dft_none" }))).toBe("not_found");
   });
 
-  it("of the house wait for nobody", async () => {
-    const context = await treasury(2);
+  it("of the house are nobody's to consent to where two operators are there", async () => {
     const input = { agentId: "batch-agent", dailyBudgetUnits: cents(6_000), reason };
-    const reply = await editSpendingAgent(context, { actor: { kind: "house" }, input });
-    expect(reply.status).toBe(200);
+    const edit = (context: Context, more = {}) =>
+      editSpendingAgent(context, { actor: { kind: "house" }, input: { ...input, ...more } });
+    const context = await treasury(1);
+    expect((await edit(context, { dailyBudgetUnits: cents(5_500) })).status).toBe(200);
+    await addUser(context, { id: "operator-002", isOperator: true });
+    expect(await codeOf(edit(context))).toBe("consent_required");
+    expect([await version(context), (await listDrafts(context.store, LISTED)).items]).toEqual([2, []]);
+    expect((await edit(context, { dailyBudgetUnits: cents(4_000) })).status).toBe(200);
+  });
+
+  it("wait for no operator who has stayed away for 30 days, and again once they come back", async () => {
+    const context = await treasury(2);
+    context.pass(30 * DAY_MS);
+    await openSession(context, { userId: "operator-001", kind: "cookie" });
+    const draft = await proposed(context);
+    context.pass(1);
+    const check = async () => {
+      const asked = { actor: ONE, input: { change: MORE }, nowMs: context.clock() };
+      return (await checkPolicy(context.store, asked)).needsConsent;
+    };
+    expect(await check()).toBe(false);
+    const over = { id: draft.id, version: draft.version };
+    const taken = bodyOf<DraftWire>(await rebaseDraft(context, { actor: ONE, input: over }));
+    expect((await publish(taken, context)).status).toBe(200);
+    expect(await houseCap(context)).toBe(`${cents(9_500)}`);
+    await openSession(context, { userId: "operator-002", kind: "bearer" });
+    const more = await open(context, houseDay(cents(9_600)));
+    expect((await publish(more, context)).status).toBe(202);
   });
 });

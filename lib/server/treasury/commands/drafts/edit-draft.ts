@@ -26,7 +26,7 @@ export function editDraft(
       const edit = { title: title ?? row.title, comment: comment ?? row.comment };
       const document = wanted ? documentOf(wanted) : row.document;
       await stepDraft(tx, row, { verb: "edit", to: "open", nowMs, ...edit, document });
-      const value = await showDraft(tx, { actor, id });
+      const value = await showDraft(tx, { actor, id, nowMs });
       return { status: 200, value, subject: { kind: "policy_draft", id } };
     },
   });
@@ -49,7 +49,7 @@ export function rebaseDraft(
       const { policy, conflicts } = rebased(base, draftDocument.parse(row.document), current.policy);
       const over = { document: documentOf(policy), baseVersion: current.version, proposedAtMs: null };
       await stepDraft(tx, row, { verb: "rebase", to: "open", nowMs, ...over });
-      const value = await showDraft(tx, { actor, id, conflicts });
+      const value = await showDraft(tx, { actor, id, nowMs, conflicts });
       return { status: 200, value, subject: { kind: "policy_draft", id, detail: { conflicts } } };
     },
   });

@@ -33,7 +33,7 @@ function endDraft(context: Context, call: Call<Input>, { verb, to }: Ending): Pr
       await stepDraft(tx, row, { verb, to, nowMs, ...decider });
       const detail = note === null ? undefined : { reason: note };
       const subject = { kind: "policy_draft", id, ...(detail && { detail }) };
-      return { status: 200, value: await showDraft(tx, { actor, id }), subject };
+      return { status: 200, value: await showDraft(tx, { actor, id, nowMs }), subject };
     },
   });
 }

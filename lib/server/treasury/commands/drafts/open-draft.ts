@@ -25,7 +25,7 @@ export function openDraft(context: Context, call: Call<OpenDraftInput>): Promise
       const times = { createdAtMs: nowMs, changedAtMs: nowMs, proposedAtMs: null, endedAtMs: null };
       const what = { id, title, comment, ...(await wantedOf(tx, input)), authorId };
       await insertDraft(tx, { ...what, state: "open", version: 1, ...undecided, ...times });
-      const value = await showDraft(tx, { actor, id });
+      const value = await showDraft(tx, { actor, id, nowMs });
       return { status: 201, value, subject: { kind: "policy_draft", id } };
     },
   });

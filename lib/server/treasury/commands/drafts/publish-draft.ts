@@ -32,24 +32,24 @@ export function publishDraft(
       const row = await draftFor(tx, { actor: requireUser(actor), id, verb: "publish", version });
       const since = await policySince(tx, row);
       if (since) throw since;
-      const isAsked = await isAskedAbout(tx, row);
+      const isAsked = await isAskedAbout(tx, row, nowMs);
       const step = { verb: "publish", reason, nowMs } as const;
       if (isAsked) await stepDraft(tx, row, { ...step, to: "proposed", proposedAtMs: nowMs });
       else await putLive(tx, row, { ...step, decider: {} });
       const detail = { outcome: isAsked ? "proposed" : "live" };
-      const value = await showDraft(tx, { actor, id });
+      const value = await showDraft(tx, { actor, id, nowMs });
       return { status: isAsked ? 202 : 200, value, subject: { kind: "policy_draft", id, detail } };
     },
   });
 }
 
 /** Whether another operator is asked about a sound draft. @throws InvalidInput for one that is not, or changes nothing */
-async function isAskedAbout(tx: Tx, row: PolicyDraftRow): Promise<boolean> {
+async function isAskedAbout(tx: Tx, row: PolicyDraftRow, nowMs: number): Promise<boolean> {
   const { policy: was } = await currentPolicy(tx);
   const whole = await withUnopened(tx, draftDocument.parse(row.document));
   const said = withoutUnsaid(whole);
   requireSound(said, { was, services: whole.services });
   if (policyDifferences(was, said).length === 0)
     throw new InvalidInput([{ pointer: "#", detail: "It changes nothing. Edit it, then publish it." }]);
-  return needsConsent(tx, was, said);
+  return needsConsent(tx, { was, is: said, nowMs });
 }

@@ -1,3 +1,4 @@
+import { ConsentRequired } from "@/lib/domain/treasury/drafts/errors";
 import { withoutUnsaid } from "@/lib/domain/treasury/owned-service";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import { requireSound } from "@/lib/domain/treasury/policy-change";
@@ -8,12 +9,15 @@ import { needsConsent } from "@/lib/server/treasury/reads/drafts/check-policy";
 import { documentOf } from "@/lib/server/treasury/reads/drafts/policy-document";
 import { insertDraft } from "@/lib/server/treasury/tables/policy-drafts";
 
+const SIGN = "Ask with an operator's token: then it is proposed, and another operator consents.";
+
 /** A policy that an operator wants at once. */
 export interface Wanted {
   readonly from: VersionedPolicy;
   readonly policy: Policy;
   readonly title: string;
-  readonly authorId: string;
+  /** Null where the house says so, and nobody knows on whose word. */
+  readonly authorId: string | null;
   readonly reason: string;
   readonly nowMs: number;
 }
@@ -21,12 +25,13 @@ export interface Wanted {
 /**
  * Keeps a policy that loosens the one of now as a draft, for another operator to consent to.
  * @returns the draft's id; null where nobody needs to be asked
- * @throws InvalidInput as writeVersion would
+ * @throws InvalidInput as writeVersion would; ConsentRequired where nobody could be told apart from who consents
  */
 export async function proposePolicy(tx: Tx, context: Context, wanted: Wanted): Promise<string | null> {
   const { from, authorId, title, reason, nowMs } = wanted;
   const said = withoutUnsaid(wanted.policy);
-  if (!(await needsConsent(tx, from.policy, said))) return null;
+  if (!(await needsConsent(tx, { was: from.policy, is: said, nowMs }))) return null;
+  if (authorId === null) throw new ConsentRequired(SIGN);
   requireSound(said, { was: from.policy, services: wanted.policy.services });
   const id = context.newId("dft");
   const undecided = { deciderId: null, note: null, liveVersion: null, endedAtMs: null };

@@ -32,7 +32,8 @@ interface PolicyChange {
 
 /**
  * What an operator changes of the policy: its next version, with who, why and what. The answer is the policy; 202 with a
- * draft where it loosens and another operator is to consent. No author: the house, which asks nobody.
+ * draft where it loosens and another operator is to consent.
+ * @throws ConsentRequired for the house's word, where two operators are there
  */
 export async function policyCommand(
   context: Context,
@@ -50,12 +51,12 @@ export async function policyCommand(
       const isStop = spec.stops !== undefined;
       const by = { source: "operator", authorId, reason: input.reason, isStop } as const;
       const policy = await spec.change(from.policy, tx);
-      if (authorId !== null && !isStop) {
+      if (!isStop) {
         const wanted = { from, policy, title: spec.title, authorId, reason: input.reason, nowMs };
         const id = await proposePolicy(tx, context, wanted);
         if (id !== null) {
           const subject = { kind: "policy_draft", id, detail: { outcome: "proposed" } };
-          return { status: 202, value: await showDraft(tx, { actor, id }), subject };
+          return { status: 202, value: await showDraft(tx, { actor, id, nowMs }), subject };
         }
       }
       const written = await writeVersion(tx, { from, policy, ...by, nowMs });

@@ -8,24 +8,24 @@ import type { Policy } from "@/lib/domain/treasury/policy";
 import { faultsIn, policyDifferences } from "@/lib/domain/treasury/policy-change";
 import { withChange } from "@/lib/domain/treasury/policy-draft";
 import type { CheckedPolicyWire, CheckPolicyInput } from "@/lib/schemas/treasury/policy-draft";
-import { countOperators } from "@/lib/server/kernel/tables/users";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { policyOfVersion } from "./policy-of-version";
+import { isAnotherThere } from "./second-operator";
 import { withUnopened } from "./with-unopened";
 
 /** What is to be said of a change, without keeping it. @throws Forbidden; InvalidInput for a version that is none */
 export function checkPolicy(
   store: Store,
-  query: { actor: Actor; input: CheckPolicyInput },
+  query: { actor: Actor; input: CheckPolicyInput; nowMs: number },
 ): Promise<CheckedPolicyWire> {
   authorize(query.actor, ACTIONS["policy.read"]);
   return store.read(async (tx) => {
     const { version } = await currentPolicy(tx);
     const { change, baseVersion = version } = query.input;
     const base = await requireVersion(tx, { version: baseVersion, pointer: "#/baseVersion" });
-    return checkedPolicy(tx, { baseVersion, base, wanted: withChange(base, change) });
+    return checkedPolicy(tx, { baseVersion, base, wanted: withChange(base, change), nowMs: query.nowMs });
   });
 }
 
@@ -41,7 +41,7 @@ export async function requireVersion(tx: Tx, of: { version: number; pointer: str
 /** What is to be said of a policy that somebody wants, beside the one that it began with. */
 export async function checkedPolicy(
   tx: Tx,
-  of: { baseVersion: number; base: Policy; wanted: Policy },
+  of: { baseVersion: number; base: Policy; wanted: Policy; nowMs: number },
 ): Promise<CheckedPolicyWire> {
   const { version } = await currentPolicy(tx);
   const whole = await withUnopened(tx, of.wanted);
@@ -59,12 +59,12 @@ export async function checkedPolicy(
       })),
     })),
     diff: differences.map((difference) => ({ ...difference, loosens: paths.has(difference.path) })),
-    needsConsent: await needsConsent(tx, of.base, said),
+    needsConsent: await needsConsent(tx, { was: of.base, is: said, nowMs: of.nowMs }),
     isStale: version !== of.baseVersion,
   };
 }
 
 /** Whether another operator is to be asked: it loosens, and there is one. */
-export async function needsConsent(tx: Tx, was: Policy, is: Policy): Promise<boolean> {
-  return loosenings(was, is).length > 0 && (await countOperators(tx)) >= 2;
+export async function needsConsent(tx: Tx, of: { was: Policy; is: Policy; nowMs: number }): Promise<boolean> {
+  return loosenings(of.was, of.is).length > 0 && (await isAnotherThere(tx, of.nowMs));
 }

@@ -31,7 +31,10 @@ export function listDrafts(
 }
 
 /** @throws NotFound; Forbidden for anybody but an operator */
-export function getDraft(store: Store, query: { actor: Actor; id: string }): Promise<DraftWire> {
+export function getDraft(
+  store: Store,
+  query: { actor: Actor; id: string; nowMs: number },
+): Promise<DraftWire> {
   authorize(query.actor, ACTIONS["policy.read"]);
   return store.read((tx) => showDraft(tx, query));
 }
@@ -39,7 +42,7 @@ export function getDraft(store: Store, query: { actor: Actor; id: string }): Pro
 /** One draft with all that is to be said of it. @throws NotFound */
 export async function showDraft(
   tx: Tx,
-  of: { actor: Actor; id: string; conflicts?: readonly string[] },
+  of: { actor: Actor; id: string; nowMs: number; conflicts?: readonly string[] },
 ): Promise<DraftWire> {
   const row = await findDraft(tx, of.id);
   if (!row) throw new NotFound();
@@ -47,7 +50,7 @@ export async function showDraft(
   const { actor, conflicts = [] } = of;
   const base = await requireVersion(tx, { version: row.baseVersion, pointer: "#/baseVersion" });
   const wanted = draftDocument.parse(row.document);
-  const checked = await checkedPolicy(tx, { baseVersion: row.baseVersion, base, wanted });
+  const checked = await checkedPolicy(tx, { baseVersion: row.baseVersion, base, wanted, nowMs: of.nowMs });
   return { ...checked, ...listedView(row, { actor, version }), change: changeWire(row), conflicts };
 }
 
