@@ -14,6 +14,7 @@ const UNIT = [
     "lib/server/env",
     "scripts/mutants",
     "scripts/chaos",
+    "scripts/network",
   ]),
   "lib/server/http/*.test.ts",
   "scripts/providers/*/*.test.ts",

@@ -34,7 +34,9 @@ const LISTS: readonly List[] = [
   {
     root: "lib/domain",
     also: [],
-    parts: ["", "access", "ledger", "escrow", "market", "treasury", "assistant"].map((at) => ({ at })),
+    parts: ["", "access", "ledger", "escrow", "market", "treasury", "network", "assistant"].map((at) => ({
+      at,
+    })),
   },
   {
     root: "lib/schemas",

@@ -9,6 +9,7 @@ import { MARKET } from "./listed/market";
 import { MARKET_JOBS } from "./listed/market-jobs";
 import { MARKET_RULES } from "./listed/market-rules";
 import { MIRROR } from "./listed/mirror";
+import { NETWORK_RULES } from "./listed/network";
 import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
 import { RELAY } from "./listed/relay";
 import { RULES } from "./listed/rules";
@@ -38,6 +39,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   rpc: RPC,
   startup: STARTUP,
   ledger: LEDGER,
+  "network-rules": NETWORK_RULES,
   "treasury-rules": TREASURY_RULES,
   treasury: TREASURY,
   "treasury-wallet": TREASURY_WALLET,

@@ -1,0 +1,77 @@
+import { mutantsOf } from "../mutant";
+
+const EVALUATE = "lib/domain/network/evaluate.test.ts";
+const AMOUNT = "lib/domain/network/amount.test.ts";
+const SIMULATE = "lib/domain/network/simulation/simulate.test.ts";
+
+/** What uptime earns. */
+export const NETWORK_RULES = mutantsOf([
+  {
+    file: "lib/domain/network/evaluate.ts",
+    tests: [EVALUATE, SIMULATE],
+    breaks: [
+      ["tier === null || isSuspended ? []", "tier === null ? []"],
+      ["latest === null || window.known === 0", "latest === null"],
+      ['latest !== "ok" : sinceLast', 'latest === "down" : sinceLast'],
+      ["sinceLast.known > 0 && sinceLast.good === 0", "sinceLast.good === 0"],
+      ['rules.mode === "confident" && !isEarly(window) ? interval', 'rules.mode === "confident" ? interval'],
+      ["interval.lowBps : probeBps", "interval.highBps : probeBps"],
+      ["hasFailed ? 0 : Math.min(measuredBps", "hasFailed ? 0 : Math.max(measuredBps"],
+      ["window.known < ENOUGH_SAMPLES", "window.known <= ENOUGH_SAMPLES"],
+      ['lowerTier(tier, "GOOD")', "tier"],
+      ["uptime.hasFailed ? before.misses + 1 : 0", "uptime.hasFailed ? before.misses + 1 : before.misses"],
+      ["bestTier(seen, ...before.seen)", "seen"],
+      [".slice(1 - evaluationsToFall)", ".slice(-evaluationsToFall)"],
+      ["checks: before.checks + 1", "checks: before.checks"],
+      ["(uptime.hasFailed ? 0 : 1)", "1"],
+      ["misses > 0 && failures >= rules.maxFailures", "failures >= rules.maxFailures"],
+      ["failures >= rules.maxFailures", "failures > rules.maxFailures"],
+      ["if (misses > 0) return failures;\n", ""],
+      ['rules.recovery === "reset" ? 0', 'rules.recovery !== "reset" ? 0'],
+      ["Math.max(0, failures - 1)", "failures - 1"],
+      ["return isLower(last, tier) ? null :", "return"],
+    ],
+  },
+  {
+    file: "lib/domain/network/amount.ts",
+    tests: [AMOUNT, EVALUATE],
+    breaks: [
+      ["checks > RELIABLE_CHECKS", "checks >= RELIABLE_CHECKS"],
+      ["successes * 100 > checks", "successes * 100 >= checks"],
+      ["5n + failures", "6n + failures"],
+      ['rules.recovery === "decay" && failures', "failures"],
+      [
+        "numerator *= step.numerator;\n    denominator *= step.denominator;",
+        "numerator = (numerator * step.numerator) / step.denominator;",
+      ],
+      ["/ WEI_PER_UNIT", "/ (WEI_PER_UNIT - 1n)"],
+    ],
+  },
+  {
+    file: "lib/domain/network/due.ts",
+    tests: [EVALUATE, SIMULATE],
+    breaks: [
+      ["2 ** Math.min(failures, MOST_DOUBLINGS)", "2 ** (failures - 1)"],
+      ["if (failures === 0) return 0;\n", ""],
+      ["+ delayMs + punishmentMs", "+ punishmentMs"],
+    ],
+  },
+  {
+    file: "lib/domain/network/wilson.ts",
+    tests: ["lib/domain/network/wilson.test.ts"],
+    breaks: [
+      ["4n * Z_SQUARED * ONE * successes", "Z_SQUARED * ONE * successes"],
+      ["middle > radius ?", "middle < radius ?"],
+      ["Math.min(MAX_BPS, Number(high))", "Number(high)"],
+    ],
+  },
+  {
+    file: "lib/domain/network/worker-uptime.ts",
+    tests: ["lib/domain/network/worker-uptime.test.ts"],
+    breaks: [
+      ["value >= 0 && value <= 100", "value <= 100"],
+      ['fraction.slice(0, 2).padEnd(2, "0")', "fraction.slice(0, 2)"],
+      ["said ?? fieldOf(fieldOf", "fieldOf(fieldOf"],
+    ],
+  },
+]);
