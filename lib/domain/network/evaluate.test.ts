@@ -154,6 +154,17 @@ describe("failures in a row", () => {
   });
 });
 
+describe("failures that decay", () => {
+  it("stay as they are while new ones do not count yet", () => {
+    const rules: PayoutRules = { ...CONFIDENT, recovery: "decay" };
+    const dead = day(8_600, 8_640, { good: 0, known: 6 });
+    const back = stood(rules, 1, probes(8_640, 8_640), stood(rules, 5, dead));
+    expect(back.failures).toBe(2);
+    expect(stood(rules, 2, dead, back).failures).toBe(2);
+    expect(stood(rules, 3, dead, back).failures).toBe(3);
+  });
+});
+
 describe("reliability", () => {
   const lived = (checks: number, successes: number): Standing => ({
     ...NEWCOMER,

@@ -38,8 +38,8 @@ export function evaluate(rules: PayoutRules, before: Standing, now: Samples & { 
   const uptime = uptimeOf(rules, now);
   const seen = uptime === null ? null : tierSeen(rules, now, uptime);
   const standing = uptime === null || seen === null ? before : standingAfter(rules, before, { uptime, seen });
-  const { tier, failures, isSuspended } = standing;
-  const steps = tier === null || isSuspended ? [] : amountSteps(rules, standing, tier);
+  const { tier, failures } = standing;
+  const steps = tier === null ? [] : amountSteps(rules, standing, tier);
   return {
     atMs: now.atMs,
     uptime,
@@ -54,7 +54,7 @@ export function evaluate(rules: PayoutRules, before: Standing, now: Samples & { 
 }
 
 function uptimeOf(rules: PayoutRules, { window, sinceLast, latest, workerBps }: Samples): Uptime | null {
-  if (latest === null || window.known === 0) return null;
+  if (latest === null) return null;
   const probeBps = shareBps(window.good, window.known);
   const interval = wilsonInterval(window.good, window.known);
   const hasFailed = rules.mode === "seed" ? latest !== "ok" : sinceLast.known > 0 && sinceLast.good === 0;

@@ -10,8 +10,6 @@ export const NETWORK_RULES = mutantsOf([
     file: "lib/domain/network/evaluate.ts",
     tests: [EVALUATE, SIMULATE],
     breaks: [
-      ["tier === null || isSuspended ? []", "tier === null ? []"],
-      ["latest === null || window.known === 0", "latest === null"],
       ['latest !== "ok" : sinceLast', 'latest === "down" : sinceLast'],
       ["sinceLast.known > 0 && sinceLast.good === 0", "sinceLast.good === 0"],
       ['rules.mode === "confident" && !isEarly(window) ? interval', 'rules.mode === "confident" ? interval'],
