@@ -23,7 +23,7 @@ export const TURN_LIMITS = {
 /** How long an answer counts as going on without a word from whoever gives it. */
 export const TURN_LEASE_MS = 30 * SECOND_MS;
 
-/** What was bought is known by its key for a day: later nobody could tell whether a try would buy it again. */
+/** What was asked for longer ago is asked for anew: prices and limits are others by then. */
 const RETRY_WITHIN_MS = 12 * HOUR_MS;
 
 /** Earlier messages that a model is given, and how much of each. */

@@ -10,11 +10,18 @@ export interface BegunAnswer {
   readonly tries: number;
 }
 
+/** Whoever asked, and may still: what an answer buys is bought as them, with the rights that they have at that moment. */
+export interface Asker {
+  readonly actor: Actor;
+  /** @throws Unauthenticated, Forbidden once they are signed out, or may no more */
+  now(): Promise<Actor>;
+}
+
 /** What goes on of the answers of the assistant in this process, whoever listens. */
 export interface Answering {
   readonly model: AssistantWire["model"];
-  /** Has an answer given that was kept as begun. What is bought for it is bought as this actor. */
-  begin(answer: BegunAnswer, by: { readonly runtime: Runtime; readonly actor: Actor }): void;
+  /** Has an answer given that was kept as begun. */
+  begin(answer: BegunAnswer, by: { readonly runtime: Runtime; readonly asker: Asker }): void;
   /** All that a live answer tells from its begin to its end; null for one that does not go on here. */
   follow(answer: BegunAnswer): AsyncIterable<StreamEventWire> | null;
   /** Ends the model of an answer that was stopped, or taken away. */
@@ -27,7 +34,7 @@ export interface Answering {
    */
   answerOnce(
     call: Call<{ readonly agentId: string; readonly words: string }>,
-    runtime: Runtime,
+    by: { readonly runtime: Runtime; readonly asker: Asker },
   ): Promise<string>;
   /** Ends all that goes on, and keeps how far it came. */
   close(): Promise<void>;

@@ -138,13 +138,14 @@ async function earlierReply(
 async function remember(tx: Tx, call: Call<unknown>, answer: { reply: Reply; nowMs: number }): Promise<void> {
   if (!call.idempotency) return;
   await dropExpiredIdempotencyKeys(tx, answer.nowMs);
+  const { key, route, bodyHash, isKept = false } = call.idempotency;
   await insertIdempotencyKey(tx, {
     principal: principalOf(call.actor),
-    ...call.idempotency,
+    ...{ key, route, bodyHash },
     status: answer.reply.status,
     body: answer.reply.body,
     createdAtMs: answer.nowMs,
-    expiresAtMs: answer.nowMs + DAY_MS,
+    expiresAtMs: isKept ? Number.MAX_SAFE_INTEGER : answer.nowMs + DAY_MS,
   });
 }
 

@@ -88,13 +88,20 @@ export interface Context extends BooksProof {
   readonly demoKeys: DemoSigner | null;
 }
 
+/** By what a repeated request is known. */
+export interface Idempotency {
+  readonly key: string;
+  readonly route: string;
+  readonly bodyHash: string;
+  /** Its answer is kept for good, and not for a day: of what is looked up however late somebody comes. */
+  readonly isKept?: true;
+}
+
 /** One request as a command sees it. */
 export interface Call<I> {
   readonly actor: Actor;
   readonly input: I;
-  readonly idempotency?:
-    | { readonly key: string; readonly route: string; readonly bodyHash: string }
-    | undefined;
+  readonly idempotency?: Idempotency | undefined;
 }
 
 /** An answer as stored and sent: the body is the exact JSON text. */

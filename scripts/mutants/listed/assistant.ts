@@ -96,7 +96,25 @@ const ANSWERS: readonly Broken[] = [
   {
     file: "lib/server/assistant/turn/buy.ts",
     tests: [ONCE],
-    breaks: [["return id === null ? { error }", "return id !== null ? { error }"]],
+    breaks: [["return id === null ? { error, ", "return id !== null ? { error, "]],
+  },
+  {
+    file: "lib/server/assistant/turn/buy.ts",
+    tests: [TURNS],
+    breaks: [
+      ["actor = await asker.now();", "actor = asker.actor;"],
+      ["isGone: isSoukError(error)", "isGone: false"],
+    ],
+  },
+  {
+    file: "lib/server/assistant/operations/purchase-key.ts",
+    tests: [KILLED],
+    breaks: [[", isKept: true }", " }"]],
+  },
+  {
+    file: "lib/server/assistant/turn/kept-turn.ts",
+    tests: [TURNS],
+    breaks: [["    over.abort(new TurnFailure(GONE));\n", ""]],
   },
   {
     file: "lib/server/kernel/command.ts",

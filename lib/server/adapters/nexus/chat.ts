@@ -1,4 +1,5 @@
 import type { Actor } from "@/lib/domain/access/actor";
+import { Unauthenticated } from "@/lib/domain/errors";
 import { nexusChatBody } from "@/lib/schemas/adapters/nexus";
 import { replayed, type SeedReply, seedCall } from "@/lib/server/adapters/seed-answer";
 import { readJson } from "@/lib/server/http/body";
@@ -11,6 +12,8 @@ interface Chat {
   readonly world: Runtime;
   readonly request: Request;
   readonly actor: Actor;
+  /** The same, asked again. */
+  readonly again: () => Promise<Actor>;
 }
 
 /**
@@ -18,7 +21,7 @@ interface Chat {
  * door as any call, one after the other. Neither the message nor what a service answers changes who asks or what is allowed.
  * @throws NotFound for an agent that the policy does not know; ModelFailed
  */
-export async function chat({ world, request, actor }: Chat): Promise<SeedReply> {
+export async function chat({ world, request, actor, again }: Chat): Promise<SeedReply> {
   const input = parsedFields(nexusChatBody, await readJson(request));
   const { context } = world;
   await context.store.read((tx) => nexusBudget(tx, { id: input.agent_id, nowMs: context.clock() }));
@@ -29,7 +32,7 @@ export async function chat({ world, request, actor }: Chat): Promise<SeedReply> 
     evidence: () =>
       world.answering.answerOnce(
         { ...call, input: { agentId: input.agent_id, words: input.message } },
-        world,
+        { runtime: world, asker: { actor, now: () => theSame(actor, again) } },
       ),
     op: async (_, __, response) => ({
       status: 200,
@@ -38,4 +41,12 @@ export async function chat({ world, request, actor }: Chat): Promise<SeedReply> 
     }),
   });
   return { value: JSON.parse(reply.body), headers: replayed(reply) };
+}
+
+/** @throws Unauthenticated once who asked is another, or nobody, by the same token */
+async function theSame(actor: Actor, again: () => Promise<Actor>): Promise<Actor> {
+  const now = await again();
+  const nameOf = (one: Actor) => (one.kind === "user" ? one.userId : one.kind);
+  if (nameOf(now) !== nameOf(actor)) throw new Unauthenticated();
+  return now;
 }

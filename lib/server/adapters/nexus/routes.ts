@@ -20,6 +20,8 @@ interface Asked {
   readonly world: Runtime;
   readonly request: Request;
   readonly actor: Actor;
+  /** Who asks now, by the same request. */
+  readonly again: () => Promise<Actor>;
   /** Of the path; empty where it has none. */
   readonly id: string;
 }
@@ -37,8 +39,8 @@ const { ownRow } = rowsOf(ACTIONS);
 
 function seedRow(method: Method, path: string, { action, rule, endpoint }: Behind): Row {
   const runFor = (request: Request, id: string) => async (world: Runtime) => {
-    const actor: Actor = rule ? await askerOf(world, request, rule) : { kind: "anonymous" };
-    return endpoint({ world, request, actor, id });
+    const again = async (): Promise<Actor> => (rule ? askerOf(world, request, rule) : { kind: "anonymous" });
+    return endpoint({ world, request, actor: await again(), again, id });
   };
   return ownRow({
     method,

@@ -31,11 +31,11 @@ export function purchaseKey(of: BoughtFor, tool: KeptTool, parts: readonly KeptP
   return { key: `${OURS} ${of.key} ${wish} ${nth}`, route: "assistant", bodyHash };
 }
 
-/** The same for a message. */
+/** The same for a message: known for good, so that what was bought is told whenever the house runs again. */
 export function keyInMessage(
   { id }: { readonly id: string },
   tool: KeptTool,
   parts: readonly KeptPart[],
 ): PurchaseKey {
-  return purchaseKey({ key: id, bodyHash: "" }, tool, parts);
+  return { ...purchaseKey({ key: id, bodyHash: "" }, tool, parts), isKept: true };
 }

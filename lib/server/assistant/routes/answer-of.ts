@@ -1,10 +1,16 @@
 import type { Actor } from "@/lib/domain/access/actor";
+import { authorize } from "@/lib/domain/access/authorize";
+import { Unauthenticated } from "@/lib/domain/errors";
 import type { StreamEventWire } from "@/lib/schemas/assistant/stream-event";
 import { z } from "@/lib/schemas/zod";
+import { ACTIONS } from "@/lib/server/assistant/access";
 import { showMessage } from "@/lib/server/assistant/reads/conversations";
 import { type Answer, ok } from "@/lib/server/http/answer";
 import { eventsAnswer, wantsEvents } from "@/lib/server/http/event-stream";
+import type { Asker } from "@/lib/server/kernel/answering";
+import { requireUser } from "@/lib/server/kernel/command";
 import type { Context, Reply } from "@/lib/server/kernel/context";
+import type { Identity } from "@/lib/server/kernel/identity";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 
 const begun = z.object({ saidId: z.string().nullable(), answerId: z.string(), tries: z.number() });
@@ -33,7 +39,8 @@ export async function answerOf(
     return { type: "message", said, answer: await show(id) };
   };
   const first = await begin();
-  if (!reply.replayed) runtime.answering.begin({ id, tries }, { runtime: { ...runtime, context }, actor });
+  const asker = askerOf(actor, () => runtime.identify(request.headers));
+  if (!reply.replayed) runtime.answering.begin({ id, tries }, { runtime: { ...runtime, context }, asker });
   const headers: Answer["headers"] = reply.replayed ? [["idempotency-replayed", "true"]] : [];
   if (wantsEvents(request)) {
     const live = runtime.answering.follow({ id, tries });
@@ -42,6 +49,17 @@ export async function answerOf(
   }
   await runtime.answering.ended({ id, tries });
   return ok(await show(id), { headers });
+}
+
+/** Who asked, as long as the same user is signed in and may. */
+function askerOf(actor: Actor, identify: () => Promise<Identity>): Asker {
+  const now = async () => {
+    const { actor: current } = await identify();
+    authorize(current, ACTIONS["assistant.use"]);
+    if (requireUser(current).userId !== requireUser(actor).userId) throw new Unauthenticated();
+    return current;
+  };
+  return { actor, now };
 }
 
 /** Of an answer that does not go on here the end alone is known. */

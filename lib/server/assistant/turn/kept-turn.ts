@@ -1,4 +1,3 @@
-import type { Actor } from "@/lib/domain/access/actor";
 import { REMEMBERED_MESSAGES, TURN_LEASE_MS } from "@/lib/domain/assistant/turn";
 import type { StreamEventWire } from "@/lib/schemas/assistant/stream-event";
 import { endAnswer } from "@/lib/server/assistant/operations/end-answer";
@@ -19,15 +18,15 @@ import {
   type KeptTool,
   type MessageRow,
 } from "@/lib/server/assistant/tables/rows";
-import type { BegunAnswer } from "@/lib/server/kernel/answering";
+import type { Asker, BegunAnswer } from "@/lib/server/kernel/answering";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import type { Tx } from "@/lib/server/store/tx";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
 import { policyInEffect } from "@/lib/server/treasury/reads/services-in-effect";
-import { buyTool, faultText } from "./buy";
+import { buyTool, faultText, GONE } from "./buy";
 import { earlierMessages } from "./model-messages";
 import type { Bought, TurnOrder, TurnPorts } from "./turn";
-import { TurnTaken } from "./turn-failure";
+import { TurnFailure, TurnTaken } from "./turn-failure";
 
 /** What a kept answer needs to be given. */
 export interface KeptOrder {
@@ -62,7 +61,8 @@ function mayHaveRead(before: readonly MessageRow[]): boolean {
 
 interface Of {
   readonly runtime: Runtime;
-  readonly actor: Actor;
+  readonly asker: Asker;
+  readonly over: AbortController;
   readonly answer: MessageRow;
   readonly conversation: ConversationRow;
   readonly tell: (event: StreamEventWire) => void;
@@ -72,6 +72,7 @@ interface Of {
 export class KeptTurn implements TurnPorts {
   private keptLast: KeptPart | undefined;
   private leaseUntilMs = 0;
+  private isKeeping = false;
 
   constructor(private readonly of: Of) {}
 
@@ -80,10 +81,13 @@ export class KeptTurn implements TurnPorts {
   }
 
   async buy(tool: KeptTool, among: readonly KeptPart[]): Promise<Bought> {
-    const { runtime: parts, actor, answer, conversation } = this.of;
+    const { runtime: parts, asker, answer, conversation, over } = this.of;
     const key = keyInMessage(answer, tool, among);
-    const bought = await buyTool({ parts, actor, agentId: conversation.agentId, key }, tool);
-    return "answer" in bought ? bought : { fault: faultText(bought.error) };
+    const bought = await buyTool({ parts, asker, agentId: conversation.agentId, key }, tool);
+    if ("answer" in bought) return bought;
+    if (!bought.isGone) return { fault: faultText(bought.error) };
+    over.abort(new TurnFailure(GONE));
+    return { fault: GONE };
   }
 
   bought(decisionId: string) {
@@ -100,10 +104,16 @@ export class KeptTurn implements TurnPorts {
     this.leaseUntilMs = leaseUntilMs;
   }
 
-  /** The same where it grew since, or its lease is half over. */
+  /** The same where it grew since, or its lease is half over; one at a time, however slow the store. */
   async keepAlive(parts: readonly KeptPart[]): Promise<void> {
     const isLate = this.leaseUntilMs - this.context.clock() < TURN_LEASE_MS / 2;
-    if (isLate || parts.at(-1) !== this.keptLast) await this.keep(parts);
+    if (this.isKeeping || !(isLate || parts.at(-1) !== this.keptLast)) return;
+    this.isKeeping = true;
+    try {
+      await this.keep(parts);
+    } finally {
+      this.isKeeping = false;
+    }
   }
 
   async onTool(tool: KeptTool): Promise<void> {

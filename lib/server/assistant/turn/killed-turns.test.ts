@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { MINUTE_MS } from "@/lib/domain/time";
+import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { MessageWire } from "@/lib/schemas/assistant/message";
 import { endLapsedAnswers } from "@/lib/server/assistant/commands/end-lapsed-answers";
 import { offlineModel } from "@/lib/server/assistant/models/offline-model";
@@ -30,15 +30,15 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
     const context = { ...at.house.context, store: died };
     const askProvider = async () => ({ kind: "served" as const, result: { price: "2000.00" } });
     const parts = { context, serveCall: (callId: string) => serveCall({ context, askProvider }, { callId }) };
-    const begin: Answering["begin"] = (begun, { runtime, actor }) =>
-      desk.begin(begun, { runtime: { ...runtime, ...parts }, actor });
+    const begin: Answering["begin"] = (begun, { runtime, asker }) =>
+      desk.begin(begun, { runtime: { ...runtime, ...parts }, asker });
     const answering: Answering = {
       model: desk.model,
       begin,
       follow: (begun) => desk.follow(begun),
       stop: (answerId) => desk.stop(answerId),
       ended: (begun) => desk.ended(begun),
-      answerOnce: (call, runtime) => desk.answerOnce(call, runtime),
+      answerOnce: (call, by) => desk.answerOnce(call, by),
       close: () => desk.close(),
     };
     const runtime: Runtime = { ...at.runtime, answering };
@@ -120,6 +120,20 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
       parts: [{ decision: { action: "ALLOWED" } }],
     });
     expect((await at.say(id, "price of SOL")).json.state).toBe("done");
+  });
+
+  it("tells it also where the house was off for days, and its keys are swept", async () => {
+    const id = await at.open("ops-agent");
+    const dying = new DyingStore(at.house.context.store, { at: 2, isCommitted: true });
+    dyingRuntime(dying);
+    void at.say(id, WORDS);
+    await dying.died;
+    at.restart();
+    at.house.clock.nowMs += 3 * DAY_MS;
+    const headers = { "idempotency-key": "another" };
+    await at.house.ask("POST", at.path, { as: "operator-001", body: { agentId: "ops-agent" }, headers });
+    await endLapsedAnswers(at.house.context);
+    expect(await latest(id)).toMatchObject({ state: "failed", parts: [{ decision: { action: "ALLOWED" } }] });
   });
 
   it("ends each answer by itself: one that cannot be read keeps no other from it", async () => {

@@ -1,5 +1,4 @@
 import type { Logger } from "pino";
-import type { Actor } from "@/lib/domain/access/actor";
 import { ModelFailed } from "@/lib/domain/assistant/errors";
 import { TURN_LIMITS } from "@/lib/domain/assistant/turn";
 import { SECOND_MS } from "@/lib/domain/time";
@@ -9,7 +8,7 @@ import { type BoughtFor, purchaseKey } from "@/lib/server/assistant/operations/p
 import { toolsOf } from "@/lib/server/assistant/reads/tools";
 import type { KeptPart, KeptTool } from "@/lib/server/assistant/tables/rows";
 import { newTraceId } from "@/lib/server/http/problem";
-import type { Answering, BegunAnswer } from "@/lib/server/kernel/answering";
+import type { Answering, Asker, BegunAnswer } from "@/lib/server/kernel/answering";
 import type { Call } from "@/lib/server/kernel/context";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import { serviceCallView } from "@/lib/server/treasury/reads/calls";
@@ -57,7 +56,7 @@ export class TurnDesk implements Answering {
     return this.parts.model.facts;
   }
 
-  begin(begun: BegunAnswer, by: { runtime: Runtime; actor: Actor }): void {
+  begin(begun: BegunAnswer, by: { runtime: Runtime; asker: Asker }): void {
     const log = new EventLog<StreamEventWire>();
     const over = new AbortController();
     if (this.isClosed) over.abort(new TurnFailure(CLOSED));
@@ -87,7 +86,10 @@ export class TurnDesk implements Answering {
     await Promise.race([Promise.all(all.map(({ done }) => done)), pause(CLOSE_WITHIN_MS)]);
   }
 
-  async answerOnce(call: Call<{ agentId: string; words: string }>, runtime: Runtime): Promise<string> {
+  async answerOnce(
+    call: Call<{ agentId: string; words: string }>,
+    { runtime, asker }: { runtime: Runtime; asker: Asker },
+  ): Promise<string> {
     const over = new AbortController();
     this.once.add(over);
     const { agentId, words } = call.input;
@@ -101,7 +103,7 @@ export class TurnDesk implements Answering {
       earlier: [],
       tools: toolsOf(policy, agentId),
     };
-    const ports = new UnkeptTurn(call, runtime, over);
+    const ports = new UnkeptTurn(call, { runtime, asker, over });
     const turn = new Turn({ model, patience: this.patience, over, ...order }, ports);
     try {
       await turn.run();
@@ -121,7 +123,7 @@ export class TurnDesk implements Answering {
   /** Never throws: what cannot even be kept is found by its lease. */
   private async give(
     begun: BegunAnswer,
-    of: { runtime: Runtime; actor: Actor; log: EventLog<StreamEventWire>; over: AbortController },
+    of: { runtime: Runtime; asker: Asker; log: EventLog<StreamEventWire>; over: AbortController },
   ): Promise<void> {
     try {
       const kept = await of.runtime.context.store.read((tx) => readOrder(tx, begun));
@@ -133,11 +135,18 @@ export class TurnDesk implements Answering {
 
   private async giveKept(
     { answer, conversation, order }: KeptOrder,
-    of: { runtime: Runtime; actor: Actor; log: EventLog<StreamEventWire>; over: AbortController },
+    of: { runtime: Runtime; asker: Asker; log: EventLog<StreamEventWire>; over: AbortController },
   ): Promise<void> {
-    const { runtime, actor, log, over } = of;
+    const { runtime, asker, log, over } = of;
     const { patience } = this;
-    const ports = new KeptTurn({ runtime, actor, answer, conversation, tell: (event) => log.push(event) });
+    const ports = new KeptTurn({
+      runtime,
+      asker,
+      over,
+      answer,
+      conversation,
+      tell: (event) => log.push(event),
+    });
     const turn = new Turn({ model: this.parts.model.model, patience, over, ...order }, ports);
     const beat = setInterval(() => {
       ports.keepAlive(turn.parts).catch((error: unknown) => {
@@ -165,37 +174,40 @@ const STOPPED = { detail: "It was stopped.", traceId: "" };
 const textOf = (parts: readonly KeptPart[]) =>
   parts.flatMap((part) => (part.type === "text" ? part.text : [])).join("\n");
 
-/** An answer that nobody keeps. What its first call throws ends it whole; later ones take nothing from those before. */
+/**
+ * An answer that nobody keeps. What its first call throws ends it whole, as that its asker is gone; other faults later
+ * take nothing from those before.
+ */
 class UnkeptTurn implements TurnPorts {
   firstFault: unknown = null;
   private readonly boughtFor: BoughtFor;
 
   constructor(
     private readonly call: Call<{ agentId: string }>,
-    private readonly runtime: Runtime,
-    private readonly over: AbortController,
+    private readonly of: { runtime: Runtime; asker: Asker; over: AbortController },
   ) {
     // A request without a key is like no other.
     this.boughtFor = call.idempotency ?? { key: newTraceId(), bodyHash: "" };
   }
 
   async buy(tool: KeptTool, among: readonly KeptPart[]): Promise<Bought> {
-    const { actor, input } = this.call;
+    const { agentId } = this.call.input;
+    const { runtime: parts, asker } = this.of;
     const key = purchaseKey(this.boughtFor, tool, among);
-    const bought = await buyTool({ parts: this.runtime, actor, agentId: input.agentId, key }, tool);
+    const bought = await buyTool({ parts, asker, agentId, key }, tool);
     if ("answer" in bought) return bought;
-    if (tool.index === 0) this.failWhole(bought.error);
+    if (tool.index === 0 || bought.isGone) this.failWhole(bought.error);
     return { fault: faultText(bought.error) };
   }
 
   private failWhole(error: unknown): never {
     this.firstFault = error;
-    this.over.abort(error);
+    this.of.over.abort(error);
     throw error;
   }
 
   bought(decisionId: string) {
-    return this.runtime.context.store.read((tx) => serviceCallView(tx, decisionId));
+    return this.of.runtime.context.store.read((tx) => serviceCallView(tx, decisionId));
   }
 
   async keep(): Promise<void> {}

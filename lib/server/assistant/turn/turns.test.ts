@@ -173,6 +173,33 @@ describe.each(["sqlite", "postgres"] as const)("a turn on %s", (store) => {
     expect((await retry()).code).toBe("not_retryable");
   });
 
+  it.each([
+    ["loses the right", "UPDATE users SET is_operator = ? WHERE id = 'operator-002'", false],
+    ["signs out", "UPDATE sessions SET revoked_at_ms = ? WHERE user_id = 'operator-002'", 1],
+  ])("buys nothing more once whoever asked %s", async (_what, sql, value) => {
+    const books = at.house.context.store;
+    const run = (to: boolean | number) => books.write((tx) => tx.run(sql, [to]));
+    const as = "operator-002" as const;
+    const opened = await at.house.ask("POST", at.path, { as, body: { agentId: "ops-agent" } });
+    at.restart(
+      scriptedModel(async function* (step) {
+        if (step === 1) await run(value);
+        yield* step > 2 ? saying("Done.") : wishing(price());
+      }),
+    );
+    const body = { text: "Get me 8 PRICE_ORACLE" };
+    const { json } = await at.house.ask("POST", `${at.path}/${opened.json.id}/messages`, { as, body });
+    const gone = expect.stringContaining("signed out");
+    expect(json).toMatchObject({
+      state: "failed",
+      failure: { detail: gone },
+      parts: [{ decision: { action: "ALLOWED" } }, { decision: null, error: gone }],
+    });
+    expect(json.parts).toHaveLength(2);
+    expect(await at.decisions()).toHaveLength(1);
+    if (value === false) await run(true);
+  });
+
   it("buys after a service's answer only what was asked for", async () => {
     const injected = {
       kind: "served",
