@@ -16,6 +16,22 @@ export class NotRetryable extends SoukError {
   }
 }
 
+/** 409: a conversation has its end. */
+export class ConversationFull extends SoukError {
+  readonly code = "conversation_full";
+  constructor(limit: number) {
+    super(`This conversation is full: it has ${limit} turns. Begin another.`, { limit });
+  }
+}
+
+/** 409: an old conversation has to go first. */
+export class TooManyConversations extends SoukError {
+  readonly code = "too_many_conversations";
+  constructor(limit: number) {
+    super(`Nobody keeps more than ${limit} conversations. Delete one that you need no more.`, { limit });
+  }
+}
+
 /** 503: whoever answers did not. */
 export class ModelFailed extends SoukError {
   readonly code = "model_failed";

@@ -50,5 +50,9 @@ export function mayRetry(answer: Answer, nowMs: number): boolean {
 export const INTERRUPTED =
   "The house stopped while it answered. What it had asked for is shown as it stands.";
 
+/** How much of it there may be: then another conversation is begun, or an old one deleted. */
+export const MOST_TURNS = 10_000;
+export const MOST_CONVERSATIONS = 1_000;
+
 /** The longest that somebody may say at once. */
 export const MOST_CHARACTERS = 8_000;

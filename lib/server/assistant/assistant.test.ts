@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HELP } from "@/lib/domain/assistant/tell";
 import { DAY_MS } from "@/lib/domain/time";
 import type { JsonValue } from "@/lib/schemas/json";
+import { insertConversation } from "@/lib/server/assistant/tables/conversations";
 import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
 import { scriptedModel, wish, wishing } from "@/testing/assistant/scripted-model";
 import { cents } from "@/testing/policy";
@@ -144,6 +145,30 @@ describe.each(["sqlite", "postgres"] as const)("the assistant on %s", (store) =>
     const again = await at.ask("POST", `${at.path}/${id}/messages/${failed.json.id}/retry`);
     expect(again.json.parts.at(-1)).toEqual({ type: "text", text: told });
     expect(await at.decisions()).toHaveLength(1);
+  });
+
+  it("has ten thousand turns in a conversation, and a thousand conversations a person", async () => {
+    const { store } = at.house.context;
+    const id = await at.open("ops-agent");
+    const set = (lastSeq: number) =>
+      store.write((tx) =>
+        tx.run("UPDATE assistant_conversations SET last_seq = ? WHERE id = ?", [lastSeq, id]),
+      );
+    await set(19_998);
+    expect((await at.say(id, "What can you do?")).status).toBe(200);
+    const full = await at.say(id, "And now?");
+    expect([full.status, full.json]).toMatchObject([409, { code: "conversation_full", limit: 10_000 }]);
+    const as = "operator-002";
+    const own = { userId: as, agentId: "ops-agent", title: "x", answeringId: null, lastSeq: 0, version: 1 };
+    await store.write(async (tx) => {
+      for (let nth = 0; nth < 999; nth += 1)
+        await insertConversation(tx, { ...own, id: `cnv_${nth}`, createdAtMs: nth, updatedAtMs: nth });
+    });
+    const open = () => at.house.ask("POST", at.path, { as, body: { agentId: "ops-agent" } });
+    const last = await open();
+    expect([last.status, (await open()).json]).toMatchObject([201, { code: "too_many_conversations" }]);
+    await at.house.ask("DELETE", `${at.path}/${last.json.id}`, { as });
+    expect((await open()).status).toBe(201);
   });
 
   it("gets a thousand at most, and decides nothing beyond", async () => {

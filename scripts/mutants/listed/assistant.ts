@@ -96,7 +96,7 @@ const ANSWERS: readonly Broken[] = [
   {
     file: "lib/server/assistant/turn/buy.ts",
     tests: [ONCE],
-    breaks: [["return id === null ? { error, ", "return id !== null ? { error, "]],
+    breaks: [["return id === null", "return id !== null"]],
   },
   {
     file: "lib/server/assistant/turn/buy.ts",
@@ -105,6 +105,16 @@ const ANSWERS: readonly Broken[] = [
       ["actor = await asker.now();", "actor = asker.actor;"],
       ["isGone: isSoukError(error)", "isGone: false"],
     ],
+  },
+  {
+    file: "lib/server/assistant/commands/say.ts",
+    tests: [TALK],
+    breaks: [["row.lastSeq >= MOST_TURNS * MESSAGES_A_TURN", "row.lastSeq > MOST_TURNS * MESSAGES_A_TURN"]],
+  },
+  {
+    file: "lib/server/assistant/commands/open-conversation.ts",
+    tests: [TALK],
+    breaks: [[">= MOST_CONVERSATIONS)", "> MOST_CONVERSATIONS)"]],
   },
   {
     file: "lib/server/assistant/operations/purchase-key.ts",

@@ -9,6 +9,16 @@ export class IllegalDraftStep extends SoukError {
   }
 }
 
+/** 409: one of one's own drafts has to go first. */
+export class TooManyDrafts extends SoukError {
+  readonly code = "too_many_drafts";
+  constructor(limit: number) {
+    super(`${limit} of your drafts are open or wait for consent. Withdraw or publish one of them first.`, {
+      limit,
+    });
+  }
+}
+
 /** 409: two operators are there, and what one alone asked for gives agents more. */
 export class ConsentRequired extends SoukError {
   readonly code = "consent_required";

@@ -7,6 +7,9 @@ import type { TransitionTable } from "../../transition-table";
 export const DRAFT_STATES = ["open", "proposed", "live", "refused", "withdrawn"] as const;
 export type DraftState = (typeof DRAFT_STATES)[number];
 
+/** How many of an author's are open, or wait for another operator, at once. */
+export const MOST_DRAFTS = 50;
+
 export const DRAFT_VERBS = ["edit", "rebase", "publish", "consent", "refuse", "withdraw"] as const;
 export type DraftVerb = (typeof DRAFT_VERBS)[number];
 

@@ -1,4 +1,5 @@
-import { TURN_LEASE_MS } from "@/lib/domain/assistant/turn";
+import { ConversationFull } from "@/lib/domain/assistant/errors";
+import { MOST_TURNS, TURN_LEASE_MS } from "@/lib/domain/assistant/turn";
 import { LostRace } from "@/lib/domain/errors";
 import type { SayInput } from "@/lib/schemas/assistant/message";
 import { ACTIONS } from "@/lib/server/assistant/access";
@@ -10,9 +11,12 @@ import type { MessageRow } from "@/lib/server/assistant/tables/rows";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 
+/** What is said, and its answer. */
+const MESSAGES_A_TURN = 2;
+
 /**
  * Keeps what somebody says, and begins its answer; who answers is told of it afterwards. The reply names both messages.
- * @throws NotFound, also for another's; AnswerUnderWay
+ * @throws NotFound, also for another's; AnswerUnderWay; ConversationFull
  */
 export function say(
   context: Context,
@@ -26,6 +30,7 @@ export function say(
       const { conversationId: id, text, model } = input;
       const { userId } = requireUser(actor);
       const row = await idleConversation(tx, { id, userId, nowMs });
+      if (row.lastSeq >= MOST_TURNS * MESSAGES_A_TURN) throw new ConversationFull(MOST_TURNS);
       const [said, answer] = [saidRow, answerRow].map((make, index) =>
         make({ id: context.newId("msg", nowMs), conversationId: id, seq: row.lastSeq + 1 + index, nowMs }),
       );

@@ -20,6 +20,11 @@ export function conversationById(tx: Tx, id: string): Promise<ConversationRow | 
   return tx.get<ConversationRow>("SELECT * FROM assistant_conversations WHERE id = ?", [id]);
 }
 
+export async function countConversations(tx: Tx, userId: string): Promise<number> {
+  const sql = "SELECT COUNT(*) AS conversations FROM assistant_conversations WHERE user_id = ?";
+  return (await tx.get<{ conversations: number }>(sql, [userId]))?.conversations ?? 0;
+}
+
 interface Listed {
   readonly userId: string;
   readonly before: { readonly atMs: number; readonly id: string } | undefined;

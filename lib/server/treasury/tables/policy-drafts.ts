@@ -50,6 +50,15 @@ export function listDraftRows(
   ]);
 }
 
+/** How many of an author's are open, or wait for another operator. */
+export async function countUnended(tx: Tx, authorId: string): Promise<number> {
+  const row = await tx.get<{ drafts: number }>(
+    "SELECT COUNT(*) AS drafts FROM policy_drafts WHERE state IN ('open', 'proposed') AND author_id = ?",
+    [authorId],
+  );
+  return row?.drafts ?? 0;
+}
+
 /** Since when the oldest waits for another operator; null where none does. */
 export async function oldestProposedMs(tx: Tx): Promise<number | null> {
   const row = await tx.get<{ atMs: number | null }>(

@@ -91,6 +91,19 @@ const DRAFTED: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/treasury/operations/drafts/new-draft.ts",
+    tests: [COMMANDS],
+    breaks: [[">= MOST_DRAFTS)", "> MOST_DRAFTS)"]],
+  },
+  {
+    file: "lib/server/treasury/tables/policy-drafts.ts",
+    tests: [COMMANDS],
+    breaks: [
+      ["IN ('open', 'proposed') AND author_id = ?", "IN ('open', 'proposed', 'withdrawn') AND author_id = ?"],
+      ["IN ('open', 'proposed') AND author_id = ?", "IN ('open') AND author_id = ?"],
+    ],
+  },
+  {
     file: "lib/server/treasury/operations/drafts/propose-policy.ts",
     tests: [COMMANDS],
     breaks: [["if (authorId === null) throw", "if (false) throw"]],

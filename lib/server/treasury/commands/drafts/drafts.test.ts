@@ -275,6 +275,18 @@ describeOnBothEngines("drafts of the policy", (world) => {
     expect((await edit(context, { dailyBudgetUnits: cents(4_000) })).status).toBe(200);
   });
 
+  it("are fifty of an author's at most, proposed ones among them", async () => {
+    const context = await treasury(2);
+    for (let nth = 0; nth < 49; nth += 1) await open(context);
+    const last = await proposed(context);
+    expect(await codeOf(open(context))).toBe("too_many_drafts");
+    const input = { agentId: "batch-agent", dailyBudgetUnits: cents(6_000), reason };
+    expect(await codeOf(editSpendingAgent(context, { actor: ONE, input }))).toBe("too_many_drafts");
+    expect((await openDraft(context, { actor: TWO, input: { title: "x" } })).status).toBe(201);
+    await withdrawDraft(context, { actor: ONE, input: { id: last.id } });
+    expect(await open(context)).toMatchObject({ state: "open" });
+  });
+
   it("wait for no operator who has stayed away for 30 days, and again once they come back", async () => {
     const context = await treasury(2);
     context.pass(30 * DAY_MS);

@@ -5,13 +5,13 @@ import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import type { Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import { keepNewDraft } from "@/lib/server/treasury/operations/drafts/new-draft";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { requireVersion } from "@/lib/server/treasury/reads/drafts/check-policy";
 import { showDraft } from "@/lib/server/treasury/reads/drafts/drafts";
 import { documentOf } from "@/lib/server/treasury/reads/drafts/policy-document";
-import { insertDraft } from "@/lib/server/treasury/tables/policy-drafts";
 
-/** Begins a draft: of the policy of now, or with the caps, rules and agents of an older version. It may be faulty. */
+/** Begins a draft: of the policy of now, or with the caps, rules and agents of an older version. It may be faulty. @throws TooManyDrafts */
 export function openDraft(context: Context, call: Call<OpenDraftInput>): Promise<Reply> {
   const { actor, input } = call;
   return command(context, call, {
@@ -24,7 +24,7 @@ export function openDraft(context: Context, call: Call<OpenDraftInput>): Promise
       const undecided = { reason: null, deciderId: null, note: null, liveVersion: null };
       const times = { createdAtMs: nowMs, changedAtMs: nowMs, proposedAtMs: null, endedAtMs: null };
       const what = { id, title, comment, ...(await wantedOf(tx, input)), authorId };
-      await insertDraft(tx, { ...what, state: "open", version: 1, ...undecided, ...times });
+      await keepNewDraft(tx, { ...what, state: "open", version: 1, ...undecided, ...times });
       const value = await showDraft(tx, { actor, id, nowMs });
       return { status: 201, value, subject: { kind: "policy_draft", id } };
     },

@@ -7,7 +7,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import type { VersionedPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { needsConsent } from "@/lib/server/treasury/reads/drafts/check-policy";
 import { documentOf } from "@/lib/server/treasury/reads/drafts/policy-document";
-import { insertDraft } from "@/lib/server/treasury/tables/policy-drafts";
+import { keepNewDraft } from "./new-draft";
 
 const SIGN = "Ask with an operator's token: then it is proposed, and another operator consents.";
 
@@ -25,7 +25,8 @@ export interface Wanted {
 /**
  * Keeps a policy that loosens the one of now as a draft, for another operator to consent to.
  * @returns the draft's id; null where nobody needs to be asked
- * @throws InvalidInput as writeVersion would; ConsentRequired where nobody could be told apart from who consents
+ * @throws InvalidInput as writeVersion would; ConsentRequired where nobody could be told apart from who consents;
+ * TooManyDrafts
  */
 export async function proposePolicy(tx: Tx, context: Context, wanted: Wanted): Promise<string | null> {
   const { from, authorId, title, reason, nowMs } = wanted;
@@ -37,6 +38,14 @@ export async function proposePolicy(tx: Tx, context: Context, wanted: Wanted): P
   const undecided = { deciderId: null, note: null, liveVersion: null, endedAtMs: null };
   const times = { createdAtMs: nowMs, changedAtMs: nowMs, proposedAtMs: nowMs };
   const what = { id, title, comment: "", document: documentOf(said), baseVersion: from.version };
-  await insertDraft(tx, { ...what, state: "proposed", version: 1, authorId, reason, ...undecided, ...times });
+  await keepNewDraft(tx, {
+    ...what,
+    state: "proposed",
+    version: 1,
+    authorId,
+    reason,
+    ...undecided,
+    ...times,
+  });
   return id;
 }
