@@ -11,6 +11,8 @@ export interface HouseOptions {
   databaseUrl?: string;
   /** `SOUK_PROVIDERS: ""` starts the four service providers, which are off otherwise: each costs a process. */
   variables?: Readonly<Record<string, string>>;
+  /** Loaded before the house, as `node --import` takes it. */
+  preload?: string;
 }
 
 export interface RunningHouse {
@@ -38,12 +40,7 @@ export interface LaunchedHouse extends RunningHouse {
   readonly ended: Promise<number | null>;
 }
 
-export function launchHouse(
-  options: HouseOptions & {
-    /** Loaded before the house, as `node --import` takes it. */
-    preload?: string;
-  },
-): LaunchedHouse {
+export function launchHouse(options: HouseOptions): LaunchedHouse {
   const { preload } = options;
   const imports = ["--import", "tsx", ...(preload === undefined ? [] : ["--import", preload])];
   const child = spawn(process.execPath, [...imports, "scripts/house/start.ts"], {

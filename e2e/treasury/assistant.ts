@@ -1,50 +1,10 @@
-import { expect, type Page, test } from "@playwright/test";
-import type { TreasuryWire } from "@/lib/schemas/treasury/overview";
+import { expect, test } from "@playwright/test";
 import { logIn, Program } from "../people";
+import { expectAccessible, expectNoSidewaysScroll, PRICE, spentBy } from "./desk";
 import { NexusClient } from "./nexus-client";
-import { expectAccessible } from "./operators-desk";
+import { answers, begin, card, field, over, PAID, say } from "./talk";
 
 const AGENT = "user-agent";
-const CENT = 10_000_000n;
-const PRICE = 5n * CENT;
-/** A payment of the router needs the chain's confirmations. */
-const PAID = { timeout: 60_000 };
-
-const field = (page: Page) => page.getByRole("textbox", { name: /should get$/ });
-const messages = (page: Page) => page.getByRole("region", { name: "Messages" });
-const card = (page: Page, name: string) => messages(page).getByRole("region", { name, exact: true }).last();
-const answers = (page: Page, agentId: string) => messages(page).getByRole("article", { name: agentId });
-
-async function say(page: Page, text: string): Promise<void> {
-  await field(page).fill(text);
-  await field(page).press("Enter");
-  await expect(messages(page).getByRole("article", { name: "You" }).last()).toContainText(text);
-}
-
-const over = (page: Page) =>
-  expect(page.getByRole("button", { name: "Send" }), "the answer is over").toBeVisible(PAID);
-
-async function begin(page: Page, agentId: string): Promise<void> {
-  await page.goto("/assistant");
-  await page.getByRole("combobox", { name: "Speak as" }).selectOption(agentId);
-}
-
-async function noSidewaysScroll(page: Page): Promise<void> {
-  const [wide, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(wide).toBeLessThanOrEqual(visible ?? 0);
-}
-
-async function spentBy(operator: Program, agentId: string): Promise<bigint> {
-  const { agents } = await operator.get<TreasuryWire>("/treasury");
-  return BigInt(agents.find(({ id }) => id === agentId)?.spent.units ?? "0");
-}
-
-const setBudget = (operator: Program, of: { dayUnits: bigint; callUnits: bigint }) =>
-  operator.put(`/treasury/agents/${AGENT}`, {
-    dailyBudgetUnits: of.dayUnits.toString(),
-    maxPerCallUnits: of.callUnits.toString(),
-    reason: "A look at a refusal",
-  });
 
 /** The seed's sentences on `/assistant`, with the model that is built in. */
 export function talkWithTheAssistant(): void {
@@ -120,34 +80,6 @@ export function talkWithTheAssistant(): void {
     await expect(answers(page, "ops-agent").last()).toContainText("I can generate images");
   });
 
-  test("a refusal says what is missing and until when; raised by an operator, it passes", async ({
-    page,
-  }) => {
-    await begin(page, AGENT);
-    await say(page, "What is the price of ETH?");
-    await over(page);
-    const dayUnits = (await spentBy(operator, AGENT)) + PRICE - CENT;
-    await setBudget(operator, { dayUnits, callUnits: PRICE });
-    await say(page, "What is the price of ETH?");
-    const refused = card(page, "PRICE_ORACLE × 1");
-    await expect(refused).toContainText("refused");
-    await expect(refused).toContainText("0.01 MNEE missing");
-    await expect(refused).toContainText(/at \d{4}-\d\d-\d\d 00:00 UTC, if nothing is spent before/);
-    await expect(refused).toContainText(/anew in \d+ (hour|minute|second)s?/);
-    await over(page);
-    await refused.getByRole("button", { name: "+0.01 MNEE would pass" }).click();
-    const dialog = page.getByRole("dialog", { name: "Raise what kept it from passing?" });
-    await expect(dialog).toContainText(`agent ${AGENT} a day`);
-    await expectAccessible(page);
-    await dialog.getByRole("button", { name: "Raise" }).click();
-    await expect(dialog).toBeHidden();
-    await refused.getByRole("button", { name: "Ask again" }).click();
-    await expect(card(page, "PRICE_ORACLE × 1")).toContainText("allowed", PAID);
-    await over(page);
-    await expect(answers(page, AGENT)).toHaveCount(3);
-    await setBudget(operator, { dayUnits: 10_000n * CENT, callUnits: 1_000n * CENT });
-  });
-
   test("an answer is stopped, and goes on where it stood", async ({ page }) => {
     await begin(page, AGENT);
     const before = await spentBy(operator, AGENT);
@@ -185,14 +117,14 @@ export function talkWithTheAssistant(): void {
   }) => {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/assistant");
-    await noSidewaysScroll(page);
+    await expectNoSidewaysScroll(page);
     await page.getByRole("button", { name: "History" }).click();
     const drawer = page.getByRole("dialog", { name: "Conversations" });
     await expectAccessible(page);
     await drawer.getByRole("link").first().click();
     await expect(drawer).toBeHidden();
     await expect(card(page, "PRICE_ORACLE × 1")).toBeVisible();
-    await noSidewaysScroll(page);
+    await expectNoSidewaysScroll(page);
     await expectAccessible(page);
     await page.getByRole("button", { name: "Rename the conversation" }).click();
     await page.getByLabel("Title").fill("سوق و 市场");

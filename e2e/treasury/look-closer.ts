@@ -1,19 +1,17 @@
-import { expect, type Page, test } from "@playwright/test";
-import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
-import type { TreasuryWire } from "@/lib/schemas/treasury/overview";
+import { expect, test } from "@playwright/test";
 import { logIn, Program } from "../people";
-import { expectAccessible, openView } from "./operators-desk";
+import {
+  askPrice,
+  CENT,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  openView,
+  PRICE,
+  region,
+  spentBy,
+} from "./desk";
 
 const AGENT = "ops-agent";
-const CENT = 10_000_000n;
-const PRICE = 5n * CENT;
-
-const region = (page: Page, name: string) => page.getByRole("region", { name, exact: true });
-const askPrice = (operator: Program) =>
-  operator.post<ServiceCallWire>("/services/PRICE_ORACLE/calls", {
-    agentId: AGENT,
-    input: { base: "ETH", quote: "USD" },
-  });
 
 async function setBudget(operator: Program, of: { dayUnits: bigint; callUnits: bigint }): Promise<void> {
   await operator.put(`/treasury/agents/${AGENT}`, {
@@ -21,11 +19,6 @@ async function setBudget(operator: Program, of: { dayUnits: bigint; callUnits: b
     dailyBudgetUnits: String(of.dayUnits),
     maxPerCallUnits: String(of.callUnits),
   });
-}
-
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  const [wide, visible] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(wide).toBeLessThanOrEqual(visible ?? 0);
 }
 
 /** What an operator opens to understand a number or a decision. */
@@ -37,11 +30,10 @@ export function lookCloser(): void {
   });
 
   test("a refusal says why, what would pass now, and offers nothing more once it would", async ({ page }) => {
-    expect((await askPrice(operator)).decision.action).toBe("ALLOWED");
-    const { agents } = await operator.get<TreasuryWire>("/treasury");
-    const spent = BigInt(agents.find(({ id }) => id === AGENT)?.spent.units ?? "0");
-    await setBudget(operator, { dayUnits: spent + PRICE - CENT, callUnits: PRICE });
-    const { decision } = await askPrice(operator);
+    expect((await askPrice(operator, AGENT)).decision.action).toBe("ALLOWED");
+    const dayUnits = (await spentBy(operator, AGENT)) + PRICE - CENT;
+    await setBudget(operator, { dayUnits, callUnits: PRICE });
+    const { decision } = await askPrice(operator, AGENT);
     expect(decision.action).toBe("REJECTED");
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto("/treasury?view=calls");
@@ -70,12 +62,12 @@ export function lookCloser(): void {
     await expect(drawer).toBeHidden();
     await expect(page).not.toHaveURL(/decision=/);
     await expect(why).toBeFocused();
-    expect((await askPrice(operator)).decision.action).toBe("ALLOWED");
+    expect((await askPrice(operator, AGENT)).decision.action).toBe("ALLOWED");
     await setBudget(operator, { dayUnits: 3_000n * CENT, callUnits: 500n * CENT });
   });
 
   test("the picture of money narrows the calls, by click and by key, and back", async ({ page }) => {
-    const { call } = await askPrice(operator);
+    const { call } = await askPrice(operator, AGENT);
     await page.goto("/treasury?period=today&view=calls");
     const calls = region(page, "Payments of agents");
     await page.locator("#flows svg g", { hasText: AGENT }).last().click();
@@ -127,8 +119,10 @@ export function lookCloser(): void {
     await page.getByRole("button", { name: "Who may spend on LOG_ARCHIVE", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Who may spend on LOG_ARCHIVE?" });
     await dialog.getByRole("radio", { name: "These" }).check({ force: true });
-    await dialog.getByRole("button", { name: "Save the new version" }).click();
     await expect(dialog.getByText("Choose at least one agent.")).toBeVisible();
+    await dialog.getByLabel("Why").fill("A look");
+    await dialog.getByRole("button", { name: "Save the new version" }).click();
+    await expect(dialog).toBeVisible();
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Keep as it is" }).click();
     await expect(region(page, "Sales by x402")).toBeVisible();

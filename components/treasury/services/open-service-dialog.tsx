@@ -15,7 +15,6 @@ interface Edit {
   readonly who: Who;
   readonly agents: readonly string[];
   readonly isVerified: boolean;
-  readonly isAsked: boolean;
 }
 
 const WHO = [
@@ -27,7 +26,7 @@ const WHO = [
 function editOf(service: ServiceWire): Edit {
   const { allowedAgents: agents, verified: isVerified } = service;
   const who = agents === null ? "all" : agents.length === 0 ? "nobody" : "some";
-  return { service, who, agents: agents ?? [], isVerified, isAsked: false };
+  return { service, who, agents: agents ?? [], isVerified };
 }
 
 /** An owner's service is opened as it was looked at: its version says what that was. */
@@ -79,11 +78,6 @@ export function OpenServiceDialog({
         : [...edit.agents, agent],
     });
   const fault = edit && faultOf(edit);
-  const save = (reason: string) => {
-    if (edit === null) return;
-    if (fault === null) saving.mutate({ of: edit, reason });
-    else write({ isAsked: true });
-  };
   return (
     <ReasonDialog
       isOpen={service !== null}
@@ -91,7 +85,7 @@ export function OpenServiceDialog({
       confirmLabel="Save the new version"
       isBusy={saving.isPending}
       failure={saving.error}
-      onConfirm={save}
+      onConfirm={(reason) => edit && fault === null && saving.mutate({ of: edit, reason })}
       onClose={close}
     >
       <p className="wrap-anywhere">
@@ -119,7 +113,9 @@ export function OpenServiceDialog({
               {agent.id}
             </label>
           ))}
-          {fault && edit.isAsked ? <p className="text-danger-text">{fault}</p> : null}
+          <p role="status" className="text-danger-text">
+            {fault}
+          </p>
         </fieldset>
       ) : null}
       {edit?.who === "nobody" ? null : (
