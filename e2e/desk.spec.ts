@@ -14,7 +14,6 @@ const PORT = 3330;
 const DAY_MS = 86_400_000;
 
 test.use({ baseURL: `http://127.0.0.1:${PORT}` });
-test.describe.configure({ mode: "serial" });
 
 const root = mkdtempSync(path.join(tmpdir(), "souk-desk-"));
 const clock = path.join(root, "clock");

@@ -30,12 +30,13 @@ export async function spendADay(operator: Program): Promise<void> {
 
 /** A budget is lowered on the page to a cent less than what the next price needs. */
 async function lowerTheBudget(page: Page, operator: Program): Promise<void> {
+  expect((await askPrice(operator, AGENT)).decision.action).toBe("ALLOWED");
   await page.goto("/treasury");
   const edit = page.getByRole("button", { name: `Edit the budget of ${AGENT}` });
   await edit.click();
   const dialog = page.getByRole("dialog", { name: `Change the budget of ${AGENT}` });
   await dialog.getByLabel("A day, in MNEE").fill(mnee((await spentBy(operator, AGENT)) + PRICE - CENT));
-  await dialog.getByLabel("A call, in MNEE").fill("1.00");
+  await dialog.getByLabel("A call, in MNEE").fill(mnee(PRICE));
   await dialog.getByRole("button", { name: "Save the new version" }).click();
   await expect(dialog.getByText("Say why.")).toBeVisible();
   await expectAccessible(page);
@@ -158,7 +159,9 @@ async function replayYesterday(page: Page): Promise<void> {
   await again.click();
   const status = machine.getByRole("status").first();
   await expect(status).toContainText("2 calls decided again, 1 call otherwise, for 0.50 MNEE less.");
-  await expect(machine.getByRole("img").first()).toBeVisible();
+  await expect(machine.getByRole("table", { name: "Calls by how they had ended" })).toContainText(
+    /0\.55 MNEE.*0\.05 MNEE/,
+  );
   await which.selectOption({ label: "As it was: a proof of the replay" });
   await again.click();
   await expect(status).toContainText("2 calls decided again, 0 calls otherwise, for the same money.");
