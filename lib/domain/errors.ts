@@ -9,6 +9,8 @@ export const STATUS_OF_CODE = {
   illegal_call_step: 409,
   approval_decided: 409,
   shadow_runs: 409,
+  replay_under_way: 429,
+  replay_stopped: 503,
   approval_void: 409,
   approval_expired: 410,
   illegal_draft_step: 409,

@@ -1,5 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { Card } from "@/components/ui/card";
@@ -59,6 +59,7 @@ export function TimeMachineCard({
   const [period, setPeriod] = useState<ChosenPeriod | null>(null);
   const id = useId();
   const stopper = useRef<AbortController | null>(null);
+  useEffect(() => () => stopper.current?.abort(), []);
   const running = useMutation({
     mutationFn: ({ body }: { title: string; body: SimulationBody }) => {
       stopper.current = new AbortController();

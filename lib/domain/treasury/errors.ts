@@ -19,6 +19,24 @@ export class ShadowRuns extends SoukError {
   }
 }
 
+/** 429: nobody has two periods decided again at once. */
+export class ReplayUnderWay extends SoukError {
+  readonly code = "replay_under_way";
+  constructor() {
+    super("Another period is being decided again for you. Wait for it, or stop it, then try again.", {
+      retryAfterS: 2,
+    });
+  }
+}
+
+/** 503: the calls of a period were not decided again to the end. */
+export class ReplayStopped extends SoukError {
+  readonly code = "replay_stopped";
+  constructor(why: string) {
+    super(`This was stopped: ${why}. Choose a shorter period.`, { why });
+  }
+}
+
 /** 409: an approval is decided once. */
 export class ApprovalDecided extends SoukError {
   readonly code = "approval_decided";

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Env } from "@/lib/server/env/env";
 import { textResponse } from "@/lib/server/http/answer";
 import { readJson } from "@/lib/server/http/body";
+import { whenGone } from "@/lib/server/http/client-gone";
 import { problemResponse } from "@/lib/server/http/problem";
 import { type Method, type RowHandler, rowsOf } from "@/lib/server/http/route-table";
 import { onFreePort } from "@/testing/ports";
@@ -26,6 +27,7 @@ const text = (body: string, headers: HeadersInit = {}) =>
   textResponse(body, { status: 200, headers: { "content-type": "application/json", ...headers } });
 
 let seen: string[];
+let signals: AbortSignal[];
 let stream: { pulls: number; cancelled: Promise<void> };
 
 const echo: RowHandler = async (request) => {
@@ -64,7 +66,8 @@ function breaking(isBegun: boolean): Response {
   return new Response(body, { status: 200, headers: { "content-length": String(CHUNK.length * 2) } });
 }
 
-async function late(): Promise<Response> {
+async function late(request: Request): Promise<Response> {
+  signals.push(whenGone(request));
   await new Promise<void>((resolve) => {
     goOn = resolve;
   });
@@ -106,6 +109,7 @@ let answered: Promise<void> | null;
 let goOn: () => void;
 beforeEach(async () => {
   seen = [];
+  signals = [];
   clients = [];
   last = null;
   answered = null;
@@ -364,6 +368,16 @@ describe("what the front answers", () => {
     goOn();
     await answered;
     await stream.cancelled;
+  });
+
+  it("may know that its client has gone, and is not told so of one that waits", async () => {
+    const [gone, waits] = [await open(), await open()];
+    for (const client of [gone, waits]) client.write(get("/api/late"));
+    await expect.poll(() => signals.length).toBe(2);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false, false]);
+    gone.destroy();
+    await expect.poll(() => signals.filter(({ aborted }) => aborted).length).toBe(1);
+    goOn();
   });
 
   it("is a stream to its end for a client that reads", async () => {

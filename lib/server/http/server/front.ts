@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { noteClient } from "@/lib/server/http/client-gone";
 import { areaOf, serveFrom } from "@/lib/server/http/router";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 
@@ -17,7 +18,9 @@ export function openFront(tables: readonly RouteTable[], publicOrigin: string): 
     if (isOtherSpelling(target)) return null;
     const url = new URL(`${publicOrigin}${target}`);
     if (!isOurs(url.pathname)) return null;
-    return serve(requestOf(request, url)).then((answer) => send(answer, request, response));
+    const asked = requestOf(request, url);
+    noteClient(asked, response);
+    return serve(asked).then((answer) => send(answer, request, response));
   };
 }
 
@@ -27,7 +30,7 @@ function isOtherSpelling(target: string): boolean {
   return path.includes("//") || path.includes("\\") || path.endsWith("/");
 }
 
-/** No signal: an answer's stream is cancelled when its client is gone, and a write that was begun is not given up. */
+/** No signal: an answer's stream is cancelled when its client is gone, what only reads asks `whenGone`, and a write that was begun is not given up. */
 export function requestOf(request: IncomingMessage, url: URL): Request {
   const init: RequestInit & { duplex: "half" } = {
     method: request.method,

@@ -133,7 +133,7 @@ export class ShadowRunner {
     const change = policyChange.parse(shadow.document);
     const policies = new ReplayedPolicies({ change, version: shadow.version, atMs: shadow.sinceAtMs });
     await this.store.read((tx) => policies.read(tx, { from: shadow.version, to: version }));
-    const before = { turn: shadow.sinceTurn, fromMs: shadow.sinceAtMs };
+    const before = { turn: shadow.sinceTurn, fromMs: shadow.sinceAtMs, atMs: shadow.sinceAtMs };
     const look = this.store.read.bind(this.store);
     const start = await readStart({ before, policies, version: shadow.version, setBack, look });
     const replay = new Replay(start, policies, shadow.version);

@@ -1,6 +1,7 @@
 import { shadowDecisionsQuery, startShadowBody } from "@/lib/schemas/treasury/shadow";
 import { simulateBody } from "@/lib/schemas/treasury/simulation";
 import { ok } from "@/lib/server/http/answer";
+import { whenGone } from "@/lib/server/http/client-gone";
 import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
@@ -45,7 +46,7 @@ export const REPLAY_ROWS = [
     action: "policy.read",
     body: simulateBody,
     run: async ({ request, context, actor, body }) => {
-      const simulation = await simulate(context.store, { actor, input: body });
+      const simulation = await simulate(context.store, { actor, input: body, signal: whenGone(request) });
       return wantsCsv(request) ? csv(simulation.changed, FLIPPED_COLUMNS) : ok(simulation);
     },
   }),

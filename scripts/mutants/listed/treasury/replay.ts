@@ -3,10 +3,38 @@ import { type Broken, mutantsOf } from "../../mutant";
 const WORLDS = "lib/domain/treasury/replay/worlds.test.ts";
 const CALLS = "lib/server/treasury/reads/replay/replay-calls.test.ts";
 const MACHINE = "lib/server/treasury/reads/replay/simulate.test.ts";
+const WAITED = "lib/server/treasury/reads/replay/simulate-waited.test.ts";
 const SHADOW = "lib/server/treasury/jobs/shadow-runner.test.ts";
 
 /** Worlds in which calls are decided again, and what is told of them. */
 const REPLAYED: readonly Broken[] = [
+  {
+    file: "lib/server/treasury/reads/replay/in-slices.ts",
+    tests: [WAITED],
+    breaks: [
+      ["this.waited.signal.aborted", "false"],
+      ["nowMs - this.beganMs > this.waited.lastsMs", "false"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/replay/simulate.ts",
+    tests: [WAITED],
+    breaks: [
+      ["if (theirs.has(who)) throw new ReplayUnderWay();", ""],
+      ["theirs.size >= AT_ONCE", "false"],
+      [".finally(() => theirs.delete(who))", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/reads/replay/stretches.ts",
+    tests: [WAITED],
+    breaks: [["atMs = nextMs;", "atMs = nextMs + 1;"]],
+  },
+  {
+    file: "lib/server/http/client-gone.ts",
+    tests: ["lib/server/http/server/front.test.ts"],
+    breaks: [['response.once("close", () => gone.abort())', "undefined"]],
+  },
   {
     file: "lib/domain/treasury/replay/windows.ts",
     tests: [WORLDS, CALLS],

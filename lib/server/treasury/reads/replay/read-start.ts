@@ -3,11 +3,12 @@ import { capKey, isReset } from "@/lib/domain/treasury/caps";
 import { type Reset, type Start, type StartWindow, windowName } from "@/lib/domain/treasury/replay/record";
 import { isSummed, type SummedCap } from "@/lib/domain/treasury/replay/windows";
 import { windowAt } from "@/lib/domain/treasury/windows";
-import type { Op } from "@/lib/server/store/tx";
+import type { Tx } from "@/lib/server/store/tx";
 import { windowsBetween } from "@/lib/server/treasury/tables/budgets";
 import * as start from "@/lib/server/treasury/tables/replay/replay-start";
 import type { BudgetWindowRow } from "@/lib/server/treasury/tables/rows";
 import type { ReplayedPolicies } from "./policies";
+import { type Look, stretchesOf } from "./stretches";
 
 /** An approval is given within a day, and what it lets pass is paid or freed within the next. */
 const HELD_AT_MOST_MS = 3 * DAY_MS;
@@ -19,8 +20,7 @@ export interface StartOf {
   readonly version: number;
   /** When the clock of budgets was set back since. */
   readonly setBack: readonly { readonly atMs: number }[];
-  /** Each look by itself, so that others come between. */
-  readonly look: <T>(op: Op<T>) => Promise<T>;
+  readonly look: Look;
 }
 
 /** The books of agents' spending as they were before the first decision that is replayed. */
@@ -31,6 +31,15 @@ export async function readStart(of: StartOf): Promise<Start> {
   const caps = new Map(policies.caps.filter(isSummed).map((cap) => [capKey(cap), cap]));
   const windows: StartWindow[] = [];
   for (const cap of caps.values()) windows.push(...(await windowsOf(of, cap, resets)));
+  const all = async <T>(
+    sinceMs: number,
+    read: (tx: Tx, of: start.Stretch, at: start.Before) => Promise<T[]>,
+  ) => {
+    const found: T[] = [];
+    for await (const stretch of stretchesOf(look, { fromMs: sinceMs, untilMs: before.atMs + 1 }))
+      found.push(...(await look((tx) => read(tx, stretch, before))));
+    return found;
+  };
   const paid: { agentId: string; payee: string }[] = [];
   for (const pair of policies.payees)
     if (await look((tx) => start.hasPaidBefore(tx, pair, before))) paid.push(pair);
@@ -38,8 +47,8 @@ export async function readStart(of: StartOf): Promise<Start> {
     windows,
     resets,
     paid,
-    open: await look((tx) => start.openBefore(tx, { ...before, sinceMs: fromMs - HELD_AT_MOST_MS })),
-    recent: await look((tx) => start.recentBefore(tx, { ...before, sinceMs: fromMs - HOUR_MS })),
+    open: await all(fromMs - HELD_AT_MOST_MS, start.openBefore),
+    recent: await all(fromMs - HOUR_MS + 1, start.recentBefore),
   };
 }
 
@@ -82,9 +91,12 @@ async function windowOf(
 ): Promise<StartWindow> {
   const { startAtMs, untilMs, row, isLast } = at;
   const then = policies.was(version).caps.find((one) => capKey(one) === capKey(cap));
-  const key = { scope: cap.scope, ofId: cap.of, period: cap.window, startAtMs };
-  const spentUnits = await look((tx) => start.spentBefore(tx, { key, untilMs }, before));
-  const isOpen = row !== undefined && (await look((tx) => start.isOpenBefore(tx, { key, untilMs }, before)));
+  const key = { scope: cap.scope, ofId: cap.of };
+  const whole = { fromMs: startAtMs, untilMs: Math.min(untilMs, before.atMs + 1) };
+  let spentUnits = 0n;
+  for await (const stretch of stretchesOf(look, whole))
+    spentUnits += await look((tx) => start.spentBefore(tx, { key, ...stretch }, before));
+  const isOpen = row !== undefined && (await look((tx) => start.isOpenBefore(tx, { key, ...whole }, before)));
   return {
     name: windowName(capKey(cap), startAtMs),
     spentUnits,

@@ -17,7 +17,7 @@ import { ReplayedPolicies } from "./policies";
 import { readStart } from "./read-start";
 import { recordedOf, settlementOf } from "./recorded";
 
-const A_PAGE = 500;
+const A_PAGE = 200;
 
 export interface Replaying {
   readonly fromMs: number;
@@ -51,11 +51,13 @@ async function recordedIn(store: Store, of: Replaying): Promise<Recorded[]> {
   const all: Recorded[] = [];
   for (let afterId = "", isMore = true; isMore; ) {
     const rows = await store.read((tx) => listRecorded(tx, { ...period, afterId, limit: A_PAGE }));
-    for (const row of rows) all.push(recordedOf(row));
+    for (const row of rows) {
+      all.push(recordedOf(row));
+      await of.slices.next();
+    }
     if (all.length > MOST_REPLAYED) throw tooMany();
     afterId = rows.at(-1)?.id ?? afterId;
     isMore = rows.length === A_PAGE;
-    await of.slices.next();
   }
   // Those without a turn are older than all that have one.
   return all.sort((one, two) => (one.turn ?? 0) - (two.turn ?? 0));
@@ -84,7 +86,7 @@ async function timelineOf(
     await slices.next();
     return store.read(op);
   };
-  const before = { turn, fromMs };
+  const before = { turn, fromMs, atMs: first.atMs };
   const start = await readStart({ before, policies, version: first.version, setBack, look });
   const replay = new Replay(start, policies, first.version);
   const timeline = new Timeline(replay, turn);

@@ -1,6 +1,8 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { Busy } from "@/lib/domain/errors";
+import { MINUTE_MS } from "@/lib/domain/time";
+import { ReplayUnderWay } from "@/lib/domain/treasury/errors";
 import type { Outcome } from "@/lib/domain/treasury/replay/record";
 import type { Replayed } from "@/lib/domain/treasury/replay/replay";
 import { type BeforeAfter, Report } from "@/lib/domain/treasury/replay/report";
@@ -13,33 +15,39 @@ import type {
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { Slices } from "./in-slices";
+import { Slices, type Waited } from "./in-slices";
 import { replayCalls } from "./replay-calls";
 import { soundChange } from "./sound-change";
 
 /** Each keeps two worlds in memory. */
 const AT_ONCE = 2;
-const running = new WeakMap<Store, number>();
+const LONGEST_MS = 5 * MINUTE_MS;
+/** Of whom periods are being decided again. */
+const running = new WeakMap<Store, Set<string>>();
 
 /**
  * What a period's calls would have come to by another policy. It writes nothing.
- * @throws Forbidden for anybody but an operator; InvalidInput; Busy while two others are replayed
+ * @throws Forbidden for anybody but an operator; InvalidInput; ReplayUnderWay while another of theirs is replayed; Busy
+ * while those of two others are; ReplayStopped once nobody waits for it any longer
  */
 export async function simulate(
   store: Store,
-  query: { actor: Actor; input: SimulateInput },
+  query: { actor: Actor; input: SimulateInput } & Partial<Waited>,
 ): Promise<SimulationWire> {
-  authorize(query.actor, ACTIONS["policy.read"]);
-  const others = running.get(store) ?? 0;
-  if (others >= AT_ONCE) throw new Busy();
-  running.set(store, others + 1);
-  return simulateNow(store, query.input).finally(() => running.set(store, (running.get(store) ?? 1) - 1));
+  const { actor, input, signal = new AbortController().signal, lastsMs = LONGEST_MS } = query;
+  authorize(actor, ACTIONS["policy.read"]);
+  const theirs = running.get(store) ?? new Set();
+  running.set(store, theirs);
+  const who = actor.kind === "user" ? actor.userId : actor.kind;
+  if (theirs.has(who)) throw new ReplayUnderWay();
+  if (theirs.size >= AT_ONCE) throw new Busy();
+  theirs.add(who);
+  return simulateNow(store, input, new Slices({ signal, lastsMs })).finally(() => theirs.delete(who));
 }
 
-async function simulateNow(store: Store, input: SimulateInput): Promise<SimulationWire> {
+async function simulateNow(store: Store, input: SimulateInput, slices: Slices): Promise<SimulationWire> {
   const { from: fromMs, to: toMs } = input;
   const change = await soundChange(store, input);
-  const slices = new Slices();
   const report = new Report({ fromMs, toMs });
   for (const one of await replayCalls(store, { fromMs, toMs, change, slices })) {
     report.add(one);

@@ -8,6 +8,8 @@ import { SCOPE_IS } from "@/lib/server/treasury/tables/service-calls";
 export interface Before {
   readonly turn: number;
   readonly fromMs: number;
+  /** When that one was made: budgets' clock had come no further, so no call before it is held later. */
+  readonly atMs: number;
 }
 
 const IS_DECIDED = `EXISTS (SELECT 1 FROM decisions d WHERE d.id = service_calls.id
@@ -16,49 +18,77 @@ const IS_SETTLED = `(settled_turn <= ? OR
   (settled_turn IS NULL AND state NOT IN ('waiting', 'held', 'paying') AND COALESCE(paid_at_ms, ended_at_ms) < ?))`;
 const values = ({ turn, fromMs }: Before) => [turn, fromMs];
 
-interface Stretch {
-  readonly key: WindowKey;
+/** From a moment until before another. */
+export interface Stretch {
+  readonly fromMs: number;
   readonly untilMs: number;
 }
 
+/** Where one ends that begins there and has so many calls; null where fewer follow. */
+export async function endOfStretch(
+  tx: Tx,
+  { fromMs, untilMs, calls }: Stretch & { calls: number },
+): Promise<number | null> {
+  const row = await tx.get<{ heldAtMs: number }>(
+    `SELECT held_at_ms FROM service_calls WHERE held_at_ms >= ? AND held_at_ms < ?
+     ORDER BY held_at_ms LIMIT 1 OFFSET ?`,
+    [fromMs, untilMs, calls],
+  );
+  return row?.heldAtMs ?? null;
+}
+
+type OfWindow = Stretch & { readonly key: Pick<WindowKey, "scope" | "ofId"> };
+
 /** What calls of a window spent that were settled before. */
-export async function spentBefore(tx: Tx, { key, untilMs }: Stretch, before: Before): Promise<bigint> {
+export async function spentBefore(
+  tx: Tx,
+  { key, fromMs, untilMs }: OfWindow,
+  before: Before,
+): Promise<bigint> {
   const row = await tx.get<{ totalUnits: bigint }>(
     `SELECT CAST(COALESCE(SUM(paid_units), 0) AS BIGINT) AS total_units FROM service_calls
      WHERE ${SCOPE_IS[key.scope satisfies CapScope]} AND held_at_ms >= ? AND held_at_ms < ? AND ${IS_SETTLED}`,
-    [key.ofId, key.startAtMs, untilMs, ...values(before)],
+    [key.ofId, fromMs, untilMs, ...values(before)],
   );
   return row?.totalUnits ?? 0n;
 }
 
 /** Whether a call before opened it. */
-export async function isOpenBefore(tx: Tx, { key, untilMs }: Stretch, before: Before): Promise<boolean> {
+export async function isOpenBefore(
+  tx: Tx,
+  { key, fromMs, untilMs }: OfWindow,
+  before: Before,
+): Promise<boolean> {
   const row = await tx.get(
     `SELECT id FROM service_calls
      WHERE ${SCOPE_IS[key.scope]} AND held_at_ms >= ? AND held_at_ms < ? AND cost_units > 0 AND ${IS_DECIDED}
      LIMIT 1`,
-    [key.ofId, key.startAtMs, untilMs, ...values(before)],
+    [key.ofId, fromMs, untilMs, ...values(before)],
   );
   return row !== undefined;
 }
 
 const HELD = "agent_id, service_id, payee_address, category, cost_units, held_at_ms";
 
-/** Calls that held their money still, by when they were held; a hold that is older than that has ended. */
-export function openBefore(tx: Tx, before: Before & { sinceMs: number }): Promise<(Held & { id: string })[]> {
+/** Calls that held their money still, by when they were held. */
+export function openBefore(
+  tx: Tx,
+  { fromMs, untilMs }: Stretch,
+  before: Before,
+): Promise<(Held & { id: string })[]> {
   return tx.all(
-    `SELECT id, ${HELD} FROM service_calls
-     WHERE held_at_ms >= ? AND ${IS_DECIDED} AND NOT COALESCE(${IS_SETTLED}, FALSE) ORDER BY held_at_ms, id`,
-    [before.sinceMs, ...values(before), ...values(before)],
+    `SELECT id, ${HELD} FROM service_calls WHERE held_at_ms >= ? AND held_at_ms < ?
+       AND ${IS_DECIDED} AND NOT COALESCE(${IS_SETTLED}, FALSE) ORDER BY held_at_ms, id`,
+    [fromMs, untilMs, ...values(before), ...values(before)],
   );
 }
 
-/** Settled calls since a moment that were not given back, by when they were held. */
-export function recentBefore(tx: Tx, before: Before & { sinceMs: number }): Promise<Held[]> {
+/** Settled calls that were not given back, by when they were held. */
+export function recentBefore(tx: Tx, { fromMs, untilMs }: Stretch, before: Before): Promise<Held[]> {
   return tx.all(
-    `SELECT ${HELD} FROM service_calls
-     WHERE held_at_ms > ? AND paid_at_ms IS NOT NULL AND ${IS_SETTLED} ORDER BY held_at_ms, id`,
-    [before.sinceMs, ...values(before)],
+    `SELECT ${HELD} FROM service_calls WHERE held_at_ms >= ? AND held_at_ms < ?
+       AND paid_at_ms IS NOT NULL AND ${IS_SETTLED} ORDER BY held_at_ms, id`,
+    [fromMs, untilMs, ...values(before)],
   );
 }
 
@@ -69,8 +99,8 @@ export async function hasPaidBefore(
 ): Promise<boolean> {
   const row = await tx.get(
     `SELECT id FROM service_calls
-     WHERE agent_id = ? AND payee_address = ? AND paid_at_ms IS NOT NULL AND ${IS_SETTLED} LIMIT 1`,
-    [of.agentId, of.payee, ...values(before)],
+     WHERE agent_id = ? AND payee_address = ? AND held_at_ms <= ? AND paid_at_ms IS NOT NULL AND ${IS_SETTLED} LIMIT 1`,
+    [of.agentId, of.payee, before.atMs, ...values(before)],
   );
   return row !== undefined;
 }
