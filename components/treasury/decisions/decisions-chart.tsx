@@ -14,8 +14,9 @@ import type { DecisionSeriesWire } from "@/lib/schemas/treasury/desk";
 import { OUTCOMES, shortMoment } from "./outcomes";
 
 /** The stretch that a moment lies in, as the axis names it. */
-function stretchOf({ from, stepS, points }: DecisionSeriesWire, at: string): string | undefined {
-  return points[Math.floor((Date.parse(at) - Date.parse(from)) / (stepS * 1000))]?.at;
+function stretchOf({ stepS, points }: DecisionSeriesWire, at: string): string | undefined {
+  const fromMs = Date.parse(points[0]?.at ?? at);
+  return points[Math.floor((Date.parse(at) - fromMs) / (stepS * 1000))]?.at;
 }
 
 /** Decisions over time, stacked by outcome, with a mark where the policy became another; the brush chooses a time. */

@@ -40,6 +40,7 @@ export type FlowsWire = z.infer<typeof flows>;
 
 /** What the policy said in a stretch of time, and how often. */
 const decisionPoint = z.object({
+  /** A whole minute, hour or day: the first may begin before the time, and counts only what is in it. */
   at: timestamp,
   allowed: z.number(),
   downgraded: z.number(),

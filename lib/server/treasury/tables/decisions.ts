@@ -3,11 +3,13 @@ import type { Cursor } from "@/lib/schemas/page";
 import { asRecord } from "@/lib/server/store/columns";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
+import { countDecision } from "./desk-sums";
 import { orderOf } from "./period";
 import type { ApprovalRow, DecisionRow, ServiceCallRow } from "./rows";
 
-export function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
-  return tx.insert("decisions", asRecord(row));
+export async function insertDecision(tx: Tx, row: DecisionRow): Promise<void> {
+  await tx.insert("decisions", asRecord(row));
+  await countDecision(tx, row);
 }
 
 export interface DecisionFilter {

@@ -8,6 +8,7 @@ import type { CapScope } from "@/lib/domain/treasury/caps";
 import { paymentKey } from "@/lib/server/escrow/tables/relay";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
+import { countCall, countCallsAnew } from "./desk-sums";
 import { dueAt, IS_DUE } from "./due";
 import type { ServiceCallRow } from "./rows";
 
@@ -15,8 +16,9 @@ export const wordsOf = (states: readonly CallState[]) => states.map((state) => `
 const IS_HOLDING = `state IN (${wordsOf(HOLDING_STATES)})`;
 const IS_SPENT = `state IN (${wordsOf(SPENT_STATES)})`;
 
-export function insertCall(tx: Tx, row: ServiceCallRow): Promise<void> {
-  return tx.insert("service_calls", asRecord(row));
+export async function insertCall(tx: Tx, row: ServiceCallRow): Promise<void> {
+  await tx.insert("service_calls", asRecord(row));
+  await countCall(tx, row, 1);
 }
 
 export function findCall(tx: Tx, id: string): Promise<ServiceCallRow | undefined> {
@@ -49,7 +51,7 @@ type Swapped = Pick<ServiceCallRow, "id" | "state" | "version">;
 
 /** Compare-and-swap: true when the call was still in that state and version. */
 export async function swapCall(tx: Tx, from: Swapped, change: CallChange): Promise<boolean> {
-  return swap(tx, from, assignments(asRecord(change)));
+  return swap(tx, from, change, assignments(asRecord(change)));
 }
 
 const LAST_TURN = "(SELECT turn FROM treasury_clocks WHERE id = 1)";
@@ -57,15 +59,32 @@ const LAST_TURN = "(SELECT turn FROM treasury_clocks WHERE id = 1)";
 /** The same where what the call held is spent or freed with it: after the last turn, and before the next. */
 export async function settleCall(tx: Tx, from: Swapped, change: CallChange): Promise<boolean> {
   const { sql, values } = assignments(asRecord(change));
-  return swap(tx, from, { sql: `${sql}, settled_turn = ${LAST_TURN}`, values });
+  return swap(tx, from, change, { sql: `${sql}, settled_turn = ${LAST_TURN}`, values });
 }
 
-async function swap(tx: Tx, from: Swapped, to: ReturnType<typeof assignments>): Promise<boolean> {
+/** What calls are summed by. */
+const COUNTED = ["state", "paidUnits", "returnedUnits"] as const;
+
+async function swap(
+  tx: Tx,
+  from: Swapped,
+  change: CallChange,
+  to: ReturnType<typeof assignments>,
+): Promise<boolean> {
+  const isCounted = COUNTED.some((name) => change[name] !== undefined);
+  const was = isCounted ? await findCall(tx, from.id) : undefined;
   const changed = await tx.run(
     `UPDATE service_calls SET version = version + 1, ${to.sql} WHERE id = ? AND state = ? AND version = ?`,
     [...to.values, from.id, from.state, from.version],
   );
+  if (changed === 1 && was !== undefined) await recount(tx, was, change);
   return changed === 1;
+}
+
+async function recount(tx: Tx, was: ServiceCallRow, change: CallChange): Promise<void> {
+  const { state = was.state, paidUnits = was.paidUnits, returnedUnits = was.returnedUnits } = change;
+  await countCall(tx, was, -1);
+  await countCall(tx, { ...was, state, paidUnits, returnedUnits }, 1);
 }
 
 /** The call of that name on the chain. */
@@ -136,13 +155,15 @@ export async function oldestLapsedMs(tx: Tx, nowMs: number): Promise<number | nu
 }
 
 /** Has calls that were held after a moment held at it, with leases no longer than from then, but for an approval's; how many. */
-export function holdAt(tx: Tx, at: { nowMs: number; leaseUntilMs: number }): Promise<number> {
+export async function holdAt(tx: Tx, at: { nowMs: number; leaseUntilMs: number }): Promise<number> {
   const { nowMs, leaseUntilMs } = at;
-  return tx.run(
+  const moved = await tx.run(
     `UPDATE service_calls SET held_at_ms = ?,
        lease_until_ms = CASE WHEN lease_until_ms > ? AND state <> 'waiting' THEN ? ELSE lease_until_ms END WHERE held_at_ms > ?`,
     [nowMs, leaseUntilMs, leaseUntilMs, nowMs],
   );
+  await countCallsAnew(tx, nowMs);
+  return moved;
 }
 
 /** What all open calls hold. */

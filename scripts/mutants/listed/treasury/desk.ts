@@ -2,6 +2,8 @@ import { mutantsOf } from "../../mutant";
 
 const READS = ["lib/server/treasury/reads/desk/desk.test.ts"];
 
+const SUMS = ["lib/server/treasury/tables/desk-sums.test.ts"];
+
 /** What the treasury's page draws and opens: flows, decisions over time, journals of a call. */
 export const TREASURY_DESK = mutantsOf([
   {
@@ -12,6 +14,37 @@ export const TREASURY_DESK = mutantsOf([
       ['open: [...HOLDING_STATES, "paid"]', "open: HOLDING_STATES"],
       ["if (returnedCalls > 0)", "if (returnedCalls > 1)"],
     ],
+  },
+  {
+    file: "lib/domain/treasury/desk/pieces.ts",
+    breaks: [
+      ["if (firstMs >= lastMs)", "if (firstMs > lastMs)"],
+      ["...piecesOf({ fromMs: lastMs, toMs }, shorter),", ""],
+      ["Math.ceil(fromMs / spanMs)", "Math.floor(fromMs / spanMs)"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/service-calls.ts",
+    tests: SUMS,
+    breaks: [
+      ["await countCall(tx, was, -1);", ""],
+      ["await countCallsAnew(tx, nowMs);", ""],
+      ["if (changed === 1 && was !== undefined)", "if (was !== undefined)"],
+      ['const COUNTED = ["state", "paidUnits", "returnedUnits"]', 'const COUNTED = ["state", "paidUnits"]'],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/desk-sums.ts",
+    tests: SUMS,
+    breaks: [
+      ["const fromMs = startOf(atMs, DAY_MS);", "const fromMs = startOf(atMs, HOUR_MS);"],
+      ["returnedUnits > 0n ? by : 0", "0"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/desk.ts",
+    tests: SUMS,
+    breaks: [["of.bucketMs % spanMs === 0", "of.bucketMs >= spanMs"]],
   },
   {
     file: "lib/domain/treasury/desk/spendable.ts",

@@ -6,6 +6,7 @@ import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { type DecisionCount, decisionCounts, versionsIn } from "@/lib/server/treasury/tables/desk";
+import { DECISION_SPANS } from "@/lib/server/treasury/tables/desk-sums";
 
 const MOST_POINTS = 60;
 const MOST_VERSIONS = 100;
@@ -28,31 +29,42 @@ export async function decisionSeries(
 ): Promise<DecisionSeriesWire> {
   authorize(query.actor, ACTIONS["decisions.read"]);
   const { from: fromMs, to: toMs } = query.period;
-  const bucketMs = stepFor(toMs - fromMs);
+  const stretches = { fromMs, toMs, ...stretchesFor(query.period) };
   return store.read(async (tx) => ({
     from: timeView(fromMs),
     to: timeView(toMs),
-    stepS: bucketMs / 1000,
-    points: pointsOf(await decisionCounts(tx, { fromMs, toMs, bucketMs }), { fromMs, toMs, bucketMs }),
+    stepS: stretches.bucketMs / 1000,
+    points: pointsOf(await decisionCounts(tx, stretches), stretches),
     versions: (await versionsIn(tx, { fromMs, toMs, most: MOST_VERSIONS })).map(
       ({ version, reason, createdAtMs }) => ({ version, at: timeView(createdAtMs), reason }),
     ),
   }));
 }
 
-/** The finest step that fits, or as many days as it takes. */
-function stepFor(lengthMs: number): number {
-  const fine = STEPS_MS.find((step) => lengthMs <= step * MOST_POINTS);
-  return fine ?? Math.ceil(lengthMs / MOST_POINTS / DAY_MS) * DAY_MS;
+/** The finest step that fits, or as many days as it takes; from the whole minute, hour or day on that is not after the time's beginning. */
+function stretchesFor({ from, to }: PeriodFilter): { bucketMs: number; originMs: number } {
+  const days = Math.ceil((to - originOf(from, DAY_MS)) / MOST_POINTS / DAY_MS);
+  const fits = (step: number) => to - originOf(from, step) <= step * MOST_POINTS;
+  const bucketMs = STEPS_MS.find(fits) ?? days * DAY_MS;
+  return { bucketMs, originMs: originOf(from, bucketMs) };
+}
+
+function originOf(fromMs: number, stepMs: number): number {
+  const unitMs = DECISION_SPANS.find((span) => stepMs % span === 0) ?? stepMs;
+  return Math.floor(fromMs / unitMs) * unitMs;
 }
 
 function pointsOf(
   counts: readonly DecisionCount[],
-  { fromMs, toMs, bucketMs }: { fromMs: number; toMs: number; bucketMs: number },
+  { originMs, toMs, bucketMs }: { originMs: number; toMs: number; bucketMs: number },
 ): DecisionPointWire[] {
-  const known = new Map(counts.map((one) => [`${one.bucket} ${one.action}`, one.decisions]));
-  return Array.from({ length: Math.ceil((toMs - fromMs) / bucketMs) }, (_, bucket) => ({
-    at: timeView(fromMs + bucket * bucketMs),
+  const known = new Map<string, number>();
+  for (const { bucket, action, decisions } of counts) {
+    const key = `${bucket} ${action}`;
+    known.set(key, (known.get(key) ?? 0) + decisions);
+  }
+  return Array.from({ length: Math.ceil((toMs - originMs) / bucketMs) }, (_, bucket) => ({
+    at: timeView(originMs + bucket * bucketMs),
     allowed: known.get(`${bucket} ALLOWED`) ?? 0,
     downgraded: known.get(`${bucket} DOWNGRADED`) ?? 0,
     waiting: known.get(`${bucket} WAITING`) ?? 0,

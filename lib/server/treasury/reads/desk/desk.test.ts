@@ -13,6 +13,7 @@ import { listTransactions } from "@/lib/server/ledger/reads/list-transactions";
 import { listCalls } from "@/lib/server/treasury/reads/calls";
 import { listDecisions } from "@/lib/server/treasury/reads/decisions";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
+import { findCall, swapCall } from "@/lib/server/treasury/tables/service-calls";
 import { codeOf } from "@/testing/answers";
 import { NOON_MS, type TestContext, testContext } from "@/testing/context";
 import { actorOf } from "@/testing/people";
@@ -34,7 +35,8 @@ const sum = (units: readonly string[]) => units.reduce((total, each) => total + 
 /** Part of what a call paid comes back, as a refund of the router's would. */
 async function giveBack(context: TestContext, id: string, units: bigint): Promise<void> {
   await context.store.write(async (tx) => {
-    await tx.run("UPDATE service_calls SET returned_units = ? WHERE id = ?", [units, id]);
+    const call = (await findCall(tx, id)) ?? expect.unreachable();
+    await swapCall(tx, call, { returnedUnits: units });
     const journal = spendReturnJournal({ eventKey: id, asset: "MNEE", units });
     await postJournal(tx, context, { journal, atMs: context.nowMs, callId: id });
   });
@@ -56,8 +58,10 @@ async function someCalls(context: TestContext): Promise<void> {
   for (const id of [served, partly, claimed]) await endIt(context, id, "serve");
   await endIt(context, freed, "fail");
   await giveBack(context, partly, 30_000_000n);
-  const claim = "UPDATE service_calls SET state = 'claimed' WHERE id = ?";
-  await context.store.write((tx) => tx.run(claim, [claimed]));
+  await context.store.write(async (tx) => {
+    const call = (await findCall(tx, claimed)) ?? expect.unreachable();
+    await swapCall(tx, call, { state: "claimed" });
+  });
   await askFor(context, { quantity: 1_000 });
 }
 
