@@ -1,5 +1,11 @@
 import { expect, test } from "vitest";
-import { AnswerUnderWay, ModelFailed, NotRetryable } from "@/lib/domain/assistant/errors";
+import {
+  AnswerUnderWay,
+  ConversationFull,
+  ModelFailed,
+  NotRetryable,
+  TooManyConversations,
+} from "@/lib/domain/assistant/errors";
 import {
   BadSignature,
   ChainUnavailable,
@@ -10,7 +16,12 @@ import {
 } from "@/lib/domain/escrow/errors";
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
-import { IllegalDraftStep, PolicyChanged } from "@/lib/domain/treasury/drafts/errors";
+import {
+  ConsentRequired,
+  IllegalDraftStep,
+  PolicyChanged,
+  TooManyDrafts,
+} from "@/lib/domain/treasury/drafts/errors";
 import {
   AllowanceRequired,
   ApprovalDecided,
@@ -73,6 +84,10 @@ const ALL = [
   new ProviderSilent("https://provider.test", "It does not answer."),
   new AnswerUnderWay(),
   new NotRetryable(),
+  new ConversationFull(500),
+  new TooManyConversations(500),
+  new TooManyDrafts(100),
+  new ConsentRequired("Open a draft."),
   new ModelFailed("The model did not answer. Try again."),
   new LostRace(),
   new QuoteExpired(),

@@ -33,7 +33,7 @@ export class ReplayUnderWay extends SoukError {
 export class ReplayStopped extends SoukError {
   readonly code = "replay_stopped";
   constructor(why: string) {
-    super(`This was stopped: ${why}. Choose a shorter period.`, { why });
+    super(`This was stopped: ${why}. Choose a shorter period.`, { why, retryAfterS: 60 });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Cursor } from "@/lib/schemas/page";
 import { asRecord } from "@/lib/server/store/columns";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
-import { countDecision } from "./desk-sums";
+import { countDecision } from "./desk/kept-sums";
 import { orderOf } from "./period";
 import type { ApprovalRow, DecisionRow, ServiceCallRow } from "./rows";
 

@@ -8,7 +8,7 @@ import type { CapScope } from "@/lib/domain/treasury/caps";
 import { paymentKey } from "@/lib/server/escrow/tables/relay";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
-import { countCall, countCallsAnew } from "./desk-sums";
+import { countCall, countCallsAnew } from "./desk/kept-sums";
 import { dueAt, IS_DUE } from "./due";
 import type { ServiceCallRow } from "./rows";
 

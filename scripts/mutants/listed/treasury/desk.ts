@@ -2,7 +2,7 @@ import { mutantsOf } from "../../mutant";
 
 const READS = ["lib/server/treasury/reads/desk/desk.test.ts"];
 
-const SUMS = ["lib/server/treasury/tables/desk-sums.test.ts"];
+const SUMS = ["lib/server/treasury/tables/desk/kept-sums.test.ts"];
 
 /** What the treasury's page draws and opens: flows, decisions over time, journals of a call. */
 export const TREASURY_DESK = mutantsOf([
@@ -34,7 +34,7 @@ export const TREASURY_DESK = mutantsOf([
     ],
   },
   {
-    file: "lib/server/treasury/tables/desk-sums.ts",
+    file: "lib/server/treasury/tables/desk/kept-sums.ts",
     tests: SUMS,
     breaks: [
       ["const fromMs = startOf(atMs, DAY_MS);", "const fromMs = startOf(atMs, HOUR_MS);"],
@@ -42,7 +42,7 @@ export const TREASURY_DESK = mutantsOf([
     ],
   },
   {
-    file: "lib/server/treasury/tables/desk.ts",
+    file: "lib/server/treasury/tables/desk/in-period.ts",
     tests: SUMS,
     breaks: [["of.bucketMs % spanMs === 0", "of.bucketMs >= spanMs"]],
   },
@@ -76,7 +76,7 @@ export const TREASURY_DESK = mutantsOf([
     breaks: [["if (row.startAtMs >= ", "if (row.startAtMs <= "]],
   },
   {
-    file: "lib/server/treasury/tables/desk.ts",
+    file: "lib/server/treasury/tables/desk/in-period.ts",
     tests: READS,
     breaks: [
       ["WHERE held_at_ms >= ? AND held_at_ms < ?", "WHERE held_at_ms > ? AND held_at_ms < ?"],

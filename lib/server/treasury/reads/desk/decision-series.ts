@@ -5,8 +5,8 @@ import type { DecisionPointWire, DecisionSeriesWire, PeriodFilter } from "@/lib/
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { type DecisionCount, decisionCounts, versionsIn } from "@/lib/server/treasury/tables/desk";
-import { DECISION_SPANS } from "@/lib/server/treasury/tables/desk-sums";
+import { type DecisionCount, decisionCounts, versionsIn } from "@/lib/server/treasury/tables/desk/in-period";
+import { DECISION_SPANS } from "@/lib/server/treasury/tables/desk/kept-sums";
 
 const MOST_POINTS = 60;
 const MOST_VERSIONS = 100;

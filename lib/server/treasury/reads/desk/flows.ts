@@ -5,7 +5,7 @@ import type { FlowsWire, FlowWire, PeriodFilter } from "@/lib/schemas/treasury/d
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { callGroups } from "@/lib/server/treasury/tables/desk";
+import { callGroups } from "@/lib/server/treasury/tables/desk/in-period";
 
 /** More ways than anybody reads one by one; what they leave out is summed. */
 const SHOWN_WAYS = 500;

@@ -15,7 +15,7 @@ import { needsView } from "@/lib/server/treasury/reads/cap-reading";
 import { policyForCall } from "@/lib/server/treasury/reads/services-in-effect";
 import { budgetTimeRead } from "@/lib/server/treasury/tables/budgets";
 import { findDecision } from "@/lib/server/treasury/tables/decisions";
-import { documentOfVersion } from "@/lib/server/treasury/tables/desk";
+import { documentOfVersion } from "@/lib/server/treasury/tables/desk/in-period";
 import type { DecisionRow } from "@/lib/server/treasury/tables/rows";
 
 /** @throws NotFound; Forbidden for anybody but an operator */

@@ -12,8 +12,8 @@ import { planOf } from "@/testing/store/plan";
 import { openTreasury } from "@/testing/treasury";
 import { ChanceLife } from "@/testing/treasury/recorded-life";
 import { FROM_MS, live, POLICY } from "@/testing/treasury/recorded-policy";
-import { callGroups, type DecisionCount, decisionCounts } from "./desk";
-import { findCall, swapCall } from "./service-calls";
+import { findCall, swapCall } from "../service-calls";
+import { callGroups, type DecisionCount, decisionCounts } from "./in-period";
 
 const OPERATOR = actorOf("operator-001");
 const AHEAD_MS = 2 * DAY_MS;

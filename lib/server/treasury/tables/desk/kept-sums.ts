@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { Tx } from "@/lib/server/store/tx";
-import type { DecisionRow, ServiceCallRow } from "./rows";
+import type { DecisionRow, ServiceCallRow } from "../rows";
 
 /** How long the times are of which sums are kept, the longest first. */
 export const DECISION_SPANS = [DAY_MS, HOUR_MS, MINUTE_MS];

@@ -2,8 +2,8 @@ import type { DecisionAction } from "@/lib/domain/treasury/decide";
 import type { CallGroup } from "@/lib/domain/treasury/desk/flows";
 import { type Piece, piecesOf } from "@/lib/domain/treasury/desk/pieces";
 import type { Tx } from "@/lib/server/store/tx";
-import { CALL_SPANS, DECISION_SPANS } from "./desk-sums";
-import type { PolicyVersionRow } from "./rows";
+import type { PolicyVersionRow } from "../rows";
+import { CALL_SPANS, DECISION_SPANS } from "./kept-sums";
 
 /** From a moment on, until before another. */
 export interface Period {
