@@ -56,6 +56,7 @@ describe.each(["sqlite", "postgres"] as const)("the assistant on %s", (store) =>
     const { status, json } = await at.say(id, words);
     expect(status).toBe(200);
     expect(json).toMatchObject({ role: "assistant", seq: 2, state: "done", failure: null, mayRetry: false });
+    expect(Date.parse(json.endedAt)).toBeGreaterThanOrEqual(Date.parse(json.at));
     const [tool, text] = json.parts;
     expect(json.parts).toHaveLength(2);
     expect(text).toEqual({ type: "text", text: answer });
@@ -174,7 +175,13 @@ describe.each(["sqlite", "postgres"] as const)("the assistant on %s", (store) =>
   it("gets a thousand at most, and decides nothing beyond", async () => {
     const { json } = await at.say(await at.open("batch-agent"), "run 999999 batch jobs on 1, 2");
     expect(json.parts).toMatchObject([
-      { quantity: 999_999, decision: null, error: "I get at most 1000 at a time." },
+      {
+        quantity: 999_999,
+        input: { data: [1, 2] },
+        decision: null,
+        isResultCut: false,
+        error: "I get at most 1000 at a time.",
+      },
       { text: "BATCH_COMPUTE was not asked: I get at most 1000 at a time." },
     ]);
     expect(await at.decisions()).toEqual([]);

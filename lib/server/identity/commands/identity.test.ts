@@ -1,7 +1,10 @@
+import { privateKeyToAddress } from "viem/accounts";
 import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
 import { createDemoUser } from "@/lib/server/demo/commands/create-demo-user";
 import { topUp } from "@/lib/server/demo/commands/top-up";
+import { findDemoKey } from "@/lib/server/demo/tables/demo-keys";
+import { openDemoSigner } from "@/lib/server/demo/wallets/demo-wallet";
 import { sessionById, sessionByTokenHash } from "@/lib/server/identity/tables/sessions";
 import { defaultConfig } from "@/lib/server/kernel/context";
 import { userById } from "@/lib/server/kernel/tables/users";
@@ -34,6 +37,16 @@ describeOnBothEngines("identity", (world) => {
     for (const id of ["buyer-777", "operator-002"])
       expect(await codeOf(createDemoUser(real, { id }))).toBe("not_found");
     await expectBooksBalanced(house);
+  });
+
+  it("keeps the throwaway key of whoever it makes, and makes no other while it stands", async () => {
+    const { store } = world();
+    const house = testContext(world(), { demoKeys: openDemoSigner(store) });
+    const { user } = await createDemoUser(house, { id: "buyer-777" });
+    const again = await createDemoUser(house, { id: "buyer-777" });
+    const key = await store.read((tx) => findDemoKey(tx, "buyer-777"));
+    expect(key && privateKeyToAddress(key.privateKey)).toBe(user.address);
+    expect(again).toEqual({ user, isNew: false });
   });
 
   it("makes the demo's second operator, who has no play money", async () => {
