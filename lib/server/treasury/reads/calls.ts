@@ -84,15 +84,15 @@ function receiptView(row: ListedCall): CallWire["receipt"] {
   if (row.paidAtMs === null) return null;
   const { paymentId, txHash, blockNumber, providerAddress } = row;
   const amount = mnee(row.paidUnits);
-  const isOnChain = paymentId !== null && txHash !== null && blockNumber !== null && providerAddress !== null;
   return {
     rail: row.rail,
     amount,
     returned: mnee(row.returnedUnits),
     paidAt: timeView(row.paidAtMs),
-    payment: isOnChain
-      ? { paymentId, transactionHash: txHash, block: blockNumber, provider: providerAddress, amount }
-      : null,
+    payment:
+      paymentId === null
+        ? null
+        : { paymentId, transactionHash: txHash, block: blockNumber, provider: providerAddress, amount },
   };
 }
 

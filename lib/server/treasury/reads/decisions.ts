@@ -57,22 +57,15 @@ export function decisionView(row: ListedDecision): DecisionWire {
 
 function approvalOf(row: ListedDecision): DecisionWire["approval"] {
   const { approvalState: state, expiresAtMs, deciderId: by, decidedAtMs, note } = row;
-  if (state === null || expiresAtMs === null) return null;
+  if (state === null) return null;
   return { state, expiresAt: timeView(expiresAtMs), by, at: timeView(decidedAtMs), note };
 }
 
 function shadowOf(row: ListedDecision): DecisionWire["shadow"] {
-  const { shadowTitle: title, shadowAction: action, shadowApproved, shadowCostUnits, shadowReason } = row;
-  if (title === null || action === null) return null;
-  const cost = moneyView("MNEE", shadowCostUnits ?? 0n);
-  return {
-    action,
-    approved: shadowApproved ?? 0,
-    cost,
-    reason: shadowReason ?? "",
-    title,
-    note: SHADOW_NOTE,
-  };
+  const { shadowTitle: title, shadowAction: action, shadowApproved: approved, shadowReason: reason } = row;
+  if (title === null) return null;
+  const cost = moneyView("MNEE", row.shadowCostUnits);
+  return { action, approved, cost, reason, title, note: SHADOW_NOTE };
 }
 
 /** Decisions as a table; amounts in nano-MNEE. */

@@ -41,13 +41,16 @@ const SHOWN = [
   "returnedUnits",
 ] as const satisfies readonly (keyof ServiceCallRow)[];
 
+interface OnChain {
+  readonly paymentId: Hex;
+  readonly txHash: Hex;
+  readonly blockNumber: number;
+  readonly providerAddress: string;
+}
+
 /** A call with its payment on the chain; nulls where it has none. */
-export type ListedCall = Pick<ServiceCallRow, (typeof SHOWN)[number]> & {
-  readonly paymentId: Hex | null;
-  readonly txHash: Hex | null;
-  readonly blockNumber: number | null;
-  readonly providerAddress: string | null;
-};
+export type ListedCall = Pick<ServiceCallRow, (typeof SHOWN)[number]> &
+  (OnChain | { readonly [Field in keyof OnChain]: null });
 
 const IS_LET_PASS = `c.state NOT IN (${wordsOf(UNPASSED_STATES)})`;
 const COLUMNS = SHOWN.map((field) => `c.${sqlNameFor(field)}`).join(", ");

@@ -22,21 +22,29 @@ export interface DecisionFilter {
   readonly limit: number;
 }
 
-/** A decision with what became of its call, and of its approval; null where there is none. */
+interface WithApproval {
+  readonly approvalState: ApprovalRow["state"];
+  readonly expiresAtMs: number;
+}
+
+/** What a policy in shadow would have said. */
+interface Shadowed {
+  readonly shadowTitle: string;
+  readonly shadowAction: DecisionAction;
+  readonly shadowApproved: number;
+  readonly shadowCostUnits: bigint;
+  readonly shadowReason: string;
+}
+
+type NoneOf<T> = { readonly [Field in keyof T]: null };
+
+/** A decision with what became of its call, of its approval, and of it in shadow; null where there is none. */
 export type ListedDecision = DecisionRow &
   Pick<ApprovalRow, "deciderId" | "decidedAtMs" | "note"> & {
     readonly state: ServiceCallRow["state"] | null;
     readonly failure: string | null;
-    readonly approvalState: ApprovalRow["state"] | null;
-    readonly expiresAtMs: number | null;
-  } & {
-    /** What a policy in shadow would have said; null where none ran, or has not come to it. */
-    readonly shadowTitle: string | null;
-    readonly shadowAction: DecisionAction | null;
-    readonly shadowApproved: number | null;
-    readonly shadowCostUnits: bigint | null;
-    readonly shadowReason: string | null;
-  };
+  } & (WithApproval | NoneOf<WithApproval>) &
+  (Shadowed | NoneOf<Shadowed>);
 
 const LISTED = `SELECT d.*, c.state, c.failure, a.state AS approval_state, a.expires_at_ms, a.decider_id, a.decided_at_ms,
     a.note, h.title AS shadow_title, s.action AS shadow_action, s.approved_quantity AS shadow_approved,
