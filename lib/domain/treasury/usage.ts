@@ -12,7 +12,8 @@ export interface Usage {
   readonly earlierUnits?: bigint;
 }
 
-const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
+/** Of a window that has seen nothing. */
+export const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
 
 /** A cap as it stands at a moment. */
 export interface CapState {

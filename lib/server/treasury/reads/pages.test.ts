@@ -17,7 +17,7 @@ import { listCalls } from "./calls";
 import { listDecisions } from "./decisions";
 import { listDrafts } from "./drafts/drafts";
 import { listPolicyVersions } from "./policy-view";
-import { listShadowed } from "./replay/shadow-view";
+import { getShadow, listShadowed } from "./replay/shadow-view";
 import { listSales } from "./sales";
 
 const actor = actorOf("operator-001");
@@ -74,6 +74,12 @@ describeOnBothEngines("lists of the treasury", (world) => {
     await expectPages((at) => listShadowed(store, { actor, filter: at }));
     await expectPages((at) => listShadowed(store, { actor, filter: { ...at, changed: "false" } }));
     expect((await listShadowed(store, { actor, filter: { changed: "true", limit: 3 } })).items).toEqual([]);
+    const { shadow } = await getShadow(store, actor);
+    const [was, would] = [shadow?.totals.was.units, shadow?.totals.would.units];
+    expect([was, would]).toEqual([`${cents(900)}`, `${cents(900)}`]);
+    expect(shadow?.totals.byAction.filter(({ was: calls }) => calls > 0)).toEqual([
+      { action: "ALLOWED", was: 3, would: 3 },
+    ]);
     const versions = await listPolicyVersions(store, { actor, cursor: undefined, limit: 1 });
     expect([versions.items.length, versions.nextCursor]).toEqual([1, null]);
   });

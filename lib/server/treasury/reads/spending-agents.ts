@@ -7,7 +7,7 @@ import { spendableBy } from "@/lib/domain/treasury/desk/spendable";
 import { emptyAtMs } from "@/lib/domain/treasury/forecast";
 import type { Policy, SpendingAgent } from "@/lib/domain/treasury/policy";
 import { dailyBudgetOf } from "@/lib/domain/treasury/policy";
-import { capStateAt, type Usage } from "@/lib/domain/treasury/usage";
+import { capStateAt, UNUSED, type Usage } from "@/lib/domain/treasury/usage";
 import { windowAt } from "@/lib/domain/treasury/windows";
 import type { KillSwitchWire, SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
@@ -19,7 +19,6 @@ import { currentPolicy } from "./current-policy";
 import { isSummed, readUsage, windowKeyAt } from "./read-usage";
 import { treasuryMoney } from "./treasury-money";
 
-const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
 const mnee = (units: bigint) => moneyView("MNEE", units);
 
 /** Each agent that spends, with its day in UTC, or since it was had to begin anew. */

@@ -1,5 +1,6 @@
 import { isEnded } from "@/lib/domain/treasury/call-lifecycle";
 import { PATIENCE_MS } from "@/lib/domain/treasury/service/serving";
+import { within } from "@/lib/server/kernel/within";
 import { findCall } from "@/lib/server/treasury/tables/service-calls";
 import type { CallParts } from "./call-parts";
 
@@ -16,10 +17,8 @@ export async function pursueCall({ context, serveCall }: CallParts, id: string):
     if (!call || call.state === "waiting" || isEnded(call.state)) return;
     if (call.state !== "paying" && !isAsked) {
       isAsked = true;
-      const serving = serveCall(id);
       // Past our patience its end is told by the call itself.
-      serving.catch(() => undefined);
-      await Promise.race([serving, pause(Math.max(0, untilMs - Date.now()))]);
+      await within(serveCall(id), untilMs - Date.now());
     } else {
       await pause(LOOK_EVERY_MS);
     }

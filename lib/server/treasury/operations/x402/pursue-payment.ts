@@ -2,6 +2,7 @@ import { InvariantBroken } from "@/lib/domain/errors";
 import { PATIENCE_MS } from "@/lib/domain/treasury/service/serving";
 import { isX402Ended } from "@/lib/domain/treasury/x402/lifecycle";
 import type { Context } from "@/lib/server/kernel/context";
+import { within } from "@/lib/server/kernel/within";
 import type { Store } from "@/lib/server/store/tx";
 import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
 import { findX402Payment } from "@/lib/server/treasury/tables/x402/payments";
@@ -38,7 +39,7 @@ async function pursueAlone({ context, carryOnPayment }: Parts, id: string): Prom
     if (isOver || Date.now() >= untilMs) return row;
     // What it owes is kept: whatever goes wrong here is tried again, by us or by the job that tells of it.
     const going = carryOnPayment(id).catch(() => undefined);
-    await Promise.race([going, pause(Math.max(0, untilMs - Date.now()))]);
+    await within(going, untilMs - Date.now());
     await pause(LOOK_EVERY_MS);
   }
 }

@@ -4,16 +4,13 @@ import type { Books, CallRequest } from "@/lib/domain/treasury/decide";
 import { capsFor, dailyBudgetOf, holds, type Policy, type Service } from "@/lib/domain/treasury/policy";
 import type { History } from "@/lib/domain/treasury/risk";
 import { originOf } from "@/lib/domain/treasury/service-health";
-import type { Usage } from "@/lib/domain/treasury/usage";
+import { UNUSED, type Usage } from "@/lib/domain/treasury/usage";
 import type { Tx } from "@/lib/server/store/tx";
 import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
 import { treasuryMoney } from "@/lib/server/treasury/reads/treasury-money";
 import * as calls from "@/lib/server/treasury/tables/call-history";
 import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
-
 import { findHealth } from "@/lib/server/treasury/tables/service-health";
-
-const UNUSED: Usage = { spentUnits: 0n, heldUnits: 0n, carriedUnits: 0n };
 
 interface Asked {
   readonly policy: Policy;

@@ -20,21 +20,9 @@ export function recordedOf(row: RecordedRow): Recorded {
 }
 
 function callOf(row: RecordedRow): Recorded["call"] {
-  const {
-    id,
-    state,
-    fault,
-    payeeAddress: payee,
-    category,
-    paidUnits,
-    paidAtMs,
-    endedAtMs,
-    settledTurn,
-    returnedUnits,
-  } = row;
-  if (state === null || payee === null || category === null) return null;
-  const money = { id, state, fault, paidUnits: paidUnits ?? 0n, paidAtMs, endedAtMs, settledTurn };
-  return { payee, category, state, returnedUnits: returnedUnits ?? 0n, settled: settlementOf(money) };
+  if (row.state === null) return null;
+  const { payeeAddress: payee, category, state, returnedUnits } = row;
+  return { payee, category, state, returnedUnits, settled: settlementOf(row) };
 }
 
 /** Null while the call holds its money. */

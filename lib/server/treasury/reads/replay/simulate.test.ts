@@ -11,7 +11,17 @@ import { actorOf, addUser } from "@/testing/people";
 import { capOf, cents } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
+import { Slices } from "./in-slices";
+import { replayCalls } from "./replay-calls";
 import { simulate } from "./simulate";
+
+class CountingSlices extends Slices {
+  turns = 0;
+
+  override async next(): Promise<void> {
+    this.turns += 1;
+  }
+}
 
 const OPERATOR = actorOf("operator-001");
 const lowered = {
@@ -103,6 +113,32 @@ describeOnBothEngines("the time machine", (world) => {
       expect(await run(null)).toMatchObject({ changedTotal: 0, exact: 5, inexact: [] });
     },
   );
+
+  it("replays two at once, and no more", async () => {
+    const { context, run } = await open();
+    await askFor(context);
+    for (const round of [1, 2]) {
+      const both = [run(), run()];
+      expect([round, await codeOf(run())]).toEqual([round, "busy"]);
+      expect((await Promise.all(both)).map(({ calls }) => calls)).toEqual([1, 1]);
+    }
+  });
+
+  it("lets others have their turn with every page, look and call", async () => {
+    const { context } = await open();
+    const fromMs = context.nowMs;
+    const turns = async () => {
+      const slices = new CountingSlices();
+      await replayCalls(context.store, { fromMs, toMs: fromMs + 1, change: lowered, slices });
+      return slices.turns;
+    };
+    expect(await turns()).toBe(1);
+    await askFor(context);
+    const one = await turns();
+    expect(one).toBeGreaterThan(1 + 2 + lowered.caps.length);
+    await askFor(context);
+    expect(await turns()).toBe(one + 2);
+  });
 
   it("follows a clock that is set back", async () => {
     const { context, run } = await open();

@@ -25,10 +25,11 @@ type OfDecision =
   | "turn"
   | "evidence";
 
+type OfCall = "state" | "payeeAddress" | "category" | "returnedUnits" | Of;
+
 /** A decision with what became of its call; null where it has none. */
-export type RecordedRow = Pick<DecisionRow, OfDecision> & {
-  readonly [K in "state" | "payeeAddress" | "category" | "returnedUnits" | Of]: ServiceCallRow[K] | null;
-};
+export type RecordedRow = Pick<DecisionRow, OfDecision> &
+  (Pick<ServiceCallRow, OfCall> | { readonly [Field in OfCall]: null });
 
 const RECORDED = `SELECT d.id, d.agent_id, d.service_id, d.called_service_id, d.action, d.mode, d.quantity,
     d.approved_quantity, d.is_downgrade_allowed, d.cost_units, d.reason, d.policy_version, d.at_ms, d.turn, d.evidence,
