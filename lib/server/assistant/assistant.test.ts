@@ -5,6 +5,7 @@ import type { JsonValue } from "@/lib/schemas/json";
 import { insertConversation } from "@/lib/server/assistant/tables/conversations";
 import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
 import { scriptedModel, wish, wishing } from "@/testing/assistant/scripted-model";
+import { addUser } from "@/testing/people";
 import { cents } from "@/testing/policy";
 import { changePolicyTo } from "@/testing/treasury";
 
@@ -159,7 +160,8 @@ describe.each(["sqlite", "postgres"] as const)("the assistant on %s", (store) =>
     expect((await at.say(id, "What can you do?")).status).toBe(200);
     const full = await at.say(id, "And now?");
     expect([full.status, full.json]).toMatchObject([409, { code: "conversation_full", limit: 10_000 }]);
-    const as = "operator-002";
+    const as = "operator-003";
+    await addUser(at.house.context, { id: as, isOperator: true });
     const own = { userId: as, agentId: "ops-agent", title: "x", answeringId: null, lastSeq: 0, version: 1 };
     await store.write(async (tx) => {
       for (let nth = 0; nth < 999; nth += 1)
