@@ -50,6 +50,7 @@ function Ways({ needs, decision, seq }: { needs: Needs; decision: DecisionWire; 
   const mayAsk = useMayAsk();
   const [isRaising, setRaising] = useState(false);
   const [hasOpened, setOpened] = useState(false);
+  const isAsked = needs.asks !== undefined;
   const inTreasury = needs.raises.find(({ cap }) => cap === null);
   const capRaises = needs.raises.flatMap(({ cap, by }) => (cap === null ? [] : [{ cap, by }]));
   return (
@@ -57,13 +58,16 @@ function Ways({ needs, decision, seq }: { needs: Needs; decision: DecisionWire; 
       <ul className="grid gap-0.5 text-soft">
         {needs.waitUntil === null ? null : (
           <li>
-            It passes <RelativeTime at={needs.waitUntil} />, at {momentText(needs.waitUntil)}, if nothing is
-            spent before.
+            It {isAsked ? "may be asked for" : "passes"} <RelativeTime at={needs.waitUntil} />, at{" "}
+            {momentText(needs.waitUntil)}, if nothing is spent before.
           </li>
         )}
         {needs.quantity === null || needs.quantity === decision.approved ? null : (
-          <li>A quantity of {needs.quantity} passes now.</li>
+          <li>
+            A quantity of {needs.quantity} {isAsked ? "is within its limits" : "passes"} now.
+          </li>
         )}
+        {isAsked ? <li>All of it would wait for an approval even then: {needs.asks}.</li> : null}
         {inTreasury ? <li>The treasury needs {inTreasury.by.display} more.</li> : null}
         {capRaises.length > 0 && !isOperator ? <li>An operator may raise its limit.</li> : null}
       </ul>
@@ -75,7 +79,8 @@ function Ways({ needs, decision, seq }: { needs: Needs; decision: DecisionWire; 
               setRaising(true);
             }}
           >
-            +{capRaises.map(({ by }) => by.display).join(" and +")} would pass
+            +{capRaises.map(({ by }) => by.display).join(" and +")} would{" "}
+            {isAsked ? "wait for approval" : "pass"}
           </Button>
         ) : null}
         {decision.action === "REJECTED" ? (

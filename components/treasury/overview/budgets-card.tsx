@@ -28,12 +28,19 @@ const BOUNDS: Readonly<Record<SpendingAgentWire["bound"], string>> = {
   stopped: "all spending is stopped",
 };
 
+const LARGE = { ask: "waits for approval", refuse: "is refused" } as const;
+
 /** What would pass, and beside it what is left of the budget: the budget alone promises nothing. */
 function PassesNow({ agent }: { agent: SpendingAgentWire }) {
-  const { passesNow, bound, remaining, reserved } = agent;
+  const { passesNow, bound, remaining, reserved, largeCost } = agent;
   return (
     <>
       {passesNow.display}
+      {largeCost === null ? null : (
+        <span className="block text-xs whitespace-normal">
+          above {largeCost.above.display} a call {LARGE[largeCost.effect]}
+        </span>
+      )}
       <span className="block text-xs whitespace-normal text-soft">
         {BOUNDS[bound]}
         {remaining === null ? "" : `; ${remaining.display} of its day left`}

@@ -29,7 +29,7 @@ export function AskedNow({ id }: { id: string }) {
       {needs === null ? null : <p className="wrap-anywhere">It {needs.text}.</p>}
       {offer === null || offer === undefined ? null : (
         <Button tone="primary" className="justify-self-start" onClick={() => setRaising(true)}>
-          {offer} would let it pass
+          {offer} would {needs?.asks === undefined ? "let it pass" : "let it wait for approval"}
         </Button>
       )}
       <RaiseDialog decisionId={id} isOpen={isRaising} onClose={() => setRaising(false)} />

@@ -109,6 +109,20 @@ describe("money that is short", () => {
     });
   });
 
+  it("says that what its limits do not let pass would wait for an approval even then", () => {
+    const asking = { ...SEED_POLICY.risk, largeCost: { effect: "ask", aboveUnits: cents(2_000) } } as const;
+    const world = { policy: { risk: asking } };
+    const asks = "Large cost 21.00 MNEE";
+    const text = `needs 1.00 MNEE more, or ask for a quantity of 6; then it waits for an approval (${asks})`;
+    expect(ask({ quantity: 7 }, world)).toMatchObject({ action: "REJECTED", needs: { asks, text } });
+    expect(ask({ quantity: 7, allowDowngrade: true }, world)).toMatchObject({
+      action: "WAITING",
+      needs: { asks },
+    });
+    expect(ask({ quantity: 7 })).toMatchObject({ needs: { asks: null } });
+    expect(ask({ quantity: 6 }, world).needs).toBeNull();
+  });
+
   it("keeps nothing from the agent of the highest priority, and a paused one keeps its share", () => {
     const spent = { "house:house:day": 8_900 };
     const image = { agentId: "user-agent", serviceId: "IMAGE_GEN_PREMIUM" };

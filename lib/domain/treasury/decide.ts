@@ -1,7 +1,7 @@
 import { formatUnits } from "../money";
 import type { Cap } from "./caps";
 import { costOf, isMoneyShort, type Limits, largestQuantity, limitsOf, type Weighed } from "./limits";
-import { type Needs, needsOf } from "./needs";
+import { type Needs, needsOf, thenAsking } from "./needs";
 import type { Policy, Service, SpendingAgent } from "./policy";
 import { APPROVED_REASON, LOW_TREASURY_REASON, limitedReason, SUMMARY_REASON } from "./reasons";
 import { type History, type Risk, risksOf } from "./risk";
@@ -148,9 +148,11 @@ function readingsOf({ caps, costUnits }: Limits): Decision["caps"] {
   return caps.map((state) => ({ ...state, binds: state.remainingUnits < costUnits }));
 }
 
-function withRisks(decision: Decision, risks: readonly Risk[]): Decision {
-  if (decision.action === "REJECTED" || risks.length === 0) return decision;
+function withRisks(decided: Decision, risks: readonly Risk[]): Decision {
   const asking = risks.filter(({ effect }) => effect === "ask").map(({ why }) => why);
+  const isAsked = decided.needs !== null && asking.length > 0;
+  const decision = isAsked ? { ...decided, needs: thenAsking(decided.needs, asking.join("; ")) } : decided;
+  if (decision.action === "REJECTED" || risks.length === 0) return decision;
   const { action, reason, costUnits } = decision;
   const less = action === "DOWNGRADED" ? [`${reason}, which costs ${formatUnits("MNEE", costUnits)}`] : [];
   if (asking.length > 0) return { ...decision, action: "WAITING", reason: [...asking, ...less].join("; ") };

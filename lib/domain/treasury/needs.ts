@@ -20,6 +20,8 @@ export interface Needs {
   readonly waitUntilMs: number | null;
   /** What would pass now; null when nothing would. */
   readonly quantity: number | null;
+  /** Why all of it would then wait for an approval, and not pass; null where nobody would be asked. */
+  readonly asks: string | null;
   readonly text: string;
 }
 
@@ -32,7 +34,13 @@ export function needsOf(
   const waitUntilMs = firstMomentFor(call, by);
   const isLessOfUse = by.largest > 0 && by.passesAt({ ...call, quantity: by.largest });
   const quantity = isLessOfUse ? by.largest : null;
-  return { changes, waitUntilMs, quantity, text: textOf({ changes, waitUntilMs, quantity }, call.atMs) };
+  const text = textOf({ changes, waitUntilMs, quantity }, call.atMs);
+  return { changes, waitUntilMs, quantity, asks: null, text };
+}
+
+/** The same of a call that somebody is asked about once its limits let it pass. */
+export function thenAsking(needs: Needs, asks: string): Needs {
+  return { ...needs, asks, text: `${needs.text}; then it waits for an approval (${asks})` };
 }
 
 /** The threshold of a low treasury matters only where a summary would else take the service's place. */
@@ -119,7 +127,7 @@ function nextEnds(window: CapWindow, nowMs: number): number[] {
 }
 
 /** `needs 2.40 MNEE more, or wait until 00:00 UTC` */
-function textOf(needs: Omit<Needs, "text">, nowMs: number): string {
+function textOf(needs: Pick<Needs, "changes" | "waitUntilMs" | "quantity">, nowMs: number): string {
   const { changes, waitUntilMs, quantity } = needs;
   const isOne = changes.length === 1;
   const ways = [`needs ${changes.map((change) => changeText(change, isOne)).join(" and ")}`];

@@ -34,6 +34,8 @@ export const needs = z.object({
   ),
   waitUntil: timestamp.nullable(),
   quantity: z.number().nullable(),
+  /** Why all of it would then wait for an approval, and not pass; absent where nobody would be asked. */
+  asks: z.string().optional(),
   text: z.string(),
 });
 

@@ -87,6 +87,8 @@ const spendingAgent = z.object({
   /** The most that one call of it may cost now, caps of services and risks aside, and what keeps it from more. */
   passesNow: money,
   bound: z.enum(SPENDING_BOUNDS),
+  /** Of what passes: above this a call waits for an approval, or is refused, as too large. */
+  largeCost: z.object({ effect: z.enum(["ask", "refuse"]), above: money }).nullable(),
 });
 
 /** A window came to a share of its limit, or will be empty before it ends; each is said once a window. */

@@ -4,7 +4,7 @@ import { capOf, FRESH_BOOKS, SEED_POLICY } from "@/testing/policy";
 import { type Cap, capKey } from "../caps";
 import { decide } from "../decide";
 import type { Policy, Service } from "../policy";
-import { spendableBy } from "./spendable";
+import { largeCostOf, spendableBy } from "./spendable";
 
 const NOON_MS = Date.UTC(2026, 10, 30, 12);
 const QUIET: Policy["risk"] = {
@@ -70,5 +70,22 @@ describe("the most that an agent may spend now", () => {
       { numRuns: 500 },
     );
     expect([...met].sort()).toEqual(["house", "own", "paused", "reserve", "stopped", "treasury"]);
+  });
+});
+
+describe("a cost that is large whatever its limits let pass", () => {
+  const policy = (effect: "note" | "ask" | "refuse") => ({
+    ...SEED_POLICY,
+    risk: { ...QUIET, largeCost: { effect, aboveUnits: 15n } },
+  });
+  const largest = (units: bigint) => ({ units, bound: "own" }) as const;
+
+  it.each(["ask", "refuse"] as const)("is told with what is done about it: %s", (effect) => {
+    expect(largeCostOf(policy(effect), largest(16n))).toEqual({ effect, aboveUnits: 15n });
+  });
+
+  it("is none where nothing so large passes, or it is but noted", () => {
+    expect(largeCostOf(policy("ask"), largest(15n))).toBeNull();
+    expect(largeCostOf(policy("note"), largest(16n))).toBeNull();
   });
 });

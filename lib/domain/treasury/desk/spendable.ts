@@ -1,7 +1,7 @@
 import { maxUnits, minUnits } from "../../money";
 import type { Cap } from "../caps";
 import { isOfTheHouse, limitsOf } from "../limits";
-import type { Policy, Service, SpendingAgent } from "../policy";
+import type { Policy, RiskEffect, Service, SpendingAgent } from "../policy";
 import type { Usage } from "../usage";
 
 /**
@@ -71,4 +71,16 @@ function boundOf(of: {
 }): SpendingBound {
   if (of.freeUnits < of.houseUnits) return "reserve";
   return of.houseUnits === of.treasuryUnits ? "treasury" : "house";
+}
+
+/** From where on a call's cost alone has somebody asked about it, or has it refused, whatever its limits let pass. */
+export interface LargeCost {
+  readonly effect: Exclude<RiskEffect, "note">;
+  readonly aboveUnits: bigint;
+}
+
+/** Null where nothing that its limits let pass is as large. */
+export function largeCostOf({ risk }: Policy, spendable: Spendable): LargeCost | null {
+  const { effect, aboveUnits } = risk.largeCost;
+  return effect === "note" || spendable.units <= aboveUnits ? null : { effect, aboveUnits };
 }

@@ -28,10 +28,10 @@ export function capReading({
 }
 
 /** What would have let all of a call pass. */
-export function needsView({ changes, waitUntilMs, quantity, text }: Needs): NeedsWire {
+export function needsView({ changes, waitUntilMs, quantity, asks, text }: Needs): NeedsWire {
   const raises = changes.map(({ cap, byUnits }) => ({
     cap: cap && { scope: cap.scope, of: cap.of, window: cap.window },
     by: mnee(byUnits),
   }));
-  return { raises, waitUntil: timeView(waitUntilMs), quantity, text };
+  return { raises, waitUntil: timeView(waitUntilMs), quantity, ...(asks === null ? {} : { asks }), text };
 }

@@ -3,7 +3,7 @@ import { authorize } from "@/lib/domain/access/authorize";
 import { mulBpsDown } from "@/lib/domain/money";
 import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
 import { type Cap, capKey } from "@/lib/domain/treasury/caps";
-import { spendableBy } from "@/lib/domain/treasury/desk/spendable";
+import { largeCostOf, spendableBy } from "@/lib/domain/treasury/desk/spendable";
 import { emptyAtMs } from "@/lib/domain/treasury/forecast";
 import type { Policy, SpendingAgent } from "@/lib/domain/treasury/policy";
 import { dailyBudgetOf } from "@/lib/domain/treasury/policy";
@@ -56,7 +56,8 @@ async function agentView(
   const budget = dailyBudgetOf(policy, id);
   const call = policy.caps.find((cap) => cap.scope === "agent" && cap.of === id && cap.window === "call");
   const usage = budget && isSummed(budget) ? await readUsage(tx, budget, nowMs) : await usageOfDay(tx, of);
-  const { units, bound } = spendableBy({ ...of.books, policy, agent, atMs: nowMs });
+  const spendable = spendableBy({ ...of.books, policy, agent, atMs: nowMs });
+  const largeCost = largeCostOf(policy, spendable);
   const state = budget ? capStateAt(budget, { usage, atMs: nowMs }) : null;
   return {
     id,
@@ -71,8 +72,9 @@ async function agentView(
     resetsAt: timeView(state?.resetsAtMs ?? null),
     emptyAt: timeView(state ? emptyAtMs(state, { atMs: nowMs, sinceMs: usage.startAtMs }) : null),
     paused,
-    passesNow: mnee(units),
-    bound,
+    passesNow: mnee(spendable.units),
+    bound: spendable.bound,
+    largeCost: largeCost && { effect: largeCost.effect, above: mnee(largeCost.aboveUnits) },
   };
 }
 

@@ -53,6 +53,8 @@ export const TREASURY_DESK = mutantsOf([
       ["units: maxUnits(freeUnits, 0n)", "units: freeUnits"],
       ["if (asked.agent.isPaused)", "if (false)"],
       ["ownUnits <= freeUnits", "ownUnits >= freeUnits"],
+      ["spendable.units <= aboveUnits", "spendable.units < aboveUnits"],
+      ['effect === "note" || ', ""],
     ],
   },
   {

@@ -9,6 +9,7 @@ export const TREASURY_RULES = mutantsOf([
     file: "lib/domain/treasury/decide.ts",
     tests: [DECIDE],
     breaks: [
+      ["decided.needs !== null && asking.length > 0", "false"],
       ["if (!service.isActive) return", "if (service.isActive) return"],
       ['if (policy.isStopped) return "All', 'if (!policy.isStopped) return "All'],
       ["service.blockedAgents.includes(agent.id)", "service.blockedAgents.includes(service.id)"],

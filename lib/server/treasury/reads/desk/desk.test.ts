@@ -250,6 +250,9 @@ describeOnBothEngines("what an agent may spend now", (world) => {
     const batch = (await agents()).find(({ id }) => id === "batch-agent");
     const most = BigInt(batch?.passesNow.units ?? "0") / 3_000_000_000n;
     expect((await askFor(context, { quantity: Number(most) })).decision.action).toBe("ALLOWED");
+    const largeCost = { effect: "ask", aboveUnits: 1n } as const;
+    await changePolicyTo(context, (policy) => ({ ...policy, risk: { ...policy.risk, largeCost } }));
+    expect((await agents())[0]?.largeCost).toMatchObject({ effect: "ask", above: { units: "1" } });
     await changePolicyTo(context, (policy) => ({ ...policy, isStopped: true }));
     expect((await agents()).map(({ passesNow, bound }) => [passesNow.units, bound])).toEqual(
       Array(3).fill(["0", "stopped"]),
