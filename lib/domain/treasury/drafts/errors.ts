@@ -31,11 +31,18 @@ export class ConsentRequired extends SoukError {
 /** 409: the policy that a draft began with is not the one that holds. */
 export class PolicyChanged extends SoukError {
   readonly code = "policy_changed";
-  /** @param of the versions, and what changed between them */
-  constructor(of: { baseVersion: number; version: number; paths: readonly string[] }) {
+  /**
+   * @param of the versions, and what changed between them
+   * @param done what came of it
+   */
+  constructor(
+    of: { baseVersion: number; version: number; paths: readonly string[] },
+    done: "nothing" | "reopened" = "nothing",
+  ) {
+    const came = done === "reopened" ? "It is no longer proposed, but open again" : "Nothing was done";
     super(
       `The policy is version ${of.version} now, and this was drafted of version ${of.baseVersion}. ` +
-        "Nothing was done: its author rebases it and publishes it again.",
+        `${came}: its author rebases it and publishes it again.`,
       of,
     );
   }

@@ -75,7 +75,10 @@ const DRAFTED: readonly Broken[] = [
   {
     file: "lib/server/treasury/commands/drafts/consent-to-draft.ts",
     tests: [COMMANDS],
-    breaks: [["if (changed) {", "if (changed && false) {"]],
+    breaks: [
+      ["if (changed) {", "if (changed && false) {"],
+      ['.reopened, "reopened");', ".reopened);"],
+    ],
   },
   {
     file: "lib/server/treasury/reads/drafts/check-policy.ts",

@@ -41,5 +41,5 @@ export async function consentToDraft(
     },
   });
   if (reply.status !== 409) return reply;
-  throw new PolicyChanged(reopened.parse(JSON.parse(reply.body)).reopened);
+  throw new PolicyChanged(reopened.parse(JSON.parse(reply.body)).reopened, "reopened");
 }

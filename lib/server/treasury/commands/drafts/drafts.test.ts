@@ -183,9 +183,14 @@ describeOnBothEngines("drafts of the policy", (world) => {
       "policy_changed",
       { baseVersion: 1, version: 2, paths: ["caps/agent:ops-agent:day/limitUnits"] },
     ]);
+    expect(refused.message).toMatch(/open again: its author rebases it/);
     const reopened = await getDraft(context.store, { actor: ONE, id: draft.id, nowMs: context.clock() });
     expect(reopened).toMatchObject({ state: "open", proposedAt: null, isStale: true });
-    expect((await thrown(publish(reopened, context))).code).toBe("policy_changed");
+    const stale = await thrown(publish(reopened, context));
+    expect([stale.code, stale.message]).toEqual([
+      "policy_changed",
+      expect.stringMatching(/Nothing was done: its/),
+    ]);
     const over = { id: draft.id, version: reopened.version };
     const based = bodyOf<DraftWire>(await rebaseDraft(context, { actor: ONE, input: over }));
     expect(based).toMatchObject({ baseVersion: 2, isStale: false, conflicts: [] });
