@@ -18,6 +18,9 @@ export const DRIVEN: readonly string[] = [
   "POST /api/v1/approvals/{id}/approve",
   "POST /api/v1/approvals/{id}/refuse",
   "POST /api/nexus/chat",
+  "POST /api/v1/assistant/conversations",
+  "POST /api/v1/assistant/conversations/{id}/messages",
+  "POST /api/v1/assistant/conversations/{id}/messages/{messageId}/retry",
   "POST /api/aicp/tasks/submit",
   "POST /api/aicp/tasks/{id}/complete",
 ];
@@ -26,7 +29,8 @@ export const DRIVEN: readonly string[] = [
 export function routeOf(method: string, url: string): string {
   const { pathname } = new URL(url);
   const path = pathname.replace(/^(\/api\/v1\/services)\/[A-Z_]+/, "$1/{id}");
-  return `${method} ${path.replace(/\/[a-z]+_[0-9a-z]{20,}(?=\/|$)/g, "/{id}")}`;
+  const named = path.replace(/\/messages\/[a-z]+_[0-9a-z]{20,}/, "/messages/{messageId}");
+  return `${method} ${named.replace(/\/[a-z]+_[0-9a-z]{20,}(?=\/|$)/g, "/{id}")}`;
 }
 
 const SOLD =
@@ -37,13 +41,8 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/auth/sign-out": "ends a session and moves nothing",
   "POST /api/auth/{nextauth+}": "the same sign-in as /api/v1/auth in the words of next-auth",
   "POST /api/v1/chain/token-code": "notes that an operator has looked, and moves nothing",
-  "POST /api/v1/assistant/conversations": "opens a conversation, and spends nothing",
   "PATCH /api/v1/assistant/conversations/{id}": "names a conversation, and spends nothing",
   "DELETE /api/v1/assistant/conversations/{id}": "takes words away, and spends nothing",
-  "POST /api/v1/assistant/conversations/{id}/messages":
-    "buys by the command of POST /api/v1/services/{id}/calls, under keys of its own",
-  "POST /api/v1/assistant/conversations/{id}/messages/{messageId}/retry":
-    "buys by the same command and under the same keys again",
   "POST /api/v1/assistant/conversations/{id}/stop": "ends an answer, and spends nothing",
   "POST /api/v1/services": "registers a service that no agent may spend on yet",
   "PATCH /api/v1/services/{id}": "says what a service is, and spends nothing",

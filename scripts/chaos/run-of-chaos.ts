@@ -94,7 +94,8 @@ export class Run {
     const all = [...wrong, ...load.given, ...deep, ...this.unseen()];
     this.keepEvidence({ all, load });
     console.log(
-      `${house.kills} kills, ${history.acknowledged} acknowledged, ${history.tasks.size} tasks, ${history.calls.size} calls: ` +
+      `${house.kills} kills, ${history.acknowledged} acknowledged, ${history.tasks.size} tasks, ${history.calls.size} calls ` +
+        `(${history.told.size} in conversations): ` +
         `${all.length === 0 ? "lost 0, doubled 0, nothing waiting" : `${all.length} findings`}`,
     );
     return all;
@@ -200,6 +201,7 @@ export class Run {
       tasks: [...history.tasks.values()],
       withdrawals: history.withdrawals,
       serviceCalls: Object.fromEntries(history.calls),
+      toldInConversations: [...history.told],
       unanswered: Object.fromEntries(history.unanswered),
     };
     const plain = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);

@@ -7,6 +7,7 @@ import type { HouseKeeper } from "../world/house-keeper";
 import { playForAicp } from "./aicp-story";
 import { ask } from "./api";
 import { decideApprovals } from "./approvals";
+import { talk } from "./conversations";
 import { Gone, type Person } from "./person";
 import { Scene } from "./scene";
 import { buyServices, killProviders } from "./service-calls";
@@ -65,6 +66,8 @@ export class Load {
     const { providers, house } = this.parts;
     const asking = { operator: town.operator, house, random: random.stream("approvals"), history };
     others.push(decideApprovals({ ...asking, isOver, isEvening }));
+    const talking = { operator: town.operator, random: random.stream("talk"), history, isOver, isEvening };
+    others.push(talk(talking));
     others.push(killProviders({ providers, random: random.stream("providers"), isEvening }));
     for (let buyer = 1; buyer <= SPENDERS; buyer += 1) {
       const { operator } = town;

@@ -59,6 +59,8 @@ export interface History {
   readonly withdrawals: Withdrawal[];
   /** What was decided of calls of services, by their id. */
   readonly calls: Map<string, string>;
+  /** Those of them that a conversation told of. */
+  readonly told: Set<string>;
   /** Postings that never got an answer, by buyer. */
   readonly unanswered: Map<string, number>;
   acknowledged: number;
@@ -70,6 +72,7 @@ export const newHistory = (): History => ({
   tasks: new Map(),
   withdrawals: [],
   calls: new Map(),
+  told: new Set(),
   unanswered: new Map(),
   acknowledged: 0,
   unexpected: [],

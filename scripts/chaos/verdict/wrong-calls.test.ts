@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { hashOfId } from "@/lib/chain/router-calls";
-import { wrongWithCall } from "./wrong-calls";
+import { untoldCalls, wrongWithCall } from "./wrong-calls";
 
 const receipt = { amount: { units: 5n } };
 const paid = (units = 5n) => ({ callHash: hashOfId("dec_1"), units });
@@ -21,4 +21,15 @@ it.each([
   ["let go and paid", { state: "released", receipt }, [paid()], 1],
 ] as const)("tells of a call that is %s", (_, call, payments, faults) => {
   expect(wrongWithCall({ id: "dec_1", ...call }, payments)).toHaveLength(faults);
+});
+
+it("tells of what was bought in a conversation that does not say so", () => {
+  const [agentId, serviceId] = ["batch-agent", "PRICE_ORACLE"];
+  const calls = [
+    { id: "dec_1", agentId, serviceId },
+    { id: "dec_2", agentId, serviceId },
+    { id: "dec_3", agentId: "ops-agent", serviceId },
+    { id: "dec_4", agentId, serviceId: "LOG_ARCHIVE" },
+  ];
+  expect(untoldCalls(calls, new Set(["dec_1"]))).toEqual([expect.stringContaining("dec_2")]);
 });

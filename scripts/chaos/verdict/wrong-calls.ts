@@ -8,12 +8,15 @@ import { DEMO_TREASURY_UNITS } from "@/lib/domain/treasury/demo-treasury";
 import { unitText } from "@/lib/schemas/money";
 import { pageOf } from "@/lib/schemas/page";
 import { z } from "@/lib/schemas/zod";
+import { TALKER } from "../people/conversations";
 import type { Person } from "../people/person";
 import type { ChainFacts } from "../people/town";
 import type { History } from "./history";
 
 const shownCall = z.object({
   id: z.string(),
+  agentId: z.string(),
+  serviceId: z.string(),
   state: z.enum(CALL_STATES),
   receipt: z.object({ amount: z.object({ units: unitText.transform(BigInt) }) }).nullable(),
 });
@@ -41,6 +44,7 @@ export async function wrongCalls(parts: Parts): Promise<string[]> {
       wrong.push(`call ${id} was ${action}, and the house ${isLet ? "lacks" : "has"} it`);
   }
   for (const call of shown.values()) wrong.push(...wrongWithCall(call, payments));
+  wrong.push(...untoldCalls([...shown.values()], history.told));
   const known = new Set([...shown.keys()].map((id) => hashOfId(id)));
   for (const { callHash } of payments)
     if (!known.has(callHash)) wrong.push(`${callHash} was paid, and nobody asked`);
@@ -54,7 +58,7 @@ type Payment = Extract<RouterEvent, { name: "PaymentExecuted" }>;
 
 /** What is wrong about one call by itself. */
 export function wrongWithCall(
-  call: ShownCall,
+  call: Pick<ShownCall, "id" | "state" | "receipt">,
   payments: readonly Pick<Payment, "callHash" | "units">[],
 ): string[] {
   const { id, state, receipt } = call;
@@ -69,6 +73,17 @@ export function wrongWithCall(
   if (["waiting", "denied", "released"].includes(state) && own.length > 0)
     wrong.push(`call ${id} was let go, and is paid`);
   return wrong;
+}
+
+/** What was bought in conversations, none of which tells of it. */
+export function untoldCalls(
+  calls: readonly Pick<ShownCall, "id" | "agentId" | "serviceId">[],
+  told: ReadonlySet<string>,
+): string[] {
+  const isOfTalks = (call: (typeof calls)[number]) =>
+    call.agentId === TALKER.agentId && call.serviceId === TALKER.serviceId;
+  const untold = calls.filter((call) => isOfTalks(call) && !told.has(call.id));
+  return untold.map(({ id }) => `call ${id} was bought in a conversation that does not tell of it`);
 }
 
 async function readCalls({ operator, isOver }: Parts): Promise<Map<string, ShownCall>> {
