@@ -5,7 +5,7 @@ import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, openTreasury } from "@/testing/treasury";
 import { failuresSince } from "./call-history";
 
-const MIGRATION = "prisma/migrations/20261201080000_treasury_claim_faults";
+const MIGRATION = "prisma/migrations/20261201080100_treasury_claim_faults";
 
 describeOnBothEngines("claims from before calls had a fault", (world) => {
   it("are their provider's, which what was taken back, or said to be the caller's, is not", async () => {
