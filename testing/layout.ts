@@ -43,11 +43,19 @@ const LISTS: readonly List[] = [
     also: [DOMAIN],
     parts: [
       { at: "", packages: ["zod"] },
-      ...["health", "ledger", "escrow", "market", "treasury", "assistant", "identity", "adapters"].map(
-        (at) => ({
-          at,
-        }),
-      ),
+      ...[
+        "health",
+        "ledger",
+        "escrow",
+        "market",
+        "treasury",
+        "network",
+        "assistant",
+        "identity",
+        "adapters",
+      ].map((at) => ({
+        at,
+      })),
     ],
   },
   {
@@ -71,6 +79,7 @@ const LISTS: readonly List[] = [
       { at: "escrow", packages: ["viem", "pino", "ox/Bloom"], node: true },
       { at: "market", packages: ["viem", "pino"] },
       { at: "treasury", packages: ["viem", "pino", "yaml", "cockatiel"], node: true },
+      { at: "network", packages: ["viem", "pino"], node: true },
       {
         at: "assistant",
         packages: ["pino", "ai", "@ai-sdk/provider", "@ai-sdk/openai", "@ai-sdk/amazon-bedrock"],
@@ -125,7 +134,7 @@ const LISTS: readonly List[] = [
 ];
 
 const SUBSYSTEM =
-  /^lib\/server\/(health|ledger|escrow|market|treasury|assistant|identity|demo|adapters)\/([^/]+)(\/|$)/;
+  /^lib\/server\/(health|ledger|escrow|market|treasury|network|assistant|identity|demo|adapters)\/([^/]+)(\/|$)/;
 
 /** What each role of a subsystem may use beside itself: of its own subsystem and of those before it. */
 const ROLES: Readonly<Record<string, readonly string[]>> = {
@@ -161,6 +170,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   aicp: ["seed-answer", "tables", "operations", "commands"],
   nexus: ["access", "seed-answer", "tables", "reads", "commands"],
   x402: ["access", "tables", "reads", "commands"],
+  byoc: [],
   models: [],
   turn: ["tables", "reads", "operations", "commands", "models"],
   routes: ["access", "tables", "reads", "operations", "commands", "sessions", "sign-in"],

@@ -39,6 +39,8 @@ export const STATUS_OF_CODE = {
   permit2_allowance_required: 412,
   service_taken: 409,
   too_many_services: 409,
+  endpoint_taken: 409,
+  too_many_orchestrators: 409,
   provider_silent: 422,
   answer_under_way: 409,
   not_retryable: 409,

@@ -1,6 +1,6 @@
 import { InvariantBroken } from "./errors";
 
-/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 · shd shadow of the policy · cnv conversation · msg message · dft draft of the policy */
+/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 · shd shadow of the policy · cnv conversation · msg message · dft draft of the policy · orc orchestrator */
 export const ID_PREFIXES = [
   "tsk",
   "quo",
@@ -18,6 +18,7 @@ export const ID_PREFIXES = [
   "cnv",
   "msg",
   "dft",
+  "orc",
 ] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 

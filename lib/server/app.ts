@@ -28,6 +28,9 @@ import { ACTIONS as marketActions } from "./market/access";
 import { MARKET_CHECKS } from "./market/checks";
 import { MARKET_JOBS, type MarketJobWorld } from "./market/jobs";
 import { marketRoutes } from "./market/routes";
+import { ACTIONS as networkActions } from "./network/access";
+import { NETWORK_JOBS, type NetworkJobWorld } from "./network/jobs";
+import { networkRoutes } from "./network/routes";
 import { ACTIONS as treasuryActions } from "./treasury/access";
 import { TREASURY_CHECKS } from "./treasury/checks";
 import { TREASURY_JOBS, type TreasuryJobWorld } from "./treasury/jobs";
@@ -39,6 +42,7 @@ export type JobWorld = HealthJobWorld &
   EscrowJobWorld &
   MarketJobWorld &
   TreasuryJobWorld &
+  NetworkJobWorld &
   AssistantJobWorld &
   DemoJobWorld;
 
@@ -76,6 +80,12 @@ const treasury: Subsystem<JobWorld> = {
   jobs: TREASURY_JOBS,
   checks: TREASURY_CHECKS,
 };
+const network: Subsystem<JobWorld> = {
+  name: "network",
+  routes: networkRoutes,
+  actions: networkActions,
+  jobs: NETWORK_JOBS,
+};
 const assistant: Subsystem<JobWorld> = {
   name: "assistant",
   routes: assistantRoutes,
@@ -100,6 +110,7 @@ export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
   escrow,
   market,
   treasury,
+  network,
   assistant,
   identity,
   demo,

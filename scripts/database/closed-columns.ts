@@ -12,6 +12,9 @@ import { STRATEGIES } from "@/lib/domain/market/matching";
 import { PAYMENT_STATES } from "@/lib/domain/market/settlement";
 import { TASK_EVENTS, TIMELINE_ACTORS } from "@/lib/domain/market/timeline";
 import { TASK_ACCESS, TASK_SOURCES } from "@/lib/domain/market/work";
+import { UPTIME_MODES } from "@/lib/domain/network/rules";
+import { PROBE_OUTCOMES } from "@/lib/domain/network/samples";
+import { TIERS } from "@/lib/domain/network/tiers";
 import { OUTBOX_STATES } from "@/lib/domain/outbox-states";
 import { APPROVAL_STATES } from "@/lib/domain/treasury/approval";
 import { CALL_STATES, PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
@@ -49,11 +52,18 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "decisions.mode": CALL_MODES,
   "decisions.rail": PAYMENT_RAILS,
   "entries.asset": ASSET_IDS,
+  "evaluations.mode": UPTIME_MODES,
+  "evaluations.seen_tier": TIERS,
+  "evaluations.tier": TIERS,
+  "evaluations.warned_from": TIERS,
   "journals.kind": JOURNAL_KINDS,
+  "orchestrators.asset": ASSET_IDS,
+  "orchestrators.tier": TIERS,
   "outbox_rows.state": OUTBOX_STATES,
   "owned_services.method": SERVICE_METHODS,
   "policy_drafts.state": DRAFT_STATES,
   "policy_versions.source": POLICY_SOURCES,
+  "probe_samples.outcome": PROBE_OUTCOMES,
   "quotes.asset": ASSET_IDS,
   "quotes.strategy": STRATEGIES,
   "service_calls.fault": FAULTS,

@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { ASSETS, type AssetId } from "@/lib/domain/assets";
 import type { IdPrefix } from "@/lib/domain/ids";
+import { DEFAULT_RULES, type PayoutRules } from "@/lib/domain/network/rules";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
@@ -29,6 +30,8 @@ export interface HouseConfig {
   readonly demoSatUnits: bigint;
   /** How the treasury's agents pay for services: chosen at the start, never by a fault. */
   readonly paymentRail: PaymentRail;
+  /** By which rules uptime is paid. */
+  readonly payouts: PayoutRules;
   /** Whether services are sold by x402. */
   readonly sellsByX402: boolean;
 }
@@ -129,6 +132,7 @@ export function defaultConfig(mode: HouseConfig["mode"]): HouseConfig {
     maxFeeWei: DEFAULT_MAX_FEE_WEI,
     demoSatUnits: mode === "demo" ? 1_000_000_000_000n : 0n,
     paymentRail: "ledger",
+    payouts: { ...DEFAULT_RULES, mode: mode === "demo" ? "seed" : "confident" },
     sellsByX402: mode === "demo",
   };
 }

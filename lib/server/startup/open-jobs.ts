@@ -1,4 +1,7 @@
 import type { Logger } from "pino";
+import { keccak256, stringToBytes } from "viem";
+import type { Hex } from "@/lib/schemas/hex";
+import { probesBy } from "@/lib/server/adapters/byoc/send-probe";
 import type { Env } from "@/lib/server/env/env";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { DeploymentWatch } from "@/lib/server/escrow/chain/deployment-watch";
@@ -63,8 +66,14 @@ export function openJobs(parts: {
     router && new ServiceRegistrar({ context, link: chain.link, router, treasuryKey: env.keys.treasury });
   const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
   const keys = { relayerKey, spenderKey };
-  const own = { serviceRegistrar, serveCall, carryOnPayment, outbound };
+  const sendProbe = probesBy(proberKey(env.authSecret), outbound);
+  const own = { serviceRegistrar, serveCall, carryOnPayment, outbound, sendProbe };
   const world = { context, chain, ...keys, demo, log, indexer, ...own, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
+}
+
+/** The key that signs probes owns nothing: it is made from the house's secret. */
+function proberKey(secret: string): Hex {
+  return keccak256(stringToBytes(`probes\n${secret}`));
 }

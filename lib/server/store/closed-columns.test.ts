@@ -7,12 +7,12 @@ import type { Tx } from "./tx";
 const FREE = [
   /(^|_)(id|hash|key|address|nonce|wei|signature)$/,
   /^(title|description|comment|name|note|reason|halt_reason|error|body|route|principal|value|skill)$/,
-  /^(category|failure|model)$/,
+  /^(capability|category|failure|model|vantage|why)$/,
   /^(origin|endpoint|status_endpoint)$/,
   /^(data|digest|signed_tx|signer|escrow)$/,
   // JSON
   /^(answer|args|candidates_tried|caps|criteria|deliverable|detail|diff|document|evidence|input|message|needs)$/,
-  /^(parts|roles|skills|terms|tokens|verdicts)$/,
+  /^(parts|roles|seen|skills|steps|terms|tokens|verdicts)$/,
 ];
 /** Kinds of transactions, and what a command did to what, are their subsystems' own, which the kernel does not know. */
 const FREE_COLUMNS = ["audit_rows.action", "audit_rows.subject_kind", "outbox_rows.kind"];

@@ -27,6 +27,21 @@ const DECISION: Fields = {
   atMs: 1,
 };
 
+const EVALUATION: Fields = {
+  orchestratorId: "orc_1",
+  number: 1,
+  atMs: 1,
+  mode: "seed",
+  good: 6,
+  known: 6,
+  isFailed: false,
+  tier: "EXCELLENT",
+  failures: 0,
+  isSuspended: false,
+  usdUnits: 12_000_000n,
+  dueAtMs: 2,
+};
+
 /** One row for each append-only table. */
 const ROWS: [table: string, row: Fields][] = [
   ["journals", { id: "jnl_1", kind: "grant", businessKey: "k1", atMs: 1 }],
@@ -69,6 +84,19 @@ const ROWS: [table: string, row: Fields][] = [
   ["budgetResets", { atMs: 1, reason: "a new start" }],
   ["attesterWords", { kind: "assign", jobId: "0x1", message: "{}", digest: "0x", signature: "0x", atMs: 1 }],
   ["undoneResets", { atMs: 1, undoneAtMs: 0 }],
+  [
+    "probeSamples",
+    {
+      orchestratorId: "orc_1",
+      slot: 1,
+      vantage: "house",
+      atMs: 1,
+      outcome: "ok",
+      knownSoFar: 1,
+      goodSoFar: 1,
+    },
+  ],
+  ["evaluations", EVALUATION],
   ["clocksSetBack", { turn: 1, atMs: 0 }],
   [
     "shadowDecisions",
@@ -132,6 +160,7 @@ const REFUSED: [reason: string, table: string, row: Fields][] = [
     "budgetWindows",
     { ...WINDOW, spentUnits: 6n, heldUnits: 7n, carriedUnits: 2n },
   ],
+  ["a tier that nobody knows", "evaluations", { ...EVALUATION, tier: "SUPERB" }],
   ["an unknown status in the timeline", "taskEvents", { ...ROWS[3]?.[1], toStatus: "lost" }],
   [
     "a session of an unknown kind",

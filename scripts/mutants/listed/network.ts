@@ -2,6 +2,7 @@ import { mutantsOf } from "../mutant";
 
 const EVALUATE = "lib/domain/network/evaluate.test.ts";
 const AMOUNT = "lib/domain/network/amount.test.ts";
+const PROBER = "lib/server/network/jobs/prober.test.ts";
 const SIMULATE = "lib/domain/network/simulation/simulate.test.ts";
 
 /** What uptime earns. */
@@ -70,6 +71,52 @@ export const NETWORK_RULES = mutantsOf([
       ["value >= 0 && value <= 100", "value <= 100"],
       ['fraction.slice(0, 2).padEnd(2, "0")', "fraction.slice(0, 2)"],
       ["said ?? fieldOf(fieldOf", "fieldOf(fieldOf"],
+    ],
+  },
+  {
+    file: "lib/domain/network/judge-probe.ts",
+    tests: ["lib/domain/network/judge-probe.test.ts", "lib/server/adapters/byoc/send-probe.test.ts"],
+    breaks: [
+      ["status !== 200", "status >= 500"],
+      ["agentIdOf(body) !== agentId", "agentIdOf(body) === undefined"],
+      ["tookMs > PROBE_TIMEOUT_MS", "tookMs >= PROBE_TIMEOUT_MS"],
+      ['? "down" : "wrong"', '? "wrong" : "down"'],
+    ],
+  },
+  {
+    file: "lib/server/network/operations/read-samples.ts",
+    tests: [PROBER],
+    breaks: [
+      ["await sumsTo(sinceMs)", "await sumsTo(0)"],
+      ["Math.max(sinceMs, evaluatedAtMs ?? sinceMs)", "sinceMs"],
+    ],
+  },
+  {
+    file: "lib/server/network/commands/note-probe.ts",
+    tests: [PROBER],
+    breaks: [
+      ["before.slot >= slot || ", ""],
+      ["(isKnown ? 1 : 0)", "1"],
+      ['(judged.outcome === "ok" ? 1 : 0)', "1"],
+    ],
+  },
+  {
+    file: "lib/server/network/commands/evaluate-orchestrator.ts",
+    tests: [PROBER],
+    breaks: [
+      ["row === undefined || row.dueAtMs > nowMs", "row === undefined"],
+      ["nowMs - dueAtMs < rules.intervalMs ? dueAtMs : nowMs", "dueAtMs"],
+      ["nowMs - dueAtMs < rules.intervalMs ? dueAtMs : nowMs", "nowMs"],
+      ["if (isSwapped) await", "await"],
+    ],
+  },
+  {
+    file: "lib/server/network/commands/register-orchestrator.ts",
+    tests: ["lib/server/network/commands/register-orchestrator.test.ts"],
+    breaks: [
+      ["(await orchestratorAt(tx, input)) !== undefined", "false"],
+      [">= ORCHESTRATORS_AN_OWNER)", "> ORCHESTRATORS_AN_OWNER)"],
+      ["dueAtMs: by.nowMs + by.context.config.payouts.intervalMs", "dueAtMs: by.nowMs"],
     ],
   },
 ]);

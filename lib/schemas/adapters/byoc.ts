@@ -1,0 +1,29 @@
+import { z } from "@/lib/schemas/zod";
+
+/** Upstream's decoder takes what is missing as empty, and fields that it does not know as nothing. */
+const text = z.string().max(32_768).default("");
+
+/** The job header, decoded. `request` and `parameters` are JSON written as strings: they are what the sender signs. */
+export const jobHeader = z.object({
+  id: text,
+  request: text,
+  parameters: text,
+  capability: text,
+  capability_url: text,
+  sender: text,
+  sig: text,
+  timeout_seconds: z.number().int().min(0).max(86_400).default(0),
+});
+
+/** What of a job's `request` is read; whatever else it says is the worker's. */
+export const jobDetails = z.object({ stream_id: z.string().max(256).optional() });
+
+const urls = z.array(z.string().max(2_000)).max(1_000).nullish();
+
+/** Orchestrators by their exact URL. */
+export const jobParameters = z.object({
+  orchestrators: z.object({ include: urls, exclude: urls }).nullish(),
+});
+
+/** Who asks for a token: an address, and its signature on the address as it is written. */
+export const senderHeader = z.object({ addr: z.string().max(64), sig: z.string().max(256) });

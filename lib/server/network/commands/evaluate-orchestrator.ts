@@ -1,0 +1,79 @@
+import { type Evaluation, evaluate } from "@/lib/domain/network/evaluate";
+import type { PayoutRules } from "@/lib/domain/network/rules";
+import type { Samples } from "@/lib/domain/network/samples";
+import type { Standing } from "@/lib/domain/network/standing";
+import type { Context } from "@/lib/server/kernel/context";
+import { readSamples } from "@/lib/server/network/operations/read-samples";
+import { insertEvaluation } from "@/lib/server/network/tables/evaluations";
+import { findOrchestrator, swapOrchestrator } from "@/lib/server/network/tables/orchestrators";
+import type { EvaluationRow, OrchestratorRow } from "@/lib/server/network/tables/rows";
+
+/** Evaluates an orchestrator that is due; nothing where it is not, so that two who try it evaluate once. */
+export function evaluateOrchestrator(context: Context, id: string): Promise<void> {
+  const rules = context.config.payouts;
+  return context.store.write(async (tx) => {
+    const row = await findOrchestrator(tx, id);
+    const nowMs = context.clock();
+    if (row === undefined || row.dueAtMs > nowMs) return;
+    const atMs = momentOf(row.dueAtMs, { nowMs, rules });
+    const samples = await readSamples(tx, row, { rules, ms: atMs });
+    const evaluation = evaluate(rules, standingOf(row), { ...samples, atMs });
+    const { tier, seen, misses, failures, checks, successes, isSuspended } = evaluation.standing;
+    const isSwapped = await swapOrchestrator(tx, row, {
+      ...{ tier, seen, misses, failures, checks, successes, isSuspended },
+      evaluations: row.evaluations + 1,
+      evaluatedAtMs: atMs,
+      dueAtMs: evaluation.dueAtMs,
+    });
+    if (isSwapped) await insertEvaluation(tx, rowOf(row, { rules, samples, evaluation }));
+  });
+}
+
+/** The moment that it was due at, so that waking late makes no interval longer; past an interval it is now. */
+function momentOf(dueAtMs: number, { nowMs, rules }: { nowMs: number; rules: PayoutRules }): number {
+  return nowMs - dueAtMs < rules.intervalMs ? dueAtMs : nowMs;
+}
+
+function standingOf({
+  tier,
+  seen,
+  misses,
+  failures,
+  checks,
+  successes,
+  isSuspended,
+}: OrchestratorRow): Standing {
+  return { tier, seen, misses, failures, checks, successes, isSuspended };
+}
+
+function rowOf(
+  { id, evaluations }: OrchestratorRow,
+  { rules, samples, evaluation }: { rules: PayoutRules; samples: Samples; evaluation: Evaluation },
+): EvaluationRow {
+  const { uptime, standing, warning } = evaluation;
+  return {
+    orchestratorId: id,
+    number: evaluations + 1,
+    atMs: evaluation.atMs,
+    mode: rules.mode,
+    ...samples.window,
+    workerBps: uptime?.workerBps ?? null,
+    paidBps: uptime?.paidBps ?? null,
+    lowBps: uptime?.interval.lowBps ?? null,
+    highBps: uptime?.interval.highBps ?? null,
+    isFailed: uptime?.hasFailed ?? false,
+    seenTier: evaluation.seen,
+    tier: evaluation.tier,
+    warnedFrom: warning?.from ?? null,
+    failures: standing.failures,
+    isSuspended: standing.isSuspended,
+    usdUnits: evaluation.amountMicroUsd,
+    steps: evaluation.steps.map(({ factor, numerator, denominator, microUsd }) => ({
+      factor,
+      numerator: numerator.toString(),
+      denominator: denominator.toString(),
+      microUsd: microUsd.toString(),
+    })),
+    dueAtMs: evaluation.dueAtMs,
+  };
+}

@@ -1,0 +1,86 @@
+import { expect, it } from "vitest";
+import { registerOrchestratorBody } from "@/lib/schemas/network/orchestrator";
+import { listOrchestrators } from "@/lib/server/network/reads/orchestrators";
+import { type TestContext, testContext } from "@/testing/context";
+import { actorOf, addUser } from "@/testing/people";
+import { describeOnBothEngines } from "@/testing/store/books";
+import { registerOrchestrator } from "./register-orchestrator";
+
+const PAYEE = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+const BODY = { name: "One", endpoint: "https://one.example:8935", payeeAddress: PAYEE };
+
+describeOnBothEngines("registering an orchestrator", (world) => {
+  const open = async () => {
+    const context = testContext(world());
+    return { context, actor: await addUser(context, { id: "usr_1" }) };
+  };
+  const register = async ({ context, actor }: Awaited<ReturnType<typeof open>>, more: object = {}) => {
+    const input = registerOrchestratorBody.parse({ ...BODY, ...more });
+    const { status, body } = await registerOrchestrator(context, { actor, input });
+    return { status, ...JSON.parse(body) };
+  };
+  const listed = async (context: TestContext, limit = 10) =>
+    listOrchestrators(context.store, { actor: { kind: "anonymous" }, filter: { limit } });
+
+  it("answers what everybody reads of it, and evaluates it after its first interval", async () => {
+    const at = await open();
+    const made = await register(at);
+    expect(made).toMatchObject({
+      ...{ status: 201, ownerId: "usr_1", name: "One", capability: "agent-net", asset: "MNEE", tier: null },
+      payeeAddress: PAYEE.toLowerCase(),
+      nextEvaluationAt: new Date(at.context.nowMs + 60_000).toISOString(),
+      ...{ samples: [], lastEvaluation: null, suspended: false, version: 1 },
+    });
+    const { status, ...wire } = made;
+    expect((await listed(at.context)).items).toEqual([wire]);
+  });
+
+  it("lets one alone serve a capability at an address, of two at once as well", async () => {
+    const at = await open();
+    const both = await Promise.allSettled([register(at), register(at)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    await expect(register(at)).rejects.toMatchObject({ code: "endpoint_taken" });
+    expect(await register(at, { capability: "pictures" })).toMatchObject({ status: 201 });
+  });
+
+  it("takes twenty of one owner, and shows them newest first, page by page", async () => {
+    const at = await open();
+    for (let n = 0; n < 20; n++) await register(at, { endpoint: `https://n${n}.example`, name: `n${n}` });
+    await expect(register(at)).rejects.toMatchObject({ code: "too_many_orchestrators" });
+    await addUser(at.context, { id: "usr_2" });
+    expect(await register({ ...at, actor: actorOf("usr_2") })).toMatchObject({ status: 201 });
+    const first = await listed(at.context, 15);
+    expect(first.items.map(({ name }) => name).slice(0, 3)).toEqual(["One", "n19", "n18"]);
+    expect(first.nextCursor).not.toBeNull();
+    const cursor = { atMs: 0, id: first.items.at(-1)?.id ?? "" };
+    const second = await listOrchestrators(at.context.store, {
+      actor: at.actor,
+      filter: { limit: 15, cursor },
+    });
+    expect([...first.items, ...second.items].map(({ id }) => id)).toHaveLength(21);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  it.each([
+    ["a path", { endpoint: "https://one.example/process" }],
+    ["a slash at its end", { endpoint: "https://one.example/" }],
+    ["another scheme", { endpoint: "ftp://one.example" }],
+    ["a name and password", { endpoint: "https://a:b@one.example" }],
+    ["no address", { endpoint: "one" }],
+    ["satoshi", { asset: "SAT" }],
+    ["a capability of words", { capability: "agent net" }],
+    ["a payee that is none", { payeeAddress: "0x1" }],
+    ["a field too many", { tier: "EXCELLENT" }],
+  ])("refuses %s", (_what, more) => {
+    expect(registerOrchestratorBody.safeParse({ ...BODY, ...more }).success).toBe(false);
+  });
+
+  it("refuses a payee with a typo, and whoever is nobody", async () => {
+    const at = await open();
+    const typo = PAYEE.replace("C51", "c51");
+    await expect(register(at, { payeeAddress: typo })).rejects.toMatchObject({ code: "invalid_input" });
+    await expect(register({ ...at, actor: { kind: "anonymous" } as never })).rejects.toMatchObject({
+      code: "unauthenticated",
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import type { Logger } from "pino";
+import type { SendProbe } from "@/lib/domain/network/judge-probe";
+import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import type { Context } from "@/lib/server/kernel/context";
+import type { Job } from "@/lib/server/kernel/jobs/runner";
+import { evaluateOrchestrator } from "./commands/evaluate-orchestrator";
+import { Prober } from "./jobs/prober";
+import { dueForEvaluation, oldestDueMs, oldestUnprobedMs } from "./tables/orchestrators";
+
+/** What the network's jobs need of the house. */
+export interface NetworkJobWorld {
+  readonly context: Context;
+  readonly sendProbe: SendProbe;
+  readonly log: Logger;
+}
+
+const EVALUATED_AT_ONCE = 500;
+
+export const NETWORK_JOBS: readonly Job<NetworkJobWorld>[] = [
+  {
+    name: "prober",
+    intervalMs: SECOND_MS / 4,
+    mayPauseMs: MINUTE_MS,
+    open: ({ context, sendProbe, log }) => {
+      const onError = (err: unknown) => log.error({ err }, "a probe could not be kept");
+      const prober = new Prober({ context, sendProbe, onError });
+      return () => prober.tick();
+    },
+    waits: () => [
+      { what: "an orchestrator waits to be probed", oldestAtMs: oldestUnprobedMs, mayWaitMs: MINUTE_MS },
+    ],
+  },
+  {
+    name: "evaluator",
+    intervalMs: SECOND_MS,
+    mayPauseMs: 2 * MINUTE_MS,
+    open:
+      ({ context }) =>
+      async () => {
+        const due = { atMs: context.clock(), limit: EVALUATED_AT_ONCE };
+        const ids = await context.store.read((tx) => dueForEvaluation(tx, due));
+        for (const id of ids) await evaluateOrchestrator(context, id);
+      },
+    waits: () => [
+      { what: "an orchestrator waits to be evaluated", oldestAtMs: oldestDueMs, mayWaitMs: 2 * MINUTE_MS },
+    ],
+  },
+];

@@ -1,0 +1,38 @@
+import { asRecord } from "@/lib/server/store/columns";
+import type { Tx } from "@/lib/server/store/tx";
+import type { ProbeSampleRow } from "./rows";
+
+export function insertSample(tx: Tx, row: ProbeSampleRow): Promise<void> {
+  return tx.insert("probe_samples", asRecord(row));
+}
+
+const OF = "FROM probe_samples WHERE orchestrator_id = ?";
+const LAST = "ORDER BY at_ms DESC LIMIT 1";
+
+/** The last that was taken up to that moment: its sums are those of all before it. */
+export function lastSample(tx: Tx, of: { id: string; toMs: number }): Promise<ProbeSampleRow | undefined> {
+  return tx.get<ProbeSampleRow>(`SELECT * ${OF} AND at_ms <= ? ${LAST}`, [of.id, of.toMs]);
+}
+
+interface Window {
+  readonly id: string;
+  readonly afterMs: number;
+  readonly toMs: number;
+}
+
+/** The last with a known outcome. */
+export function lastKnownSample(tx: Tx, { id, afterMs, toMs }: Window): Promise<ProbeSampleRow | undefined> {
+  const sql = `SELECT * ${OF} AND at_ms > ? AND at_ms <= ? AND outcome <> 'unknown' ${LAST}`;
+  return tx.get<ProbeSampleRow>(sql, [id, afterMs, toMs]);
+}
+
+/** The last in which its worker said something. */
+export function lastSaying(tx: Tx, { id, afterMs, toMs }: Window): Promise<ProbeSampleRow | undefined> {
+  const sql = `SELECT * ${OF} AND at_ms > ? AND at_ms <= ? AND worker_bps IS NOT NULL ${LAST}`;
+  return tx.get<ProbeSampleRow>(sql, [id, afterMs, toMs]);
+}
+
+/** Newest first. */
+export function latestSamples(tx: Tx, of: { id: string; limit: number }): Promise<ProbeSampleRow[]> {
+  return tx.all<ProbeSampleRow>(`SELECT * ${OF} ORDER BY at_ms DESC LIMIT ?`, [of.id, of.limit]);
+}

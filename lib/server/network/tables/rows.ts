@@ -1,0 +1,24 @@
+import type { AssetId } from "@/lib/domain/assets";
+import type { UptimeMode } from "@/lib/domain/network/rules";
+import type { ProbeOutcome } from "@/lib/domain/network/samples";
+import type { Tier } from "@/lib/domain/network/tiers";
+import type * as model from "@/lib/server/store/generated/sqlite/models";
+import type { StoreRow } from "@/lib/server/store/rows";
+
+/** One factor of an amount, as it is kept: amounts as text. */
+export interface KeptStep {
+  readonly factor: string;
+  readonly numerator: string;
+  readonly denominator: string;
+  readonly microUsd: string;
+}
+
+export type OrchestratorRow = StoreRow<
+  model.OrchestratorModel,
+  { asset: AssetId; tier: Tier; seen: readonly Tier[] }
+>;
+export type ProbeSampleRow = StoreRow<model.ProbeSampleModel, { outcome: ProbeOutcome }>;
+export type EvaluationRow = StoreRow<
+  model.EvaluationModel,
+  { mode: UptimeMode; seenTier: Tier; tier: Tier; warnedFrom: Tier; steps: readonly KeptStep[] }
+>;
