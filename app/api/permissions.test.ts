@@ -64,6 +64,11 @@ const SIGNATURE = `0x${"ab".repeat(65)}`;
 
 const NO_CONVERSATION = "/api/v1/assistant/conversations/cnv_none";
 
+const ORCHESTRATOR = {
+  name: "One",
+  endpoint: "https://orchestrator.example:8935",
+  payeeAddress: `0x${"11".repeat(20)}`,
+};
 const NEW_SERVICE = {
   id: "ANOTHER",
   endpoint: "https://provider.test/another",
@@ -160,6 +165,10 @@ const SAMPLES: Record<string, Sample> = {
     body: { note: "of a restored backup" },
     allowed: 404,
   },
+  "GET /api/v1/network/orchestrators": { allowed: 200 },
+  // The second at its address.
+  "POST /api/v1/network/orchestrators": { body: ORCHESTRATOR, allowed: 409 },
+  "GET /api/v1/network/orchestrators/{id}": { path: "/api/v1/network/orchestrators/orc_none", allowed: 404 },
   // Nobody answers at its endpoint.
   "POST /api/v1/services": { body: NEW_SERVICE, allowed: 422 },
   "PATCH /api/v1/services/{id}": {
@@ -296,6 +305,7 @@ describe("the permission matrix", () => {
       policy: { ...DEMO_POLICY, services: [...DEMO_POLICY.services, opened] },
     });
     await addOwned(house.context, opened, { ownerId });
+    await house.ask("POST", "/api/v1/network/orchestrators", { as: ownerId, body: ORCHESTRATOR });
   });
   afterAll(() => house.close());
 

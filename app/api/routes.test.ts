@@ -17,6 +17,7 @@ const OPEN_TO_ALL = [
   "chain.read",
   "demo.sign_in",
   "health.read",
+  "network.read",
   "nexus.change",
   "nexus.chat",
   "nexus.read",

@@ -22,6 +22,7 @@ let decisionId: string;
 let conversationId: string;
 let approvalId: string;
 let draftId: string;
+let orchestratorId: string;
 beforeAll(async () => {
   const behind = async (nodeUrl: string) => {
     node = await startFaultyNode(nodeUrl);
@@ -37,6 +38,14 @@ beforeAll(async () => {
   await changePolicyTo(house.context, (policy) => ({ ...policy, risk: { ...policy.risk, largeCost } }));
   const talk = { as: "operator-001", body: { agentId: "user-agent" } };
   conversationId = (await house.ask("POST", "/api/v1/assistant/conversations", talk)).json.id;
+  const newcomer = {
+    name: "One",
+    endpoint: "https://orchestrator.example:8935",
+    payeeAddress: `0x${"11".repeat(20)}`,
+  };
+  orchestratorId = (
+    await house.ask("POST", "/api/v1/network/orchestrators", { as: "operator-001", body: newcomer })
+  ).json.id;
   approvalId = (await askFor(house.context)).decision.id;
   await known("/api/v1/me", ({ json }) => json.balances[1].isWalletStale === false);
   await known("/api/v1/treasury", ({ json }) => json.asOf.block !== null);
@@ -67,6 +76,7 @@ function pathOf(row: string): string {
     decisions: decisionId,
     drafts: draftId,
     calls: decisionId,
+    orchestrators: orchestratorId,
     services: "PRICE_ORACLE",
     tasks: task.id,
   };

@@ -4,7 +4,7 @@ import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { WithdrawalState } from "@/lib/domain/escrow/money-states";
 import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
 import type { ApprovalState } from "@/lib/domain/treasury/approval";
-import type { CallState } from "@/lib/domain/treasury/call-lifecycle";
+import { CALL_STATES, type CallState } from "@/lib/domain/treasury/call-lifecycle";
 import type { DraftState } from "@/lib/domain/treasury/drafts/lifecycle";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
@@ -129,6 +129,7 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     claimed: nothing("its provider owes it, and its payer may ask again"),
     refused: nothing("nothing has moved"),
   } satisfies Record<X402State, unknown>,
+  "call_sums.state": Object.fromEntries(CALL_STATES.map((state) => [state, nothing("it is a sum")])),
   "service_health.state": {
     up: nothing("it answers"),
     down: nothing("its owner mends it; it is asked again and again, and everybody sees it"),
