@@ -46,7 +46,9 @@ function ProposedNotice() {
   return (
     <Notice>
       <span className="wrap-anywhere">
-        {count === 1 && !more.isThere ? one : `${count} or more drafts of the policy wait for a consent.`}
+        {count === 1 && !more.isThere
+          ? one
+          : `${more.isThere ? `More than ${count}` : count} drafts of the policy wait for a consent.`}
       </span>{" "}
       <ParamLink changes={{ ...toView("policy"), draft: first.id }} className={LINK}>
         Look at it

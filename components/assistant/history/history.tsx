@@ -37,7 +37,7 @@ export function History({
       </ErrorNote>
     );
   }
-  if (items.length === 0) return <p className="text-sm text-soft">What you say stays here.</p>;
+  if (items.length === 0) return <p className="text-sm text-soft">No conversation yet.</p>;
   return (
     <>
       <ul className="grid gap-1">

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { JournalsLink } from "@/components/treasury/journals/journals-link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -23,57 +24,54 @@ const booked = (kind: "fees" | "escrow" | "pending" | "suspense" | "treasury", a
   <JournalsLink of={{ account: `${kind}:${amount.asset}` }}>{amount.display}</JournalsLink>
 );
 
-function besideColumns(key: "escrow" | "owed", words: string): Column<TreasuryBalanceWire>[] {
-  return [
-    {
-      key: `${key}-ledger`,
-      title: `${words}, books`,
-      numeric: true,
-      cell: (row) => (key === "escrow" ? booked("escrow", row.escrow.ledger) : row[key].ledger.display),
-    },
-    {
-      key: `${key}-chain`,
-      title: `${words}, chain`,
-      numeric: true,
-      cell: (row) => row[key].chain?.display ?? "–",
-    },
-    {
-      key: `${key}-agrees`,
-      title: <span className="sr-only">Agreement</span>,
-      cell: (row) => <Agreement beside={row[key]} />,
-    },
-  ];
-}
-
-/** What agents spend from, beside the wallet that the router takes it of; that may hold more. */
-function treasuryColumns(): Column<TreasuryBalanceWire>[] {
-  return [
-    {
-      key: "treasury-ledger",
-      title: "Treasury, books",
-      numeric: true,
-      cell: ({ treasury }) => (treasury ? booked("treasury", treasury.ledger) : "–"),
-    },
-    {
-      key: "treasury-chain",
-      title: "Treasury, wallet",
-      numeric: true,
-      cell: ({ treasury }) => treasury?.chain?.display ?? "–",
-    },
-    {
-      key: "treasury-agrees",
-      title: <span className="sr-only">The wallet holds it</span>,
-      cell: ({ treasury }) => (treasury ? <Agreement beside={treasury} words={["held", "short"]} /> : null),
-    },
-  ];
+/** What the books say, and beneath it what the chain does. */
+function Both({
+  amount,
+  beside,
+  words,
+}: {
+  amount: ReactNode;
+  beside: Beside;
+  words?: readonly [string, string];
+}) {
+  return (
+    <div className="grid gap-1 sm:justify-items-end">
+      <span>{amount}</span>
+      <span className="flex flex-wrap items-baseline gap-x-2 text-xs text-soft sm:justify-end">
+        {beside.chain === null ? null : `${beside.chain.display} on the chain`}
+        <Agreement beside={beside} {...(words ? { words } : {})} />
+      </span>
+    </div>
+  );
 }
 
 const COLUMNS: Column<TreasuryBalanceWire>[] = [
   { key: "asset", title: "Asset", cell: (row) => <strong className="font-semibold">{row.asset}</strong> },
   { key: "fees", title: "House fees", numeric: true, cell: (row) => booked("fees", row.fees) },
-  ...besideColumns("escrow", "In escrow"),
-  ...besideColumns("owed", "Owed"),
-  ...treasuryColumns(),
+  {
+    key: "escrow",
+    title: "In escrow",
+    numeric: true,
+    cell: ({ escrow }) => <Both amount={booked("escrow", escrow.ledger)} beside={escrow} />,
+  },
+  {
+    key: "owed",
+    title: "Owed",
+    numeric: true,
+    cell: ({ owed }) => <Both amount={owed.ledger.display} beside={owed} />,
+  },
+  {
+    // The wallet that the router takes it of may hold more.
+    key: "treasury",
+    title: "For agents",
+    numeric: true,
+    cell: ({ treasury }) =>
+      treasury ? (
+        <Both amount={booked("treasury", treasury.ledger)} beside={treasury} words={["held", "short"]} />
+      ) : (
+        "–"
+      ),
+  },
   { key: "pending", title: "Arriving", numeric: true, cell: (row) => booked("pending", row.pending) },
   { key: "suspense", title: "Unmatched", numeric: true, cell: (row) => booked("suspense", row.suspense) },
 ];
@@ -97,7 +95,13 @@ export function BalancesCard({
         <span className="text-xs text-soft">{block === null ? "the chain does not answer now" : seen}</span>
       }
     >
-      <Table caption="Balances per asset" columns={COLUMNS} rows={balances} rowKey={(row) => row.asset} />
+      <Table
+        stacks
+        caption="Balances per asset"
+        columns={COLUMNS}
+        rows={balances}
+        rowKey={(row) => row.asset}
+      />
     </Card>
   );
 }

@@ -80,7 +80,7 @@ export function BookedTransactions() {
         <EmptyState title="Nothing booked yet.">The first task is the first line.</EmptyState>
       ) : null}
       {rows && rows.length > 0 ? (
-        <Table caption="Booked transactions" columns={COLUMNS} rows={rows} rowKey={(row) => row.id} />
+        <Table stacks caption="Booked transactions" columns={COLUMNS} rows={rows} rowKey={(row) => row.id} />
       ) : null}
       <LoadMore more={more} what="transactions" />
     </Card>

@@ -1,5 +1,6 @@
 import { lazy, useState } from "react";
 import { Card } from "@/components/ui/card";
+import { Legend } from "@/components/ui/chart/legend";
 import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Choice } from "@/components/ui/form/choice";
@@ -8,6 +9,7 @@ import { type Column, Table } from "@/components/ui/table";
 import { ASSET_IDS, type AssetId } from "@/lib/domain/assets";
 import { formatUnits } from "@/lib/domain/money";
 import type { TreasuryPointWire } from "@/lib/schemas/treasury/overview";
+import { SERIES } from "./series";
 
 const SeriesChart = lazy(async () => ({ default: (await import("./series-chart")).SeriesChart }));
 
@@ -45,6 +47,7 @@ export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] })
           </EmptyState>
         ) : (
           <>
+            <Legend label="What is drawn" of={SERIES} />
             <Picture height="h-64">
               <SeriesChart points={own} asset={asset} />
             </Picture>

@@ -3,12 +3,7 @@ import { GRID, MARGIN, short, TOOLTIP_STYLE, tickOf, X_AXIS, Y_AXIS } from "@/co
 import { momentText } from "@/components/ui/moment-text";
 import { ASSETS, type AssetId } from "@/lib/domain/assets";
 import type { TreasuryPointWire } from "@/lib/schemas/treasury/overview";
-
-const SERIES = [
-  { key: "escrowUnits", name: "In escrow", colour: "var(--series-1)" },
-  { key: "feesUnits", name: "Fees", colour: "var(--series-2)" },
-  { key: "settledUnits", name: "Settled", colour: "var(--series-3)" },
-] as const;
+import { SERIES } from "./series";
 
 /** Units as drawn: a picture may round, the table beneath it does not. */
 function drawn(points: readonly TreasuryPointWire[], asset: AssetId) {

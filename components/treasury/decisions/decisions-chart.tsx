@@ -19,6 +19,19 @@ function stretchOf({ stepS, points }: DecisionSeriesWire, at: string): string | 
   return points[Math.floor((Date.parse(at) - fromMs) / (stepS * 1000))]?.at;
 }
 
+/** One mark for all versions of a stretch: `v3`, or `v3–v7`. */
+function marksOf(series: DecisionSeriesWire): [string, string][] {
+  const marks = new Map<string, number[]>();
+  for (const { version, at } of series.versions) {
+    const stretch = stretchOf(series, at) ?? "";
+    marks.set(stretch, [...(marks.get(stretch) ?? []), version]);
+  }
+  return [...marks].map(([stretch, versions]) => {
+    const [first, last] = [Math.min(...versions), Math.max(...versions)];
+    return [stretch, first === last ? `v${first}` : `v${first}–v${last}`];
+  });
+}
+
 /** Decisions over time, stacked by outcome, with a mark where the policy became another; the brush chooses a time. */
 export function DecisionsChart({
   series,
@@ -48,13 +61,13 @@ export function DecisionsChart({
           {OUTCOMES.map(({ key, name, colour }) => (
             <Bar key={key} dataKey={key} name={name} stackId="all" fill={colour} isAnimationActive={false} />
           ))}
-          {series.versions.map(({ version, at }) => (
+          {marksOf(series).map(([stretch, name]) => (
             <ReferenceLine
-              key={version}
-              x={stretchOf(series, at) ?? ""}
+              key={stretch}
+              x={stretch}
               stroke="var(--ink)"
               strokeDasharray="4 2"
-              label={{ value: `v${version}`, position: "top", fontSize: 11, fill: "var(--ink)" }}
+              label={{ value: name, position: "top", fontSize: 11, fill: "var(--ink)" }}
             />
           ))}
           <Brush

@@ -5,6 +5,7 @@ import { CsvLink } from "@/components/treasury/list/csv-link";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { Card } from "@/components/ui/card";
+import { Legend } from "@/components/ui/chart/legend";
 import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
@@ -35,20 +36,6 @@ const columns = (choose: (at: string) => void): Column<DecisionPointWire>[] => [
   },
 ];
 
-/** What each colour is; the names of versions stand at their lines. */
-function Legend() {
-  return (
-    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-xs" aria-label="Outcomes">
-      {OUTCOMES.map(({ key, name, colour }) => (
-        <li key={key} className="flex items-center gap-1.5">
-          <span aria-hidden className="size-3 rounded-sm" style={{ background: colour }} />
-          {name}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function Body({ series }: { series: DecisionSeriesWire }) {
   const { change } = useUrlParams();
   const endOf = (at: string) =>
@@ -62,14 +49,14 @@ function Body({ series }: { series: DecisionSeriesWire }) {
   };
   return (
     <>
-      <Legend />
+      <Legend label="Outcomes" of={OUTCOMES} />
       <Picture height="h-72">
         <DecisionsChart series={series} onChoose={chooseByIndex} />
       </Picture>
       <AsTable>
         <Table
           stacks
-          caption="Decisions over time"
+          caption="Decisions of each stretch of time"
           columns={columns((at) => choose(at, at))}
           rows={series.points.filter((point) => inAll(point) > 0)}
           rowKey={({ at }) => at}

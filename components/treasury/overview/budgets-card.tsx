@@ -8,7 +8,8 @@ import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Column, Table } from "@/components/ui/table";
-import type { BudgetAlertWire, SpendingAgentWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import type { SpendingAgentWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
+import { BudgetAlerts } from "./budget-alerts";
 import { BudgetBar } from "./budget-bar";
 import { EditAgentDialog } from "./edit-agent-dialog";
 import { EditHouseBudget } from "./edit-house-dialog";
@@ -88,7 +89,10 @@ const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
     key: "empty",
     title: "At this pace empty",
     numeric: true,
-    cell: (row) => (row.emptyAt === null ? "not today" : <RelativeTime at={row.emptyAt} />),
+    cell: ({ emptyAt, remaining }) => {
+      if (remaining?.units === "0") return <Badge tone="danger">empty</Badge>;
+      return emptyAt === null ? "not today" : <RelativeTime at={emptyAt} />;
+    },
   },
   {
     key: "do",
@@ -108,29 +112,6 @@ const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
     ),
   },
 ];
-
-/** `16:40 UTC`, with its day where that is not the alert's. */
-function clockOf(emptyAt: string, at: string): string {
-  const [day, time] = [emptyAt.slice(0, 10), emptyAt.slice(11, 16)];
-  return `${day === at.slice(0, 10) ? "" : `${day} `}${time} UTC`;
-}
-
-function Alert({ alert }: { alert: BudgetAlertWire }) {
-  const whose = alert.scope === "house" ? "The house" : `${alert.scope} ${alert.of}`;
-  if (alert.emptyAt === null) {
-    return (
-      <li className="text-sm">
-        {whose} came to {alert.percent} % of its {alert.window} <RelativeTime at={alert.at} />
-      </li>
-    );
-  }
-  return (
-    <li className="text-sm">
-      {whose} would have its {alert.window} empty at {clockOf(alert.emptyAt, alert.at)}, at its pace{" "}
-      <RelativeTime at={alert.at} />
-    </li>
-  );
-}
 
 /** What agents may spend in this UTC day, and which budgets came near their end. */
 export function BudgetsCard({ funds, agents, alerts }: Pick<TreasuryWire, "funds" | "agents" | "alerts">) {
@@ -157,16 +138,7 @@ export function BudgetsCard({ funds, agents, alerts }: Pick<TreasuryWire, "funds
         rowKey={(row) => row.id}
         empty={<EmptyState title="No agent may spend the treasury's money." />}
       />
-      {alerts.length > 0 ? (
-        <ul className="mt-3 grid gap-1" aria-label="Alerts of budgets">
-          {alerts.map((alert) => (
-            <Alert
-              key={`${alert.scope} ${alert.of} ${alert.window} ${alert.percent} ${alert.at}`}
-              alert={alert}
-            />
-          ))}
-        </ul>
-      ) : null}
+      <BudgetAlerts alerts={alerts} />
       <EditAgentDialog agent={asked?.what === "edit" ? asked.agent : null} onClose={close} />
       <PauseAgentDialog agent={asked?.what === "pause" ? asked.agent : null} onClose={close} />
     </Card>

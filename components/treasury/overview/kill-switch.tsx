@@ -13,22 +13,25 @@ import type { KillSwitchWire } from "@/lib/schemas/treasury/overview";
 function InFlight({ calls, more }: { calls: KillSwitchWire["inFlight"]; more: number }) {
   if (calls.length === 0) return <p>No call is under way.</p>;
   return (
-    <ul
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="grid max-h-60 gap-2 overflow-y-auto wrap-anywhere"
-      aria-label="Calls under way"
-    >
-      {calls.map(({ id, agentId, serviceId, held, outcome }) => (
-        <li key={id}>
-          <strong>
-            {agentId} · {serviceId} · {held.display}
-          </strong>{" "}
-          {outcome}
-        </li>
-      ))}
-      {more > 0 ? <li>And {more} more, which end in the same ways.</li> : null}
-    </ul>
+    <>
+      <p>Calls under way end so:</p>
+      <ul
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="grid max-h-60 gap-2 overflow-y-auto wrap-anywhere"
+        aria-label="Calls under way"
+      >
+        {calls.map(({ id, agentId, serviceId, held, outcome }) => (
+          <li key={id}>
+            <strong>
+              {agentId} · {serviceId} · {held.display}
+            </strong>{" "}
+            {outcome}
+          </li>
+        ))}
+        {more > 0 ? <li>And {more} more, which end in the same ways.</li> : null}
+      </ul>
+    </>
   );
 }
 
@@ -75,7 +78,7 @@ export function KillSwitch() {
       >
         {asked?.stops ? (
           <>
-            <p>Every new call of every agent is refused at once. Calls under way end so:</p>
+            <p>Every new call of every agent is refused at once.</p>
             <InFlight calls={data?.inFlight ?? []} more={data?.more ?? 0} />
           </>
         ) : (

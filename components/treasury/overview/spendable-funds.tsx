@@ -1,19 +1,11 @@
-import { JournalsLink } from "@/components/treasury/journals/journals-link";
-import { Fact, Facts } from "@/components/ui/facts";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { SpendableFundsWire } from "@/lib/schemas/treasury/overview";
 import { BudgetBar } from "./budget-bar";
 
-/** What agents spend from, and how much of it all of them together may: that runs out before their own budgets do. */
-export function SpendableFunds({ funds: { balance, held, caps } }: { funds: SpendableFundsWire }) {
+/** How much all agents together may spend: that runs out before their own budgets do. */
+export function SpendableFunds({ funds: { caps } }: { funds: SpendableFundsWire }) {
   return (
-    <div className="mb-4 grid gap-x-8 gap-y-3 sm:grid-cols-2">
-      <Facts>
-        <Fact label="In the treasury for agents">
-          <JournalsLink of={{ account: "treasury:MNEE" }}>{balance.display}</JournalsLink>
-        </Fact>
-        <Fact label="Held for calls under way">{held.display}</Fact>
-      </Facts>
+    <div className="mb-4 grid gap-x-8 gap-y-3 empty:hidden sm:grid-cols-2">
       {caps.map(({ window, limit, carried, spent, held: kept, remaining, resetsAt, emptyAt }) => (
         <div key={window} className="grid gap-1">
           <p className="flex flex-wrap justify-between gap-x-4 text-sm">
@@ -23,7 +15,13 @@ export function SpendableFunds({ funds: { balance, held, caps } }: { funds: Spen
           <BudgetBar spent={spent} held={kept} carried={carried} limit={limit} resetsAt={resetsAt} />
           {emptyAt === null ? null : (
             <p className="text-xs text-warning-text">
-              At this pace empty <RelativeTime at={emptyAt} />
+              {remaining.units === "0" ? (
+                "Empty now"
+              ) : (
+                <>
+                  At this pace empty <RelativeTime at={emptyAt} />
+                </>
+              )}
             </p>
           )}
         </div>

@@ -27,7 +27,7 @@ function CapRow({
   const name = `cap ${index + 1}`;
   const rolloverFault = bpsOf(cap.rollover) === null ? "From 0 to 100." : null;
   return (
-    <li className="grid grid-cols-2 gap-2 border-b border-line/60 pb-3 last:border-0 lg:grid-cols-[8rem_minmax(0,1fr)_8rem_9rem_7rem_auto]">
+    <li className="grid grid-cols-2 gap-2 max-lg:border-b max-lg:border-line/60 max-lg:pb-3 max-lg:last:border-0 lg:not-first:[&_label]:sr-only lg:grid-cols-[8rem_minmax(0,1fr)_8rem_9rem_7rem_auto]">
       <Field id={`${id}-scope`} label="Whose">
         <Select
           id={`${id}-scope`}

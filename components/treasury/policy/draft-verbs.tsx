@@ -56,6 +56,7 @@ export function DraftVerbs({ draft, isDirty = false }: { draft: ListedDraftWire;
       ) : null}
       {may("rebase") && draft.isStale ? (
         <Button
+          tone="primary"
           disabled={isDirty}
           busy={sending.isPending}
           onClick={() => sending.mutate({ verb: "rebase" })}

@@ -118,7 +118,10 @@ export function AgentFields({ form, onChange }: { form: DraftForm; onChange: (fo
     <fieldset className="grid min-w-0 gap-3">
       <legend className="mb-2 text-sm font-semibold">Agents</legend>
       {form.agents.map(({ id, priority, reserve }) => (
-        <div key={id} className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+        <div
+          key={id}
+          className="grid grid-cols-2 gap-2 sm:grid-cols-3 sm:[&:not(:nth-child(2))_label]:sr-only"
+        >
           <p className="self-center font-medium wrap-anywhere max-sm:col-span-2">{id}</p>
           <Field id={`agent-${id}-priority`} label="Priority">
             <Select

@@ -19,15 +19,16 @@ const COLUMNS: Column<PolicyVersionWire>[] = [
     key: "by",
     title: "By",
     cell: ({ author, source }) => (
-      <span className="wrap-anywhere">
+      <div className="min-w-28 wrap-anywhere">
         {author ?? (source === "file" ? "the policy's files" : "the house")}
-      </span>
+      </div>
     ),
   },
   { key: "why", title: "Why", cell: ({ reason }) => <span className="wrap-anywhere">{reason}</span> },
-  { key: "diff", title: "What changed", cell: (version) => <Changed {...version} /> },
+  { key: "diff", title: "What changed", isShort: true, cell: (version) => <Changed {...version} /> },
   {
     key: "do",
+    isShort: true,
     title: <span className="sr-only">Draft of it</span>,
     cell: (version) => <DraftOfIt {...version} />,
   },
@@ -40,7 +41,7 @@ function Changed({ diff }: PolicyVersionWire) {
       <summary className="cursor-pointer text-soft">
         {diff.length === 1 ? "1 value" : `${diff.length} values`}
       </summary>
-      <div className="mt-2 max-h-80 max-w-xl overflow-y-auto">
+      <div className="mt-2 max-h-80 max-w-xl overflow-y-auto whitespace-normal">
         <PolicyDiff lines={diff} empty="Nothing." />
       </div>
     </details>
@@ -70,7 +71,7 @@ export function VersionsCard() {
       {items ? (
         <Table
           stacks
-          caption="Versions of the policy"
+          caption="Every version, the newest first"
           columns={COLUMNS}
           rows={items}
           rowKey={({ version }) => String(version)}

@@ -4,6 +4,7 @@ import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
 import type { FlippedWire, OutcomeWire } from "@/lib/schemas/treasury/simulation";
+import { ENDED } from "./ended";
 
 /** What the policy says, for how much of it, for how much. */
 function Said({ outcome, requested }: { outcome: OutcomeWire; requested: number }) {
@@ -37,7 +38,7 @@ export const FLIPPED_COLUMNS: Column<FlippedWire>[] = [
           {agentId}
         </ParamLink>
         <span className="block text-xs text-soft">
-          {serviceId} × {requested}, {ended}
+          {serviceId} × {requested}, {ENDED[ended]}
         </span>
       </div>
     ),

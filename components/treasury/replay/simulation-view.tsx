@@ -8,8 +8,10 @@ import { Stat, StatRow } from "@/components/ui/stat";
 import { type Column, Table } from "@/components/ui/table";
 import { downloadCsv } from "@/lib/client/download-csv";
 import { notifyFailure } from "@/lib/client/notify-failure";
+import { byServer } from "@/lib/client/server-clock";
 import { formatUnits } from "@/lib/domain/money";
 import type { SimulationWire } from "@/lib/schemas/treasury/simulation";
+import { ENDED } from "./ended";
 import { FLIPPED_COLUMNS } from "./flipped";
 
 type Group = SimulationWire["groups"][number];
@@ -20,7 +22,7 @@ const BeforeAfterChart = lazy(async () => ({
 }));
 
 const GROUP_COLUMNS: Column<Group>[] = [
-  { key: "ended", title: "How they ended", cell: ({ ended }) => ended },
+  { key: "ended", title: "How they ended", cell: ({ ended }) => ENDED[ended] },
   { key: "calls", title: "Calls", numeric: true, cell: ({ calls }) => calls.toLocaleString("en") },
   {
     key: "changed",
@@ -37,6 +39,12 @@ const POINT_COLUMNS: Column<Point>[] = [
   { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
   { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
 ];
+
+/** What is still to come has no line. */
+const passed = (series: readonly Point[]) => {
+  const nowMs = byServer(Date.now());
+  return series.filter(({ at }) => Date.parse(at) <= nowMs);
+};
 
 const count = (calls: number) => `${calls.toLocaleString("en")} ${calls === 1 ? "call" : "calls"}`;
 
@@ -100,7 +108,7 @@ export function SimulationView({
       <section aria-label="What calls spent, added up" className="grid gap-2">
         <h3 className="text-sm font-medium">What calls spent, added up, in MNEE</h3>
         <Picture height="h-64">
-          <BeforeAfterChart series={series} />
+          <BeforeAfterChart series={passed(series)} />
         </Picture>
         <AsTable summary="The same as a table, step by step">
           <Table

@@ -16,11 +16,11 @@ export function CallLife({ id }: { id: string }) {
   const payment = receipt?.payment ?? null;
   return (
     <>
+      {failure ? <p className="rounded-lg bg-raised p-3 wrap-anywhere">{failure}</p> : null}
       <Facts>
         <Fact label="The call">
           <Badge tone={CALL_STATES[state].tone}>{CALL_STATES[state].words}</Badge>
         </Fact>
-        {failure ? <Fact label="Why">{failure}</Fact> : null}
         {tries > 1 ? <Fact label="Tries to serve it">{tries}</Fact> : null}
         {heldAt === null ? null : (
           <Fact label="Held">

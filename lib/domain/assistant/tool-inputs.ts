@@ -44,7 +44,7 @@ const TOOL_TEXTS: Readonly<Record<ToolKind, ToolText>> = {
     required: ["content"],
   },
   other: {
-    says: "A service that its owner registered.",
+    says: "A service with an input of its own.",
     fields: { input: { type: "object", description: "What its owner says that it takes." } },
     required: [],
   },
