@@ -18,6 +18,7 @@ import { cents } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 import { passCall } from "./approval/end-approval";
+import { waitingCall } from "./approval/waiting-call";
 import { stepCall } from "./call/step-call";
 import { takeBackCall } from "./call/take-back-call";
 import { applyPayment } from "./payment/apply-payment";
@@ -255,6 +256,16 @@ describeOnBothEngines("a step of the treasury", (world) => {
       context.store.read((tx) => draftFor(tx, { actor: actorOf(userId), id: "dft_proposed", verb }));
     await expect(by("operator-001", "consent")).rejects.toThrow("You wrote this yourself");
     await expect(by("operator-002", "withdraw")).rejects.toThrow("Make a draft of your own");
+  });
+
+  it("of an approval is none of a call that waits for none", async () => {
+    const context = await open();
+    const { id } = await ask(context);
+    const at = { actor: actorOf("operator-001"), nowMs: context.nowMs, id, verb: "approve" } as const;
+    expect(await codeOf(context.store.read((tx) => waitingCall(tx, at)))).toBe("not_found");
+    expect(await codeOf(context.store.read((tx) => waitingCall(tx, { ...at, id: "dec_none" })))).toBe(
+      "not_found",
+    );
   });
 
   it("that a call cannot take breaks an invariant", async () => {

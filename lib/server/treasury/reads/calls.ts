@@ -109,16 +109,18 @@ export async function listClaims(
 function claimView({ chain }: Pick<Context, "chain">, call: CallWire): ClaimWire {
   const { receipt } = call;
   const owedUnits = receipt ? BigInt(receipt.amount.units) - BigInt(receipt.returned.units) : 0n;
-  const { router, chainId } = chain?.facts ?? { router: null, chainId: 0 };
   const read = transactionHash.safeParse(receipt?.payment?.paymentId);
   const paymentId = read.success ? read.data : null;
-  const canRefund = router && paymentId && owedUnits > 0n;
-  const refund = canRefund ? refundCall(router.address, { paymentId, units: owedUnits }) : null;
+  const facts = chain?.facts;
+  const refund =
+    facts?.router && paymentId && owedUnits > 0n
+      ? { chainId: facts.chainId, ...refundCall(facts.router.address, { paymentId, units: owedUnits }) }
+      : null;
   return {
     ...call,
     owed: moneyView("MNEE", owedUnits),
     verbs: refund ? ["retry", "refund"] : ["retry"],
-    refund: refund && { chainId, ...refund, value: "0x0" },
+    refund: refund && { ...refund, value: "0x0" },
   };
 }
 

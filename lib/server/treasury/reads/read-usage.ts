@@ -40,8 +40,8 @@ export async function readUsage(tx: Tx, cap: SummedCap, atMs: number): Promise<W
   const key = await windowKeyAt(tx, cap, atMs);
   const { startAtMs } = key;
   const { startMs, endMs } = windowAt(cap.window, atMs);
-  const isAnew = startAtMs > startMs;
-  const earlier = isAnew ? await windowsBetween(tx, { ...key, fromMs: startMs, untilMs: startAtMs }) : [];
+  const since = { ...key, fromMs: startMs, untilMs: startAtMs };
+  const earlier = startAtMs === startMs ? [] : await windowsBetween(tx, since);
   const earlierUnits = usedIn(earlier);
   const open = await findWindow(tx, key);
   if (open) return { ...open, earlierUnits, isOpen: true };

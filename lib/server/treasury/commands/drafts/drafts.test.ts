@@ -121,6 +121,7 @@ describeOnBothEngines("drafts of the policy", (world) => {
     expect(draft.contradictions).toMatchObject([
       {
         rows: [row, month],
+        detail: expect.stringContaining("month"),
         mends: [
           { mend: { kind: "limit", row, limitUnits: "1" } },
           { mend: { kind: "limit", row: month, limitUnits: `${cents(9_000)}` } },

@@ -226,6 +226,21 @@ describeOnBothEngines("a decision looked at again", (world) => {
     expect((await askFor(context, { quantity: 10 })).decision.action).toBe(dearer.now.action);
   });
 
+  it("says the same of one from before evidence was kept", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    const { decision } = await askFor(context);
+    const why = () => readWhy(context.store, { actor: operator, id: decision.id, nowMs: context.clock() });
+    const { asked } = await why();
+    await context.store.write(async (tx) => {
+      // As books from before: the trigger that keeps decisions is taken away for it.
+      if (tx.engine === "sqlite") await tx.run("DROP TRIGGER decisions_no_update");
+      else await tx.run('DROP TRIGGER "decisions_no_change" ON "decisions"');
+      await tx.run("UPDATE decisions SET evidence = NULL");
+    });
+    expect((await why()).asked).toEqual(asked);
+  });
+
   it("has no cost where there was no such service, and is for operators", async () => {
     const context = testContext(world());
     await openTreasury(context);
