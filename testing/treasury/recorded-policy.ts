@@ -40,7 +40,7 @@ export const HALVED: PolicyChange = {
 };
 
 /** Services close, agents pause, and caps come, rise, fall and go. */
-function later(round: number): Policy {
+export function later(round: number): Policy {
   const caps = POLICY.caps.filter((cap) => round % 3 !== 2 || cap.window !== "week");
   const byUnits = cents(round % 2 === 0 ? 500 : -400);
   const more = round % 3 === 1 ? [capOf("service:BATCH_COMPUTE:day", cents(20_000))] : [];

@@ -98,6 +98,12 @@ export class Replay {
     else this.would.free(would, { isProvidersFault });
   }
 
+  /** Before the first call that a new version of the policy decided. */
+  learn(start: Pick<Start, "windows" | "paid">): void {
+    this.was.learn(start);
+    this.would.learn(start);
+  }
+
   /** One that was made since the replay began. */
   addReset(reset: Reset): void {
     this.was.addReset(reset);

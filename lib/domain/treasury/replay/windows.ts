@@ -20,7 +20,7 @@ interface Window {
 /** The windows of a world's caps, as the books keep them: opened by their first hold, ended by resets. */
 export class Windows {
   private readonly kept = new Map<string, Window>();
-  private readonly starts: ReadonlyMap<string, StartWindow>;
+  private readonly starts = new Map<string, StartWindow>();
   private readonly forgotten = new Set<string>();
   private resets: readonly Reset[];
 
@@ -29,8 +29,13 @@ export class Windows {
     start: { windows: readonly StartWindow[]; resets: readonly Reset[] },
     private readonly calls: readonly HeldCall[],
   ) {
-    this.starts = new Map(start.windows.map((window) => [window.name, window]));
+    this.learn(start.windows);
     this.resets = start.resets;
+  }
+
+  /** Windows of caps that were not known before. */
+  learn(windows: readonly StartWindow[]): void {
+    for (const window of windows) this.starts.set(window.name, window);
   }
 
   usage(cap: SummedCap, atMs: number): Usage {

@@ -33,12 +33,18 @@ export class World {
   ) {
     this.windows = new Windows(start, this.calls);
     for (const held of start.recent) this.histories.add(new HeldCall(held));
-    for (const pair of start.paid) this.histories.pay(pair);
+    this.learn({ windows: [], paid: start.paid });
     for (const { id, ...held } of start.open) {
       const call = new HeldCall(held);
       this.openAtStart.set(id, call);
       this.add(call);
     }
+  }
+
+  /** What there was at the start of caps and payees that no version before named. */
+  learn({ windows, paid }: Pick<Start, "windows" | "paid">): void {
+    this.windows.learn(windows);
+    for (const pair of paid) this.histories.pay(pair);
   }
 
   /** A call that held its money before the first one that is replayed. */

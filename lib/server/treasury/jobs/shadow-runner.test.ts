@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
+import type { Policy } from "@/lib/domain/treasury/policy";
 import type { Context } from "@/lib/server/kernel/context";
+import type { Op, Store } from "@/lib/server/store/tx";
 import { startShadow, stopShadow } from "@/lib/server/treasury/commands/run-shadow";
 import { listDecisions } from "@/lib/server/treasury/reads/decisions";
 import { Slices } from "@/lib/server/treasury/reads/replay/in-slices";
@@ -15,7 +17,7 @@ import { cents } from "@/testing/policy";
 import { describeOnBothEngines, makeWorld, type StoreWorld } from "@/testing/store/books";
 import { openTreasury } from "@/testing/treasury";
 import { ChanceLife } from "@/testing/treasury/recorded-life";
-import { FROM_MS, HALVED, live, POLICY } from "@/testing/treasury/recorded-policy";
+import { FROM_MS, HALVED, later, live, POLICY } from "@/testing/treasury/recorded-policy";
 import { ShadowRunner } from "./shadow-runner";
 
 const OPERATOR = "operator-001";
@@ -29,6 +31,17 @@ async function openAt(world: StoreWorld) {
   await openTreasury(context, { policy: POLICY, units: cents(250_000) });
   return context;
 }
+
+const countingReads = (store: Store) => ({
+  reads: 0,
+  engine: store.engine,
+  write: store.write.bind(store),
+  close: store.close.bind(store),
+  read<T>(op: Op<T>): Promise<T> {
+    this.reads += 1;
+    return store.read(op);
+  },
+});
 
 /** All that calls left in the books, without names that chance gave them. */
 const booksOf = ({ store }: Context) =>
@@ -114,6 +127,35 @@ describeOnBothEngines("a policy in shadow", (world) => {
       await killed.close();
     }
   }, 300_000);
+
+  it("goes on where it was when the policy that holds becomes another, and comes to the same", async () => {
+    const context = await openAt(world());
+    const counted = { ...context, clock: context.clock, store: countingReads(context.store) };
+    const life = new ChanceLife(context, new Random("versions"));
+    const turnTo = (policy: Policy) =>
+      context.store.write((tx) => life.do(tx, { kind: "policy", atMs: context.nowMs, policy }));
+    await live(life, 100);
+    // A payee that agents have paid, and no version knows when the shadow begins.
+    await turnTo({ ...POLICY, services: POLICY.services.filter(({ id }) => id !== "BATCH_COMPUTE") });
+    context.pass(1);
+    const fromMs = context.nowMs;
+    await start(context);
+    const runner = new ShadowRunner(counted);
+    const reads: number[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      await live(life, 100, () => runner.tick());
+      counted.store.reads = 0;
+      await turnTo(later(round));
+      await live(life, 100, () => runner.tick());
+      reads.push(counted.store.reads);
+    }
+    // Of what was before only what a version names anew: made anew it takes more than seventy.
+    expect(Math.max(...reads)).toBeLessThan(35);
+    const says = await saysOf(context);
+    const period = { fromMs, toMs: context.nowMs + 1, change: HALVED, slices: new Slices() };
+    const replayed = await replayCalls(context.store, period);
+    expect(says.map(({ reason }) => reason)).toEqual(replayed.map(({ would }) => would.reason));
+  });
 
   it("runs alone, has an age while it lags, and ends with the decisions made until then", async () => {
     const context = await openAt(world());

@@ -1,4 +1,5 @@
 import { LostRace } from "@/lib/domain/errors";
+import type { ClockSetBack } from "@/lib/domain/treasury/replay/record";
 import { isChanged, Replay, type Replayed } from "@/lib/domain/treasury/replay/replay";
 import { Timeline } from "@/lib/domain/treasury/replay/timeline";
 import { policyChange } from "@/lib/schemas/treasury/policy-draft";
@@ -8,7 +9,7 @@ import type { Store } from "@/lib/server/store/tx";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { Slices } from "@/lib/server/treasury/reads/replay/in-slices";
 import { ReplayedPolicies } from "@/lib/server/treasury/reads/replay/policies";
-import { readStart } from "@/lib/server/treasury/reads/replay/read-start";
+import { readNew, readStart, type StartOf } from "@/lib/server/treasury/reads/replay/read-start";
 import { recordedOf, settlementOf } from "@/lib/server/treasury/reads/replay/recorded";
 import { lastTurn } from "@/lib/server/treasury/tables/budgets";
 import {
@@ -41,18 +42,19 @@ interface Most {
 /** The world that a shadow has come to, and what it was made of. */
 interface Course {
   readonly shadowId: string;
+  readonly of: StartOf;
   readonly replay: Replay;
   readonly timeline: Timeline;
-  readonly version: number;
-  readonly setBacks: number;
+  /** The latest that it knows. */
+  version: number;
   resetAtMs: number;
   turn: number;
 }
 
 /**
  * Decides the calls that were decided since a shadow began by its policy as well, in their order and in its own world. It
- * keeps that world while the house runs; after a start, a new version of the policy or a clock set back it makes it anew
- * from the beginning, which comes to the same.
+ * keeps that world while the house runs, whatever becomes of the policy that holds; after a start or a clock set back it
+ * makes it anew from the beginning, which comes to the same.
  */
 export class ShadowRunner {
   private course: Course | null = null;
@@ -90,6 +92,8 @@ export class ShadowRunner {
       const settling = await settlingOf(tx, course.replay.openIds);
       return { untilTurn, rows, settling, resets: await resetsSince(tx, course.resetAtMs + 1) };
     });
+    // Made between the two looks.
+    if (batch.rows.some(({ policyVersion }) => policyVersion > course.version)) return true;
     for (const reset of batch.resets) {
       course.replay.addReset(reset);
       course.resetAtMs = reset.atMs;
@@ -128,21 +132,38 @@ export class ShadowRunner {
         [(await currentPolicy(tx)).version, await clockSetBackAfter(tx, shadow.sinceTurn)] as const,
     );
     const { course } = this;
-    const isAsItWas = course?.shadowId === shadow.id && course.version === version;
-    if (isAsItWas && course.setBacks === setBack.length) return course;
+    if (course?.shadowId === shadow.id && course.of.setBack.length === setBack.length) {
+      if (course.version !== version) await this.learn(course, version);
+      return course;
+    }
+    this.course = await this.begin(shadow, { version, setBack });
+    return this.course;
+  }
+
+  private async begin(
+    shadow: ShadowRow,
+    { version, setBack }: { version: number; setBack: readonly ClockSetBack[] },
+  ): Promise<Course> {
     const change = policyChange.parse(shadow.document);
     const policies = new ReplayedPolicies({ change, version: shadow.version, atMs: shadow.sinceAtMs });
     await this.store.read((tx) => policies.read(tx, { from: shadow.version, to: version }));
     const before = { turn: shadow.sinceTurn, fromMs: shadow.sinceAtMs, atMs: shadow.sinceAtMs };
     const look = this.store.read.bind(this.store);
-    const start = await readStart({ before, policies, version: shadow.version, setBack, look });
+    const of = { before, policies, version: shadow.version, setBack, look };
+    const start = await readStart(of);
     const replay = new Replay(start, policies, shadow.version);
     const timeline = new Timeline(replay, shadow.sinceTurn);
     for (const one of setBack) timeline.addSetBack(one);
     const resetAtMs = start.resets.at(-1)?.atMs ?? shadow.sinceAtMs;
-    const shared = { shadowId: shadow.id, version, setBacks: setBack.length };
-    this.course = { ...shared, replay, timeline, resetAtMs, turn: shadow.sinceTurn };
-    return this.course;
+    return { shadowId: shadow.id, of, version, replay, timeline, resetAtMs, turn: shadow.sinceTurn };
+  }
+
+  /** A new version of the policy that holds changes nothing of what was decided before it. */
+  private async learn(course: Course, version: number): Promise<void> {
+    const { of, replay } = course;
+    await this.store.read((tx) => of.policies.read(tx, { from: of.version, to: version }));
+    replay.learn(await readNew(of));
+    course.version = version;
   }
 
   /** What was decided before is there already. @throws LostRace */

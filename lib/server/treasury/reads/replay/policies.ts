@@ -1,7 +1,9 @@
+import { capKey } from "@/lib/domain/treasury/caps";
 import { NO_POLICY, type Policy } from "@/lib/domain/treasury/policy";
 import { capsSince } from "@/lib/domain/treasury/policy-change";
 import { type PolicyChange, withChange } from "@/lib/domain/treasury/policy-draft";
 import type { Policies } from "@/lib/domain/treasury/replay/replay";
+import { isSummed, type SummedCap } from "@/lib/domain/treasury/replay/windows";
 import { policyDocument } from "@/lib/schemas/treasury/policy";
 import type { Tx } from "@/lib/server/store/tx";
 import { policyVersionsBetween } from "@/lib/server/treasury/tables/policy-versions";
@@ -13,10 +15,16 @@ export interface AskedChange {
   readonly atMs: number;
 }
 
+interface Pair {
+  readonly agentId: string;
+  readonly payee: string;
+}
+
 /** The versions that are replayed, and each as the change has it; without one, as it was. */
 export class ReplayedPolicies implements Policies {
   private readonly versions = new Map<number, Policy>();
   private readonly changed = new Map<number, Policy>();
+  private readonly taken = new Set<string>();
 
   constructor(private readonly asked: AskedChange | null) {}
 
@@ -42,14 +50,24 @@ export class ReplayedPolicies implements Policies {
     return changed;
   };
 
-  /** Every cap of any of them. */
-  get caps() {
-    const all = [...this.versions.keys()].flatMap((version) => [this.was(version), this.would(version)]);
-    return all.flatMap(({ caps }) => caps);
+  /** Caps of any of them, and agents with payees that they could pay: what was not taken before. */
+  takeNew(): { caps: SummedCap[]; payees: Pair[] } {
+    const caps = this.caps.filter((cap) => this.isNew(capKey(cap)));
+    return { caps, payees: this.payees.filter((pair) => this.isNew(JSON.stringify(pair))) };
   }
 
-  /** Every agent with every payee that it could pay. */
-  get payees(): { agentId: string; payee: string }[] {
+  private isNew(name: string): boolean {
+    const isNew = !this.taken.has(name);
+    this.taken.add(name);
+    return isNew;
+  }
+
+  private get caps(): SummedCap[] {
+    const all = [...this.versions.keys()].flatMap((version) => [this.was(version), this.would(version)]);
+    return all.flatMap(({ caps }) => caps).filter(isSummed);
+  }
+
+  private get payees(): Pair[] {
     const policies = [...this.versions.keys()].map((version) => this.was(version));
     const agents = new Set(policies.flatMap((policy) => policy.agents.map(({ id }) => id)));
     const payees = new Set(policies.flatMap(({ services }) => services.map(({ payee }) => payee)));

@@ -1,7 +1,13 @@
 import { DAY_MS, HOUR_MS, startOfDayMs, utcDay } from "@/lib/domain/time";
 import { capKey, isReset } from "@/lib/domain/treasury/caps";
-import { type Reset, type Start, type StartWindow, windowName } from "@/lib/domain/treasury/replay/record";
-import { isSummed, type SummedCap } from "@/lib/domain/treasury/replay/windows";
+import {
+  type ClockSetBack,
+  type Reset,
+  type Start,
+  type StartWindow,
+  windowName,
+} from "@/lib/domain/treasury/replay/record";
+import type { SummedCap } from "@/lib/domain/treasury/replay/windows";
 import { windowAt } from "@/lib/domain/treasury/windows";
 import type { Tx } from "@/lib/server/store/tx";
 import { windowsBetween } from "@/lib/server/treasury/tables/budgets";
@@ -19,18 +25,14 @@ export interface StartOf {
   /** The version of the policy that was in effect. */
   readonly version: number;
   /** When the clock of budgets was set back since. */
-  readonly setBack: readonly { readonly atMs: number }[];
+  readonly setBack: readonly ClockSetBack[];
   readonly look: Look;
 }
 
 /** The books of agents' spending as they were before the first decision that is replayed. */
 export async function readStart(of: StartOf): Promise<Start> {
-  const { before, look, policies } = of;
+  const { before, look } = of;
   const { fromMs } = before;
-  const resets = await resetsFor(of);
-  const caps = new Map(policies.caps.filter(isSummed).map((cap) => [capKey(cap), cap]));
-  const windows: StartWindow[] = [];
-  for (const cap of caps.values()) windows.push(...(await windowsOf(of, cap, resets)));
   const all = async <T>(
     sinceMs: number,
     read: (tx: Tx, of: start.Stretch, at: start.Before) => Promise<T[]>,
@@ -40,16 +42,23 @@ export async function readStart(of: StartOf): Promise<Start> {
       found.push(...(await look((tx) => read(tx, stretch, before))));
     return found;
   };
-  const paid: { agentId: string; payee: string }[] = [];
-  for (const pair of policies.payees)
-    if (await look((tx) => start.hasPaidBefore(tx, pair, before))) paid.push(pair);
   return {
-    windows,
-    resets,
-    paid,
+    ...(await readNew(of)),
     open: await all(fromMs - HELD_AT_MOST_MS, start.openBefore),
     recent: await all(fromMs - HOUR_MS + 1, start.recentBefore),
   };
+}
+
+/** The same of what versions of the policy name that none before did. */
+export async function readNew(of: StartOf): Promise<Pick<Start, "windows" | "paid" | "resets">> {
+  const { before, look, policies } = of;
+  const { caps, payees } = policies.takeNew();
+  const resets = await resetsFor(of);
+  const windows: StartWindow[] = [];
+  for (const cap of caps) windows.push(...(await windowsOf(of, cap, resets)));
+  const paid: { agentId: string; payee: string }[] = [];
+  for (const pair of payees) if (await look((tx) => start.hasPaidBefore(tx, pair, before))) paid.push(pair);
+  return { windows, paid, resets };
 }
 
 /** Those that were undone before are none any more; those that were undone since were some until then. */
