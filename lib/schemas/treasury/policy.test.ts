@@ -62,6 +62,7 @@ test("a payee has one spelling, of a service and of a cap; all else stays as it 
   expect(read.services[0]?.payee).toBe("0xab");
   const { risk, lowTreasuryUnits } = OLD;
   const body = changePolicyBody.parse({ version: 1, reason: "x", caps, risk, lowTreasuryUnits });
+  expect(body.mode).toBe("enforce");
   for (const { caps: spelt } of [read, body]) expect(spelt.map(({ of }) => of)).toEqual(["0xab", "0xAB"]);
 });
 

@@ -90,8 +90,12 @@ export const capRows = z.array(capRow.transform(asSpelt)).max(10_000).readonly()
 
 export const reason = text(500);
 
+/** `shadow`: it runs beside the policy that holds, and changes nothing. */
+export const POLICY_MODES = ["enforce", "shadow"] as const;
+
 /** A new list of caps, rules and threshold; agents and services have bodies of their own. */
 export const changePolicyBody = z.strictObject({
+  mode: z.enum(POLICY_MODES).default("enforce"),
   /** The version that was read. */
   version: z.number().int().min(0),
   reason,
@@ -99,7 +103,7 @@ export const changePolicyBody = z.strictObject({
   risk: riskRules,
   lowTreasuryUnits: units,
 });
-export type ChangePolicyInput = z.output<typeof changePolicyBody>;
+export type ChangePolicyInput = Omit<z.output<typeof changePolicyBody>, "mode">;
 
 export const editSpendingAgentBody = z
   .strictObject({
@@ -132,4 +136,4 @@ const policyVersion = z.object({
 
 export type PolicyVersionWire = z.infer<typeof policyVersion>;
 /** A version, and all that it says. */
-export type PolicyWire = PolicyVersionWire & { policy: PolicyDocument };
+export type PolicyWire = PolicyVersionWire & { mode: "enforce"; policy: PolicyDocument };

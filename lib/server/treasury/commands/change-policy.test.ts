@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { DecisionWire } from "@/lib/schemas/treasury/decision";
 import type { TreasuryWire } from "@/lib/schemas/treasury/overview";
 import type { ChangePolicyInput, PolicyWire } from "@/lib/schemas/treasury/policy";
+import type { LatestShadowWire } from "@/lib/schemas/treasury/shadow";
 import type { Context } from "@/lib/server/kernel/context";
 import { getDecision, listDecisions } from "@/lib/server/treasury/reads/decisions";
 import { treasuryOverview } from "@/lib/server/treasury/reads/overview";
@@ -17,6 +18,7 @@ import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 import { changePolicy } from "./change-policy";
 import { editSpendingAgent, setAgentPaused } from "./edit-spending-agent";
+import { shadowPolicy } from "./run-shadow";
 import { throwKillSwitch } from "./throw-kill-switch";
 
 const operator = actorOf("operator-001");
@@ -205,6 +207,25 @@ describeOnBothEngines("an operator", (world) => {
     expect(versions.items.map(({ version }) => version)).toEqual([2]);
     const older = { actor: operator, cursor: { atMs: 0, id: "2" }, limit: 5 };
     expect((await listPolicyVersions(context.store, older)).items.map(({ version }) => version)).toEqual([1]);
+  });
+
+  it("puts them in shadow, where nothing holds them, from the version that was read", async () => {
+    const context = await open();
+    const put = (more: Partial<ChangePolicyInput>) =>
+      shadowPolicy(context, { actor: operator, input: next(more) });
+    const [first] = rows;
+    const twice = put({ caps: first ? [first, first] : [] });
+    await expect(twice).rejects.toMatchObject({ errors: [{ pointer: "#/caps/0" }, { pointer: "#/caps/1" }] });
+    expect(await codeOf(put({ version: 4 }))).toBe("lost_race");
+    const reply = await put({ caps: [] });
+    expect([reply.status, bodyOf<LatestShadowWire>(reply).shadow]).toMatchObject([
+      201,
+      { title: "a new month", policy: { caps: [] } },
+    ]);
+    expect(await getPolicy(context.store, operator)).toMatchObject({ version: 1, mode: "enforce" });
+    expect((await askFor(context, { quantity: 10 })).decision.action).toBe("REJECTED");
+    expect(await codeOf(put({ caps: [] }))).toBe("shadow_runs");
+    expect(await codeOf(put({ version: 4 }))).toBe("lost_race");
   });
 
   it("cannot put in what contradicts itself, or what nobody knows", async () => {

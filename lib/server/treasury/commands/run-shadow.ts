@@ -1,5 +1,7 @@
-import { InvariantBroken, NotFound } from "@/lib/domain/errors";
+import { InvariantBroken, LostRace, NotFound } from "@/lib/domain/errors";
 import { ShadowRuns } from "@/lib/domain/treasury/errors";
+import type { PolicyChange } from "@/lib/domain/treasury/policy-draft";
+import type { ChangePolicyInput } from "@/lib/schemas/treasury/policy";
 import type { StartShadowInput } from "@/lib/schemas/treasury/shadow";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
@@ -7,7 +9,7 @@ import { ACTIONS } from "@/lib/server/treasury/access";
 import { changeDocument } from "@/lib/server/treasury/operations/policy/change-document";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { showShadow } from "@/lib/server/treasury/reads/replay/shadow-view";
-import { soundChange } from "@/lib/server/treasury/reads/replay/sound-change";
+import { soundChange, soundParts } from "@/lib/server/treasury/reads/replay/sound-change";
 import { budgetTimeRead, lastTurn } from "@/lib/server/treasury/tables/budgets";
 import { endShadow, insertShadow, latestShadow } from "@/lib/server/treasury/tables/replay/shadows";
 
@@ -17,17 +19,45 @@ import { endShadow, insertShadow, latestShadow } from "@/lib/server/treasury/tab
  * @throws ShadowRuns while another does
  */
 export function startShadow(context: Context, call: Call<StartShadowInput>): Promise<Reply> {
-  const { actor, input } = call;
-  const { title } = input;
+  const { input } = call;
+  return begin(context, call, { title: input.title, change: () => soundChange(context.store, input) });
+}
+
+/**
+ * The same for other caps, rules and threshold than those of the version that was read.
+ * @throws LostRace when the policy changed since; ShadowRuns
+ */
+export function shadowPolicy(context: Context, call: Call<ChangePolicyInput>): Promise<Reply> {
+  const { version, reason: title, ...parts } = call.input;
+  return begin(context, call, {
+    title,
+    readVersion: version,
+    change: () => soundParts(context.store, parts),
+  });
+}
+
+interface Begun {
+  readonly title: string;
+  readonly readVersion?: number;
+  readonly change: () => Promise<PolicyChange | null>;
+}
+
+function begin<I>(
+  context: Context,
+  call: Call<I>,
+  { title, readVersion, change: evidence }: Begun,
+): Promise<Reply> {
+  const { actor } = call;
   return command(context, call, {
     action: ACTIONS["policy.change"],
     audited: "policy.shadow",
-    evidence: () => soundChange(context.store, input),
+    evidence,
     op: async (tx, nowMs, change) => {
       if (change === null) throw new InvariantBroken("A shadow needs a policy.");
+      const [sinceTurn, { version }] = [await lastTurn(tx), await currentPolicy(tx)];
+      if (readVersion !== undefined && readVersion !== version) throw new LostRace();
       const running = await latestShadow(tx);
       if (running?.untilTurn === null) throw new ShadowRuns(running.title);
-      const [sinceTurn, { version }] = [await lastTurn(tx), await currentPolicy(tx)];
       const sinceAtMs = await budgetTimeRead(tx, nowMs);
       const id = context.newId("shd", nowMs);
       const starterId = actor.kind === "user" ? actor.userId : null;

@@ -14,7 +14,7 @@ import type { PolicyVersionRow } from "@/lib/server/treasury/tables/rows";
 export async function showPolicy(tx: Tx): Promise<PolicyWire> {
   const row = await latestPolicyVersion(tx);
   if (!row) throw new NotFound("There is no policy yet, so nobody may spend.");
-  return { ...versionView(row), policy: row.document };
+  return { ...versionView(row), mode: "enforce", policy: row.document };
 }
 
 /** As showPolicy. @throws Forbidden for anybody but an operator */

@@ -16,6 +16,7 @@ import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
 import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
 import { resetBudgets } from "@/lib/server/treasury/commands/reset-budgets";
 import { resolveStrayPayment } from "@/lib/server/treasury/commands/resolve-stray";
+import { shadowPolicy } from "@/lib/server/treasury/commands/run-shadow";
 import { setClockBack } from "@/lib/server/treasury/commands/set-clock-back";
 import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
 import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
@@ -48,12 +49,14 @@ export const POLICY_ROWS = [
     action: "policy.read",
     run: async ({ context, actor }) => ok(await getPolicy(context.store, actor)),
   }),
+  /** As a new version, or in shadow. */
   row({
     method: "PUT",
     path: "/api/v1/policy",
     action: "policy.change",
     body: changePolicyBody,
-    run: ({ context, body, call }) => changePolicy(context, call(body)),
+    run: ({ context, body: { mode, ...policy }, call }) =>
+      (mode === "shadow" ? shadowPolicy : changePolicy)(context, call(policy)),
   }),
   row({
     method: "GET",

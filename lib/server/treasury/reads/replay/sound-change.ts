@@ -25,6 +25,19 @@ export async function soundChange(
   });
 }
 
+/** The policy of now with other caps, rules and threshold, as a change. @throws InvalidInput */
+export function soundParts(
+  store: Store,
+  parts: Pick<PolicyChange, "caps" | "risk" | "lowTreasuryUnits">,
+): Promise<PolicyChange> {
+  return store.read(async (tx) => {
+    const { policy: was } = await currentPolicy(tx);
+    const change = { ...changeOf(was), ...parts };
+    requireSound(await withUnopened(tx, withChange(was, change)), { was });
+    return change;
+  });
+}
+
 /** @throws NotFound */
 async function changeOfDraft(tx: Tx, id: string): Promise<PolicyChange> {
   const row = await findDraft(tx, id);
