@@ -13,7 +13,10 @@ const REPLAYED: readonly Broken[] = [
     tests: [SHADOW],
     breaks: [
       ["replay.learn(await readNew(of));", ""],
-      ["course?.shadowId === shadow.id &&", "course?.shadowId === shadow.id && course.version === version &&"],
+      [
+        "course?.shadowId === shadow.id &&",
+        "course?.shadowId === shadow.id && course.version === version &&",
+      ],
     ],
   },
   {
