@@ -160,7 +160,7 @@ describe("the assistant with a server that speaks OpenAI's chat completions", ()
   it("is told of the last twenty messages, however many there are", async () => {
     await at.house.context.store.write(async (tx) => {
       const row = { conversationId: id, state: "done", tries: 1, createdAtMs: 1, endedAtMs: 1 };
-      for (let seq = 1; seq <= 20_000; seq += 1)
+      for (let seq = 1; seq <= 19_998; seq += 1)
         await tx.insert("assistant_messages", {
           ...row,
           id: `msg_${seq}`,
@@ -168,7 +168,7 @@ describe("the assistant with a server that speaks OpenAI's chat completions", ()
           role: seq % 2 === 1 ? "user" : "assistant",
           parts: [{ type: "text", text: `${seq} ${"x".repeat(3_000)}` }],
         });
-      await tx.run("UPDATE assistant_conversations SET last_seq = 20000 WHERE id = ?", [id]);
+      await tx.run("UPDATE assistant_conversations SET last_seq = 19998 WHERE id = ?", [id]);
     });
     await at.say(id, "Hello");
     const messages = server.asked[0]?.messages ?? [];
@@ -182,7 +182,7 @@ describe("the assistant with a server that speaks OpenAI's chat completions", ()
       if (json.earlier === null || seen.length > 500) break;
       before = `?before=${json.earlier}`;
     }
-    expect(seen).toEqual(Array.from({ length: seen.length }, (_, index) => 20_002 - seen.length + 1 + index));
+    expect(seen).toEqual(Array.from({ length: seen.length }, (_, index) => 20_000 - seen.length + 1 + index));
     const first = await at.ask("GET", `${at.path}/${id}?before=51`);
     expect(first.json).toMatchObject({ earlier: null, messages: { length: 50 } });
   });
