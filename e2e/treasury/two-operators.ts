@@ -68,7 +68,7 @@ export function workInTwos(): void {
     const before = await dayOf(first);
     await askForMore(author, "20000");
     await lookAtTheProposal(author);
-    await expect(draft(author).getByRole("button")).toHaveText(["Withdraw"]);
+    await expect(draft(author).getByRole("button")).toHaveText(["Open it again", "Withdraw"]);
     await expect(draft(author)).toContainText("20,000.00 MNEE");
     const own = await bodyOf(first);
     const refused = await author.request.post(`/api/v1/policy/drafts/${own?.id}/consent`, {

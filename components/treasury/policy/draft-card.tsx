@@ -66,8 +66,9 @@ function Shown({ draft }: { draft: DraftWire }) {
       <PolicyDiff lines={diff} empty="It changes nothing." />
       {draft.state === "proposed" ? (
         <p className="text-sm text-soft">
-          It waits for another operator&rsquo;s consent. If none has signed in for 30 days, its author rebases
-          it and publishes it again: then nobody is asked.
+          {draft.verbs.includes("consent")
+            ? "It waits for your consent, or another operator's."
+            : "It waits for another operator's consent. Where none has signed in for 30 days, open it again and publish it: then nobody is asked."}
         </p>
       ) : null}
       <DraftVerbs draft={draft} />

@@ -54,14 +54,14 @@ export function DraftVerbs({ draft, isDirty = false }: { draft: ListedDraftWire;
           Consent
         </Button>
       ) : null}
-      {may("rebase") && draft.isStale ? (
+      {may("rebase") && (draft.isStale || draft.state === "proposed") ? (
         <Button
           tone="primary"
           disabled={isDirty}
           busy={sending.isPending}
           onClick={() => sending.mutate({ verb: "rebase" })}
         >
-          Rebase
+          {draft.isStale ? "Rebase" : "Open it again"}
         </Button>
       ) : null}
       {may("refuse") ? (
