@@ -27,3 +27,16 @@ export const jobParameters = z.object({
 
 /** Who asks for a token: an address, and its signature on the address as it is written. */
 export const senderHeader = z.object({ addr: z.string().max(64), sig: z.string().max(256) });
+
+/** A worker's registration of a capability. */
+export const capabilityRegistration = z.object({
+  name: z.string().min(1).max(128),
+  description: z.string().max(2_000).default(""),
+  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  capacity: z.number().int().min(1).max(1_000_000).default(1),
+  price_per_unit: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).default(0),
+  price_scaling: z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER).default(1),
+  currency: z.string().max(16).default("wei"),
+  token: z.string().max(1_000).default(""),
+});
+export type CapabilityRegistration = z.output<typeof capabilityRegistration>;
