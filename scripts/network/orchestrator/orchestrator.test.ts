@@ -30,6 +30,8 @@ let worker: ListeningProvider;
 let orchestrator: ListeningProvider;
 let slow: Server;
 let slowUrl = "";
+/** Jobs that wait for the test to end them. */
+const held: (() => void)[] = [];
 beforeAll(async () => {
   worker = await serveProvider(openWorker({ capability: "agent-net", services: [], clock: Date.now }), [0]);
   const opened = openOrchestrator({
@@ -40,6 +42,7 @@ beforeAll(async () => {
   orchestrator = await serveProvider(opened, [0]);
   slow = createServer((request, response) => {
     if (request.url === "/never") return;
+    if (request.url === "/held") return void held.push(() => response.writeHead(200).end());
     setTimeout(() => response.writeHead(500).end("worker's own error"), 200);
   });
   slow.listen(0, "127.0.0.1");
@@ -169,11 +172,13 @@ describe("an orchestrator", () => {
   it("sends a worker no more at once than it takes, over all its capabilities, and frees each place once", async () => {
     await register({ name: "one", url: slowUrl, capacity: 2 });
     await register({ name: "two", url: `${slowUrl}/`, capacity: 2 });
-    const names = ["one", "two", "one", "two", "one"];
-    const statuses = await Promise.all(
-      names.map(async (capability) => (await job("/process/request/x", { capability })).status),
-    );
-    expect(statuses.sort()).toEqual([500, 500, 503, 503, 503]);
+    const ask = (capability: string) => job("/process/request/held", { capability });
+    const under = [ask("one"), ask("two")];
+    await expect.poll(() => held.length).toBe(2);
+    for (const capability of ["one", "two"]) expect((await ask(capability)).status).toBe(503);
+    expect((await token("one")).status).toBe(503);
+    for (const end of held.splice(0)) end();
+    expect((await Promise.all(under)).map(({ status }) => status)).toEqual([200, 200]);
     expect(await (await token("two")).json()).toMatchObject({ available_capacity: 2 });
   });
 
