@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { JournalsLink } from "@/components/treasury/journals/journals-link";
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { type Column, Table } from "@/components/ui/table";
@@ -92,7 +93,10 @@ export function BalancesCard({
       id="balances"
       title="Balances"
       aside={
-        <span className="text-xs text-soft">{block === null ? "the chain does not answer now" : seen}</span>
+        <span className="flex flex-wrap items-center gap-3 text-xs text-soft">
+          {block === null ? "the chain does not answer now" : seen}
+          <CsvLink path="/api/v1/treasury?table=balances" name="balances" />
+        </span>
       }
     >
       <Table

@@ -1,4 +1,5 @@
 import { kindWords } from "@/components/escrow/transaction-list";
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { Link } from "@/components/ui/action/link";
 import { LoadMore } from "@/components/ui/action/load-more";
 import { Card } from "@/components/ui/card";
@@ -74,7 +75,11 @@ const COLUMNS: Column<BookedTransactionWire>[] = [
 export function BookedTransactions() {
   const { items: rows, more } = usePages(transactionsQuery());
   return (
-    <Card id="transactions" title="Transactions">
+    <Card
+      id="transactions"
+      title="Transactions"
+      aside={<CsvLink path="/api/v1/transactions?limit=100" name="transactions" />}
+    >
       {!rows ? <SkeletonRows rows={5} className="h-10" /> : null}
       {rows?.length === 0 ? (
         <EmptyState title="Nothing booked yet.">The first task is the first line.</EmptyState>

@@ -1,4 +1,5 @@
 import { lazy, useState } from "react";
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { Card } from "@/components/ui/card";
 import { Legend } from "@/components/ui/chart/legend";
 import { AsTable, Picture } from "@/components/ui/chart/picture";
@@ -32,7 +33,11 @@ export function SeriesCard({ points }: { points: readonly TreasuryPointWire[] })
   const [asset, setAsset] = useState<AssetId>("SAT");
   const own = points.filter((point) => point.asset === asset);
   return (
-    <Card id="series" title="Over time">
+    <Card
+      id="series"
+      title="Over time"
+      aside={<CsvLink path="/api/v1/treasury?table=series" name="series" />}
+    >
       <div className="grid gap-4">
         <Choice
           legend="Asset"

@@ -1,3 +1,4 @@
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -13,7 +14,11 @@ const COLUMNS: Column<SuspenseItemWire>[] = [
 
 export function SuspenseCard({ items }: { items: readonly SuspenseItemWire[] }) {
   return (
-    <Card id="suspense" title="Unmatched deposits">
+    <Card
+      id="suspense"
+      title="Unmatched deposits"
+      aside={<CsvLink path="/api/v1/treasury?table=suspense" name="unmatched" />}
+    >
       <Table
         caption="Money that reached the escrow without a task"
         columns={COLUMNS}

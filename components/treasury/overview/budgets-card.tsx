@@ -125,7 +125,7 @@ export function BudgetsCard({ funds, agents, alerts }: Pick<TreasuryWire, "funds
         <span className="flex flex-wrap gap-2">
           <EditHouseBudget />
           <KillSwitch />
-          <CsvLink path="/api/v1/treasury" name="budgets" />
+          <CsvLink path="/api/v1/treasury?table=budgets" name="budgets" />
         </span>
       }
     >

@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { PagedTable } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { ParamLink } from "@/components/ui/action/param-link";
@@ -84,9 +85,12 @@ export function DraftsCard() {
       id="drafts"
       title="Drafts of the policy"
       aside={
-        <Button tone="primary" busy={beginning.isPending} onClick={() => beginning.mutate(null)}>
-          New draft
-        </Button>
+        <span className="flex flex-wrap gap-2">
+          <CsvLink path="/api/v1/policy/drafts?limit=100" name="drafts" />
+          <Button tone="primary" busy={beginning.isPending} onClick={() => beginning.mutate(null)}>
+            New draft
+          </Button>
+        </span>
       }
     >
       <PagedTable

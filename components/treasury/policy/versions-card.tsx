@@ -1,3 +1,4 @@
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";
 import { LoadMore } from "@/components/ui/action/load-more";
@@ -65,7 +66,11 @@ function DraftOfIt({ version }: PolicyVersionWire) {
 export function VersionsCard() {
   const { items, error, refetch, more } = usePages(policyVersionsQuery());
   return (
-    <Card id="versions" title="Versions of the policy">
+    <Card
+      id="versions"
+      title="Versions of the policy"
+      aside={<CsvLink path="/api/v1/policy/versions?limit=100" name="versions" />}
+    >
       {!items && error ? <NotRead error={error} onRetry={() => void refetch()} /> : null}
       {!items && !error ? <SkeletonRows rows={4} className="h-12" /> : null}
       {items ? (

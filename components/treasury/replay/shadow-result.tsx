@@ -1,3 +1,4 @@
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { LoadMore } from "@/components/ui/action/load-more";
 import { Badge } from "@/components/ui/badge";
@@ -56,6 +57,10 @@ export function ShadowResult({ shadow }: { shadow: ShadowWire }) {
           {refused(shadow, "would").toLocaleString("en")}
         </Stat>
       </StatRow>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h3 className="text-sm font-medium">Decided otherwise</h3>
+        <CsvLink path="/api/v1/policy/shadow/decisions?changed=true&limit=100" name="shadow" />
+      </div>
       {!items && error ? <NotRead error={error} onRetry={() => void refetch()} /> : null}
       {!items && !error ? <SkeletonRows rows={4} className="h-12" /> : null}
       {items ? (

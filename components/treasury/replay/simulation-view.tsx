@@ -1,4 +1,5 @@
-import { lazy, useState } from "react";
+import { lazy, type ReactNode, useState } from "react";
+import { CsvLink } from "@/components/treasury/list/csv-link";
 import { Button } from "@/components/ui/action/button";
 import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -6,11 +7,9 @@ import { Notice } from "@/components/ui/feedback/notice";
 import { minuteText } from "@/components/ui/moment-text";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { type Column, Table } from "@/components/ui/table";
-import { downloadCsv } from "@/lib/client/download-csv";
-import { notifyFailure } from "@/lib/client/notify-failure";
 import { byServer } from "@/lib/client/server-clock";
 import { formatUnits } from "@/lib/domain/money";
-import type { SimulationWire } from "@/lib/schemas/treasury/simulation";
+import type { SimulationTable, SimulationWire } from "@/lib/schemas/treasury/simulation";
 import { ENDED } from "./ended";
 import { FLIPPED_COLUMNS } from "./flipped";
 
@@ -90,7 +89,9 @@ export function SimulationView({
   const { calls, changedTotal, totals, groups, series } = simulation;
   if (calls === 0)
     return <EmptyState title="No agent asked for anything in that time.">Choose another time.</EmptyState>;
-  const save = () => downloadCsv(path, "souk-time-machine.csv", body).catch(notifyFailure);
+  const asCsv = (table: SimulationTable) => (
+    <CsvLink path={`${path}?table=${table}`} name={`time-machine-${table}`} body={body} />
+  );
   return (
     <div className="grid gap-4" data-testid="simulation">
       <p role="status" className="text-sm">
@@ -106,7 +107,10 @@ export function SimulationView({
       </StatRow>
       <Inexact simulation={simulation} />
       <section aria-label="What calls spent, added up" className="grid gap-2">
-        <h3 className="text-sm font-medium">What calls spent, added up, in MNEE</h3>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <h3 className="text-sm font-medium">What calls spent, added up, in MNEE</h3>
+          {asCsv("series")}
+        </div>
         <Picture height="h-64">
           <BeforeAfterChart series={passed(series)} />
         </Picture>
@@ -120,7 +124,10 @@ export function SimulationView({
         </AsTable>
       </section>
       <section className="grid gap-2">
-        <h3 className="text-sm font-medium">By how they had ended</h3>
+        <div className="flex flex-wrap items-center justify-between gap-2">
+          <h3 className="text-sm font-medium">By how they had ended</h3>
+          {asCsv("groups")}
+        </div>
         <Table
           caption="Calls by how they had ended"
           columns={GROUP_COLUMNS}
@@ -129,7 +136,7 @@ export function SimulationView({
           stacks
         />
       </section>
-      <FlippedCalls simulation={simulation} onSave={() => void save()} />
+      <FlippedCalls simulation={simulation} aside={asCsv("changed")} />
     </div>
   );
 }
@@ -137,18 +144,14 @@ export function SimulationView({
 const A_STEP = 20;
 
 /** Calls that would be decided otherwise, some at a time. */
-function FlippedCalls({ simulation, onSave }: { simulation: SimulationWire; onSave: () => void }) {
+function FlippedCalls({ simulation, aside }: { simulation: SimulationWire; aside: ReactNode }) {
   const { changed, changedTotal } = simulation;
   const [most, setMost] = useState(A_STEP);
   return (
     <section className="grid gap-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h3 className="text-sm font-medium">Decided otherwise</h3>
-        {changed.length > 0 ? (
-          <Button onClick={onSave} aria-label="Download calls decided otherwise as CSV">
-            CSV
-          </Button>
-        ) : null}
+        {changed.length > 0 ? aside : null}
       </div>
       {changedTotal > changed.length ? (
         <p className="text-xs text-soft">The {changed.length} that move most money.</p>

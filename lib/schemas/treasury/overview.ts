@@ -155,6 +155,12 @@ export const treasury = z.object({
   asOf: z.object({ block: z.number().nullable(), isStale: z.boolean(), sequence: z.number() }),
 });
 
+/** Which of its tables is told as CSV. */
+export const treasuryQuery = z.strictObject({
+  table: z.enum(["budgets", "balances", "series", "suspense"]).default("budgets"),
+});
+export type TreasuryTable = z.output<typeof treasuryQuery>["table"];
+
 export type TreasuryWire = z.infer<typeof treasury>;
 export type TreasuryBalanceWire = z.infer<typeof treasuryBalance>;
 export type TreasuryPointWire = z.infer<typeof treasuryPoint>;

@@ -34,6 +34,12 @@ export type SimulateInput = Omit<z.output<typeof simulateBody>, "policy"> & {
   readonly policy: PolicyChange | null;
 };
 
+/** Which of its tables is told as CSV. */
+export const simulationQuery = z.strictObject({
+  table: z.enum(["changed", "groups", "series"]).default("changed"),
+});
+export type SimulationTable = z.output<typeof simulationQuery>["table"];
+
 /** What the policy said, or would say, to a call. */
 const outcome = z.object({
   action: z.enum(DECISION_ACTIONS),

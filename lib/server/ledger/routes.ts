@@ -1,9 +1,10 @@
 import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
 import { ok } from "@/lib/server/http/answer";
+import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
-import { listTransactions } from "./reads/list-transactions";
+import { listTransactions, TRANSACTION_COLUMNS } from "./reads/list-transactions";
 
 const { row } = rowsOf(ACTIONS);
 
@@ -15,8 +16,10 @@ export const ledgerRoutes: RouteTable = {
       path: "/api/v1/transactions",
       action: "transactions.list",
       query: transactionListQuery,
-      run: async ({ context, actor, query }) =>
-        ok(await listTransactions(context.store, { actor, filter: query })),
+      run: async ({ request, context, actor, query }) => {
+        const page = await listTransactions(context.store, { actor, filter: query });
+        return wantsCsv(request) ? csv(page.items, TRANSACTION_COLUMNS) : ok(page);
+      },
     }),
   ],
 };

@@ -1,12 +1,14 @@
 import { id } from "@/lib/schemas/text";
 import { decisionListQuery } from "@/lib/schemas/treasury/decision";
+import { type TreasuryTable, type TreasuryWire, treasuryQuery } from "@/lib/schemas/treasury/overview";
 import { z } from "@/lib/schemas/zod";
-import { ok } from "@/lib/server/http/answer";
+import { type Answer, ok } from "@/lib/server/http/answer";
 import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
 import { DECISION_COLUMNS, getDecision, listDecisions } from "./reads/decisions";
+import { BALANCE_COLUMNS, POINT_COLUMNS, SUSPENSE_COLUMNS } from "./reads/desk/books-tables";
 import { treasuryOverview } from "./reads/overview";
 import { proveInvariants } from "./reads/prove-invariants";
 import { AGENT_COLUMNS } from "./reads/spending-agents";
@@ -20,17 +22,25 @@ import { SERVICE_ROWS } from "./routes/services";
 
 const { row } = rowsOf(ACTIONS);
 
+const TABLES: Readonly<Record<TreasuryTable, (overview: TreasuryWire) => Answer>> = {
+  budgets: ({ agents }) => csv(agents, AGENT_COLUMNS),
+  balances: ({ balances }) => csv(balances, BALANCE_COLUMNS),
+  series: ({ series }) => csv(series, POINT_COLUMNS),
+  suspense: ({ suspense }) => csv(suspense, SUSPENSE_COLUMNS),
+};
+
 export const treasuryRoutes: RouteTable = {
   rows: [
-    /** Every coin of the house, in the books and beside them on the chain; as CSV the budgets of its agents. */
+    /** Every coin of the house, in the books and beside them on the chain; as CSV one of its tables. */
     row({
       method: "GET",
       path: "/api/v1/treasury",
       action: "treasury.read",
-      run: async ({ request, runtime, context, actor }) => {
+      query: treasuryQuery,
+      run: async ({ request, runtime, context, actor, query }) => {
         const sources = { store: context.store, chain: runtime.chainReader };
         const overview = await treasuryOverview(sources, { actor, nowMs: context.clock() });
-        return wantsCsv(request) ? csv(overview.agents, AGENT_COLUMNS) : ok(overview);
+        return wantsCsv(request) ? TABLES[query.table](overview) : ok(overview);
       },
     }),
     /** The proof of the books. */

@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import type { AssetId } from "@/lib/domain/assets";
+import { ASSET_IDS } from "@/lib/domain/assets";
 import type {
   BookedTransactionPageWire,
   BookedTransactionWire,
@@ -68,3 +69,22 @@ function transactionView(row: JournalRow, entries: readonly ListedEntry[]): Book
 function hashInKey(businessKey: string): string | null {
   return /0x[0-9a-f]{64}/.exec(businessKey)?.[0] ?? null;
 }
+
+/** Journals as a table: what each moved of every asset, in its units. */
+export const TRANSACTION_COLUMNS: Readonly<
+  Record<string, (journal: BookedTransactionWire) => string | null>
+> = {
+  id: ({ id }) => id,
+  at: ({ at }) => at,
+  kind: ({ kind }) => kind,
+  ...Object.fromEntries(
+    ASSET_IDS.map((asset) => [
+      `moved_${asset.toLowerCase()}_units`,
+      ({ moved }: BookedTransactionWire) => moved.find((one) => one.asset === asset)?.units ?? null,
+    ]),
+  ),
+  task: ({ taskId }) => taskId,
+  call: ({ callId }) => callId,
+  reverses: ({ reverses }) => reverses,
+  hash: ({ hash }) => hash,
+};

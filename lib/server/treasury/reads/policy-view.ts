@@ -37,6 +37,17 @@ export function listPolicyVersions(
   });
 }
 
+/** Versions as a table. */
+export const VERSION_COLUMNS: Readonly<Record<string, (version: PolicyVersionWire) => string | null>> = {
+  version: ({ version }) => String(version),
+  at: ({ at }) => at,
+  source: ({ source }) => source,
+  by: ({ author }) => author,
+  reason: ({ reason }) => reason,
+  changed: ({ diff }) =>
+    diff.map(({ path, was, is }) => `${path}: ${was ?? "none"} to ${is ?? "none"}`).join("; "),
+};
+
 function versionView(row: PolicyVersionRow): PolicyVersionWire {
   return {
     version: row.version,

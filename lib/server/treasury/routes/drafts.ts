@@ -12,6 +12,7 @@ import {
 } from "@/lib/schemas/treasury/policy-draft";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
+import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { consentToDraft } from "@/lib/server/treasury/commands/drafts/consent-to-draft";
@@ -20,7 +21,7 @@ import { refuseDraft, withdrawDraft } from "@/lib/server/treasury/commands/draft
 import { openDraft } from "@/lib/server/treasury/commands/drafts/open-draft";
 import { publishDraft } from "@/lib/server/treasury/commands/drafts/publish-draft";
 import { checkPolicy } from "@/lib/server/treasury/reads/drafts/check-policy";
-import { getDraft, listDrafts } from "@/lib/server/treasury/reads/drafts/drafts";
+import { DRAFT_COLUMNS, getDraft, listDrafts } from "@/lib/server/treasury/reads/drafts/drafts";
 
 const { row } = rowsOf(ACTIONS);
 const params = z.object({ id });
@@ -40,8 +41,10 @@ export const DRAFT_ROWS = [
     path: "/api/v1/policy/drafts",
     action: "policy.read",
     query: draftListQuery,
-    run: async ({ context, actor, query }) =>
-      ok(await listDrafts(context.store, { actor, ...query, cursor: query.cursor })),
+    run: async ({ request, context, actor, query }) => {
+      const page = await listDrafts(context.store, { actor, ...query, cursor: query.cursor });
+      return wantsCsv(request) ? csv(page.items, DRAFT_COLUMNS) : ok(page);
+    },
   }),
   row({
     method: "POST",

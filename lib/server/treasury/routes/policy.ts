@@ -10,6 +10,7 @@ import {
 import { resolveStrayBody, strayParams } from "@/lib/schemas/treasury/stray";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
+import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
@@ -19,7 +20,7 @@ import { resolveStrayPayment } from "@/lib/server/treasury/commands/resolve-stra
 import { shadowPolicy } from "@/lib/server/treasury/commands/run-shadow";
 import { setClockBack } from "@/lib/server/treasury/commands/set-clock-back";
 import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
-import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
+import { getPolicy, listPolicyVersions, VERSION_COLUMNS } from "@/lib/server/treasury/reads/policy-view";
 import { killSwitchView } from "@/lib/server/treasury/reads/spending-agents";
 import { listStrays } from "@/lib/server/treasury/reads/strays";
 
@@ -63,8 +64,14 @@ export const POLICY_ROWS = [
     path: "/api/v1/policy/versions",
     action: "policy.read",
     query: pageQuery,
-    run: async ({ context, actor, query }) =>
-      ok(await listPolicyVersions(context.store, { actor, cursor: query.cursor, limit: query.limit })),
+    run: async ({ request, context, actor, query }) => {
+      const page = await listPolicyVersions(context.store, {
+        actor,
+        cursor: query.cursor,
+        limit: query.limit,
+      });
+      return wantsCsv(request) ? csv(page.items, VERSION_COLUMNS) : ok(page);
+    },
   }),
   row({
     method: "PUT",

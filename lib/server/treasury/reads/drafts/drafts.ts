@@ -80,3 +80,21 @@ function changeWire(row: PolicyDraftRow): DraftWire["change"] {
     agents: [...changeOf(policy).agents],
   };
 }
+
+/** Drafts as a table. */
+export const DRAFT_COLUMNS: Readonly<Record<string, (draft: ListedDraftWire) => string | null>> = {
+  id: ({ id }) => id,
+  title: ({ title }) => title,
+  state: ({ state }) => state,
+  base_version: ({ baseVersion }) => String(baseVersion),
+  live_version: ({ liveVersion }) => (liveVersion === null ? null : String(liveVersion)),
+  author: ({ author }) => author,
+  created_at: ({ createdAt }) => createdAt,
+  changed_at: ({ changedAt }) => changedAt,
+  proposed_at: ({ proposedAt }) => proposedAt,
+  ended_at: ({ endedAt }) => endedAt,
+  decided_by: ({ decided }) => decided?.by ?? null,
+  note: ({ decided }) => decided?.note ?? null,
+  reason: ({ reason }) => reason,
+  comment: ({ comment }) => comment,
+};

@@ -23,6 +23,7 @@ import {
 } from "@/lib/server/treasury/tables/replay/shadows";
 import type { ShadowRow } from "@/lib/server/treasury/tables/rows";
 import { outcomeView } from "./simulate";
+import { FLIPPED_COLUMNS } from "./simulation-tables";
 
 /** @throws Forbidden for anybody but an operator */
 export function getShadow(store: Store, actor: Actor): Promise<LatestShadowWire> {
@@ -107,3 +108,10 @@ function shadowDecisionView(row: ListedShadowDecision): ShadowDecisionWire {
     note: SHADOW_NOTE,
   };
 }
+
+/** What a shadow has decided as a table; each row says that it changes nothing. */
+export const SHADOWED_COLUMNS: Readonly<Record<string, (row: ShadowDecisionWire) => string | null>> = {
+  ...FLIPPED_COLUMNS,
+  changed: ({ changed }) => String(changed),
+  note: ({ note }) => note,
+};

@@ -56,24 +56,6 @@ async function simulateNow(store: Store, input: SimulateInput, slices: Slices): 
   return simulationView(report, { fromMs, toMs });
 }
 
-/** Calls that would be decided otherwise as a table; amounts in nano-MNEE. */
-export const FLIPPED_COLUMNS: Readonly<Record<string, (flipped: FlippedWire) => string | null>> = {
-  decision: ({ decisionId }) => decisionId,
-  at: ({ at }) => at,
-  agent: ({ agentId }) => agentId,
-  service: ({ serviceId }) => serviceId,
-  requested: ({ requested }) => String(requested),
-  ended: ({ ended }) => ended,
-  was: ({ was }) => was.action,
-  was_approved: ({ was }) => String(was.approved),
-  was_cost_units: ({ was }) => was.cost.units,
-  was_reason: ({ was }) => was.reason,
-  would: ({ would }) => would.action,
-  would_approved: ({ would }) => String(would.approved),
-  would_cost_units: ({ would }) => would.cost.units,
-  would_reason: ({ would }) => would.reason,
-};
-
 function simulationView(report: Report, { fromMs, toMs }: { fromMs: number; toMs: number }): SimulationWire {
   return {
     from: timeView(fromMs),
