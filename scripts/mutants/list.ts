@@ -22,6 +22,7 @@ import { TREASURY_REPLAY } from "./listed/treasury/replay";
 import { TREASURY_RULES } from "./listed/treasury/rules";
 import { TREASURY_SALES } from "./listed/treasury/sales";
 import { TREASURY_SERVICES } from "./listed/treasury/services";
+import { TREASURY_STEPS } from "./listed/treasury/steps";
 import { TREASURY_WALLET } from "./listed/treasury/wallet";
 import { VIEWS } from "./listed/views";
 import { WIRE } from "./listed/wire";
@@ -50,6 +51,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   "treasury-drafts": TREASURY_DRAFTS,
   "treasury-sales": TREASURY_SALES,
   "treasury-replay": TREASURY_REPLAY,
+  "treasury-steps": TREASURY_STEPS,
   assistant: ASSISTANT,
   escrow: ESCROW,
   mirror: MIRROR,

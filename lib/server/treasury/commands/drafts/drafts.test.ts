@@ -247,6 +247,9 @@ describeOnBothEngines("drafts of the policy", (world) => {
     const now = await version(context);
     const asked = [await pause(false), await stop(false), await edit(cents(4_500)), await put(MORE)];
     expect(asked.map(({ status }) => status)).toEqual([202, 202, 202, 202]);
+    expect(asked.map((reply) => bodyOf<DraftWire>(reply).version)).toEqual([1, 1, 1, 1]);
+    const unsound = put({ ...MORE, caps: [...MORE.caps, capOf("agent:nobody:day", 1n)] });
+    expect(await codeOf(unsound)).toBe("invalid_input");
     expect(asked.map((reply) => bodyOf<DraftWire>(reply).title)).toEqual([
       "Resume batch-agent",
       "Let spending go on",

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
 import type { Cap } from "@/lib/domain/treasury/caps";
+import { setClockBack } from "@/lib/server/treasury/commands/set-clock-back";
 import { alertsIn } from "@/lib/server/treasury/reads/alerts";
 import { readUsage } from "@/lib/server/treasury/reads/read-usage";
 import { testContext } from "@/testing/context";
+import { addUser } from "@/testing/people";
 import { capOf, cents } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
@@ -29,6 +31,22 @@ describeOnBothEngines("the window of a cap", (world) => {
     await put([DAY, CALL]);
     const usage = await context.store.read((tx) => readUsage(tx, DAY, context.nowMs));
     expect(usage).toMatchObject({ heldUnits: cents(600), isOpen: false });
+  });
+
+  it("says anew what is so once the clock of budgets is set back, and forgets what was said ahead", async () => {
+    const context = await open([{ ...DAY, limitUnits: cents(600) }]);
+    const actor = await addUser(context, { id: "operator-001", isOperator: true });
+    context.pass(3 * DAY_MS);
+    await askFor(context);
+    await askFor(context);
+    context.pass(-3 * DAY_MS);
+    await setClockBack(context, { actor, input: { reason: "it was wrong" } });
+    const said = await context.store.read((tx) => alertsIn(tx));
+    const nowAt = new Date(context.nowMs).toISOString();
+    expect(said.map(({ percent, at }) => [percent, at])).toEqual([
+      [100, nowAt],
+      [80, nowAt],
+    ]);
   });
 
   it("has come to a share of its limit with what the one before has left to it", async () => {
