@@ -1,12 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { percent } from "@/components/ledger/percent";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
-import { SkeletonRows } from "@/components/ui/feedback/skeleton";
+import { Skeleton, SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { PageHeading } from "@/components/ui/page-heading";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ShortId } from "@/components/ui/short-id";
@@ -15,7 +16,10 @@ import { ApiProblem } from "@/lib/client/api-problem";
 import { agentQuery } from "@/lib/client/queries";
 import type { AgentWire, ReputationWire } from "@/lib/schemas/market/agent";
 import { Availability } from "./agent-table";
-import { ReputationCheck } from "./reputation-check";
+
+const ReputationCheck = lazy(async () => ({
+  default: (await import("./reputation-check")).ReputationCheck,
+}));
 
 function AboutCard({ agent }: { agent: AgentWire }) {
   return (
@@ -73,7 +77,9 @@ export function AgentLive({
       </StatRow>
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-2">
         <AboutCard agent={data} />
-        <ReputationCheck id={id} initial={reputation} />
+        <Suspense fallback={<Skeleton className="h-96" />}>
+          <ReputationCheck id={id} initial={reputation} />
+        </Suspense>
       </div>
     </>
   );

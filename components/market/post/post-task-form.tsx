@@ -18,8 +18,9 @@ import { postTask } from "@/lib/client/post-task";
 import { agentsQuery, quoteQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import { type Draft, EMPTY_DRAFT, quoteInput } from "./draft";
-import { DealFields, WorkFields } from "./draft-fields";
+import { WorkFields } from "./work-fields";
 
+const DealFields = lazy(async () => ({ default: (await import("./deal-fields")).DealFields }));
 // Nothing of these is needed before the first quote has come, or before somebody pays on chain.
 const QuotePanel = lazy(async () => ({ default: (await import("./quote-panel")).QuotePanel }));
 const TokenHealthNote = lazy(async () => ({
@@ -90,7 +91,9 @@ export function PostTaskForm() {
       <Card title="Submit a task" id="post">
         <div className="grid gap-5">
           <WorkFields {...fieldProps} />
-          <DealFields {...fieldProps} />
+          <Suspense fallback={<Skeleton className="h-96" />}>
+            <DealFields {...fieldProps} />
+          </Suspense>
         </div>
       </Card>
       <Card title="What it costs" id="cost" className="lg:sticky lg:top-20">

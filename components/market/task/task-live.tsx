@@ -1,26 +1,30 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { useMe } from "@/components/identity/use-identity";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { LiveDot } from "@/components/ui/feedback/live-dot";
-import { SkeletonRows } from "@/components/ui/feedback/skeleton";
+import { Skeleton, SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { PageHeading } from "@/components/ui/page-heading";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ApiProblem, sayFailure } from "@/lib/client/api-problem";
 import { taskQuery } from "@/lib/client/queries";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { TaskWire } from "@/lib/schemas/market/task";
-import { ActionPanel } from "./action-panel";
-import { BuyerRecord } from "./buyer-record";
-import { ConsentDetails } from "./consent-details";
 import { TaskState } from "./status-badge";
-import { DeliverableCard, EscrowCard, PartiesCard } from "./task-cards";
-import { TermsCard } from "./terms-card";
-import { Timeline } from "./timeline";
+
+const ActionPanel = lazy(async () => ({ default: (await import("./action-panel")).ActionPanel }));
+const BuyerRecord = lazy(async () => ({ default: (await import("./buyer-record")).BuyerRecord }));
+const ConsentDetails = lazy(async () => ({ default: (await import("./consent-details")).ConsentDetails }));
+const DeliverableCard = lazy(async () => ({ default: (await import("./task-cards")).DeliverableCard }));
+const EscrowCard = lazy(async () => ({ default: (await import("./task-cards")).EscrowCard }));
+const PartiesCard = lazy(async () => ({ default: (await import("./task-cards")).PartiesCard }));
+const TermsCard = lazy(async () => ({ default: (await import("./terms-card")).TermsCard }));
+const Timeline = lazy(async () => ({ default: (await import("./timeline")).Timeline }));
 
 const isHidden = (failure: Error) =>
   failure instanceof ApiProblem && ["not_found", "forbidden", "unauthenticated"].includes(failure.code);
@@ -80,21 +84,31 @@ function TaskView({ task, me, isStale }: { task: TaskWire; me: MeWire; isStale: 
       </PageHeading>
       <div className="grid items-start gap-4 lg:grid-cols-[1.4fr_1fr]">
         <div className="grid gap-4">
-          <ActionPanel task={task} me={me} />
+          <Suspense fallback={<Skeleton className="h-48" />}>
+            <ActionPanel task={task} me={me} />
+          </Suspense>
           <Card id="work" title="The work">
             <p className="whitespace-pre-wrap text-sm">{task.description}</p>
           </Card>
-          <DeliverableCard task={task} />
+          {task.deliverable ? (
+            <Suspense fallback={<Skeleton className="h-32" />}>
+              <DeliverableCard task={task} />
+            </Suspense>
+          ) : null}
           <Card id="timeline" title="Timeline">
-            <Timeline task={task} />
+            <Suspense fallback={<Skeleton className="h-32" />}>
+              <Timeline task={task} />
+            </Suspense>
           </Card>
         </div>
         <div className="grid gap-4">
-          <EscrowCard task={task} />
-          <PartiesCard task={task} />
-          {looksOn ? <BuyerRecord buyerId={task.buyer.id} /> : null}
-          <TermsCard task={task} />
-          <ConsentDetails consent={task.consent} />
+          <Suspense fallback={<Skeleton className="h-96" />}>
+            <EscrowCard task={task} />
+            <PartiesCard task={task} />
+            {looksOn ? <BuyerRecord buyerId={task.buyer.id} /> : null}
+            <TermsCard task={task} />
+            <ConsentDetails consent={task.consent} />
+          </Suspense>
         </div>
       </div>
     </>

@@ -1,13 +1,16 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, lazy, Suspense, useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Field } from "@/components/ui/form/field";
 import { Input, Textarea } from "@/components/ui/form/input";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { TaskWire } from "@/lib/schemas/market/task";
-import { SplitSlider, SplitWords } from "./split-slider";
 import type { useVerb } from "./use-verb";
 import { type Answers, type AskedVerb, bodyOf, missingFor, questionFor, VERB_SPECS } from "./verb-specs";
+
+const SplitSlider = lazy(async () => ({ default: (await import("./split-slider")).SplitSlider }));
+const SplitWords = lazy(async () => ({ default: (await import("./split-slider")).SplitWords }));
 
 type Props = { task: TaskWire; me: MeWire; verb: AskedVerb; run: ReturnType<typeof useVerb> };
 
@@ -33,11 +36,13 @@ function Fields({
   return (
     <>
       {verb === "resolve" ? (
-        <SplitSlider
-          task={task}
-          agentShareBps={answers.agentShareBps}
-          onChange={(agentShareBps) => onChange({ agentShareBps })}
-        />
+        <Suspense fallback={<Skeleton className="h-24" />}>
+          <SplitSlider
+            task={task}
+            agentShareBps={answers.agentShareBps}
+            onChange={(agentShareBps) => onChange({ agentShareBps })}
+          />
+        </Suspense>
       ) : null}
       {asks ? (
         <Field id={id} label={asks.label} hint={asks.hint} error={missing}>
@@ -107,7 +112,9 @@ export function PrimaryVerb(props: Props) {
         onClose={() => setAsking(false)}
         onConfirm={send}
       >
-        <SplitWords task={task} agentShareBps={answers.agentShareBps} />
+        <Suspense>
+          <SplitWords task={task} agentShareBps={answers.agentShareBps} />
+        </Suspense>
       </ConfirmDialog>
     </form>
   );

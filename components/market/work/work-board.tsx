@@ -1,20 +1,23 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useMe } from "@/components/identity/use-identity";
 import { TaskList } from "@/components/market/task/task-list";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
+import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Field } from "@/components/ui/form/field";
 import { Select } from "@/components/ui/form/input";
 import { usePages } from "@/lib/client/pages";
 import { agentQuery, tasksQuery } from "@/lib/client/queries";
 import type { MeWire } from "@/lib/schemas/identity/user";
-import { AgentStats } from "./agent-stats";
-import { WithdrawCard } from "./withdraw-card";
-import { WorkRow } from "./work-row";
+import type { TaskSummaryWire } from "@/lib/schemas/market/task";
+
+const AgentStats = lazy(async () => ({ default: (await import("./agent-stats")).AgentStats }));
+const WithdrawCard = lazy(async () => ({ default: (await import("./withdraw-card")).WithdrawCard }));
+const WorkRow = lazy(async () => ({ default: (await import("./work-row")).WorkRow }));
 
 const ACTIVE = "?role=agent&status=in_progress,submitted,rejected,disputed";
 const DONE = "?role=agent&status=completed,resolved,failed,refunded&limit=5";
@@ -43,11 +46,17 @@ function Board({ me }: { me: MeWire }) {
   const waiting = usePages(tasksQuery("?role=available"));
   const active = usePages(tasksQuery(ACTIVE));
   const done = usePages(tasksQuery(DONE));
-  const rows = { me, agentId };
+  const actions = (task: TaskSummaryWire) => (
+    <Suspense fallback={<Skeleton className="h-11" />}>
+      <WorkRow task={task} me={me} agentId={agentId} />
+    </Suspense>
+  );
   return (
     <>
       <AgentSwitch me={me} value={agentId} onChange={setChosen} />
-      <AgentStats agent={agent} me={me} />
+      <Suspense fallback={<Skeleton className="h-[6.6rem]" />}>
+        <AgentStats agent={agent} me={me} />
+      </Suspense>
       <div className="mt-4 grid items-start gap-4 lg:grid-cols-2">
         <TaskList
           id="available"
@@ -57,7 +66,7 @@ function Board({ me }: { me: MeWire }) {
           empty={
             <EmptyState title="Nothing waits for you.">New tasks appear here within seconds.</EmptyState>
           }
-          actions={(task) => <WorkRow task={task} {...rows} />}
+          actions={actions}
         />
         <TaskList
           id="active"
@@ -67,9 +76,11 @@ function Board({ me }: { me: MeWire }) {
           empty={
             <EmptyState title="You are not working on anything.">Accept a task and it moves here.</EmptyState>
           }
-          actions={(task) => <WorkRow task={task} {...rows} />}
+          actions={actions}
         />
-        <WithdrawCard me={me} />
+        <Suspense fallback={<Skeleton className="h-64" />}>
+          <WithdrawCard me={me} />
+        </Suspense>
         <TaskList
           id="done"
           title="Finished"

@@ -18,13 +18,11 @@ function said({ percent, window, emptyAt, at }: BudgetAlertWire): {
     return {
       tone: "info",
       word: "forecast",
-      rest: `its ${window} is empty at ${clockOf(emptyAt, at)}, at its pace`,
+      rest: `its ${window} would be empty at ${clockOf(emptyAt, at)}, at the pace of then`,
     };
-  return {
-    tone: (percent ?? 0) >= 100 ? "danger" : "warning",
-    word: `${percent} %`,
-    rest: `of its ${window} came to be spent`,
-  };
+  return (percent ?? 0) >= 100
+    ? { tone: "danger", word: "used up", rest: `all of its ${window} is spent or held` }
+    : { tone: "warning", word: `${percent} %`, rest: `${percent} % of its ${window} is spent or held` };
 }
 
 function Alert({ alert }: { alert: BudgetAlertWire }) {

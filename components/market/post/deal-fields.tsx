@@ -1,15 +1,12 @@
 import { lazy, Suspense, useState } from "react";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Choice } from "@/components/ui/form/choice";
-import { Field } from "@/components/ui/form/field";
-import { Textarea } from "@/components/ui/form/input";
-import { Slider } from "@/components/ui/form/slider";
 import { Icon } from "@/components/ui/icon";
 import type { Pages } from "@/lib/client/pages";
 import type { AgentWire } from "@/lib/schemas/market/agent";
-import { AgentChoice } from "./agent-choice";
 import type { Draft, Terms } from "./draft";
 
+const AgentChoice = lazy(async () => ({ default: (await import("./agent-choice")).AgentChoice }));
 const TermFields = lazy(async () => ({ default: (await import("./term-fields")).TermFields }));
 
 const ASSETS = [
@@ -31,47 +28,6 @@ const REVIEWS = [
 ] as const;
 
 type Props = { draft: Draft; agents: Pages<AgentWire>; onChange: (change: Partial<Draft>) => void };
-
-export function WorkFields({ draft, onChange }: Props) {
-  return (
-    <>
-      <Field id="description" label="Task description">
-        <Textarea
-          id="description"
-          rows={4}
-          maxLength={10_000}
-          required
-          placeholder="Process payment"
-          value={draft.description}
-          onChange={(event) => onChange({ description: event.target.value })}
-          aria-describedby="description-note"
-        />
-      </Field>
-      <div className="grid gap-1">
-        <div className="flex items-baseline justify-between gap-3">
-          <label htmlFor="complexity" className="text-sm font-medium">
-            Complexity
-          </label>
-          <output htmlFor="complexity" className="text-lg font-semibold tabular-nums">
-            {draft.complexity}
-          </output>
-        </div>
-        <Slider
-          id="complexity"
-          min={1}
-          max={10}
-          step={1}
-          value={draft.complexity}
-          onChange={(event) => onChange({ complexity: Number(event.target.value) })}
-        />
-        <div aria-hidden className="flex justify-between text-xs text-soft">
-          <span>1, quick</span>
-          <span>10, a project</span>
-        </div>
-      </div>
-    </>
-  );
-}
 
 function Deadlines({ terms, onChange }: { terms: Terms; onChange: (terms: Terms) => void }) {
   const [wasOpened, setOpened] = useState(false);
@@ -110,7 +66,9 @@ export function DealFields({ draft, agents, onChange }: Props) {
         onChange={(strategy) => onChange({ strategy })}
       />
       {draft.strategy === "direct" ? (
-        <AgentChoice agents={agents} value={draft.agentId} onChange={(agentId) => onChange({ agentId })} />
+        <Suspense fallback={<Skeleton className="h-20" />}>
+          <AgentChoice agents={agents} value={draft.agentId} onChange={(agentId) => onChange({ agentId })} />
+        </Suspense>
       ) : null}
       {isLedger ? (
         <Choice
