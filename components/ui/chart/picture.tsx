@@ -1,4 +1,4 @@
-import { type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { OnSight } from "./on-sight";
 
@@ -12,7 +12,7 @@ export function Picture({ height, children }: { height: string; children: ReactN
   );
 }
 
-/** What a picture shows, in figures, for whoever cannot see it or wants them. */
+/** What a picture shows, in figures, for whoever cannot see it or wants them: made once somebody opens it, since it may be long. */
 export function AsTable({
   summary = "The same as a table",
   children,
@@ -20,10 +20,11 @@ export function AsTable({
   summary?: string;
   children: ReactNode;
 }) {
+  const [wasOpened, setOpened] = useState(false);
   return (
-    <details>
+    <details onToggle={({ currentTarget }) => currentTarget.open && setOpened(true)}>
       <summary className="flex min-h-11 items-center text-sm underline underline-offset-4">{summary}</summary>
-      {children}
+      {wasOpened ? children : null}
     </details>
   );
 }
