@@ -38,7 +38,17 @@ export function addOwned(
   const { id, endpoint, method, statusEndpoint, unitPriceUnits, payee, category, isDivisible } = service;
   const asked = { endpoint, method, statusEndpoint, unitPriceUnits, payeeAddress: payee };
   const times = { registeredAtMs: context.clock(), changedAtMs: context.clock() };
-  const row = { id, ...asked, category, isDivisible, isActive: true, version: 1, ...times, ...more };
+  const row = {
+    id,
+    ...asked,
+    category,
+    isDivisible,
+    isActive: true,
+    input: null,
+    version: 1,
+    ...times,
+    ...more,
+  };
   return context.store.write((tx) => insertOwned(tx, row));
 }
 

@@ -1,5 +1,6 @@
 import type { Cap } from "./caps";
 import { isOpenToAgents, limits, type Policy, type Service, type ServiceMethod } from "./policy";
+import type { ServiceInput } from "./service/input";
 
 /** A service that somebody registered, as its owner has it now. */
 export interface OwnedService {
@@ -13,6 +14,8 @@ export interface OwnedService {
   readonly category: string;
   readonly isDivisible: boolean;
   readonly isActive: boolean;
+  /** What it takes; null where its owner said nothing. */
+  readonly input: ServiceInput | null;
 }
 
 /** What an owner alone says of a service. */
@@ -23,8 +26,8 @@ function factsOf(owned: OwnedService) {
 
 /** An owner's service of which no operator has said anything: closed to all agents. */
 export function unopened(owned: OwnedService): Service {
-  const { id, ownerId, category, isDivisible, isActive } = owned;
-  const nobodys = { summaryId: null, fixedInput: {}, input: null };
+  const { id, ownerId, category, isDivisible, isActive, input } = owned;
+  const nobodys = { summaryId: null, fixedInput: {}, input };
   const unsaid = { isVerified: false, allowedAgents: [], blockedAgents: [], ...nobodys };
   return { id, ownerId, ...factsOf(owned), category, isDivisible, isActive, ...unsaid };
 }

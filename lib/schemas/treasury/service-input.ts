@@ -1,5 +1,9 @@
-import { INPUT_TYPES } from "@/lib/domain/treasury/service/input";
+import { INPUT_TYPES, inputFaults } from "@/lib/domain/treasury/service/input";
+import { jsonObject } from "@/lib/schemas/json";
+import { text } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
+
+const MOST_FIELDS = 32;
 
 const name = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/, "Use letters, digits, point, - and _, at most 64.");
 
@@ -40,6 +44,33 @@ const fieldInFile = z
     most,
     oneOf,
   }));
+
+const fieldGiven = z
+  .strictObject({
+    type: z.enum(INPUT_TYPES),
+    required: z.boolean().default(false),
+    description: text(300),
+    least: z.number().nullable().default(null),
+    most: z.number().nullable().default(null),
+    oneOf: z.array(text(100)).min(1).max(50).nullable().default(null),
+  })
+  .transform(({ required: isRequired, ...field }) => ({ ...field, isRequired }));
+const formGiven = z
+  .record(name, fieldGiven)
+  .refine((form) => Object.keys(form).length <= MOST_FIELDS, `At most ${MOST_FIELDS} fields.`);
+
+/** The same as an owner tells it; the example is one that it takes. */
+export const serviceInputGiven = z
+  .strictObject({ forms: z.array(formGiven).min(1).max(8), example: jsonObject })
+  .transform(({ forms, example }) => ({ forms, example: JSON.stringify(example) }))
+  .refine(({ example }) => example.length <= 2_000, {
+    path: ["example"],
+    message: "At most 2,000 characters.",
+  })
+  .refine((input) => inputFaults(input, JSON.parse(input.example), { at: "" }).length === 0, {
+    path: ["example"],
+    message: "It fits none of the forms. Give an input that the service takes.",
+  });
 
 /** The same in a file, where all is text. The example is JSON. */
 export const serviceInputInFile = z.strictObject({

@@ -6,6 +6,7 @@ import { jsonObject } from "@/lib/schemas/json";
 import { money } from "@/lib/schemas/money";
 import { id, timestamp, webUrl } from "@/lib/schemas/text";
 import { reason, unitPrice, word } from "@/lib/schemas/treasury/policy";
+import { serviceInputGiven } from "@/lib/schemas/treasury/service-input";
 import { z } from "@/lib/schemas/zod";
 
 const service = z.object({
@@ -70,6 +71,8 @@ export const registerServiceBody = z
     providerAddress: address,
     category: word.default("services"),
     divisible: z.boolean().default(true),
+    /** What whoever buys has to send. */
+    input: serviceInputGiven.nullable().default(null),
     reason: reason.default("Registered by its owner"),
   })
   .refine(isOneServer, ONE_SERVER);

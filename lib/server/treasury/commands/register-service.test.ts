@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import type { PolicyWire } from "@/lib/schemas/treasury/policy";
-import type { ServiceWire } from "@/lib/schemas/treasury/service";
+import { registerServiceBody, type ServiceWire } from "@/lib/schemas/treasury/service";
+import { parsedFields } from "@/lib/server/http/fields";
 import { openOutbound } from "@/lib/server/outbound/outbound";
 import { getPolicy } from "@/lib/server/treasury/reads/policy-view";
 import { listServices } from "@/lib/server/treasury/reads/services";
@@ -13,6 +14,17 @@ import { describeOnBothEngines } from "@/testing/store/books";
 import { addOwned } from "@/testing/treasury";
 import { newService, OWNERS_SERVER, openOwners, operator, other, owner } from "@/testing/treasury/owners";
 import { registerService } from "./register-service";
+
+const fields = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, at) => [`f${at}`, { type: "string", description: "a field" }]),
+  );
+const ASKED = {
+  id: "WEATHER",
+  endpoint: "http://provider.test:8001/weather",
+  unitPrice: { asset: "MNEE", units: "500000000" },
+  providerAddress: `0x${"ab".repeat(20)}`,
+};
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -103,6 +115,44 @@ describeOnBothEngines("who registers a service", (world) => {
       await addOwned(context, { ...like, id }, { ownerId: "usr_2", registeredAtMs: context.nowMs + at });
     const listed = (await listedTo(operator)).map(({ id }) => id);
     expect(listed).toEqual([...SEED_POLICY.services.map(({ id }) => id), ...ids.slice(1)]);
+  });
+
+  it("says what whoever buys has to send, and the policy holds callers to it once an operator opened it", async () => {
+    const { register, edit, policy } = await open();
+    const city = { type: "string", required: true, description: "Where", most: 40 };
+    const input = {
+      forms: [{ city, days: { type: "integer", description: "How many" } }],
+      example: { city: "Oslo" },
+    };
+    const registered = bodyOf<ServiceWire>(await register({ input })).input;
+    expect(registered).toMatchObject({
+      schema: { required: ["city"], properties: { city: { maxLength: 40 }, days: { type: "integer" } } },
+      example: { city: "Oslo" },
+    });
+    const opened = await edit({ allowedAgents: ["batch-agent"], reason: "looked at it" }, operator);
+    expect(bodyOf<ServiceWire>(opened).input).toEqual(registered);
+    const said = (await policy()).policy.services.find(({ id }) => id === "WEATHER")?.input;
+    expect(said?.forms[0]?.city).toMatchObject({ isRequired: true, most: 40 });
+  });
+
+  it.each([
+    ["an example that it would refuse", { forms: [{}], example: { city: "Oslo" } }, "#/input/example"],
+    ["no form", { forms: [], example: {} }, "#/input/forms"],
+    [
+      "another type",
+      { forms: [{ a: { type: "date", description: "x" } }], example: {} },
+      "#/input/forms/0/a/type",
+    ],
+    [
+      "no words",
+      { forms: [{ a: { type: "string", description: " " } }], example: {} },
+      "#/input/forms/0/a/description",
+    ],
+    ["a field too many", { forms: [fields(33)], example: {} }, "#/input/forms/0"],
+    ["a long example", { forms: [fields(1)], example: { f0: "x".repeat(2_000) } }, "#/input/example"],
+  ])("does not take %s for what a service takes", (_, input, pointer) => {
+    const told = () => parsedFields(registerServiceBody, { ...ASKED, input });
+    expect(told).toThrow(expect.objectContaining({ errors: [expect.objectContaining({ pointer })] }));
   });
 
   it("is told why a server is not taken, and nothing is registered", async () => {

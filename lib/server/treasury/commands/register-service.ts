@@ -75,6 +75,7 @@ function rowOf(input: RegisterServiceInput, by: { ownerId: string; nowMs: number
     category,
     isDivisible: input.divisible,
     isActive: true,
+    input: input.input,
     version: 1,
     registeredAtMs: by.nowMs,
     changedAtMs: by.nowMs,

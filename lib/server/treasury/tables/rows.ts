@@ -5,6 +5,7 @@ import type { CallMode, DecisionAction } from "@/lib/domain/treasury/decide";
 import type { DraftState } from "@/lib/domain/treasury/drafts/lifecycle";
 import type { ServiceMethod } from "@/lib/domain/treasury/policy";
 import type { PolicyDifference, PolicySource } from "@/lib/domain/treasury/policy-change";
+import type { ServiceInput } from "@/lib/domain/treasury/service/input";
 import type { Fault } from "@/lib/domain/treasury/service/serving";
 import type { HealthState } from "@/lib/domain/treasury/service-health";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
@@ -70,7 +71,10 @@ export type X402PaymentRow = StoreRow<
 
 export type RouterPaymentRow = StoreRow<model.RouterPaymentModel, { id: Hex; txHash: Hex }>;
 
-export type OwnedServiceRow = StoreRow<model.OwnedServiceModel, { method: ServiceMethod }>;
+export type OwnedServiceRow = StoreRow<
+  model.OwnedServiceModel,
+  { method: ServiceMethod; input: ServiceInput | null }
+>;
 
 export type ServiceHealthRow = StoreRow<model.ServiceHealthModel, { state: HealthState }>;
 

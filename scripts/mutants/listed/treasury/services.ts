@@ -74,6 +74,15 @@ const SERVICES: readonly Broken[] = [
         "(await countOwnedBy(tx, of.userId)) > SERVICES_AN_OWNER",
       ],
       ["(await findService(tx, of.id)).service !== null", "false"],
+      ["input: input.input,", "input: null,"],
+    ],
+  },
+  {
+    file: "lib/schemas/treasury/service-input.ts",
+    tests: [REGISTERS],
+    breaks: [
+      ['inputFaults(input, JSON.parse(input.example), { at: "" }).length === 0', "true"],
+      ["Object.keys(form).length <= MOST_FIELDS", "true"],
     ],
   },
   {
