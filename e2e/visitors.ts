@@ -38,7 +38,7 @@ export async function postAndPay({ page }: Visitor, order: Order): Promise<strin
   await page.getByRole("radio", { name: new RegExp(`^${order.asset}`) }).check({ force: true });
   if (order.agent) {
     await page.getByRole("radio", { name: /^Direct/ }).check({ force: true });
-    await page.getByLabel(/agent/i).first().selectOption({ label: order.agent });
+    await page.getByLabel("Which agent").selectOption({ label: order.agent });
   }
   await page.getByRole("button", { name: "Submit and pay" }).click();
   await page.waitForURL(/\/tasks\/tsk_/);
