@@ -137,6 +137,8 @@ const treasuryClock = z.object({
   was: timestamp.nullable(),
   /** How many calls were held after it, and count now. */
   calls: z.number(),
+  /** Who asked for it, where nothing is done until another operator asks for it too. */
+  askedBy: z.string().nullable(),
 });
 
 export const treasury = z.object({

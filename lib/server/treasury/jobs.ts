@@ -113,7 +113,8 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
         oldestAtMs: clockAheadSinceMs,
         mayWaitMs: CLOCK_TOLERANCE_MS,
         detail: () =>
-          "mend the house's clock if that one is wrong; else POST /api/v1/treasury/clock sets the other back. " +
+          "mend the house's clock if that one is wrong; else POST /api/v1/treasury/clock sets the other back, " +
+          "once both of two operators have asked for it within a day. " +
           "It is ahead by as long as this is said to wait",
       },
     ],

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
+import type { Actor } from "@/lib/domain/access/actor";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { Policy } from "@/lib/domain/treasury/policy";
+import { revokeOperator } from "@/lib/server/kernel/tables/users";
 import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { TREASURY_JOBS } from "@/lib/server/treasury/jobs";
 import { alertsIn } from "@/lib/server/treasury/reads/alerts";
@@ -43,7 +45,7 @@ describeOnBothEngines("the clock of budgets", (world) => {
     context.pass(1);
     return context;
   };
-  const setBack = (context: TestContext, actor = operator) =>
+  const setBack = (context: TestContext, actor: Actor = operator) =>
     setClockBack(context, { actor, input: { reason: "it was wrong" } });
   /** The house's clock is wrong while this is done. */
   const ahead = async <T>(context: TestContext, byMs: number, run: () => Promise<T>): Promise<T> => {
@@ -86,6 +88,7 @@ describeOnBothEngines("the clock of budgets", (world) => {
       at: new Date(context.nowMs).toISOString(),
       was: new Date(MIDNIGHT_MS + 1 + YEAR_MS).toISOString(),
       calls: 2,
+      askedBy: null,
     });
     expect(await aheadMs(context)).toBeNull();
     expect(await remaining(context)).toBe(0);
@@ -263,6 +266,33 @@ describeOnBothEngines("the clock of budgets", (world) => {
       tx.all("SELECT seq FROM audit_rows WHERE action = 'treasury.set_clock_back'"),
     );
     expect(audited).toEqual([]);
+  });
+
+  it("takes both operators where two are there, so that one alone has no day twice", async () => {
+    const context = await open(FLAT);
+    const two = actorOf("operator-002");
+    await addUser(context, { id: "operator-002", isOperator: true });
+    for (const _ of ["all", "of it"]) await askFor(context);
+    // The house's clock is wrong now, and is mended afterwards.
+    context.pass(-DAY_MS);
+    const asked = await setBack(context);
+    expect([asked.status, bodyOf(asked)]).toMatchObject([202, { calls: 0, askedBy: "operator-001" }]);
+    expect((await setBack(context)).status).toBe(202);
+    expect(await codeOf(setBack(context, { kind: "house" }))).toBe("consent_required");
+    context.pass(DAY_MS);
+    expect(await actionOf(context)).toBe("REJECTED");
+    await ahead(context, YEAR_MS, () => askFor(context));
+    context.pass(DAY_MS + 1);
+    expect((await setBack(context, two)).status).toBe(202);
+    const done = await setBack(context);
+    expect([done.status, bodyOf(done)]).toMatchObject([200, { askedBy: null }]);
+    expect(await aheadMs(context)).toBeNull();
+    await ahead(context, YEAR_MS, () => askFor(context));
+    expect((await setBack(context, two)).status).toBe(202);
+    await context.store.write((tx) => revokeOperator(tx, "operator-002"));
+    await addUser(context, { id: "operator-003", isOperator: true });
+    expect((await setBack(context)).status).toBe(202);
+    expect((await setBack(context, actorOf("operator-003"))).status).toBe(200);
   });
 
   it("is an operator's to set back, and that is audited", async () => {

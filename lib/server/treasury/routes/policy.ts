@@ -108,7 +108,7 @@ export const POLICY_ROWS = [
     body: resetBudgetsBody,
     run: ({ context, body, call }) => resetBudgets(context, call(body)),
   }),
-  /** After a clock that was far ahead for once: budgets go by the house's again. */
+  /** After a clock that was far ahead for once: budgets go by the house's again; 202 until a second operator asks too. */
   row({
     method: "POST",
     path: "/api/v1/treasury/clock",

@@ -130,9 +130,24 @@ export async function budgetTimeRead(tx: Tx, nowMs: number): Promise<number> {
   return Math.max(nowMs, row?.atMs ?? nowMs);
 }
 
-/** Sets the clock back, in a turn of its own. */
+/** Who asked for the clock to be set back, and when; null where nobody did since it last was. */
+export async function setBackAsked(tx: Tx): Promise<{ byId: string; atMs: number } | null> {
+  const row = await tx.get<{ byId: string | null; atMs: number | null }>(
+    "SELECT back_asked_by AS by_id, back_asked_at_ms AS at_ms FROM treasury_clocks WHERE id = 1",
+  );
+  return row?.byId && row.atMs !== null ? { byId: row.byId, atMs: row.atMs } : null;
+}
+
+/** Keeps who asks for it last. */
+export async function askToSetBack(tx: Tx, by: { byId: string; atMs: number }): Promise<void> {
+  const asked = "back_asked_by = ?, back_asked_at_ms = ?";
+  await tx.run(`UPDATE treasury_clocks SET ${asked} WHERE id = 1`, [by.byId, by.atMs]);
+}
+
+/** Sets the clock back, in a turn of its own: whoever asked for it has it. */
 export async function setBudgetTime(tx: Tx, atMs: number): Promise<void> {
-  await tx.run("UPDATE treasury_clocks SET at_ms = ?, turn = turn + 1 WHERE id = 1", [atMs]);
+  const set = "at_ms = ?, turn = turn + 1, back_asked_by = NULL, back_asked_at_ms = NULL";
+  await tx.run(`UPDATE treasury_clocks SET ${set} WHERE id = 1`, [atMs]);
   await tx.run("INSERT INTO clocks_set_back (turn, at_ms) SELECT turn, at_ms FROM treasury_clocks");
 }
 

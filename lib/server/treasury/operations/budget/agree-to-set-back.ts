@@ -1,0 +1,31 @@
+import type { Actor } from "@/lib/domain/access/actor";
+import { ASKED_FOR_MS } from "@/lib/domain/treasury/drafts/consent";
+import { ConsentRequired } from "@/lib/domain/treasury/drafts/errors";
+import { userById } from "@/lib/server/kernel/tables/users";
+import type { Tx } from "@/lib/server/store/tx";
+import { isAnotherThere } from "@/lib/server/treasury/reads/drafts/second-operator";
+import { askToSetBack, setBackAsked } from "@/lib/server/treasury/tables/budgets";
+
+const SIGN = "Ask with an operator's token, and have another operator ask for it too.";
+
+/**
+ * Whether the clock of budgets may be set back now: no other operator is there, or another one asked for it within a day.
+ * Else it is kept that this one asks.
+ * @returns who asks, and has to wait for another; null: it may
+ * @throws ConsentRequired where nobody could be told apart from who asks too
+ */
+export async function agreeToSetBack(tx: Tx, of: { actor: Actor; nowMs: number }): Promise<string | null> {
+  const { actor, nowMs } = of;
+  if (!(await isAnotherThere(tx, nowMs))) return null;
+  if (actor.kind !== "user") throw new ConsentRequired(SIGN);
+  const { userId } = actor;
+  if (await isAskedByAnother(tx, { userId, nowMs })) return null;
+  await askToSetBack(tx, { byId: userId, atMs: nowMs });
+  return userId;
+}
+
+async function isAskedByAnother(tx: Tx, { userId, nowMs }: { userId: string; nowMs: number }) {
+  const asked = await setBackAsked(tx);
+  if (!asked || asked.byId === userId || Math.abs(nowMs - asked.atMs) > ASKED_FOR_MS) return false;
+  return (await userById(tx, asked.byId))?.isOperator === true;
+}
