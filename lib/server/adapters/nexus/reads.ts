@@ -22,8 +22,7 @@ import {
   type SpentBy,
   spentEver,
 } from "@/lib/server/treasury/tables/call-sums";
-import { listDecisionRows } from "@/lib/server/treasury/tables/decisions";
-import type { DecisionRow } from "@/lib/server/treasury/tables/rows";
+import { type ListedDecision, listDecisionRows } from "@/lib/server/treasury/tables/decisions";
 import { mneeNumber } from "./mnee-number";
 import { countPayments, paymentOfCall } from "./payment-of-call";
 
@@ -148,7 +147,7 @@ export async function nexusLogs(tx: Tx, limit: number): Promise<{ logs: NexusLog
 }
 
 /** The seed knows no call that waits: for its clients it was refused for now, and costs nothing yet. */
-function logView(row: DecisionRow): NexusLogWire {
+function logView(row: ListedDecision): NexusLogWire {
   const isWaiting = row.action === "WAITING";
   return {
     timestamp: timeView(row.atMs),
@@ -181,7 +180,7 @@ function outcomeAction(of: Pick<ApprovalOutcome, "state"> & { isLess: boolean })
   return of.isLess ? "DOWNGRADED" : "ALLOWED";
 }
 
-function seedAction(action: DecisionRow["action"]): NexusLogWire["action"] {
+function seedAction(action: ListedDecision["action"]): NexusLogWire["action"] {
   return action === "WAITING" ? "REJECTED" : action;
 }
 

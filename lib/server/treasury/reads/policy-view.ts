@@ -7,8 +7,11 @@ import { cutPage } from "@/lib/server/kernel/cut-page";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { latestPolicyVersion, listPolicyVersionRows } from "@/lib/server/treasury/tables/policy-versions";
-import type { PolicyVersionRow } from "@/lib/server/treasury/tables/rows";
+import {
+  type ListedVersion,
+  latestPolicyVersion,
+  listPolicyVersionRows,
+} from "@/lib/server/treasury/tables/policy-versions";
 
 /** The version that holds now. @throws NotFound before the first */
 export async function showPolicy(tx: Tx): Promise<PolicyWire> {
@@ -32,7 +35,7 @@ export function listPolicyVersions(
   authorize(actor, ACTIONS["policy.read"]);
   return store.read(async (tx) => {
     const rows = await listPolicyVersionRows(tx, { before: cursor?.id, limit: limit + 1 });
-    const cursorOf = (row: PolicyVersionRow) => ({ atMs: row.createdAtMs, id: String(row.version) });
+    const cursorOf = (row: ListedVersion) => ({ atMs: row.createdAtMs, id: String(row.version) });
     return cutPage(rows, limit, { cursorOf, view: versionView });
   });
 }
@@ -48,7 +51,7 @@ export const VERSION_COLUMNS: Readonly<Record<string, (version: PolicyVersionWir
     diff.map(({ path, was, is }) => `${path}: ${was ?? "none"} to ${is ?? "none"}`).join("; "),
 };
 
-function versionView(row: PolicyVersionRow): PolicyVersionWire {
+function versionView(row: ListedVersion): PolicyVersionWire {
   return {
     version: row.version,
     source: row.source,

@@ -6,8 +6,7 @@ import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import type { X402PaymentRow } from "@/lib/server/treasury/tables/rows";
-import { listX402Payments } from "@/lib/server/treasury/tables/x402/payments";
+import { type ListedSale, listX402Payments } from "@/lib/server/treasury/tables/x402/payments";
 
 /** What was sold by x402, newest first; what is claimed was paid and never served. @throws Forbidden */
 export function listSales(
@@ -25,7 +24,7 @@ export function listSales(
   });
 }
 
-function saleView(row: X402PaymentRow): SaleWire {
+function saleView(row: ListedSale): SaleWire {
   return {
     id: row.id,
     serviceId: row.serviceId,

@@ -3,7 +3,10 @@ import { testContext } from "@/testing/context";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, endIt, openTreasury } from "@/testing/treasury";
 import { findListedCall, listCallRows } from "./call-list";
+import { listDecisionRows } from "./decisions";
+import { listPolicyVersionRows } from "./policy-versions";
 import { lapsedCalls, openCalls, unservedCalls } from "./service-calls";
+import { insertX402Payment, listX402Payments } from "./x402/payments";
 
 describeOnBothEngines("lists of calls", (world) => {
   it("load neither what was asked nor what was answered, which may be a megabyte each", async () => {
@@ -26,6 +29,29 @@ describeOnBothEngines("lists of calls", (world) => {
       expect(row).not.toHaveProperty("input");
       expect(row).not.toHaveProperty("answer");
     }
+  });
+
+  it("neither do those of sales, decisions and versions load what they do not show", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    await askFor(context);
+    const sale = { id: "pay_1", chainId: 1, nonce: "1", requestHash: "1", serviceId: "PRICE_ORACLE" };
+    const parties = { ownerAddress: "0x01", payeeAddress: "0x02", txHash: null, units: 1n } as const;
+    const counts = { version: 1, fromBlock: 1, settlements: 1, reverts: 0, tries: 0, nextTryAtMs: 0 };
+    const told = { input: { text: "long" }, answer: ["long"], failure: null };
+    const times = { createdAtMs: context.nowMs, paidAtMs: null, endedAtMs: null };
+    await context.store.write((tx) =>
+      insertX402Payment(tx, { ...sale, ...parties, ...counts, ...told, ...times, state: "settling" }),
+    );
+    const lists = await context.store.read(async (tx) => [
+      await listX402Payments(tx, { limit: 10 }),
+      await listDecisionRows(tx, { limit: 10 }),
+      await listPolicyVersionRows(tx, { before: undefined, limit: 10 }),
+    ]);
+    expect(lists.map((rows) => rows.length)).toEqual([1, 1, 1]);
+    for (const row of lists.flat())
+      for (const column of ["input", "answer", "evidence", "document"])
+        expect(row).not.toHaveProperty(column);
   });
 
   it("have one call with its answer where it is asked for alone", async () => {

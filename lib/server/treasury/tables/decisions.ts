@@ -39,14 +39,19 @@ interface Shadowed {
 type NoneOf<T> = { readonly [Field in keyof T]: null };
 
 /** A decision with what became of its call, of its approval, and of it in shadow; null where there is none. */
-export type ListedDecision = DecisionRow &
+export type ListedDecision = Omit<DecisionRow, "evidence"> &
   Pick<ApprovalRow, "deciderId" | "decidedAtMs" | "note"> & {
     readonly state: ServiceCallRow["state"] | null;
     readonly failure: string | null;
   } & (WithApproval | NoneOf<WithApproval>) &
   (Shadowed | NoneOf<Shadowed>);
 
-const LISTED = `SELECT d.*, c.state, c.failure, a.state AS approval_state, a.expires_at_ms, a.decider_id, a.decided_at_ms,
+/** `more` are columns besides: what a decision was made from is read where one is asked for alone. */
+const listed = (
+  more = "",
+) => `SELECT d.id, d.agent_id, d.service_id, d.called_service_id, d.action, d.mode, d.quantity,
+    d.approved_quantity, d.is_downgrade_allowed, d.cost_units, d.caps, d.needs, d.reason, d.policy_version, d.rail,
+    d.user_id, d.at_ms, d.turn${more}, c.state, c.failure, a.state AS approval_state, a.expires_at_ms, a.decider_id, a.decided_at_ms,
     a.note, h.title AS shadow_title, s.action AS shadow_action, s.approved_quantity AS shadow_approved,
     s.cost_units AS shadow_cost_units, s.reason AS shadow_reason
   FROM decisions d LEFT JOIN service_calls c ON c.id = d.id LEFT JOIN approvals a ON a.id = d.id
@@ -62,9 +67,12 @@ export function listDecisionRows(tx: Tx, filter: DecisionFilter): Promise<Listed
     ...(action === undefined ? [] : [where("d.action = ?", action)]),
     ...order.conditions,
   ]);
-  return tx.all<ListedDecision>(`${LISTED} WHERE ${sql} ORDER BY ${order.by} LIMIT ?`, [...values, limit]);
+  return tx.all<ListedDecision>(`${listed()} WHERE ${sql} ORDER BY ${order.by} LIMIT ?`, [...values, limit]);
 }
 
-export function findDecision(tx: Tx, id: string): Promise<ListedDecision | undefined> {
-  return tx.get<ListedDecision>(`${LISTED} WHERE d.id = ?`, [id]);
+export function findDecision(
+  tx: Tx,
+  id: string,
+): Promise<(ListedDecision & Pick<DecisionRow, "evidence">) | undefined> {
+  return tx.get(`${listed(", d.evidence")} WHERE d.id = ?`, [id]);
 }

@@ -39,14 +39,18 @@ export function latestFileVersion(tx: Tx): Promise<PolicyVersionRow | undefined>
   );
 }
 
+/** All but the policy itself. */
+export type ListedVersion = Omit<PolicyVersionRow, "document">;
+
 /** Newest first, below a version. */
 export function listPolicyVersionRows(
   tx: Tx,
   of: { before: string | undefined; limit: number },
-): Promise<PolicyVersionRow[]> {
+): Promise<ListedVersion[]> {
   const isBefore = of.before === undefined ? "" : "WHERE version < CAST(? AS INTEGER)";
-  return tx.all<PolicyVersionRow>(`SELECT * FROM policy_versions ${isBefore} ORDER BY version DESC LIMIT ?`, [
-    ...(of.before === undefined ? [] : [of.before]),
-    of.limit,
-  ]);
+  return tx.all<ListedVersion>(
+    `SELECT version, diff, source, author_id, reason, created_at_ms FROM policy_versions ${isBefore}
+     ORDER BY version DESC LIMIT ?`,
+    [...(of.before === undefined ? [] : [of.before]), of.limit],
+  );
 }

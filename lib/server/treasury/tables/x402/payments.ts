@@ -1,6 +1,7 @@
 import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import { settleKey } from "@/lib/server/escrow/tables/relay";
 import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
+import { sqlNameFor } from "@/lib/server/store/codec";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
@@ -65,6 +66,24 @@ export async function swapX402Payment(
   return changed === 1;
 }
 
+/** What is shown of a sale; what was asked and answered may be a megabyte each. */
+const SHOWN = [
+  "id",
+  "serviceId",
+  "ownerAddress",
+  "payeeAddress",
+  "units",
+  "state",
+  "txHash",
+  "failure",
+  "tries",
+  "createdAtMs",
+  "paidAtMs",
+  "endedAtMs",
+] as const satisfies readonly (keyof X402PaymentRow)[];
+
+export type ListedSale = Pick<X402PaymentRow, (typeof SHOWN)[number]>;
+
 /** Newest first: their ids sort by time. */
 export function listX402Payments(
   tx: Tx,
@@ -74,14 +93,15 @@ export function listX402Payments(
     before?: { id: string } | undefined;
     limit: number;
   },
-): Promise<X402PaymentRow[]> {
+): Promise<ListedSale[]> {
   const { serviceId, state, before, limit } = filter;
   const { sql, values } = allOf([
     ...(serviceId === undefined ? [] : [where("service_id = ?", serviceId)]),
     ...(state === undefined ? [] : [where("state = ?", state)]),
     ...(before === undefined ? [] : [where("id < ?", before.id)]),
   ]);
-  return tx.all<X402PaymentRow>(`SELECT * FROM x402_payments WHERE ${sql} ORDER BY id DESC LIMIT ?`, [
+  const columns = SHOWN.map(sqlNameFor).join(", ");
+  return tx.all<ListedSale>(`SELECT ${columns} FROM x402_payments WHERE ${sql} ORDER BY id DESC LIMIT ?`, [
     ...values,
     limit,
   ]);
