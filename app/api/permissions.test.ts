@@ -4,6 +4,7 @@ import { SUBSYSTEMS } from "@/lib/server/app";
 import type { Row } from "@/lib/server/http/route-table";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { openTestHouse, type TestHouse } from "@/testing/house";
+import { addOrchestrator } from "@/testing/network";
 import { addOwned, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 
 const USERS = ["buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
@@ -166,9 +167,10 @@ const SAMPLES: Record<string, Sample> = {
     allowed: 404,
   },
   "GET /api/v1/network/orchestrators": { allowed: 200 },
-  // The second at its address.
-  "POST /api/v1/network/orchestrators": { body: ORCHESTRATOR, allowed: 409 },
-  "GET /api/v1/network/orchestrators/{id}": { path: "/api/v1/network/orchestrators/orc_none", allowed: 404 },
+  // Nobody answers at its address.
+  "POST /api/v1/network/orchestrators": { body: ORCHESTRATOR, allowed: 422 },
+  "DELETE /api/v1/network/orchestrators/{id}": { allowed: 204 },
+  "GET /api/v1/network/orchestrators/{id}": { allowed: 200 },
   // Nobody answers at its endpoint.
   "POST /api/v1/services": { body: NEW_SERVICE, allowed: 422 },
   "PATCH /api/v1/services/{id}": {
@@ -305,12 +307,17 @@ describe("the permission matrix", () => {
       policy: { ...DEMO_POLICY, services: [...DEMO_POLICY.services, opened] },
     });
     await addOwned(house.context, opened, { ownerId });
-    await house.ask("POST", "/api/v1/network/orchestrators", { as: ownerId, body: ORCHESTRATOR });
   });
   afterAll(() => house.close());
 
+  let made = 0;
   /** The seed's clients see the tasks only that they sent. */
-  async function newTaskFor(path: string): Promise<string> {
+  async function newThingFor(path: string): Promise<string> {
+    if (path.includes("/orchestrators/{id}")) {
+      const id = `orc_${made++}`;
+      await addOrchestrator(house.context, { id, ownerId: "buyer-001" });
+      return id;
+    }
     if (!path.includes("/tasks/{id}")) return "";
     if (!path.startsWith("/api/aicp/")) return newTask();
     const body = SAMPLES["POST /api/aicp/tasks/submit"]?.body;
@@ -338,7 +345,7 @@ describe("the permission matrix", () => {
 
   async function statusOf(row: Row, principal: User | (typeof NOBODIES)[number]) {
     const sample = SAMPLES[placeOf(row)];
-    const path = sample?.path ?? row.path.replace("{id}", await newTaskFor(row.path));
+    const path = sample?.path ?? row.path.replace("{id}", await newThingFor(row.path));
     const token = await tokenOf(principal);
     const body = row.method === "GET" ? undefined : (sample?.body ?? {});
     const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };

@@ -7,6 +7,7 @@ import { openDraft } from "@/lib/server/treasury/commands/drafts/open-draft";
 import { bodyOf } from "@/testing/answers";
 import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
 import { openTestHouse, type TestHouse } from "@/testing/house";
+import { addOrchestrator } from "@/testing/network";
 import { actorOf } from "@/testing/people";
 import { askFor, changePolicyTo, openTreasury } from "@/testing/treasury";
 
@@ -22,7 +23,7 @@ let decisionId: string;
 let conversationId: string;
 let approvalId: string;
 let draftId: string;
-let orchestratorId: string;
+const orchestratorId = "orc_1";
 beforeAll(async () => {
   const behind = async (nodeUrl: string) => {
     node = await startFaultyNode(nodeUrl);
@@ -38,14 +39,7 @@ beforeAll(async () => {
   await changePolicyTo(house.context, (policy) => ({ ...policy, risk: { ...policy.risk, largeCost } }));
   const talk = { as: "operator-001", body: { agentId: "user-agent" } };
   conversationId = (await house.ask("POST", "/api/v1/assistant/conversations", talk)).json.id;
-  const newcomer = {
-    name: "One",
-    endpoint: "https://orchestrator.example:8935",
-    payeeAddress: `0x${"11".repeat(20)}`,
-  };
-  orchestratorId = (
-    await house.ask("POST", "/api/v1/network/orchestrators", { as: "operator-001", body: newcomer })
-  ).json.id;
+  await addOrchestrator(house.context, { id: orchestratorId, ownerId: "operator-001" });
   approvalId = (await askFor(house.context)).decision.id;
   await known("/api/v1/me", ({ json }) => json.balances[1].isWalletStale === false);
   await known("/api/v1/treasury", ({ json }) => json.asOf.block !== null);

@@ -40,6 +40,8 @@ export const STATUS_OF_CODE = {
   service_taken: 409,
   too_many_services: 409,
   endpoint_taken: 409,
+  network_full: 409,
+  not_its_payee: 422,
   too_many_orchestrators: 409,
   provider_silent: 422,
   answer_under_way: 409,

@@ -46,6 +46,7 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /api/v1/assistant/conversations/{id}/stop": "ends an answer, and spends nothing",
   "POST /api/v1/services": "registers a service that no agent may spend on yet",
   "PATCH /api/v1/services/{id}": "says what a service is, and spends nothing",
+  "DELETE /api/v1/network/orchestrators/{id}": "says who is looked at no more",
   "POST /api/v1/network/orchestrators": "says who is looked at; nothing is paid for it yet",
   "DELETE /api/v1/services/{id}": "closes a service, and spends nothing",
   "PUT /api/v1/policy": "says what may be spent, and spends nothing",

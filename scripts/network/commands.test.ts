@@ -15,7 +15,7 @@ async function run(text: string, environment: Record<string, string> = {}) {
 
 describe("npm run network", () => {
   it("starts an orchestrator, and a worker that registers at it", async () => {
-    const orchestrator = await run("orchestrator --port 0 --secret s");
+    const orchestrator = await run(`orchestrator --port 0 --secret s --payee 0x${"5a".repeat(20)}`);
     const worker = await run(`worker --port 0 --orchestrator ${orchestrator.origin}`, {
       LIVEPEER_ORCH_SECRET: "s",
       CAPABILITY_NAME: "pictures",
@@ -27,7 +27,7 @@ describe("npm run network", () => {
   });
 
   it("tries no second time with a wrong secret", async () => {
-    const { origin } = await run("orchestrator --port 0 --secret s");
+    const { origin } = await run(`orchestrator --port 0 --secret s --payee 0x${"5a".repeat(20)}`);
     await expect(run(`worker --port 0 --orchestrator ${origin} --secret t`)).rejects.toThrow(
       "invalid authorization",
     );
@@ -47,5 +47,6 @@ describe("npm run network", () => {
 
   it("starts no orchestrator without a secret", async () => {
     await expect(run("orchestrator --port 0")).rejects.toThrow("Give --secret");
+    await expect(run("orchestrator --port 0 --secret s --payee me")).rejects.toThrow("Give --payee");
   });
 });

@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { SECOND_MS } from "@/lib/domain/time";
+import { address } from "@/lib/schemas/hex";
 import { type ListeningProvider, serveProvider } from "../providers/http/provider-server";
 import { openOrchestrator } from "./orchestrator/orchestrator";
 import type { Watched } from "./worker/service-watch";
 import { openWorker } from "./worker/worker";
 
 export const USAGE = [
-  "usage: npm run network -- orchestrator [--port 9995] [--secret WORD] [--address URL]",
+  "usage: npm run network -- orchestrator --payee ADDRESS [--port 9995] [--secret WORD] [--address URL]",
   "       npm run network -- worker [--port 9876] [--capability agent-net] [--watch NAME=URL]…",
   "                                 [--orchestrator URL --secret WORD [--capacity 1] [--price-wei 0]]",
   "environment: LIVEPEER_ORCH_SECRET, CAPABILITY_NAME, CAPABILITY_PRICE_PER_UNIT, MIN_SERVICE_UPTIME",
@@ -28,6 +29,7 @@ const OPTIONS = {
   port: { type: "string" },
   secret: { type: "string" },
   address: { type: "string" },
+  payee: { type: "string" },
   capability: { type: "string" },
   watch: { type: "string", multiple: true },
   orchestrator: { type: "string" },
@@ -74,9 +76,13 @@ function read(args: readonly string[]) {
 async function runOrchestrator(of: { values: Values; secret: string; say: Asked["say"] }): Promise<Running> {
   const { values, secret, say } = of;
   if (secret === "") throw new Error(`Give --secret: workers show it to register.\n${USAGE}`);
+  const payee = address.safeParse(values.payee);
+  if (!payee.success) throw new Error(`Give --payee: who is paid for what it does.\n${USAGE}`);
   const port = portOf(values.port, 9_995);
   const serviceAddress = values.address ?? `http://127.0.0.1:${port}`;
-  const listening = await serveProvider(openOrchestrator({ secret, serviceAddress }), [port]);
+  const listening = await serveProvider(openOrchestrator({ secret, payee: payee.data, serviceAddress }), [
+    port,
+  ]);
   say(`An orchestrator listens at ${listening.origin}.`);
   return running(listening);
 }

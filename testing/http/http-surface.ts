@@ -87,6 +87,7 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     outbound: NOBODY_THERE,
     openCircuitUntilMs: () => null,
     answering: new TurnDesk({ model: offlineModel(), log: silent }),
+    askPayee: async () => ({ why: "This test asks nobody." }),
     serveCall: (callId: string) => serveCall({ context, askProvider: NO_PROVIDER }, { callId }),
     carryOnPayment: (paymentId: string) =>
       carryOnPayment({ context, askProvider: NO_PROVIDER }, { paymentId }),

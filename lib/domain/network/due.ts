@@ -12,6 +12,11 @@ export function punishmentMs(intervalMs: number, failures: number): number {
   return Math.min(intervalMs * 2 ** Math.min(failures, MOST_DOUBLINGS), LONGEST_PUNISHMENT_MS);
 }
 
+/** What is due later than any wait may be long is due by a clock that was wrong, and is due now. */
+export function longestWaitMs({ intervalMs }: PayoutRules): number {
+  return intervalMs + TIER_TERMS.OFFLINE.delayS * SECOND_MS + LONGEST_PUNISHMENT_MS;
+}
+
 /** When it is evaluated next: missed intervals are not made up for. */
 export function nextDueMs(
   rules: PayoutRules,

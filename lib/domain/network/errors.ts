@@ -4,7 +4,26 @@ import { SoukError } from "@/lib/domain/errors";
 export class EndpointTaken extends SoukError {
   readonly code = "endpoint_taken";
   constructor(endpoint: string) {
-    super(`${endpoint} is registered for this capability already. Take that one away first.`, { endpoint });
+    super(
+      `${endpoint} is registered already. Whoever registered it, or an operator, may take it away first.`,
+      { endpoint },
+    );
+  }
+}
+
+/** 422: who serves there does not say that this is who it is to be paid. */
+export class NotItsPayee extends SoukError {
+  readonly code = "not_its_payee";
+  constructor(why: string) {
+    super(`${why} Its token (GET /process/token) must name the address that is to be paid as its recipient.`);
+  }
+}
+
+/** 409: the house looks at no more. */
+export class NetworkFull extends SoukError {
+  readonly code = "network_full";
+  constructor(limit: number) {
+    super(`This house looks at ${limit} orchestrators, and no more.`, { limit });
   }
 }
 

@@ -17,6 +17,12 @@ export type SendProbe = (
   job: { readonly agentId: string; readonly atMs: number },
 ) => Promise<ProbeAnswer>;
 
+/** Asks an orchestrator whom it is to be paid; null where it does not say. */
+export type AskPayee = (to: {
+  readonly endpoint: string;
+  readonly capability: string;
+}) => Promise<{ readonly payee: string | null } | { readonly why: string }>;
+
 export interface Judged {
   readonly outcome: ProbeOutcome;
   readonly workerBps: number | null;
@@ -27,6 +33,10 @@ export interface Judged {
 
 /** How long the job itself may take; what answers later is slow. */
 export const PROBE_TIMEOUT_MS = 5 * SECOND_MS;
+/** How long it is waited for, to tell what is slow from what is down: over within a slot. */
+export const PROBE_WAITED_MS = 8 * SECOND_MS;
+/** An evaluation knows of a look that was sent before it only when its answer cannot come any more. */
+export const LOOKS_ARE_OVER_MS = PROBE_WAITED_MS + SECOND_MS;
 
 /**
  * What an answer says of the orchestrator. It must carry what was asked for: the agent's id of the job, and an uptime.

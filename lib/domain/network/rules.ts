@@ -24,6 +24,8 @@ export const MODE_RULES = {
 
 /** A probe goes out at a random moment of each slot. */
 export const PROBE_SLOT_MS = 10 * SECOND_MS;
+/** A house looks at no more. */
+export const MOST_ORCHESTRATORS = 1_000;
 /** So many known samples the interval takes before it may say more than GOOD. */
 export const ENOUGH_SAMPLES = 1_000;
 

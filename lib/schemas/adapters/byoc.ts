@@ -40,3 +40,6 @@ export const capabilityRegistration = z.object({
   token: z.string().max(1_000).default(""),
 });
 export type CapabilityRegistration = z.output<typeof capabilityRegistration>;
+
+/** What of a token says who is paid. */
+export const tokenAnswer = z.object({ ticket_params: z.object({ recipient: z.string().max(256) }) });

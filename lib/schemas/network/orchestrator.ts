@@ -17,8 +17,8 @@ const originText = z
 
 function isOrigin(value: string): boolean {
   if (!URL.canParse(value)) return false;
-  const { protocol, origin } = new URL(value);
-  return (protocol === "http:" || protocol === "https:") && origin === value;
+  const { protocol, origin, hostname } = new URL(value);
+  return (protocol === "http:" || protocol === "https:") && origin === value && !hostname.endsWith(".");
 }
 
 const capability = z
@@ -70,7 +70,7 @@ const evaluationWire = z.object({
 });
 export type EvaluationWire = z.output<typeof evaluationWire>;
 
-const orchestratorWire = z.object({
+const listedOrchestratorWire = z.object({
   id,
   ownerId: id,
   name: z.string(),
@@ -82,11 +82,15 @@ const orchestratorWire = z.object({
   suspended: z.boolean(),
   failures: z.number().int(),
   nextEvaluationAt: timestamp,
-  /** The last probes, newest first. */
-  samples: z.array(sampleWire),
   lastEvaluation: evaluationWire.nullable(),
   version: z.number().int(),
   registeredAt: timestamp,
+});
+export type ListedOrchestratorWire = z.output<typeof listedOrchestratorWire>;
+
+const orchestratorWire = listedOrchestratorWire.extend({
+  /** The last probes, newest first. */
+  samples: z.array(sampleWire),
 });
 export type OrchestratorWire = z.output<typeof orchestratorWire>;
 export type SampleWire = z.output<typeof sampleWire>;

@@ -1,5 +1,6 @@
 import type { AssetId } from "@/lib/domain/assets";
 import { Busy } from "@/lib/domain/errors";
+import type { AskPayee } from "@/lib/domain/network/judge-probe";
 import type { Env } from "@/lib/server/env/env";
 import type { Hex, TokenHealth } from "@/lib/server/kernel/chain/chain-evidence";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
@@ -58,6 +59,8 @@ export interface Runtime {
   carryOnPayment(paymentId: string): Promise<void>;
   /** Null while the provider of a service is asked at all; else from when on it is tried again, in ms. */
   openCircuitUntilMs(serviceId: string): number | null;
+  /** Asks an orchestrator whom it is to be paid. */
+  readonly askPayee: AskPayee;
   /** The answers of the assistant that go on in this process. */
   readonly answering: Answering;
   /** Wallets with keys that the house holds; null in production. */

@@ -3,9 +3,9 @@ import type { SendProbe } from "@/lib/domain/network/judge-probe";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
-import { evaluateOrchestrator } from "./commands/evaluate-orchestrator";
+import { evaluateDue } from "./jobs/evaluate-due";
 import { Prober } from "./jobs/prober";
-import { dueForEvaluation, oldestDueMs, oldestUnprobedMs } from "./tables/orchestrators";
+import { oldestDueMs, oldestUnprobedMs } from "./tables/orchestrators";
 
 /** What the network's jobs need of the house. */
 export interface NetworkJobWorld {
@@ -13,8 +13,6 @@ export interface NetworkJobWorld {
   readonly sendProbe: SendProbe;
   readonly log: Logger;
 }
-
-const EVALUATED_AT_ONCE = 500;
 
 export const NETWORK_JOBS: readonly Job<NetworkJobWorld>[] = [
   {
@@ -34,13 +32,10 @@ export const NETWORK_JOBS: readonly Job<NetworkJobWorld>[] = [
     name: "evaluator",
     intervalMs: SECOND_MS,
     mayPauseMs: 2 * MINUTE_MS,
-    open:
-      ({ context }) =>
-      async () => {
-        const due = { atMs: context.clock(), limit: EVALUATED_AT_ONCE };
-        const ids = await context.store.read((tx) => dueForEvaluation(tx, due));
-        for (const id of ids) await evaluateOrchestrator(context, id);
-      },
+    open: ({ context, log }) => {
+      const onError = (err: unknown) => log.error({ err }, "an orchestrator could not be evaluated");
+      return () => evaluateDue(context, onError);
+    },
     waits: () => [
       { what: "an orchestrator waits to be evaluated", oldestAtMs: oldestDueMs, mayWaitMs: 2 * MINUTE_MS },
     ],

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Hex } from "viem";
+import { openProbing } from "@/lib/server/adapters/byoc/open-probing";
 import { openModel } from "@/lib/server/assistant/models/open-model";
 import { TurnDesk } from "@/lib/server/assistant/turn/turn-desk";
 import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
@@ -99,7 +100,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   const metrics = new HouseMetrics();
   const calls = openServiceCalls({ context, outbound });
   const onRun = (run: Run) => metrics.noteRun(run);
-  const jobs = openJobs({ env, context, opened, demo, outbound, log, ...calls, onRun });
+  const { sendProbe, askPayee } = openProbing(env.authSecret, outbound);
+  const jobs = openJobs({ env, context, opened, demo, outbound, sendProbe, log, ...calls, onRun });
   proof.of = jobs.reconciler;
   jobs.runner.start();
   undo.push(() => jobs.runner.stop());
@@ -113,7 +115,18 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   const served = impatientHouse({ env, context, opened });
   const answering = new TurnDesk({ model: await openModel(env.assistant), log });
   undo.push(() => answering.close());
-  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, answering, ...calls };
+  const own = {
+    startedAtMs,
+    opened,
+    outbound,
+    askPayee,
+    jobs,
+    metrics,
+    demo,
+    readiness,
+    answering,
+    ...calls,
+  };
   const runtime = runtimeOf({ env, ...own, ...served });
   return { runtime, stop: () => undo.run() };
 }
@@ -166,7 +179,7 @@ interface ServedChain {
   readonly chainReader: ChainReader;
 }
 
-interface OpenedParts extends ServedChain, ServiceCalls {
+interface OpenedParts extends ServedChain, ServiceCalls, Pick<Runtime, "askPayee"> {
   readonly env: Env;
   readonly startedAtMs: number;
   readonly opened: OpenedChain;
@@ -211,6 +224,7 @@ function runtimeOf(parts: OpenedParts): Runtime {
     serveCall: parts.serveCall,
     carryOnPayment: parts.carryOnPayment,
     openCircuitUntilMs: parts.openCircuitUntilMs,
+    askPayee: parts.askPayee,
     answering: parts.answering,
     demo,
   };

@@ -1,7 +1,5 @@
 import type { Logger } from "pino";
-import { keccak256, stringToBytes } from "viem";
-import type { Hex } from "@/lib/schemas/hex";
-import { probesBy } from "@/lib/server/adapters/byoc/send-probe";
+import type { SendProbe } from "@/lib/domain/network/judge-probe";
 import type { Env } from "@/lib/server/env/env";
 import { openChainReader } from "@/lib/server/escrow/chain/chain-reader";
 import { DeploymentWatch } from "@/lib/server/escrow/chain/deployment-watch";
@@ -36,12 +34,13 @@ export function openJobs(parts: {
   opened: OpenedChain;
   demo: DemoWallet | null;
   outbound: Outbound;
+  sendProbe: SendProbe;
   log: Logger;
   serveCall: (callId: string) => Promise<void>;
   carryOnPayment: (paymentId: string) => Promise<void>;
   onRun: (run: Run) => void;
 }): OpenedJobs {
-  const { env, context, opened, demo, outbound, serveCall, carryOnPayment, onRun } = parts;
+  const { env, context, opened, demo, outbound, sendProbe, serveCall, carryOnPayment, onRun } = parts;
   const { chain, deployment } = opened;
   const clock = () => context.clock();
   const log = repeatedLog(parts.log, clock);
@@ -66,14 +65,8 @@ export function openJobs(parts: {
     router && new ServiceRegistrar({ context, link: chain.link, router, treasuryKey: env.keys.treasury });
   const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
   const keys = { relayerKey, spenderKey };
-  const sendProbe = probesBy(proberKey(env.authSecret), outbound);
   const own = { serviceRegistrar, serveCall, carryOnPayment, outbound, sendProbe };
   const world = { context, chain, ...keys, demo, log, indexer, ...own, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });
   return { indexer, tokenHealth, deploymentWatch, reconciler, runner };
-}
-
-/** The key that signs probes owns nothing: it is made from the house's secret. */
-function proberKey(secret: string): Hex {
-  return keccak256(stringToBytes(`probes\n${secret}`));
 }

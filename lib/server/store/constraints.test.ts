@@ -92,8 +92,6 @@ const ROWS: [table: string, row: Fields][] = [
       vantage: "house",
       atMs: 1,
       outcome: "ok",
-      knownSoFar: 1,
-      goodSoFar: 1,
     },
   ],
   ["evaluations", EVALUATION],

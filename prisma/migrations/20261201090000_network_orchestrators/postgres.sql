@@ -21,6 +21,7 @@ CREATE TABLE "orchestrators" (
     "version" INTEGER NOT NULL DEFAULT 1,
     "registered_at_ms" BIGINT NOT NULL,
     "changed_at_ms" BIGINT NOT NULL,
+    "removed_at_ms" BIGINT,
     CONSTRAINT "orchestrators_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "orchestrators_asset_check" CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
     CONSTRAINT "orchestrators_tier_check" CHECK (tier IN ('EXCELLENT', 'GOOD', 'WARNING', 'POOR', 'CRITICAL', 'OFFLINE'))
@@ -28,7 +29,7 @@ CREATE TABLE "orchestrators" (
 CREATE INDEX "orchestrators_owner_id_idx" ON "orchestrators"("owner_id");
 CREATE INDEX "orchestrators_due_at_ms_idx" ON "orchestrators"("due_at_ms");
 CREATE INDEX "orchestrators_next_probe_at_ms_idx" ON "orchestrators"("next_probe_at_ms");
-CREATE UNIQUE INDEX "orchestrators_endpoint_capability_key" ON "orchestrators"("endpoint", "capability");
+CREATE UNIQUE INDEX "orchestrators_endpoint_key" ON "orchestrators"("endpoint");
 
 CREATE TABLE "probe_samples" (
     "orchestrator_id" TEXT NOT NULL,
@@ -39,12 +40,10 @@ CREATE TABLE "probe_samples" (
     "took_ms" INTEGER,
     "worker_bps" INTEGER,
     "why" TEXT,
-    "known_so_far" INTEGER NOT NULL,
-    "good_so_far" INTEGER NOT NULL,
     CONSTRAINT "probe_samples_pkey" PRIMARY KEY ("orchestrator_id", "slot"),
     CONSTRAINT "probe_samples_outcome_check" CHECK (outcome IN ('ok', 'slow', 'wrong', 'down', 'unknown'))
 );
-CREATE INDEX "probe_samples_orchestrator_id_at_ms_idx" ON "probe_samples"("orchestrator_id", "at_ms");
+CREATE INDEX "probe_samples_orchestrator_id_at_ms_outcome_idx" ON "probe_samples"("orchestrator_id", "at_ms", "outcome");
 CREATE TRIGGER "probe_samples_no_change" BEFORE UPDATE OR DELETE OR TRUNCATE ON "probe_samples" FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 CREATE TABLE "evaluations" (

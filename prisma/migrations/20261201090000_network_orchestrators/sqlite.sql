@@ -21,13 +21,14 @@ CREATE TABLE "orchestrators" (
     "version" INTEGER NOT NULL DEFAULT 1,
     "registered_at_ms" BIGINT NOT NULL,
     "changed_at_ms" BIGINT NOT NULL,
+    "removed_at_ms" BIGINT,
     CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
     CHECK (tier = 'EXCELLENT' OR tier = 'GOOD' OR tier = 'WARNING' OR tier = 'POOR' OR tier = 'CRITICAL' OR tier = 'OFFLINE')
 );
 CREATE INDEX "orchestrators_owner_id_idx" ON "orchestrators"("owner_id");
 CREATE INDEX "orchestrators_due_at_ms_idx" ON "orchestrators"("due_at_ms");
 CREATE INDEX "orchestrators_next_probe_at_ms_idx" ON "orchestrators"("next_probe_at_ms");
-CREATE UNIQUE INDEX "orchestrators_endpoint_capability_key" ON "orchestrators"("endpoint", "capability");
+CREATE UNIQUE INDEX "orchestrators_endpoint_key" ON "orchestrators"("endpoint");
 
 CREATE TABLE "probe_samples" (
     "orchestrator_id" TEXT NOT NULL,
@@ -38,13 +39,10 @@ CREATE TABLE "probe_samples" (
     "took_ms" INTEGER,
     "worker_bps" INTEGER,
     "why" TEXT,
-    "known_so_far" INTEGER NOT NULL,
-    "good_so_far" INTEGER NOT NULL,
-
     PRIMARY KEY ("orchestrator_id", "slot"),
     CHECK (outcome = 'ok' OR outcome = 'slow' OR outcome = 'wrong' OR outcome = 'down' OR outcome = 'unknown')
 );
-CREATE INDEX "probe_samples_orchestrator_id_at_ms_idx" ON "probe_samples"("orchestrator_id", "at_ms");
+CREATE INDEX "probe_samples_orchestrator_id_at_ms_outcome_idx" ON "probe_samples"("orchestrator_id", "at_ms", "outcome");
 CREATE TRIGGER "probe_samples_no_update" BEFORE UPDATE ON "probe_samples" BEGIN SELECT RAISE(ABORT, 'probe_samples is append-only'); END;
 CREATE TRIGGER "probe_samples_no_delete" BEFORE DELETE ON "probe_samples" BEGIN SELECT RAISE(ABORT, 'probe_samples is append-only'); END;
 
@@ -68,7 +66,6 @@ CREATE TABLE "evaluations" (
     "usd_units" BIGINT NOT NULL,
     "steps" TEXT NOT NULL DEFAULT '[]',
     "due_at_ms" BIGINT NOT NULL,
-
     PRIMARY KEY ("orchestrator_id", "number"),
     CHECK (typeof(usd_units) = 'integer'),
     CHECK (mode = 'seed' OR mode = 'confident'),

@@ -76,7 +76,7 @@ export const NETWORK_RULES = mutantsOf([
   },
   {
     file: "lib/domain/network/judge-probe.ts",
-    tests: ["lib/domain/network/judge-probe.test.ts", "lib/server/adapters/byoc/send-probe.test.ts"],
+    tests: ["lib/domain/network/judge-probe.test.ts", "lib/server/adapters/byoc/open-probing.test.ts"],
     breaks: [
       ["status !== 200", "status >= 500"],
       ["agentIdOf(body) !== agentId", "agentIdOf(body) === undefined"],
@@ -88,26 +88,27 @@ export const NETWORK_RULES = mutantsOf([
     file: "lib/server/network/operations/read-samples.ts",
     tests: [PROBER],
     breaks: [
-      ["await sumsTo(sinceMs)", "await sumsTo(0)"],
-      ["Math.max(sinceMs, evaluatedAtMs ?? sinceMs)", "sinceMs"],
+      ["evaluatedAtMs < at.ms ? evaluatedAtMs : sinceMs", "true ? evaluatedAtMs : sinceMs"],
+      ['latest === "unknown" ? null : latest', 'latest === "unknown" ? "down" : latest'],
     ],
   },
   {
     file: "lib/server/network/commands/note-probe.ts",
     tests: [PROBER],
     breaks: [
-      ["before.slot >= slot || ", ""],
-      ["(isKnown ? 1 : 0)", "1"],
-      ['(judged.outcome === "ok" ? 1 : 0)', "1"],
+      ["!== undefined) return;\n    await insertSample", "=== undefined) return;\n    await insertSample"],
     ],
   },
   {
     file: "lib/server/network/commands/evaluate-orchestrator.ts",
     tests: [PROBER],
     breaks: [
-      ["row === undefined || row.dueAtMs > nowMs", "row === undefined"],
-      ["nowMs - dueAtMs < rules.intervalMs ? dueAtMs : nowMs", "dueAtMs"],
-      ["nowMs - dueAtMs < rules.intervalMs ? dueAtMs : nowMs", "nowMs"],
+      [" || !isDue(row.dueAtMs, { nowMs, rules })", ""],
+      ["row.removedAtMs !== null || ", ""],
+      ["dueAtMs <= nowMs - LOOKS_ARE_OVER_MS ||", "dueAtMs <= nowMs ||"],
+      [" || dueAtMs > nowMs + longestWaitMs(rules)", ""],
+      ["lateMs < rules.intervalMs ? dueAtMs : nowMs", "lateMs < rules.intervalMs ? nowMs : nowMs"],
+      ["lateMs >= 0 && lateMs < rules.intervalMs ?", "lateMs >= 0 ?"],
       ["if (isSwapped) await", "await"],
     ],
   },
@@ -115,9 +116,12 @@ export const NETWORK_RULES = mutantsOf([
     file: "lib/server/network/commands/register-orchestrator.ts",
     tests: ["lib/server/network/commands/register-orchestrator.test.ts"],
     breaks: [
-      ["(await orchestratorAt(tx, input)) !== undefined", "false"],
+      ["earlier.removedAtMs === null) throw", "earlier.removedAtMs !== null) throw"],
+      ["said.payee?.toLowerCase() !== payeeAddress.toLowerCase()", "said.payee === null"],
+      ["  requireOwnServer(policy, input.endpoint);\n", ""],
+      ["if (isAddressEqual(address, zeroAddress))", "if (false)"],
       [">= ORCHESTRATORS_AN_OWNER)", "> ORCHESTRATORS_AN_OWNER)"],
-      ["dueAtMs: by.nowMs + by.context.config.payouts.intervalMs", "dueAtMs: by.nowMs"],
+      ["nowMs + context.config.payouts.intervalMs", "nowMs"],
     ],
   },
   {

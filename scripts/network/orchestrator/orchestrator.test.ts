@@ -26,6 +26,7 @@ async function jobHeader(more: Record<string, unknown> = {}) {
 }
 
 const SECRET = "orch-secret";
+const PAYEE = `0x${"5a".repeat(20)}` as const;
 let worker: ListeningProvider;
 let orchestrator: ListeningProvider;
 let slow: Server;
@@ -36,6 +37,7 @@ beforeAll(async () => {
   worker = await serveProvider(openWorker({ capability: "agent-net", services: [], clock: Date.now }), [0]);
   const opened = openOrchestrator({
     secret: SECRET,
+    payee: PAYEE,
     serviceAddress: "http://orchestrator",
     openingWei: 1_000n,
   });
@@ -80,7 +82,9 @@ describe("an orchestrator", () => {
       const refused = await register({}, secret);
       expect([refused.status, await refused.text()]).toEqual([400, "invalid authorization\n"]);
     }
-    expect(() => openOrchestrator({ secret: "", serviceAddress: "http://o" })).toThrow(RangeError);
+    expect(() => openOrchestrator({ secret: "", payee: PAYEE, serviceAddress: "http://o" })).toThrow(
+      RangeError,
+    );
   });
 
   it("gives a token with all that a gateway needs of it", async () => {
@@ -89,7 +93,7 @@ describe("an orchestrator", () => {
     expect(given.status).toBe(200);
     expect(await given.json()).toMatchObject({
       sender_address: { addr: account.address },
-      ticket_params: expect.any(Object),
+      ticket_params: { recipient: Buffer.from(PAYEE.slice(2), "hex").toString("base64") },
       balance: 1_000,
       price: { pixelsPerUnit: 1 },
       service_addr: "http://orchestrator",

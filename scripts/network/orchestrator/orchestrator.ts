@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { capabilityRegistration, senderHeader } from "@/lib/schemas/adapters/byoc";
+import type { Hex } from "@/lib/schemas/hex";
 import { fromBase64Json, fromJson } from "@/lib/server/adapters/byoc/wire/base64-json";
 import { isSignedBy } from "@/lib/server/adapters/byoc/wire/credentials";
 import { headerOf } from "@/lib/server/adapters/byoc/wire/headers";
@@ -14,6 +15,8 @@ import { tokenText } from "./token";
 export interface OrchestratorOptions {
   /** What workers show to register; never empty, since nothing would match it. */
   readonly secret: string;
+  /** Who is paid for what it does. */
+  readonly payee: Hex;
   /** Where others reach it, without a slash at its end. */
   readonly serviceAddress: string;
   /** Of everybody who comes for the first time; 0 lets free jobs alone run. */
@@ -100,6 +103,7 @@ async function answerToken(request: Request, of: OrchestratorOptions & Orchestra
     sender: { addr, sig },
     balanceWei: of.balances.of(addr, name),
     priceWei: capability.priceWei,
+    payee: of.payee,
     serviceAddress: of.serviceAddress,
     freePlaces: of.capabilities.free(capability),
   });

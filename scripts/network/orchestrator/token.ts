@@ -1,6 +1,9 @@
+import type { Hex } from "@/lib/schemas/hex";
 import { tokenBalance } from "@/lib/server/adapters/byoc/wire/price";
 
 interface TokenFacts {
+  /** Who is paid for what is done here. */
+  readonly payee: Hex;
   readonly sender: { readonly addr: string; readonly sig: string };
   readonly balanceWei: bigint;
   readonly priceWei: bigint;
@@ -10,7 +13,6 @@ interface TokenFacts {
 
 /** No tickets are taken here: a real gateway reads these all the same. */
 const NO_TICKETS = {
-  recipient: Buffer.alloc(20).toString("base64"),
   face_value: "",
   win_prob: "",
   recipient_rand_hash: Buffer.alloc(32).toString("base64"),
@@ -20,12 +22,19 @@ const NO_TICKETS = {
 };
 
 /** The token as JSON. Its int64 numbers are written digit by digit; what is nothing is left out, as upstream does. */
-export function tokenText({ sender, balanceWei, priceWei, serviceAddress, freePlaces }: TokenFacts): string {
+export function tokenText({
+  payee,
+  sender,
+  balanceWei,
+  priceWei,
+  serviceAddress,
+  freePlaces,
+}: TokenFacts): string {
   const balance = tokenBalance(balanceWei);
   const price = priceWei === 0n ? "" : `"pricePerUnit":${priceWei},`;
   const parts = [
     `"sender_address":${JSON.stringify(sender)}`,
-    `"ticket_params":${JSON.stringify(NO_TICKETS)}`,
+    `"ticket_params":${JSON.stringify({ recipient: base64Of(payee), ...NO_TICKETS })}`,
     ...(balance === 0n ? [] : [`"balance":${balance}`]),
     `"price":{${price}"pixelsPerUnit":1}`,
     `"service_addr":${JSON.stringify(serviceAddress)}`,
@@ -34,3 +43,5 @@ export function tokenText({ sender, balanceWei, priceWei, serviceAddress, freePl
   ];
   return `{${parts.join(",")}}`;
 }
+
+const base64Of = (address: Hex) => Buffer.from(address.slice(2), "hex").toString("base64");

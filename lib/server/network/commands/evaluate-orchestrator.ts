@@ -1,4 +1,6 @@
+import { longestWaitMs } from "@/lib/domain/network/due";
 import { type Evaluation, evaluate } from "@/lib/domain/network/evaluate";
+import { LOOKS_ARE_OVER_MS } from "@/lib/domain/network/judge-probe";
 import type { PayoutRules } from "@/lib/domain/network/rules";
 import type { Samples } from "@/lib/domain/network/samples";
 import type { Standing } from "@/lib/domain/network/standing";
@@ -14,7 +16,7 @@ export function evaluateOrchestrator(context: Context, id: string): Promise<void
   return context.store.write(async (tx) => {
     const row = await findOrchestrator(tx, id);
     const nowMs = context.clock();
-    if (row === undefined || row.dueAtMs > nowMs) return;
+    if (row === undefined || row.removedAtMs !== null || !isDue(row.dueAtMs, { nowMs, rules })) return;
     const atMs = momentOf(row.dueAtMs, { nowMs, rules });
     const samples = await readSamples(tx, row, { rules, ms: atMs });
     const evaluation = evaluate(rules, standingOf(row), { ...samples, atMs });
@@ -29,9 +31,20 @@ export function evaluateOrchestrator(context: Context, id: string): Promise<void
   });
 }
 
-/** The moment that it was due at, so that waking late makes no interval longer; past an interval it is now. */
-function momentOf(dueAtMs: number, { nowMs, rules }: { nowMs: number; rules: PayoutRules }): number {
-  return nowMs - dueAtMs < rules.intervalMs ? dueAtMs : nowMs;
+interface Now {
+  readonly nowMs: number;
+  readonly rules: PayoutRules;
+}
+
+/** Once the looks before it are over, or where only a clock that was ahead could have said so. */
+function isDue(dueAtMs: number, { nowMs, rules }: Now): boolean {
+  return dueAtMs <= nowMs - LOOKS_ARE_OVER_MS || dueAtMs > nowMs + longestWaitMs(rules);
+}
+
+/** The moment that it was due at, so that waking late makes no interval longer; past an interval, or ahead, it is now. */
+function momentOf(dueAtMs: number, { nowMs, rules }: Now): number {
+  const lateMs = nowMs - LOOKS_ARE_OVER_MS - dueAtMs;
+  return lateMs >= 0 && lateMs < rules.intervalMs ? dueAtMs : nowMs;
 }
 
 function standingOf({

@@ -1,10 +1,15 @@
 import { expect, it } from "vitest";
+import type { Actor } from "@/lib/domain/access/actor";
+import type { AskPayee } from "@/lib/domain/network/judge-probe";
 import { registerOrchestratorBody } from "@/lib/schemas/network/orchestrator";
-import { listOrchestrators } from "@/lib/server/network/reads/orchestrators";
+import { getOrchestrator, listOrchestrators } from "@/lib/server/network/reads/orchestrators";
+import { findOrchestrator, swapOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import { type TestContext, testContext } from "@/testing/context";
 import { actorOf, addUser } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
+import { openTreasury } from "@/testing/treasury";
 import { registerOrchestrator } from "./register-orchestrator";
+import { removeOrchestrator } from "./remove-orchestrator";
 
 const PAYEE = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 const BODY = { name: "One", endpoint: "https://one.example:8935", payeeAddress: PAYEE };
@@ -14,9 +19,16 @@ describeOnBothEngines("registering an orchestrator", (world) => {
     const context = testContext(world());
     return { context, actor: await addUser(context, { id: "usr_1" }) };
   };
-  const register = async ({ context, actor }: Awaited<ReturnType<typeof open>>, more: object = {}) => {
+  const register = async (
+    { context, actor }: Awaited<ReturnType<typeof open>>,
+    more: object = {},
+    said: Awaited<ReturnType<AskPayee>> = { payee: PAYEE },
+  ) => {
     const input = registerOrchestratorBody.parse({ ...BODY, ...more });
-    const { status, body } = await registerOrchestrator(context, { actor, input });
+    const { status, body } = await registerOrchestrator(
+      { context, askPayee: async () => said },
+      { actor, input },
+    );
     return { status, ...JSON.parse(body) };
   };
   const listed = async (context: TestContext, limit = 10) =>
@@ -31,16 +43,16 @@ describeOnBothEngines("registering an orchestrator", (world) => {
       nextEvaluationAt: new Date(at.context.nowMs + 60_000).toISOString(),
       ...{ samples: [], lastEvaluation: null, suspended: false, version: 1 },
     });
-    const { status, ...wire } = made;
+    const { status, samples, ...wire } = made;
     expect((await listed(at.context)).items).toEqual([wire]);
   });
 
-  it("lets one alone serve a capability at an address, of two at once as well", async () => {
+  it("lets one alone be at an address, of two at once as well", async () => {
     const at = await open();
     const both = await Promise.allSettled([register(at), register(at)]);
     expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     await expect(register(at)).rejects.toMatchObject({ code: "endpoint_taken" });
-    expect(await register(at, { capability: "pictures" })).toMatchObject({ status: 201 });
+    await expect(register(at, { capability: "pictures" })).rejects.toMatchObject({ code: "endpoint_taken" });
   });
 
   it("takes twenty of one owner, and shows them newest first, page by page", async () => {
@@ -62,6 +74,45 @@ describeOnBothEngines("registering an orchestrator", (world) => {
   });
 
   it.each([
+    ["nobody", { payee: null }, "names nobody"],
+    ["somebody else", { payee: `0x${"11".repeat(20)}` }, "names 0x1111"],
+    ["nothing", { why: "It does not answer." }, "It does not answer."],
+  ])("takes no server whose token names %s", async (_what, said, words) => {
+    const at = await open();
+    const refused = { code: "not_its_payee", message: expect.stringContaining(words) };
+    await expect(register(at, {}, said)).rejects.toMatchObject(refused);
+    expect((await listed(at.context)).items).toEqual([]);
+  });
+
+  it("takes no server of the house's own services, and no payee that is nobody", async () => {
+    const at = await open();
+    await openTreasury(at.context);
+    const refused = { code: "invalid_input" };
+    await expect(register(at, { endpoint: "http://127.0.0.1:8001" })).rejects.toMatchObject(refused);
+    await expect(register(at, { payeeAddress: `0x${"00".repeat(20)}` })).rejects.toMatchObject(refused);
+  });
+
+  it("lets its owner and operators take it away, and who comes back stands as they stood", async () => {
+    const at = await open();
+    const { id } = await register(at);
+    await at.context.store.write(async (tx) => {
+      const row = await findOrchestrator(tx, id);
+      if (row) await swapOrchestrator(tx, row, { failures: 3, misses: 3, tier: "OFFLINE" });
+    });
+    const remove = (actor: Actor) => removeOrchestrator(at.context, { actor, input: { id } });
+    await addUser(at.context, { id: "usr_2" });
+    await expect(remove(actorOf("usr_2"))).rejects.toMatchObject({ code: "forbidden" });
+    expect((await remove(at.actor)).status).toBe(204);
+    expect((await listed(at.context)).items).toEqual([]);
+    await expect(remove(at.actor)).rejects.toMatchObject({ code: "not_found" });
+    const read = getOrchestrator(at.context.store, { actor: at.actor, id });
+    await expect(read).rejects.toMatchObject({ code: "not_found" });
+    const back = await register({ ...at, actor: actorOf("usr_2") });
+    expect(back).toMatchObject({ id, ownerId: "usr_2", failures: 3, tier: "OFFLINE" });
+  });
+
+  it.each([
+    ["a name with a dot at its end", { endpoint: "https://one.example." }],
     ["a path", { endpoint: "https://one.example/process" }],
     ["a slash at its end", { endpoint: "https://one.example/" }],
     ["another scheme", { endpoint: "ftp://one.example" }],

@@ -1,6 +1,8 @@
-import { isAddress } from "viem";
-import { InvalidInput } from "@/lib/domain/errors";
-import { EndpointTaken, TooManyOrchestrators } from "@/lib/domain/network/errors";
+import { isAddress, isAddressEqual, zeroAddress } from "viem";
+import { InvalidInput, LostRace } from "@/lib/domain/errors";
+import { EndpointTaken, NetworkFull, NotItsPayee, TooManyOrchestrators } from "@/lib/domain/network/errors";
+import type { AskPayee } from "@/lib/domain/network/judge-probe";
+import { MOST_ORCHESTRATORS } from "@/lib/domain/network/rules";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
 import type { RegisterOrchestratorInput } from "@/lib/schemas/network/orchestrator";
 import { command, requireUser } from "@/lib/server/kernel/command";
@@ -8,61 +10,102 @@ import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/network/access";
 import { showOrchestrator } from "@/lib/server/network/reads/orchestrators";
 import {
+  countOrchestrators,
   countOrchestratorsOf,
   insertOrchestrator,
   orchestratorAt,
+  swapOrchestrator,
 } from "@/lib/server/network/tables/orchestrators";
 import type { OrchestratorRow } from "@/lib/server/network/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import { requireOwnServer } from "@/lib/server/treasury/operations/policy/own-server";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 
 const ORCHESTRATORS_AN_OWNER = 20;
 
-/** Keeps an orchestrator of the caller. It is probed from now on, and evaluated after an interval. */
+interface Parts {
+  readonly context: Context;
+  readonly askPayee: AskPayee;
+}
+
+/**
+ * Keeps an orchestrator of the caller, whose server itself names who is to be paid: nobody registers another's for a purse
+ * of their own. It is probed from now on, and evaluated after an interval. Who comes back stands as they stood.
+ */
 export async function registerOrchestrator(
-  context: Context,
+  { context, askPayee }: Parts,
   call: Call<RegisterOrchestratorInput>,
 ): Promise<Reply> {
   const { actor, input } = call;
   const { userId } = requireUser(actor);
-  if (!isAddress(input.payeeAddress))
-    throw new InvalidInput([{ pointer: "#/payeeAddress", detail: MISSPELT_ADDRESS }]);
+  requirePayee(input.payeeAddress);
   return command(context, call, {
     action: ACTIONS["network.register"],
     audited: "orchestrator.register",
-    op: async (tx, nowMs) => {
-      await requireRoom(tx, { userId, input });
-      const row = rowOf(input, { id: context.newId("orc"), ownerId: userId, nowMs, context });
-      await insertOrchestrator(tx, row);
-      const value = await showOrchestrator(tx, row.id);
-      return { status: 201, value, subject: { kind: "orchestrator", id: row.id } };
+    evidence: async () => {
+      await context.store.read((tx) => requireRoom(tx, { userId, input }));
+      await requireNamed(await askPayee(input), input.payeeAddress);
+    },
+    op: async (tx: Tx, nowMs: number) => {
+      const earlier = await requireRoom(tx, { userId, input });
+      const to = { ...kept(input), ownerId: userId, changedAtMs: nowMs };
+      const dueAtMs = nowMs + context.config.payouts.intervalMs;
+      const id = earlier?.id ?? context.newId("orc");
+      if (earlier === undefined)
+        await insertOrchestrator(tx, {
+          ...NEW,
+          ...to,
+          id,
+          dueAtMs,
+          nextProbeAtMs: nowMs,
+          registeredAtMs: nowMs,
+        });
+      else if (!(await swapOrchestrator(tx, earlier, { ...to, removedAtMs: null, nextProbeAtMs: nowMs })))
+        throw new LostRace();
+      const value = await showOrchestrator(tx, { id, viewer: actor });
+      return { status: 201, value, subject: { kind: "orchestrator", id } };
     },
   });
 }
 
-/** @throws EndpointTaken, TooManyOrchestrators */
+/** @throws InvalidInput */
+function requirePayee(address: string): void {
+  const refuse = (detail: string) => new InvalidInput([{ pointer: "#/payeeAddress", detail }]);
+  if (!isAddress(address)) throw refuse(MISSPELT_ADDRESS);
+  if (isAddressEqual(address, zeroAddress)) throw refuse("Nobody has this address.");
+}
+
+/** @throws NotItsPayee */
+async function requireNamed(said: Awaited<ReturnType<AskPayee>>, payeeAddress: string): Promise<void> {
+  if ("why" in said) throw new NotItsPayee(said.why);
+  if (said.payee?.toLowerCase() !== payeeAddress.toLowerCase())
+    throw new NotItsPayee(`It names ${said.payee ?? "nobody"} and not ${payeeAddress}.`);
+}
+
+/**
+ * @returns the one that was there before, and was taken away
+ * @throws EndpointTaken, TooManyOrchestrators, NetworkFull; InvalidInput for a server of the house's own
+ */
 async function requireRoom(
   tx: Tx,
   { userId, input }: { userId: string; input: RegisterOrchestratorInput },
-): Promise<void> {
-  if ((await orchestratorAt(tx, input)) !== undefined) throw new EndpointTaken(input.endpoint);
+): Promise<OrchestratorRow | undefined> {
+  const { policy } = await currentPolicy(tx);
+  requireOwnServer(policy, input.endpoint);
+  const earlier = await orchestratorAt(tx, input.endpoint);
+  if (earlier !== undefined && earlier.removedAtMs === null) throw new EndpointTaken(input.endpoint);
   if ((await countOrchestratorsOf(tx, userId)) >= ORCHESTRATORS_AN_OWNER)
     throw new TooManyOrchestrators(ORCHESTRATORS_AN_OWNER);
+  if ((await countOrchestrators(tx)) >= MOST_ORCHESTRATORS) throw new NetworkFull(MOST_ORCHESTRATORS);
+  return earlier;
 }
 
-function rowOf(
-  { name, endpoint, capability, payeeAddress, asset }: RegisterOrchestratorInput,
-  by: { id: string; ownerId: string; nowMs: number; context: Context },
-): OrchestratorRow {
-  return {
-    ...{ id: by.id, ownerId: by.ownerId, name, endpoint, capability, asset },
-    payeeAddress: payeeAddress.toLowerCase(),
-    ...{ tier: null, seen: [], misses: 0, failures: 0, checks: 0, successes: 0, isSuspended: false },
-    evaluations: 0,
-    evaluatedAtMs: null,
-    dueAtMs: by.nowMs + by.context.config.payouts.intervalMs,
-    nextProbeAtMs: by.nowMs,
-    version: 1,
-    registeredAtMs: by.nowMs,
-    changedAtMs: by.nowMs,
-  };
+function kept({ name, endpoint, capability, payeeAddress, asset }: RegisterOrchestratorInput) {
+  return { name, endpoint, capability, asset, payeeAddress: payeeAddress.toLowerCase() };
 }
+
+/** As a newcomer stands. */
+const NEW = {
+  ...{ tier: null, seen: [], misses: 0, failures: 0, checks: 0, successes: 0, isSuspended: false },
+  ...{ evaluations: 0, evaluatedAtMs: null, version: 1, removedAtMs: null },
+} satisfies Partial<OrchestratorRow>;

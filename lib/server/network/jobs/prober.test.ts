@@ -4,13 +4,15 @@ import { SECOND_MS } from "@/lib/domain/time";
 import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
 import { evaluateOrchestrator } from "@/lib/server/network/commands/evaluate-orchestrator";
 import { registerOrchestrator } from "@/lib/server/network/commands/register-orchestrator";
+import { removeOrchestrator } from "@/lib/server/network/commands/remove-orchestrator";
 import { getOrchestrator } from "@/lib/server/network/reads/orchestrators";
 import { latestEvaluations } from "@/lib/server/network/tables/evaluations";
-import { dueForEvaluation } from "@/lib/server/network/tables/orchestrators";
+import { oldestDueMs, oldestUnprobedMs } from "@/lib/server/network/tables/orchestrators";
 import { latestSamples } from "@/lib/server/network/tables/probe-samples";
-import { type TestContext, testContext } from "@/testing/context";
+import { NOON_MS, type TestContext, testContext } from "@/testing/context";
 import { addUser } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
+import { evaluateDue } from "./evaluate-due";
 import { Prober } from "./prober";
 
 const PAYEE = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
@@ -30,7 +32,10 @@ async function registered(context: TestContext, name = "one") {
     payeeAddress: PAYEE,
     asset: "MNEE",
   } as const;
-  const { body } = await registerOrchestrator(context, { actor, input });
+  const { body } = await registerOrchestrator(
+    { context, askPayee: async () => ({ payee: PAYEE }) },
+    { actor, input },
+  );
   return { actor, ...(JSON.parse(body) as OrchestratorWire) };
 }
 
@@ -42,9 +47,7 @@ async function live(context: TestContext, of: { seconds: number; sendProbe: Send
     context.pass(SECOND_MS);
     await prober.tick();
     await prober.settled();
-    const due = { atMs: context.nowMs, limit: 10 };
-    for (const id of await context.store.read((tx) => dueForEvaluation(tx, due)))
-      await evaluateOrchestrator(context, id);
+    await evaluateDue(context, (error) => errors.push(error));
   }
   expect(errors).toEqual([]);
 }
@@ -58,7 +61,7 @@ describeOnBothEngines("the prober and the evaluator", (world) => {
   it("look once in each slot, and pay the tier that they find each minute", async () => {
     const context = testContext(world());
     const { id, actor } = await registered(context);
-    await live(context, { seconds: 190, sendProbe: async (_to, { agentId }) => well(agentId) });
+    await live(context, { seconds: 195, sendProbe: async (_to, { agentId }) => well(agentId) });
     const samples = await samplesOf(context, id);
     expect(new Set(samples.map(({ slot }) => slot)).size).toBe(samples.length);
     expect(samples.length).toBeGreaterThanOrEqual(18);
@@ -122,16 +125,73 @@ describeOnBothEngines("the prober and the evaluator", (world) => {
     const context = testContext(world());
     const { id } = await registered(context);
     const sendProbe: SendProbe = async (_to, { agentId }) => well(agentId);
-    await live(context, { seconds: 60, sendProbe });
+    await live(context, { seconds: 70, sendProbe });
     context.pass(3_600 * SECOND_MS);
     await live(context, { seconds: 2, sendProbe });
     expect(await evaluationsOf(context, id)).toHaveLength(2);
   });
 
+  it("go on at once after a clock that was ahead is right again", async () => {
+    const context = testContext(world());
+    const { id } = await registered(context);
+    const sendProbe: SendProbe = async (_to, { agentId }) => well(agentId);
+    await live(context, { seconds: 30, sendProbe });
+    context.pass(2 * 86_400 * SECOND_MS);
+    await live(context, { seconds: 15, sendProbe });
+    context.pass(-2 * 86_400 * SECOND_MS);
+    const before = (await samplesOf(context, id)).length;
+    await live(context, { seconds: 120, sendProbe: async () => ({ kind: "unanswered", why: "refused" }) });
+    expect((await samplesOf(context, id)).length - before).toBeGreaterThanOrEqual(11);
+    expect((await evaluationsOf(context, id)).at(-1)).toMatchObject({ tier: "OFFLINE", isFailed: true });
+  });
+
+  it("count a look that was out when its evaluation fell due", async () => {
+    const context = testContext(world());
+    const { id } = await registered(context);
+    let dueAtMs = context.nowMs + 60 * SECOND_MS;
+    const prober = new Prober({
+      context,
+      onError: (error) => expect.unreachable(String(error)),
+      // It answers nothing that is asked within the last eight seconds before it is evaluated.
+      sendProbe: async (_to, { agentId }) => {
+        if (context.nowMs < dueAtMs - 8 * SECOND_MS || context.nowMs > dueAtMs) return well(agentId);
+        return new Promise((resolve) => late.push(() => resolve({ kind: "unanswered", why: "late" })));
+      },
+    });
+    const late: (() => void)[] = [];
+    for (let second = 0; second < 400; second++) {
+      context.pass(SECOND_MS);
+      await prober.tick();
+      if (context.nowMs >= dueAtMs + 8 * SECOND_MS) for (const end of late.splice(0)) end();
+      if (late.length === 0) await prober.settled();
+      await evaluateDue(context, (error) => expect.unreachable(String(error)));
+      dueAtMs = (await evaluationsOf(context, id)).at(-1)?.dueAtMs ?? dueAtMs;
+    }
+    const seen = await evaluationsOf(context, id);
+    const samples = await samplesOf(context, id);
+    expect(samples.filter(({ outcome }) => outcome === "down").length).toBeGreaterThan(0);
+    expect(seen.some(({ isFailed }) => isFailed)).toBe(true);
+  });
+
+  it("are late where they are late, and not where one was taken away", async () => {
+    const context = testContext(world());
+    const { id, actor } = await registered(context);
+    context.pass(3_600 * SECOND_MS);
+    const ages = () =>
+      context.store.read(async (tx) => [
+        await oldestUnprobedMs(tx, context.nowMs),
+        await oldestDueMs(tx, context.nowMs),
+      ]);
+    expect(await ages()).toEqual([NOON_MS, NOON_MS + 60 * SECOND_MS]);
+    await removeOrchestrator(context, { actor, input: { id } });
+    expect(await ages()).toEqual([null, null]);
+    await live(context, { seconds: 20, sendProbe: async () => expect.unreachable() });
+  });
+
   it("evaluate once, however many try it", async () => {
     const context = testContext(world());
     const { id } = await registered(context);
-    context.pass(60 * SECOND_MS);
+    context.pass(70 * SECOND_MS);
     await Promise.all(Array.from({ length: 20 }, () => evaluateOrchestrator(context, id)));
     expect(await evaluationsOf(context, id)).toHaveLength(1);
   });

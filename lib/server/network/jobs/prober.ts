@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { judgeProbe, type SendProbe } from "@/lib/domain/network/judge-probe";
-import { PROBE_SLOT_MS } from "@/lib/domain/network/rules";
+import { MOST_ORCHESTRATORS, PROBE_SLOT_MS } from "@/lib/domain/network/rules";
 import type { Context } from "@/lib/server/kernel/context";
 import { noteProbe } from "@/lib/server/network/commands/note-probe";
 import { dueForProbe } from "@/lib/server/network/tables/orchestrators";
@@ -12,7 +12,8 @@ interface Parts {
   readonly onError: (error: unknown) => void;
 }
 
-const AT_ONCE = 256;
+/** As many as there may be: none waits for another that hangs. */
+const AT_ONCE = MOST_ORCHESTRATORS;
 
 /**
  * Looks at every orchestrator once in each slot of ten seconds, at a moment of it that nobody can guess. What does not
@@ -26,8 +27,9 @@ export class Prober {
 
   async tick(): Promise<void> {
     const { context, onError } = this.parts;
-    const room = { atMs: context.clock(), limit: AT_ONCE };
-    const due = await context.store.read((tx) => dueForProbe(tx, room));
+    const nowMs = context.clock();
+    const now = { toMs: nowMs, beyondMs: nowMs + 2 * PROBE_SLOT_MS, limit: AT_ONCE };
+    const due = await context.store.read((tx) => dueForProbe(tx, now));
     for (const row of due.filter(({ id }) => !this.looks.has(id)).slice(0, AT_ONCE - this.looks.size)) {
       const look = this.look(row).catch(onError);
       this.looks.set(row.id, look);
@@ -44,12 +46,25 @@ export class Prober {
     const { context, sendProbe } = this.parts;
     const atMs = context.clock();
     const agentId = context.newId("agt");
+    const slot = slotOf(row, atMs);
     const judged = judgeProbe(await sendProbe(row, { agentId, atMs }), agentId);
-    await noteProbe(context, { orchestratorId: row.id, judged, atMs, nextProbeAtMs: momentAfter(atMs) });
+    await noteProbe(context, {
+      orchestratorId: row.id,
+      judged,
+      atMs,
+      slot,
+      nextProbeAtMs: momentAfter(slot),
+    });
   }
 }
 
+/** The slot that the look was planned for, also where it was sent a little after it; long after it is the one of now. */
+function slotOf({ nextProbeAtMs }: OrchestratorRow, atMs: number): number {
+  const [planned, now] = [Math.floor(nextProbeAtMs / PROBE_SLOT_MS), Math.floor(atMs / PROBE_SLOT_MS)];
+  return planned === now - 1 ? planned : now;
+}
+
 /** A moment of the next slot. */
-function momentAfter(atMs: number): number {
-  return (Math.floor(atMs / PROBE_SLOT_MS) + 1) * PROBE_SLOT_MS + randomInt(PROBE_SLOT_MS);
+function momentAfter(slot: number): number {
+  return (slot + 1) * PROBE_SLOT_MS + randomInt(PROBE_SLOT_MS);
 }

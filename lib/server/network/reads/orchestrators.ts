@@ -3,6 +3,7 @@ import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
 import type {
   EvaluationWire,
+  ListedOrchestratorWire,
   OrchestratorListFilter,
   OrchestratorWire,
   SampleWire,
@@ -10,8 +11,8 @@ import type {
 import type { Page } from "@/lib/schemas/page";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { timeView } from "@/lib/server/kernel/wire-values";
-import { ACTIONS } from "@/lib/server/network/access";
-import { latestEvaluations } from "@/lib/server/network/tables/evaluations";
+import { ACTIONS, roleOn } from "@/lib/server/network/access";
+import { lastEvaluations } from "@/lib/server/network/tables/evaluations";
 import { findOrchestrator, listOrchestratorRows } from "@/lib/server/network/tables/orchestrators";
 import { latestSamples } from "@/lib/server/network/tables/probe-samples";
 import type { EvaluationRow, OrchestratorRow, ProbeSampleRow } from "@/lib/server/network/tables/rows";
@@ -20,22 +21,27 @@ import type { Store, Tx } from "@/lib/server/store/tx";
 /** Ten minutes of probes, as a strip shows them. */
 const SAMPLES_SHOWN = 60;
 
-/** Newest first. */
+/** Newest first; samples are shown with each by itself. */
 export function listOrchestrators(
   store: Store,
   query: { actor: Actor; filter: OrchestratorListFilter },
-): Promise<Page<OrchestratorWire>> {
+): Promise<Page<ListedOrchestratorWire>> {
   authorize(query.actor, ACTIONS["network.read"]);
   const { cursor: after, limit } = query.filter;
   return store.read(async (tx) => {
     const rows = await listOrchestratorRows(tx, { after, limit: limit + 1 });
-    const shown = new Map<string, OrchestratorWire>();
-    for (const row of rows.slice(0, limit)) shown.set(row.id, await viewOf(tx, row));
-    const page = cutPage(rows, limit, {
+    const last = await lastEvaluations(
+      tx,
+      rows.map(({ id }) => id),
+    );
+    return cutPage(rows, limit, {
       cursorOf: (row) => ({ atMs: row.registeredAtMs, id: row.id }),
-      view: (row) => shown.get(row.id),
+      view: (row) =>
+        listedView(
+          row,
+          last.find(({ orchestratorId }) => orchestratorId === row.id),
+        ),
     });
-    return { ...page, items: page.items.filter((item) => item !== undefined) };
   });
 }
 
@@ -45,25 +51,32 @@ export async function getOrchestrator(
   query: { actor: Actor; id: string },
 ): Promise<OrchestratorWire> {
   authorize(query.actor, ACTIONS["network.read"]);
-  return store.read((tx) => showOrchestrator(tx, query.id));
+  return store.read((tx) => showOrchestrator(tx, { id: query.id, viewer: query.actor }));
 }
 
 /** @throws NotFound */
-export async function showOrchestrator(tx: Tx, id: string): Promise<OrchestratorWire> {
+export async function showOrchestrator(
+  tx: Tx,
+  { id, viewer }: { id: string; viewer: Actor },
+): Promise<OrchestratorWire> {
   const row = await findOrchestrator(tx, id);
-  if (row === undefined) throw new NotFound();
-  return viewOf(tx, row);
+  if (row === undefined || row.removedAtMs !== null) throw new NotFound();
+  const samples = await latestSamples(tx, { id, limit: SAMPLES_SHOWN });
+  const [last] = await lastEvaluations(tx, [id]);
+  // Why a look failed speaks of places that only its owner knows.
+  const isTold = roleOn(viewer, row) !== "other";
+  return {
+    ...listedView(row, last),
+    samples: samples.map((sample) => sampleView(isTold ? sample : { ...sample, why: null })),
+  };
 }
 
-async function viewOf(tx: Tx, row: OrchestratorRow): Promise<OrchestratorWire> {
-  const samples = await latestSamples(tx, { id: row.id, limit: SAMPLES_SHOWN });
-  const [last] = await latestEvaluations(tx, { id: row.id, limit: 1 });
+function listedView(row: OrchestratorRow, last: EvaluationRow | undefined): ListedOrchestratorWire {
   const { id, ownerId, name, endpoint, capability, payeeAddress, asset, tier, failures, version } = row;
   return {
     ...{ id, ownerId, name, endpoint, capability, payeeAddress, asset, tier, failures, version },
     suspended: row.isSuspended,
     nextEvaluationAt: timeView(row.dueAtMs),
-    samples: samples.map(sampleView),
     lastEvaluation: last === undefined ? null : evaluationView(last),
     registeredAt: timeView(row.registeredAtMs),
   };

@@ -10,18 +10,20 @@ export function findOrchestrator(tx: Tx, id: string): Promise<OrchestratorRow | 
   return tx.get<OrchestratorRow>("SELECT * FROM orchestrators WHERE id = ?", [id]);
 }
 
-/** Whoever serves a capability at an address. */
-export function orchestratorAt(
-  tx: Tx,
-  at: { endpoint: string; capability: string },
-): Promise<OrchestratorRow | undefined> {
-  const sql = "SELECT * FROM orchestrators WHERE endpoint = ? AND capability = ?";
-  return tx.get<OrchestratorRow>(sql, [at.endpoint, at.capability]);
+/** Whoever is registered at an address, or was. */
+export function orchestratorAt(tx: Tx, endpoint: string): Promise<OrchestratorRow | undefined> {
+  return tx.get<OrchestratorRow>("SELECT * FROM orchestrators WHERE endpoint = ?", [endpoint]);
 }
 
 export async function countOrchestratorsOf(tx: Tx, ownerId: string): Promise<number> {
-  const sql = "SELECT COUNT(*) AS count FROM orchestrators WHERE owner_id = ?";
+  const sql = "SELECT COUNT(*) AS count FROM orchestrators WHERE owner_id = ? AND removed_at_ms IS NULL";
   return (await tx.get<{ count: number }>(sql, [ownerId]))?.count ?? 0;
+}
+
+/** Of all owners. */
+export async function countOrchestrators(tx: Tx): Promise<number> {
+  const sql = "SELECT COUNT(*) AS count FROM orchestrators WHERE removed_at_ms IS NULL";
+  return (await tx.get<{ count: number }>(sql))?.count ?? 0;
 }
 
 interface Listed {
@@ -31,29 +33,42 @@ interface Listed {
 
 /** Newest first. */
 export function listOrchestratorRows(tx: Tx, { after, limit }: Listed): Promise<OrchestratorRow[]> {
-  if (!after) return tx.all("SELECT * FROM orchestrators ORDER BY id DESC LIMIT ?", [limit]);
-  return tx.all("SELECT * FROM orchestrators WHERE id < ? ORDER BY id DESC LIMIT ?", [after.id, limit]);
+  const here = "SELECT * FROM orchestrators WHERE removed_at_ms IS NULL";
+  if (!after) return tx.all(`${here} ORDER BY id DESC LIMIT ?`, [limit]);
+  return tx.all(`${here} AND id < ? ORDER BY id DESC LIMIT ?`, [after.id, limit]);
+}
+
+/** Due by now, or later than anything may be: then the clock was wrong. */
+interface Due {
+  readonly toMs: number;
+  /** From where on it is too late. */
+  readonly beyondMs: number;
+  readonly limit: number;
 }
 
 /** Whose next look is due, those that have waited for longest first. */
-export function dueForProbe(tx: Tx, of: { atMs: number; limit: number }): Promise<OrchestratorRow[]> {
-  const sql = "SELECT * FROM orchestrators WHERE next_probe_at_ms <= ? ORDER BY next_probe_at_ms LIMIT ?";
-  return tx.all<OrchestratorRow>(sql, [of.atMs, of.limit]);
+export function dueForProbe(tx: Tx, { toMs, beyondMs, limit }: Due): Promise<OrchestratorRow[]> {
+  const sql = `SELECT * FROM orchestrators WHERE (next_probe_at_ms <= ? OR next_probe_at_ms > ?)
+    AND removed_at_ms IS NULL ORDER BY next_probe_at_ms LIMIT ?`;
+  return tx.all<OrchestratorRow>(sql, [toMs, beyondMs, limit]);
 }
 
 /** Who is to be evaluated, those that have waited for longest first. */
-export async function dueForEvaluation(tx: Tx, of: { atMs: number; limit: number }): Promise<string[]> {
-  const sql = "SELECT id FROM orchestrators WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?";
-  return (await tx.all<{ id: string }>(sql, [of.atMs, of.limit])).map(({ id }) => id);
+export async function dueForEvaluation(tx: Tx, { toMs, beyondMs, limit }: Due): Promise<string[]> {
+  const sql = `SELECT id FROM orchestrators WHERE (due_at_ms <= ? OR due_at_ms > ?)
+    AND removed_at_ms IS NULL ORDER BY due_at_ms LIMIT ?`;
+  return (await tx.all<{ id: string }>(sql, [toMs, beyondMs, limit])).map(({ id }) => id);
 }
 
 export async function oldestDueMs(tx: Tx, nowMs: number): Promise<number | null> {
-  const sql = "SELECT MIN(due_at_ms) AS at_ms FROM orchestrators WHERE due_at_ms <= ?";
+  const sql =
+    "SELECT MIN(due_at_ms) AS at_ms FROM orchestrators WHERE due_at_ms <= ? AND removed_at_ms IS NULL";
   return (await tx.get<{ atMs: number | null }>(sql, [nowMs]))?.atMs ?? null;
 }
 
 export async function oldestUnprobedMs(tx: Tx, nowMs: number): Promise<number | null> {
-  const sql = "SELECT MIN(next_probe_at_ms) AS at_ms FROM orchestrators WHERE next_probe_at_ms <= ?";
+  const sql =
+    "SELECT MIN(next_probe_at_ms) AS at_ms FROM orchestrators WHERE next_probe_at_ms <= ? AND removed_at_ms IS NULL";
   return (await tx.get<{ atMs: number | null }>(sql, [nowMs]))?.atMs ?? null;
 }
 

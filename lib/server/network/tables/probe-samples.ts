@@ -1,3 +1,4 @@
+import type { ProbeCount } from "@/lib/domain/network/samples";
 import { asRecord } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ProbeSampleRow } from "./rows";
@@ -9,15 +10,21 @@ export function insertSample(tx: Tx, row: ProbeSampleRow): Promise<void> {
 const OF = "FROM probe_samples WHERE orchestrator_id = ?";
 const LAST = "ORDER BY at_ms DESC LIMIT 1";
 
-/** The last that was taken up to that moment: its sums are those of all before it. */
-export function lastSample(tx: Tx, of: { id: string; toMs: number }): Promise<ProbeSampleRow | undefined> {
-  return tx.get<ProbeSampleRow>(`SELECT * ${OF} AND at_ms <= ? ${LAST}`, [of.id, of.toMs]);
+export function sampleInSlot(tx: Tx, of: { id: string; slot: number }): Promise<ProbeSampleRow | undefined> {
+  return tx.get<ProbeSampleRow>(`SELECT * ${OF} AND slot = ?`, [of.id, of.slot]);
 }
 
 interface Window {
   readonly id: string;
   readonly afterMs: number;
   readonly toMs: number;
+}
+
+/** How many had a known outcome, and how many of those were ok: of a window, so of a day at most. */
+export async function countSamples(tx: Tx, { id, afterMs, toMs }: Window): Promise<ProbeCount> {
+  const sql = `SELECT COUNT(*) AS known, COUNT(CASE WHEN outcome = 'ok' THEN 1 END) AS good
+    ${OF} AND at_ms > ? AND at_ms <= ? AND outcome <> 'unknown'`;
+  return (await tx.get<ProbeCount>(sql, [id, afterMs, toMs])) ?? { known: 0, good: 0 };
 }
 
 /** The last with a known outcome. */

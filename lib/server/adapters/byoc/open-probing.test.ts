@@ -1,14 +1,15 @@
 import type { RequestListener } from "node:http";
-import { privateKeyToAddress } from "viem/accounts";
 import { afterEach, describe, expect, it } from "vitest";
 import { judgeProbe } from "@/lib/domain/network/judge-probe";
+import { senderHeader } from "@/lib/schemas/adapters/byoc";
 import type { OutboundRules } from "@/lib/server/outbound/outbound";
 import { type OthersServer, openOthersServer } from "@/testing/http/outbound";
-import { probesBy } from "./send-probe";
+import { openProbing } from "./open-probing";
+import { fromBase64Json } from "./wire/base64-json";
 import { isSignedBy, jobText } from "./wire/credentials";
 import { type JobRequest, readJobHeader } from "./wire/job-request";
 
-const KEY = `0x${"5a".repeat(32)}` as const;
+const SECRET = "of this house";
 const ENDPOINT = "http://orchestrator.test:9995";
 const TO = { endpoint: ENDPOINT, capability: "agent-net" };
 const JOB = { agentId: "agt_1", atMs: 1_700_000_000_500 };
@@ -18,7 +19,7 @@ afterEach(() => server?.close());
 
 async function found(listener: RequestListener, rules: Partial<OutboundRules> = {}) {
   server = await openOthersServer(ENDPOINT, listener, rules);
-  return judgeProbe(await probesBy(KEY, server.outbound)(TO, JOB), JOB.agentId);
+  return judgeProbe(await openProbing(SECRET, server.outbound).sendProbe(TO, JOB), JOB.agentId);
 }
 
 const answering =
@@ -45,7 +46,7 @@ describe("a probe", () => {
     expect(seen.job).toMatchObject({
       capability: "agent-net",
       timeoutS: 5,
-      sender: privateKeyToAddress(KEY),
+      sender: expect.stringMatching(/^0x/),
     });
     const { sender = "", sig = "" } = seen.job ?? {};
     expect(
@@ -93,15 +94,59 @@ describe("a probe", () => {
     expect(await found(answering(WELL), { allowed: [] })).toMatchObject({ outcome: "down" });
   });
 
-  it("that the house could not send says nothing of the orchestrator", async () => {
-    server = await openOthersServer(ENDPOINT, () => undefined, { waitMs: 1 });
+  it("takes no connection from the calls of a server that hangs, and is not sent where its own are all in use", async () => {
+    const listener: RequestListener = (request, response) =>
+      void (request.url === "/serve" && response.end("served"));
+    server = await openOthersServer(ENDPOINT, listener, { waitMs: 50 });
     const { outbound } = server;
-    const held = Array.from({ length: 16 }, () =>
-      outbound.ask({ url: `${ENDPOINT}/`, method: "GET" }).catch(() => null),
-    );
-    const judged = judgeProbe(await probesBy(KEY, outbound)(TO, JOB), JOB.agentId);
-    expect(judged).toMatchObject({ outcome: "unknown", workerBps: null });
+    const { sendProbe } = openProbing(SECRET, outbound);
+    const held = Array.from({ length: 3 }, () => sendProbe(TO, JOB));
+    expect(judgeProbe(await Promise.race(held), JOB.agentId)).toMatchObject({
+      outcome: "unknown",
+      workerBps: null,
+    });
+    expect((await outbound.ask({ url: `${ENDPOINT}/serve`, method: "GET" })).status).toBe(200);
     await outbound.close();
     await Promise.all(held);
   });
+});
+
+describe("whom an orchestrator is to be paid", () => {
+  const payee = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+  const token = (recipient: string) => ({ ticket_params: { recipient }, available_capacity: 1 });
+  const asked = async (listener: RequestListener) => {
+    server = await openOthersServer(ENDPOINT, listener);
+    return openProbing(SECRET, server.outbound).askPayee(TO);
+  };
+
+  it("is the recipient that its token names, asked for as a gateway does", async () => {
+    const seen: string[] = [];
+    const said = await asked((request, response) => {
+      const header = String(request.headers["livepeer-eth-address"]);
+      const { addr, sig } = fromBase64Json(header, { shape: senderHeader, words: "" });
+      void isSignedBy(addr, { text: addr, sig }).then((isSigned) => {
+        seen.push(`${request.method} ${request.url} ${request.headers["livepeer-capability"]} ${isSigned}`);
+        response.end(JSON.stringify(token(Buffer.from(payee.slice(2), "hex").toString("base64"))));
+      });
+    });
+    expect(said).toEqual({ payee });
+    expect(seen).toEqual(["GET /process/token agent-net true"]);
+  });
+
+  it.each([
+    ["nobody", answering(token(Buffer.alloc(20).toString("base64"))), { payee: null }],
+    ["too short a one", answering(token("AA==")), { payee: null }],
+    ["no token", answering({}), { why: expect.stringContaining("not as the protocol has it") }],
+    ["none for this capability", answering({}, 503), { why: "GET /process/token answers 503." }],
+    [
+      "a redirect",
+      (_request, response) => response.writeHead(302, { location: "/" }).end(),
+      { why: expect.any(String) },
+    ],
+  ] satisfies [string, RequestListener, object][])(
+    "is not said where it names %s",
+    async (_what, listener, said) => {
+      expect(await asked(listener)).toEqual(said);
+    },
+  );
 });

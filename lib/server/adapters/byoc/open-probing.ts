@@ -1,0 +1,109 @@
+import { getAddress, keccak256, stringToBytes, zeroAddress } from "viem";
+import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import {
+  type AskPayee,
+  PROBE_TIMEOUT_MS,
+  PROBE_WAITED_MS,
+  type ProbeAnswer,
+  type SendProbe,
+} from "@/lib/domain/network/judge-probe";
+import { SECOND_MS } from "@/lib/domain/time";
+import { tokenAnswer } from "@/lib/schemas/adapters/byoc";
+import type { Outbound, OutboundRequest } from "@/lib/server/outbound/outbound";
+import { isOutboundFailed, type OutboundFailure } from "@/lib/server/outbound/outbound-failed";
+import { toBase64Json } from "./wire/base64-json";
+import { jobText, signedDigest } from "./wire/credentials";
+import { writeJobHeader } from "./wire/job-request";
+
+const MAX_BYTES = 64 * 1024;
+const SEARCH = { timeoutMs: SECOND_MS, answerMs: SECOND_MS / 2 };
+
+export interface Probing {
+  readonly sendProbe: SendProbe;
+  readonly askPayee: AskPayee;
+}
+
+/**
+ * How the house looks at orchestrators: by jobs as any gateway sends them for their capability, on connections apart from
+ * those of calls.
+ * @param secret of the house: the key that signs is made of it, and owns nothing
+ */
+export function openProbing(secret: string, outbound: Outbound): Probing {
+  const account = privateKeyToAccount(keccak256(stringToBytes(`probes\n${secret}`)));
+  const ask = (request: Pick<OutboundRequest, "url" | "method" | "headers" | "body">) =>
+    answerOf(outbound, { ...request, timeoutMs: PROBE_WAITED_MS, maxBytes: MAX_BYTES, isProbe: true });
+  return {
+    sendProbe: async (to, job) => ask(await jobFor(account, to, job)),
+    askPayee: async ({ endpoint, capability }) => {
+      const sig = await account.sign({ hash: signedDigest(account.address) });
+      const headers = {
+        "livepeer-eth-address": toBase64Json({ addr: account.address, sig }),
+        "livepeer-capability": capability,
+      };
+      return payeeIn(await ask({ url: `${endpoint}/process/token`, method: "GET", headers }));
+    },
+  };
+}
+
+async function jobFor(
+  account: PrivateKeyAccount,
+  { endpoint, capability }: Parameters<SendProbe>[0],
+  { agentId, atMs }: Parameters<SendProbe>[1],
+): Promise<Pick<OutboundRequest, "url" | "method" | "headers" | "body">> {
+  const job = { request: JSON.stringify({ run: capability }), parameters: "{}" };
+  const sig = await account.sign({ hash: signedDigest(jobText(job)) });
+  const timeoutS = PROBE_TIMEOUT_MS / SECOND_MS;
+  const signed = { ...job, id: agentId, capability, sender: account.address, sig, timeoutS };
+  return {
+    url: `${endpoint}/process/request/${capability}`,
+    method: "POST",
+    headers: { livepeer: writeJobHeader(signed, SEARCH), "content-type": "application/json" },
+    body: JSON.stringify({
+      action: "service-monitoring",
+      agent_id: agentId,
+      include_utilization: true,
+      timestamp: atMs / SECOND_MS,
+    }),
+  };
+}
+
+/** What a failure says of the orchestrator. */
+const KINDS = {
+  busy: "unasked",
+  refused_address: "unanswered",
+  timeout: "unanswered",
+  unreachable: "unanswered",
+  redirect: "misanswered",
+  too_large: "misanswered",
+  not_http: "misanswered",
+} as const satisfies Record<OutboundFailure, ProbeAnswer["kind"]>;
+
+async function answerOf(outbound: Outbound, request: OutboundRequest): Promise<ProbeAnswer> {
+  try {
+    const { status, tookMs, body } = await outbound.ask(request);
+    return { kind: "answered", status, tookMs: Math.round(tookMs), body: parsed(body) };
+  } catch (error) {
+    if (!isOutboundFailed(error)) throw error;
+    return { kind: KINDS[error.kind], why: error.message };
+  }
+}
+
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString("utf8"));
+  } catch {
+    return null;
+  }
+}
+
+/** The recipient of a token's tickets is who is paid. */
+function payeeIn(answer: ProbeAnswer): Awaited<ReturnType<AskPayee>> {
+  if (answer.kind !== "answered") return { why: answer.why };
+  if (answer.status !== 200) return { why: `GET /process/token answers ${answer.status}.` };
+  const token = tokenAnswer.safeParse(answer.body);
+  if (!token.success) return { why: "Its token is not as the protocol has it." };
+  const bytes = Buffer.from(token.data.ticket_params.recipient, "base64");
+  if (bytes.length !== 20) return { payee: null };
+  const payee = getAddress(`0x${bytes.toString("hex")}`);
+  return { payee: payee === zeroAddress ? null : payee };
+}
