@@ -4,7 +4,7 @@ import { SUBSYSTEMS } from "@/lib/server/app";
 import type { Row } from "@/lib/server/http/route-table";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { openTestHouse, type TestHouse } from "@/testing/house";
-import { addOrchestrator } from "@/testing/network";
+import { addOrchestrator } from "@/testing/network/orchestrators";
 import { addOwned, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 
 const USERS = ["buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;

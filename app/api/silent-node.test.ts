@@ -7,7 +7,7 @@ import { openDraft } from "@/lib/server/treasury/commands/drafts/open-draft";
 import { bodyOf } from "@/testing/answers";
 import { type FaultyNode, startFaultyNode } from "@/testing/chain/faulty-node";
 import { openTestHouse, type TestHouse } from "@/testing/house";
-import { addOrchestrator } from "@/testing/network";
+import { addOrchestrator } from "@/testing/network/orchestrators";
 import { actorOf } from "@/testing/people";
 import { askFor, changePolicyTo, openTreasury } from "@/testing/treasury";
 

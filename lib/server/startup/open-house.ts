@@ -1,12 +1,11 @@
 import type { Logger } from "pino";
-import type { Hex } from "viem";
 import { openProbing } from "@/lib/server/adapters/byoc/open-probing";
 import { openModel } from "@/lib/server/assistant/models/open-model";
 import { TurnDesk } from "@/lib/server/assistant/turn/turn-desk";
-import { DEMO_AGENTS, FIRST_BUYER_ID, OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
+import { OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
 import { fundDemoTreasury } from "@/lib/server/demo/seed/fund-treasury";
 import { seedDemo } from "@/lib/server/demo/seed/seed";
-import { openDemoSigner, openDemoWallet } from "@/lib/server/demo/wallets/demo-wallet";
+import { openDemoSigner } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
 import { openServedReader } from "@/lib/server/escrow/chain/chain-reader";
 import type { HouseChain } from "@/lib/server/escrow/chain/evidence";
@@ -20,7 +19,6 @@ import { Poller, type Run } from "@/lib/server/kernel/jobs/poller";
 import { repeatedLog } from "@/lib/server/kernel/jobs/repeated-log";
 import { idMaker } from "@/lib/server/kernel/new-id";
 import type { Runtime } from "@/lib/server/kernel/runtime";
-import { userById } from "@/lib/server/kernel/tables/users";
 import { jobHandlers } from "@/lib/server/market/events";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import { openLink } from "@/lib/server/rpc/link";
@@ -30,6 +28,7 @@ import { takeUpPolicyFiles } from "@/lib/server/treasury/commands/take-up-policy
 import { routerHandlers } from "@/lib/server/treasury/events";
 import { readPolicyFolder } from "@/lib/server/treasury/policy-files/read-folder";
 import { proofOf } from "./books-proof";
+import { addressOf, demoWalletOf } from "./demo-wallet-of";
 import { houseConfig } from "./house-config";
 import { HouseMetrics } from "./house-metrics";
 import { makeOperators } from "./make-operators";
@@ -98,10 +97,9 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   undo.push(() => outbound.close());
   const demo = await demoWalletOf({ env, store, opened });
   const metrics = new HouseMetrics();
-  const calls = openServiceCalls({ context, outbound });
+  const ways = { ...openServiceCalls({ context, outbound }), ...openProbing(env.authSecret, outbound) };
   const onRun = (run: Run) => metrics.noteRun(run);
-  const { sendProbe, askPayee } = openProbing(env.authSecret, outbound);
-  const jobs = openJobs({ env, context, opened, demo, outbound, sendProbe, log, ...calls, onRun });
+  const jobs = openJobs({ env, context, opened, demo, outbound, log, ...ways, onRun });
   proof.of = jobs.reconciler;
   jobs.runner.start();
   undo.push(() => jobs.runner.stop());
@@ -115,18 +113,7 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   const served = impatientHouse({ env, context, opened });
   const answering = new TurnDesk({ model: await openModel(env.assistant), log });
   undo.push(() => answering.close());
-  const own = {
-    startedAtMs,
-    opened,
-    outbound,
-    askPayee,
-    jobs,
-    metrics,
-    demo,
-    readiness,
-    answering,
-    ...calls,
-  };
+  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, answering, ...ways };
   const runtime = runtimeOf({ env, ...own, ...served });
   return { runtime, stop: () => undo.run() };
 }
@@ -142,27 +129,6 @@ function bareHouse({ env, store, clock }: { env: Env; store: Store; clock: Clock
     routerHandlers,
     demoKeys: env.mode === "demo" ? openDemoSigner(store) : null,
   };
-}
-
-async function addressOf(store: Store, userId: string): Promise<Hex | null> {
-  const user = await store.read((tx) => userById(tx, userId));
-  return user?.address ?? null;
-}
-
-/** The wallets of the people on the front page have their play money before anybody signs in. */
-async function demoWalletOf(parts: {
-  env: Env;
-  store: Store;
-  opened: OpenedChain;
-}): Promise<DemoWallet | null> {
-  const { env, store, opened } = parts;
-  if (env.mode !== "demo" || env.keys.deployer === null) return null;
-  const token = opened.deployment.tokens.MNEE.address;
-  const wallet = openDemoWallet({ link: opened.link, store, token, bankKey: env.keys.deployer });
-  const ids = [OPERATOR_ID, FIRST_BUYER_ID, ...DEMO_AGENTS.map((agent) => agent.id)];
-  const addresses = await Promise.all(ids.map((id) => addressOf(store, id)));
-  await Promise.all(addresses.map((address) => (address ? wallet.ensureFunded(address) : undefined)));
-  return wallet;
 }
 
 /** What requests see of the chain: no question of theirs is waited for longer than the operator says. */
