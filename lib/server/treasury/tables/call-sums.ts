@@ -1,3 +1,4 @@
+import { DAY_MS } from "@/lib/domain/time";
 import type { DecisionAction } from "@/lib/domain/treasury/decide";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
@@ -9,6 +10,8 @@ export interface SpentBy {
   readonly serviceId?: string | undefined;
 }
 
+const ON_DAYS = `span_ms = ${DAY_MS}`;
+
 /** What was ever paid for calls, also where it came back. */
 export async function spentEver(tx: Tx, { agentId, serviceId }: SpentBy): Promise<bigint> {
   const { sql, values } = allOf([
@@ -16,25 +19,30 @@ export async function spentEver(tx: Tx, { agentId, serviceId }: SpentBy): Promis
     ...(serviceId === undefined ? [] : [where("service_id = ?", serviceId)]),
   ]);
   const row = await tx.get<{ totalUnits: bigint }>(
-    `SELECT CAST(COALESCE(SUM(paid_units), 0) AS BIGINT) AS total_units FROM service_calls WHERE ${sql}`,
+    `SELECT CAST(COALESCE(SUM(paid_units), 0) AS BIGINT) AS total_units FROM call_sums
+     WHERE ${ON_DAYS} AND ${sql}`,
     values,
   );
   return row?.totalUnits ?? 0n;
 }
 
 export function countCallsByState(tx: Tx): Promise<{ state: ServiceCallRow["state"]; calls: number }[]> {
-  return tx.all("SELECT state, COUNT(*) AS calls FROM service_calls GROUP BY state");
+  return tx.all(
+    `SELECT state, CAST(SUM(calls) AS BIGINT) AS calls FROM call_sums WHERE ${ON_DAYS} GROUP BY state HAVING SUM(calls) > 0`,
+  );
 }
 
 export function countDecisionsByAction(tx: Tx): Promise<{ action: DecisionAction; decisions: number }[]> {
-  return tx.all("SELECT action, COUNT(*) AS decisions FROM decisions GROUP BY action");
+  return tx.all(
+    `SELECT action, CAST(SUM(decisions) AS BIGINT) AS decisions FROM decision_sums WHERE ${ON_DAYS} GROUP BY action`,
+  );
 }
 
 /** What was paid for each service and not given back, ever. */
 export function earnedByServices(tx: Tx): Promise<{ serviceId: string; units: bigint }[]> {
   return tx.all(
-    `SELECT service_id, CAST(SUM(paid_units - returned_units) AS BIGINT) AS units FROM service_calls
-     WHERE paid_units > 0 GROUP BY service_id`,
+    `SELECT service_id, CAST(SUM(paid_units - returned_units) AS BIGINT) AS units FROM call_sums
+     WHERE ${ON_DAYS} AND paid_units > 0 GROUP BY service_id`,
   );
 }
 
