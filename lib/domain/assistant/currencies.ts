@@ -47,6 +47,9 @@ export interface Currency {
   readonly isUnit: boolean;
 }
 
+/** As many characters before a currency as say that something is priced in it. */
+const UNIT_WORDS = 24;
+
 /** The currencies that a sentence names, in its order: known names in any case, other tickers in capitals. */
 export function currenciesIn(sentence: string): Currency[] {
   const isShouted = SHOUTED.test(sentence);
@@ -56,7 +59,7 @@ export function currenciesIn(sentence: string): Currency[] {
     const code = fiat ?? COINS[word.toLowerCase()] ?? (isShouted ? undefined : tickerOf(word));
     if (code === undefined) continue;
     const isUnit = /(?:\b(?:in|to|into|against|versus|vs\.?|per)\s+(?:the\s+|us\s+)?|\w\s?[/-]\s?)$/i.test(
-      sentence.slice(0, index),
+      sentence.slice(Math.max(0, index - UNIT_WORDS), index),
     );
     found.push({ code, isFiat: fiat !== undefined, isUnit });
   }

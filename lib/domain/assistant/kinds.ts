@@ -1,5 +1,9 @@
 import type { AskKind } from "./ask";
 import { currenciesIn } from "./currencies";
+import { outsideQuotes } from "./words/quoted";
+
+/** As many characters of a sentence as say what it asks for; the rest is what that is about. */
+export const HEAD = 300;
 
 export const IMAGE_NOUNS =
   "images?|pictures?|pics?|photos?|illustrations?|drawings?|paintings?|artworks?|portraits?|sketch(?:es)?|posters?|wallpapers?|icons?|logos?";
@@ -42,19 +46,33 @@ const NEGATED = /\b(?:don't|dont|do not|never|no need to|not|stop|cancel|without
 const QUESTION =
   /^\W*(?:how|why|when|where|who|which|is|are|was|were|did|does|do|have|has|should|what|what's|whats)\b/;
 
-/** What a sentence asks for first; null where it asks for nothing that can be bought, or says not to. */
+/** What brings a text to be read, which asks for nothing. */
+const READING =
+  /\b(?:summari[sz]e|sum up|translate|explain|rephrase|reword|rewrite|paraphrase|proofread|shorten|interpret|analy[sz]e)\b/;
+
+/** What a sentence asks for first, in its own words; null where that is nothing that can be bought, or it says not to. */
 export function kindOf(sentence: string): AskKind | null {
-  const said = sentence.toLowerCase().replaceAll("’", "'");
+  const head = sentence.slice(0, HEAD);
+  const said = plainOf(head);
   let first: { kind: AskKind; at: number } | null = null;
   for (const kind of ["archive", "batch", "price", "image"] as const) {
     const at = SIGNS[kind].exec(said)?.index ?? -1;
     const isFirst = at !== -1 && (first === null || at < first.at);
-    if (isFirst && isMeant(kind, sentence)) first = { kind, at };
+    if (isFirst && isMeant(kind, head)) first = { kind, at };
   }
-  return first === null || NEGATED.test(said.slice(0, first.at)) ? null : first.kind;
+  return first === null || isNoAsk(said.slice(0, first.at)) ? null : first.kind;
 }
 
-function isMeant(kind: AskKind, sentence: string): boolean {
-  if (kind === "price") return currenciesIn(sentence).length > 0;
-  return !QUESTION.test(sentence.toLowerCase());
+const plainOf = (head: string) => outsideQuotes(head.replaceAll("’", "'")).toLowerCase();
+
+const isNoAsk = (before: string) => NEGATED.test(before) || (READING.test(before) && before.includes(":"));
+
+/** Whether a sentence that asks for nothing brings a text to be read: there, or behind it. */
+export function isReading(sentence: string): boolean {
+  return READING.test(plainOf(sentence.slice(0, HEAD)));
+}
+
+function isMeant(kind: AskKind, head: string): boolean {
+  if (kind === "price") return currenciesIn(head).length > 0;
+  return !QUESTION.test(head.toLowerCase());
 }

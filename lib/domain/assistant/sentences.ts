@@ -1,75 +1,98 @@
 import type { AskKind } from "./ask";
-import { kindOf } from "./kinds";
+import { HEAD, isReading, kindOf } from "./kinds";
+import { endsIn } from "./words/ends";
+import { linesOf, outsideQuotes } from "./words/quoted";
 
-/** A part of a message that asks for one kind of thing. */
+/** A part of a message; `kind` is what it asks for, null where that is nothing of the house's own. */
 export interface Sentence {
-  readonly kind: AskKind;
+  readonly kind: AskKind | null;
   readonly text: string;
+  /** The same without the lines that it only brings. */
+  readonly said: string;
 }
 
-/** Where a sentence may end: surely, or where the next words ask for something by themselves. */
-const ENDS = /([.!?;]+\s+)|,?\s+(?:and\s+then|and\s+also|and|then|also)\s+|,\s+/gi;
 const BEGINS =
   /^(?:(?:please|also|then|can you|could you|i want you to|i'd like you to)\s+)*(?:draw|paint|sketch|illustrate|generate|create|make|render|design|run|submit|start|launch|process|compute|archive|save|store|keep|record|back up|what|what's|whats|how much|tell|show|give|get|fetch|check|look up|quote)\b/i;
 const COURTESY = /^\W*(?:thanks|thank you|please|cheers|hello|hi|hey|ok|okay|bye)\b.{0,20}$/i;
 
-/** The parts of a message that ask for something, in its order. What explains an ask stays with it. */
+/** The parts of a message, in its order. What explains an ask stays with it. */
 export function sentencesIn(message: string): Sentence[] {
   const found: Sentence[] = [];
-  const lines = message.split(/\r?\n/);
-  for (const [index, line] of lines.entries()) {
-    if (isOpenArchive(line)) {
-      found.push({ kind: "archive", text: lines.slice(index).join("\n") });
-      return found;
+  let asked = -1;
+  for (const sentence of apart(message)) {
+    const last = found[asked];
+    if (sentence.kind === null && last && explains(last, sentence.text)) {
+      found[asked] = {
+        ...last,
+        text: `${last.text} ${sentence.text}`,
+        said: `${last.said} ${sentence.said}`,
+      };
+      continue;
     }
-    for (const part of partsOf(line)) add(found, part);
+    if (sentence.kind !== null) asked = found.length;
+    found.push(sentence);
   }
   return found;
 }
 
-/** "Archive these logs:" and the logs on the lines below: all of them are logs, whatever they say. */
-function isOpenArchive(line: string): boolean {
-  return /:\s*$/.test(line) && kindOf(line) === "archive";
+function apart(message: string): Sentence[] {
+  const found: Sentence[] = [];
+  const lines = linesOf(message.replaceAll("\r\n", "\n"));
+  for (const [index, line] of lines.entries()) {
+    const sentences = partsOf(line).map((text) => ({ kind: kindOf(text), text, said: text }));
+    const last = sentences.at(-1);
+    if (last && isOpen(last)) {
+      const text = [last.text, ...lines.slice(index + 1)].join("\n");
+      return [...found, ...sentences.slice(0, -1), { ...last, text }];
+    }
+    found.push(...sentences);
+  }
+  return found;
 }
 
-function add(found: Sentence[], text: string): void {
-  const kind = kindOf(text);
-  const last = found.at(-1);
-  if (kind !== null) found.push({ kind, text });
-  else if (last && explains(last, text)) {
-    found[found.length - 1] = { ...last, text: `${last.text} ${text}` };
-  }
+/** "Archive these logs:" and the logs on the lines below, or a text to be read: all of it is that, whatever it says. */
+function isOpen({ kind, text }: Sentence): boolean {
+  return kind === "archive" ? text.endsWith(":") : kind === null && isReading(text);
 }
 
 function explains(last: Sentence, text: string): boolean {
-  const isOrder = BEGINS.test(text) || /\?\s*$/.test(text) || COURTESY.test(text) || text === "";
+  const isOrder = BEGINS.test(text) || /\?\s*$/.test(text.slice(-2)) || COURTESY.test(text) || text === "";
   return !isOrder && !/\b(?:don't|do not|never)\b/i.test(text) && last.kind !== "price";
 }
 
 function partsOf(line: string): string[] {
+  if (line.trim() === "") return [];
+  const said = outsideQuotes(line);
   const parts: string[] = [];
-  let from = 0;
-  for (const { 0: end, 1: isSure, index } of line.matchAll(ENDS)) {
-    const part = line.slice(from, index);
-    if (isInQuotes(part) || isOpenLog(part)) continue;
-    const until = index + end.length;
-    if (isSure === undefined && !asksByItself(line.slice(until))) continue;
-    parts.push(`${part}${isSure?.trimEnd() ?? ""}`.trim());
-    from = until;
+  let part = { from: 0, seenTo: 0, isOpen: false };
+  for (const { at, next, isSure } of endsIn(said)) {
+    if (at < part.from) continue;
+    part = { ...part, isOpen: part.isOpen || opens(said, { ...part, at }), seenTo: at };
+    if (part.isOpen && !/["“”]/.test(said.charAt(at - 1))) continue;
+    if (!isSure && !asksByItself(line.slice(next, next + HEAD))) continue;
+    parts.push(line.slice(part.from, isSure ? next : at).trim());
+    part = { from: next, seenTo: next, isOpen: false };
   }
-  return [...parts, line.slice(from).trim()];
+  return [...parts, line.slice(part.from).trim()];
 }
 
-function isInQuotes(part: string): boolean {
-  return (part.match(/["“”]/g) ?? []).length % 2 === 1;
+/** Whether a colon is there behind which a log or a text to be read goes on to the end of its line. */
+function opens(said: string, { from, seenTo, at }: { from: number; seenTo: number; at: number }): boolean {
+  const until = Math.min(at, from + HEAD);
+  const colons = [...said.slice(seenTo, until).matchAll(/:/g)].map(({ index }) => seenTo + index);
+  return colons.some((colon) => {
+    const before = said.slice(from, colon);
+    const isColon = /^\s?$/.test(said.charAt(colon + 1)) || /\blogs?\s?$/i.test(before.slice(-6));
+    return isColon && bringsText(before);
+  });
 }
 
-/** What follows the colon of a log is the log, to the end of its line, unless it stands in quotes. */
-function isOpenLog(part: string): boolean {
-  return /:(?:\s|$)|\blogs?\s*:/i.test(part) && !/["“”]\s*$/.test(part) && kindOf(part) === "archive";
+function bringsText(before: string): boolean {
+  const kind = kindOf(before);
+  return kind === "archive" || (kind === null && isReading(before));
 }
 
 function asksByItself(rest: string): boolean {
   if (!BEGINS.test(rest)) return false;
-  return kindOf(rest.split(/[.!?;]+\s+|,?\s+and\s+|,\s+/)[0] ?? "") !== null;
+  return kindOf(rest.split(/[.!?;]\s+|,?\s+and\s+|,\s+/)[0] ?? "") !== null;
 }

@@ -1,8 +1,9 @@
 import { type AssistantAsk, askOf } from "./ask";
 import { pairsIn } from "./currencies";
-import { DRAWING, IMAGE_NOUNS, JOB_NOUNS, KEEPING, LOG_NOUNS, MAKING } from "./kinds";
+import { DRAWING, HEAD, IMAGE_NOUNS, JOB_NOUNS, KEEPING, LOG_NOUNS, MAKING } from "./kinds";
 import { countOf, timesOf } from "./quantity";
 import { type Sentence, sentencesIn } from "./sentences";
+import { numbersAtEnd, trimmed, unquoted, withoutPlease } from "./words/trimmed";
 
 /** As many as one message may ask for. */
 export const MOST_ASKS = 5;
@@ -27,15 +28,9 @@ function asksOf(sentence: Sentence): AssistantAsk[] {
     );
   }
   if (sentence.kind === "image") return imageOf(sentence.text);
-  return sentence.kind === "batch" ? batchOf(sentence.text) : archiveOf(sentence.text);
+  if (sentence.kind === "batch") return batchOf(sentence.text);
+  return sentence.kind === "archive" ? archiveOf(sentence.text) : [];
 }
-
-const trimmed = (text: string) =>
-  text
-    .replace(/^[\s,:;.!?-]+/, "")
-    .replace(/[\s,;.!?-]+$|[\s,]+please[\s.!?]*$/i, "")
-    .trim();
-const unquoted = (text: string) => text.replace(/^["“']\s*(.*?)\s*["”']$/s, "$1");
 
 const POLITE =
   "(?:please|kindly|can you|could you|would you|will you|i want you to|i'd like you to|i would like you to|hey|hi|hello)";
@@ -61,24 +56,21 @@ function imageOf(sentence: string): AssistantAsk[] {
 
 function promptIn(text: string): string {
   for (const head of [IMAGE_HEAD, DRAW_HEAD]) {
-    const said = head.exec(text);
+    const said = head.exec(text.slice(0, HEAD));
     if (said) return text.slice(said[0].length);
   }
   return text.replace(IMAGE_WORDS, " ").replace(/\s+/g, " ");
 }
 
+const POLITE_HEAD = new RegExp(`^\\W*(?:${POLITE}\\b\\W*)+`, "i");
+
 /** Numbers that a list or a sentence ends with are the data; else it is what was said. */
 function batchOf(sentence: string): AssistantAsk[] {
   const { text, times } = timesOf(sentence);
   const quantity = times > 1 ? times : countOf(text, JOB_NOUNS);
-  const numbers =
-    /(?:\b(?:on|for|over|with|of)\s+|:\s*)\[?((?:-?[0-9]+(?:\.[0-9]+)?(?:\s*,\s*(?:and\s+)?|\s+and\s+)?)+)\]?[\s.!?]*$/i.exec(
-      text,
-    );
-  const list = (numbers?.[1]?.match(/-?[0-9]+(?:\.[0-9]+)?/g) ?? []).map(Number);
-  if (list.length > 0) return [askOf("batch", { quantity, input: { data: list } })];
-  const polite = new RegExp(`^(?:\\W*${POLITE}\\b\\W*)+`, "i");
-  return [askOf("batch", { quantity, input: { data: trimmed(text.replace(polite, "")) } })];
+  const data = numbersAtEnd(text);
+  if (data.length > 0) return [askOf("batch", { quantity, input: { data } })];
+  return [askOf("batch", { quantity, input: { data: trimmed(text.replace(POLITE_HEAD, "")) } })];
 }
 
 const LOG_HEAD = new RegExp(
@@ -99,5 +91,5 @@ function contentIn(sentence: string): string {
   const colon = /\blogs?\s*:\s*|:(?:\s+|$)/i.exec(sentence);
   if (quoted?.[1] && (!colon || quoted.index >= colon.index)) return quoted[1];
   if (colon) return sentence.slice(colon.index + colon[0].length);
-  return sentence.replace(LOG_HEAD, "").replace(/[\s,]*\bplease\b[\s.!?]*$/i, "");
+  return withoutPlease(sentence.slice(LOG_HEAD.exec(sentence.slice(0, HEAD))?.[0].length ?? 0));
 }
