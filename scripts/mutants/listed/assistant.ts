@@ -11,11 +11,15 @@ const ANSWERS: readonly Broken[] = [
   {
     file: "lib/domain/assistant/may-buy.ts",
     breaks: [
-      ["return !hasRead ||", "return true ||"],
+      ["const own = outsideQuotes(said);", "const own = said;"],
+      ['return kind === "archive" ? "" : own;', "return own;"],
+      ["return own.slice(0, colon);", "return own;"],
+      ["if (named.includes(0)) return 0;", ""],
+      ["else if (ORDER.test(before))", "else"],
       ["askedUnits + quantity <=", "quantity <="],
       ["askedUnits + quantity <=", "askedUnits <"],
       ["sum + ask.quantity", "sum + 1"],
-      ["countOf(said, name)", "1"],
+      ["countAtEnd(before)", "1"],
     ],
   },
   {
@@ -43,7 +47,6 @@ const ANSWERS: readonly Broken[] = [
     tests: [TURNS, KILLED],
     breaks: [
       ["purchases.length >= TURN_LIMITS.purchases", "false"],
-      ["this.hasRead = true;", ""],
       ["return isOpen(tool);", "return false;"],
       ["return call !== null && !isEnded(call.state);", "return false;"],
       ["if (earlier) return this.toldOfEarlier(earlier);", ""],
@@ -53,16 +56,16 @@ const ANSWERS: readonly Broken[] = [
     file: "lib/server/assistant/turn/turn.ts",
     tests: [INJECTIONS],
     breaks: [
-      ["order.hasRead || ", ""],
       ["sum + tool.quantity", "sum"],
+      ["if (fault !== null) return this.refuse(asked, fault);", ""],
     ],
   },
   {
-    file: "lib/server/assistant/turn/kept-turn.ts",
-    tests: [INJECTIONS],
+    file: "lib/domain/assistant/sentences.ts",
+    tests: ["lib/domain/assistant/may-buy.test.ts"],
     breaks: [
-      ["return isForgetful || ", "return "],
-      ["parts.some(isTool)", "parts.length === 0"],
+      ["part.isOpen || opens(said, { ...part, at })", "false"],
+      ["if (last && isOpen(last)) {", "if (false) {"],
     ],
   },
   {
@@ -161,10 +164,7 @@ const ENDINGS: readonly Broken[] = [
   {
     file: "lib/server/assistant/turn/ask-model.ts",
     tests: [TURNS],
-    breaks: [
-      ["sizeBytes > TURN_LIMITS.outputBytes", "false"],
-      ["if (stepNumber > 0) listener.onRead();", ""],
-    ],
+    breaks: [["sizeBytes > TURN_LIMITS.outputBytes", "false"]],
   },
   {
     file: "lib/server/assistant/commands/end-lapsed-answers.ts",

@@ -33,8 +33,6 @@ export interface Question {
 /** What whoever asks does with the answer. */
 export interface Listener {
   onText(text: string): void;
-  /** The model is asked again, with what its tools came to. */
-  onRead(): void;
   useTool(tool: ServiceTool, input: unknown): Promise<Told>;
   /** It asked for what there is not, or not in JSON. */
   onBadTool(name: string): Promise<void>;
@@ -95,10 +93,6 @@ async function hear(question: Question, listener: Listener, silence: Silence): P
     stopWhen: stepCountIs(TURN_LIMITS.steps),
     maxRetries: 0,
     abortSignal: over.signal,
-    prepareStep: ({ stepNumber }) => {
-      if (stepNumber > 0) listener.onRead();
-      return {};
-    },
     // Errors come with the stream; without this they would be printed as well.
     onError: () => undefined,
   });

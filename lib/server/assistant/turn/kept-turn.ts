@@ -46,17 +46,10 @@ export async function readOrder(tx: Tx, begun: BegunAnswer): Promise<KeptOrder> 
   const [said, ...before] = await messagesBefore(tx, { conversationId, seq: answer.seq, limit });
   const words = (said?.parts ?? []).flatMap((part) => (part.type === "text" ? part.text : [])).join("");
   const { policy } = await policyInEffect(tx);
-  const hasRead = mayHaveRead(before);
   const history = earlierMessages(before.reverse());
   const earlier = answer.parts.filter(isTool);
-  const order = { agentId, words, history, hasRead, earlier, tools: toolsOf(policy, agentId) };
+  const order = { agentId, words, history, earlier, tools: toolsOf(policy, agentId) };
   return { answer, conversation, order };
-}
-
-/** What a service answered is repeated in words; also by those that repeat what is remembered no more. */
-function mayHaveRead(before: readonly MessageRow[]): boolean {
-  const isForgetful = (before.at(-1)?.seq ?? 1) > 1;
-  return isForgetful || before.some(({ parts }) => parts.some(isTool));
 }
 
 interface Of {

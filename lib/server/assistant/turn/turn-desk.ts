@@ -99,7 +99,6 @@ export class TurnDesk implements Answering {
       agentId,
       words,
       history: [],
-      hasRead: false,
       earlier: [],
       tools: toolsOf(policy, agentId),
     };

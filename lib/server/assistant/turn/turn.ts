@@ -26,8 +26,6 @@ export interface TurnOrder {
   readonly words: string;
   /** What was said before, the oldest first. */
   readonly history: readonly ModelMessage[];
-  /** Whether services have answered in what was said before. */
-  readonly hasRead: boolean;
   /** What earlier tries of this answer asked for. */
   readonly earlier: readonly KeptTool[];
   readonly tools: readonly ServiceTool[];
@@ -58,7 +56,6 @@ const MOST_TOOLS = 20;
 export class Turn implements Listener {
   readonly parts: KeptPart[];
   private line: Promise<unknown> = Promise.resolve();
-  private hasRead: boolean;
   /** What earlier tries asked for: a model that asks for it again is told what came of it. */
   private readonly unclaimed: KeptTool[];
 
@@ -68,7 +65,6 @@ export class Turn implements Listener {
   ) {
     this.parts = [...order.earlier];
     this.unclaimed = [...order.earlier];
-    this.hasRead = order.hasRead || order.earlier.length > 0;
   }
 
   /** Answers to the end. @throws TurnFailure, TurnTaken, and what the model's server throws */
@@ -92,10 +88,6 @@ export class Turn implements Listener {
     if (last?.type === "text") this.parts[this.parts.length - 1] = { type: "text", text: last.text + text };
     else this.parts.push({ type: "text", text });
     this.ports.onText(text);
-  }
-
-  onRead(): void {
-    this.hasRead = true;
   }
 
   async onBadTool(name: string): Promise<void> {
@@ -128,14 +120,13 @@ export class Turn implements Listener {
 
   private whyNot(serviceId: string, quantity: number): string | null {
     const { words } = this.order;
-    const { hasRead } = this;
     const purchases = this.parts.filter(isTool).filter(mayBeBought);
     if (purchases.length >= TURN_LIMITS.purchases)
       return `One answer buys at most ${TURN_LIMITS.purchases} times. Ask again for more.`;
     const asked = purchases.filter((tool) => tool.serviceId === serviceId);
     const askedUnits = asked.reduce((sum, tool) => sum + tool.quantity, 0);
-    if (mayBuy({ serviceId, quantity, words, hasRead, askedUnits })) return null;
-    return `Once a service has answered only what the person asked for now is bought, and as many: name ${serviceId} for it.`;
+    if (mayBuy({ serviceId, quantity, words, askedUnits })) return null;
+    return `Bought is only what the person asked for now in their own words, and as many: have them say "use ${serviceId}".`;
   }
 
   private claim(asked: Pick<KeptTool, "serviceId" | "quantity" | "input">): KeptTool | undefined {
