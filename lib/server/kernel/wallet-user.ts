@@ -21,6 +21,7 @@ export async function walletUser(tx: Tx, context: Context, address: Hex): Promis
     isOperator: false,
     createdAtMs: nowMs,
     lastSeenAtMs: nowMs,
+    missedAtMs: null,
   };
   await insertUser(tx, user);
   await audit(tx, {

@@ -10,10 +10,7 @@ const IDENTITY_BROKEN: readonly Broken[] = [
     breaks: [
       ["session.revokedAtMs !== null || session.expiresAtMs <= nowMs", "session.expiresAtMs <= nowMs"],
       ["session.revokedAtMs !== null || session.expiresAtMs <= nowMs", "session.revokedAtMs !== null"],
-      [
-        "if (!session || session.kind !== credential.kind) return ANONYMOUS;",
-        "if (!session) return ANONYMOUS;",
-      ],
+      ["if (!session || session.kind !== credential.kind) return null;", "if (!session) return null;"],
       ["session?.userId === claims.userId ? session : undefined", "session"],
       ["operator: user.isOperator }", "operator: true }"],
     ],

@@ -40,6 +40,7 @@ export async function makeDemoUser(
     isOperator: who.isOperator,
     createdAtMs: who.nowMs,
     lastSeenAtMs: who.nowMs,
+    missedAtMs: null,
   };
   await insertUser(tx, user);
   if (key) await insertDemoKey(tx, { userId: who.id, privateKey: key.privateKey });

@@ -1,11 +1,13 @@
 import type { Actor } from "@/lib/domain/access/actor";
+import { isSeenAnew } from "@/lib/domain/access/people";
 import type { Env } from "@/lib/server/env/env";
 import { hashToken } from "@/lib/server/identity/commands/open-session";
 import type { SessionRow } from "@/lib/server/identity/tables/rows";
 import { sessionById, sessionByTokenHash } from "@/lib/server/identity/tables/sessions";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Identity } from "@/lib/server/kernel/identity";
-import { userById } from "@/lib/server/kernel/tables/users";
+import type { UserRow } from "@/lib/server/kernel/tables/rows";
+import { noteSeen, userById } from "@/lib/server/kernel/tables/users";
 import { agentIdsOf } from "@/lib/server/market/tables/agents";
 import type { Tx } from "@/lib/server/store/tx";
 import { cookiesOf, sessionCookieName } from "./cookies";
@@ -49,9 +51,8 @@ async function credentialOf(
   return { via: "cookie", kind: "cookie", find };
 }
 
-async function actorOf(tx: Tx, userId: string): Promise<Actor | null> {
-  const user = await userById(tx, userId);
-  if (!user) return null;
+async function actorOf(tx: Tx, user: UserRow): Promise<Actor> {
+  const { id: userId } = user;
   const agentIds = await agentIdsOf(tx, userId);
   return {
     kind: "user",
@@ -71,11 +72,20 @@ export async function identify(headers: Headers, world: IdentityWorld): Promise<
   const credential = await credentialOf(headers, world);
   if (!credential) return ANONYMOUS;
   const nowMs = world.context.clock();
-  return world.context.store.read(async (tx) => {
+  const known = await world.context.store.read(async (tx) => {
     const session = await credential.find(tx);
-    if (!session || session.kind !== credential.kind) return ANONYMOUS;
-    if (session.revokedAtMs !== null || session.expiresAtMs <= nowMs) return ANONYMOUS;
-    const actor = await actorOf(tx, session.userId);
-    return actor ? { actor, via: credential.via, sessionId: session.id } : ANONYMOUS;
+    if (!session || session.kind !== credential.kind) return null;
+    if (session.revokedAtMs !== null || session.expiresAtMs <= nowMs) return null;
+    const user = await userById(tx, session.userId);
+    return user ? { user, actor: await actorOf(tx, user), sessionId: session.id } : null;
   });
+  if (!known) return ANONYMOUS;
+  const { user, actor, sessionId } = known;
+  if (user.isOperator && isSeenAnew(user, nowMs)) await noteHere(world.context, { userId: user.id, nowMs });
+  return { actor, via: credential.via, sessionId };
+}
+
+/** That an operator is here is noted another time where the store takes no writes: nobody is kept from reading by it. */
+async function noteHere({ store }: Context, of: { userId: string; nowMs: number }): Promise<void> {
+  await store.write((tx) => noteSeen(tx, of.userId, of.nowMs)).catch(() => undefined);
 }

@@ -1,12 +1,14 @@
 import { privateKeyToAccount } from "viem/accounts";
 import { createSiweMessage } from "viem/siwe";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { DAY_MS, HOUR_MS } from "@/lib/domain/time";
 import { openSession } from "@/lib/server/identity/commands/open-session";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { authOptions } from "@/lib/server/identity/sign-in/auth-options";
 import { throughNextAuth } from "@/lib/server/identity/sign-in/next-auth-request";
 import { nonceForBrowser, type WalletWorld } from "@/lib/server/identity/sign-in/wallet-sign-in";
 import { defaultConfig } from "@/lib/server/kernel/context";
+import { listOperators, noteSeen } from "@/lib/server/kernel/tables/users";
 import { FakeChain } from "@/testing/chain/fake-chain";
 import { testContext } from "@/testing/context";
 import { authEnv, ORIGIN } from "@/testing/http/http-surface";
@@ -55,6 +57,46 @@ describeOnBothEngines("sessions", (books) => {
       tx.run("UPDATE users SET is_operator = ? WHERE id = ?", [false, "operator-001"]),
     );
     expect(await identify(headers, world)).toMatchObject({ actor: { roles: { operator: false } } });
+  });
+
+  it("note that an operator is here, at most once an hour, and miss the other one who is not", async () => {
+    const { world, clock } = await worldOf(books());
+    await addUser(world.context, { id: "operator-002", isOperator: true });
+    const [one, two] = await Promise.all(
+      ["operator-001", "operator-002"].map(async (userId) =>
+        bearer((await openSession(world.context, { userId, kind: "bearer" })).token),
+      ),
+    );
+    const seen = async (headers: Headers | undefined, passMs: number) => {
+      clock.pass(passMs);
+      await identify(headers ?? new Headers(), world);
+      const rows = await books().store.read(listOperators);
+      return rows.map((row) => [row.lastSeenAtMs - NOW_MS, row.missedAtMs && row.missedAtMs - NOW_MS]);
+    };
+    expect(await seen(one, HOUR_MS - 1)).toEqual([
+      [0, null],
+      [0, null],
+    ]);
+    expect(await seen(one, 1)).toEqual([
+      [HOUR_MS, null],
+      [0, null],
+    ]);
+    clock.pass(-2 * HOUR_MS);
+    expect(await seen(one, 0)).toEqual([
+      [-HOUR_MS, null],
+      [0, null],
+    ]);
+    await books().store.write((tx) => noteSeen(tx, "operator-001", NOW_MS + 30 * DAY_MS));
+    expect(await seen(two, HOUR_MS + 1)).toEqual([
+      [30 * DAY_MS, null],
+      [1, null],
+    ]);
+    await addUser(world.context, { id: "buyer-002" });
+    await books().store.write((tx) => noteSeen(tx, "buyer-002", NOW_MS + 90 * DAY_MS));
+    expect(await seen(undefined, 0)).toEqual([
+      [30 * DAY_MS, null],
+      [1, null],
+    ]);
   });
 
   it("end for all tabs at sign-out, and a kept cookie is dead", async () => {

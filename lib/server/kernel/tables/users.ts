@@ -1,3 +1,4 @@
+import { OPERATOR_MISSED_MS, OPERATOR_UNSEEN_MS } from "@/lib/domain/access/people";
 import type { Tx } from "@/lib/server/store/tx";
 import type { UserRow } from "./rows";
 
@@ -10,7 +11,7 @@ export function userByAddress(tx: Tx, address: string): Promise<UserRow | undefi
 }
 
 /** False when the id or the address is taken. */
-export async function insertUser(tx: Tx, row: UserRow): Promise<boolean> {
+export async function insertUser(tx: Tx, row: Omit<UserRow, "missedAtMs">): Promise<boolean> {
   const { id, name, kind, address, isOperator, createdAtMs, lastSeenAtMs } = row;
   const inserted = await tx.run(
     `INSERT INTO users (id, name, kind, address, is_operator, created_at_ms, last_seen_at_ms)
@@ -20,18 +21,26 @@ export async function insertUser(tx: Tx, row: UserRow): Promise<boolean> {
   return inserted === 1;
 }
 
-/** Somebody is there. */
-export async function noteSeen(tx: Tx, userId: string, nowMs: number): Promise<void> {
-  await tx.run("UPDATE users SET last_seen_at_ms = ? WHERE id = ?", [nowMs, userId]);
-}
-
 const IS_OPERATOR = "is_operator AND kind <> 'house'";
 
-/** People who may operate the house and were there since; the house itself is none. */
-export async function countOperators(tx: Tx, sinceMs: number): Promise<number> {
+/** Somebody is there. Where it is an operator, those who have not been here for long are missed from now on. */
+export async function noteSeen(tx: Tx, userId: string, nowMs: number): Promise<void> {
+  await tx.run("UPDATE users SET last_seen_at_ms = ?, missed_at_ms = NULL WHERE id = ?", [nowMs, userId]);
+  const user = await userById(tx, userId);
+  if (!user?.isOperator) return;
+  await tx.run(
+    `UPDATE users SET missed_at_ms = ?
+     WHERE ${IS_OPERATOR} AND id <> ? AND missed_at_ms IS NULL AND last_seen_at_ms <= ?`,
+    [nowMs, userId, nowMs - OPERATOR_UNSEEN_MS],
+  );
+}
+
+/** People who may operate the house and are not away: all of them, or those beside one. */
+export async function countOperators(tx: Tx, of: { beside: string | null; nowMs: number }): Promise<number> {
+  const isAway = "missed_at_ms IS NOT NULL AND missed_at_ms <= ? AND last_seen_at_ms <= ?";
   const row = await tx.get<{ operators: number }>(
-    `SELECT COUNT(*) AS operators FROM users WHERE ${IS_OPERATOR} AND last_seen_at_ms >= ?`,
-    [sinceMs],
+    `SELECT COUNT(*) AS operators FROM users WHERE ${IS_OPERATOR} AND id <> ? AND NOT (${isAway})`,
+    [of.beside ?? "", of.nowMs - OPERATOR_MISSED_MS, of.nowMs - OPERATOR_UNSEEN_MS],
   );
   return row?.operators ?? 0;
 }
@@ -44,7 +53,7 @@ export function listOperators(tx: Tx): Promise<UserRow[]> {
 /** True when the user was not an operator before; who becomes one is there. */
 export async function grantOperator(tx: Tx, userId: string, nowMs: number): Promise<boolean> {
   const changed = await tx.run(
-    "UPDATE users SET is_operator = ?, last_seen_at_ms = ? WHERE id = ? AND NOT is_operator",
+    "UPDATE users SET is_operator = ?, last_seen_at_ms = ?, missed_at_ms = NULL WHERE id = ? AND NOT is_operator",
     [true, nowMs, userId],
   );
   return changed === 1;

@@ -218,6 +218,8 @@ describeOnBothEngines("a reset of budgets", (world) => {
     expect(await context.store.read((tx) => tx.all("SELECT * FROM budget_resets"))).toEqual([]);
     context.pass(30 * DAY_MS + 1);
     await openSession(context, { userId: "operator-001", kind: "cookie" });
+    expect(await codeOf(reset())).toBe("consent_required");
+    context.pass(DAY_MS);
     expect((await reset()).status).toBe(200);
   });
 

@@ -24,14 +24,14 @@ const INSTEAD =
 export function resetBudgets(context: Context, call: Call<ResetBudgetsInput>): Promise<Reply> {
   const { actor, input } = call;
   const { reason, agentId = null } = input;
+  const userId = actor.kind === "user" ? actor.userId : null;
   return command(context, call, {
     action: ACTIONS["treasury.operate"],
     audited: "treasury.reset",
     op: async (tx, nowMs) => {
       await requireAgent(tx, agentId);
-      await requireNoOther(tx, { nowMs, instead: INSTEAD });
+      await requireNoOther(tx, { userId, nowMs, instead: INSTEAD });
       const atMs = await momentOfItsOwn(tx, nowMs);
-      const userId = actor.kind === "user" ? actor.userId : null;
       await insertReset(tx, { atMs, agentId, userId, reason });
       const agents = await spendingAgents(tx, atMs);
       const value: BudgetResetWire = { at: timeView(atMs), agentId, by: userId, reason, agents };

@@ -83,7 +83,7 @@ export const TREASURY = mutantsOf([
     file: "lib/server/treasury/operations/budget/agree-to-set-back.ts",
     tests: [CLOCK],
     breaks: [
-      ["if (!(await isAnotherThere(tx, nowMs))) return null;", "return null;"],
+      ["if (!(await isAnotherThere(tx, { userId, nowMs }))) return null;", "return null;"],
       ["asked.byId === userId || ", ""],
       ["Math.abs(nowMs - asked.atMs) > ASKED_FOR_MS", "false"],
       ["?.isOperator === true", " !== undefined"],

@@ -69,7 +69,7 @@ const DRAFTED: readonly Broken[] = [
     breaks: [
       ["if (since) throw since;", ""],
       ["requireSound(said, { was, services: whole.services });", ""],
-      ["return needsConsent(tx, { was, is: said, nowMs });", "return false;"],
+      ["return needsConsent(tx, { was, is: said, authorId: row.authorId, nowMs });", "return false;"],
     ],
   },
   {
@@ -89,8 +89,24 @@ const DRAFTED: readonly Broken[] = [
     file: "lib/server/treasury/reads/drafts/second-operator.ts",
     tests: [COMMANDS],
     breaks: [
-      [">= 2;", ">= 1;"],
-      ["nowMs - OPERATOR_AWAY_MS", "0"],
+      [">= (userId === null ? 2 : 1)", ">= 2"],
+      ["beside: userId", "beside: null"],
+    ],
+  },
+  {
+    file: "lib/server/kernel/tables/users.ts",
+    tests: [COMMANDS],
+    breaks: [
+      ["of.nowMs - OPERATOR_MISSED_MS", "of.nowMs"],
+      ["of.nowMs - OPERATOR_UNSEEN_MS]", "of.nowMs]"],
+    ],
+  },
+  {
+    file: "lib/domain/access/people.ts",
+    tests: ["lib/server/identity/sessions/sessions.test.ts"],
+    breaks: [
+      ["of.missedAtMs !== null || ", ""],
+      ["Math.abs(nowMs - of.lastSeenAtMs)", "nowMs - of.lastSeenAtMs"],
     ],
   },
   {
@@ -114,7 +130,7 @@ const DRAFTED: readonly Broken[] = [
   {
     file: "lib/server/treasury/commands/reset-budgets.ts",
     tests: ["lib/server/treasury/commands/reset-budgets.test.ts"],
-    breaks: [["await requireNoOther(tx, { nowMs, instead: INSTEAD });", ""]],
+    breaks: [["await requireNoOther(tx, { userId, nowMs, instead: INSTEAD });", ""]],
   },
   {
     file: "lib/server/identity/commands/open-session.ts",

@@ -299,13 +299,15 @@ describeOnBothEngines("drafts of the policy", (world) => {
   it("wait for no operator who has stayed away for 30 days, and again once they come back", async () => {
     const context = await treasury(2);
     context.pass(30 * DAY_MS);
-    await openSession(context, { userId: "operator-001", kind: "cookie" });
     const draft = await proposed(context);
-    context.pass(1);
+    await openSession(context, { userId: "operator-001", kind: "cookie" });
+    context.pass(DAY_MS - 1);
     const check = async () => {
       const asked = { actor: ONE, input: { change: MORE }, nowMs: context.clock() };
       return (await checkPolicy(context.store, asked)).needsConsent;
     };
+    expect(await check()).toBe(true);
+    context.pass(1);
     expect(await check()).toBe(false);
     const over = { id: draft.id, version: draft.version };
     const taken = bodyOf<DraftWire>(await rebaseDraft(context, { actor: ONE, input: over }));
@@ -314,5 +316,29 @@ describeOnBothEngines("drafts of the policy", (world) => {
     await openSession(context, { userId: "operator-002", kind: "bearer" });
     const more = await open(context, houseDay(cents(9_600)));
     expect((await publish(more, context)).status).toBe(202);
+  });
+
+  it("wait for another who was seen, whatever one reading of the clock says, and however long their author was not", async () => {
+    const context = await treasury(2);
+    const raise = async () => {
+      const input = { agentId: "batch-agent", dailyBudgetUnits: cents(8_000), reason };
+      return (await editSpendingAgent(context, { actor: ONE, input })).status;
+    };
+    const comes = (userId: string) => openSession(context, { userId, kind: "bearer" });
+    context.pass(31 * DAY_MS);
+    await comes("operator-001");
+    expect(await raise()).toBe(202);
+    context.pass(-29 * DAY_MS);
+    expect(await raise()).toBe(202);
+    context.pass(62 * DAY_MS);
+    await comes("operator-002");
+    context.pass(DAY_MS);
+    // Away by now is the author.
+    expect(await raise()).toBe(202);
+    await comes("operator-001");
+    context.pass(29 * DAY_MS);
+    await comes("operator-001");
+    context.pass(DAY_MS);
+    expect(await raise()).toBe(200);
   });
 });

@@ -51,5 +51,5 @@ async function isAskedAbout(tx: Tx, row: PolicyDraftRow, nowMs: number): Promise
   requireSound(said, { was, services: whole.services });
   if (policyDifferences(was, said).length === 0)
     throw new InvalidInput([{ pointer: "#", detail: "It changes nothing. Edit it, then publish it." }]);
-  return needsConsent(tx, { was, is: said, nowMs });
+  return needsConsent(tx, { was, is: said, authorId: row.authorId, nowMs });
 }

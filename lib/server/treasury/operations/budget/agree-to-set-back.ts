@@ -16,9 +16,9 @@ const SIGN = "Ask with an operator's token, and have another operator ask for it
  */
 export async function agreeToSetBack(tx: Tx, of: { actor: Actor; nowMs: number }): Promise<string | null> {
   const { actor, nowMs } = of;
-  if (!(await isAnotherThere(tx, nowMs))) return null;
-  if (actor.kind !== "user") throw new ConsentRequired(SIGN);
-  const { userId } = actor;
+  const userId = actor.kind === "user" ? actor.userId : null;
+  if (!(await isAnotherThere(tx, { userId, nowMs }))) return null;
+  if (userId === null) throw new ConsentRequired(SIGN);
   if (await isAskedByAnother(tx, { userId, nowMs })) return null;
   await askToSetBack(tx, { byId: userId, atMs: nowMs });
   return userId;

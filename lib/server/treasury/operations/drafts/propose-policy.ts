@@ -31,7 +31,7 @@ export interface Wanted {
 export async function proposePolicy(tx: Tx, context: Context, wanted: Wanted): Promise<string | null> {
   const { from, authorId, title, reason, nowMs } = wanted;
   const said = withoutUnsaid(wanted.policy);
-  if (!(await needsConsent(tx, { was: from.policy, is: said, nowMs }))) return null;
+  if (!(await needsConsent(tx, { was: from.policy, is: said, authorId, nowMs }))) return null;
   if (authorId === null) throw new ConsentRequired(SIGN);
   requireSound(said, { was: from.policy, services: wanted.policy.services });
   const id = context.newId("dft");

@@ -25,7 +25,9 @@ export function checkPolicy(
     const { version } = await currentPolicy(tx);
     const { change, baseVersion = version } = query.input;
     const base = await requireVersion(tx, { version: baseVersion, pointer: "#/baseVersion" });
-    return checkedPolicy(tx, { baseVersion, base, wanted: withChange(base, change), nowMs: query.nowMs });
+    const wanted = withChange(base, change);
+    const authorId = query.actor.kind === "user" ? query.actor.userId : null;
+    return checkedPolicy(tx, { baseVersion, base, wanted, authorId, nowMs: query.nowMs });
   });
 }
 
@@ -41,7 +43,7 @@ export async function requireVersion(tx: Tx, of: { version: number; pointer: str
 /** What is to be said of a policy that somebody wants, beside the one that it began with. */
 export async function checkedPolicy(
   tx: Tx,
-  of: { baseVersion: number; base: Policy; wanted: Policy; nowMs: number },
+  of: { baseVersion: number; base: Policy; wanted: Policy; authorId: string | null; nowMs: number },
 ): Promise<CheckedPolicyWire> {
   const { version } = await currentPolicy(tx);
   const whole = await withUnopened(tx, of.wanted);
@@ -59,12 +61,16 @@ export async function checkedPolicy(
       })),
     })),
     diff: differences.map((difference) => ({ ...difference, loosens: paths.has(difference.path) })),
-    needsConsent: await needsConsent(tx, { was: of.base, is: said, nowMs: of.nowMs }),
+    needsConsent: await needsConsent(tx, { ...of, was: of.base, is: said }),
     isStale: version !== of.baseVersion,
   };
 }
 
-/** Whether another operator is to be asked: it loosens, and there is one. */
-export async function needsConsent(tx: Tx, of: { was: Policy; is: Policy; nowMs: number }): Promise<boolean> {
-  return loosenings(of.was, of.is).length > 0 && (await isAnotherThere(tx, of.nowMs));
+/** Whether another operator than the author is to be asked: it loosens, and there is one. */
+export async function needsConsent(
+  tx: Tx,
+  of: { was: Policy; is: Policy; authorId: string | null; nowMs: number },
+): Promise<boolean> {
+  const by = { userId: of.authorId, nowMs: of.nowMs };
+  return loosenings(of.was, of.is).length > 0 && (await isAnotherThere(tx, by));
 }

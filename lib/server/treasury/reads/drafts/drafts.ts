@@ -50,7 +50,8 @@ export async function showDraft(
   const { actor, conflicts = [] } = of;
   const base = await requireVersion(tx, { version: row.baseVersion, pointer: "#/baseVersion" });
   const wanted = draftDocument.parse(row.document);
-  const checked = await checkedPolicy(tx, { baseVersion: row.baseVersion, base, wanted, nowMs: of.nowMs });
+  const { baseVersion, authorId } = row;
+  const checked = await checkedPolicy(tx, { baseVersion, base, wanted, authorId, nowMs: of.nowMs });
   return { ...checked, ...listedView(row, { actor, version }), change: changeWire(row), conflicts };
 }
 
