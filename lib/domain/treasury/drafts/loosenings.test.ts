@@ -214,6 +214,27 @@ describe("a change that loosens nothing", () => {
   });
 });
 
+describe("a price that falls", () => {
+  it("loosens nothing: each call takes no more, and none above an amount that is asked about passes unasked", () => {
+    fc.assert(
+      fc.property(somePolicy, fc.bigInt({ min: 2n, max: 20n }), request, books, (one, by, asked, at) => {
+        const was = plain(one);
+        const cheaper = ({ unitPriceUnits, ...service }: Service) => ({
+          ...service,
+          unitPriceUnits: unitPriceUnits / by,
+        });
+        const is = { ...was, services: was.services.map(cheaper) };
+        expect(pathsOf(was, is)).toEqual([]);
+        const [before, after] = [passed(was, asked, at), passed(is, asked, at)];
+        if (before >= 0) expect(after).toBeLessThanOrEqual(before);
+        const { effect, aboveUnits } = is.risk.largeCost;
+        if (effect === "ask" || effect === "refuse") expect(after).toBeLessThanOrEqual(Number(aboveUnits));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
 /** Some of one policy with some of the other: a price that falls lets more pass for less, and is left out. */
 function mixed(one: Policy, two: Policy, pick: number): Policy {
   const is = (part: number) => part === pick % 10 || part === Math.floor(pick / 10);

@@ -65,6 +65,10 @@ const RISK: { readonly [N in keyof RiskRules]: Directions<RiskRules[N]> } = {
   largeCost: { effect: weakened, aboveUnits: raised },
 };
 
+/**
+ * Of a price: limits and questions are about the money that leaves, and what is paid is the price. Cheaper, a call passes
+ * below an amount that was asked about since it costs less than that, and more calls fit since each takes less.
+ */
 const SERVICE = {
   id: never,
   unitPriceUnits: raised,

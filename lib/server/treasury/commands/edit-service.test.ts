@@ -165,6 +165,29 @@ describeOnBothEngines("an owner of a service", (world) => {
     expect(await ask()).toMatchObject({ action: "ALLOWED", costUnits: cents(50) });
   });
 
+  it("makes it cheaper alone, and an operator too: asked about is what a call really costs", async () => {
+    const { context, edit } = await open();
+    await edit({ allowedAgents: null }, operator);
+    await changePolicyTo(context, (policy) => ({
+      ...policy,
+      risk: { ...policy.risk, largeCost: { effect: "ask", aboveUnits: cents(60) } },
+    }));
+    const asked = async (quantity: number, serviceId = "WEATHER") => {
+      const agentId = serviceId === "WEATHER" ? "batch-agent" : "ops-agent";
+      const { decision } = await askFor(context, { agentId, serviceId, quantity });
+      return [decision.action, decision.costUnits];
+    };
+    expect(await asked(2)).toEqual(["WAITING", cents(100)]);
+    await edit(priceOf(cents(20)));
+    expect(await asked(3)).toEqual(["ALLOWED", cents(60)]);
+    expect(await asked(4)).toEqual(["WAITING", cents(80)]);
+    await addUser(context, { id: "operator-002", isOperator: true });
+    expect(await asked(1, "IMAGE_GEN_PREMIUM")).toEqual(["WAITING", expect.any(BigInt)]);
+    expect((await edit(priceOf(cents(30)), operator, "IMAGE_GEN_PREMIUM")).status).toBe(200);
+    expect(await asked(2, "IMAGE_GEN_PREMIUM")).toEqual(["ALLOWED", cents(60)]);
+    expect(await asked(3, "IMAGE_GEN_PREMIUM")).toEqual(["WAITING", cents(90)]);
+  });
+
   it("lets it be a summary of another no longer than it is open", async () => {
     const { context, edit } = await open();
     await edit({ allowedAgents: null }, operator);
