@@ -48,6 +48,7 @@ export const STATUS_OF_CODE = {
   not_retryable: 409,
   conversation_full: 409,
   too_many_conversations: 409,
+  too_many_answers: 429,
   model_failed: 503,
   version_required: 428,
   unaligned_amount: 400,

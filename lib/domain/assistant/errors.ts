@@ -32,6 +32,14 @@ export class TooManyConversations extends SoukError {
   }
 }
 
+/** 429: so many answers go on at once, of one person and of the house. */
+export class TooManyAnswers extends SoukError {
+  readonly code = "too_many_answers";
+  constructor(why: string) {
+    super(`${why} Nothing was kept; wait for one of them, then say it again.`, { retryAfterS: 5 });
+  }
+}
+
 /** 503: whoever answers did not. */
 export class ModelFailed extends SoukError {
   readonly code = "model_failed";

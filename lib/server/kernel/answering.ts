@@ -30,7 +30,7 @@ export interface Answering {
   ended(answer: BegunAnswer): Promise<void>;
   /**
    * An answer that belongs to no conversation, as text.
-   * @throws ModelFailed; what the first call threw, if it did
+   * @throws TooManyAnswers; ModelFailed; what the first call threw, if it did
    */
   answerOnce(
     call: Call<{ readonly agentId: string; readonly words: string }>,

@@ -1,3 +1,4 @@
+import { requireRoom } from "@/lib/domain/assistant/answers-at-once";
 import { ConversationFull } from "@/lib/domain/assistant/errors";
 import { MOST_TURNS, TURN_LEASE_MS } from "@/lib/domain/assistant/turn";
 import { LostRace } from "@/lib/domain/errors";
@@ -6,7 +7,7 @@ import { ACTIONS } from "@/lib/server/assistant/access";
 import { idleConversation } from "@/lib/server/assistant/operations/begin-answer";
 import { titleAfter } from "@/lib/server/assistant/operations/conversation-title";
 import { swapConversation } from "@/lib/server/assistant/tables/conversations";
-import { insertMessage } from "@/lib/server/assistant/tables/messages";
+import { countGoingOn, insertMessage } from "@/lib/server/assistant/tables/messages";
 import type { MessageRow } from "@/lib/server/assistant/tables/rows";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
@@ -16,7 +17,7 @@ const MESSAGES_A_TURN = 2;
 
 /**
  * Keeps what somebody says, and begins its answer; who answers is told of it afterwards. The reply names both messages.
- * @throws NotFound, also for another's; AnswerUnderWay; ConversationFull
+ * @throws NotFound, also for another's; AnswerUnderWay; TooManyAnswers; ConversationFull
  */
 export function say(
   context: Context,
@@ -30,6 +31,7 @@ export function say(
       const { conversationId: id, text, model } = input;
       const { userId } = requireUser(actor);
       const row = await idleConversation(tx, { id, userId, nowMs });
+      requireRoom(await countGoingOn(tx, { userId, nowMs }));
       if (row.lastSeq >= MOST_TURNS * MESSAGES_A_TURN) throw new ConversationFull(MOST_TURNS);
       const [said, answer] = [saidRow, answerRow].map((make, index) =>
         make({ id: context.newId("msg", nowMs), conversationId: id, seq: row.lastSeq + 1 + index, nowMs }),

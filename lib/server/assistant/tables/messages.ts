@@ -1,3 +1,4 @@
+import type { GoingOn } from "@/lib/domain/assistant/answers-at-once";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { MessageRow } from "./rows";
@@ -58,6 +59,17 @@ export async function lapsedAnswers(tx: Tx, nowMs: number, limit: number): Promi
   const sql =
     "SELECT id FROM assistant_messages WHERE state = 'running' AND lease_until_ms <= ? ORDER BY lease_until_ms LIMIT ?";
   return (await tx.all<{ id: string }>(sql, [nowMs, limit])).map(({ id }) => id);
+}
+
+/** Answers that go on now, by a lease that lasts: of one user, and of all. */
+export async function countGoingOn(tx: Tx, of: { userId: string; nowMs: number }): Promise<GoingOn> {
+  const row = await tx.get<GoingOn>(
+    `SELECT COUNT(*) AS "all", COUNT(CASE WHEN c.user_id = ? THEN 1 END) AS own
+     FROM assistant_messages m JOIN assistant_conversations c ON c.id = m.conversation_id
+     WHERE m.state = 'running' AND m.lease_until_ms > ?`,
+    [of.userId, of.nowMs],
+  );
+  return row ?? { own: 0, all: 0 };
 }
 
 /** Since when the oldest of them waits to be told so; null where none does. */

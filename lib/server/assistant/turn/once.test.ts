@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
 import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
 import { PRICE, type Script, saying, scriptedModel, wish, wishing } from "@/testing/assistant/scripted-model";
+import { until } from "@/testing/until";
 
 const WORDS = "What are the prices of ETH and BTC? Then archive this log: I asked";
 const price = () => wish("PRICE_ORACLE", PRICE);
@@ -50,6 +51,26 @@ describe.each(["sqlite", "postgres"] as const)("an answer that nobody keeps, on 
     expect(await bought()).toEqual(["PRICE_ORACLE", "PRICE_ORACLE"]);
     await chat(twice);
     expect(await bought()).toHaveLength(2);
+  });
+
+  it("is one of sixty-four at once, and of four for who is signed in", async () => {
+    let serve: (result: ProviderResult) => void = () => undefined;
+    const served = new Promise<ProviderResult>((resolve) => (serve = resolve));
+    await at.reset(() => served);
+    at.restart(
+      scriptedModel((_, { prompt }) => (prompt.at(-1)?.role === "tool" ? saying("Done.") : wishing(price()))),
+    );
+    const body = { agent_id: "ops-agent", message: WORDS };
+    const send = (as?: string) => at.house.ask("POST", "/api/nexus/chat", { body, ...(as && { as }) });
+    const refused = async (answers: Awaited<ReturnType<typeof send>>[]) =>
+      answers.filter(({ status }) => status === 429).length;
+    const own = Array.from({ length: 6 }, () => send("operator-001"));
+    await until(() => at.asked.length === 4);
+    const others = Array.from({ length: 62 }, () => send());
+    await until(() => at.asked.length === 64);
+    serve({ kind: "served", result: {} });
+    expect([await refused(await Promise.all(own)), await refused(await Promise.all(others))]).toEqual([2, 2]);
+    expect((await send("operator-001")).status).toBe(200);
   });
 
   it("refuses the same key for another message", async () => {

@@ -1,4 +1,6 @@
 import type { Logger } from "pino";
+import type { Actor } from "@/lib/domain/access/actor";
+import { requireRoom } from "@/lib/domain/assistant/answers-at-once";
 import { ModelFailed } from "@/lib/domain/assistant/errors";
 import { TURN_LIMITS } from "@/lib/domain/assistant/turn";
 import { SECOND_MS } from "@/lib/domain/time";
@@ -44,7 +46,8 @@ interface DeskParts {
 /** The answers that go on in this process. */
 export class TurnDesk implements Answering {
   private readonly live = new Map<string, Live>();
-  private readonly once = new Set<AbortController>();
+  /** Answers that nobody keeps, and whose they are. */
+  private readonly once = new Map<AbortController, string | null>();
   private readonly patience: Patience;
   private isClosed = false;
 
@@ -82,7 +85,8 @@ export class TurnDesk implements Answering {
   async close(): Promise<void> {
     this.isClosed = true;
     const all = [...this.live.values()];
-    for (const over of [...all.map((one) => one.over), ...this.once]) over.abort(new TurnFailure(CLOSED));
+    for (const over of [...all.map((one) => one.over), ...this.once.keys()])
+      over.abort(new TurnFailure(CLOSED));
     await Promise.race([Promise.all(all.map(({ done }) => done)), pause(CLOSE_WITHIN_MS)]);
   }
 
@@ -91,7 +95,7 @@ export class TurnDesk implements Answering {
     { runtime, asker }: { runtime: Runtime; asker: Asker },
   ): Promise<string> {
     const over = new AbortController();
-    this.once.add(over);
+    this.once.set(over, this.requireRoomFor(call.actor));
     const { agentId, words } = call.input;
     const { policy } = await runtime.context.store.read(policyInEffect);
     const { model } = this.parts.model;
@@ -112,6 +116,14 @@ export class TurnDesk implements Answering {
       this.once.delete(over);
     }
     return textOf(turn.parts);
+  }
+
+  /** @returns whose answer it is; null where nobody knows. @throws TooManyAnswers */
+  private requireRoomFor(actor: Actor): string | null {
+    const userId = actor.kind === "user" ? actor.userId : null;
+    const own = userId === null ? 0 : [...this.once.values()].filter((one) => one === userId).length;
+    requireRoom({ own, all: this.once.size });
+    return userId;
   }
 
   private find({ id, tries }: BegunAnswer): Live | null {

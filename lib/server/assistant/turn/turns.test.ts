@@ -2,6 +2,8 @@ import type { LanguageModelV3StreamPart } from "@ai-sdk/provider";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { TURN_LIMITS } from "@/lib/domain/assistant/turn";
 import type { MessageWire, ToolPartWire } from "@/lib/schemas/assistant/message";
+import { insertConversation } from "@/lib/server/assistant/tables/conversations";
+import { insertMessage } from "@/lib/server/assistant/tables/messages";
 import type { ProviderResult } from "@/lib/server/treasury/providers/provider";
 import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
 import {
@@ -234,6 +236,63 @@ describe.each(["sqlite", "postgres"] as const)("a turn on %s", (store) => {
     expect(all.find(({ status }) => status === 409)?.json.code).toBe("answer_under_way");
     expect(await at.decisions()).toHaveLength(1);
     expect((await at.ask("GET", `${at.path}/${id}`)).json.messages).toHaveLength(2);
+  });
+
+  it("is one of four at once for a person, of sixty-four for the house, and keeps nothing beyond", async () => {
+    const { context } = at.house;
+    let serve: (result: ProviderResult) => void = () => undefined;
+    const served = new Promise<ProviderResult>((resolve) => (serve = resolve));
+    await at.reset(() => served);
+    const ids: string[] = [];
+    for (let nth = 0; nth < 7; nth += 1) ids.push(await at.open("ops-agent"));
+    const said = ids.map((one) => at.say(one, "price of ETH"));
+    await until(() => at.asked.length === 4);
+    const going = await context.store.read((tx) =>
+      tx.all<{ id: string; conversationId: string }>(
+        "SELECT id, conversation_id FROM assistant_messages WHERE state = 'running'",
+      ),
+    );
+    expect(going).toHaveLength(4);
+    const other = { as: "operator-002", body: { agentId: "ops-agent" } };
+    const { id: its } = (await at.house.ask("POST", at.path, other)).json;
+    const itSays = () =>
+      at.house.ask("POST", `${at.path}/${its}/messages`, { as: "operator-002", body: { text: "Hello" } });
+    expect((await itSays()).status).toBe(200);
+    const own = {
+      userId: "usr_9",
+      agentId: "ops-agent",
+      title: "x",
+      answeringId: null,
+      lastSeq: 60,
+      version: 1,
+    };
+    const leaseUntilMs = context.clock() + 3_600_000;
+    const answer = { role: "assistant", state: "running", tries: 1, failure: null, traceId: null } as const;
+    await context.store.write(async (tx) => {
+      await insertConversation(tx, { ...own, id: "cnv_full", createdAtMs: 0, updatedAtMs: 0 });
+      for (let seq = 1; seq <= 60; seq += 1) {
+        const times = { createdAtMs: 0, endedAtMs: null, leaseUntilMs };
+        const more = { id: `msg_full_${seq}`, conversationId: "cnv_full", seq, parts: [], model: null };
+        await insertMessage(tx, { ...answer, ...times, ...more });
+      }
+    });
+    const full = await itSays();
+    expect([full.status, full.json.code]).toEqual([429, "too_many_answers"]);
+    await context.store.write((tx) =>
+      tx.run("UPDATE assistant_messages SET lease_until_ms = 0 WHERE conversation_id = 'cnv_full'"),
+    );
+    expect((await itSays()).status).toBe(200);
+    serve(SERVED);
+    const told = await Promise.all(said);
+    expect(told.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 429, 429, 429]);
+    const refused = told.flatMap(({ status, json, headers }, nth) =>
+      status === 429 ? [{ id: ids[nth], code: json.code, after: headers.get("retry-after") }] : [],
+    );
+    for (const { id: one, ...rest } of refused) {
+      expect(rest).toEqual({ code: "too_many_answers", after: "5" });
+      expect((await at.ask("GET", `${at.path}/${one}`)).json.messages).toEqual([]);
+    }
+    expect((await at.say(refused[0]?.id ?? "", "price of ETH")).status).toBe(200);
   });
 
   it("is the same for a repeated Idempotency-Key", async () => {
