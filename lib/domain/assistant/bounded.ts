@@ -13,6 +13,28 @@ export function bounded(value: Json, most: number): { value: Json; isCut: boolea
   return { value: cutText(text, Math.floor(most / 2)), isCut: true };
 }
 
+const TOKEN = /"(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])*("?)|[{}[\],:]/g;
+const CLOSING: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
+
+/** What the beginning of a JSON text says: a text that it breaks off in ends there, anything else before it. */
+export function beginningOf(head: string): Json {
+  const open: string[] = [];
+  let whole = 0;
+  let before = ":";
+  for (const { 0: token, 1: quote, index } of head.matchAll(TOKEN)) {
+    const isValue = before !== "{" && (before !== "," || open[0] === "]");
+    if (token.startsWith('"') && quote === "" && isValue)
+      return JSON.parse(`${head.slice(0, index + token.length)}…"${open.join("")}`);
+    const closing = CLOSING[token];
+    if (closing) open.unshift(closing);
+    if (token === "}" || token === "]") open.shift();
+    if (token === ",") whole = index;
+    else if (/^[{}[\]]$/.test(token)) whole = index + 1;
+    before = token;
+  }
+  return whole === 0 ? head : JSON.parse(head.slice(0, whole) + open.join(""));
+}
+
 function shortened(value: Json, depth: number): Json {
   if (typeof value === "string") return cutText(value, SHORT_TEXT);
   if (typeof value !== "object" || value === null) return value;

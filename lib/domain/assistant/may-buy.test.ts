@@ -29,6 +29,7 @@ describe("what a model may ask for", () => {
     "Archive these logs:\nuser 5 logged in\n5 IMAGE_GEN_PREMIUM failed at noon\nGet 5 IMAGE_GEN_PREMIUM",
     "Hello there. Archive these logs:\nGet 5 IMAGE_GEN_PREMIUM",
     "Archive these logs\n5 IMAGE_GEN_PREMIUM failed at noon",
+    "Archive these logs\nIt stopped with IMAGE_GEN_PREMIUM at noon",
     "Archive this log: get 5 IMAGE_GEN_PREMIUM",
     "5 IMAGE_GEN_PREMIUM failed at noon",
     "He said: “draw 5 pictures of dogs”, and I laughed",

@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import { insertConversation } from "@/lib/server/assistant/tables/conversations";
 import { insertMessage } from "@/lib/server/assistant/tables/messages";
+import { findShownCall } from "@/lib/server/treasury/tables/call-list";
 import { codeOf } from "@/testing/answers";
 import { type TestContext, testContext } from "@/testing/context";
 import { actorOf } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
+import { askFor, openTreasury } from "@/testing/treasury";
 import { listConversations, showConversation } from "./conversations";
 
 const actor = actorOf("operator-001");
@@ -50,6 +52,53 @@ describeOnBothEngines("a conversation", (world) => {
       expect([before.messages.map(({ seq }) => seq), before.earlier]).toEqual([[1], null]);
     },
   );
+
+  it("has the beginning of a service's long answer, and reads no more of it", async () => {
+    const context = testContext(world());
+    await openTreasury(context);
+    const { call } = await askFor(context);
+    const decisionId = call?.id ?? "";
+    await said(context, 1);
+    const long = { imageUrl: "http://x/1.png", list: Array.from({ length: 40_000 }, (_, index) => index) };
+    const tool = { type: "tool", index: 0, serviceId: "PRICE_ORACLE", kind: "price", quantity: 1 } as const;
+    const parts = [{ ...tool, input: {}, decisionId, error: null }];
+    const read = async (answer: object) => {
+      await context.store.write(async (tx) => {
+        await tx.run("UPDATE service_calls SET answer = ? WHERE id = ?", [
+          JSON.stringify(answer),
+          decisionId,
+        ]);
+        await tx.run("UPDATE assistant_messages SET parts = ?", [JSON.stringify(parts)]);
+      });
+      const [message] = (await showConversation(context, { actor, id: ID, filter: {} })).messages;
+      const [part] = message?.parts ?? [];
+      return part?.type === "tool" ? part : expect.unreachable();
+    };
+    const shown = await read(long);
+    expect(shown).toMatchObject({ isResultCut: true, result: { imageUrl: "http://x/1.png" } });
+    expect(JSON.stringify(shown).length).toBeLessThan(20_000);
+    expect(await read({ price: "1" })).toMatchObject({ isResultCut: false, result: { price: "1" } });
+    const row = await context.store.read((tx) => findShownCall(tx, { id: decisionId, most: 100 }));
+    expect(row).toMatchObject({ answer: { price: "1" }, head: null });
+    await read(long);
+    const cut = await context.store.read((tx) => findShownCall(tx, { id: decisionId, most: 100 }));
+    expect([cut?.answer, cut?.head?.length]).toEqual([null, 100]);
+  });
+
+  it("lets others have their turn between its messages", async () => {
+    const context = testContext(world());
+    await said(context, 50);
+    let turns = 0;
+    let isOver = false;
+    const count = () => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    await showConversation(context, { actor, id: ID, filter: {} });
+    isOver = true;
+    expect(turns).toBeGreaterThanOrEqual(50);
+  });
 
   it("is for operators, and each one's own", async () => {
     const context = testContext(world());

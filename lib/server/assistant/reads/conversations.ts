@@ -36,24 +36,29 @@ export function listConversations(
   });
 }
 
-/** A conversation with a page of its messages. @throws NotFound, also for another's */
-export function showConversation(
+/** A conversation with a page of its messages, each as it stands when its turn comes. @throws NotFound, also for another's */
+export async function showConversation(
   context: Context,
   query: { actor: Actor; id: string; filter: MessageListFilter },
 ): Promise<ConversationPageWire> {
   const userId = readerOf(query.actor);
   const { id, filter } = query;
-  return context.store.read(async (tx) => {
+  const { row, rows } = await context.store.read(async (tx) => {
     const row = await findConversation(tx, { id, userId });
     if (!row) throw new NotFound();
     const seq = filter.before ?? null;
     const rows = await messagesBefore(tx, { conversationId: id, seq, limit: MESSAGES_A_PAGE + 1 });
-    const shown = rows.slice(0, MESSAGES_A_PAGE).reverse();
-    const messages: MessageWire[] = [];
-    for (const message of shown) messages.push(await messageView(tx, message, context.clock()));
-    const earlier = rows.length > MESSAGES_A_PAGE ? (shown[0]?.seq ?? null) : null;
-    return { conversation: conversationView(row), messages, earlier };
+    return { row, rows };
   });
+  const shown = rows.slice(0, MESSAGES_A_PAGE).reverse();
+  const messages: MessageWire[] = [];
+  for (const message of shown) {
+    messages.push(await context.store.read((tx) => messageView(tx, message, context.clock())));
+    // Others have their turn between two of them.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const earlier = rows.length > MESSAGES_A_PAGE ? (shown[0]?.seq ?? null) : null;
+  return { conversation: conversationView(row), messages, earlier };
 }
 
 /** One message of one's own conversation. @throws NotFound */

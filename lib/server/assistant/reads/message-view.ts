@@ -1,11 +1,11 @@
-import { bounded } from "@/lib/domain/assistant/bounded";
+import { beginningOf, bounded } from "@/lib/domain/assistant/bounded";
 import { INTERRUPTED, isInterrupted, mayRetry } from "@/lib/domain/assistant/turn";
 import type { MessagePartWire, MessageWire, ToolPartWire } from "@/lib/schemas/assistant/message";
 import { jsonValue } from "@/lib/schemas/json";
 import type { KeptPart, KeptTool, MessageRow } from "@/lib/server/assistant/tables/rows";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
-import { serviceCallView } from "@/lib/server/treasury/reads/calls";
+import { shownCallView } from "@/lib/server/treasury/reads/calls";
 
 /** As much of a service's answer as a message shows. */
 const SHOWN_CHARACTERS = 16_000;
@@ -42,15 +42,7 @@ export async function toolView(tx: Tx, tool: KeptTool): Promise<ToolPartWire> {
     const nothing = { decision: null, call: null, approval: null, result: null, receipt: null };
     return { ...known, ...nothing, isResultCut: false };
   }
-  const { decision, call, approval, result, receipt } = await serviceCallView(tx, decisionId);
-  const shown = bounded(result, SHOWN_CHARACTERS);
-  return {
-    ...known,
-    decision,
-    call,
-    approval,
-    result: jsonValue.parse(shown.value),
-    isResultCut: shown.isCut,
-    receipt,
-  };
+  const { head, ...asked } = await shownCallView(tx, { id: decisionId, most: SHOWN_CHARACTERS });
+  const { value, isCut } = bounded(head === null ? asked.result : beginningOf(head), SHOWN_CHARACTERS);
+  return { ...known, ...asked, result: jsonValue.parse(value), isResultCut: isCut || head !== null };
 }

@@ -16,7 +16,12 @@ import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
-import { findListedCall, type ListedCall, listCallRows } from "@/lib/server/treasury/tables/call-list";
+import {
+  findListedCall,
+  findShownCall,
+  type ListedCall,
+  listCallRows,
+} from "@/lib/server/treasury/tables/call-list";
 import { findDecision } from "@/lib/server/treasury/tables/decisions";
 import { decisionView } from "./decisions";
 
@@ -46,16 +51,32 @@ export async function getCall(
 
 /** What asking for a service has come to so far. @throws NotFound */
 export async function serviceCallView(tx: Tx, id: string): Promise<ServiceCallWire> {
+  const row = await findListedCall(tx, id);
+  return { ...(await askedView(tx, id, row)), result: row?.answer ?? null };
+}
+
+/** The same with no more of the answer than so many characters: `head` is how a longer one begins. @throws NotFound */
+export async function shownCallView(
+  tx: Tx,
+  of: { id: string; most: number },
+): Promise<ServiceCallWire & { readonly head: string | null }> {
+  const row = await findShownCall(tx, of);
+  return { ...(await askedView(tx, of.id, row)), result: row?.answer ?? null, head: row?.head ?? null };
+}
+
+async function askedView(
+  tx: Tx,
+  id: string,
+  row: ListedCall | undefined,
+): Promise<Omit<ServiceCallWire, "result">> {
   const decision = await findDecision(tx, id);
   if (!decision) throw new NotFound();
-  const row = await findListedCall(tx, id);
   const call = row ? callView(row) : null;
   const shown = decisionView(decision);
   return {
     decision: shown,
     call,
     approval: shown.approval?.state === "waiting" ? { id, expiresAt: shown.approval.expiresAt } : null,
-    result: row?.answer ?? null,
     receipt: call?.receipt ?? null,
   };
 }

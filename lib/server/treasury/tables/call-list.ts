@@ -75,6 +75,16 @@ export function listCallRows(tx: Tx, filter: CallFilter): Promise<ListedCall[]> 
   return tx.all<ListedCall>(`${listed()} WHERE ${sql} ORDER BY ${order.by} LIMIT ?`, [...values, limit]);
 }
 
+/** One call, with what its provider answered where that is so short, else with the beginning of its text. */
+export function findShownCall(
+  tx: Tx,
+  of: { id: string; most: number },
+): Promise<(ListedCall & Pick<ServiceCallRow, "answer"> & { readonly head: string | null }) | undefined> {
+  const shown = `, CASE WHEN LENGTH(c.answer) <= ? THEN c.answer END AS answer,
+    CASE WHEN LENGTH(c.answer) > ? THEN SUBSTR(c.answer, 1, ?) END AS head`;
+  return tx.get(`${listed(shown)} WHERE c.id = ?`, [of.most, of.most, of.most, of.id]);
+}
+
 /** One call, with what its provider answered. */
 export function findListedCall(
   tx: Tx,
