@@ -86,7 +86,12 @@ export function talkWithTheAssistant(): void {
     await say(page, "What is the price of ETH?");
     await expect(card(page, "PRICE_ORACLE × 1")).toContainText("under way");
     await page.getByRole("button", { name: "Stop" }).click();
-    await expect(answers(page, AGENT).last()).toContainText("Stopped.");
+    const stopping = page.getByRole("button", { name: "Stopping…" });
+    await expect(stopping).toBeFocused({ timeout: 1_000 });
+    await expect(stopping).toHaveAttribute("aria-disabled", "true");
+    await expect(page.getByRole("status").filter({ hasText: `${AGENT} is stopping.` })).toHaveCount(1);
+    await expect(answers(page, AGENT).last()).toContainText("Stopped.", PAID);
+    await expect(field(page)).toBeFocused();
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(card(page, "PRICE_ORACLE × 1")).toContainText(/ETH\/USD \d+\.\d\d USD/, PAID);
     await over(page);

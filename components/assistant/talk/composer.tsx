@@ -1,9 +1,24 @@
-import { type FormEvent, type KeyboardEvent, type RefObject, useId } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useRef } from "react";
 import { Button } from "@/components/ui/action/button";
 import { Textarea } from "@/components/ui/form/input";
 import { MOST_CHARACTERS } from "@/lib/domain/assistant/turn";
 
 const COUNTED_FROM = MOST_CHARACTERS - 500;
+
+/** The button that ends an answer goes with it: its focus is then the field's, not nobody's. */
+function useFocusAfter(isAnswering: boolean, field: RefObject<HTMLElement | null>) {
+  const wasThere = useRef(false);
+  useEffect(() => {
+    if (isAnswering || !wasThere.current) return;
+    wasThere.current = false;
+    if (document.activeElement === document.body) field.current?.focus();
+  }, [isAnswering, field]);
+  return {
+    note: () => {
+      wasThere.current = true;
+    },
+  };
+}
 
 /** Where something is said: Enter sends, Shift and Enter begins a line. */
 export function Composer({
@@ -26,6 +41,7 @@ export function Composer({
   field: RefObject<HTMLTextAreaElement | null>;
 }) {
   const id = useId();
+  const focus = useFocusAfter(isAnswering, field);
   const isTooLong = text.length > MOST_CHARACTERS;
   const maySend = !isAnswering && agentId !== null && text.trim() !== "" && !isTooLong;
   const onKey = (event: KeyboardEvent) => {
@@ -60,19 +76,30 @@ export function Composer({
           />
         </div>
         {isAnswering ? (
-          <Button busy={isStopping} onClick={onStop} className="shrink-0">
-            Stop
+          <Button
+            key="stop"
+            aria-disabled={isStopping || undefined}
+            onFocus={focus.note}
+            onClick={() => {
+              focus.note();
+              if (!isStopping) onStop();
+            }}
+            className="shrink-0 aria-disabled:cursor-default aria-disabled:opacity-70"
+          >
+            {isStopping ? "Stopping…" : "Stop"}
           </Button>
         ) : (
-          <Button type="submit" tone="primary" disabled={!maySend} className="shrink-0">
+          <Button key="send" type="submit" tone="primary" disabled={!maySend} className="shrink-0">
             Send
           </Button>
         )}
       </div>
       <p id={`${id}-note`} className={`text-xs ${isTooLong ? "text-danger-text" : "text-soft"}`}>
-        {text.length > COUNTED_FROM
-          ? `${text.length.toLocaleString("en")} of ${MOST_CHARACTERS.toLocaleString("en")} characters`
-          : "Enter sends, Shift + Enter begins a line."}
+        {isStopping
+          ? "Stopping: a call that it has asked for already comes to its end."
+          : text.length > COUNTED_FROM
+            ? `${text.length.toLocaleString("en")} of ${MOST_CHARACTERS.toLocaleString("en")} characters`
+            : "Enter sends, Shift + Enter begins a line."}
       </p>
     </form>
   );

@@ -69,7 +69,7 @@ export function Conversation(parts: ConversationParts) {
           ) : (
             <Middle talk={talk} messages={messages} agentId={agentId ?? ""} />
           )}
-          <Spoken latest={messages.at(-1)} agentId={agentId ?? ""} />
+          <Spoken latest={messages.at(-1)} agentId={agentId ?? ""} isStopping={talk.isStopping} />
           {talk.isGone ? null : (
             <div className="grid gap-2 border-t border-line p-3 sm:px-5">
               {talk.unsent === null ? null : <Unsent error={talk.unsent.error} />}

@@ -3,6 +3,7 @@ import { Button } from "@/components/ui/action/button";
 import { ClockTime } from "@/components/ui/clock-time";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { ForeignText } from "@/components/ui/foreign-text";
+import { isUnderWay } from "@/lib/client/assistant/talk";
 import type { MessagePartWire, MessageWire } from "@/lib/schemas/assistant/message";
 import { ToolCard } from "../tool/tool-card";
 import { useMayAsk, useTalkWays } from "./talk-context";
@@ -64,7 +65,8 @@ function Answer({ message, agentId }: { message: MessageWire; agentId: string })
 }
 
 /** How an answer stands or ended, where it is not simply done. */
-function End({ message: { id, state, failure, mayRetry } }: { message: MessageWire }) {
+function End({ message }: { message: MessageWire }) {
+  const { id, state, failure, mayRetry } = message;
   const { retry } = useTalkWays();
   const mayAsk = useMayAsk();
   if (state === "running") return <Running />;
@@ -88,7 +90,12 @@ function End({ message: { id, state, failure, mayRetry } }: { message: MessageWi
   }
   return (
     <>
-      <p className="text-sm text-soft">Stopped. What was paid for before stays as it is.</p>
+      <p className="text-sm text-soft">
+        Stopped.{" "}
+        {isUnderWay(message)
+          ? "What it had asked for goes on by itself, and is shown here as it ends."
+          : "What was paid for before stays as it is."}
+      </p>
       {again}
     </>
   );

@@ -12,7 +12,15 @@ function wordsOf(part: MessagePartWire): string {
 const ENDS = { running: "", done: "", stopped: "Stopped.", failed: "The answer failed." };
 
 /** For screen readers: that an answer begins, and all of it once it is there; never word by word. */
-export function Spoken({ latest, agentId }: { latest: MessageWire | undefined; agentId: string }) {
+export function Spoken({
+  latest,
+  agentId,
+  isStopping,
+}: {
+  latest: MessageWire | undefined;
+  agentId: string;
+  isStopping: boolean;
+}) {
   const [words, setWords] = useState("");
   const running = useRef<string | null>(null);
   useEffect(() => {
@@ -27,7 +35,7 @@ export function Spoken({ latest, agentId }: { latest: MessageWire | undefined; a
   }, [latest, agentId]);
   return (
     <p role="status" className="sr-only">
-      {words}
+      {isStopping ? `${agentId} is stopping.` : words}
     </p>
   );
 }

@@ -107,6 +107,29 @@ function useSay({ conversationId: id, agentId, onOpened, onUnsent }: Saying, sig
   return { say, sending, unsent: unsent?.conversationId === id ? unsent : null };
 }
 
+/** Ends an answer. It is stopping until it is over: what it has asked for already is waited for. */
+function useStop(id: string | null, answerId: string | null) {
+  const client = useQueryClient();
+  const [stopped, setStopped] = useState<string | null>(null);
+  const { mutate } = useMutation({
+    mutationFn: (of: string) => post(`${pathOf(of)}/stop`),
+    onError: (error) => {
+      setStopped(null);
+      notifyFailure(error);
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.assistant }),
+  });
+  return {
+    stop: () => {
+      if (id === null) return;
+      setStopped(answerId);
+      mutate(id);
+    },
+    forget: () => setStopped(null),
+    isStopping: answerId !== null && stopped === answerId,
+  };
+}
+
 /** A conversation's messages, and all that is done to them. */
 export function useTalk(saying: Saying) {
   const { conversationId: id } = saying;
@@ -116,8 +139,12 @@ export function useTalk(saying: Saying) {
   const isStreaming = useIsStreaming(id);
   const said = useSay(saying, signal);
 
+  const isAnswering = said.sending !== null || isStreaming || talk.data?.conversation.isAnswering === true;
+  const stopping = useStop(id, isAnswering ? (talk.data?.messages.at(-1)?.id ?? null) : null);
+
   const retry = (messageId: string) => {
     if (id === null) return;
+    stopping.forget();
     const path = `${pathOf(id)}/messages/${encodeURIComponent(messageId)}/retry`;
     const turn = { conversationId: id, path, body: {}, idempotencyKey: newIdempotencyKey() };
     void hearTurn(client, { ...turn, signal: signal(), onKept: () => undefined }).catch((error: unknown) => {
@@ -125,22 +152,16 @@ export function useTalk(saying: Saying) {
     });
   };
 
-  const stopping = useMutation({
-    mutationFn: (of: string) => post(`${pathOf(of)}/stop`),
-    onError: notifyFailure,
-    onSettled: () => client.invalidateQueries({ queryKey: keys.assistant }),
-  });
-
   return {
     ...said,
     talk: id === null ? undefined : talk.data,
     error: talk.error,
     isGone: talk.error instanceof ApiProblem && talk.error.status === 404,
     refetch: talk.refetch,
-    isAnswering: said.sending !== null || isStreaming || talk.data?.conversation.isAnswering === true,
+    isAnswering,
     retry,
-    stop: () => id !== null && stopping.mutate(id),
-    isStopping: stopping.isPending,
+    stop: stopping.stop,
+    isStopping: stopping.isStopping,
     earlier: useEarlier(id, talk.data?.earlier ?? null),
   };
 }

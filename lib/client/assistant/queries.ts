@@ -4,9 +4,8 @@ import { pagesQuery } from "@/lib/client/pages";
 import { keys } from "@/lib/client/query-keys";
 import type { AssistantWire } from "@/lib/schemas/assistant/assistant";
 import type { ConversationPageWire, ConversationWire } from "@/lib/schemas/assistant/conversation";
-import type { MessageWire } from "@/lib/schemas/assistant/message";
 import { isStreaming } from "./streaming";
-import { type Talk, withLatest } from "./talk";
+import { isUnderWay, type Talk, withLatest } from "./talk";
 
 const POLL_MS = 5_000;
 /** While an answer goes on that somebody else hears, as after a reload. */
@@ -25,12 +24,6 @@ export const assistantQuery = () =>
 
 export const conversationsQuery = () =>
   pagesQuery<ConversationWire>(keys.conversations, `${CONVERSATIONS_PATH}?limit=20`);
-
-const UNDER_WAY = new Set(["waiting", "held", "paying", "paid"]);
-
-/** A call of it is still paid for, or waits for somebody. */
-const isUnderWay = ({ parts }: MessageWire) =>
-  parts.some((part) => part.type === "tool" && part.call !== null && UNDER_WAY.has(part.call.state));
 
 function pauseMs(talk: Talk | undefined): number {
   if (talk?.conversation.isAnswering) return ANSWERING_MS;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ConversationWire } from "@/lib/schemas/assistant/conversation";
 import type { MessageWire, ToolPartWire } from "@/lib/schemas/assistant/message";
-import { type Talk, withEarlier, withEvent, withLatest } from "./talk";
+import { isUnderWay, type Talk, withEarlier, withEvent, withLatest } from "./talk";
 
 const AT = "2026-03-01T00:00:00.000Z";
 
@@ -53,6 +53,17 @@ const tool = (facts: Partial<ToolPartWire> = {}): ToolPartWire => ({
   receipt: null,
   error: null,
   ...facts,
+});
+
+describe("what is asked for again", () => {
+  const stopped = (...parts: ToolPartWire[]) => isUnderWay(message(2, { state: "stopped", parts }));
+
+  it("is a message whose call is not decided yet, though its answer was stopped", () => {
+    expect(stopped(tool())).toBe(true);
+    expect(stopped(tool({ error: "It was not asked." }))).toBe(false);
+    expect(stopped(tool({ error: "It was not asked." }), tool({ index: 1 }))).toBe(true);
+    expect(isUnderWay(message(2, { parts: [{ type: "text", text: "Done." }] }))).toBe(false);
+  });
 });
 
 describe("what is loaded of a conversation", () => {

@@ -10,6 +10,17 @@ export interface Talk {
   readonly earlier: number | null;
 }
 
+const UNDER_WAY = new Set(["waiting", "held", "paying", "paid"]);
+
+/** A call of it is not decided yet, is still paid for, or waits for somebody: also where its answer was stopped meanwhile. */
+export const isUnderWay = ({ parts }: MessageWire): boolean =>
+  parts.some((part) => {
+    if (part.type === "text") return false;
+    return part.decision === null
+      ? part.error === null
+      : part.call !== null && UNDER_WAY.has(part.call.state);
+  });
+
 /** The latest page, with what was loaded before it where both still touch. */
 export function withLatest(known: Talk | undefined, page: ConversationPageWire): Talk {
   const first = page.messages[0]?.seq ?? 1;
