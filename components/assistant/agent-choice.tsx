@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { BOUND_WORDS, largeWords } from "@/components/treasury/overview/passes-words";
 import { Badge } from "@/components/ui/badge";
 import { Fact, Facts } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/feedback/notice";
@@ -48,7 +49,10 @@ export function AgentChoice({
   );
 }
 
-function Budget({ agent: { id, paused, remaining, maxPerCall, resetsAt } }: { agent: Agent }) {
+/** What would pass, as the treasury says it, and beside it what is left of its own: that alone promises nothing. */
+function Budget({ agent }: { agent: Agent }) {
+  const { id, paused, remaining, maxPerCall, passesNow, bound, largeCost, resetsAt } = agent;
+  const large = largeWords(largeCost);
   return (
     <>
       {paused ? (
@@ -58,7 +62,12 @@ function Budget({ agent: { id, paused, remaining, maxPerCall, resetsAt } }: { ag
         </Notice>
       ) : null}
       <Facts>
-        <Fact label="Left today">{remaining?.display ?? "no limit"}</Fact>
+        <Fact label="Passes now">
+          {passesNow.display}
+          <span className="block text-xs text-soft">{BOUND_WORDS[bound]}</span>
+          {large === null ? null : <span className="block text-xs text-soft">{large}</span>}
+        </Fact>
+        <Fact label="Left of its day">{remaining?.display ?? "no limit"}</Fact>
         <Fact label="A call">{maxPerCall === null ? "no limit" : `at most ${maxPerCall.display}`}</Fact>
         {resetsAt === null ? null : (
           <Fact label="Anew">

@@ -2,9 +2,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useMe } from "@/components/identity/use-identity";
 import { Button } from "@/components/ui/action/button";
+import { Link } from "@/components/ui/action/link";
 import { ParamLink } from "@/components/ui/action/param-link";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
+import { Notice } from "@/components/ui/feedback/notice";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { ForeignText } from "@/components/ui/foreign-text";
 import { sayFailure } from "@/lib/client/api-problem";
@@ -72,6 +74,7 @@ export function Conversation(parts: ConversationParts) {
           <Spoken latest={messages.at(-1)} agentId={agentId ?? ""} isStopping={talk.isStopping} />
           {talk.isGone ? null : (
             <div className="grid gap-2 border-t border-line p-3 sm:px-5">
+              {facts.agents.some(({ bound }) => bound === "stopped") ? <AllStopped /> : null}
               {talk.unsent === null ? null : <Unsent error={talk.unsent.error} />}
               <Composer
                 text={text}
@@ -206,6 +209,20 @@ function TopLine({
         <RenameDialog conversation={conversation} onClose={() => setRenaming(false)} />
       ) : null}
     </div>
+  );
+}
+
+function AllStopped() {
+  return (
+    <Notice tone="warning">
+      All spending is stopped: every call is refused.{" "}
+      <Link
+        href="/treasury"
+        className="inline-flex min-h-11 items-center text-primary-text underline underline-offset-4 sm:min-h-6"
+      >
+        To the treasury
+      </Link>
+    </Notice>
   );
 }
 

@@ -14,36 +14,22 @@ import { BudgetBar } from "./budget-bar";
 import { EditAgentDialog } from "./edit-agent-dialog";
 import { EditHouseBudget } from "./edit-house-dialog";
 import { KillSwitch } from "./kill-switch";
+import { BOUND_WORDS, largeWords } from "./passes-words";
 import { PauseAgentDialog } from "./pause-agent-dialog";
 import { SpendableFunds } from "./spendable-funds";
 
 type Asked = { readonly what: "edit" | "pause"; readonly agent: SpendingAgentWire } | null;
 
-/** What keeps an agent from having what is left of its own budget in one call. */
-const BOUNDS: Readonly<Record<SpendingAgentWire["bound"], string>> = {
-  own: "by its own limits",
-  house: "by the limit of all agents together",
-  reserve: "the rest is kept for higher priorities",
-  treasury: "the treasury has no more",
-  paused: "it is paused",
-  stopped: "all spending is stopped",
-};
-
-const LARGE = { ask: "waits for approval", refuse: "is refused" } as const;
-
 /** What would pass, and beside it what is left of the budget: the budget alone promises nothing. */
 function PassesNow({ agent }: { agent: SpendingAgentWire }) {
   const { passesNow, bound, remaining, reserved, largeCost } = agent;
+  const large = largeWords(largeCost);
   return (
     <>
       {passesNow.display}
-      {largeCost === null ? null : (
-        <span className="block text-xs whitespace-normal">
-          above {largeCost.above.display} a call {LARGE[largeCost.effect]}
-        </span>
-      )}
+      {large === null ? null : <span className="block text-xs whitespace-normal">{large}</span>}
       <span className="block text-xs whitespace-normal text-soft">
-        {BOUNDS[bound]}
+        {BOUND_WORDS[bound]}
         {remaining === null ? "" : `; ${remaining.display} of its day left`}
         {reserved.units === "0" ? "" : `, ${reserved.display} of that kept from lower priorities`}
       </span>

@@ -1,5 +1,6 @@
 import { MODEL_PROVIDERS } from "@/lib/domain/assistant/model-providers";
 import { TOOL_KINDS } from "@/lib/domain/assistant/tool-kinds";
+import { SPENDING_BOUNDS } from "@/lib/domain/treasury/desk/spendable";
 import { jsonObject } from "@/lib/schemas/json";
 import { money } from "@/lib/schemas/money";
 import { timestamp } from "@/lib/schemas/text";
@@ -12,6 +13,11 @@ const speaker = z.object({
   /** Of its day; null where nothing limits it. */
   remaining: money.nullable(),
   maxPerCall: money.nullable(),
+  /** The most that one call of it may cost now, as in `/api/v1/treasury`, and what keeps it from more. */
+  passesNow: money,
+  bound: z.enum(SPENDING_BOUNDS),
+  /** Of what passes: above this a call waits for an approval, or is refused, as too large. */
+  largeCost: z.object({ effect: z.enum(["ask", "refuse"]), above: money }).nullable(),
   /** When its day begins anew; null where it has no budget of a day. */
   resetsAt: timestamp.nullable(),
 });

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { HELP } from "@/lib/domain/assistant/tell";
 import { DAY_MS } from "@/lib/domain/time";
+import type { AssistantWire } from "@/lib/schemas/assistant/assistant";
 import type { JsonValue } from "@/lib/schemas/json";
+import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 import { insertConversation } from "@/lib/server/assistant/tables/conversations";
+import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
 import { scriptedModel, wish, wishing } from "@/testing/assistant/scripted-model";
 import { addUser } from "@/testing/people";
-import { cents } from "@/testing/policy";
+import { capOf, cents } from "@/testing/policy";
 import { changePolicyTo } from "@/testing/treasury";
 
 const ANSWERS: Record<string, JsonValue> = {
@@ -37,6 +40,32 @@ describe.each(["sqlite", "postgres"] as const)("the assistant on %s", (store) =>
     const batch = json.tools.find(({ kind }: { kind: string }) => kind === "batch");
     expect(batch).toMatchObject({ agents: ["batch-agent", "ops-agent"], price: { display: "3.00 MNEE" } });
     expect(json.prompts).toHaveLength(4);
+  });
+
+  it("says what would pass as the treasury does: by the house's cap, and nothing once all is stopped", async () => {
+    const facts = async () => {
+      const [{ json }, treasury] = [
+        await at.ask("GET", "/api/v1/assistant"),
+        await at.ask("GET", "/api/v1/treasury"),
+      ];
+      const shown = json.agents.map(({ passesNow, bound }: AssistantWire["agents"][number]) => [
+        passesNow,
+        bound,
+      ]);
+      const told = treasury.json.agents.map(({ passesNow, bound }: SpendingAgentWire) => [passesNow, bound]);
+      expect(shown).toEqual(told);
+      return shown[0];
+    };
+    const before = (await at.house.context.store.read(currentPolicy)).policy;
+    const least = capOf("house:house:day", cents(7));
+    await changePolicyTo(at.house.context, (policy) => ({
+      ...policy,
+      caps: [...policy.caps.filter(({ scope }) => scope !== "house"), least],
+    }));
+    expect(await facts()).toEqual([expect.objectContaining({ display: "0.07 MNEE" }), "house"]);
+    await changePolicyTo(at.house.context, (policy) => ({ ...policy, isStopped: true }));
+    expect(await facts()).toEqual([expect.objectContaining({ units: "0" }), "stopped"]);
+    await changePolicyTo(at.house.context, () => before);
   });
 
   it.each([

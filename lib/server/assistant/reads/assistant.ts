@@ -29,8 +29,8 @@ export function showAssistant(
     const agents = await spendingAgents(tx, context.clock());
     const tools = policy.services.map((service) => toolView(policy, service));
     return {
-      agents: agents.map(({ id, paused, remaining, maxPerCall, resetsAt }) => {
-        return { id, paused, remaining, maxPerCall, resetsAt };
+      agents: agents.map(({ id, paused, remaining, maxPerCall, passesNow, bound, largeCost, resetsAt }) => {
+        return { id, paused, remaining, maxPerCall, passesNow, bound, largeCost, resetsAt };
       }),
       model: query.model,
       tools: tools.filter((tool) => tool.agents.length > 0),
