@@ -35,7 +35,7 @@ export default async function AssistantPage() {
         </span>
       </PageHeading>
       {isOperator ? (
-        <AssistantLive pictureOrigins={runtime.env.providers.map(({ origin }) => origin)} />
+        <AssistantLive picturePlaces={runtime.env.providers} />
       ) : (
         <div className="grid items-start gap-6 md:grid-cols-2">
           <SignInCard title="Log in as an operator" next="/assistant" as="operator" isDemo={isDemo} />

@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import type { PicturePlace } from "@/components/assistant/results/picture-source";
 import { Button } from "@/components/ui/action/button";
 import { Drawer } from "@/components/ui/action/drawer";
 import { useUrlParams } from "@/components/ui/use-url-params";
@@ -19,11 +20,11 @@ const firstOf = ({ agents }: AssistantWire) =>
 export function AssistantDesk({
   facts,
   userId,
-  pictureOrigins,
+  picturePlaces,
 }: {
   facts: AssistantWire;
   userId: string;
-  pictureOrigins: readonly string[];
+  picturePlaces: readonly PicturePlace[];
 }) {
   const { params, change, replace } = useUrlParams();
   const openId = params.get("c");
@@ -85,7 +86,7 @@ export function AssistantDesk({
         onText={(text) => write(openId, text)}
         onAgent={choose}
         onHistory={() => setDrawerAt(openId)}
-        pictureOrigins={pictureOrigins}
+        picturePlaces={picturePlaces}
         field={field}
       />
     </div>

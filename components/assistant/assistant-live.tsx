@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect } from "react";
+import type { PicturePlace } from "@/components/assistant/results/picture-source";
 import { useMe } from "@/components/identity/use-identity";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
@@ -14,9 +15,9 @@ const desk = () => import("./assistant-desk");
 const AssistantDesk = lazy(async () => ({ default: (await desk()).AssistantDesk }));
 
 /** Asks nothing for somebody who may not speak: an identity may change while the page stands open. */
-export function AssistantLive({ pictureOrigins }: { pictureOrigins: readonly string[] }) {
+export function AssistantLive({ picturePlaces }: { picturePlaces: readonly PicturePlace[] }) {
   const me = useMe();
-  if (me?.roles.includes("operator")) return <Loaded userId={me.id} pictureOrigins={pictureOrigins} />;
+  if (me?.roles.includes("operator")) return <Loaded userId={me.id} picturePlaces={picturePlaces} />;
   return (
     <EmptyState
       title="The treasury's agents are spoken for by operators."
@@ -25,14 +26,14 @@ export function AssistantLive({ pictureOrigins }: { pictureOrigins: readonly str
   );
 }
 
-function Loaded({ userId, pictureOrigins }: { userId: string; pictureOrigins: readonly string[] }) {
+function Loaded({ userId, picturePlaces }: { userId: string; picturePlaces: readonly PicturePlace[] }) {
   const { data, error, refetch } = useQuery(assistantQuery());
   // Its code comes while the house is asked.
   useEffect(() => void desk(), []);
   if (data) {
     return (
       <Suspense fallback={<DeskSkeleton />}>
-        <AssistantDesk key={userId} facts={data} userId={userId} pictureOrigins={pictureOrigins} />
+        <AssistantDesk key={userId} facts={data} userId={userId} picturePlaces={picturePlaces} />
       </Suspense>
     );
   }

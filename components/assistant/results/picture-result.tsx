@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { ForeignText } from "@/components/ui/foreign-text";
-import { pictureSource } from "./picture-source";
+import { type PicturePlace, pictureSource } from "./picture-source";
 
 interface Pictures {
   readonly urls: readonly string[];
@@ -9,13 +9,18 @@ interface Pictures {
 }
 
 /** The pictures of an answer, as large as they are said to be before they are there. */
-export function PictureResult({ urls, prompt, side, origins }: Pictures & { origins: readonly string[] }) {
+export function PictureResult({
+  urls,
+  prompt,
+  side,
+  places,
+}: Pictures & { places: readonly PicturePlace[] }) {
   return (
     <div className={urls.length > 1 ? "grid grid-cols-2 gap-2 sm:grid-cols-3" : "max-w-md"}>
       {urls.map((url, index) => (
         <Picture
           key={url}
-          source={pictureSource(url, origins)}
+          source={pictureSource(url, places)}
           side={side}
           alt={`${prompt ?? "A picture"}${urls.length > 1 ? `, ${index + 1} of ${urls.length}` : ""}`}
         />

@@ -3,7 +3,7 @@ import type { JsonValue } from "@/lib/schemas/json";
 import { pictureSource } from "./picture-source";
 import { joined, readResult } from "./read-result";
 
-const OURS = ["http://127.0.0.1:8001"];
+const OURS = [{ declaredOrigin: "http://127.0.0.1:8001", origin: "http://127.0.0.1:8001" }];
 
 describe("what a service answered", () => {
   it("is pictures, each once, as large as it says", () => {
@@ -78,6 +78,19 @@ describe("a picture's place", () => {
   it("is shown from the house's own services and from pixels alone", () => {
     for (const url of ["http://127.0.0.1:8001/images/a.png", "data:image/png;base64,AAAA"])
       expect(pictureSource(url, OURS)).toEqual({ kind: "shown", url });
+  });
+
+  it("is where its service listens now, whatever port an earlier run had", () => {
+    const moved = [{ declaredOrigin: "http://127.0.0.1:8001", origin: "http://127.0.0.1:8021" }];
+    const shownAt = (port: number, places = OURS) =>
+      pictureSource(`http://127.0.0.1:${port}/images/a.png?x=1`, places);
+    const at = (port: number) => ({ kind: "shown", url: `http://127.0.0.1:${port}/images/a.png?x=1` });
+    expect(shownAt(8011)).toEqual(at(8001));
+    for (const port of [8001, 8011, 8021, 8241]) expect(shownAt(port, moved)).toEqual(at(8021));
+    for (const port of [7991, 8000, 8012, 8251]) expect(shownAt(port).kind).toBe("elsewhere");
+    expect(pictureSource("https://127.0.0.1:8011/a.png", OURS).kind).toBe("elsewhere");
+    expect(pictureSource("http://cdn.example:8011/a.png", OURS).kind).toBe("elsewhere");
+    expect(pictureSource("http://127.0.0.1:8011/a.png", []).kind).toBe("elsewhere");
   });
 
   it("is opened by a click elsewhere, with its host named", () => {

@@ -4,12 +4,13 @@ import { ShortId } from "@/components/ui/short-id";
 import type { JsonValue } from "@/lib/schemas/json";
 import { JsonFacts } from "./json-facts";
 import { PictureResult } from "./picture-result";
+import type { PicturePlace } from "./picture-source";
 import { PriceResult } from "./price-result";
 import { type PricePoint, readResult, type Shown } from "./read-result";
 
 interface Around {
   /** Where pictures are loaded from unasked. */
-  readonly origins: readonly string[];
+  readonly places: readonly PicturePlace[];
   /** What was asked of a pair before, by its name. */
   readonly earlier: (pair: string) => readonly PricePoint[];
 }
@@ -19,10 +20,10 @@ export function ResultView({ result, ...around }: Around & { result: JsonValue }
   return <View shown={readResult(result)} {...around} />;
 }
 
-function View({ shown, origins, earlier }: Around & { shown: Shown }) {
+function View({ shown, places, earlier }: Around & { shown: Shown }) {
   switch (shown.kind) {
     case "images":
-      return <PictureResult {...shown} origins={origins} />;
+      return <PictureResult {...shown} places={places} />;
     case "prices":
       return <PriceResult prices={shown.prices} earlier={earlier(shown.prices.pair)} />;
     case "job":

@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { PicturePlace } from "@/components/assistant/results/picture-source";
 import { useMe } from "@/components/identity/use-identity";
 import { Button } from "@/components/ui/action/button";
 import { Link } from "@/components/ui/action/link";
@@ -35,7 +36,7 @@ interface ConversationParts {
   readonly onText: (text: string) => void;
   readonly onAgent: (agentId: string) => void;
   readonly onHistory: () => void;
-  readonly pictureOrigins: readonly string[];
+  readonly picturePlaces: readonly PicturePlace[];
   readonly field: RefObject<HTMLTextAreaElement | null>;
 }
 
@@ -95,7 +96,7 @@ export function Conversation(parts: ConversationParts) {
 }
 
 /** What its cards may do: the same functions all the time, which do what the last drawing would have them do. */
-function useWays({ talk, onText, pictureOrigins, field }: ConversationParts): TalkWays {
+function useWays({ talk, onText, picturePlaces, field }: ConversationParts): TalkWays {
   const isOperator = useMe()?.roles.includes("operator") === true;
   const client = useQueryClient();
   const id = talk.talk?.conversation.id ?? "";
@@ -109,7 +110,7 @@ function useWays({ talk, onText, pictureOrigins, field }: ConversationParts): Ta
   });
   return useMemo(
     () => ({
-      pictureOrigins,
+      picturePlaces,
       isOperator,
       pricesBefore: (pair, seq) => pricesBefore(messagesNow(), { pair, seq }),
       askAgain: (seq) => {
@@ -121,7 +122,7 @@ function useWays({ talk, onText, pictureOrigins, field }: ConversationParts): Ta
       },
       retry: (messageId) => latest.current.retry(messageId),
     }),
-    [pictureOrigins, isOperator, messagesNow, field],
+    [picturePlaces, isOperator, messagesNow, field],
   );
 }
 

@@ -1,10 +1,11 @@
 import { createContext, useContext } from "react";
+import type { PicturePlace } from "@/components/assistant/results/picture-source";
 import type { PricePoint } from "../results/read-result";
 
 /** What the cards of a conversation may do, and need to know of the rest of it. A change draws every card anew. */
 export interface TalkWays {
   /** Where pictures are loaded from unasked. */
-  readonly pictureOrigins: readonly string[];
+  readonly picturePlaces: readonly PicturePlace[];
   /** Whoever reads is an operator, who may change what an agent may spend. */
   readonly isOperator: boolean;
   /** Prices of a pair that were asked for before a message. */

@@ -11,7 +11,7 @@ import { useTalkWays } from "../talk/talk-context";
 
 /** What a service answered; the whole of it where the conversation has only its beginning. */
 export function PartResult({ part, seq }: { part: ToolPartWire; seq: number }) {
-  const { pictureOrigins, pricesBefore } = useTalkWays();
+  const { picturePlaces, pricesBefore } = useTalkWays();
   const [isWanted, setWanted] = useState(false);
   const whole = useQuery({
     queryKey: [...keys.calls, part.call?.id],
@@ -25,7 +25,7 @@ export function PartResult({ part, seq }: { part: ToolPartWire; seq: number }) {
   return (
     <div className="grid min-w-0 gap-2">
       {result === null ? null : (
-        <ResultView result={result} origins={pictureOrigins} earlier={(pair) => pricesBefore(pair, seq)} />
+        <ResultView result={result} places={picturePlaces} earlier={(pair) => pricesBefore(pair, seq)} />
       )}
       {part.isResultCut && !whole.data ? (
         <div>
