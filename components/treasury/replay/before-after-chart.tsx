@@ -9,18 +9,35 @@ const LINES = [
   { key: "was", name: "Before", colour: "var(--series-1)", dash: "" },
   { key: "would", name: "After", colour: "var(--series-2)", dash: "6 3" },
 ] as const;
+/** Only where something would wait. */
+const APPROVED = {
+  key: "approved",
+  name: "After, if all is approved",
+  colour: "var(--series-3)",
+  dash: "2 3",
+};
+
+interface AddedUp {
+  readonly at: string;
+  readonly was: number;
+  readonly would: number;
+  /** With what would wait for an approval. */
+  readonly approved: number;
+}
 
 /** What calls spent, before and after, added up from the period's start: a picture may round. */
-export function addedUp(series: SimulationWire["series"]): { at: string; was: number; would: number }[] {
-  let [was, would] = [0, 0];
+export function addedUp(series: SimulationWire["series"]): AddedUp[] {
+  let [was, would, waiting] = [0, 0, 0];
   return series.map((point) => {
     was += Number(point.was.units) / NANO;
     would += Number(point.would.units) / NANO;
-    return { at: point.at, was, would };
+    waiting += Number(point.waiting.would.units) / NANO;
+    return { at: point.at, was, would, approved: would + waiting };
   });
 }
 
 export function BeforeAfterChart({ series }: { series: SimulationWire["series"] }) {
+  const isAsked = series.some(({ waiting }) => waiting.would.units !== "0");
   return (
     <div aria-hidden className="h-64">
       <ResponsiveContainer width="100%" height={256} initialDimension={{ width: 600, height: 256 }}>
@@ -34,7 +51,7 @@ export function BeforeAfterChart({ series }: { series: SimulationWire["series"] 
             contentStyle={TOOLTIP_STYLE}
           />
           <Legend wrapperStyle={{ fontSize: 12 }} />
-          {LINES.map((line) => (
+          {[...LINES, ...(isAsked ? [APPROVED] : [])].map((line) => (
             <Line
               key={line.key}
               dataKey={line.key}

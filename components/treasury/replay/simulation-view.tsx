@@ -31,12 +31,24 @@ const GROUP_COLUMNS: Column<Group>[] = [
   },
   { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
   { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
+  {
+    key: "waiting",
+    title: "After, waiting",
+    numeric: true,
+    cell: ({ waiting }) => waiting.would.display,
+  },
 ];
 
 const POINT_COLUMNS: Column<Point>[] = [
   { key: "at", title: "From", isShort: true, cell: ({ at }) => minuteText(at) },
   { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
   { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
+  {
+    key: "waiting",
+    title: "After, waiting",
+    numeric: true,
+    cell: ({ waiting }) => waiting.would.display,
+  },
 ];
 
 /** What is still to come has no line. */
@@ -53,6 +65,12 @@ function difference({ was, would }: SimulationWire["totals"]): string {
   if (units === 0n) return "the same money";
   return `${formatUnits("MNEE", units < 0n ? -units : units)} ${units < 0n ? "less" : "more"}`;
 }
+
+/** `3.00 MNEE would wait for approval`; nothing where no money would. */
+const waits = ({ waiting }: SimulationWire["totals"], side: "was" | "would") =>
+  waiting[side].units === "0"
+    ? undefined
+    : `${waiting[side].display} ${side === "was" ? "waits" : "would wait"} for approval`;
 
 const WHY_INEXACT = {
   no_evidence: "were decided before it was kept what a decision reads",
@@ -89,17 +107,23 @@ export function SimulationView({
   const { calls, changedTotal, totals, groups, series } = simulation;
   if (calls === 0)
     return <EmptyState title="No agent asked for anything in that time.">Choose another time.</EmptyState>;
+  const waitsAfter = waits(totals, "would");
   const asCsv = (table: SimulationTable) => (
     <CsvLink path={`${path}?table=${table}`} name={`time-machine-${table}`} body={body} />
   );
   return (
     <div className="grid gap-4" data-testid="simulation">
       <p role="status" className="text-sm">
-        {title}: {count(calls)} decided again, {count(changedTotal)} otherwise, for {difference(totals)}.
+        {title}: {count(calls)} decided again, {count(changedTotal)} otherwise, for {difference(totals)}
+        {waitsAfter === undefined ? "" : `; ${waitsAfter}`}.
       </p>
       <StatRow label="Before and after" isLong>
-        <Stat label="Before">{totals.was.display}</Stat>
-        <Stat label="After">{totals.would.display}</Stat>
+        <Stat label="Before" note={waits(totals, "was")}>
+          {totals.was.display}
+        </Stat>
+        <Stat label="After" note={waitsAfter}>
+          {totals.would.display}
+        </Stat>
         <Stat label="Decided otherwise">{changedTotal.toLocaleString("en")}</Stat>
         <Stat label="Exact" note={`of ${calls.toLocaleString("en")}`}>
           {simulation.exact.toLocaleString("en")}

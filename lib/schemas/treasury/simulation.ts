@@ -68,8 +68,8 @@ export const decidedAgain = z.object({
   ended,
 });
 
-/** Money that calls spent or hold. */
-const sums = { was: money, would: money };
+/** Money that calls spent, or hold for what was let pass; `waiting` beside it: of calls that wait for an approval. */
+const sums = { was: money, would: money, waiting: z.object({ was: money, would: money }) };
 
 const simulation = z.object({
   from: timestamp,

@@ -5,7 +5,7 @@ import { DECISION_ACTIONS } from "../decide";
 import { HeldCall } from "./held-call";
 import type { Outcome } from "./record";
 import { isChanged, type Replayed, whyInexact } from "./replay";
-import { MOST_CHANGED, Report } from "./report";
+import { type BeforeAfter, MOST_CHANGED, Report } from "./report";
 
 const PERIOD = { fromMs: 1_000, toMs: 91_000 };
 
@@ -60,13 +60,16 @@ const replayed = fc
     };
   });
 
-const sum = (parts: readonly { wasUnits: bigint; wouldUnits: bigint }[]) =>
+const NONE: BeforeAfter = { wasUnits: 0n, wouldUnits: 0n, wasWaitingUnits: 0n, wouldWaitingUnits: 0n };
+const sum = (parts: readonly BeforeAfter[]): BeforeAfter =>
   parts.reduce(
-    (total, { wasUnits, wouldUnits }) => ({
-      wasUnits: total.wasUnits + wasUnits,
-      wouldUnits: total.wouldUnits + wouldUnits,
+    (total, part) => ({
+      wasUnits: total.wasUnits + part.wasUnits,
+      wouldUnits: total.wouldUnits + part.wouldUnits,
+      wasWaitingUnits: total.wasWaitingUnits + part.wasWaitingUnits,
+      wouldWaitingUnits: total.wouldWaitingUnits + part.wouldWaitingUnits,
     }),
-    { wasUnits: 0n, wouldUnits: 0n },
+    NONE,
   );
 
 test("a report's groups and steps sum to its totals, and each call is exact or not", () => {
@@ -74,9 +77,14 @@ test("a report's groups and steps sum to its totals, and each call is exact or n
     fc.property(fc.array(replayed, { maxLength: 60 }), (calls) => {
       const report = new Report(PERIOD);
       for (const one of calls) report.add(one);
-      const { wasUnits, wouldUnits } = report.totals;
-      expect(sum(report.byEnd)).toEqual({ wasUnits, wouldUnits });
-      expect(sum(report.series)).toEqual({ wasUnits, wouldUnits });
+      const { money } = report.totals;
+      expect(sum(report.byEnd)).toEqual(money);
+      expect(sum(report.series)).toEqual(money);
+      const waited = calls.filter(({ would }) => would.action === "WAITING");
+      const most = waited.reduce((total, { wouldCall }) => total + (wouldCall?.costUnits ?? 0n), 0n);
+      expect(money.wouldWaitingUnits).toBeLessThanOrEqual(most);
+      const used = calls.reduce((total, { wouldCall }) => total + (wouldCall?.usedUnits ?? 0n), 0n);
+      expect(money.wouldUnits + money.wouldWaitingUnits).toBe(used);
       expect(report.series.length).toBeLessThanOrEqual(60);
       expect(report.totals.calls).toBe(calls.length);
       const inexact = report.inexact.reduce((total, one) => total + one.calls, 0);

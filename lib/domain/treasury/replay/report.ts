@@ -1,15 +1,20 @@
 import type { CallState } from "../call-lifecycle";
 import { DECISION_ACTIONS, type DecisionAction } from "../decide";
+import type { HeldCall } from "./held-call";
 import { INEXACT_REASONS, type InexactReason, isChanged, type Replayed, whyInexact } from "./replay";
 
 /** So many flipped calls are shown; all of them count. */
 export const MOST_CHANGED = 500;
 const MOST_BUCKETS = 60;
 
-/** Money that calls spent or hold, in nano-MNEE, before and after. */
+/** Money of calls in nano-MNEE, before and after. */
 export interface BeforeAfter {
+  /** What they spent, or hold for what was let pass. */
   readonly wasUnits: bigint;
   readonly wouldUnits: bigint;
+  /** Of calls that wait for an approval: spent only once somebody gives it. */
+  readonly wasWaitingUnits: bigint;
+  readonly wouldWaitingUnits: bigint;
 }
 
 type Ended = CallState | "refused";
@@ -17,12 +22,21 @@ type Ended = CallState | "refused";
 class Sum implements BeforeAfter {
   wasUnits = 0n;
   wouldUnits = 0n;
+  wasWaitingUnits = 0n;
+  wouldWaitingUnits = 0n;
   calls = 0;
   changed = 0;
 
-  add({ wasUnits, wouldUnits }: BeforeAfter, isChanged: boolean): void {
-    this.wasUnits += wasUnits;
-    this.wouldUnits += wouldUnits;
+  get money(): BeforeAfter {
+    const { wasUnits, wouldUnits, wasWaitingUnits, wouldWaitingUnits } = this;
+    return { wasUnits, wouldUnits, wasWaitingUnits, wouldWaitingUnits };
+  }
+
+  add(money: BeforeAfter, isChanged: boolean): void {
+    this.wasUnits += money.wasUnits;
+    this.wouldUnits += money.wouldUnits;
+    this.wasWaitingUnits += money.wasWaitingUnits;
+    this.wouldWaitingUnits += money.wouldWaitingUnits;
     this.calls += 1;
     if (isChanged) this.changed += 1;
   }
@@ -69,8 +83,8 @@ export class Report {
 
   /** By how calls ended, the largest group first. */
   get byEnd(): readonly (Pick<Sum, "calls" | "changed"> & BeforeAfter & { readonly ended: Ended })[] {
-    const groups = [...this.groups].map(([ended, { wasUnits, wouldUnits, calls, changed }]) => {
-      return { ended, wasUnits, wouldUnits, calls, changed };
+    const groups = [...this.groups].map(([ended, { money, calls, changed }]) => {
+      return { ended, ...money, calls, changed };
     });
     return groups.sort((one, two) => two.calls - one.calls);
   }
@@ -83,8 +97,8 @@ export class Report {
   get series(): readonly (BeforeAfter & { readonly atMs: number })[] {
     const { fromMs, toMs } = this.period;
     return Array.from({ length: Math.ceil((toMs - fromMs) / this.stepMs) }, (_, step) => {
-      const { wasUnits, wouldUnits } = this.steps.get(step) ?? new Sum();
-      return { atMs: fromMs + step * this.stepMs, wasUnits, wouldUnits };
+      const { money } = this.steps.get(step) ?? new Sum();
+      return { atMs: fromMs + step * this.stepMs, ...money };
     });
   }
 
@@ -119,8 +133,27 @@ export function isFlipped(one: Replayed): boolean {
   return isChanged(one.recorded.outcome, one.would) && whyInexact(one) !== "differs";
 }
 
-function moneyOf({ wasCall, wouldCall }: Replayed): BeforeAfter {
-  return { wasUnits: wasCall?.usedUnits ?? 0n, wouldUnits: wouldCall?.usedUnits ?? 0n };
+/** One that would wait for somebody who was never asked waits for all that it costs, also where its time is over. */
+function moneyOf({ recorded, would, wasCall, wouldCall }: Replayed): BeforeAfter {
+  const wasAsked = recorded.outcome.action === "WAITING";
+  const isWaiting = wasAsked && recorded.call?.state === "waiting";
+  const isAsked = would.action === "WAITING";
+  const isAskedAnew = isAsked && !wasAsked;
+  const was = waitingIn(wasCall, isWaiting ? wasCall?.heldUnits : 0n);
+  const asked = isAskedAnew ? wouldCall?.costUnits : wouldCall?.heldUnits;
+  const then = waitingIn(wouldCall, isAskedAnew || (isAsked && isWaiting) ? asked : 0n);
+  return {
+    wasUnits: was.units,
+    wouldUnits: then.units,
+    wasWaitingUnits: was.waitingUnits,
+    wouldWaitingUnits: then.waitingUnits,
+  };
+}
+
+/** What a call takes, apart from what of it waits. */
+function waitingIn(call: HeldCall | null, waitingUnits = 0n) {
+  if (call === null) return { units: 0n, waitingUnits: 0n };
+  return { units: waitingUnits === 0n ? call.usedUnits : call.spentUnits, waitingUnits };
 }
 
 function byMoney(one: Replayed, two: Replayed): number {

@@ -84,6 +84,28 @@ describeOnBothEngines("the time machine", (world) => {
     expect(ofDraft).toMatchObject({ calls: 5, changedTotal: 1 });
   });
 
+  it("tells what would be spent apart from what would wait for an approval", async () => {
+    const { context, run } = await open();
+    await endIt(context, (await askFor(context)).call?.id ?? "", "serve");
+    context.pass(1_000);
+    await askFor(context);
+    context.pass(1_000);
+    const { risk, ...rest } = changeOf(DEMO_POLICY);
+    const largeCost = { effect: "ask", aboveUnits: cents(50) } as const;
+    const careful = { ...rest, caps: lowered.caps, risk: { ...risk, largeCost } };
+    const found = await run(careful);
+    const money = {
+      was: { display: "6.00 MNEE" },
+      would: { display: "0.00 MNEE" },
+      waiting: { was: { display: "0.00 MNEE" }, would: { display: "6.00 MNEE" } },
+    };
+    expect(found).toMatchObject({ changedTotal: 2, exact: 2, totals: money });
+    const waiting = found.series.reduce((sum, one) => sum + BigInt(one.waiting.would.units), 0n);
+    expect(waiting).toBe(cents(600));
+    context.pass(2 * DAY_MS);
+    expect((await run(careful)).totals).toMatchObject(money);
+  });
+
   it.each([
     ["is owed by its provider", { state: "claimed" }],
     ["is given back", { state: "refunded", returnedUnits: cents(300) }],

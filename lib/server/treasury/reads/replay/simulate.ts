@@ -93,6 +93,10 @@ export function outcomeView({ serviceId, costUnits, ...outcome }: Outcome): Outc
   return { ...outcome, calledServiceId: serviceId, cost: moneyView("MNEE", costUnits) };
 }
 
-function sums({ wasUnits, wouldUnits }: BeforeAfter) {
-  return { was: moneyView("MNEE", wasUnits), would: moneyView("MNEE", wouldUnits) };
+function sums({ wasUnits, wouldUnits, wasWaitingUnits, wouldWaitingUnits }: BeforeAfter) {
+  const waiting = {
+    was: moneyView("MNEE", wasWaitingUnits),
+    would: moneyView("MNEE", wouldWaitingUnits),
+  };
+  return { was: moneyView("MNEE", wasUnits), would: moneyView("MNEE", wouldUnits), waiting };
 }

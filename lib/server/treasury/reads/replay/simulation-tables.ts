@@ -27,6 +27,8 @@ export const GROUP_COLUMNS: Columns<SimulationWire["groups"][number]> = {
   would_differ: ({ changed }) => String(changed),
   was_units: ({ was }) => was.units,
   would_units: ({ would }) => would.units,
+  was_waiting_units: ({ waiting }) => waiting.was.units,
+  would_waiting_units: ({ waiting }) => waiting.would.units,
 };
 
 /** What calls spent, step by step, as a table. */
@@ -34,4 +36,6 @@ export const STEP_COLUMNS: Columns<SimulationWire["series"][number]> = {
   from: ({ at }) => at,
   was_units: ({ was }) => was.units,
   would_units: ({ would }) => would.units,
+  was_waiting_units: ({ waiting }) => waiting.was.units,
+  would_waiting_units: ({ waiting }) => waiting.would.units,
 };
