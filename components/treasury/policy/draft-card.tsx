@@ -27,7 +27,7 @@ export function DraftCard({ id }: { id: string }) {
     >
       {!data && error ? <NotRead error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <SkeletonRows rows={6} className="h-12" /> : null}
-      {data ? <Draft key={`${data.id} ${data.version}`} draft={data} /> : null}
+      {data ? <Draft draft={data} /> : null}
     </Card>
   );
 }

@@ -7,24 +7,34 @@ import { CapFields } from "./cap-fields";
 import { afterMend, Contradictions } from "./contradictions";
 import type { DraftForm } from "./draft-form";
 import { DraftVerbs } from "./draft-verbs";
+import { NewerNotice } from "./editing/newer-notice";
+import { useDraftEdit } from "./editing/use-draft-edit";
 import { PolicyDiff } from "./policy-diff";
 import { AgentFields, RuleFields } from "./rule-fields";
-import { useDraftEdit } from "./use-draft-edit";
 
 /** The fields of an open draft of one's own, with what they would change. */
 export function DraftEditor({ draft }: { draft: DraftWire }) {
-  const { form, setForm, isDirty, change, said, saving, reset } = useDraftEdit(draft);
+  const { form, setForm, isDirty, isOvertaken, change, said, saving, save, reset } = useDraftEdit(draft);
   const faultOf = (row: number) =>
     said.faults.find(({ pointer }) => pointer.startsWith(`#/caps/${row}/`))?.detail ?? null;
   const others = said.faults.filter(({ pointer }) => !pointer.startsWith("#/caps/"));
+  const isWhole = change !== null && form.title.trim() !== "";
   const isSound = said.faults.length === 0 && said.contradictions.length === 0;
   return (
     <div className="grid gap-4">
+      {isOvertaken ? (
+        <NewerNotice
+          draft={draft}
+          isBusy={saving.isPending}
+          onKeep={isWhole ? () => save(draft.version) : null}
+          onTake={reset}
+        />
+      ) : null}
       <form
         className="grid gap-6"
         onSubmit={(event) => {
           event.preventDefault();
-          if (isDirty && change !== null && form.title.trim() !== "" && !saving.isPending) saving.mutate();
+          if (isDirty && isWhole && !isOvertaken && !saving.isPending) save();
         }}
       >
         <Texts form={form} onChange={setForm} />
@@ -56,7 +66,7 @@ export function DraftEditor({ draft }: { draft: DraftWire }) {
             type="submit"
             tone="primary"
             busy={saving.isPending}
-            disabled={!isDirty || change === null || form.title.trim() === ""}
+            disabled={!isDirty || !isWhole || isOvertaken}
           >
             Save the draft
           </Button>

@@ -1,4 +1,4 @@
-import type { DraftForm } from "./draft-form";
+import type { DraftForm } from "../draft-form";
 
 const keyOf = (id: string) => `souk:draft:${id}`;
 
@@ -12,11 +12,11 @@ function isKept(value: unknown): value is Kept {
   return typeof value === "object" && value !== null && "version" in value && "form" in value;
 }
 
-/** What was written and not saved in this tab; null where the draft has changed since. */
-export function keptForm(id: string, version: number): DraftForm | null {
+/** What was written and not saved in this tab, of whichever version of the draft. */
+export function keptForm(id: string): Kept | null {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(keyOf(id)) ?? "null");
-    return isKept(kept) && kept.version === version ? kept.form : null;
+    return isKept(kept) ? kept : null;
   } catch {
     return null;
   }

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { afterReading, afterSaving, asSaved } from "./edited-draft";
+
+const change = {
+  caps: [{ scope: "house", of: "house", window: "day", limitUnits: "1000000000" }],
+  risk: {
+    burst: { effect: "note", calls: 30, aboveUnits: "0" },
+    newcomer: { effect: "ask", calls: 3, aboveUnits: "0" },
+    newPayee: { effect: "ask", aboveUnits: "0" },
+    failingProvider: { effect: "refuse", failures: 3 },
+    largeCost: { effect: "ask", aboveUnits: "0" },
+  },
+  lowTreasuryUnits: "0",
+  agents: [],
+} as const;
+const version = (of: number, title: string) => ({ version: of, title, comment: "", change });
+const writing = (title: string) => {
+  const edited = asSaved(version(1, "Before"));
+  return { ...edited, form: { ...edited.form, title } };
+};
+
+describe("a draft that somebody edits in this tab", () => {
+  it("is the newer version where nobody wrote anything", () => {
+    expect(afterReading(asSaved(version(1, "Before")), version(2, "Theirs")).form.title).toBe("Theirs");
+  });
+
+  it("keeps what was written, and of which version, when another tab saves a newer one", () => {
+    const mine = writing("Mine");
+    expect(afterReading(mine, version(2, "Theirs"))).toEqual(mine);
+  });
+
+  it("keeps what was written before the page was loaded again", () => {
+    const mine = { ...writing("Mine"), began: null };
+    expect(afterReading(mine, version(2, "Theirs"))).toEqual(mine);
+  });
+
+  it("asks nothing where both wrote the same", () => {
+    expect(afterReading(writing("Theirs"), version(2, "Theirs")).version).toBe(2);
+  });
+
+  it("is not put back by an answer that is late", () => {
+    const now = asSaved(version(2, "Now"));
+    expect(afterReading(now, version(1, "Before"))).toBe(now);
+  });
+
+  it("is the answer to a save, with what was written while that was under way", () => {
+    const sent = writing("Sent");
+    expect(afterSaving(sent, sent.form, version(2, "Sent")).version).toBe(2);
+    const later = { ...sent, form: { ...sent.form, title: "Later" } };
+    const after = afterSaving(later, sent.form, version(2, "Sent"));
+    expect([after.version, after.form.title, after.began?.title]).toEqual([2, "Later", "Sent"]);
+  });
+});
