@@ -6,9 +6,9 @@ import { Notice } from "@/components/ui/feedback/notice";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { policyDraftQuery } from "@/lib/client/queries";
 import type { DraftWire } from "@/lib/schemas/treasury/policy-draft";
+import { PolicyDiff } from "./diff/policy-diff";
 import { DraftEditor } from "./draft-editor";
 import { DraftVerbs } from "./draft-verbs";
-import { PolicyDiff } from "./policy-diff";
 
 const LINK = "text-sm font-medium underline underline-offset-4";
 

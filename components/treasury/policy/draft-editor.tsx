@@ -5,11 +5,11 @@ import { Input, Textarea } from "@/components/ui/form/input";
 import type { DraftWire } from "@/lib/schemas/treasury/policy-draft";
 import { CapFields } from "./cap-fields";
 import { afterMend, Contradictions } from "./contradictions";
+import { PolicyDiff } from "./diff/policy-diff";
 import type { DraftForm } from "./draft-form";
 import { DraftVerbs } from "./draft-verbs";
 import { NewerNotice } from "./editing/newer-notice";
 import { useDraftEdit } from "./editing/use-draft-edit";
-import { PolicyDiff } from "./policy-diff";
 import { AgentFields, RuleFields } from "./rule-fields";
 
 /** The fields of an open draft of one's own, with what they would change. */

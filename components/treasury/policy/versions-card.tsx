@@ -10,8 +10,9 @@ import { type Column, Table } from "@/components/ui/table";
 import { usePages } from "@/lib/client/pages";
 import { policyVersionsQuery } from "@/lib/client/queries";
 import type { PolicyVersionWire } from "@/lib/schemas/treasury/policy";
+import { PolicyDiff } from "./diff/policy-diff";
+import { saidLines } from "./diff/said-lines";
 import { useNewDraft } from "./drafts-card";
-import { PolicyDiff } from "./policy-diff";
 
 const COLUMNS: Column<PolicyVersionWire>[] = [
   { key: "version", title: "Version", numeric: true, cell: ({ version }) => version },
@@ -37,11 +38,11 @@ const COLUMNS: Column<PolicyVersionWire>[] = [
 
 /** Folded: a first version changes everything. */
 function Changed({ diff }: PolicyVersionWire) {
+  const count = saidLines(diff).length;
+  if (count === 0) return <span className="text-sm text-soft">nothing</span>;
   return (
     <details className="text-sm">
-      <summary className="cursor-pointer text-soft">
-        {diff.length === 1 ? "1 value" : `${diff.length} values`}
-      </summary>
+      <summary className="cursor-pointer text-soft">{count === 1 ? "1 line" : `${count} lines`}</summary>
       <div className="mt-2 max-h-80 max-w-xl overflow-y-auto whitespace-normal">
         <PolicyDiff lines={diff} empty="Nothing." />
       </div>
