@@ -58,16 +58,21 @@ async function beRefusedAndRaise(page: Page): Promise<void> {
   await expect(refused).toContainText(/at \d{4}-\d\d-\d\d 00:00 UTC, if nothing is spent before/);
   await expect(refused).toContainText(/anew in \d+ (hour|minute|second)s?/);
   await over(page);
-  await refused.getByRole("button", { name: "+0.01 MNEE would pass" }).click();
+  await refused.getByRole("button", { name: "Raise its budget by 0.01 MNEE" }).click();
   const dialog = page.getByRole("dialog", { name: "Raise what kept it from passing?" });
   await expect(dialog).toContainText(`agent ${AGENT} a day`);
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Raise" }).click();
   await expect(dialog).toBeHidden();
+  await expect(refused).toContainText("Its budget was raised: it may be asked for again.");
+  await expect(refused.getByRole("button", { name: /^Raise/ })).toHaveCount(0);
   await refused.getByRole("button", { name: "Ask again" }).click();
   await expect(card(page, "PRICE_ORACLE × 1")).toContainText("allowed", PAID);
   await over(page);
   await expect(answers(page, AGENT)).toHaveCount(2);
+  const first = answers(page, AGENT).first();
+  await expect(first).toContainText("It was asked for again below, and passed.");
+  await expect(first.getByRole("button")).toHaveCount(0);
 }
 
 /** Both answers stand in the lists, and the payment's transaction is one click away. */

@@ -3,6 +3,7 @@ import { Button } from "@/components/ui/action/button";
 import { ClockTime } from "@/components/ui/clock-time";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { ForeignText } from "@/components/ui/foreign-text";
+import { type LaterOfMessage, laterOf } from "@/lib/client/assistant/asked-later";
 import { isUnderWay } from "@/lib/client/assistant/talk";
 import type { MessagePartWire, MessageWire } from "@/lib/schemas/assistant/message";
 import { ToolCard } from "../tool/tool-card";
@@ -15,13 +16,20 @@ const ROW = "[content-visibility:auto] [contain-intrinsic-size:auto_8rem] min-w-
 export const MessageItem = memo(function MessageItem({
   message,
   agentId,
+  later,
 }: {
   message: MessageWire;
   agentId: string;
+  /** Of its calls that were asked for again; none mostly, and then the same all the time. */
+  later: LaterOfMessage;
 }) {
   return (
     <li className={ROW} data-seq={message.seq}>
-      {message.role === "user" ? <Said message={message} /> : <Answer message={message} agentId={agentId} />}
+      {message.role === "user" ? (
+        <Said message={message} />
+      ) : (
+        <Answer message={message} agentId={agentId} later={later} />
+      )}
     </li>
   );
 });
@@ -42,7 +50,15 @@ export function SaidBubble({ text, note }: { text: string; note?: string }) {
 
 const Said = ({ message }: { message: MessageWire }) => <SaidBubble text={textOf(message.parts)} />;
 
-function Answer({ message, agentId }: { message: MessageWire; agentId: string }) {
+function Answer({
+  message,
+  agentId,
+  later,
+}: {
+  message: MessageWire;
+  agentId: string;
+  later: LaterOfMessage;
+}) {
   return (
     <article aria-label={agentId} aria-busy={message.state === "running"} className="grid min-w-0 gap-2">
       <p className="flex flex-wrap gap-x-2 text-xs text-soft">
@@ -56,7 +72,12 @@ function Answer({ message, agentId }: { message: MessageWire; agentId: string })
             <ForeignText>{part.text}</ForeignText>
           </p>
         ) : (
-          <ToolCard key={`tool ${part.index}`} part={part} seq={message.seq} />
+          <ToolCard
+            key={`tool ${part.index}`}
+            part={part}
+            seq={message.seq}
+            later={laterOf(later, part.index)}
+          />
         ),
       )}
       <End message={message} />

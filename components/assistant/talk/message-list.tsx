@@ -1,5 +1,6 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { Button } from "@/components/ui/action/button";
+import { askedLater } from "@/lib/client/assistant/asked-later";
 import type { MessageWire } from "@/lib/schemas/assistant/message";
 import { MessageItem, SaidBubble } from "./message-item";
 import { useStickToEnd } from "./use-stick-to-end";
@@ -20,6 +21,7 @@ export function MessageList({
 }) {
   const box = useRef<HTMLElement>(null);
   const { isAtEnd, toEnd, onScroll } = useStickToEnd(box, messages[0]?.seq);
+  const later = useMemo(() => askedLater(messages), [messages]);
   useEffect(() => {
     if (sending !== null) toEnd();
   }, [sending, toEnd]);
@@ -36,7 +38,12 @@ export function MessageList({
         <ol className="grid gap-5">
           {earlier.isThere ? <EarlierRow earlier={earlier} /> : null}
           {messages.map((message) => (
-            <MessageItem key={message.seq} message={message} agentId={agentId} />
+            <MessageItem
+              key={message.seq}
+              message={message}
+              agentId={agentId}
+              later={later.get(message.seq) ?? ""}
+            />
           ))}
           {sending === null ? null : (
             <li>

@@ -1,5 +1,6 @@
 import { memo } from "react";
 import { ForeignText } from "@/components/ui/foreign-text";
+import type { AskedLater } from "@/lib/client/assistant/asked-later";
 import type { ToolPartWire } from "@/lib/schemas/assistant/message";
 import { AskedInput } from "./asked-input";
 import { CALL_WORDS, DecisionBadge } from "./decision-badge";
@@ -30,7 +31,16 @@ const EDGES: Readonly<Record<string, string>> = {
 };
 
 /** A call of a service in a conversation: what was asked, what the policy said, what it cost, and what came of it. */
-export const ToolCard = memo(function ToolCard({ part, seq }: { part: ToolPartWire; seq: number }) {
+export const ToolCard = memo(function ToolCard({
+  part,
+  seq,
+  later,
+}: {
+  part: ToolPartWire;
+  seq: number;
+  /** What became of the same request when it was made again. */
+  later: AskedLater | null;
+}) {
   const { decision, call, error } = part;
   const cost = costOf(part);
   const edge = EDGES[decision?.action ?? (error === null ? "" : "REJECTED")] ?? "border-l-line-strong";
@@ -49,7 +59,7 @@ export const ToolCard = memo(function ToolCard({ part, seq }: { part: ToolPartWi
       <AskedInput input={part.input} />
       <Outcome part={part} />
       {decision !== null && decision.action !== "ALLOWED" ? (
-        <LimitedBy decision={decision} seq={seq} />
+        <LimitedBy decision={decision} seq={seq} later={later} />
       ) : null}
       <WaitsFor part={part} />
       <PartResult part={part} seq={seq} />

@@ -1,7 +1,7 @@
 import { notify } from "@/lib/client/notify";
 
 /** Whether the house kept what was asked as a draft that waits for another operator. */
-function isProposed(answer: unknown): boolean {
+export function isProposed(answer: unknown): boolean {
   return typeof answer === "object" && answer !== null && "state" in answer && answer.state === "proposed";
 }
 

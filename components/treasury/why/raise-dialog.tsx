@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReasonDialog } from "@/components/treasury/policy/reason-dialog";
-import { sayOutcome } from "@/components/treasury/policy/say-outcome";
+import { isProposed, sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { put } from "@/lib/client/api";
 import { keys } from "@/lib/client/query-keys";
 import { policyQuery, whyQuery } from "@/lib/client/treasury-queries";
@@ -11,11 +11,14 @@ export function RaiseDialog({
   decisionId,
   isOpen,
   proposed = "",
+  onRaised,
   onClose,
 }: {
   decisionId: string;
   isOpen: boolean;
   proposed?: string;
+  /** The limits are raised, or their raise waits for another operator. */
+  onRaised?: (how: "raised" | "proposed") => void;
   onClose: () => void;
 }) {
   const client = useQueryClient();
@@ -27,6 +30,7 @@ export function RaiseDialog({
     mutationFn: (body: object) => put<object>("/api/v1/policy", body),
     onSuccess: (answer) => {
       onClose();
+      onRaised?.(isProposed(answer) ? "proposed" : "raised");
       sayOutcome(answer, "The limits are raised.");
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.mine }),
