@@ -4,6 +4,7 @@ import { ClockTime } from "@/components/ui/clock-time";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
 import { ForeignText } from "@/components/ui/foreign-text";
 import { type LaterOfMessage, laterOf } from "@/lib/client/assistant/asked-later";
+import { decidedSince } from "@/lib/client/assistant/since";
 import { isUnderWay } from "@/lib/client/assistant/talk";
 import type { MessagePartWire, MessageWire } from "@/lib/schemas/assistant/message";
 import { ToolCard } from "../tool/tool-card";
@@ -80,6 +81,11 @@ function Answer({
           />
         ),
       )}
+      {decidedSince(message).map((words) => (
+        <p key={words} className="text-sm text-soft">
+          <ForeignText>{words}</ForeignText>
+        </p>
+      ))}
       <End message={message} />
     </article>
   );
