@@ -12,12 +12,13 @@ export const SERVICE_OF_KIND: Readonly<Record<AskKind, string>> = {
 
 /** One thing that somebody asked for in words. */
 export interface AssistantAsk {
-  readonly kind: AskKind;
+  /** `other`: a service that is none of them, by its name. */
+  readonly kind: AskKind | "other";
   readonly serviceId: string;
   /** From 1. */
   readonly quantity: number;
   /** What the service is told. */
-  readonly input: Readonly<Record<string, string | readonly number[]>>;
+  readonly input: Readonly<Record<string, unknown>>;
 }
 
 export function askOf(kind: AskKind, of: Pick<AssistantAsk, "quantity" | "input">): AssistantAsk {

@@ -1,8 +1,9 @@
 import type { AskKind } from "./ask";
+import type { ToolKind } from "./tool-kinds";
 
 /** What came of an ask, as the policy and the service said it. Amounts are text for people. */
 export interface Outcome {
-  readonly kind: AskKind;
+  readonly kind: ToolKind;
   readonly serviceId: string;
   readonly action: "ALLOWED" | "DOWNGRADED" | "REJECTED" | "WAITING";
   /** A cheaper summary took its place. */
@@ -78,8 +79,8 @@ function textOf(value: unknown): string {
 }
 
 /** What a service answered in words; all of it where it has not the members that it should have. */
-function answerOf(kind: AskKind, result: unknown): string {
-  return WORDS[kind](result) ?? `It answered ${textOf(result)}.`;
+function answerOf(kind: ToolKind, result: unknown): string {
+  return (kind === "other" ? null : WORDS[kind](result)) ?? `It answered ${textOf(result)}.`;
 }
 
 const WORDS: Readonly<Record<AskKind, (result: unknown) => string | null>> = {
@@ -116,5 +117,15 @@ function sentence(text: string): string {
 /** What the assistant says where it understands nothing that it could buy. */
 export const HELP =
   'I can generate images ("Generate an image of a cyberpunk city"), look up prices ("What is the price of ETH?"), ' +
-  'submit batch jobs ("Run a batch computation on 3, 5, 8") and archive logs ("Archive this log: user 5 logged in"). ' +
+  'submit batch jobs ("Run a batch computation on 3, 5, 8") archive logs ("Archive this log: user 5 logged in") ' +
+  'and use any other service by its name ("Use NAME with {"city": "Rome"}"). ' +
   "I buy only what you ask for so, and never more than the agent's budget lets pass.";
+
+const NOT_UNDERSTOOD = "I did not understand that, and bought nothing. I read plain English, by fixed rules.";
+const GREETING =
+  /^\W*(?:hello|hi|hey|good (?:morning|day|evening)|thanks|thank you|help|what can you do|who are you)\b/i;
+
+/** What is said where nothing was asked for: whoever greets or asks for help was understood. */
+export function helpFor(words: string): string {
+  return GREETING.test(words.slice(0, LONGEST)) ? HELP : `${NOT_UNDERSTOOD} ${HELP}`;
+}

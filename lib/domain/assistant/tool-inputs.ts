@@ -44,7 +44,7 @@ const TOOL_TEXTS: Readonly<Record<ToolKind, ToolText>> = {
     required: ["content"],
   },
   other: {
-    says: "A service with an input of its own.",
+    says: "",
     fields: { input: { type: "object", description: "What its owner says that it takes." } },
     required: [],
   },
@@ -57,8 +57,11 @@ const quantity: InputSchema = {
   description: "How many units are bought; 1 where nothing is said.",
 };
 
-export function toolSays(kind: ToolKind): string {
-  return TOOL_TEXTS[kind].says;
+/** What it does; of an owner's service how it is asked, with the example that its owner gave of what it takes. */
+export function toolSays(kind: ToolKind, of: { serviceId: string; example: string | null }): string {
+  if (kind !== "other") return TOOL_TEXTS[kind].says;
+  if (of.example !== null) return `Its owner says what it takes: "Use ${of.serviceId} with ${of.example}".`;
+  return `Its owner has not said what it takes: "Use ${of.serviceId} with {…}" asks it with any JSON object.`;
 }
 
 /** What a tool of a kind takes. */

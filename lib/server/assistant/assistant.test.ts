@@ -4,6 +4,7 @@ import { DAY_MS } from "@/lib/domain/time";
 import type { AssistantWire } from "@/lib/schemas/assistant/assistant";
 import type { JsonValue } from "@/lib/schemas/json";
 import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
+import { toolOf } from "@/lib/server/assistant/reads/tools";
 import { insertConversation } from "@/lib/server/assistant/tables/conversations";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
@@ -217,6 +218,37 @@ describe.each(["sqlite", "postgres"] as const)("the assistant on %s", (store) =>
     ]);
     expect(await at.decisions()).toEqual([]);
   });
+
+  it("uses another service by its name, and says how", async () => {
+    const id = "NEWCOMER_HELLO";
+    const given = { forms: [], example: '{"name":"Ann"}' };
+    await changePolicyTo(at.house.context, (policy) => {
+      const [some] = policy.services;
+      if (!some) throw new RangeError("There is no service.");
+      const hello = { ...some, id, summaryId: null, allowedAgents: null, blockedAgents: [], input: null };
+      return { ...policy, services: [...policy.services, hello] };
+    });
+    expect(toolOf(id, given).says).toBe(
+      'Its owner says what it takes: "Use NEWCOMER_HELLO with {"name":"Ann"}".',
+    );
+    const { json } = await at.say(await at.open("user-agent"), `Use ${id} with {"name": "Ann"}`);
+    expect(json.parts[0]).toMatchObject({ serviceId: id, quantity: 1, input: { name: "Ann" }, error: null });
+    expect(json.parts[0].decision).toMatchObject({ serviceId: id, action: "ALLOWED" });
+    const none = await at.say(await at.open("user-agent"), 'Use NOBODYS with {"name": "Ann"}');
+    expect(none.json.parts).toEqual([
+      { type: "text", text: "There is no service NOBODYS that this agent may use." },
+    ]);
+  });
+
+  it.each(["Wie viel kostet Ether heute?", "今日の天気は？", "ما سعر الإيثر؟"])(
+    "says first that it did not understand: %s",
+    async (words) => {
+      const { json } = await at.say(await at.open("user-agent"), words);
+      expect(json.parts).toEqual([
+        { type: "text", text: expect.stringMatching(/^I did not understand that, and bought nothing\. /) },
+      ]);
+    },
+  );
 
   it("says what it can where nothing is asked for", async () => {
     const { json } = await at.say(await at.open("user-agent"), "Hello!");

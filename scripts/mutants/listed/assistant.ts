@@ -32,6 +32,13 @@ const ANSWERS: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/domain/assistant/named-ask.ts",
+    breaks: [
+      ["/^\\s*(?:please", "/\\s*(?:please"],
+      ["&& !Array.isArray(value)", ""],
+    ],
+  },
+  {
     file: "lib/domain/assistant/standing.ts",
     breaks: [
       ['action !== "WAITING" || ', ""],

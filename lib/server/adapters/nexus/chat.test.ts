@@ -123,7 +123,7 @@ describe.each(["sqlite", "postgres"] as const)("the seed's chat on %s", (store) 
   });
 
   it("buys nothing where nothing is asked for", async () => {
-    expect((await say("How much is an image?")).json.response).toBe(HELP);
+    expect((await say("How much is an image?")).json.response).toContain(HELP);
     expect(asked).toEqual([]);
   });
 

@@ -7,7 +7,8 @@ import type {
   LanguageModelV3Usage,
 } from "@ai-sdk/provider";
 import type { AssistantAsk } from "@/lib/domain/assistant/ask";
-import { HELP, tell } from "@/lib/domain/assistant/tell";
+import { namedAsk } from "@/lib/domain/assistant/named-ask";
+import { HELP, helpFor, tell } from "@/lib/domain/assistant/tell";
 import { toolNameOf } from "@/lib/domain/assistant/tool-kinds";
 import { MOST_ASKS, type Understood, understand } from "@/lib/domain/assistant/understand";
 import { InvariantBroken } from "@/lib/domain/errors";
@@ -46,11 +47,14 @@ const OFFLINE: LanguageModelV3 = {
   },
 };
 
-function answerTo({ prompt }: LanguageModelV3CallOptions): LanguageModelV3StreamPart[] {
+function answerTo({ prompt, tools = [] }: LanguageModelV3CallOptions): LanguageModelV3StreamPart[] {
   const { words, results } = lastTurn(prompt);
-  const understood = understand(words);
+  const named = namedAsk(words);
+  if (named && !tools.some(({ name }) => name === toolNameOf(named.serviceId)))
+    return text(`There is no service ${named.serviceId} that this agent may use.`);
+  const understood = named ? { asks: [named], left: 0 } : understand(words);
   const next = understood.asks[results.length];
-  return next ? toolCall(next, results.length) : text(answerOf(understood, results));
+  return next ? toolCall(next, results.length) : text(answerOf(understood, results) ?? helpFor(words));
 }
 
 /** What the person said last, and what came of the asks since. */
@@ -65,10 +69,10 @@ function lastTurn(prompt: LanguageModelV3Prompt): { words: string; results: Told
   return { words: words.join(""), results };
 }
 
-function answerOf({ asks, left }: Understood, results: readonly Told[]): string {
+function answerOf({ asks, left }: Understood, results: readonly Told[]): string | null {
   const lines = asks.flatMap((ask, index) => lineOf(ask, results[index]));
   if (left > 0) lines.push(`I do ${MOST_ASKS} things at a time; ask again for the other ${left}.`);
-  return lines.length === 0 ? HELP : lines.join("\n");
+  return lines.length === 0 ? null : lines.join("\n");
 }
 
 function lineOf({ kind, serviceId }: AssistantAsk, result: Told | undefined): string[] {
@@ -77,9 +81,13 @@ function lineOf({ kind, serviceId }: AssistantAsk, result: Told | undefined): st
   return [`${serviceId} ${result.isFault ? "could not be asked" : "was not asked"}: ${result.why}`];
 }
 
-function toolCall({ serviceId, quantity, input }: AssistantAsk, index: number): LanguageModelV3StreamPart[] {
+function toolCall(
+  { kind, serviceId, quantity, input }: AssistantAsk,
+  index: number,
+): LanguageModelV3StreamPart[] {
+  const wished = kind === "other" ? { input, quantity } : { ...input, quantity };
   const asked = { toolCallId: `ask_${index}`, toolName: toolNameOf(serviceId) };
-  const call = { type: "tool-call", ...asked, input: JSON.stringify({ ...input, quantity }) } as const;
+  const call = { type: "tool-call", ...asked, input: JSON.stringify(wished) } as const;
   return [call, finished("tool-calls")];
 }
 

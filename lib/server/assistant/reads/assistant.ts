@@ -40,7 +40,7 @@ export function showAssistant(
 }
 
 function toolView(policy: Policy, service: Service): AssistantToolWire {
-  const { serviceId, kind, says, input } = toolOf(service.id);
+  const { serviceId, kind, says, input } = toolOf(service.id, service.input);
   return {
     serviceId,
     kind,
