@@ -15,7 +15,7 @@ export function namedAsk(message: string): AssistantAsk | null {
 function objectOf(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : null;
+    return typeof value === "object" && value !== null ? { ...value } : null;
   } catch {
     return null;
   }
