@@ -1,10 +1,13 @@
+import { alertsAt } from "@/lib/domain/treasury/alerts";
+import { capKey } from "@/lib/domain/treasury/caps";
 import type { BudgetAlertWire } from "@/lib/schemas/treasury/overview";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Tx } from "@/lib/server/store/tx";
 import { latestForecasts } from "@/lib/server/treasury/tables/budget-forecasts";
 import { budgetTimeRead, latestAlerts } from "@/lib/server/treasury/tables/budgets";
 import type { BudgetAlertRow, BudgetForecastRow } from "@/lib/server/treasury/tables/rows";
-import { windowKeyAt } from "./read-usage";
+import { currentPolicy } from "./current-policy";
+import { isSummed, readUsage, windowKeyAt } from "./read-usage";
 
 const SHOWN = 100;
 
@@ -15,10 +18,13 @@ export async function alertsIn(tx: Tx): Promise<BudgetAlertWire[]> {
   return newest(await latestAlerts(tx, SHOWN), await latestForecasts(tx, SHOWN));
 }
 
-/** The same of windows that are not over: what the calendar or a reset began anew needs nobody's look any more. */
+/**
+ * The same of windows that are not over: what the calendar or a reset began anew needs nobody's look any more, nor does a
+ * share that a window is below again, since its limit was raised or what it held was given back.
+ */
 export async function standingAlerts(tx: Tx, atMs: number): Promise<BudgetAlertWire[]> {
   const nowMs = await budgetTimeRead(tx, atMs);
-  const alerts = await standing(tx, nowMs, await latestAlerts(tx, SHOWN));
+  const alerts = await stillReached(tx, nowMs, await standing(tx, nowMs, await latestAlerts(tx, SHOWN)));
   return newest(alerts, await standing(tx, nowMs, await latestForecasts(tx, SHOWN)));
 }
 
@@ -29,6 +35,27 @@ async function standing<R extends WindowOf>(tx: Tx, nowMs: number, rows: readonl
     if (row.startAtMs >= (await windowKeyAt(tx, key, nowMs)).startAtMs) kept.push(row);
   }
   return kept;
+}
+
+/** Those of caps that are there, at their share or above it. */
+async function stillReached(
+  tx: Tx,
+  nowMs: number,
+  alerts: readonly BudgetAlertRow[],
+): Promise<BudgetAlertRow[]> {
+  if (alerts.length === 0) return [];
+  const { policy } = await currentPolicy(tx);
+  const told = new Set(alerts.map(({ scope, ofId: of, period }) => `${scope}:${of}:${period}`));
+  const reached = new Map<string, readonly number[]>();
+  for (const cap of policy.caps.filter(isSummed)) {
+    if (!told.has(capKey(cap))) continue;
+    const { spentUnits, heldUnits, carriedUnits } = await readUsage(tx, cap, nowMs);
+    const limitUnits = cap.limitUnits + carriedUnits;
+    reached.set(capKey(cap), alertsAt({ usedUnits: spentUnits + heldUnits, limitUnits }));
+  }
+  return alerts.filter(({ scope, ofId, period, thresholdBps }) =>
+    reached.get(`${scope}:${ofId}:${period}`)?.includes(thresholdBps),
+  );
 }
 
 function newest(

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { Context } from "@/lib/server/kernel/context";
 import { HouseMetrics } from "@/lib/server/startup/house-metrics";
+import { editSpendingAgent } from "@/lib/server/treasury/commands/edit-spending-agent";
 import { resetBudgets } from "@/lib/server/treasury/commands/reset-budgets";
 import { alertsIn, standingAlerts } from "@/lib/server/treasury/reads/alerts";
 import { testContext } from "@/testing/context";
@@ -85,6 +86,23 @@ describeOnBothEngines("what is said of budgets", (world) => {
     context.pass(2);
     expect(await standing()).toEqual([]);
     expect(await said(context)).toHaveLength(6);
+  });
+
+  it("stands no longer once the limit was raised past its share", async () => {
+    const context = await open(12);
+    await askManyTimes(context, 10);
+    const standing = async () =>
+      (await context.store.read((tx) => standingAlerts(tx, context.clock()))).map(({ percent }) => percent);
+    const raise = (units: bigint) =>
+      editSpendingAgent(context, {
+        actor: actorOf("operator-001"),
+        input: { agentId: "batch-agent", reason: "more to do", dailyBudgetUnits: units },
+      });
+    await raise(cents(3_500));
+    expect(await standing()).toEqual([80, null]);
+    await raise(cents(9_000));
+    expect(await standing()).toEqual([null]);
+    expect(await said(context)).toHaveLength(3);
   });
 
   it("is counted for whoever collects it, for a day", async () => {
