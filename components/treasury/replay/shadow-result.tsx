@@ -27,7 +27,7 @@ const COLUMNS: Column<ShadowDecisionWire>[] = [
 
 /** What a policy in shadow has said so far, and where it would have decided otherwise. */
 export function ShadowResult({ shadow }: { shadow: ShadowWire }) {
-  const { title, by, since, until, ends, counts, totals } = shadow;
+  const { title, by, since, until, liveVersion, ends, counts, totals } = shadow;
   const { items, error, refetch, more } = usePages(shadowDecisionsQuery(shadow.id));
   const behind = counts.decisions - counts.decided;
   return (
@@ -42,7 +42,10 @@ export function ShadowResult({ shadow }: { shadow: ShadowWire }) {
           </>
         ) : (
           <>
-            , until <RelativeTime at={until} />.
+            , until <RelativeTime at={until} />
+            {liveVersion === null
+              ? "."
+              : `: it went live as version ${liveVersion} of the policy, which ended the shadow.`}
           </>
         )}
         {behind > 0 ? ` ${behind.toLocaleString("en")} decisions are still to come.` : ""}

@@ -27,6 +27,8 @@ const shadow = z.object({
   since: timestamp,
   /** Null while it goes on. */
   until: timestamp.nullable(),
+  /** The version of the policy that it went live as, which ended it. */
+  liveVersion: z.number().nullable(),
   /** When it ends by itself: at that moment, or after so many decisions. */
   ends: z.object({ by: timestamp, decisions: z.number() }),
   policy: z.custom<PolicyChangeWire>(),

@@ -24,6 +24,14 @@ export function insertPolicyVersion(tx: Tx, row: PolicyVersionRow): Promise<void
   return tx.insert("policy_versions", asRecord(row));
 }
 
+/** The version that was made at a moment, such as that of something which ended with it. */
+export function policyVersionMadeAt(tx: Tx, atMs: number): Promise<PolicyVersionRow | undefined> {
+  return tx.get<PolicyVersionRow>(
+    "SELECT * FROM policy_versions WHERE created_at_ms = ? ORDER BY version DESC LIMIT 1",
+    [atMs],
+  );
+}
+
 /** Those from one number to another, both included. */
 export function policyVersionsBetween(tx: Tx, of: { from: number; to: number }): Promise<PolicyVersionRow[]> {
   return tx.all<PolicyVersionRow>("SELECT * FROM policy_versions WHERE version >= ? AND version <= ?", [

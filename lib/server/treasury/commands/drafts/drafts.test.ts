@@ -7,10 +7,12 @@ import { openSession } from "@/lib/server/identity/commands/open-session";
 import type { Context } from "@/lib/server/kernel/context";
 import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
 import { editSpendingAgent, setAgentPaused } from "@/lib/server/treasury/commands/edit-spending-agent";
+import { startShadow } from "@/lib/server/treasury/commands/run-shadow";
 import { throwKillSwitch } from "@/lib/server/treasury/commands/throw-kill-switch";
 import { checkPolicy } from "@/lib/server/treasury/reads/drafts/check-policy";
 import { getDraft, listDrafts } from "@/lib/server/treasury/reads/drafts/drafts";
 import { getPolicy, listPolicyVersions } from "@/lib/server/treasury/reads/policy-view";
+import { getShadow } from "@/lib/server/treasury/reads/replay/shadow-view";
 import { soundChange } from "@/lib/server/treasury/reads/replay/sound-change";
 import { bodyOf, codeOf, race } from "@/testing/answers";
 import { type TestContext, testContext } from "@/testing/context";
@@ -152,6 +154,17 @@ describeOnBothEngines("drafts of the policy", (world) => {
     const two = await treasury(2);
     expect((await publish(await open(two, LESS), two)).status).toBe(200);
     expect(await houseCap(two)).toBe(`${cents(8_000)}`);
+  });
+
+  it("end a shadow of themselves as they go live, and no other", async () => {
+    const context = await treasury(1);
+    await startShadow(context, { actor: ONE, input: { title: "less", policy: LESS } });
+    const shadow = async () => (await getShadow(context.store, ONE)).shadow;
+    await publish(await open(context, houseDay(cents(7_000))), context);
+    expect(await shadow()).toMatchObject({ until: null, liveVersion: null });
+    await publish(await open(context, LESS), context);
+    const { until, liveVersion } = (await shadow()) ?? expect.unreachable();
+    expect([typeof until, liveVersion]).toEqual(["string", await version(context)]);
   });
 
   it("that loosen wait for another operator, whose consent is one of many at once", async () => {

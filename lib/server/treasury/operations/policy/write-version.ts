@@ -13,6 +13,7 @@ import { documentOf } from "@/lib/server/treasury/reads/drafts/policy-document";
 import { budgetTime, forgetWindows } from "@/lib/server/treasury/tables/budgets";
 import { insertPolicyVersion } from "@/lib/server/treasury/tables/policy-versions";
 import type { PolicyVersionRow } from "@/lib/server/treasury/tables/rows";
+import { endLiveShadow } from "./end-live-shadow";
 
 export interface NewVersion {
   readonly from: VersionedPolicy;
@@ -27,7 +28,7 @@ export interface NewVersion {
 
 /**
  * Writes the next version of the policy with what it changes; null when it changes nothing. Owners' services that it
- * says nothing of are left out: what they are their own rows say.
+ * says nothing of are left out: what they are their own rows say. A shadow of just this policy ends.
  * @throws InvalidInput for a policy that contradicts itself or names what is not there
  */
 export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVersionRow | null> {
@@ -47,5 +48,6 @@ export async function writeVersion(tx: Tx, next: NewVersion): Promise<PolicyVers
   const document = documentOf(policy);
   const row = { version, document, diff, source, authorId, reason, createdAtMs: nowMs };
   await insertPolicyVersion(tx, row);
+  await endLiveShadow(tx, { policy, nowMs });
   return row;
 }

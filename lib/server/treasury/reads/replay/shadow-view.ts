@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { DECISION_ACTIONS } from "@/lib/domain/treasury/decide";
 import type { Page } from "@/lib/schemas/page";
+import { policyDocument } from "@/lib/schemas/treasury/policy";
 import type {
   LatestShadowWire,
   ShadowDecisionsFilter,
@@ -14,6 +15,7 @@ import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
+import { policyVersionMadeAt } from "@/lib/server/treasury/tables/policy-versions";
 import {
   countToShadow,
   type ListedShadowDecision,
@@ -22,6 +24,7 @@ import {
   shadowSums,
 } from "@/lib/server/treasury/tables/replay/shadows";
 import type { ShadowRow } from "@/lib/server/treasury/tables/rows";
+import { isShadowOf } from "./is-shadow-of";
 import { outcomeView } from "./simulate";
 import { FLIPPED_COLUMNS } from "./simulation-tables";
 
@@ -48,6 +51,7 @@ async function shadowView(tx: Tx, row: ShadowRow): Promise<ShadowWire> {
     by: row.starterId,
     since: timeView(row.sinceAtMs),
     until: timeView(row.endedAtMs),
+    liveVersion: await liveVersionOf(tx, row),
     ends: { by: timeView(row.sinceAtMs + LONGEST_PERIOD_MS), decisions: MOST_REPLAYED },
     policy: row.document,
     counts: {
@@ -65,6 +69,13 @@ async function shadowView(tx: Tx, row: ShadowRow): Promise<ShadowWire> {
       })),
     },
   };
+}
+
+/** Of one that was ended by its own policy's becoming the one that holds. */
+async function liveVersionOf(tx: Tx, row: ShadowRow): Promise<number | null> {
+  if (row.endedAtMs === null) return null;
+  const made = await policyVersionMadeAt(tx, row.endedAtMs);
+  return made && isShadowOf(row, policyDocument.parse(made.document)) ? made.version : null;
 }
 
 /** What the latest shadow has decided, newest first. @throws Forbidden for anybody but an operator */
