@@ -136,8 +136,11 @@ function Waiting({ approval, onRefuse }: { approval: ApprovalWire; onRefuse: () 
           </Button>
         </div>
       ) : (
-        <div className="grid max-w-48 gap-2">
-          <p className="text-xs text-soft">You asked for this yourself: another operator approves it.</p>
+        <div className="grid gap-2 sm:max-w-64">
+          <p className="text-xs text-soft">
+            You asked for this yourself: another operator approves it. Are you the only one? Take it back, or
+            let somebody else approve: in the demo, sign in as operator-002 in another browser.
+          </p>
           <Button onClick={onRefuse}>Take it back</Button>
         </div>
       )}
@@ -171,9 +174,11 @@ export function ApprovalsCard() {
       {items?.length === 0 ? <EmptyState title="No call waits for an approval." /> : null}
       {items && items.length > 0 ? (
         <>
-          <p className="mb-3 text-xs text-soft max-sm:hidden">
-            On the row that has the focus, <kbd>a</kbd> approves and <kbd>r</kbd> refuses.
-          </p>
+          {items.some(({ mayApprove }) => mayApprove) ? (
+            <p className="mb-3 text-xs text-soft max-sm:hidden">
+              On the row that has the focus, <kbd>a</kbd> approves and <kbd>r</kbd> refuses.
+            </p>
+          ) : null}
           <ul className="grid gap-2" tabIndex={-1} aria-label="Calls that wait for approval">
             {items.map((approval) => (
               <Waiting key={approval.id} approval={approval} onRefuse={() => setRefused(approval)} />
