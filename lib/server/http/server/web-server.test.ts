@@ -85,6 +85,26 @@ describe("the listener", () => {
     expect((await ask()).status).toBe(200);
   });
 
+  it("shows a browser a page that comes again by itself until the house is open", async () => {
+    const accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+    const early = await ask("/treasury", { headers: { accept } });
+    expect(early.status).toBe(503);
+    expect(early.headers).toMatchObject({ "content-type": "text/html; charset=utf-8", "retry-after": "2" });
+    expect(early.text).toContain("Souk is opening");
+    expect(early.text).toContain('http-equiv="refresh"');
+    expect(early.text).not.toMatch(/<script|src=|href=/);
+    for (const name of ALWAYS) expect(early.headers[name], name).toBeDefined();
+    const programs = [
+      await ask("/treasury"),
+      await ask("/api/v1/me", { headers: { accept } }),
+      await ask("/treasury", { method: "POST", headers: { accept } }),
+    ];
+    for (const { status, headers } of programs) {
+      expect(status).toBe(503);
+      expect(headers["content-type"]).toBe("application/problem+json");
+    }
+  });
+
   it("puts every security header on answers, refusals and failures", async () => {
     web.open((request, response) => {
       if (request.url === "/fails") throw new RangeError("a fault of ours");

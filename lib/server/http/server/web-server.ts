@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Logger } from "pino";
 import type { Env } from "@/lib/server/env/env";
 import type { Front } from "./front";
+import { isPageAsked, openingPage } from "./opening-page";
 import { endWith, keepHandOvers, RawSockets } from "./raw-sockets";
 import { admit, admitToPages, dropInternalHeaders } from "./request-guard";
 import { contentSecurityPolicy, type HeaderFacts, newNonce, securityHeaders } from "./security-headers";
@@ -109,7 +110,7 @@ export class WebServer {
     const admission = admit(request, this.parts.env);
     if (admission.kind === "refuse") return refuse(response, admission);
     if (admission.kind === "redirect") return redirect(response, admission.to);
-    if (this.handle === null || this.isStopping) return refuse(response, this.notNow());
+    if (this.handle === null || this.isStopping) return this.sayNotNow(request, response);
     dropInternalHeaders(request.headers);
     try {
       const answering = this.parts.front?.(request, response);
@@ -137,6 +138,20 @@ export class WebServer {
     response.setHeader("Content-Security-Policy", policy);
     request.headers["content-security-policy"] = policy;
     request.headers["x-nonce"] = nonce;
+  }
+
+  private sayNotNow(request: IncomingMessage, response: ServerResponse): void {
+    if (!isPageAsked(request)) {
+      refuse(response, this.notNow());
+      return;
+    }
+    response.setHeader("Content-Security-Policy", contentSecurityPolicy(newNonce(), this.headerFacts));
+    response.writeHead(503, {
+      "Content-Type": "text/html; charset=utf-8",
+      "Cache-Control": "no-store",
+      "Retry-After": "2",
+    });
+    response.end(openingPage(this.isStopping ? "closing" : "opening"));
   }
 
   private notNow(): Refusal {
