@@ -14,6 +14,20 @@ const listed = (amounts: TreasuryWire["fees"], account?: "fees" | "escrow") =>
     </span>
   ));
 
+/** The number of SAT, which no chain covers, opens what does. */
+const owed = (balances: TreasuryWire["balances"]) =>
+  balances.map(({ asset, owed: { ledger } }) => (
+    <span key={asset} className="block text-lg">
+      {asset === "SAT" ? (
+        <JournalsLink of={{ account: "mint:SAT" }} label={`${ledger.display}: what covers it`}>
+          {ledger.display}
+        </JournalsLink>
+      ) : (
+        ledger.display
+      )}
+    </span>
+  ));
+
 /** What the house has, and what of it is promised to whom. */
 export function Totals({ data }: { data: TreasuryWire }) {
   return (
@@ -23,8 +37,11 @@ export function Totals({ data }: { data: TreasuryWire }) {
       </Stat>
       <Stat label="Fees earned">{listed(data.fees, "fees")}</Stat>
       <Stat label="Held in escrow">{listed(data.totals.held, "escrow")}</Stat>
-      <Stat label="Owed to people and the house" note="MNEE and ETH by the escrow, SAT by the house's books">
-        {listed(data.balances.map((each) => each.owed.ledger))}
+      <Stat
+        label="Owed to people and the house"
+        note="MNEE and ETH are covered by the escrow. SAT stands in the house's books alone; in the demo it is play money, which the books' mint covers."
+      >
+        {owed(data.balances)}
       </Stat>
     </StatRow>
   );
