@@ -101,8 +101,8 @@ const BROKEN: readonly Broken[] = [
     file: "lib/server/http/server/web-server.ts",
     breaks: [
       [
-        "if (this.handle === null || this.isStopping) return refuse",
-        "if (this.handle === null) return refuse",
+        "if (this.handle === null || this.isStopping) return this.sayNotNow",
+        "if (this.handle === null) return this.sayNotNow",
       ],
     ],
   },
