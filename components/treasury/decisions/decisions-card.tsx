@@ -20,6 +20,14 @@ export const TONE: Readonly<Record<DecisionWire["action"], BadgeTone>> = {
   WAITING: "info",
 };
 
+/** What a policy said, in the one word for it. */
+export const SAID: Readonly<Record<DecisionWire["action"], string>> = {
+  ALLOWED: "allowed",
+  DOWNGRADED: "downgraded",
+  REJECTED: "refused",
+  WAITING: "waiting",
+};
+
 /** What somebody said who had to be asked stands in the decision's place. */
 const ASKED: Readonly<Record<NonNullable<DecisionWire["approval"]>["state"], BadgeTone>> = {
   waiting: "info",
@@ -110,7 +118,7 @@ const COLUMNS: Column<DecisionWire>[] = [
     cell: ({ action, approval, call }) => (
       <>
         <Badge tone={approval ? ASKED[approval.state] : TONE[action]}>
-          {(approval?.state ?? action).toLowerCase()}
+          {approval?.state ?? SAID[action]}
         </Badge>
         {call ? <span className="block text-xs text-soft">{CALL_STATES[call.state].words}</span> : null}
       </>

@@ -1,4 +1,4 @@
-import { TONE } from "@/components/treasury/decisions/decisions-card";
+import { SAID, TONE } from "@/components/treasury/decisions/decisions-card";
 import { ParamLink } from "@/components/ui/action/param-link";
 import { Badge } from "@/components/ui/badge";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -12,7 +12,7 @@ function Said({ outcome, requested }: { outcome: OutcomeWire; requested: number 
   const isLess = approved > 0 && approved < requested;
   return (
     <div className="max-w-xs wrap-anywhere">
-      <Badge tone={TONE[action]}>{action.toLowerCase()}</Badge>
+      <Badge tone={TONE[action]}>{SAID[action]}</Badge>
       <span className="ml-2 text-sm tabular-nums">
         {approved === 0 ? "" : cost.display}
         {isLess ? ` for ${approved} of ${requested}` : ""}
