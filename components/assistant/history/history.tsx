@@ -12,7 +12,6 @@ import { remove } from "@/lib/client/api";
 import { sayFailure } from "@/lib/client/api-problem";
 import { conversationsQuery, pathOf } from "@/lib/client/assistant/queries";
 import { notify } from "@/lib/client/notify";
-import { notifyFailure } from "@/lib/client/notify-failure";
 import { usePages } from "@/lib/client/pages";
 import { keys } from "@/lib/client/query-keys";
 import type { ConversationWire } from "@/lib/schemas/assistant/conversation";
@@ -112,7 +111,6 @@ function DeleteDialog({
       onDeleted(id);
       client.removeQueries({ queryKey: keys.conversation(id) });
     },
-    onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.conversations }),
   });
   return (
@@ -121,6 +119,7 @@ function DeleteDialog({
       title="Delete this conversation?"
       confirmLabel="Delete it"
       isBusy={deleting.isPending}
+      failure={deleting.error}
       onConfirm={() => conversation && deleting.mutate(conversation)}
       onClose={onClose}
     >

@@ -4,7 +4,6 @@ import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
 import { notify } from "@/lib/client/notify";
-import { notifyFailure } from "@/lib/client/notify-failure";
 import { chainQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 
@@ -16,12 +15,11 @@ export function AcceptTokenButton() {
   const code = chain?.changedTokenCode;
   const accept = useMutation({
     mutationFn: () => post("/api/v1/chain/token-code", { code, reason: "Looked at by the operator's page" }),
-    onSuccess: () => notify("success", "The house works with the token's new code."),
-    onError: notifyFailure,
-    onSettled: () => {
+    onSuccess: () => {
       setOpen(false);
-      void client.invalidateQueries({ queryKey: keys.chain });
+      notify("success", "The house works with the token's new code.");
     },
+    onSettled: () => client.invalidateQueries({ queryKey: keys.chain }),
   });
   if (!code) return null;
   return (
@@ -33,6 +31,7 @@ export function AcceptTokenButton() {
         confirmLabel="Work with it"
         tone="primary"
         isBusy={accept.isPending}
+        failure={accept.error}
         onConfirm={() => accept.mutate()}
         onClose={() => setOpen(false)}
       >

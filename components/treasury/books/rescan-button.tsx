@@ -4,7 +4,6 @@ import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
 import { notify } from "@/lib/client/notify";
-import { notifyFailure } from "@/lib/client/notify-failure";
 import { keys } from "@/lib/client/query-keys";
 import type { RescanWire } from "@/lib/schemas/escrow/rescan";
 
@@ -20,10 +19,9 @@ export function RescanButton() {
         `Blocks ${fromBlock} to ${toBlock} will be read again.`,
         "It begins as soon as the chain answers; what was missed is booked as it is found.",
       );
+      setOpen(false);
       void client.invalidateQueries({ queryKey: keys.invariants });
     },
-    onError: notifyFailure,
-    onSettled: () => setOpen(false),
   });
   return (
     <div className="mt-3">
@@ -34,6 +32,7 @@ export function RescanButton() {
         confirmLabel="Read again"
         tone="primary"
         isBusy={rescan.isPending}
+        failure={rescan.error}
         onConfirm={() => rescan.mutate()}
         onClose={() => setOpen(false)}
       >

@@ -157,7 +157,6 @@ function useRefuse(onDone: () => void) {
       onDone();
       notify("success", `Refused for ${approval.agentId}.`);
     },
-    onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
 }
@@ -190,6 +189,7 @@ export function ApprovalsCard() {
       <RefuseCallDialog
         approval={refused}
         isBusy={refusing.isPending}
+        failure={refusing.error}
         onRefuse={(approval, reason) => refusing.mutate({ approval, reason })}
         onClose={() => setRefused(null)}
       />

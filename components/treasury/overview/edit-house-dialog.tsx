@@ -7,7 +7,6 @@ import { Button } from "@/components/ui/action/button";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { put } from "@/lib/client/api";
-import { notifyFailure } from "@/lib/client/notify-failure";
 import { keys } from "@/lib/client/query-keys";
 import { policyQuery } from "@/lib/client/treasury-queries";
 import type { PolicyWire } from "@/lib/schemas/treasury/policy";
@@ -47,7 +46,6 @@ export function EditHouseBudget() {
       sayOutcome(answer, "The house's budget is changed.");
       close();
     },
-    onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
   return (
@@ -58,6 +56,7 @@ export function EditHouseBudget() {
         title="Change the house’s budget"
         confirmLabel="Save the new version"
         isBusy={saving.isPending}
+        failure={saving.error}
         onConfirm={(reason) => {
           if (data && units !== null) saving.mutate({ of: data, limit: units, reason });
         }}

@@ -4,7 +4,6 @@ import { sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
-import { notifyFailure } from "@/lib/client/notify-failure";
 import { killSwitchQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import type { KillSwitchWire } from "@/lib/schemas/treasury/overview";
@@ -59,7 +58,6 @@ export function KillSwitch() {
       ask(null);
       sayOutcome(answer, stopped ? "All spending is stopped." : "Agents spend again.");
     },
-    onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
   return (
@@ -73,6 +71,7 @@ export function KillSwitch() {
         confirmLabel={asked?.stops ? "Stop all" : "Let them spend"}
         tone={asked?.stops ? "danger" : "primary"}
         isBusy={throwing.isPending}
+        failure={throwing.error}
         onConfirm={() => asked && throwing.mutate(asked.stops)}
         onClose={() => ask(null)}
       >

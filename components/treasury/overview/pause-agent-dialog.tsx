@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
-import { notifyFailure } from "@/lib/client/notify-failure";
 import { keys } from "@/lib/client/query-keys";
 import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 
@@ -23,7 +22,6 @@ export function PauseAgentDialog({
       onClose();
       sayOutcome(answer, verb === "pause" ? `${id} is paused.` : `${id} goes on.`);
     },
-    onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
   return (
@@ -33,6 +31,7 @@ export function PauseAgentDialog({
       confirmLabel={verb === "pause" ? "Pause it" : "Resume it"}
       tone={verb === "pause" ? "danger" : "primary"}
       isBusy={moving.isPending}
+      failure={moving.error}
       onConfirm={() => agent && moving.mutate(agent.id)}
       onClose={onClose}
     >

@@ -5,11 +5,13 @@ import type { ApprovalWire } from "@/lib/schemas/treasury/approval";
 export function RefuseCallDialog({
   approval,
   isBusy,
+  failure,
   onRefuse,
   onClose,
 }: {
   approval: ApprovalWire | null;
   isBusy: boolean;
+  failure: Error | null;
   onRefuse: (approval: ApprovalWire, reason: string) => void;
   onClose: () => void;
 }) {
@@ -20,6 +22,7 @@ export function RefuseCallDialog({
       confirmLabel="Refuse it"
       tone="danger"
       isBusy={isBusy}
+      failure={failure}
       hint="Stands beside the decision with your name."
       onConfirm={(reason) => approval && onRefuse(approval, reason)}
       onClose={onClose}

@@ -19,7 +19,6 @@ export function DraftEditor({ draft }: { draft: DraftWire }) {
     said.faults.find(({ pointer }) => pointer.startsWith(`#/caps/${row}/`))?.detail ?? null;
   const others = said.faults.filter(({ pointer }) => !pointer.startsWith("#/caps/"));
   const isWhole = change !== null && form.title.trim() !== "";
-  const isSound = said.faults.length === 0 && said.contradictions.length === 0;
   return (
     <div className="grid gap-4">
       {isOvertaken ? (
@@ -77,7 +76,7 @@ export function DraftEditor({ draft }: { draft: DraftWire }) {
         ) : null}
       </form>
       {/* Beside the fields: what these ask is a form of its own. */}
-      <DraftVerbs draft={draft} isDirty={isDirty || !isSound} />
+      <DraftVerbs draft={draft} isDirty={isDirty} />
     </div>
   );
 }

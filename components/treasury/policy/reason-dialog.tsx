@@ -2,7 +2,6 @@ import { type ReactNode, useId, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
-import { sayFailure } from "@/lib/client/api-problem";
 
 /** Asks whether it is meant, and why. What the house said against it stands beneath, and the words stay. */
 export function ReasonDialog({
@@ -50,6 +49,7 @@ export function ReasonDialog({
       confirmLabel={confirmLabel}
       tone={tone}
       isBusy={isBusy}
+      failure={failure}
       onConfirm={() => (isMissing ? setAsked(true) : onConfirm(reason.trim()))}
       onClose={onClose}
     >
@@ -68,11 +68,6 @@ export function ReasonDialog({
           onChange={({ target }) => setReason(target.value)}
         />
       </Field>
-      {failure ? (
-        <p role="alert" className="text-danger-text">
-          {sayFailure(failure).detail}
-        </p>
-      ) : null}
     </ConfirmDialog>
   );
 }

@@ -36,9 +36,11 @@ export function useDraftVerb(draft: Pick<ListedDraftWire, "id" | "version">, onD
       notify("success", DONE[verb](answer));
       onDone();
     },
-    onError: (failure) => {
-      if (failure instanceof ApiProblem && failure.code === "policy_changed") onDone();
-      notifyFailure(failure);
+    onError: (failure, { verb }) => {
+      const isOver = failure instanceof ApiProblem && failure.code === "policy_changed";
+      if (isOver) onDone();
+      // Of what is asked about, the question says it.
+      if (isOver || verb === "rebase") notifyFailure(failure);
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });

@@ -121,16 +121,12 @@ function StopShadow({ title }: { title: string }) {
         title="Stop the shadow"
         confirmLabel="Stop it"
         isBusy={stopping.isPending}
-        onConfirm={() => stopping.mutate(undefined, { onSettled: () => setAsked(false) })}
+        failure={stopping.error}
+        onConfirm={() => stopping.mutate(undefined, { onSuccess: () => setAsked(false) })}
         onClose={() => setAsked(false)}
       >
         <p>“{title}” says nothing more to calls from now on. What it has said stays with their decisions.</p>
       </ConfirmDialog>
-      {stopping.error ? (
-        <p role="alert" className="mt-2 text-sm text-danger-text">
-          {sayFailure(stopping.error).detail}
-        </p>
-      ) : null}
     </div>
   );
 }

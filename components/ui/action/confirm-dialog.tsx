@@ -1,6 +1,7 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useId } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { sayFailure } from "@/lib/client/api-problem";
 import { Button } from "./button";
 import { useModal } from "./use-modal";
 
@@ -9,7 +10,30 @@ function isAnswer({ key, target, nativeEvent }: KeyboardEvent): boolean {
   return key === "Enter" && !nativeEvent.isComposing && target instanceof HTMLInputElement;
 }
 
-/** A modal question. The native dialog keeps the focus inside and closes on Escape; Enter in a field is its answer. */
+/** What the house said against the answer, and not one of an earlier question. */
+function useSaid(failure: Error | null, isOpen: boolean): Error | null {
+  const [began, setBegan] = useState({ isOpen, failure });
+  if (began.isOpen !== isOpen) setBegan({ isOpen, failure });
+  return isOpen && failure !== began.failure ? failure : null;
+}
+
+/** Takes the focus where the button that was pressed lost it, so that Tab goes on within the question. */
+function Failure({ failure }: { failure: Error }) {
+  const ref = useRef<HTMLParagraphElement>(null);
+  useEffect(() => ref.current?.focus(), []);
+  const { detail, traceId } = sayFailure(failure);
+  return (
+    <p ref={ref} role="alert" tabIndex={-1} className="mt-4 text-sm wrap-anywhere text-danger-text">
+      {detail}
+      {traceId === null ? null : ` (${traceId})`}
+    </p>
+  );
+}
+
+/**
+ * A modal question. The native dialog keeps the focus inside and closes on Escape; Enter in a field is its answer. What
+ * the house says against it stands within: behind the dialog nobody would read it.
+ */
 export function ConfirmDialog({
   isOpen,
   title,
@@ -17,6 +41,7 @@ export function ConfirmDialog({
   confirmLabel,
   tone = "danger",
   isBusy = false,
+  failure = null,
   onConfirm,
   onClose,
 }: {
@@ -26,11 +51,13 @@ export function ConfirmDialog({
   confirmLabel: string;
   tone?: "danger" | "primary" | "success";
   isBusy?: boolean;
+  failure?: Error | null;
   onConfirm: () => void;
   onClose: () => void;
 }) {
   const ref = useModal(isOpen);
   const titleId = useId();
+  const said = useSaid(failure, isOpen);
   return (
     <dialog
       ref={ref}
@@ -47,6 +74,7 @@ export function ConfirmDialog({
         {title}
       </h2>
       {isOpen ? <div className="grid gap-4 text-sm">{children}</div> : null}
+      {said && !isBusy ? <Failure failure={said} /> : null}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>Keep as it is</Button>
         <Button tone={tone} busy={isBusy} onClick={onConfirm}>
