@@ -1,4 +1,3 @@
-import { Button } from "@/components/ui/action/button";
 import { Notice } from "@/components/ui/feedback/notice";
 import { Field } from "@/components/ui/form/field";
 import { Input, Textarea } from "@/components/ui/form/input";
@@ -8,7 +7,9 @@ import { afterMend, Contradictions } from "./contradictions";
 import { PolicyDiff } from "./diff/policy-diff";
 import type { DraftForm } from "./draft-form";
 import { DraftVerbs } from "./draft-verbs";
+import { formFaults } from "./editing/form-faults";
 import { NewerNotice } from "./editing/newer-notice";
+import { SaveRow } from "./editing/save-row";
 import { useDraftEdit } from "./editing/use-draft-edit";
 import { AgentFields, RuleFields } from "./rule-fields";
 
@@ -18,7 +19,8 @@ export function DraftEditor({ draft }: { draft: DraftWire }) {
   const faultOf = (row: number) =>
     said.faults.find(({ pointer }) => pointer.startsWith(`#/caps/${row}/`))?.detail ?? null;
   const others = said.faults.filter(({ pointer }) => !pointer.startsWith("#/caps/"));
-  const isWhole = change !== null && form.title.trim() !== "";
+  const faults = formFaults(form);
+  const isWhole = change !== null && faults.length === 0;
   return (
     <div className="grid gap-4">
       {isOvertaken ? (
@@ -52,7 +54,10 @@ export function DraftEditor({ draft }: { draft: DraftWire }) {
         ))}
         <section className="grid gap-2" aria-label="Was and is">
           <h3 className="text-sm font-semibold">Was → is</h3>
-          <PolicyDiff lines={said.diff} empty="It changes nothing yet." />
+          <PolicyDiff
+            lines={said.diff}
+            empty={change === null ? "Not known while a field holds no value." : "It changes nothing yet."}
+          />
           {said.needsConsent ? (
             <p className="text-sm text-soft">
               It loosens the policy: once published, another operator is asked, as long as one has signed in
@@ -60,20 +65,13 @@ export function DraftEditor({ draft }: { draft: DraftWire }) {
             </p>
           ) : null}
         </section>
-        <div className="flex flex-wrap gap-2">
-          <Button
-            type="submit"
-            tone="primary"
-            busy={saving.isPending}
-            disabled={!isDirty || !isWhole || isOvertaken}
-          >
-            Save the draft
-          </Button>
-          {isDirty ? <Button onClick={reset}>Drop what is not saved</Button> : null}
-        </div>
-        {isDirty ? (
-          <p className="text-xs text-soft">Not saved yet; it stays in this tab until you save or drop it.</p>
-        ) : null}
+        <SaveRow
+          isDirty={isDirty}
+          isOvertaken={isOvertaken}
+          isBusy={saving.isPending}
+          faults={faults}
+          onDrop={reset}
+        />
       </form>
       {/* Beside the fields: what these ask is a form of its own. */}
       <DraftVerbs draft={draft} isDirty={isDirty} />

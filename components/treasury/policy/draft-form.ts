@@ -50,6 +50,9 @@ export function countOf(text: string): number | null {
   return /^\d{1,6}$/.test(text.trim()) ? Number(text) : null;
 }
 
+/** Whether it can be a name of an agent, a service, a payee or a category. */
+export const isName = (text: string) => /^[A-Za-z0-9_.-]{1,64}$/.test(text.trim());
+
 let lastKey = 0;
 const newKey = () => {
   lastKey += 1;
@@ -148,7 +151,7 @@ class Values {
   }
 
   word(text: string): string {
-    if (!/^[A-Za-z0-9_.-]{1,64}$/.test(text.trim())) this.isWhole = false;
+    if (!isName(text)) this.isWhole = false;
     return text.trim();
   }
 }
