@@ -77,6 +77,9 @@ function fieldWords({ pointer, detail }: FieldProblemWire): string {
   return isNamed ? detail : `${words.charAt(0).toUpperCase()}${words.slice(1)}: ${detail}`;
 }
 
+/** What a dialog says of the failure of what it asked for. */
+export const failureText = (failure: Error | null) => (failure === null ? null : sayFailure(failure).detail);
+
 /** What to tell a person about any failure; the trace id helps where the house itself failed. */
 export function sayFailure(failure: unknown): { title: string; detail: string; traceId: string | null } {
   if (failure instanceof ApiProblem) {

@@ -9,7 +9,7 @@ import { ForeignText } from "@/components/ui/foreign-text";
 import { Icon } from "@/components/ui/icon";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { remove } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
+import { failureText, sayFailure } from "@/lib/client/api-problem";
 import { conversationsQuery, pathOf } from "@/lib/client/assistant/queries";
 import { notify } from "@/lib/client/notify";
 import { usePages } from "@/lib/client/pages";
@@ -119,7 +119,7 @@ function DeleteDialog({
       title="Delete this conversation?"
       confirmLabel="Delete it"
       isBusy={deleting.isPending}
-      failure={deleting.error}
+      failure={failureText(deleting.error)}
       onConfirm={() => conversation && deleting.mutate(conversation)}
       onClose={onClose}
     >

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
+import { failureText } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { chainQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
@@ -31,7 +32,7 @@ export function AcceptTokenButton() {
         confirmLabel="Work with it"
         tone="primary"
         isBusy={accept.isPending}
-        failure={accept.error}
+        failure={failureText(accept.error)}
         onConfirm={() => accept.mutate()}
         onClose={() => setOpen(false)}
       >

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
+import { failureText } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
 import type { RescanWire } from "@/lib/schemas/escrow/rescan";
@@ -32,7 +33,7 @@ export function RescanButton() {
         confirmLabel="Read again"
         tone="primary"
         isBusy={rescan.isPending}
-        failure={rescan.error}
+        failure={failureText(rescan.error)}
         onConfirm={() => rescan.mutate()}
         onClose={() => setOpen(false)}
       >

@@ -4,6 +4,7 @@ import { sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { Button } from "@/components/ui/action/button";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
+import { failureText } from "@/lib/client/api-problem";
 import { killSwitchQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import type { KillSwitchWire } from "@/lib/schemas/treasury/overview";
@@ -71,7 +72,7 @@ export function KillSwitch() {
         confirmLabel={asked?.stops ? "Stop all" : "Let them spend"}
         tone={asked?.stops ? "danger" : "primary"}
         isBusy={throwing.isPending}
-        failure={throwing.error}
+        failure={failureText(throwing.error)}
         onConfirm={() => asked && throwing.mutate(asked.stops)}
         onClose={() => ask(null)}
       >
@@ -81,7 +82,10 @@ export function KillSwitch() {
             <InFlight calls={data?.inFlight ?? []} more={data?.more ?? 0} />
           </>
         ) : (
-          <p>Their calls are decided by their budgets again.</p>
+          <>
+            <p>Their calls are decided by their budgets again.</p>
+            <p>Where another operator has signed in within 30 days, nothing changes until one consents.</p>
+          </>
         )}
       </ConfirmDialog>
     </>

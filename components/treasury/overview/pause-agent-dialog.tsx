@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { sayOutcome } from "@/components/treasury/policy/say-outcome";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { post } from "@/lib/client/api";
+import { failureText } from "@/lib/client/api-problem";
 import { keys } from "@/lib/client/query-keys";
 import type { SpendingAgentWire } from "@/lib/schemas/treasury/overview";
 
@@ -31,7 +32,7 @@ export function PauseAgentDialog({
       confirmLabel={verb === "pause" ? "Pause it" : "Resume it"}
       tone={verb === "pause" ? "danger" : "primary"}
       isBusy={moving.isPending}
-      failure={moving.error}
+      failure={failureText(moving.error)}
       onConfirm={() => agent && moving.mutate(agent.id)}
       onClose={onClose}
     >

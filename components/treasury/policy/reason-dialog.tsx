@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from "react";
 import { ConfirmDialog } from "@/components/ui/action/confirm-dialog";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
+import { failureText } from "@/lib/client/api-problem";
 
 /** Asks whether it is meant, and why. What the house said against it stands beneath, and the words stay. */
 export function ReasonDialog({
@@ -49,7 +50,7 @@ export function ReasonDialog({
       confirmLabel={confirmLabel}
       tone={tone}
       isBusy={isBusy}
-      failure={failure}
+      failure={failureText(failure)}
       onConfirm={() => (isMissing ? setAsked(true) : onConfirm(reason.trim()))}
       onClose={onClose}
     >

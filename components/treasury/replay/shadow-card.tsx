@@ -7,7 +7,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { post, remove } from "@/lib/client/api";
-import { sayFailure } from "@/lib/client/api-problem";
+import { failureText, sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
 import { draftsToTryQuery, shadowQuery } from "@/lib/client/replay-queries";
@@ -121,7 +121,7 @@ function StopShadow({ title }: { title: string }) {
         title="Stop the shadow"
         confirmLabel="Stop it"
         isBusy={stopping.isPending}
-        failure={stopping.error}
+        failure={failureText(stopping.error)}
         onConfirm={() => stopping.mutate(undefined, { onSuccess: () => setAsked(false) })}
         onClose={() => setAsked(false)}
       >

@@ -1,7 +1,6 @@
 "use client";
 
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
-import { sayFailure } from "@/lib/client/api-problem";
 import { Button } from "./button";
 import { useModal } from "./use-modal";
 
@@ -11,21 +10,20 @@ function isAnswer({ key, target, nativeEvent }: KeyboardEvent): boolean {
 }
 
 /** What the house said against the answer, and not one of an earlier question. */
-function useSaid(failure: Error | null, isOpen: boolean): Error | null {
+function useSaid(failure: string | null, isOpen: boolean): string | null {
   const [began, setBegan] = useState({ isOpen, failure });
-  if (began.isOpen !== isOpen) setBegan({ isOpen, failure });
+  const isAnew = failure === null && began.failure !== null;
+  if (began.isOpen !== isOpen || isAnew) setBegan({ isOpen, failure });
   return isOpen && failure !== began.failure ? failure : null;
 }
 
 /** Takes the focus where the button that was pressed lost it, so that Tab goes on within the question. */
-function Failure({ failure }: { failure: Error }) {
+function Failure({ failure }: { failure: string }) {
   const ref = useRef<HTMLParagraphElement>(null);
   useEffect(() => ref.current?.focus(), []);
-  const { detail, traceId } = sayFailure(failure);
   return (
     <p ref={ref} role="alert" tabIndex={-1} className="mt-4 text-sm wrap-anywhere text-danger-text">
-      {detail}
-      {traceId === null ? null : ` (${traceId})`}
+      {failure}
     </p>
   );
 }
@@ -51,7 +49,7 @@ export function ConfirmDialog({
   confirmLabel: string;
   tone?: "danger" | "primary" | "success";
   isBusy?: boolean;
-  failure?: Error | null;
+  failure?: string | null;
   onConfirm: () => void;
   onClose: () => void;
 }) {
