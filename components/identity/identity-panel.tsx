@@ -1,9 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { Balances } from "@/components/ledger/balances";
 import { Button } from "@/components/ui/action/button";
+import { landOnPage } from "@/components/ui/land-focus";
 import { ShortId } from "@/components/ui/short-id";
 import { post } from "@/lib/client/api";
-import { landOnPage } from "@/lib/client/land-focus";
 import { notify } from "@/lib/client/notify";
 import { notifyFailure } from "@/lib/client/notify-failure";
 import { signInAsDemo, signOut } from "@/lib/client/sign-in";

@@ -50,7 +50,7 @@ function usePost(onPosted: () => void) {
       void client.invalidateQueries({ queryKey: keys.me });
       onPosted();
       const next = task.status === "awaiting_payment" ? "#actions-title" : "#your-tasks-title";
-      void import("@/lib/client/land-focus").then(({ landFocus }) => landFocus(next));
+      void import("@/components/ui/land-focus").then(({ landFocus }) => landFocus(next));
       if (task.status === "awaiting_payment") {
         askToPayOnArrival(task.id);
         router.push(`/tasks/${task.id}`);

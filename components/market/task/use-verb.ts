@@ -1,8 +1,8 @@
 import { hashKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { landFocus } from "@/components/ui/land-focus";
 import { carryOutVerb } from "@/lib/client/actions/verbs";
 import { ApiProblem, sayFailure } from "@/lib/client/api-problem";
-import { landFocus } from "@/lib/client/land-focus";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
 import type { MeWire } from "@/lib/schemas/identity/user";

@@ -8,6 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { SkeletonRows } from "@/components/ui/feedback/skeleton";
+import { landFocus } from "@/components/ui/land-focus";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { post } from "@/lib/client/api";
 import { notify } from "@/lib/client/notify";
@@ -46,6 +47,16 @@ function Caps({ caps }: { caps: ApprovalWire["caps"] }) {
   );
 }
 
+/** Within it a second press is meant for the row of the first. */
+const TWICE_MS = 600;
+let approvedAtMs = Number.NEGATIVE_INFINITY;
+
+/** To the next row, else the one before, else the list. */
+function goOn({ nextElementSibling, previousElementSibling, parentElement }: HTMLElement): void {
+  const next = nextElementSibling ?? previousElementSibling ?? parentElement;
+  if (next instanceof HTMLElement) next.focus();
+}
+
 /** Keys of the row that has the focus itself; on its buttons, and with Ctrl and the like, they are the browser's. */
 function onRowKey(
   event: KeyboardEvent<HTMLElement>,
@@ -54,9 +65,11 @@ function onRowKey(
   if (event.target !== event.currentTarget) return;
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
   if (event.key === "a" && deciding.approve !== null) {
+    // A key pressed twice must not approve two.
+    if (event.timeStamp - approvedAtMs < TWICE_MS) return;
+    approvedAtMs = event.timeStamp;
     deciding.approve();
-    // Not on to the next row: a key pressed twice must not approve two.
-    event.currentTarget.parentElement?.focus();
+    goOn(event.currentTarget);
   }
   if (event.key === "r") {
     // Else the letter is written into the dialog that opens.
@@ -70,12 +83,14 @@ function useApprove(approval: ApprovalWire) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => post<ServiceCallWire>(pathOf(approval, "approve")),
-    onSuccess: ({ call }) =>
+    onSuccess: ({ call }) => {
+      landFocus("#approvals [data-row]", "#approvals-title");
       notify(
         "success",
         `Approved for ${approval.agentId}.`,
         call ? `Its call is ${CALL_STATES[call.state].words}.` : "",
-      ),
+      );
+    },
     onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),
   });
@@ -119,6 +134,7 @@ function Waiting({ approval, onRefuse }: { approval: ApprovalWire; onRefuse: () 
     <li
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys a and r decide the row that has the focus
       tabIndex={0}
+      data-row
       aria-label={`${agentId}, ${bought(approval)}, ${cost.display}`}
       onKeyDown={(event) =>
         isPending || onRowKey(event, { approve: mayApprove ? approve : null, refuse: onRefuse })

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/action/button";
 import { ParamLink } from "@/components/ui/action/param-link";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { landFocus } from "@/components/ui/land-focus";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Column } from "@/components/ui/table";
 import { useUrlParams } from "@/components/ui/use-url-params";
@@ -71,6 +72,7 @@ export function useNewDraft() {
     onSuccess: (draft) => {
       client.setQueryData(keys.policyDraft(draft.id), draft);
       change({ draft: draft.id });
+      landFocus("#draft-name");
     },
     onError: notifyFailure,
     onSettled: () => client.invalidateQueries({ queryKey: keys.treasury }),

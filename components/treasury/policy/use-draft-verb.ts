@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { landFocus } from "@/components/ui/land-focus";
 import { post } from "@/lib/client/api";
 import { ApiProblem } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
@@ -35,6 +36,7 @@ export function useDraftVerb(draft: Pick<ListedDraftWire, "id" | "version">, onD
     onSuccess: (answer, { verb }) => {
       notify("success", DONE[verb](answer));
       onDone();
+      landFocus("#draft-title");
     },
     onError: (failure, { verb }) => {
       const isOver = failure instanceof ApiProblem && failure.code === "policy_changed";

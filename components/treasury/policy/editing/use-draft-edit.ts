@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { useSettled } from "@/components/ui/form/use-settled";
+import { landFocus } from "@/components/ui/land-focus";
 import { patch } from "@/lib/client/api";
 import { ApiProblem } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
@@ -56,7 +57,10 @@ export function useDraftEdit(draft: DraftWire) {
     setForm: (to: DraftForm) => setEdited((now) => ({ ...now, form: to })),
     /** Over the version that is named; one that is newer still stops it. */
     save: (over: number = version) => change && saving.mutate({ version: over, form, change }),
-    reset: () => setEdited(asSaved(draft)),
+    reset: () => {
+      setEdited(asSaved(draft));
+      landFocus("#draft-title");
+    },
   };
 }
 
@@ -74,6 +78,7 @@ function useSaving(id: string, onSaved: (sent: DraftForm, answer: DraftWire) => 
     onSuccess: (answer, { form }) => {
       client.setQueryData(keys.policyDraft(id), answer);
       onSaved(form, answer);
+      landFocus("#draft-title");
       notify("success", "The draft is saved.");
     },
     onError: (failure) => {
