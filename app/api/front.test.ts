@@ -53,6 +53,7 @@ const SAMPLES: readonly (readonly [status: number, sample: Sample])[] = [
   [200, { method: "GET", path: "/api/v1/invariants", as: "operator-001" }],
   [200, { method: "GET", path: "/api/v1/me", as: "buyer-001" }],
   [200, { method: "GET", path: "/api/v1/me/withdrawals", as: "buyer-001" }],
+  [200, { method: "GET", path: "/api/v1/network/orchestrators" }],
   [404, { method: "GET", path: "/api/v1/policy", as: "operator-001" }],
   [201, { method: "POST", path: "/api/v1/quotes", as: "buyer-001", body: QUOTE }],
   [400, { method: "POST", path: "/api/v1/quotes", as: "buyer-001", body: { complexity: 0 } }],
