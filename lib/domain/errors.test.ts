@@ -4,6 +4,7 @@ import {
   ConversationFull,
   ModelFailed,
   NotRetryable,
+  TooManyAnswers,
   TooManyConversations,
 } from "@/lib/domain/assistant/errors";
 import {
@@ -16,6 +17,7 @@ import {
 } from "@/lib/domain/escrow/errors";
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
+import { EndpointTaken, NetworkFull, NotItsPayee, TooManyOrchestrators } from "@/lib/domain/network/errors";
 import {
   ConsentRequired,
   IllegalDraftStep,
@@ -88,6 +90,11 @@ const ALL = [
   new TooManyConversations(500),
   new TooManyDrafts(100),
   new ConsentRequired("Open a draft."),
+  new TooManyAnswers("Four of your answers go on."),
+  new EndpointTaken("https://one.example"),
+  new NotItsPayee("It names nobody."),
+  new NetworkFull(1_000),
+  new TooManyOrchestrators(20),
   new ModelFailed("The model did not answer. Try again."),
   new LostRace(),
   new QuoteExpired(),
