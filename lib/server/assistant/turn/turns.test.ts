@@ -15,6 +15,7 @@ import {
   wish,
   wishing,
 } from "@/testing/assistant/scripted-model";
+import { addUser } from "@/testing/people";
 import { until } from "@/testing/until";
 
 const SERVED: ProviderResult = { kind: "served", result: { price: "2000.00" } };
@@ -253,10 +254,11 @@ describe.each(["sqlite", "postgres"] as const)("a turn on %s", (store) => {
       ),
     );
     expect(going).toHaveLength(4);
-    const other = { as: "operator-002", body: { agentId: "ops-agent" } };
+    await addUser(context, { id: "operator-003", isOperator: true });
+    const other = { as: "operator-003", body: { agentId: "ops-agent" } };
     const { id: its } = (await at.house.ask("POST", at.path, other)).json;
     const itSays = () =>
-      at.house.ask("POST", `${at.path}/${its}/messages`, { as: "operator-002", body: { text: "Hello" } });
+      at.house.ask("POST", `${at.path}/${its}/messages`, { as: "operator-003", body: { text: "Hello" } });
     expect((await itSays()).status).toBe(200);
     const own = {
       userId: "usr_9",

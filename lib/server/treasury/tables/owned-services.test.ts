@@ -91,6 +91,7 @@ describe.each(["sqlite", "postgres"] as const)(
           category: "art",
           isDivisible: true,
           isActive: true,
+          input: null,
           version: 1,
           registeredAtMs: OLD_MS,
           changedAtMs: OLD_MS,
