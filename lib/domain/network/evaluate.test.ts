@@ -270,15 +270,24 @@ describe("confidence", () => {
 
 /** How many of a day's 8 640 probes were ok, of so many nodes whose true share that is; always the same ones. */
 function drawn(share: number, nodes: number): number[] {
-  const sums = [0];
-  let logChance = 8_640 * Math.log(1 - share);
+  const sums: number[] = [];
+  let [logChance, sum] = [8_640 * Math.log(1 - share), 0];
   for (let good = 0; good <= 8_640; good++) {
-    sums.push((sums.at(-1) ?? 0) + Math.exp(logChance));
+    sum += Math.exp(logChance);
+    sums.push(sum);
     logChance += Math.log((8_640 - good) / (good + 1)) + Math.log(share / (1 - share));
   }
+  return Array.from({ length: nodes }, (_, node) =>
+    firstAbove(sums, ((node + 0.5) * 0.6180339887498949) % 1),
+  );
+}
 
-  return Array.from({ length: nodes }, (_, node) => {
-    const chance = ((node + 0.5) * 0.6180339887498949) % 1;
-    return Math.min(8_640, Math.max(0, sums.findIndex((sum) => sum > chance) - 1));
-  });
+function firstAbove(sums: readonly number[], chance: number): number {
+  let [low, high] = [0, sums.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sums[middle] ?? 1) > chance) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
