@@ -150,6 +150,7 @@ async function writeADraft(page: Page): Promise<void> {
   await expect(contradicting).toBeHidden();
   await expect(draft.getByRole("region", { name: "Was and is" })).toContainText("45.00 MNEE");
   await draft.getByRole("button", { name: "Save the draft" }).click();
+  await expect(page.getByText("The draft is saved.").first()).toBeVisible();
   await page.reload();
   await expect(page.getByRole("heading", { name: "Draft: Half a day’s money" })).toBeVisible();
 }

@@ -5,6 +5,8 @@ export const keys = {
   tasks: ["mine", "tasks"] as const,
   taskList: (filter: string) => ["mine", "tasks", "list", filter] as const,
   task: (id: string) => ["mine", "tasks", "one", id] as const,
+  /** The mutations that carry out a verb of a task. */
+  verbs: ["verbs"] as const,
   quote: (input: object) => ["mine", "quote", input] as const,
   withdrawals: ["mine", "withdrawals"] as const,
   chain: ["chain"] as const,

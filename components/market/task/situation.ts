@@ -15,6 +15,10 @@ export function sideOf(task: Pick<Told, "buyer" | "agent">, me: Reader): Side {
   return me.agents.some((agent) => agent.id === task.agent?.id) ? "agent" : "other";
 }
 
+/** Nobody sees a task that went on to somebody else, but the operators. */
+export const hasLeft = (task: Pick<Told, "buyer" | "agent" | "status">, me: Reader & Pick<MeWire, "roles">) =>
+  sideOf(task, me) === "other" && task.status !== "open" && !me.roles.includes("operator");
+
 const moneyBack = (side: Side) =>
   side === "buyer" ? "The money is yours again." : "The buyer has the money back.";
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useIsMutating, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { useMe } from "@/components/identity/use-identity";
 import { ButtonLink } from "@/components/ui/action/button-link";
@@ -13,8 +13,10 @@ import { PageHeading } from "@/components/ui/page-heading";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ApiProblem, sayFailure } from "@/lib/client/api-problem";
 import { taskQuery } from "@/lib/client/queries";
+import { keys } from "@/lib/client/query-keys";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { TaskWire } from "@/lib/schemas/market/task";
+import { hasLeft } from "./situation";
 import { TaskState } from "./status-badge";
 
 const ActionPanel = lazy(async () => ({ default: (await import("./action-panel")).ActionPanel }));
@@ -117,9 +119,11 @@ function TaskView({ task, me, isStale }: { task: TaskWire; me: MeWire; isStale: 
 
 export function TaskLive({ id, initial }: { id: string; initial?: TaskWire | undefined }) {
   const me = useMe();
+  const isMoving = useIsMutating({ mutationKey: keys.verbs }) > 0;
   const { data, error, refetch } = useQuery({
     ...taskQuery(id),
-    enabled: Boolean(me),
+    // A verb answers with the task, and one that passes it on ends what may be asked of it.
+    enabled: ({ state }) => Boolean(me) && !isMoving && !(me && state.data && hasLeft(state.data, me)),
     ...(initial ? { initialData: initial } : {}),
   });
   const retry = () => void refetch();

@@ -1,4 +1,4 @@
-import { hashKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { landFocus } from "@/components/ui/land-focus";
 import { carryOutVerb } from "@/lib/client/actions/verbs";
@@ -8,7 +8,7 @@ import { keys } from "@/lib/client/query-keys";
 import type { MeWire } from "@/lib/schemas/identity/user";
 import type { TaskSummaryWire, TaskWire } from "@/lib/schemas/market/task";
 import type { PartyVerb } from "@/lib/schemas/market/task-verbs";
-import { sideOf } from "./situation";
+import { hasLeft } from "./situation";
 
 export type VerbCall = {
   task: Pick<TaskSummaryWire, "id" | "asset" | "title">;
@@ -58,10 +58,6 @@ function tellFailure(failure: unknown): void {
   );
 }
 
-/** Nobody sees a task that went on to somebody else. */
-const hasLeft = (task: TaskWire, me: MeWire) =>
-  sideOf(task, me) === "other" && !me.roles.includes("operator");
-
 /**
  * One verb of a task as a mutation; `isSigning` while the wallet is asked, `onLeft` when the task goes to others. The
  * button that began it may be gone afterwards: the focus goes to `next`.
@@ -70,6 +66,7 @@ export function useVerb(me: MeWire, { next, onLeft }: { next: string; onLeft?: (
   const client = useQueryClient();
   const [isSigning, setSigning] = useState(false);
   const mutation = useMutation({
+    mutationKey: keys.verbs,
     mutationFn: (call: VerbCall) => carryOutVerb({ ...call, me, onSigning: () => setSigning(true) }),
     onSuccess: (task, call) => {
       client.setQueryData(keys.task(task.id), task);
@@ -77,12 +74,11 @@ export function useVerb(me: MeWire, { next, onLeft }: { next: string; onLeft?: (
       if (hasLeft(task, me)) onLeft?.();
     },
     onError: tellFailure,
-    onSettled: (task) => {
+    onSettled: () => {
       setSigning(false);
       landFocus(next);
-      const left = task && hasLeft(task, me) ? hashKey(keys.task(task.id)) : null;
       return Promise.all([
-        client.invalidateQueries({ queryKey: keys.mine, predicate: (query) => query.queryHash !== left }),
+        client.invalidateQueries({ queryKey: keys.mine }),
         client.invalidateQueries({ queryKey: keys.agents }),
         client.invalidateQueries({ queryKey: keys.stats }),
       ]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { afterReading, afterSaving, asSaved } from "./edited-draft";
+import { afterReading, afterSaving, asSaved, isSameForm } from "./edited-draft";
 
 const change = {
   caps: [{ scope: "house", of: "house", window: "day", limitUnits: "1000000000" }],
@@ -36,6 +36,21 @@ describe("a draft that somebody edits in this tab", () => {
 
   it("asks nothing where both wrote the same", () => {
     expect(afterReading(writing("Theirs"), version(2, "Theirs")).version).toBe(2);
+  });
+
+  it("asks nothing where what was written is saved, with its amounts written out", () => {
+    const mine = asSaved(version(1, "Before"));
+    const caps = mine.form.caps.map((cap) => ({ ...cap, limit: "45", rollover: "0.0" }));
+    const saved = {
+      ...version(2, "Before"),
+      change: { ...change, caps: [{ ...change.caps[0], limitUnits: "45" + "0".repeat(9) }] },
+    };
+    const read = afterReading({ version: 1, form: { ...mine.form, caps }, began: null }, saved);
+    expect([read.version, isSameForm(read.form, asSaved(saved).form)]).toEqual([2, true]);
+    const unlike = { ...mine.form, caps: caps.map((cap) => ({ ...cap, limit: "45.01" })) };
+    expect(isSameForm(unlike, asSaved(saved).form)).toBe(false);
+    const unfinished = { ...mine.form, caps: caps.map((cap) => ({ ...cap, limit: "" })) };
+    expect(isSameForm(unfinished, { ...unfinished, lowTreasury: "1" })).toBe(false);
   });
 
   it("is not put back by an answer that is late", () => {

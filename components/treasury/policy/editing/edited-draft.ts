@@ -1,5 +1,5 @@
 import type { DraftWire } from "@/lib/schemas/treasury/policy-draft";
-import { type DraftForm, formOf } from "../draft-form";
+import { changeOfForm, type DraftForm, formOf } from "../draft-form";
 
 type Saved = Pick<DraftWire, "version" | "title" | "comment" | "change">;
 
@@ -12,10 +12,15 @@ export interface EditedDraft {
   readonly began: DraftForm | null;
 }
 
-const textOf = (form: DraftForm) =>
-  JSON.stringify({ ...form, caps: form.caps.map(({ key: _, ...cap }) => cap) });
+/** What a form says: 45 and 45.00 are the same, as long as every field holds a value. */
+const saidBy = (form: DraftForm) =>
+  JSON.stringify([
+    form.title,
+    form.comment,
+    changeOfForm(form) ?? { ...form, caps: form.caps.map(({ key: _, ...cap }) => cap) },
+  ]);
 
-export const isSameForm = (one: DraftForm, two: DraftForm) => textOf(one) === textOf(two);
+export const isSameForm = (one: DraftForm, two: DraftForm) => saidBy(one) === saidBy(two);
 
 /** The fields of a draft as it is saved. */
 export function asSaved(draft: Saved): EditedDraft {
