@@ -59,7 +59,7 @@ const saying =
       ids.map((id) => ({ jsonrpc: "2.0", id, error })),
     );
 
-const link = () => openLink({ rpcUrl, chainId: CHAIN_ID, timeoutMs: 150 });
+const link = (timeoutMs = 30_000) => openLink({ rpcUrl, chainId: CHAIN_ID, timeoutMs });
 
 /** What viem throws for each of the ways in which the house asks. */
 async function errorsOf(how: typeof behave): Promise<unknown[]> {
@@ -265,7 +265,7 @@ describe("silence is", () => {
 
   it("an answer that does not come", async () => {
     behave = () => undefined;
-    const error = await link()
+    const error = await link(150)
       .client.call({ to: ADDRESS })
       .catch((thrown: unknown) => thrown);
     expect(sortNodeAnswer(error)).toMatchObject({ kind: "silence", isTimeout: true });
@@ -284,6 +284,20 @@ describe("asking the node", () => {
       what: "other",
       label: "the node has reached a limit",
       said: "limit exceeded",
+    });
+  });
+
+  it("says which block is lacking, and in the log what else could not be read", async () => {
+    behave = (response, ids) =>
+      sendJson(
+        response,
+        ids.map((id) => ({ jsonrpc: "2.0", id, result: null })),
+      );
+    const asked = link().ask((client) => client.getBlock({ blockNumber: 182n }));
+    const error = await asked.catch((thrown: unknown) => thrown);
+    expect(sortNodeAnswer(error)).toEqual({ kind: "fault", what: "other", label: "the node lacks a block" });
+    expect(sortNodeAnswer(new RangeError("not a number"))).toMatchObject({
+      said: "RangeError: not a number",
     });
   });
 

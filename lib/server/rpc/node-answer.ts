@@ -50,7 +50,9 @@ export function sortNodeAnswer(error: unknown): NodeAnswer {
   if (http) return sortHttpError(http, causes);
   const refused = named("ChainRefused");
   if (refused) return fault("no_rpc", refused.message);
-  return fault("other", "the node gave an answer that cannot be read");
+  if (named("BlockNotFoundError")) return fault("other", LACKS_A_BLOCK);
+  const said = causes.map(({ name, message }) => `${name}: ${message}`).join(" < ");
+  return { ...fault("other", "the node gave an answer that cannot be read"), said };
 }
 
 /** The causes of an error with itself, outermost first. */
@@ -89,6 +91,8 @@ function sortHttpError(http: Error, causes: readonly Error[]): NodeAnswer {
   return isUnreadable ? fault("no_rpc", "the node's answer is cut or no JSON") : NOBODY;
 }
 
+const LACKS_A_BLOCK = "the node lacks a block";
+
 const SAYINGS: readonly (readonly [RegExp, NodeFault["what"], string])[] = [
   [
     /insufficient funds|exceeds transaction sender account balance/i,
@@ -102,7 +106,7 @@ const SAYINGS: readonly (readonly [RegExp, NodeFault["what"], string])[] = [
     "the node wants a higher fee",
   ],
   [/nonce (is )?too low|nonce has already been used/i, "nonce_taken", "the nonce is used"],
-  [/header not found|unknown block|block ?out ?of ?range/i, "other", "the node lacks a block"],
+  [/header not found|unknown block|block ?out ?of ?range/i, "other", LACKS_A_BLOCK],
   [/missing trie node/i, "other", "the node lacks state"],
   [/out of gas|gas required exceeds/i, "other", "the node allows too little gas for it"],
   [/limit|too many|\brate\b/i, "other", "the node has reached a limit"],

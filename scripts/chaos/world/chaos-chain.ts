@@ -80,16 +80,28 @@ export class ChaosChain {
    */
   reorganise(depth: number, random: Random, { isWhole } = { isWhole: false }): Promise<boolean> {
     return this.inTurn(async () => {
+      if ((await this.head()) < depth + 3) return false;
+      // A block that is mined in the middle of it would leave a hole in the chain for ever.
+      await this.rpc("evm_setIntervalMining", [0]);
       const head = await this.head();
-      if (head < depth + 3) return false;
       const again = await this.placedAnew({ head, depth, isWhole }, random);
       const answer = await this.ask("anvil_reorg", [depth, again]);
       if (answer === "failed") await this.ask("anvil_reorg", [depth, []]);
       await this.rpc("evm_setTime", [Math.floor(Date.now() / 1_000)]);
+      await this.rpc("evm_setIntervalMining", [1]);
+      await this.requireWhole({ from: head - depth, to: await this.head() });
       this.reorgs += 1;
       this.lastReorgMs = Date.now();
       return true;
     });
+  }
+
+  /** @throws Error where the chain lacks blocks below its head: no house could read on */
+  private async requireWhole({ from, to }: { from: number; to: number }): Promise<void> {
+    for (let block = from; block <= to; block += 1) {
+      const found = await this.rpc("eth_getBlockByNumber", [`0x${block.toString(16)}`, false]);
+      if (found === null) throw new Error(`The chain itself has lost block ${block} of ${to}.`);
+    }
   }
 
   /** Each sender's transactions keep their order; those of others may come before or after, in the same block or later. */

@@ -98,7 +98,7 @@ export class Poller {
   private complain(error: unknown): void {
     const { log } = this.world;
     const job = this.job.name;
-    if (error instanceof ChainUnavailable) log.warn({ job, why: whyOf(error) }, "waits for the chain");
+    if (error instanceof ChainUnavailable) log.warn({ job, ...trouble(error) }, "waits for the chain");
     else log.error({ job, err: error }, "failed and will be tried again");
   }
 
@@ -107,9 +107,9 @@ export class Poller {
   }
 }
 
-/** What came instead of an answer, where that was sorted. */
-function whyOf(error: ChainUnavailable): string {
-  const { cause } = error;
-  const isSorted = typeof cause === "object" && cause !== null && "label" in cause;
-  return isSorted ? String(cause.label) : error.message;
+/** What came instead of an answer, where that was sorted, and the node's own words. */
+function trouble({ cause, message }: ChainUnavailable): { why: string; said?: string } {
+  if (typeof cause !== "object" || cause === null || !("label" in cause)) return { why: message };
+  const said = "said" in cause && typeof cause.said === "string" ? cause.said : undefined;
+  return { why: String(cause.label), ...(said === undefined ? {} : { said }) };
 }
