@@ -28,14 +28,14 @@ export default defineConfig({
     // Generous, since a busy machine is no fault of the code.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Each file would load the house anew, which is most of the time; what is shared a test puts back.
+    isolate: false,
     projects: [
       { extends: true, test: { name: "unit", include: UNIT } },
       {
         extends: true,
         test: {
           name: "real",
-          // Each file would load the whole house anew, which is a third of the time; what is shared a test puts back.
-          isolate: false,
           include: tests(["lib/server", "lib/chain", "app", "scripts", "testing"]),
           exclude: UNIT,
           globalSetup: ["testing/store/postgres.ts"],
