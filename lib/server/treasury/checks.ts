@@ -6,6 +6,7 @@ import type { Tx } from "@/lib/server/store/tx";
 import { TREASURY_EQUALS_CHAIN } from "./chain/compare-treasury";
 import * as budgets from "./tables/budget-checks";
 import { nextReset } from "./tables/budget-resets";
+import { callsOffSums, decisionsOffSums } from "./tables/desk/sums-checks";
 import type { BudgetWindowRow } from "./tables/rows";
 import { sumsOfCalls } from "./tables/service-calls";
 import { paymentsOffChain, paymentsOfOneTransaction } from "./tables/x402/payments";
@@ -83,6 +84,18 @@ export const TREASURY_CHECKS: readonly Check[] = [
     stops: "nothing",
     holds: "No call has held money for a minute past its lease, or past the time to approve it.",
     find: (tx, nowMs) => budgets.holdsPastLease(tx, nowMs - PATIENCE_MS),
+  },
+  {
+    name: "sums of calls are those of their calls",
+    stops: "nothing",
+    holds: "What calls of the last days come to, by hours and days, is what the calls say.",
+    find: callsOffSums,
+  },
+  {
+    name: "sums of decisions are those of their decisions",
+    stops: "nothing",
+    holds: "How many decisions the last days have, by minutes, hours and days, is how many there are.",
+    find: decisionsOffSums,
   },
   TREASURY_EQUALS_CHAIN,
 ];
