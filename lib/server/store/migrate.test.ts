@@ -81,7 +81,14 @@ describeOnBothEngines("migrating", (world) => {
 describe("the migrations of this project", () => {
   /** Begun before folders were named after subsystems; databases have run them by these names. */
   const LAST_OF_THE_FIRST = "20261129190000_outbox_waits";
+  /** The last of the versions in which two migrations had one stamp. */
+  const LAST_OF_SHARED = "20261201060000_treasury_shadow_sums";
   const folders = readMigrations("sqlite").map(({ name }) => name);
+
+  it("have each a stamp of their own", () => {
+    const stamps = folders.filter((name) => name > LAST_OF_SHARED).map((name) => name.split("_", 1)[0]);
+    expect(stamps).toEqual([...new Set(stamps)]);
+  });
 
   it("have a file for each engine, and are named after the subsystem that they serve", () => {
     const subsystems = readdirSync("prisma/models").map((file) => file.replace(".prisma", ""));
