@@ -1,17 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { csv, wantsCsv } from "./csv";
+import { type Columns, csv, itemsOrCsv } from "./csv";
 
 const asked = (accept?: string) =>
   new Request("http://127.0.0.1/x", accept === undefined ? {} : { headers: { accept } });
 
 describe("a table", () => {
-  it("is sent to whoever wants one first", () => {
-    expect(
-      ["text/csv", "text/csv;q=0.9", "text/csv, application/json"].map((one) => wantsCsv(asked(one))),
-    ).toEqual([true, true, true]);
-    expect(
-      [undefined, "*/*", "application/json, text/csv", "text/csvx"].map((one) => wantsCsv(asked(one))),
-    ).toEqual([false, false, false, false]);
+  const LIST = { items: [{ a: "1" }], next: null };
+  const COLUMNS: Columns<{ a: string }> = { a: ({ a }) => a };
+
+  it.each(["text/csv", "text/csv;q=0.9", "text/csv, application/json"])("is sent for %s", (accept) => {
+    const answer = itemsOrCsv(asked(accept), LIST, COLUMNS);
+    expect(answer).toMatchObject({ status: 200, body: "a\r\n1\r\n", contentType: "text/csv; charset=utf-8" });
+  });
+
+  it.each([undefined, "*/*", "application/json, text/csv", "text/csvx"])("is not for %s", (accept) => {
+    const answer = itemsOrCsv(asked(accept), LIST, COLUMNS);
+    expect(answer.contentType).toBeUndefined();
+    expect(JSON.parse(answer.body)).toEqual(LIST);
   });
 
   it("has its columns' names first, quotes what needs it, and lets no cell be a formula", () => {

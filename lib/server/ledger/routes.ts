@@ -1,6 +1,5 @@
 import { transactionListQuery } from "@/lib/schemas/ledger/transactions";
-import { ok } from "@/lib/server/http/answer";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { itemsOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
@@ -18,7 +17,7 @@ export const ledgerRoutes: RouteTable = {
       query: transactionListQuery,
       run: async ({ request, context, actor, query }) => {
         const page = await listTransactions(context.store, { actor, filter: query });
-        return wantsCsv(request) ? csv(page.items, TRANSACTION_COLUMNS) : ok(page);
+        return itemsOrCsv(request, page, TRANSACTION_COLUMNS);
       },
     }),
   ],

@@ -3,7 +3,7 @@ import { decisionListQuery } from "@/lib/schemas/treasury/decision";
 import { type TreasuryTable, type TreasuryWire, treasuryQuery } from "@/lib/schemas/treasury/overview";
 import { z } from "@/lib/schemas/zod";
 import { type Answer, ok } from "@/lib/server/http/answer";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { csv, itemsOrCsv, jsonOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import { ACTIONS } from "./access";
@@ -40,7 +40,7 @@ export const treasuryRoutes: RouteTable = {
       run: async ({ request, runtime, context, actor, query }) => {
         const sources = { store: context.store, chain: runtime.chainReader };
         const overview = await treasuryOverview(sources, { actor, nowMs: context.clock() });
-        return wantsCsv(request) ? TABLES[query.table](overview) : ok(overview);
+        return jsonOrCsv(request, overview, TABLES[query.table]);
       },
     }),
     /** The proof of the books. */
@@ -61,7 +61,7 @@ export const treasuryRoutes: RouteTable = {
       query: decisionListQuery,
       run: async ({ request, context, actor, query }) => {
         const page = await listDecisions(context.store, { actor, filter: query });
-        return wantsCsv(request) ? csv(page.items, DECISION_COLUMNS) : ok(page);
+        return itemsOrCsv(request, page, DECISION_COLUMNS);
       },
     }),
     row({

@@ -7,6 +7,7 @@ import type {
   BookedTransactionWire,
   TransactionListFilter,
 } from "@/lib/schemas/ledger/transactions";
+import type { Columns } from "@/lib/server/http/csv";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import { ACTIONS } from "@/lib/server/ledger/access";
@@ -71,9 +72,7 @@ function hashInKey(businessKey: string): string | null {
 }
 
 /** Journals as a table: what each moved of every asset, in its units. */
-export const TRANSACTION_COLUMNS: Readonly<
-  Record<string, (journal: BookedTransactionWire) => string | null>
-> = {
+export const TRANSACTION_COLUMNS: Columns<BookedTransactionWire> = {
   id: ({ id }) => id,
   at: ({ at }) => at,
   kind: ({ kind }) => kind,

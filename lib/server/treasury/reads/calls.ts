@@ -11,6 +11,7 @@ import type {
   ClaimWire,
   ServiceCallWire,
 } from "@/lib/schemas/treasury/call";
+import type { Columns } from "@/lib/server/http/csv";
 import type { Context } from "@/lib/server/kernel/context";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
@@ -146,7 +147,7 @@ function claimView({ chain }: Pick<Context, "chain">, call: CallWire): ClaimWire
 }
 
 /** Calls as a table; amounts in nano-MNEE. */
-export const CALL_COLUMNS: Readonly<Record<string, (call: CallWire) => string | null>> = {
+export const CALL_COLUMNS: Columns<CallWire> = {
   id: ({ id }) => id,
   at: ({ heldAt }) => heldAt,
   agent: ({ agentId }) => agentId,

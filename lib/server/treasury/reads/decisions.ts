@@ -4,6 +4,7 @@ import { NotFound } from "@/lib/domain/errors";
 import type { Page } from "@/lib/schemas/page";
 import type { DecisionListFilter, DecisionWire } from "@/lib/schemas/treasury/decision";
 import { SHADOW_NOTE } from "@/lib/schemas/treasury/shadow-note";
+import type { Columns } from "@/lib/server/http/csv";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
@@ -69,7 +70,7 @@ function shadowOf(row: ListedDecision): DecisionWire["shadow"] {
 }
 
 /** Decisions as a table; amounts in nano-MNEE. */
-export const DECISION_COLUMNS: Readonly<Record<string, (decision: DecisionWire) => string | null>> = {
+export const DECISION_COLUMNS: Columns<DecisionWire> = {
   id: ({ id }) => id,
   at: ({ at }) => at,
   agent: ({ agentId }) => agentId,

@@ -3,6 +3,7 @@ import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
 import type { Cursor, Page } from "@/lib/schemas/page";
 import type { PolicyVersionWire, PolicyWire } from "@/lib/schemas/treasury/policy";
+import type { Columns } from "@/lib/server/http/csv";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
@@ -41,7 +42,7 @@ export function listPolicyVersions(
 }
 
 /** Versions as a table. */
-export const VERSION_COLUMNS: Readonly<Record<string, (version: PolicyVersionWire) => string | null>> = {
+export const VERSION_COLUMNS: Columns<PolicyVersionWire> = {
   version: ({ version }) => String(version),
   at: ({ at }) => at,
   source: ({ source }) => source,

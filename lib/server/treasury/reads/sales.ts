@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import type { Page } from "@/lib/schemas/page";
 import type { SaleListFilter, SaleWire } from "@/lib/schemas/treasury/sale";
+import type { Columns } from "@/lib/server/http/csv";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
@@ -42,7 +43,7 @@ function saleView(row: ListedSale): SaleWire {
 }
 
 /** Sales as a table; amounts in nano-MNEE. */
-export const SALE_COLUMNS: Readonly<Record<string, (sale: SaleWire) => string | null>> = {
+export const SALE_COLUMNS: Columns<SaleWire> = {
   id: ({ id }) => id,
   at: ({ createdAt }) => createdAt,
   service: ({ serviceId }) => serviceId,

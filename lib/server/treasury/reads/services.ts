@@ -7,6 +7,7 @@ import { inputSchemaOf } from "@/lib/domain/treasury/service/input";
 import { originOf } from "@/lib/domain/treasury/service-health";
 import { jsonObject } from "@/lib/schemas/json";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
+import type { Columns } from "@/lib/server/http/csv";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
@@ -132,7 +133,7 @@ function healthView(health: ServiceHealthRow | null): ServiceWire["health"] {
 }
 
 /** Services as a table; amounts in nano-MNEE, lists with a space between. */
-export const SERVICE_COLUMNS: Readonly<Record<string, (service: ServiceWire) => string | null>> = {
+export const SERVICE_COLUMNS: Columns<ServiceWire> = {
   id: ({ id }) => id,
   unit_price_units: ({ unitPrice }) => unitPrice.units,
   provider_address: ({ providerAddress }) => providerAddress,

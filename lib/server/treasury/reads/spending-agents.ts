@@ -10,6 +10,7 @@ import { dailyBudgetOf } from "@/lib/domain/treasury/policy";
 import { capStateAt, UNUSED, type Usage } from "@/lib/domain/treasury/usage";
 import { windowAt } from "@/lib/domain/treasury/windows";
 import type { KillSwitchWire, SpendingAgentWire } from "@/lib/schemas/treasury/overview";
+import type { Columns } from "@/lib/server/http/csv";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
@@ -79,7 +80,7 @@ async function agentView(
 }
 
 /** Agents as a table; amounts in nano-MNEE, empty where there is no limit. */
-export const AGENT_COLUMNS: Readonly<Record<string, (agent: SpendingAgentWire) => string | null>> = {
+export const AGENT_COLUMNS: Columns<SpendingAgentWire> = {
   id: ({ id }) => id,
   priority: ({ priority }) => priority,
   paused: ({ paused }) => String(paused),

@@ -3,7 +3,7 @@ import { word } from "@/lib/schemas/treasury/policy";
 import { saleListQuery } from "@/lib/schemas/treasury/sale";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { itemsOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { callService } from "@/lib/server/treasury/commands/call-service";
@@ -31,7 +31,7 @@ export const CALL_ROWS = [
     query: callListQuery,
     run: async ({ request, context, actor, query }) => {
       const page = await listCalls(context.store, { actor, filter: query });
-      return wantsCsv(request) ? csv(page.items, CALL_COLUMNS) : ok(page);
+      return itemsOrCsv(request, page, CALL_COLUMNS);
     },
   }),
   row({
@@ -57,7 +57,7 @@ export const CALL_ROWS = [
     query: saleListQuery,
     run: async ({ request, context, actor, query }) => {
       const page = await listSales(context.store, { actor, filter: query });
-      return wantsCsv(request) ? csv(page.items, SALE_COLUMNS) : ok(page);
+      return itemsOrCsv(request, page, SALE_COLUMNS);
     },
   }),
   /** Calls that were paid and never served, and whose money has not come back. */
@@ -68,7 +68,7 @@ export const CALL_ROWS = [
     query: callListQuery.omit({ state: true, end: true }),
     run: async ({ request, context, actor, query }) => {
       const page = await listClaims(context, { actor, filter: query });
-      return wantsCsv(request) ? csv(page.items, CALL_COLUMNS) : ok(page);
+      return itemsOrCsv(request, page, CALL_COLUMNS);
     },
   }),
 ];

@@ -2,7 +2,7 @@ import { id } from "@/lib/schemas/text";
 import { periodQuery } from "@/lib/schemas/treasury/desk";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { csv, itemsOrCsv, jsonOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { DECISION_POINT_COLUMNS, decisionSeries } from "@/lib/server/treasury/reads/desk/decision-series";
@@ -21,7 +21,7 @@ export const DESK_ROWS = [
     query: periodQuery,
     run: async ({ request, context, actor, query }) => {
       const flows = await readFlows(context.store, { actor, period: query });
-      return wantsCsv(request) ? csv(flows.items, FLOW_COLUMNS) : ok(flows);
+      return itemsOrCsv(request, flows, FLOW_COLUMNS);
     },
   }),
   /** What the policy said over time, in at most 60 stretches, and the versions that it had. */
@@ -32,7 +32,7 @@ export const DESK_ROWS = [
     query: periodQuery,
     run: async ({ request, context, actor, query }) => {
       const series = await decisionSeries(context.store, { actor, period: query });
-      return wantsCsv(request) ? csv(series.points, DECISION_POINT_COLUMNS) : ok(series);
+      return jsonOrCsv(request, series, ({ points }) => csv(points, DECISION_POINT_COLUMNS));
     },
   }),
   /** A decision again: what was asked for, and what the same would come to now. */

@@ -12,7 +12,7 @@ import {
 } from "@/lib/schemas/treasury/policy-draft";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { itemsOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { consentToDraft } from "@/lib/server/treasury/commands/drafts/consent-to-draft";
@@ -43,7 +43,7 @@ export const DRAFT_ROWS = [
     query: draftListQuery,
     run: async ({ request, context, actor, query }) => {
       const page = await listDrafts(context.store, { actor, ...query, cursor: query.cursor });
-      return wantsCsv(request) ? csv(page.items, DRAFT_COLUMNS) : ok(page);
+      return itemsOrCsv(request, page, DRAFT_COLUMNS);
     },
   }),
   row({

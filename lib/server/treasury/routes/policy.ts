@@ -10,7 +10,7 @@ import {
 import { resolveStrayBody, strayParams } from "@/lib/schemas/treasury/stray";
 import { z } from "@/lib/schemas/zod";
 import { ok } from "@/lib/server/http/answer";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { itemsOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { changePolicy } from "@/lib/server/treasury/commands/change-policy";
@@ -70,7 +70,7 @@ export const POLICY_ROWS = [
         cursor: query.cursor,
         limit: query.limit,
       });
-      return wantsCsv(request) ? csv(page.items, VERSION_COLUMNS) : ok(page);
+      return itemsOrCsv(request, page, VERSION_COLUMNS);
     },
   }),
   row({

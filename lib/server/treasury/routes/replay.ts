@@ -7,7 +7,7 @@ import {
 } from "@/lib/schemas/treasury/simulation";
 import { type Answer, ok } from "@/lib/server/http/answer";
 import { whenGone } from "@/lib/server/http/client-gone";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { csv, itemsOrCsv, jsonOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { startShadow, stopShadow } from "@/lib/server/treasury/commands/run-shadow";
@@ -55,7 +55,7 @@ export const REPLAY_ROWS = [
     query: shadowDecisionsQuery,
     run: async ({ request, context, actor, query }) => {
       const page = await listShadowed(context.store, { actor, filter: query });
-      return wantsCsv(request) ? csv(page.items, SHADOWED_COLUMNS) : ok(page);
+      return itemsOrCsv(request, page, SHADOWED_COLUMNS);
     },
   }),
   /** A period's calls decided again by a change of the policy; as CSV one of its tables. */
@@ -67,7 +67,7 @@ export const REPLAY_ROWS = [
     body: simulateBody,
     run: async ({ request, context, actor, query, body }) => {
       const simulation = await simulate(context.store, { actor, input: body, signal: whenGone(request) });
-      return wantsCsv(request) ? TABLES[query.table](simulation) : ok(simulation);
+      return jsonOrCsv(request, simulation, TABLES[query.table]);
     },
   }),
 ];

@@ -2,8 +2,8 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { id } from "@/lib/schemas/text";
 import { editServiceBody, registerServiceBody } from "@/lib/schemas/treasury/service";
 import { z } from "@/lib/schemas/zod";
-import { done, ok } from "@/lib/server/http/answer";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { done } from "@/lib/server/http/answer";
+import { itemsOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import type { Context } from "@/lib/server/kernel/context";
 import { ACTIONS, authorizeOnService } from "@/lib/server/treasury/access";
@@ -23,7 +23,7 @@ export const SERVICE_ROWS = [
     action: "services.read",
     run: async ({ request, context, actor }) => {
       const services = await listServices(context.store, actor);
-      return wantsCsv(request) ? csv(services.items, SERVICE_COLUMNS) : ok(services);
+      return itemsOrCsv(request, services, SERVICE_COLUMNS);
     },
   }),
   row({

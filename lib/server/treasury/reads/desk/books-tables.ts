@@ -3,8 +3,7 @@ import type {
   TreasuryBalanceWire,
   TreasuryPointWire,
 } from "@/lib/schemas/treasury/overview";
-
-type Columns<R> = Readonly<Record<string, (row: R) => string | null>>;
+import type { Columns } from "@/lib/server/http/csv";
 
 /** Each asset as a table; amounts in its units, empty where the chain does not answer. */
 export const BALANCE_COLUMNS: Columns<TreasuryBalanceWire> = {

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { DecisionPointWire, DecisionSeriesWire, PeriodFilter } from "@/lib/schemas/treasury/desk";
+import type { Columns } from "@/lib/server/http/csv";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
@@ -73,7 +74,7 @@ function pointsOf(
 }
 
 /** Stretches of time as a table. */
-export const DECISION_POINT_COLUMNS: Readonly<Record<string, (point: DecisionPointWire) => string | null>> = {
+export const DECISION_POINT_COLUMNS: Columns<DecisionPointWire> = {
   at: ({ at }) => at,
   allowed: ({ allowed }) => String(allowed),
   downgraded: ({ downgraded }) => String(downgraded),

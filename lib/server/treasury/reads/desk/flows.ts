@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { type Flow, flowsOf } from "@/lib/domain/treasury/desk/flows";
 import type { FlowsWire, FlowWire, PeriodFilter } from "@/lib/schemas/treasury/desk";
+import type { Columns } from "@/lib/server/http/csv";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
@@ -35,7 +36,7 @@ function flowView({ units, ...way }: Flow): FlowWire {
 }
 
 /** Ways of money as a table; amounts in nano-MNEE. */
-export const FLOW_COLUMNS: Readonly<Record<string, (flow: FlowWire) => string | null>> = {
+export const FLOW_COLUMNS: Columns<FlowWire> = {
   agent: ({ agentId }) => agentId,
   service: ({ serviceId }) => serviceId,
   end: ({ end }) => end,

@@ -5,6 +5,7 @@ import { type DraftState, verbsFor } from "@/lib/domain/treasury/drafts/lifecycl
 import { changeOf } from "@/lib/domain/treasury/policy-draft";
 import type { Cursor, Page } from "@/lib/schemas/page";
 import { type DraftWire, draftDocument, type ListedDraftWire } from "@/lib/schemas/treasury/policy-draft";
+import type { Columns } from "@/lib/server/http/csv";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
@@ -83,7 +84,7 @@ function changeWire(row: PolicyDraftRow): DraftWire["change"] {
 }
 
 /** Drafts as a table. */
-export const DRAFT_COLUMNS: Readonly<Record<string, (draft: ListedDraftWire) => string | null>> = {
+export const DRAFT_COLUMNS: Columns<ListedDraftWire> = {
   id: ({ id }) => id,
   title: ({ title }) => title,
   state: ({ state }) => state,

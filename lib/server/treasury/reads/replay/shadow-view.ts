@@ -11,6 +11,7 @@ import type {
 } from "@/lib/schemas/treasury/shadow";
 import { SHADOW_NOTE } from "@/lib/schemas/treasury/shadow-note";
 import { LONGEST_PERIOD_MS, MOST_REPLAYED } from "@/lib/schemas/treasury/simulation";
+import type { Columns } from "@/lib/server/http/csv";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
@@ -121,7 +122,7 @@ function shadowDecisionView(row: ListedShadowDecision): ShadowDecisionWire {
 }
 
 /** What a shadow has decided as a table; each row says that it changes nothing. */
-export const SHADOWED_COLUMNS: Readonly<Record<string, (row: ShadowDecisionWire) => string | null>> = {
+export const SHADOWED_COLUMNS: Columns<ShadowDecisionWire> = {
   ...FLIPPED_COLUMNS,
   changed: ({ changed }) => String(changed),
   note: ({ note }) => note,

@@ -1,6 +1,5 @@
 import type { FlippedWire, SimulationWire } from "@/lib/schemas/treasury/simulation";
-
-type Columns<R> = Readonly<Record<string, (row: R) => string | null>>;
+import type { Columns } from "@/lib/server/http/csv";
 
 /** Calls that would be decided otherwise as a table; amounts in nano-MNEE. */
 export const FLIPPED_COLUMNS: Columns<FlippedWire> = {
