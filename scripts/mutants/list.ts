@@ -18,6 +18,8 @@ import { TREASURY } from "./listed/treasury/budgets";
 import { TREASURY_CALLS } from "./listed/treasury/calls";
 import { TREASURY_DESK } from "./listed/treasury/desk";
 import { TREASURY_DRAFTS } from "./listed/treasury/drafts";
+import { TREASURY_PAYMENTS } from "./listed/treasury/payments";
+import { TREASURY_PROVIDERS } from "./listed/treasury/providers";
 import { TREASURY_REPLAY } from "./listed/treasury/replay";
 import { TREASURY_RULES } from "./listed/treasury/rules";
 import { TREASURY_SALES } from "./listed/treasury/sales";
@@ -45,6 +47,8 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   treasury: TREASURY,
   "treasury-wallet": TREASURY_WALLET,
   "treasury-calls": TREASURY_CALLS,
+  "treasury-payments": TREASURY_PAYMENTS,
+  "treasury-providers": TREASURY_PROVIDERS,
   "treasury-desk": TREASURY_DESK,
   "treasury-services": TREASURY_SERVICES,
   "treasury-approvals": TREASURY_APPROVALS,
