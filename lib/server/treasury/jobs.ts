@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
 import type { Outbound } from "@/lib/server/outbound/outbound";
@@ -11,7 +11,7 @@ import { ServiceProbe } from "./jobs/service-probe";
 import type { ServiceRegistrar } from "./jobs/service-registrar";
 import { ShadowRunner } from "./jobs/shadow-runner";
 import { oldestUndecidedMs } from "./tables/approvals";
-import { CLOCK_TOLERANCE_MS, clockAheadSinceMs } from "./tables/budgets";
+import { CLOCK_TOLERANCE_MS, clockAheadSinceMs, setBackAwaitedSinceMs } from "./tables/budgets";
 import { oldestProposedMs } from "./tables/policy-drafts";
 import { oldestUnshadowedMs } from "./tables/replay/shadows";
 import { oldestLapsedMs, oldestPayingMs, oldestUnservedMs } from "./tables/service-calls";
@@ -116,6 +116,11 @@ export const TREASURY_JOBS: readonly Job<TreasuryJobWorld>[] = [
           "mend the house's clock if that one is wrong; else POST /api/v1/treasury/clock sets the other back, " +
           "once both of two operators have asked for it within a day. " +
           "It is ahead by as long as this is said to wait",
+      },
+      {
+        what: "the treasury's clock is to be set back, and a second operator has not asked for it yet",
+        oldestAtMs: setBackAwaitedSinceMs,
+        mayWaitMs: HOUR_MS,
       },
     ],
   },

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Actor } from "@/lib/domain/access/actor";
 import { DAY_MS, MINUTE_MS } from "@/lib/domain/time";
 import type { Policy } from "@/lib/domain/treasury/policy";
-import { revokeOperator } from "@/lib/server/kernel/tables/users";
+import { grantOperator, revokeOperator } from "@/lib/server/kernel/tables/users";
 import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { TREASURY_JOBS } from "@/lib/server/treasury/jobs";
 import { alertsIn } from "@/lib/server/treasury/reads/alerts";
@@ -23,6 +23,7 @@ import { setClockBack } from "./set-clock-back";
 const YEAR_MS = 365 * DAY_MS;
 const MIDNIGHT_MS = Date.UTC(2026, 11, 1);
 const AHEAD = "the treasury's clock is ahead of the house's, and its budgets stand still";
+const AWAITED = "the treasury's clock is to be set back, and a second operator has not asked for it yet";
 const operator = actorOf("operator-001");
 
 /** Two calls of batch-agent fit into its day, three into its week; a lifetime counts all. */
@@ -68,12 +69,13 @@ describeOnBothEngines("the clock of budgets", (world) => {
     }
     return found;
   };
-  const aheadMs = async (context: TestContext) => {
+  const waitedMs = async (context: TestContext, sentence: string) => {
     const waits = TREASURY_JOBS.flatMap((job) => (job.name === "lease keeper" ? job.waits({} as never) : []));
-    const wait = waits.find(({ what }) => what === AHEAD);
-    const sinceMs = await context.store.read(async (tx) => wait?.oldestAtMs(tx, context.clock()) ?? null);
+    const wait = waits.find(({ what }) => what === sentence) ?? expect.unreachable();
+    const sinceMs = await context.store.read(async (tx) => wait.oldestAtMs(tx, context.clock()));
     return sinceMs === null ? null : context.clock() - sinceMs;
   };
+  const aheadMs = (context: TestContext) => waitedMs(context, AHEAD);
 
   it("that one reading took far ahead is told, and goes by the house's again on an operator's word", async () => {
     const context = await open(FLAT);
@@ -293,6 +295,34 @@ describeOnBothEngines("the clock of budgets", (world) => {
     await addUser(context, { id: "operator-003", isOperator: true });
     expect((await setBack(context)).status).toBe(202);
     expect((await setBack(context, actorOf("operator-003"))).status).toBe(200);
+  });
+
+  it("that waits for a second operator says since when, for as long as they may join", async () => {
+    const context = await open(FLAT);
+    await addUser(context, { id: "operator-002", isOperator: true });
+    const awaitedMs = () => waitedMs(context, AWAITED);
+    await ahead(context, 2 * DAY_MS, () => askFor(context));
+    expect(await awaitedMs()).toBeNull();
+    await setBack(context);
+    expect(await awaitedMs()).toBe(0);
+    context.pass(DAY_MS);
+    expect(await awaitedMs()).toBe(DAY_MS);
+    context.pass(1);
+    expect(await awaitedMs()).toBeNull();
+    await setBack(context);
+    context.pass(MINUTE_MS);
+    expect(await awaitedMs()).toBe(MINUTE_MS);
+    await context.store.write((tx) => revokeOperator(tx, "operator-001"));
+    expect(await awaitedMs()).toBeNull();
+    await context.store.write((tx) => grantOperator(tx, "operator-001", context.clock()));
+    expect((await setBack(context, actorOf("operator-002"))).status).toBe(200);
+    expect(await awaitedMs()).toBeNull();
+    await ahead(context, 5 * MINUTE_MS, () => askFor(context));
+    await setBack(context);
+    context.pass(4 * MINUTE_MS - 1);
+    expect(await awaitedMs()).toBe(4 * MINUTE_MS - 1);
+    context.pass(1);
+    expect(await awaitedMs()).toBeNull();
   });
 
   it("is an operator's to set back, and that is audited", async () => {

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from "@/lib/domain/time";
 import type { Cap } from "@/lib/domain/treasury/caps";
+import { ASKED_FOR_MS } from "@/lib/domain/treasury/drafts/consent";
 import type { SumWindow } from "@/lib/domain/treasury/windows";
 import { asRecord } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
@@ -130,12 +131,21 @@ export async function budgetTimeRead(tx: Tx, nowMs: number): Promise<number> {
   return Math.max(nowMs, row?.atMs ?? nowMs);
 }
 
-/** Who asked for the clock to be set back, and when; null where nobody did since it last was. */
-export async function setBackAsked(tx: Tx): Promise<{ byId: string; atMs: number } | null> {
-  const row = await tx.get<{ byId: string | null; atMs: number | null }>(
-    "SELECT back_asked_by AS by_id, back_asked_at_ms AS at_ms FROM treasury_clocks WHERE id = 1",
+/** Who asked for the clock to be set back, and when; null where nobody did within a day who operates the house still. */
+export async function setBackAsked(tx: Tx, nowMs: number): Promise<{ byId: string; atMs: number } | null> {
+  const row = await tx.get<{ byId: string; atMs: number }>(
+    `SELECT c.back_asked_by AS by_id, c.back_asked_at_ms AS at_ms
+     FROM treasury_clocks c JOIN users u ON u.id = c.back_asked_by
+     WHERE u.is_operator AND c.back_asked_at_ms >= ? AND c.back_asked_at_ms <= ?`,
+    [nowMs - ASKED_FOR_MS, nowMs + ASKED_FOR_MS],
   );
-  return row?.byId && row.atMs !== null ? { byId: row.byId, atMs: row.atMs } : null;
+  return row ?? null;
+}
+
+/** Since when one operator's word for it waits for another's; null where none does, or nothing is to be set back any more. */
+export async function setBackAwaitedSinceMs(tx: Tx, nowMs: number): Promise<number | null> {
+  if ((await budgetTimeRead(tx, nowMs)) - nowMs <= CLOCK_TOLERANCE_MS) return null;
+  return (await setBackAsked(tx, nowMs))?.atMs ?? null;
 }
 
 /** Keeps who asks for it last. */

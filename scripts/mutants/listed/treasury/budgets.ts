@@ -84,9 +84,21 @@ export const TREASURY = mutantsOf([
     tests: [CLOCK],
     breaks: [
       ["if (!(await isAnotherThere(tx, { userId, nowMs }))) return null;", "return null;"],
-      ["asked.byId === userId || ", ""],
-      ["Math.abs(nowMs - asked.atMs) > ASKED_FOR_MS", "false"],
-      ["?.isOperator === true", " !== undefined"],
+      ["asked !== null && asked.byId !== userId", "asked !== null"],
+      ["if (userId === null) throw new ConsentRequired(SIGN);", ""],
+      ["await askToSetBack(tx, { byId: userId, atMs: nowMs });", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/tables/budgets.ts",
+    tests: [CLOCK],
+    breaks: [
+      ["WHERE u.is_operator AND c.back", "WHERE c.back"],
+      ["c.back_asked_at_ms >= ?", "c.back_asked_at_ms > ?"],
+      ["c.back_asked_at_ms >= ?", "c.back_asked_at_ms <> ?"],
+      ["nowMs <= CLOCK_TOLERANCE_MS", "nowMs < CLOCK_TOLERANCE_MS"],
+      ["nowMs <= CLOCK_TOLERANCE_MS", "nowMs < 0"],
+      ["turn = turn + 1, back_asked_by = NULL, back_asked_at_ms = NULL", "turn = turn + 1"],
     ],
   },
   {
