@@ -7,6 +7,8 @@ import { WebServer } from "@/lib/server/http/server/web-server";
 import { openLog } from "@/lib/server/kernel/log";
 import { shareRuntime } from "@/lib/server/kernel/runtime";
 import { type OpenedHouse, openHouse } from "@/lib/server/startup/open-house";
+import { openDemoNetwork } from "./scripts/network/demo/open-demo-network";
+import type { StartedNodes } from "./scripts/network/demo/start-nodes";
 import { type StartedProviders, startProviders } from "./scripts/providers/start-providers";
 
 /** More than the listener, the jobs and the chain take when each of them uses up its own limit. */
@@ -29,8 +31,11 @@ export async function serve(): Promise<void> {
     providing.then((providers) => openHouse(knowing(providers, env), log)),
     app.prepare(),
   );
+  let network: Promise<StartedNodes | null> = Promise.resolve(null);
+  const stopping = new AbortController();
   stopOnSignals(async () => {
     log.info("stopping");
+    stopping.abort();
     // The assistant's answers end now: they would go on buying, and keep the web server by their streams.
     const answers = opening.then(({ runtime }) => runtime.answering.close()).catch(() => undefined);
     await Promise.all([web.close(), answers]);
@@ -38,6 +43,7 @@ export async function serve(): Promise<void> {
     const open = await opening.catch(() => null);
     await open?.stop();
     await app.close();
+    await (await network)?.stop();
     const providers = await providing.catch(() => null);
     await providers?.stop();
   });
@@ -47,7 +53,12 @@ export async function serve(): Promise<void> {
     app.getRequestHandler(),
     runtime.env.providers.map(({ origin }) => origin),
   );
-  welcome(env, await providing);
+  const providers = await providing;
+  welcome(env, providers);
+  if (providers === null) return;
+  // Beside the open house: nobody waits for its nodes.
+  network = openDemoNetwork({ runtime, dataDir: env.dataDir, providers, log, signal: stopping.signal });
+  tellNodes(await network);
 }
 
 /** The environment again, with where the providers are that were started. */
@@ -84,6 +95,13 @@ function stopOnSignals(stop: () => Promise<void>): void {
         },
       );
     });
+  }
+}
+
+function tellNodes(nodes: StartedNodes | null): void {
+  for (const { name, endpoint, workerPid, workerCommand } of nodes?.list ?? []) {
+    console.log(`  Orchestrator ${name.padEnd(8)} ${endpoint}, its worker is process ${workerPid()}`);
+    console.log(`    kill it, and start it again: ${workerCommand}`);
   }
 }
 

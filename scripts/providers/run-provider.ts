@@ -1,3 +1,4 @@
+import { endWithParent } from "./http/end-with-parent";
 import { serveProvider } from "./http/provider-server";
 import { OPEN_PROVIDER } from "./provider-list";
 
@@ -11,17 +12,8 @@ async function main(): Promise<void> {
   if (open === undefined || folder === undefined || ports === undefined) {
     throw new Error(`usage: run-provider.ts ${Object.keys(OPEN_PROVIDER).join("|")} FOLDER PORT[,PORT…]`);
   }
-  let isStopping = false;
   const provider = open({ folder, clock: Date.now });
-  const listening = await serveProvider(provider, ports.split(",").map(Number));
-  const stop = () => {
-    if (isStopping) return;
-    isStopping = true;
-    void listening.close().finally(() => process.exit(0));
-  };
-  for (const event of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(event, stop);
-  process.once("disconnect", stop);
-  if (process.send) process.send({ listeningOn: listening.port });
+  endWithParent(await serveProvider(provider, ports.split(",").map(Number)));
 }
 
 main().catch((error: unknown) => {

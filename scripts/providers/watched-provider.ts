@@ -4,7 +4,6 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import type { Logger } from "pino";
 import { z } from "@/lib/schemas/zod";
-import type { ProviderName } from "./declared-ports";
 
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 5_000;
@@ -18,21 +17,25 @@ const readyMessage = z.strictObject({ listeningOn: z.int() });
 /** A provider that did not start; its own log says why. */
 export class ProviderRefused extends Error {
   readonly code = "provider_refused";
-  constructor(name: ProviderName, logFile: string) {
+  constructor(what: string, logFile: string) {
     super(
-      `The ${name} provider did not start; ${logFile} says why. SOUK_PROVIDERS=off opens the house without its providers.`,
+      `The ${what} did not start; ${logFile} says why. SOUK_PROVIDERS=off opens the house without its providers.`,
     );
     this.name = "ProviderRefused";
   }
 }
 
 export interface ProviderRun {
-  readonly name: ProviderName;
+  readonly name: string;
   /** Of all providers; each has a folder and a log of its own in it. */
   readonly folder: string;
   /** The first that is free is taken, and kept for as long as the house runs. */
   readonly ports: readonly number[];
   readonly log: Logger;
+  /** What runs where it is no provider, and is given its name, its folder, its ports and these settings. */
+  readonly other?: { readonly what: string; readonly script: string; readonly settings: object };
+  /** Whoever kills it means it: it stays away then, and is started again after a crash of its own alone. */
+  readonly mayBeKilled?: true;
 }
 
 /** A provider's process, run again at its own port whenever it dies. */
@@ -63,7 +66,6 @@ export class WatchedProvider {
   }
 
   private async launch(ports: readonly number[]): Promise<number> {
-    const { name, folder } = this.run;
     const child = spawnProvider(this.run, ports);
     this.child = child;
     const startedAtMs = Date.now();
@@ -71,18 +73,21 @@ export class WatchedProvider {
     if (port === null) {
       await ended(child);
       this.child = null;
-      throw new ProviderRefused(name, logFileOf({ name, folder }));
+      throw new ProviderRefused(whatOf(this.run), logFileOf(this.run));
     }
     void exitOf(child).then(() => this.onEnd(child, Date.now() - startedAtMs));
     return port;
   }
 
-  private onEnd({ pid }: ChildProcess, ranMs: number): void {
+  private onEnd({ pid, exitCode }: ChildProcess, ranMs: number): void {
     this.child = null;
     if (this.isStopping) return;
     if (ranMs >= STEADY_AFTER_MS) this.pauseMs = SHORTEST_PAUSE_MS;
-    const { name, log } = this.run;
-    log.warn({ pid, againInMs: this.pauseMs }, `the ${name} provider died; it is started again`);
+    const { log, mayBeKilled } = this.run;
+    // By a signal, or at its asking: what fails by itself says so by its code.
+    if (mayBeKilled && (exitCode === null || exitCode === 0))
+      return void log.warn({ pid }, `the ${whatOf(this.run)} was killed, and stays away`);
+    log.warn({ pid, againInMs: this.pauseMs }, `the ${whatOf(this.run)} died; it is started again`);
     this.startLater();
   }
 
@@ -90,7 +95,7 @@ export class WatchedProvider {
     this.again = setTimeout(() => {
       this.launch([this.port]).catch((error: unknown) => {
         if (this.isStopping) return;
-        this.run.log.error({ err: error }, `the ${this.run.name} provider cannot be started again`);
+        this.run.log.error({ err: error }, `the ${whatOf(this.run)} cannot be started again`);
         this.startLater();
       });
     }, this.pauseMs);
@@ -98,14 +103,17 @@ export class WatchedProvider {
   }
 }
 
+const whatOf = ({ name, other }: ProviderRun) => other?.what ?? `${name} provider`;
+
 const logFileOf = ({ name, folder }: Pick<ProviderRun, "name" | "folder">) =>
   path.join(folder, `${name}.log`);
 
-function spawnProvider({ name, folder }: ProviderRun, ports: readonly number[]): ChildProcess {
+function spawnProvider({ name, folder, other }: ProviderRun, ports: readonly number[]): ChildProcess {
   mkdirSync(path.join(folder, name), { recursive: true });
   const log = openSync(logFileOf({ name, folder }), "a", 0o600);
-  const script = path.join("scripts", "providers", "run-provider.ts");
-  const values = [name, path.join(folder, name), ports.join(",")];
+  const script = other?.script ?? path.join("scripts", "providers", "run-provider.ts");
+  const settings = other === undefined ? [] : [JSON.stringify(other.settings)];
+  const values = [name, path.join(folder, name), ports.join(","), ...settings];
   // Detached, so that Ctrl-C reaches the house alone, which ends them last; the channel ends them when it is killed.
   const child = spawn(process.execPath, ["--import", "tsx", script, ...values], {
     stdio: ["ignore", log, log, "ipc"],

@@ -117,12 +117,20 @@ export const NETWORK_RULES = mutantsOf([
     tests: ["lib/server/network/commands/register-orchestrator.test.ts"],
     breaks: [
       ["earlier.removedAtMs === null) throw", "earlier.removedAtMs !== null) throw"],
-      ["said.payee?.toLowerCase() !== payeeAddress.toLowerCase()", "said.payee === null"],
       ["  requireOwnServer(policy, input.endpoint);\n", ""],
       ["if (isAddressEqual(address, zeroAddress))", "if (false)"],
       [">= ORCHESTRATORS_AN_OWNER)", "> ORCHESTRATORS_AN_OWNER)"],
-      ["nowMs + context.config.payouts.intervalMs", "nowMs"],
     ],
+  },
+  {
+    file: "lib/server/network/operations/require-named.ts",
+    tests: ["lib/server/network/commands/register-orchestrator.test.ts"],
+    breaks: [["said.payee?.toLowerCase() !== payeeAddress.toLowerCase()", "said.payee === null"]],
+  },
+  {
+    file: "lib/server/network/operations/newcomer.ts",
+    tests: ["lib/server/network/commands/register-orchestrator.test.ts"],
+    breaks: [["nowMs + intervalMs", "nowMs"]],
   },
   {
     file: "scripts/network/orchestrator/capabilities.ts",

@@ -1,6 +1,6 @@
 import { isAddress, isAddressEqual, zeroAddress } from "viem";
 import { InvalidInput, LostRace } from "@/lib/domain/errors";
-import { EndpointTaken, NetworkFull, NotItsPayee, TooManyOrchestrators } from "@/lib/domain/network/errors";
+import { EndpointTaken, NetworkFull, TooManyOrchestrators } from "@/lib/domain/network/errors";
 import type { AskPayee } from "@/lib/domain/network/judge-probe";
 import { MOST_ORCHESTRATORS } from "@/lib/domain/network/rules";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
@@ -8,6 +8,8 @@ import type { RegisterOrchestratorInput } from "@/lib/schemas/network/orchestrat
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/network/access";
+import { newcomer } from "@/lib/server/network/operations/newcomer";
+import { requireNamed } from "@/lib/server/network/operations/require-named";
 import { showOrchestrator } from "@/lib/server/network/reads/orchestrators";
 import {
   countOrchestrators,
@@ -44,23 +46,22 @@ export async function registerOrchestrator(
     audited: "orchestrator.register",
     evidence: async () => {
       await context.store.read((tx) => requireRoom(tx, { userId, input }));
-      await requireNamed(await askPayee(input), input.payeeAddress);
+      requireNamed(await askPayee(input), input.payeeAddress);
     },
     op: async (tx: Tx, nowMs: number) => {
       const earlier = await requireRoom(tx, { userId, input });
-      const to = { ...kept(input), ownerId: userId, changedAtMs: nowMs };
-      const dueAtMs = nowMs + context.config.payouts.intervalMs;
+      const to = { ...kept(input), ownerId: userId };
+      const { intervalMs } = context.config.payouts;
       const id = earlier?.id ?? context.newId("orc");
-      if (earlier === undefined)
-        await insertOrchestrator(tx, {
-          ...NEW,
+      if (earlier === undefined) await insertOrchestrator(tx, newcomer({ ...to, id }, { nowMs, intervalMs }));
+      else if (
+        !(await swapOrchestrator(tx, earlier, {
           ...to,
-          id,
-          dueAtMs,
+          removedAtMs: null,
           nextProbeAtMs: nowMs,
-          registeredAtMs: nowMs,
-        });
-      else if (!(await swapOrchestrator(tx, earlier, { ...to, removedAtMs: null, nextProbeAtMs: nowMs })))
+          changedAtMs: nowMs,
+        }))
+      )
         throw new LostRace();
       const value = await showOrchestrator(tx, { id, viewer: actor });
       return { status: 201, value, subject: { kind: "orchestrator", id } };
@@ -73,13 +74,6 @@ function requirePayee(address: string): void {
   const refuse = (detail: string) => new InvalidInput([{ pointer: "#/payeeAddress", detail }]);
   if (!isAddress(address)) throw refuse(MISSPELT_ADDRESS);
   if (isAddressEqual(address, zeroAddress)) throw refuse("Nobody has this address.");
-}
-
-/** @throws NotItsPayee */
-async function requireNamed(said: Awaited<ReturnType<AskPayee>>, payeeAddress: string): Promise<void> {
-  if ("why" in said) throw new NotItsPayee(said.why);
-  if (said.payee?.toLowerCase() !== payeeAddress.toLowerCase())
-    throw new NotItsPayee(`It names ${said.payee ?? "nobody"} and not ${payeeAddress}.`);
 }
 
 /**
@@ -103,9 +97,3 @@ async function requireRoom(
 function kept({ name, endpoint, capability, payeeAddress, asset }: RegisterOrchestratorInput) {
   return { name, endpoint, capability, asset, payeeAddress: payeeAddress.toLowerCase() };
 }
-
-/** As a newcomer stands. */
-const NEW = {
-  ...{ tier: null, seen: [], misses: 0, failures: 0, checks: 0, successes: 0, isSuspended: false },
-  ...{ evaluations: 0, evaluatedAtMs: null, version: 1, removedAtMs: null },
-} satisfies Partial<OrchestratorRow>;

@@ -1,0 +1,78 @@
+import { address } from "@/lib/schemas/hex";
+import { z } from "@/lib/schemas/zod";
+import { endWithParent } from "../../providers/http/end-with-parent";
+import { type ListeningProvider, PortsTaken, serveProvider } from "../../providers/http/provider-server";
+import { openOrchestrator } from "../orchestrator/orchestrator";
+import { openWorker } from "../worker/worker";
+import { keepRegistered } from "./keep-registered";
+import { openNapper } from "./napper";
+
+const orchestratorSettings = z.strictObject({
+  role: z.literal("orchestrator"),
+  secret: z.string(),
+  payee: address,
+});
+const workerSettings = z.strictObject({
+  role: z.literal("worker"),
+  secret: z.string(),
+  orchestrator: z.string(),
+  services: z.array(z.strictObject({ name: z.string(), healthUrl: z.string() })),
+  isWithNapper: z.boolean(),
+});
+const nodeSettings = z.discriminatedUnion("role", [orchestratorSettings, workerSettings]);
+export type NodeSettings = z.output<typeof nodeSettings>;
+
+/** One process of a demo node: `run-node.ts NAME FOLDER PORT[,PORT…] SETTINGS`. It ends with its parent. */
+async function main(): Promise<void> {
+  const [, , ports = "", settings = ""] = process.argv.slice(2);
+  const parsed = nodeSettings.parse(JSON.parse(settings));
+  const tried = ports.split(",").map(Number);
+  endWithParent(await (parsed.role === "worker" ? runWorker(parsed, tried) : runOrchestrator(parsed, tried)));
+}
+
+/** It says where it is reached, so that each port is tried with an orchestrator of its own. */
+async function runOrchestrator(
+  { secret, payee }: z.output<typeof orchestratorSettings>,
+  ports: readonly number[],
+): Promise<ListeningProvider> {
+  for (const port of ports) {
+    const orchestrator = openOrchestrator({ secret, payee, serviceAddress: `http://127.0.0.1:${port}` });
+    const listening = await serveProvider(orchestrator, [port]).catch(taken);
+    if (listening) return listening;
+  }
+  throw new PortsTaken(ports);
+}
+
+function taken(error: unknown): null {
+  if (error instanceof PortsTaken) return null;
+  throw error;
+}
+
+const CAPABILITY = "agent-net";
+
+async function runWorker(
+  { secret, orchestrator, services, isWithNapper }: z.output<typeof workerSettings>,
+  ports: readonly number[],
+): Promise<ListeningProvider> {
+  const napper = isWithNapper ? await serveProvider(openNapper(Date.now), [0]) : null;
+  const all = napper === null ? services : [...services, healthOf("tides", napper)];
+  const worker = openWorker({ capability: CAPABILITY, services: all, clock: Date.now });
+  const listening = await serveProvider(worker, ports);
+  const url = listening.origin;
+  const registering = keepRegistered({ orchestrator, secret, capability: CAPABILITY, url });
+  const close = async () => {
+    registering.stop();
+    await Promise.all([listening.close(), napper?.close()]);
+  };
+  return { ...listening, close };
+}
+
+const healthOf = (name: string, { origin }: ListeningProvider) => ({
+  name,
+  healthUrl: `${origin}/tides`,
+});
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+});
