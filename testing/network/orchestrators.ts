@@ -2,6 +2,9 @@ import type { Context } from "@/lib/server/kernel/context";
 import { insertOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import type { OrchestratorRow } from "@/lib/server/network/tables/rows";
 
+/** A moment of this house, and the rules that it pays by. */
+export const readAt = (context: Context) => ({ nowMs: context.clock(), rules: context.config.payouts });
+
 /** An orchestrator as it stands when it was registered just now. */
 export async function addOrchestrator(
   context: Context,

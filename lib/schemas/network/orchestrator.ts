@@ -1,4 +1,5 @@
 import { ASSET_IDS } from "@/lib/domain/assets";
+import { UPTIME_MODES } from "@/lib/domain/network/rules";
 import { PROBE_OUTCOMES } from "@/lib/domain/network/samples";
 import { TIERS } from "@/lib/domain/network/tiers";
 import { address } from "@/lib/schemas/hex";
@@ -37,7 +38,12 @@ export type RegisterOrchestratorInput = z.output<typeof registerOrchestratorBody
 export const orchestratorListQuery = pageQuery;
 export type OrchestratorListFilter = z.output<typeof orchestratorListQuery>;
 
+const bps = z.number().int();
+const intervalWire = z.object({ lowBps: bps, highBps: bps });
+
 const sampleWire = z.object({
+  /** Its slot of ten seconds since 1970: with the orchestrator, what names it. */
+  id: z.string(),
   at: timestamp,
   outcome: z.enum(PROBE_OUTCOMES),
   vantage: z.string(),
@@ -55,7 +61,7 @@ const evaluationWire = z.object({
   failed: z.boolean(),
   workerBps: z.number().int().nullable(),
   paidBps: z.number().int().nullable(),
-  interval: z.object({ lowBps: z.number().int(), highBps: z.number().int() }).nullable(),
+  interval: intervalWire.nullable(),
   seenTier: z.enum(TIERS).nullable(),
   tier: z.enum(TIERS).nullable(),
   warnedFrom: z.enum(TIERS).nullable(),
@@ -70,6 +76,16 @@ const evaluationWire = z.object({
 });
 export type EvaluationWire = z.output<typeof evaluationWire>;
 
+/** What it would be evaluated as at this moment: told between evaluations, where a minute alone counts. */
+const uptimeNowWire = z.object({
+  good: z.number().int(),
+  known: z.number().int(),
+  workerBps: bps.nullable(),
+  paidBps: bps,
+  interval: intervalWire,
+  tier: z.enum(TIERS),
+});
+
 const listedOrchestratorWire = z.object({
   id,
   ownerId: id,
@@ -83,6 +99,9 @@ const listedOrchestratorWire = z.object({
   failures: z.number().int(),
   nextEvaluationAt: timestamp,
   lastEvaluation: evaluationWire.nullable(),
+  now: uptimeNowWire.nullable(),
+  /** Outcomes of its last probes, oldest first. */
+  recent: z.array(z.enum(PROBE_OUTCOMES)),
   version: z.number().int(),
   registeredAt: timestamp,
 });
@@ -92,5 +111,36 @@ const orchestratorWire = listedOrchestratorWire.extend({
   /** The last probes, newest first. */
   samples: z.array(sampleWire),
 });
+export type UptimeNowWire = z.output<typeof uptimeNowWire>;
 export type OrchestratorWire = z.output<typeof orchestratorWire>;
 export type SampleWire = z.output<typeof sampleWire>;
+
+/** An orchestrator that somebody should look at. */
+const alertedWire = z.object({
+  id,
+  name: z.string(),
+  tier: z.enum(TIERS).nullable(),
+  suspended: z.boolean(),
+});
+
+/** How all fare, and what they earned of late. */
+const networkWire = z.object({
+  total: z.number().int(),
+  suspended: z.number().int(),
+  byTier: z.array(z.object({ tier: z.enum(TIERS).nullable(), count: z.number().int() })),
+  alerts: z.array(alertedWire),
+  /** Since when what they earned is added up, by orchestrator and tier, the largest first. */
+  since: timestamp,
+  earned: z.array(
+    z.object({
+      orchestratorId: id,
+      name: z.string(),
+      tier: z.enum(TIERS).nullable(),
+      microUsd: z.string(),
+      evaluations: z.number().int(),
+    }),
+  ),
+  earnedMicroUsd: z.string(),
+  terms: z.object({ mode: z.enum(UPTIME_MODES), intervalS: z.number().int(), baseMicroUsd: z.string() }),
+});
+export type NetworkWire = z.output<typeof networkWire>;

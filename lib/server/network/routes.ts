@@ -1,28 +1,41 @@
 import { orchestratorListQuery, registerOrchestratorBody } from "@/lib/schemas/network/orchestrator";
+import { pageQuery } from "@/lib/schemas/page";
 import { id } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import { done, ok } from "@/lib/server/http/answer";
+import { csv, wantsCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
+import type { Context } from "@/lib/server/kernel/context";
 import { ACTIONS, authorizeOnOrchestrator } from "./access";
 import { registerOrchestrator } from "./commands/register-orchestrator";
 import { removeOrchestrator } from "./commands/remove-orchestrator";
+import { EVALUATION_COLUMNS, listEvaluationsOf, listSamplesOf, SAMPLE_COLUMNS } from "./reads/history";
+import { readNetwork } from "./reads/network";
 import { getOrchestrator, listOrchestrators } from "./reads/orchestrators";
 import { findOrchestrator } from "./tables/orchestrators";
 
 const { row } = rowsOf(ACTIONS);
 const params = z.object({ id });
 const ORCHESTRATORS = "/api/v1/network/orchestrators";
+const at = ({ clock, config }: Context) => ({ nowMs: clock(), rules: config.payouts });
 
 export const networkRoutes: RouteTable = {
   rows: [
+    /** How all fare, and what they earned in the last hour. */
+    row({
+      method: "GET",
+      path: "/api/v1/network",
+      action: "network.read",
+      run: async ({ context, actor }) => ok(await readNetwork(context.store, { actor, at: at(context) })),
+    }),
     row({
       method: "GET",
       path: ORCHESTRATORS,
       action: "network.read",
       query: orchestratorListQuery,
       run: async ({ context, actor, query }) =>
-        ok(await listOrchestrators(context.store, { actor, filter: query })),
+        ok(await listOrchestrators(context.store, { actor, filter: query, at: at(context) })),
     }),
     row({
       method: "POST",
@@ -38,7 +51,29 @@ export const networkRoutes: RouteTable = {
       action: "network.read",
       params,
       run: async ({ context, actor, params }) =>
-        ok(await getOrchestrator(context.store, { actor, id: params.id })),
+        ok(await getOrchestrator(context.store, { actor, id: params.id, at: at(context) })),
+    }),
+    row({
+      method: "GET",
+      path: `${ORCHESTRATORS}/{id}/samples`,
+      action: "network.read",
+      params,
+      query: pageQuery,
+      run: async ({ request, context, actor, params, query }) => {
+        const page = await listSamplesOf(context.store, { actor, id: params.id, filter: query });
+        return wantsCsv(request) ? csv(page.items, SAMPLE_COLUMNS) : ok(page);
+      },
+    }),
+    row({
+      method: "GET",
+      path: `${ORCHESTRATORS}/{id}/evaluations`,
+      action: "network.read",
+      params,
+      query: pageQuery,
+      run: async ({ request, context, actor, params, query }) => {
+        const page = await listEvaluationsOf(context.store, { actor, id: params.id, filter: query });
+        return wantsCsv(request) ? csv(page.items, EVALUATION_COLUMNS) : ok(page);
+      },
     }),
     row({
       method: "DELETE",

@@ -5,6 +5,7 @@ import { registerOrchestratorBody } from "@/lib/schemas/network/orchestrator";
 import { getOrchestrator, listOrchestrators } from "@/lib/server/network/reads/orchestrators";
 import { findOrchestrator, swapOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import { type TestContext, testContext } from "@/testing/context";
+import { readAt } from "@/testing/network/orchestrators";
 import { actorOf, addUser } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { openTreasury } from "@/testing/treasury";
@@ -32,7 +33,11 @@ describeOnBothEngines("registering an orchestrator", (world) => {
     return { status, ...JSON.parse(body) };
   };
   const listed = async (context: TestContext, limit = 10) =>
-    listOrchestrators(context.store, { actor: { kind: "anonymous" }, filter: { limit } });
+    listOrchestrators(context.store, {
+      actor: { kind: "anonymous" },
+      filter: { limit },
+      at: readAt(context),
+    });
 
   it("answers what everybody reads of it, and evaluates it after its first interval", async () => {
     const at = await open();
@@ -68,6 +73,7 @@ describeOnBothEngines("registering an orchestrator", (world) => {
     const second = await listOrchestrators(at.context.store, {
       actor: at.actor,
       filter: { limit: 15, cursor },
+      at: readAt(at.context),
     });
     expect([...first.items, ...second.items].map(({ id }) => id)).toHaveLength(21);
     expect(second.nextCursor).toBeNull();
@@ -105,7 +111,7 @@ describeOnBothEngines("registering an orchestrator", (world) => {
     expect((await remove(at.actor)).status).toBe(204);
     expect((await listed(at.context)).items).toEqual([]);
     await expect(remove(at.actor)).rejects.toMatchObject({ code: "not_found" });
-    const read = getOrchestrator(at.context.store, { actor: at.actor, id });
+    const read = getOrchestrator(at.context.store, { actor: at.actor, id, at: readAt(at.context) });
     await expect(read).rejects.toMatchObject({ code: "not_found" });
     const back = await register({ ...at, actor: actorOf("usr_2") });
     expect(back).toMatchObject({ id, ownerId: "usr_2", failures: 3, tier: "OFFLINE" });

@@ -63,7 +63,11 @@ export async function registerOrchestrator(
         }))
       )
         throw new LostRace();
-      const value = await showOrchestrator(tx, { id, viewer: actor });
+      const value = await showOrchestrator(tx, {
+        id,
+        viewer: actor,
+        at: { nowMs, rules: context.config.payouts },
+      });
       return { status: 201, value, subject: { kind: "orchestrator", id } };
     },
   });

@@ -2,14 +2,18 @@ import { expect, it } from "vitest";
 import type { ProbeAnswer, SendProbe } from "@/lib/domain/network/judge-probe";
 import { SECOND_MS } from "@/lib/domain/time";
 import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
+import { cursorInput } from "@/lib/schemas/page";
 import { evaluateOrchestrator } from "@/lib/server/network/commands/evaluate-orchestrator";
 import { registerOrchestrator } from "@/lib/server/network/commands/register-orchestrator";
 import { removeOrchestrator } from "@/lib/server/network/commands/remove-orchestrator";
+import { listEvaluationsOf, listSamplesOf } from "@/lib/server/network/reads/history";
+import { readNetwork } from "@/lib/server/network/reads/network";
 import { getOrchestrator } from "@/lib/server/network/reads/orchestrators";
 import { latestEvaluations } from "@/lib/server/network/tables/evaluations";
 import { oldestDueMs, oldestUnprobedMs } from "@/lib/server/network/tables/orchestrators";
 import { latestSamples } from "@/lib/server/network/tables/probe-samples";
 import { NOON_MS, type TestContext, testContext } from "@/testing/context";
+import { readAt } from "@/testing/network/orchestrators";
 import { addUser } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { evaluateDue } from "./evaluate-due";
@@ -73,7 +77,7 @@ describeOnBothEngines("the prober and the evaluator", (world) => {
       ["EXCELLENT", 12_000_000n, 60_000],
       ["EXCELLENT", 12_000_000n, 120_000],
     ]);
-    const shown = await getOrchestrator(context.store, { actor, id });
+    const shown = await getOrchestrator(context.store, { actor, id, at: readAt(context) });
     expect(shown).toMatchObject({ tier: "EXCELLENT", suspended: false, failures: 0 });
     expect(shown.lastEvaluation).toMatchObject({
       number: 3,
@@ -86,6 +90,19 @@ describeOnBothEngines("the prober and the evaluator", (world) => {
       ["base", "10000000"],
       ["tier", "12000000"],
     ]);
+    expect(shown.now).toMatchObject({ known: shown.now?.good, paidBps: 10_000, tier: "EXCELLENT" });
+    expect(shown.recent.length).toBe(samples.length);
+    const page = (cursor?: { atMs: number; id: string }) => ({ actor, id, filter: { limit: 10, cursor } });
+    const newest = await listSamplesOf(context.store, page());
+    const older = await listSamplesOf(context.store, page(cursorInput.parse(newest.nextCursor)));
+    const slots = samples.map(({ slot }) => String(slot));
+    expect([...newest.items, ...older.items].map((one) => one.id)).toEqual(slots.toSorted().reverse());
+    const [last, ...earlier] = (await listEvaluationsOf(context.store, page())).items;
+    expect([last, earlier.length]).toEqual([shown.lastEvaluation, 2]);
+    expect(await readNetwork(context.store, { actor, at: readAt(context) })).toMatchObject({
+      ...{ total: 1, suspended: 0, alerts: [], earnedMicroUsd: "36000000" },
+      earned: [{ orchestratorId: id, tier: "EXCELLENT", microUsd: "36000000", evaluations: 3 }],
+    });
   });
 
   it("see a worker that is gone within its next evaluation, and bring it back by the rules", async () => {

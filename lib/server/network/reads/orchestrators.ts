@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/domain/access/actor";
 import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
+import { type PayoutRules, PROBE_SLOT_MS } from "@/lib/domain/network/rules";
 import type {
   EvaluationWire,
   ListedOrchestratorWire,
@@ -14,33 +15,36 @@ import { timeView } from "@/lib/server/kernel/wire-values";
 import { ACTIONS, roleOn } from "@/lib/server/network/access";
 import { lastEvaluations } from "@/lib/server/network/tables/evaluations";
 import { findOrchestrator, listOrchestratorRows } from "@/lib/server/network/tables/orchestrators";
-import { latestSamples } from "@/lib/server/network/tables/probe-samples";
+import { latestSamples, samplesSince } from "@/lib/server/network/tables/probe-samples";
 import type { EvaluationRow, OrchestratorRow, ProbeSampleRow } from "@/lib/server/network/tables/rows";
 import type { Store, Tx } from "@/lib/server/store/tx";
+import { uptimeNow } from "./uptime-now";
 
 /** Ten minutes of probes, as a strip shows them. */
 const SAMPLES_SHOWN = 60;
+/** Of each in a list. */
+const RECENT_SHOWN = 30;
+const RECENT_MS = RECENT_SHOWN * PROBE_SLOT_MS;
+
+/** By which rules they are paid, and when it is. */
+export interface ReadAt {
+  readonly nowMs: number;
+  readonly rules: PayoutRules;
+}
 
 /** Newest first; samples are shown with each by itself. */
 export function listOrchestrators(
   store: Store,
-  query: { actor: Actor; filter: OrchestratorListFilter },
+  query: { actor: Actor; filter: OrchestratorListFilter; at: ReadAt },
 ): Promise<Page<ListedOrchestratorWire>> {
   authorize(query.actor, ACTIONS["network.read"]);
   const { cursor: after, limit } = query.filter;
   return store.read(async (tx) => {
     const rows = await listOrchestratorRows(tx, { after, limit: limit + 1 });
-    const last = await lastEvaluations(
-      tx,
-      rows.map(({ id }) => id),
-    );
-    return cutPage(rows, limit, {
-      cursorOf: (row) => ({ atMs: row.registeredAtMs, id: row.id }),
-      view: (row) =>
-        listedView(
-          row,
-          last.find(({ orchestratorId }) => orchestratorId === row.id),
-        ),
+    const views = await listedViews(tx, rows, query.at);
+    return cutPage(views, limit, {
+      cursorOf: ({ registeredAt, id }) => ({ atMs: Date.parse(registeredAt), id }),
+      view: (view) => view,
     });
   });
 }
@@ -48,45 +52,73 @@ export function listOrchestrators(
 /** @throws NotFound */
 export async function getOrchestrator(
   store: Store,
-  query: { actor: Actor; id: string },
+  query: { actor: Actor; id: string; at: ReadAt },
 ): Promise<OrchestratorWire> {
   authorize(query.actor, ACTIONS["network.read"]);
-  return store.read((tx) => showOrchestrator(tx, { id: query.id, viewer: query.actor }));
+  return store.read((tx) => showOrchestrator(tx, { id: query.id, viewer: query.actor, at: query.at }));
 }
 
 /** @throws NotFound */
 export async function showOrchestrator(
   tx: Tx,
-  { id, viewer }: { id: string; viewer: Actor },
+  { id, viewer, at }: { id: string; viewer: Actor; at: ReadAt },
 ): Promise<OrchestratorWire> {
   const row = await findOrchestrator(tx, id);
   if (row === undefined || row.removedAtMs !== null) throw new NotFound();
   const samples = await latestSamples(tx, { id, limit: SAMPLES_SHOWN });
-  const [last] = await lastEvaluations(tx, [id]);
-  // Why a look failed speaks of places that only its owner knows.
-  const isTold = roleOn(viewer, row) !== "other";
-  return {
-    ...listedView(row, last),
-    samples: samples.map((sample) => sampleView(isTold ? sample : { ...sample, why: null })),
-  };
+  const [listed] = await listedViews(tx, [row], at);
+  if (listed === undefined) throw new NotFound();
+  return { ...listed, samples: samples.map(sampleViewFor(viewer, row)) };
 }
 
-function listedView(row: OrchestratorRow, last: EvaluationRow | undefined): ListedOrchestratorWire {
+/** Why a look failed speaks of places that only its owner knows. */
+export function sampleViewFor(viewer: Actor, row: OrchestratorRow): (sample: ProbeSampleRow) => SampleWire {
+  const isTold = roleOn(viewer, row) !== "other";
+  return (sample) => sampleView(isTold ? sample : { ...sample, why: null });
+}
+
+async function listedViews(
+  tx: Tx,
+  rows: readonly OrchestratorRow[],
+  at: ReadAt,
+): Promise<ListedOrchestratorWire[]> {
+  const ids = rows.map(({ id }) => id);
+  const last = await lastEvaluations(tx, ids);
+  const samples = await samplesSince(tx, { ids, afterMs: at.nowMs - RECENT_MS });
+  return rows.map((row) =>
+    listedView(row, {
+      at,
+      last: last.find(({ orchestratorId }) => orchestratorId === row.id),
+      samples: samples.filter(({ orchestratorId }) => orchestratorId === row.id),
+    }),
+  );
+}
+
+interface Around {
+  readonly at: ReadAt;
+  readonly last: EvaluationRow | undefined;
+  /** Of the last minutes, oldest first. */
+  readonly samples: readonly ProbeSampleRow[];
+}
+
+function listedView(row: OrchestratorRow, { at, last, samples }: Around): ListedOrchestratorWire {
   const { id, ownerId, name, endpoint, capability, payeeAddress, asset, tier, failures, version } = row;
   return {
     ...{ id, ownerId, name, endpoint, capability, payeeAddress, asset, tier, failures, version },
     suspended: row.isSuspended,
     nextEvaluationAt: timeView(row.dueAtMs),
     lastEvaluation: last === undefined ? null : evaluationView(last),
+    now: uptimeNow(row, { ...at, samples }),
+    recent: samples.map(({ outcome }) => outcome),
     registeredAt: timeView(row.registeredAtMs),
   };
 }
 
-function sampleView({ atMs, outcome, vantage, tookMs, workerBps, why }: ProbeSampleRow): SampleWire {
-  return { at: timeView(atMs), outcome, vantage, tookMs, workerBps, why };
+function sampleView({ slot, atMs, outcome, vantage, tookMs, workerBps, why }: ProbeSampleRow): SampleWire {
+  return { id: String(slot), at: timeView(atMs), outcome, vantage, tookMs, workerBps, why };
 }
 
-function evaluationView(row: EvaluationRow): EvaluationWire {
+export function evaluationView(row: EvaluationRow): EvaluationWire {
   const { number, good, known, workerBps, paidBps, lowBps, highBps, seenTier, tier, warnedFrom } = row;
   return {
     ...{ number, good, known, workerBps, paidBps, seenTier, tier, warnedFrom },

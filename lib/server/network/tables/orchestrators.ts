@@ -72,6 +72,22 @@ export async function oldestUnprobedMs(tx: Tx, nowMs: number): Promise<number | 
   return (await tx.get<{ atMs: number | null }>(sql, [nowMs]))?.atMs ?? null;
 }
 
+/** How many stand at each tier, apart those that are suspended. */
+export function countByTier(
+  tx: Tx,
+): Promise<{ tier: OrchestratorRow["tier"]; isSuspended: boolean; count: number }[]> {
+  return tx.all(`SELECT tier, is_suspended, COUNT(*) AS count FROM orchestrators
+    WHERE removed_at_ms IS NULL GROUP BY tier, is_suspended`);
+}
+
+/** Those that are suspended, or earn less than a third of the base, the latest change first. */
+export function troubledOrchestrators(tx: Tx, limit: number): Promise<OrchestratorRow[]> {
+  const sql = `SELECT * FROM orchestrators WHERE removed_at_ms IS NULL
+    AND (is_suspended = ? OR tier = 'OFFLINE' OR tier = 'CRITICAL' OR tier = 'POOR')
+    ORDER BY evaluated_at_ms DESC, id LIMIT ?`;
+  return tx.all<OrchestratorRow>(sql, [true, limit]);
+}
+
 type Changes = Partial<Omit<OrchestratorRow, "id" | "ownerId" | "version" | "registeredAtMs">>;
 
 /** Changes one as it was read; false when somebody else was faster. */

@@ -1,5 +1,6 @@
 import type { ProbeCount } from "@/lib/domain/network/samples";
 import { asRecord } from "@/lib/server/store/columns";
+import { isOneOf } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ProbeSampleRow } from "./rows";
 
@@ -42,4 +43,30 @@ export function lastSaying(tx: Tx, { id, afterMs, toMs }: Window): Promise<Probe
 /** Newest first. */
 export function latestSamples(tx: Tx, of: { id: string; limit: number }): Promise<ProbeSampleRow[]> {
   return tx.all<ProbeSampleRow>(`SELECT * ${OF} ORDER BY at_ms DESC LIMIT ?`, [of.id, of.limit]);
+}
+
+interface Listed {
+  readonly id: string;
+  readonly beforeSlot: number | null;
+  readonly limit: number;
+}
+
+/** Newest first, one a slot. */
+export function listSamples(tx: Tx, { id, beforeSlot, limit }: Listed): Promise<ProbeSampleRow[]> {
+  const order = "ORDER BY slot DESC LIMIT ?";
+  if (beforeSlot === null) return tx.all<ProbeSampleRow>(`SELECT * ${OF} ${order}`, [id, limit]);
+  return tx.all<ProbeSampleRow>(`SELECT * ${OF} AND slot < ? ${order}`, [id, beforeSlot, limit]);
+}
+
+/** Of these since a moment, oldest first. */
+export async function samplesSince(
+  tx: Tx,
+  of: { ids: readonly string[]; afterMs: number },
+): Promise<ProbeSampleRow[]> {
+  if (of.ids.length === 0) return [];
+  const { sql, values } = isOneOf("orchestrator_id", of.ids);
+  return tx.all<ProbeSampleRow>(`SELECT * FROM probe_samples WHERE ${sql} AND at_ms > ? ORDER BY at_ms`, [
+    ...values,
+    of.afterMs,
+  ]);
 }
