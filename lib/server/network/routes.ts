@@ -3,7 +3,7 @@ import { pageQuery } from "@/lib/schemas/page";
 import { id } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import { done, ok } from "@/lib/server/http/answer";
-import { csv, wantsCsv } from "@/lib/server/http/csv";
+import { itemsOrCsv } from "@/lib/server/http/csv";
 import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import type { Context } from "@/lib/server/kernel/context";
@@ -61,7 +61,7 @@ export const networkRoutes: RouteTable = {
       query: pageQuery,
       run: async ({ request, context, actor, params, query }) => {
         const page = await listSamplesOf(context.store, { actor, id: params.id, filter: query });
-        return wantsCsv(request) ? csv(page.items, SAMPLE_COLUMNS) : ok(page);
+        return itemsOrCsv(request, page, SAMPLE_COLUMNS);
       },
     }),
     row({
@@ -72,7 +72,7 @@ export const networkRoutes: RouteTable = {
       query: pageQuery,
       run: async ({ request, context, actor, params, query }) => {
         const page = await listEvaluationsOf(context.store, { actor, id: params.id, filter: query });
-        return wantsCsv(request) ? csv(page.items, EVALUATION_COLUMNS) : ok(page);
+        return itemsOrCsv(request, page, EVALUATION_COLUMNS);
       },
     }),
     row({

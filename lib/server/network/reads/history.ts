@@ -3,6 +3,7 @@ import { authorize } from "@/lib/domain/access/authorize";
 import { NotFound } from "@/lib/domain/errors";
 import type { EvaluationWire, SampleWire } from "@/lib/schemas/network/orchestrator";
 import type { Cursor, Page } from "@/lib/schemas/page";
+import type { Columns } from "@/lib/server/http/csv";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { ACTIONS } from "@/lib/server/network/access";
 import { listEvaluations } from "@/lib/server/network/tables/evaluations";
@@ -56,7 +57,7 @@ async function shown(tx: Tx, id: string): Promise<OrchestratorRow> {
 const textOf = (value: number | null) => (value === null ? null : String(value));
 
 /** Samples as a table. */
-export const SAMPLE_COLUMNS: Readonly<Record<string, (sample: SampleWire) => string | null>> = {
+export const SAMPLE_COLUMNS: Columns<SampleWire> = {
   at: ({ at }) => at,
   outcome: ({ outcome }) => outcome,
   vantage: ({ vantage }) => vantage,
@@ -66,7 +67,7 @@ export const SAMPLE_COLUMNS: Readonly<Record<string, (sample: SampleWire) => str
 };
 
 /** Evaluations as a table; amounts in millionths of a dollar. */
-export const EVALUATION_COLUMNS: Readonly<Record<string, (evaluation: EvaluationWire) => string | null>> = {
+export const EVALUATION_COLUMNS: Columns<EvaluationWire> = {
   number: ({ number }) => String(number),
   at: ({ at }) => at,
   good: ({ good }) => String(good),
