@@ -101,3 +101,26 @@ export const FRESH_BOOKS: Books = {
     isProviderDown: false,
   },
 };
+
+/** The policy with services that all take a text of their own, `base`, and nothing else. */
+export function takingBase(policy: Policy): Policy {
+  const base = {
+    type: "string",
+    isRequired: true,
+    description: "whose price",
+    least: 1,
+    most: 9,
+    oneOf: null,
+  } as const;
+  const input = { forms: [{ base }], example: "{}" };
+  return { ...policy, services: policy.services.map((one) => ({ ...one, input })) };
+}
+
+/** Rules as a change of the policy says them, in text. */
+export const RISK_INPUT = {
+  burst: { effect: "note", calls: 5, aboveUnits: "1" },
+  newcomer: { effect: "note", calls: 5, aboveUnits: "1" },
+  newPayee: { effect: "ask", aboveUnits: "1" },
+  failingProvider: { effect: "note", failures: 3 },
+  largeCost: { effect: "refuse", aboveUnits: "1" },
+} as const;

@@ -5,6 +5,7 @@ import type { Row } from "@/lib/server/http/route-table";
 import { revokeSession } from "@/lib/server/identity/commands/revoke-session";
 import { openTestHouse, type TestHouse } from "@/testing/house";
 import { addOrchestrator } from "@/testing/network/orchestrators";
+import { RISK_INPUT } from "@/testing/policy";
 import { addOwned, DEMO_POLICY, openTreasury } from "@/testing/treasury";
 
 const USERS = ["buyer-001", "buyer-002", "agent-1", "agent-2", "operator-001"] as const;
@@ -80,13 +81,7 @@ const NEW_SERVICE = {
 const NEXT_POLICY = {
   reason: "another",
   caps: [],
-  risk: {
-    burst: { effect: "refuse", calls: 5, aboveUnits: "1" },
-    newcomer: { effect: "note", calls: 5, aboveUnits: "1" },
-    newPayee: { effect: "note", aboveUnits: "1" },
-    failingProvider: { effect: "note", failures: 3 },
-    largeCost: { effect: "note", aboveUnits: "1" },
-  },
+  risk: RISK_INPUT,
   lowTreasuryUnits: "1",
 };
 

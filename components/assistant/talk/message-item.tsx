@@ -13,17 +13,15 @@ import { useMayAsk, useTalkWays } from "./talk-context";
 // What is out of sight is neither laid out nor painted, however long the conversation.
 const ROW = "[content-visibility:auto] [contain-intrinsic-size:auto_8rem] min-w-0";
 
-/** One message: a person's on the right, an answer with its calls on the left. */
-export const MessageItem = memo(function MessageItem({
-  message,
-  agentId,
-  later,
-}: {
+type Props = {
   message: MessageWire;
   agentId: string;
   /** Of its calls that were asked for again; none mostly, and then the same all the time. */
   later: LaterOfMessage;
-}) {
+};
+
+/** One message: a person's on the right, an answer with its calls on the left. */
+export const MessageItem = memo(function MessageItem({ message, agentId, later }: Props) {
   return (
     <li className={ROW} data-seq={message.seq}>
       {message.role === "user" ? (
@@ -51,15 +49,7 @@ export function SaidBubble({ text, note }: { text: string; note?: string }) {
 
 const Said = ({ message }: { message: MessageWire }) => <SaidBubble text={textOf(message.parts)} />;
 
-function Answer({
-  message,
-  agentId,
-  later,
-}: {
-  message: MessageWire;
-  agentId: string;
-  later: LaterOfMessage;
-}) {
+function Answer({ message, agentId, later }: Props) {
   return (
     <article aria-label={agentId} aria-busy={message.state === "running"} className="grid min-w-0 gap-2">
       <p className="flex flex-wrap gap-x-2 text-xs text-soft">

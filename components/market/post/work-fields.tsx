@@ -1,6 +1,6 @@
 import { Field } from "@/components/ui/form/field";
 import { Textarea } from "@/components/ui/form/input";
-import { Slider } from "@/components/ui/form/slider";
+import { SliderField } from "@/components/ui/form/slider";
 import type { Draft } from "./draft";
 
 type Props = { draft: Draft; onChange: (change: Partial<Draft>) => void };
@@ -20,28 +20,21 @@ export function WorkFields({ draft, onChange }: Props) {
           aria-describedby="description-note"
         />
       </Field>
-      <div className="grid gap-1">
-        <div className="flex items-baseline justify-between gap-3">
-          <label htmlFor="complexity" className="text-sm font-medium">
-            Complexity
-          </label>
-          <output htmlFor="complexity" className="text-lg font-semibold tabular-nums">
-            {draft.complexity}
-          </output>
-        </div>
-        <Slider
-          id="complexity"
-          min={1}
-          max={10}
-          step={1}
-          value={draft.complexity}
-          onChange={(event) => onChange({ complexity: Number(event.target.value) })}
-        />
+      <SliderField
+        id="complexity"
+        label="Complexity"
+        shown={draft.complexity}
+        min={1}
+        max={10}
+        step={1}
+        value={draft.complexity}
+        onChange={(event) => onChange({ complexity: Number(event.target.value) })}
+      >
         <div aria-hidden className="flex justify-between text-xs text-soft">
           <span>1, quick</span>
           <span>10, a project</span>
         </div>
-      </div>
+      </SliderField>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Slider } from "@/components/ui/form/slider";
+import { SliderField } from "@/components/ui/form/slider";
 import { formatUnits, mulBpsDown } from "@/lib/domain/money";
 import type { TaskWire } from "@/lib/schemas/market/task";
 
@@ -37,24 +37,17 @@ export function SplitSlider({
 }) {
   const { agent, buyer } = splitOf(task, agentShareBps);
   return (
-    <div className="grid gap-1">
-      <div className="flex items-baseline justify-between gap-3">
-        <label htmlFor="split" className="text-sm font-medium">
-          Agent's share
-        </label>
-        <output htmlFor="split" className="text-lg font-semibold tabular-nums">
-          {agentShareBps / 100}%
-        </output>
-      </div>
-      <Slider
-        id="split"
-        min={0}
-        max={100}
-        step={1}
-        value={agentShareBps / 100}
-        aria-valuetext={`${agentShareBps / 100} percent to the agent`}
-        onChange={(event) => onChange(Number(event.target.value) * 100)}
-      />
+    <SliderField
+      id="split"
+      label="Agent's share"
+      shown={`${agentShareBps / 100}%`}
+      min={0}
+      max={100}
+      step={1}
+      value={agentShareBps / 100}
+      aria-valuetext={`${agentShareBps / 100} percent to the agent`}
+      onChange={(event) => onChange(Number(event.target.value) * 100)}
+    >
       <p className="flex flex-wrap justify-between gap-x-4 text-sm tabular-nums">
         <span>
           {task.agent?.name ?? "Agent"} gets <strong>{agent}</strong>
@@ -63,6 +56,6 @@ export function SplitSlider({
           {task.buyer.name} gets <strong>{buyer}</strong> of the price back
         </span>
       </p>
-    </div>
+    </SliderField>
   );
 }

@@ -11,10 +11,10 @@ import { type Column, Table } from "@/components/ui/table";
 import type { SpendingAgentWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import { BudgetAlerts } from "./budget-alerts";
 import { BudgetBar } from "./budget-bar";
+import { BOUND_WORDS, largeWords } from "./call-limit-words";
 import { EditAgentDialog } from "./edit-agent-dialog";
 import { EditHouseBudget } from "./edit-house-dialog";
 import { KillSwitch } from "./kill-switch";
-import { BOUND_WORDS, largeWords } from "./passes-words";
 import { PauseAgentDialog } from "./pause-agent-dialog";
 import { SpendableFunds } from "./spendable-funds";
 

@@ -20,15 +20,7 @@ const BeforeAfterChart = lazy(async () => ({
   default: (await import("./before-after-chart")).BeforeAfterChart,
 }));
 
-const GROUP_COLUMNS: Column<Group>[] = [
-  { key: "ended", title: "How they ended", cell: ({ ended }) => ENDED[ended] },
-  { key: "calls", title: "Calls", numeric: true, cell: ({ calls }) => calls.toLocaleString("en") },
-  {
-    key: "changed",
-    title: "Would differ",
-    numeric: true,
-    cell: ({ changed }) => changed.toLocaleString("en"),
-  },
+const MONEY_COLUMNS: Column<Pick<Group, "was" | "would" | "waiting">>[] = [
   { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
   { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
   {
@@ -39,16 +31,21 @@ const GROUP_COLUMNS: Column<Group>[] = [
   },
 ];
 
+const GROUP_COLUMNS: Column<Group>[] = [
+  { key: "ended", title: "How they ended", cell: ({ ended }) => ENDED[ended] },
+  { key: "calls", title: "Calls", numeric: true, cell: ({ calls }) => calls.toLocaleString("en") },
+  {
+    key: "changed",
+    title: "Would differ",
+    numeric: true,
+    cell: ({ changed }) => changed.toLocaleString("en"),
+  },
+  ...MONEY_COLUMNS,
+];
+
 const POINT_COLUMNS: Column<Point>[] = [
   { key: "at", title: "From", isShort: true, cell: ({ at }) => minuteText(at) },
-  { key: "was", title: "Before", numeric: true, cell: ({ was }) => was.display },
-  { key: "would", title: "After", numeric: true, cell: ({ would }) => would.display },
-  {
-    key: "waiting",
-    title: "After, waiting",
-    numeric: true,
-    cell: ({ waiting }) => waiting.would.display,
-  },
+  ...MONEY_COLUMNS,
 ];
 
 /** What is still to come has no line. */

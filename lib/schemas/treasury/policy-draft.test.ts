@@ -1,15 +1,10 @@
 import { expect, test } from "vitest";
+import { RISK_INPUT } from "@/testing/policy";
 import { policyChange } from "./policy-draft";
 
 const CHANGE = {
   caps: [{ scope: "payee", of: "0xAB", window: "day", limitUnits: "5" }],
-  risk: {
-    burst: { effect: "note", calls: 1, aboveUnits: "1" },
-    newcomer: { effect: "note", calls: 1, aboveUnits: "1" },
-    newPayee: { effect: "ask", aboveUnits: "1" },
-    failingProvider: { effect: "note", failures: 1 },
-    largeCost: { effect: "refuse", aboveUnits: "1" },
-  },
+  risk: RISK_INPUT,
   lowTreasuryUnits: "7",
   agents: [{ id: "user-agent", priority: "HIGH", reserveBps: 5_000 }],
 } as const;

@@ -1,13 +1,11 @@
 import { expect, it } from "vitest";
-import type { Finding } from "@/lib/server/kernel/checks";
-import type { Tx } from "@/lib/server/store/tx";
 import { type TestContext, testContext } from "@/testing/context";
 import { NOBODY_THERE } from "@/testing/http/outbound";
 import { BATCH_CALL } from "@/testing/policy";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, changePolicyTo, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
-import { TREASURY_CHECKS } from "./checks";
+import { brokenChecks } from "@/testing/treasury/broken-checks";
 import { TREASURY_JOBS } from "./jobs";
 import { lapseCalls } from "./jobs/lease-keeper";
 import { PolicyFileWatch } from "./jobs/policy-file-watch";
@@ -75,16 +73,7 @@ describeOnBothEngines("what must hold of what agents spend", (world) => {
     await askFor(context);
     await askFor(context, { serviceId: "NOTHING" });
     await askAbout(context);
-    const broken = async () => {
-      const found: string[] = [];
-      for (const check of TREASURY_CHECKS) {
-        if (!("find" in check)) continue;
-        const find: (tx: Tx) => Promise<readonly Finding[]> = (tx) => check.find(tx, context.clock());
-        if ((await context.store.read(find)).length > 0) found.push(check.name);
-      }
-      return found;
-    };
-    return { context, broken };
+    return { context, broken: () => brokenChecks(context) };
   }
 
   it("holds, also the next day and after a lease has lapsed", async () => {

@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { RISK_INPUT } from "@/testing/policy";
 import { afterReading, afterSaving, asSaved, isSameForm } from "./edited-draft";
 
 const change = {
   caps: [{ scope: "house", of: "house", window: "day", limitUnits: "1000000000" }],
-  risk: {
-    burst: { effect: "note", calls: 30, aboveUnits: "0" },
-    newcomer: { effect: "ask", calls: 3, aboveUnits: "0" },
-    newPayee: { effect: "ask", aboveUnits: "0" },
-    failingProvider: { effect: "refuse", failures: 3 },
-    largeCost: { effect: "ask", aboveUnits: "0" },
-  },
+  risk: RISK_INPUT,
   lowTreasuryUnits: "0",
   agents: [],
 } as const;

@@ -5,15 +5,18 @@ import { endLapsedAnswers } from "@/lib/server/assistant/commands/end-lapsed-ans
 import { offlineModel } from "@/lib/server/assistant/models/offline-model";
 import type { Answering } from "@/lib/server/kernel/answering";
 import { type Runtime, shareRuntime } from "@/lib/server/kernel/runtime";
-import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { serveCall } from "@/lib/server/treasury/commands/serve-call";
 import { type Assistance, openAssistance } from "@/testing/assistant/assistance";
 import { DyingStore } from "@/testing/assistant/dying-store";
 import { silent } from "@/testing/silent";
+import { brokenChecks } from "@/testing/treasury/broken-checks";
 import { waitingSince } from "@/testing/waiting";
 import { TurnDesk } from "./turn-desk";
 
 const WORDS = "prices of ETH and BTC";
+/** The first write keeps what is wished for, the second one decides and pays it. */
+const UNKEPT = { at: 1, isCommitted: false };
+const PAID = { at: 2, isCommitted: true };
 const UNTOLD = "an answer of the assistant was interrupted and waits to be ended";
 
 describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, on %s", (store) => {
@@ -45,19 +48,19 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
     shareRuntime(runtime);
   }
 
+  /** A conversation whose answer died at a write, in a house that is there again. */
+  async function diedAt(write: { at: number; isCommitted: boolean }): Promise<string> {
+    const id = await at.open("ops-agent");
+    const dying = new DyingStore(at.house.context.store, write);
+    dyingRuntime(dying);
+    void at.say(id, WORDS);
+    await dying.died;
+    at.restart();
+    return id;
+  }
+
   const latest = async (id: string): Promise<MessageWire> =>
     (await at.ask("GET", `${at.path}/${id}`)).json.messages.at(-1);
-
-  async function foundWrong(): Promise<string[]> {
-    const { context } = at.house;
-    const found: string[] = [];
-    for (const check of TREASURY_CHECKS) {
-      if (!("find" in check)) continue;
-      const findings = await context.store.read((tx) => check.find(tx, context.clock()));
-      if (findings.length > 0) found.push(check.name);
-    }
-    return found;
-  }
 
   /** Killed at its nth write; false where the turn came to its end before. */
   async function kill(nth: number, isCommitted: boolean): Promise<boolean> {
@@ -92,7 +95,7 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
     expect((await at.decisions()).map(({ id: one }) => one).sort(), at_).toEqual(
       tools.flatMap(({ decision }) => decision?.id ?? []).sort(),
     );
-    expect(await foundWrong(), at_).toEqual([]);
+    expect(await brokenChecks(at.house.context), at_).toEqual([]);
     expect(Object.keys(await waitingSince(at.house.context))).not.toContain(UNTOLD);
     return true;
   }
@@ -104,13 +107,7 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
   });
 
   it("tells what it had bought, once somebody looks", async () => {
-    const id = await at.open("ops-agent");
-    // 1 keeps the wish, 2 decides and pays it.
-    const dying = new DyingStore(at.house.context.store, { at: 2, isCommitted: true });
-    dyingRuntime(dying);
-    void at.say(id, WORDS);
-    await dying.died;
-    at.restart();
+    const id = await diedAt(PAID);
     expect(await latest(id)).toMatchObject({ state: "running", parts: [{ decision: null, error: null }] });
     at.house.clock.nowMs += MINUTE_MS;
     await endLapsedAnswers(at.house.context);
@@ -123,12 +120,7 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
   });
 
   it("tells it also where the house was off for days, and its keys are swept", async () => {
-    const id = await at.open("ops-agent");
-    const dying = new DyingStore(at.house.context.store, { at: 2, isCommitted: true });
-    dyingRuntime(dying);
-    void at.say(id, WORDS);
-    await dying.died;
-    at.restart();
+    const id = await diedAt(PAID);
     at.house.clock.nowMs += 3 * DAY_MS;
     const headers = { "idempotency-key": "another" };
     await at.house.ask("POST", at.path, { as: "operator-001", body: { agentId: "ops-agent" }, headers });
@@ -137,15 +129,9 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
   });
 
   it("ends each answer by itself: one that cannot be read keeps no other from it", async () => {
-    const ids = [await at.open("ops-agent"), await at.open("ops-agent")];
-    for (const id of ids) {
-      const dying = new DyingStore(at.house.context.store, { at: 1, isCommitted: false });
-      dyingRuntime(dying);
-      void at.say(id, WORDS);
-      await dying.died;
-      at.house.clock.nowMs += 1_000;
-    }
-    at.restart();
+    const ids = [await diedAt(UNKEPT)];
+    at.house.clock.nowMs += 1_000;
+    ids.push(await diedAt(UNKEPT));
     const { store: books } = at.house.context;
     const spoil = (parts: string) =>
       books.write((tx) =>
@@ -166,12 +152,7 @@ describe.each(["sqlite", "postgres"] as const)("a turn whose process is killed, 
   });
 
   it("leaves an answer alone that is slow, and goes on", async () => {
-    const id = await at.open("ops-agent");
-    const dying = new DyingStore(at.house.context.store, { at: 1, isCommitted: false });
-    dyingRuntime(dying);
-    void at.say(id, WORDS);
-    await dying.died;
-    at.restart();
+    const id = await diedAt(UNKEPT);
     at.house.clock.nowMs += 20_000;
     await endLapsedAnswers(at.house.context);
     expect(await latest(id)).toMatchObject({ state: "running", mayRetry: false });

@@ -7,10 +7,7 @@ import type { InputType, ServiceInput } from "@/lib/domain/treasury/service/inpu
 import type { ServiceCallWire } from "@/lib/schemas/treasury/call";
 import { paymentKey } from "@/lib/server/escrow/tables/relay";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
-import type { Finding } from "@/lib/server/kernel/checks";
 import { defaultConfig } from "@/lib/server/kernel/context";
-import type { Tx } from "@/lib/server/store/tx";
-import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { lapseCalls } from "@/lib/server/treasury/jobs/lease-keeper";
 import type { AskProvider } from "@/lib/server/treasury/providers/provider";
 import { getApproval, listApprovals } from "@/lib/server/treasury/reads/approvals";
@@ -26,6 +23,7 @@ import { BATCH_CALL, capOf, cents } from "@/testing/policy";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
 import { askFor, changePolicyTo, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
+import { brokenChecks } from "@/testing/treasury/broken-checks";
 import { until } from "@/testing/until";
 import { waitingSince } from "@/testing/waiting";
 import { approveCall } from "./approve-call";
@@ -114,15 +112,6 @@ async function daysOf(context: TestContext): Promise<string[]> {
 }
 const days = (spent: bigint, held: bigint) => [`batch-agent ${spent} ${held}`, `house ${spent} ${held}`];
 
-async function broken(context: TestContext): Promise<string[]> {
-  const found: string[] = [];
-  for (const check of TREASURY_CHECKS) {
-    if (!("find" in check)) continue;
-    const find: (tx: Tx) => Promise<readonly Finding[]> = (tx) => check.find(tx, context.clock());
-    if ((await context.store.read(find)).length > 0) found.push(check.name);
-  }
-  return found;
-}
 const shown = (context: TestContext, id: string) => getApproval(context.store, { actor: OTHER, id });
 const listed = async (context: TestContext, actor = OTHER) =>
   (await listApprovals(context.store, { actor, cursor: undefined, limit: 10 })).items;
@@ -168,7 +157,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     });
     expect((await listed(context, ASKER)).map(({ mayApprove }) => mayApprove)).toEqual([false]);
     await expect(listed(context, actorOf("buyer-001"))).rejects.toMatchObject({ code: "forbidden" });
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("is paid once when five approve it at once, and says who did", async () => {
@@ -188,7 +177,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       { action: "approval.approve", actorId: "operator-002" },
       { action: "call.serve", actorId: null },
     ]);
-    expect([await listed(context), await broken(context)]).toEqual([[], []]);
+    expect([await listed(context), await brokenChecks(context)]).toEqual([[], []]);
   });
 
   it("is answered the same when an approval is sent again under its key", async () => {
@@ -215,7 +204,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     await approve(own, ASKER);
     expect(served).toEqual([decision.id, own]);
     expect(await codeOf(approve("dec_none"))).toBe("not_found");
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("is refused with a reason, and its money is free again", async () => {
@@ -233,7 +222,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       "approval_decided",
       "approval_decided",
     ]);
-    expect([await daysOf(context), served, await broken(context)]).toEqual([days(0n, 0n), [], []]);
+    expect([await daysOf(context), served, await brokenChecks(context)]).toEqual([days(0n, 0n), [], []]);
   });
 
   it("may take the last of the treasury, which it holds itself", async () => {
@@ -241,7 +230,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     const { context, served, waiting, approve } = await open(world(), "ledger", COST + cents(5_000));
     const id = await waiting();
     await approve(id);
-    expect([served, await broken(context)]).toEqual([[id], []]);
+    expect([served, await brokenChecks(context)]).toEqual([[id], []]);
   });
 
   it("is taken back by who asked for it, and its money is free again", async () => {
@@ -251,7 +240,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       state: "refused",
       decided: { by: "operator-001" },
     });
-    expect([await daysOf(context), served, await broken(context)]).toEqual([days(0n, 0n), [], []]);
+    expect([await daysOf(context), served, await brokenChecks(context)]).toEqual([days(0n, 0n), [], []]);
   });
 
   it("has one end when it is approved, refused and taken back at once", async () => {
@@ -260,7 +249,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     const stop = () => throwKillSwitch(context, { actor: OTHER, input: { stopped: true, reason: "odd" } });
     await Promise.all([codeOf(refuse(id)), codeOf(approve(id)), codeOf(stop())]);
     expect([(await shown(context, id)).state, served]).toEqual(["refused", []]);
-    expect([await daysOf(context), await broken(context)]).toEqual([days(0n, 0n), []]);
+    expect([await daysOf(context), await brokenChecks(context)]).toEqual([days(0n, 0n), []]);
   });
 
   it("is refused once its time is over, whether the job was there yet or not", async () => {
@@ -276,12 +265,12 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     ]);
     expect(await waitingSince(context)).toMatchObject({ [PAST_TIME]: context.nowMs });
     context.pass(60_001);
-    expect(await broken(context)).toEqual(["no hold outlives its lease"]);
+    expect(await brokenChecks(context)).toEqual(["no hold outlives its lease"]);
     await lapseCalls(context, silent);
     expect(await shown(context, id)).toMatchObject({ state: "expired", decided: { by: null } });
     expect(await codeOf(approve(id))).toBe("approval_expired");
     expect([await daysOf(context), served]).toEqual([days(0n, 0n), []]);
-    expect([await waitingSince(context), await broken(context)]).toEqual([{}, []]);
+    expect([await waitingSince(context), await brokenChecks(context)]).toEqual([{}, []]);
     expect((await audited(context, id)).at(-1)).toEqual({ action: "approval.expire", actorId: null });
   });
 
@@ -344,7 +333,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       async (tx) => (await findCall(tx, other.decision.id))?.costUnits ?? 0n,
     );
     for (const day of await daysOf(context)) expect(day).toMatch(new RegExp(` 0 ${held}$`));
-    expect([served, await broken(context)]).toEqual([[], []]);
+    expect([served, await brokenChecks(context)]).toEqual([[], []]);
   });
 
   it("goes on after changes that leave it as it is, and whatever others spent meanwhile", async () => {
@@ -358,7 +347,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     await changePolicyTo(context, withService({ input: formOf("string") }));
     await approve(id);
     expect(served).toEqual([id]);
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("counts in the day in which it was asked for", async () => {
@@ -375,7 +364,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       `house ${COST} 0`,
       `house ${cents(5)} 0`,
     ]);
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("is held to the caps of that day, also on the next", async () => {
@@ -386,7 +375,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     expect(await codeOf(approve(one))).toBe("approval_void");
     await approve(two);
     expect(await daysOf(context)).toEqual(days(COST, 0n));
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("is void as soon as its agent is paused, or all spending is stopped, which says so before", async () => {
@@ -415,7 +404,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
       });
       expect(await codeOf(approve(id))).toBe("approval_decided");
     }
-    expect([await daysOf(context), served, await broken(context)]).toEqual([days(0n, 0n), [], []]);
+    expect([await daysOf(context), served, await brokenChecks(context)]).toEqual([days(0n, 0n), [], []]);
   });
 
   it("waits on while its provider does not answer, or the books are red", async () => {
@@ -457,7 +446,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     context.pass(120_001);
     await lapseCalls(context, silent);
     expect(bodyOf<ServiceCallWire>(await approving).call?.state).toBe("released");
-    expect([await daysOf(context), await broken(context)]).toEqual([days(0n, 0n), []]);
+    expect([await daysOf(context), await brokenChecks(context)]).toEqual([days(0n, 0n), []]);
   });
 
   it("does not count against its provider, nor as a call, once it is denied", async () => {
@@ -508,7 +497,7 @@ describeOnBothEngines("a call that somebody is asked about", (world) => {
     for (const number of random) {
       await codeOf(Promise.resolve(deeds[number % deeds.length]?.(Math.floor(number / deeds.length))));
     }
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
     const paid = await context.store.read((tx) =>
       tx.all<{ id: string; paidUnits: bigint }>(
         `SELECT c.id, c.paid_units FROM service_calls c JOIN approvals a ON a.id = c.id

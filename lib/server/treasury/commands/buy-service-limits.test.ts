@@ -6,6 +6,7 @@ import type { Hex } from "@/lib/schemas/hex";
 import { insertX402Payment } from "@/lib/server/treasury/tables/x402/payments";
 import { codeOf } from "@/testing/answers";
 import { NOON_MS } from "@/testing/context";
+import { takingBase } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { changePolicyTo } from "@/testing/treasury";
 import { CONFIRMED, confirmedAs, NOW_S, OTHER, openSales, signed } from "@/testing/treasury/x402-sales";
@@ -174,21 +175,7 @@ describeOnBothEngines("a purchase of whoever is not signed in", (world) => {
 
   it("is not paid where its service does not take it", async () => {
     const house = await openSales(world());
-    const field = {
-      type: "string",
-      isRequired: true,
-      description: "whose price",
-      least: 1,
-      most: 9,
-      oneOf: null,
-    } as const;
-    await changePolicyTo(house.context, (policy) => ({
-      ...policy,
-      services: policy.services.map((one) => ({
-        ...one,
-        input: { forms: [{ base: field }], example: "{}" },
-      })),
-    }));
+    await changePolicyTo(house.context, takingBase);
     const wrong = house.buy(await signed({}, { input: { bas: "ETH" } }));
     await expect(wrong).rejects.toMatchObject({ errors: [{ pointer: "#/base" }, { pointer: "#/bas" }] });
     expect(await house.rows()).toEqual([]);

@@ -11,10 +11,7 @@ import { IllegalCallStep } from "@/lib/domain/treasury/errors";
 import { type CallServiceInput, callListQuery } from "@/lib/schemas/treasury/call";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
-import type { Finding } from "@/lib/server/kernel/checks";
 import { defaultConfig } from "@/lib/server/kernel/context";
-import type { Tx } from "@/lib/server/store/tx";
-import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { routerHandlers } from "@/lib/server/treasury/events";
 import { callRunner } from "@/lib/server/treasury/jobs/call-runner";
 import { lapseCalls } from "@/lib/server/treasury/jobs/lease-keeper";
@@ -29,10 +26,11 @@ import { type TestContext, testContext } from "@/testing/context";
 import { type OthersServer, openOthersServer } from "@/testing/http/outbound";
 import { balanceOf } from "@/testing/ledger";
 import { actorOf } from "@/testing/people";
-import { cents } from "@/testing/policy";
+import { cents, takingBase } from "@/testing/policy";
 import { silent } from "@/testing/silent";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
 import { askFor, changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { brokenChecks } from "@/testing/treasury/broken-checks";
 import { until } from "@/testing/until";
 import { callService } from "./call-service";
 import { setAgentPaused } from "./edit-spending-agent";
@@ -118,16 +116,6 @@ async function paid(context: TestContext, callId: string, units = cents(300)): P
   await context.store.write((tx) => routerHandlers.apply(tx, context, fact));
 }
 
-async function broken(context: TestContext): Promise<string[]> {
-  const found: string[] = [];
-  for (const check of TREASURY_CHECKS) {
-    if (!("find" in check)) continue;
-    const find: (tx: Tx) => Promise<readonly Finding[]> = (tx) => check.find(tx, context.clock());
-    if ((await context.store.read(find)).length > 0) found.push(check.name);
-  }
-  return found;
-}
-
 const callNow = (context: TestContext, id: string) => getCall(context.store, { actor: OPERATOR, id });
 const newestCall = async (context: TestContext) =>
   (
@@ -164,7 +152,7 @@ describeOnBothEngines("a call of a service", (world) => {
       call: { state: "released", failure: "it answers 503", receipt: null },
       result: null,
     });
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 
   it("is asked for once under one key, and its repeats are told how it stands", async () => {
@@ -224,21 +212,7 @@ describeOnBothEngines("a call of a service", (world) => {
 
   it("is not even decided where its service does not take its input, whoever would be refused anyway", async () => {
     const house = await open(world(), "ledger");
-    const field = {
-      type: "string",
-      isRequired: true,
-      description: "whose price",
-      least: 1,
-      most: 9,
-      oneOf: null,
-    } as const;
-    await changePolicyTo(house.context, (policy) => ({
-      ...policy,
-      services: policy.services.map((one) => ({
-        ...one,
-        input: { forms: [{ base: field }], example: "{}" },
-      })),
-    }));
+    await changePolicyTo(house.context, takingBase);
     for (const more of [{}, { agentId: "nobody" }]) {
       const wrong = house.call({ serviceId: "PRICE_ORACLE", input: { bas: "ETH" }, ...more });
       await expect(wrong).rejects.toMatchObject({
@@ -309,7 +283,7 @@ describeOnBothEngines("a call of a service", (world) => {
     await house.context.store.write((tx) => tx.run("UPDATE outbox_rows SET state = 'queued'"));
     await lapseCalls(house.context, silent);
     expect(bodyOf(await second)).toMatchObject({ call: { state: "released" } });
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 
   it("is never served before its payment is final, and then by one", async () => {
@@ -323,7 +297,7 @@ describeOnBothEngines("a call of a service", (world) => {
     await Promise.all([house.serve(id), house.serve(id), asking]);
     expect(house.asked).toEqual([`${id} ${hashOfId(`tx ${payments}`)}`]);
     expect(await callNow(house.context, id)).toMatchObject({ state: "served", tries: 1 });
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 
   it("comes again with growing pauses, and is a claim after five tries", async () => {
@@ -344,7 +318,7 @@ describeOnBothEngines("a call of a service", (world) => {
       tries: 5,
       failure: "it answers 503",
     });
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 
   it("keeps its tries while its provider is not even asked, and is a claim after ten minutes", async () => {
@@ -370,7 +344,7 @@ describeOnBothEngines("a call of a service", (world) => {
     house.answers.push(notAsked());
     await house.serve(id);
     expect((await asking).state).toBe("claimed");
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 
   it("goes on where it was tried while the clock was a year ahead, once the clock is right", async () => {
@@ -425,7 +399,7 @@ describeOnBothEngines("a call of a service", (world) => {
     expect(house.wasPaid).toEqual([true, true]);
     expect(bodyOf(await retry())).toMatchObject({ state: "served", failure: null, result: { ok: true } });
     await expect(retry()).rejects.toBeInstanceOf(IllegalCallStep);
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 
   it("that is a claim says what is owed, and what may be done about it by whom", async () => {
@@ -471,7 +445,7 @@ describeOnBothEngines("a call of a service", (world) => {
     await house.context.store.write((tx) => routerHandlers.apply(tx, house.context, fact));
     expect(await treasury()).toBe(before);
     expect(await house.context.store.read((tx) => findCall(tx, id))).toMatchObject({ state: "refunded" });
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 
   it("keeps no other service's calls waiting for a slow provider", async () => {
@@ -519,19 +493,19 @@ describeOnBothEngines("a call of a service", (world) => {
     const id = await newestCall(house.context);
     await paid(house.context, id, cents(301));
     expect(await callNow(house.context, id)).toMatchObject({ state: "paying" });
-    expect(await broken(house.context)).toEqual(["the router paid what was decided"]);
+    expect(await brokenChecks(house.context)).toEqual(["the router paid what was decided"]);
     const stray = { paymentId: hashOfId(`payment ${payments}`), note: "looked at" };
     const resolve = () => resolveStrayPayment(house.context, { actor: OPERATOR, input: stray });
     expect(bodyOf(await resolve())).toMatchObject({ id: stray.paymentId, note: "looked at" });
     await expect(resolve()).rejects.toMatchObject({ code: "not_found" });
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
     await paid(house.context, id, cents(200));
     await asking;
     expect(await callNow(house.context, id)).toMatchObject({
       state: "served",
       receipt: { amount: { units: String(cents(200)) } },
     });
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 
   it("stays held where the router says that it is paid already, and is free where it says no", async () => {
@@ -563,7 +537,7 @@ describeOnBothEngines("a call of a service", (world) => {
     await refuse(other, "SpendingIsStopped");
     await paid(house.context, one);
     await Promise.all(calls);
-    expect(await broken(house.context)).toEqual([]);
+    expect(await brokenChecks(house.context)).toEqual([]);
   });
 });
 
@@ -637,6 +611,6 @@ describeOnBothEngines("a provider that fails after it was paid", (world) => {
     expect(served).toBeGreaterThan(0);
     expect(claimed).toBeGreaterThan(0);
     expect(errors).toEqual([]);
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   }, 120_000);
 });

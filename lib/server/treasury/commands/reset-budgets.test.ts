@@ -4,8 +4,6 @@ import type { Policy } from "@/lib/domain/treasury/policy";
 import type { BudgetResetWire } from "@/lib/schemas/treasury/overview";
 import { openSession } from "@/lib/server/identity/commands/open-session";
 import type { Context } from "@/lib/server/kernel/context";
-import type { Tx } from "@/lib/server/store/tx";
-import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { spendingAgents } from "@/lib/server/treasury/reads/spending-agents";
 import type { BudgetResetRow, BudgetWindowRow } from "@/lib/server/treasury/tables/rows";
 import { bodyOf, codeOf } from "@/testing/answers";
@@ -14,6 +12,7 @@ import { actorOf, addUser } from "@/testing/people";
 import { capOf, cents } from "@/testing/policy";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { askFor, changePolicyTo, DEMO_POLICY, endIt, openTreasury } from "@/testing/treasury";
+import { brokenChecks } from "@/testing/treasury/broken-checks";
 import { resetBudgets } from "./reset-budgets";
 
 const MIDNIGHT_MS = Date.UTC(2026, 11, 1);
@@ -31,15 +30,6 @@ const dayOf = async (context: Context, agentId = "batch-agent") => {
   const agents = await context.store.read((tx) => spendingAgents(tx, context.clock()));
   const agent = agents.find(({ id }) => id === agentId);
   return [agent?.spent.units, agent?.held.units, agent?.remaining?.units].map((units) => Number(units) / 1e7);
-};
-const broken = async (context: Context) => {
-  const found: string[] = [];
-  for (const check of TREASURY_CHECKS) {
-    if (!("find" in check)) continue;
-    const findings = await context.store.read(async (tx: Tx) => check.find(tx, context.clock()));
-    if (findings.length > 0) found.push(check.name);
-  }
-  return found;
 };
 const actionOf = async (context: Context) => (await askFor(context)).decision.action;
 
@@ -71,7 +61,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
       { startAtMs: MIDNIGHT_MS - 10 * DAY_MS, spentUnits: cents(300), heldUnits: 0n },
       { startAtMs: context.nowMs + 1, spentUnits: cents(300), heldUnits: 0n },
     ]);
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("says again when the new day's budget comes to its thresholds, and forecasts by the new day", async () => {
@@ -111,7 +101,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
     });
     for (const ofId of ["house", "BATCH_COMPUTE"])
       expect(await windowsOf(context, ofId)).toMatchObject([{ heldUnits: cents(900) }]);
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("is of one agent where one is named", async () => {
@@ -125,7 +115,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
     await reset("ops-agent");
     expect(await both()).toEqual(["REJECTED", "ALLOWED"]);
     expect(await codeOf(reset("nobody"))).toBe("not_found");
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("just before midnight is over at midnight, and the calls of three windows end each in their own", async () => {
@@ -141,7 +131,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
       { startAtMs: MIDNIGHT_MS - 9, spentUnits: cents(300), heldUnits: 0n },
       { startAtMs: MIDNIGHT_MS, spentUnits: cents(300), heldUnits: 0n },
     ]);
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("in the last millisecond of a day is the next day's midnight", async () => {
@@ -153,7 +143,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
       MIDNIGHT_MS - DAY_MS,
       MIDNIGHT_MS,
     ]);
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("gives the new day what is unused of the share that yesterday left, and tomorrow what all of today left", async () => {
@@ -181,7 +171,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
     await changePolicyTo(context, () => TWICE);
     expect(await dayOf(context)).toEqual([0, 300, 300]);
     expect([await actionOf(context), await actionOf(context)]).toEqual(["ALLOWED", "REJECTED"]);
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("never lets a window pass its budget: calls, ends and resets at once", async () => {
@@ -202,7 +192,7 @@ describeOnBothEngines("a reset of budgets", (world) => {
     expect(windows.length).toBeGreaterThan(2);
     for (const { spentUnits, heldUnits } of windows)
       expect(spentUnits + heldUnits).toBeLessThanOrEqual(cents(600));
-    expect(await broken(context)).toEqual([]);
+    expect(await brokenChecks(context)).toEqual([]);
   });
 
   it("takes two operators where two are there, whoever asks: it gives more", async () => {
