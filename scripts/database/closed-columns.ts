@@ -12,6 +12,7 @@ import { STRATEGIES } from "@/lib/domain/market/matching";
 import { PAYMENT_STATES } from "@/lib/domain/market/settlement";
 import { TASK_EVENTS, TIMELINE_ACTORS } from "@/lib/domain/market/timeline";
 import { TASK_ACCESS, TASK_SOURCES } from "@/lib/domain/market/work";
+import { PAYOUT_REASONS, PAYOUT_STATES } from "@/lib/domain/network/payout-lifecycle";
 import { UPTIME_MODES } from "@/lib/domain/network/rules";
 import { PROBE_OUTCOMES } from "@/lib/domain/network/samples";
 import { TIERS } from "@/lib/domain/network/tiers";
@@ -51,6 +52,7 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "decisions.action": DECISION_ACTIONS,
   "decisions.mode": CALL_MODES,
   "decisions.rail": PAYMENT_RAILS,
+  "earnings.asset": ASSET_IDS,
   "entries.asset": ASSET_IDS,
   "evaluations.mode": UPTIME_MODES,
   "evaluations.seen_tier": TIERS,
@@ -61,6 +63,9 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "orchestrators.tier": TIERS,
   "outbox_rows.state": OUTBOX_STATES,
   "owned_services.method": SERVICE_METHODS,
+  "payouts.asset": ASSET_IDS,
+  "payouts.reason": PAYOUT_REASONS,
+  "payouts.state": PAYOUT_STATES,
   "policy_drafts.state": DRAFT_STATES,
   "policy_versions.source": POLICY_SOURCES,
   "probe_samples.outcome": PROBE_OUTCOMES,

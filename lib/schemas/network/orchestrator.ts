@@ -6,6 +6,8 @@ import { address } from "@/lib/schemas/hex";
 import { pageQuery } from "@/lib/schemas/page";
 import { id, nameText, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
+import { amountStep } from "./amount-step";
+import { earningWire } from "./payout";
 
 /** What uptime is paid in. */
 const PAYOUT_ASSETS = ["MNEE", "ETH"] as const satisfies readonly (typeof ASSET_IDS)[number][];
@@ -69,9 +71,7 @@ const evaluationWire = z.object({
   suspended: z.boolean(),
   /** In millionths of a dollar, and factor by factor. */
   microUsd: z.string(),
-  steps: z.array(
-    z.object({ factor: z.string(), numerator: z.string(), denominator: z.string(), microUsd: z.string() }),
-  ),
+  steps: z.array(amountStep),
   nextAt: timestamp,
 });
 export type EvaluationWire = z.output<typeof evaluationWire>;
@@ -108,6 +108,8 @@ const listedOrchestratorWire = z.object({
 export type ListedOrchestratorWire = z.output<typeof listedOrchestratorWire>;
 
 const orchestratorWire = listedOrchestratorWire.extend({
+  /** What it was paid in all, by asset. */
+  earned: z.array(earningWire),
   /** The last probes, newest first. */
   samples: z.array(sampleWire),
 });

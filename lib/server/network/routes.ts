@@ -13,6 +13,7 @@ import { removeOrchestrator } from "./commands/remove-orchestrator";
 import { EVALUATION_COLUMNS, listEvaluationsOf, listSamplesOf, SAMPLE_COLUMNS } from "./reads/history";
 import { readNetwork } from "./reads/network";
 import { getOrchestrator, listOrchestrators } from "./reads/orchestrators";
+import { listPayouts, PAYOUT_COLUMNS } from "./reads/payouts";
 import { findOrchestrator } from "./tables/orchestrators";
 
 const { row } = rowsOf(ACTIONS);
@@ -73,6 +74,17 @@ export const networkRoutes: RouteTable = {
       run: async ({ request, context, actor, params, query }) => {
         const page = await listEvaluationsOf(context.store, { actor, id: params.id, filter: query });
         return itemsOrCsv(request, page, EVALUATION_COLUMNS);
+      },
+    }),
+    row({
+      method: "GET",
+      path: `${ORCHESTRATORS}/{id}/payouts`,
+      action: "network.read",
+      params,
+      query: pageQuery,
+      run: async ({ request, context, actor, params, query }) => {
+        const page = await listPayouts(context.store, { actor, orchestratorId: params.id, filter: query });
+        return itemsOrCsv(request, page, PAYOUT_COLUMNS);
       },
     }),
     row({

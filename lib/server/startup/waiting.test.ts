@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { AnswerState } from "@/lib/domain/assistant/turn";
 import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { WithdrawalState } from "@/lib/domain/escrow/money-states";
+import type { PayoutState } from "@/lib/domain/network/payout-lifecycle";
 import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
 import type { ApprovalState } from "@/lib/domain/treasury/approval";
 import { CALL_STATES, type CallState } from "@/lib/domain/treasury/call-lifecycle";
@@ -135,6 +136,13 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     down: nothing("its owner mends it; it is asked again and again, and everybody sees it"),
     unknown: nothing("the next probes tell"),
   } satisfies Record<HealthState, unknown>,
+  "payouts.state": {
+    owed: nothing("it is kept until the treasury pays it"),
+    paying: nothing("nothing makes it yet"),
+    blocked: nothing("nothing makes it yet"),
+    paid: nothing("it is paid"),
+    refused: nothing("an operator may have it tried again"),
+  } satisfies Record<PayoutState, unknown>,
   "task_jobs.state": {
     none: UNPAID,
     ...Object.fromEntries(

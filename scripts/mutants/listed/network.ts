@@ -109,7 +109,8 @@ export const NETWORK_RULES = mutantsOf([
       [" || dueAtMs > nowMs + longestWaitMs(rules)", ""],
       ["lateMs < rules.intervalMs ? dueAtMs : nowMs", "lateMs < rules.intervalMs ? nowMs : nowMs"],
       ["lateMs >= 0 && lateMs < rules.intervalMs ?", "lateMs >= 0 ?"],
-      ["if (isSwapped) await", "await"],
+      ["    if (!isSwapped) return;\n", ""],
+      ["    if (kept.isSuspended) return;\n", ""],
     ],
   },
   {

@@ -5,12 +5,13 @@ import type { PayoutRules } from "@/lib/domain/network/rules";
 import type { Samples } from "@/lib/domain/network/samples";
 import type { Standing } from "@/lib/domain/network/standing";
 import type { Context } from "@/lib/server/kernel/context";
+import { owePayout } from "@/lib/server/network/operations/owe-payout";
 import { readSamples } from "@/lib/server/network/operations/read-samples";
 import { insertEvaluation } from "@/lib/server/network/tables/evaluations";
 import { findOrchestrator, swapOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import type { EvaluationRow, OrchestratorRow } from "@/lib/server/network/tables/rows";
 
-/** Evaluates an orchestrator that is due; nothing where it is not, so that two who try it evaluate once. */
+/** Evaluates an orchestrator that is due, and owes what it earned; nothing where it is not, so that two who try it do so once. */
 export function evaluateOrchestrator(context: Context, id: string): Promise<void> {
   const rules = context.config.payouts;
   return context.store.write(async (tx) => {
@@ -27,7 +28,12 @@ export function evaluateOrchestrator(context: Context, id: string): Promise<void
       evaluatedAtMs: atMs,
       dueAtMs: evaluation.dueAtMs,
     });
-    if (isSwapped) await insertEvaluation(tx, rowOf(row, { rules, samples, evaluation }));
+    if (!isSwapped) return;
+    const kept = rowOf(row, { rules, samples, evaluation });
+    await insertEvaluation(tx, kept);
+    if (kept.isSuspended) return;
+    const owed = { orchestratorId: id, evaluation: kept.number, reason: "evaluation" } as const;
+    await owePayout(tx, context, { ...owed, microUsd: kept.usdUnits });
   });
 }
 

@@ -18,6 +18,7 @@ import { findOrchestrator, listOrchestratorRows } from "@/lib/server/network/tab
 import { latestSamples, samplesSince } from "@/lib/server/network/tables/probe-samples";
 import type { EvaluationRow, OrchestratorRow, ProbeSampleRow } from "@/lib/server/network/tables/rows";
 import type { Store, Tx } from "@/lib/server/store/tx";
+import { showEarnings } from "./payouts";
 import { uptimeNow } from "./uptime-now";
 
 /** Ten minutes of probes, as a strip shows them. */
@@ -68,7 +69,8 @@ export async function showOrchestrator(
   const samples = await latestSamples(tx, { id, limit: SAMPLES_SHOWN });
   const [listed] = await listedViews(tx, [row], at);
   if (listed === undefined) throw new NotFound();
-  return { ...listed, samples: samples.map(sampleViewFor(viewer, row)) };
+  const earned = await showEarnings(tx, id);
+  return { ...listed, earned, samples: samples.map(sampleViewFor(viewer, row)) };
 }
 
 /** Why a look failed speaks of places that only its owner knows. */

@@ -1,4 +1,5 @@
 import type { AssetId } from "@/lib/domain/assets";
+import type { PayoutReason, PayoutState } from "@/lib/domain/network/payout-lifecycle";
 import type { UptimeMode } from "@/lib/domain/network/rules";
 import type { ProbeOutcome } from "@/lib/domain/network/samples";
 import type { Tier } from "@/lib/domain/network/tiers";
@@ -22,3 +23,8 @@ export type EvaluationRow = StoreRow<
   model.EvaluationModel,
   { mode: UptimeMode; seenTier: Tier; tier: Tier; warnedFrom: Tier; steps: readonly KeptStep[] }
 >;
+export type PayoutRow = StoreRow<
+  model.PayoutModel,
+  { reason: PayoutReason; asset: AssetId; state: PayoutState }
+>;
+export type EarningRow = StoreRow<model.EarningModel, { asset: AssetId }>;

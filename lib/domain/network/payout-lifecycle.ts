@@ -1,0 +1,41 @@
+import type { TransitionTable } from "../transition-table";
+
+/** What something is owed for: what an evaluation earned, or what an upheld appeal finds missing of it. */
+export const PAYOUT_REASONS = ["evaluation", "appeal"] as const;
+export type PayoutReason = (typeof PAYOUT_REASONS)[number];
+
+/**
+ * `owed`: the treasury has not let it pass yet. `paying`: its budgets hold its money, and the chain is owed it. `paid`: final.
+ * `blocked`: the chain could not pay just this one, and it is tried again. `refused`: nobody is going to pay it.
+ */
+export const PAYOUT_STATES = ["owed", "paying", "paid", "blocked", "refused"] as const;
+export type PayoutState = (typeof PAYOUT_STATES)[number];
+
+/**
+ * `send`: let pass and handed to the chain. `skip`: the chain paid the others and not this one. `take_back`: what it was sent in
+ * came to nothing. `refuse`: the policy lets such a payout never pass, or an operator gives it up. `retry`: an operator has it tried
+ * again.
+ */
+export const PAYOUT_VERBS = ["send", "pay", "skip", "take_back", "refuse", "retry"] as const;
+export type PayoutVerb = (typeof PAYOUT_VERBS)[number];
+
+/** What a step does with the money that budgets hold. */
+export interface PayoutStep {
+  readonly to: readonly PayoutState[];
+  readonly budget: "hold" | "consume" | "release" | "none";
+}
+
+const sent = { to: ["paying"], budget: "hold" } as const;
+const refused = { to: ["refused"], budget: "none" } as const;
+
+export const PAYOUT_TRANSITIONS: TransitionTable<PayoutState, PayoutVerb, PayoutStep> = {
+  owed: { send: sent, refuse: refused },
+  paying: {
+    pay: { to: ["paid"], budget: "consume" },
+    skip: { to: ["blocked"], budget: "release" },
+    take_back: { to: ["owed"], budget: "release" },
+  },
+  blocked: { send: sent, refuse: refused },
+  paid: {},
+  refused: { retry: { to: ["owed"], budget: "none" } },
+};
