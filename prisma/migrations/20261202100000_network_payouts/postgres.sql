@@ -13,6 +13,7 @@ CREATE TABLE "payouts" (
     "price_usd_units" BIGINT,
     "state" TEXT NOT NULL,
     "version" INTEGER NOT NULL DEFAULT 1,
+    "call_id" TEXT,
     "batch_id" TEXT,
     "tries" INTEGER NOT NULL DEFAULT 0,
     "next_try_at_ms" BIGINT NOT NULL,
@@ -20,7 +21,6 @@ CREATE TABLE "payouts" (
     "tx_hash" TEXT,
     "journal_id" TEXT,
     "owed_at_ms" BIGINT NOT NULL,
-    "held_at_ms" BIGINT,
     "ended_at_ms" BIGINT,
     CONSTRAINT "payouts_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "payouts_usd_units_check" CHECK (usd_units > 0),
@@ -34,7 +34,8 @@ CREATE UNIQUE INDEX "payouts_orchestrator_id_evaluation_appeal_id_key" ON "payou
 CREATE INDEX "payouts_orchestrator_id_id_idx" ON "payouts"("orchestrator_id", "id");
 CREATE INDEX "payouts_state_next_try_at_ms_idx" ON "payouts"("state", "next_try_at_ms");
 CREATE INDEX "payouts_batch_id_idx" ON "payouts"("batch_id");
-CREATE INDEX "payouts_held_at_ms_idx" ON "payouts"("held_at_ms");
+CREATE INDEX "payouts_call_id_idx" ON "payouts"("call_id");
+CREATE INDEX "payouts_payee_address_state_idx" ON "payouts"("payee_address", "state");
 
 CREATE TABLE "earnings" (
     "orchestrator_id" TEXT NOT NULL,
