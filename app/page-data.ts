@@ -1,9 +1,12 @@
 import { areDescriptionsPublic } from "@/lib/domain/market/task-access";
 import { agentListQuery } from "@/lib/schemas/market/agent";
+import { orchestratorListQuery } from "@/lib/schemas/network/orchestrator";
 import { getAgent, listAgents } from "@/lib/server/market/reads/agents";
 import { getTask } from "@/lib/server/market/reads/get-task";
 import { agentReputation } from "@/lib/server/market/reads/reputation";
 import { readStats } from "@/lib/server/market/reads/stats";
+import { readNetwork } from "@/lib/server/network/reads/network";
+import { getOrchestrator, listOrchestrators } from "@/lib/server/network/reads/orchestrators";
 import { treasuryAtOnce } from "@/lib/server/treasury/reads/overview";
 import type { PageWorld } from "./page-world";
 
@@ -46,3 +49,24 @@ export const dataOfTreasury = ({ runtime, actor }: PageWorld) =>
       { actor, nowMs: runtime.context.clock() },
     ),
   );
+
+const readAt = ({ runtime: { context } }: PageWorld) => ({
+  nowMs: context.clock(),
+  rules: context.config.payouts,
+});
+
+export const dataOfNetwork = (world: PageWorld) =>
+  tryRead(async () => {
+    const { store } = world.runtime.context;
+    const { actor } = world;
+    const at = readAt(world);
+    const filter = orchestratorListQuery.parse({ limit: "20" });
+    const [network, orchestrators] = await Promise.all([
+      readNetwork(store, { actor, at }),
+      listOrchestrators(store, { actor, filter, at }),
+    ]);
+    return { network, orchestrators };
+  });
+
+export const dataOfOrchestrator = (world: PageWorld, id: string) =>
+  tryRead(() => getOrchestrator(world.runtime.context.store, { actor: world.actor, id, at: readAt(world) }));

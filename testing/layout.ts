@@ -112,6 +112,7 @@ const LISTS: readonly List[] = [
         "escrow",
         "market",
         "treasury",
+        "network",
         "assistant",
         "dashboard",
         "home",

@@ -8,6 +8,7 @@ const PLACES = [
   { href: "/work", label: "Work" },
   { href: "/agents", label: "Agents" },
   { href: "/treasury", label: "Treasury" },
+  { href: "/network", label: "Network" },
   { href: "/assistant", label: "Assistant" },
   { href: "/dashboard", label: "Dashboard" },
 ] as const;

@@ -45,5 +45,11 @@ export const keys = {
   conversations: ["mine", "assistant", "conversations"] as const,
   conversation: (id: string) => ["mine", "assistant", "conversation", id] as const,
   transactionList: ["mine", "transactions"] as const,
+  network: ["mine", "network"] as const,
+  networkTotals: ["mine", "network", "totals"] as const,
+  orchestrators: ["mine", "network", "list"] as const,
+  orchestrator: (id: string) => ["mine", "network", "one", id] as const,
+  samples: (id: string) => ["mine", "network", "samples", id] as const,
+  evaluations: (id: string) => ["mine", "network", "evaluations", id] as const,
   transaction: (hash: string) => ["transactions", hash] as const,
 };

@@ -14,37 +14,39 @@ export interface Part {
   readonly end?: FlowEnd;
 }
 
-export interface PictureNode {
+/** `P` is what a click leads to, `E` in what a way may end. */
+export interface PictureNode<P, E> {
   readonly name: string;
-  readonly part: Part | null;
-  readonly end: FlowEnd | null;
+  readonly part: P | null;
+  readonly end: E | null;
 }
 
-export interface PictureLink {
+export interface PictureLink<P, E> {
   readonly source: number;
   readonly target: number;
   readonly value: number;
   readonly units: bigint;
-  readonly part: Part | null;
-  readonly end: FlowEnd | null;
+  readonly part: P | null;
+  readonly end: E | null;
 }
 
-export interface Picture {
-  readonly nodes: readonly PictureNode[];
-  readonly links: readonly PictureLink[];
+export interface Picture<P, E> {
+  readonly nodes: readonly PictureNode<P, E>[];
+  readonly links: readonly PictureLink<P, E>[];
 }
+
+type Node = PictureNode<Part, FlowEnd>;
+type Link = PictureLink<Part, FlowEnd>;
+type Placeless = { from: string; to: string } & Omit<Link, "source" | "target" | "value">;
 
 /** The treasury, its agents, their services, and what came of the money: the nodes and links of what costs anything. */
-export function pictureOf(items: readonly FlowWire[]): Picture {
+export function pictureOf(items: readonly FlowWire[]): Picture<Part, FlowEnd> {
   const flows = items.filter(({ amount }) => amount.units !== "0");
   const agents = largest(flows, ({ agentId }) => agentId);
   const services = largest(flows, ({ serviceId }) => serviceId);
-  const nodes = new Map<string, PictureNode>();
-  const links = new Map<
-    string,
-    { from: string; to: string } & Omit<PictureLink, "source" | "target" | "value">
-  >();
-  const node = (key: string, one: PictureNode) => {
+  const nodes = new Map<string, Node>();
+  const links = new Map<string, Placeless>();
+  const node = (key: string, one: Node) => {
     nodes.set(key, one);
     return key;
   };
@@ -87,11 +89,8 @@ function largest(flows: readonly FlowWire[], nameOf: (flow: FlowWire) => string)
 }
 
 /** Ends stand in their own order, whatever comes first. */
-function placed(
-  nodes: ReadonlyMap<string, PictureNode>,
-  links: readonly ({ from: string; to: string } & Omit<PictureLink, "source" | "target" | "value">)[],
-): Picture {
-  const rank = ({ end }: PictureNode) => (end === null ? -1 : FLOW_ENDS.indexOf(end));
+function placed(nodes: ReadonlyMap<string, Node>, links: readonly Placeless[]): Picture<Part, FlowEnd> {
+  const rank = ({ end }: Node) => (end === null ? -1 : FLOW_ENDS.indexOf(end));
   const sorted = [...nodes].sort(([, one], [, other]) => rank(one) - rank(other));
   const places = new Map(sorted.map(([key], place) => [key, place]));
   return {

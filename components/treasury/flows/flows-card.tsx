@@ -12,10 +12,21 @@ import { Skeleton } from "@/components/ui/feedback/skeleton";
 import { Choice } from "@/components/ui/form/choice";
 import { type Column, Table } from "@/components/ui/table";
 import { flowsQuery } from "@/lib/client/treasury-queries";
+import { formatUnits } from "@/lib/domain/money";
+import type { FlowEnd } from "@/lib/domain/treasury/desk/flows";
 import type { FlowsWire, FlowWire } from "@/lib/schemas/treasury/desk";
 import { type Part, pictureOf } from "./flow-picture";
 
-const SankeyChart = lazy(async () => ({ default: (await import("./sankey-chart")).SankeyChart }));
+const SankeyChart = lazy(async () => ({
+  default: (await import("./sankey-chart")).SankeyChart<Part, FlowEnd>,
+}));
+
+const COLOURS: Readonly<Record<FlowEnd, string>> = {
+  served: "var(--series-2)",
+  open: "var(--series-1)",
+  claimed: "var(--danger)",
+  returned: "var(--series-3)",
+};
 
 const columns = (pick: (part: Part) => void): Column<FlowWire>[] => [
   { key: "agent", title: "Agent", cell: ({ agentId }) => <span className="wrap-anywhere">{agentId}</span> },
@@ -54,7 +65,12 @@ function Body({ data, onPick }: { data: FlowsWire; onPick: (part: Part) => void 
         <section className="scrolls-sideways" tabIndex={0} aria-label="Where the money went, drawn">
           <div className="min-w-[44rem]">
             <Picture height="min-h-56">
-              <SankeyChart picture={pictureOf(data.items)} onPick={onPick} />
+              <SankeyChart
+                picture={pictureOf(data.items)}
+                colours={COLOURS}
+                textOf={(units) => formatUnits("MNEE", units)}
+                onPick={onPick}
+              />
             </Picture>
           </div>
         </section>

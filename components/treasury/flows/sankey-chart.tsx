@@ -1,8 +1,6 @@
 import type { ComponentProps } from "react";
 import { ResponsiveContainer, Sankey } from "recharts";
-import { formatUnits } from "@/lib/domain/money";
-import type { FlowEnd } from "@/lib/domain/treasury/desk/flows";
-import type { Part, Picture } from "./flow-picture";
+import type { Picture } from "./flow-picture";
 
 type Drawing<What extends "node" | "link"> = Extract<
   ComponentProps<typeof Sankey>[What],
@@ -11,23 +9,27 @@ type Drawing<What extends "node" | "link"> = Extract<
 type NodeProps = Parameters<Drawing<"node">>[0];
 type LinkProps = Parameters<Drawing<"link">>[0];
 
-const COLOURS: Readonly<Record<FlowEnd, string>> = {
-  served: "var(--series-2)",
-  open: "var(--series-1)",
-  claimed: "var(--danger)",
-  returned: "var(--series-3)",
-};
-const colourOf = (end: FlowEnd | null | undefined) => (end ? COLOURS[end] : "var(--line-strong)");
-
 /** Names are cut where they would run into the next column; the table beneath has them whole. */
 const short = (name: string) => (name.length > 20 ? `${name.slice(0, 19)}…` : name);
 
 const ROW_PX = 44;
 
-/** Money from the treasury by agents through services to what came of it; a click narrows the calls to a part of it. */
-export function SankeyChart({ picture, onPick }: { picture: Picture; onPick: (part: Part) => void }) {
+/** Money on its way from the treasury to what came of it; a click leads to a part of it. */
+export function SankeyChart<P, E extends string>({
+  picture,
+  colours,
+  textOf,
+  onPick,
+}: {
+  picture: Picture<P, E>;
+  /** Of each end; what ends nowhere yet is grey. */
+  colours: Readonly<Record<E, string>>;
+  textOf: (units: bigint) => string;
+  onPick: (part: P) => void;
+}) {
+  const colourOf = (end: E | null | undefined) => (end ? colours[end] : "var(--line-strong)");
   const height = Math.round(Math.max(220, (picture.nodes.length / 2) * ROW_PX));
-  const pick = (part: Part | null | undefined) => part && onPick(part);
+  const pick = (part: P | null | undefined) => part && onPick(part);
   const node = ({ x, y, width, height: tall, index }: NodeProps) => {
     const one = picture.nodes[index];
     if (!one) return null;
@@ -64,7 +66,7 @@ export function SankeyChart({ picture, onPick }: { picture: Picture; onPick: (pa
         onClick={() => pick(one?.part)}
       >
         <title>
-          {of.payload.source.name} → {of.payload.target.name}: {formatUnits("MNEE", one?.units ?? 0n)}
+          {of.payload.source.name} → {of.payload.target.name}: {textOf(one?.units ?? 0n)}
         </title>
       </path>
     );
