@@ -1,4 +1,5 @@
 import { ASSISTANT } from "./listed/assistant";
+import { ASSISTANT_ENDINGS } from "./listed/assistant-endings";
 import { RPC, STARTUP } from "./listed/chain";
 import { ESCROW } from "./listed/escrow";
 import { HTTP } from "./listed/http";
@@ -57,6 +58,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   "treasury-replay": TREASURY_REPLAY,
   "treasury-steps": TREASURY_STEPS,
   assistant: ASSISTANT,
+  "assistant-endings": ASSISTANT_ENDINGS,
   escrow: ESCROW,
   mirror: MIRROR,
   "job-news": JOB_NEWS,

@@ -82,6 +82,15 @@ const ANSWERS: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/assistant/reads/tools.ts",
+    breaks: [
+      ["!service.blockedAgents.includes(agentId) &&", ""],
+      ["  service.isActive &&\n", ""],
+      ["others.slice(0, MOST_OF_OWNERS)", "others"],
+      ["if (!byName.has(tool.name)) byName", "byName"],
+    ],
+  },
+  {
     file: "lib/domain/assistant/sentences.ts",
     tests: ["lib/domain/assistant/may-buy.test.ts"],
     breaks: [
@@ -195,35 +204,4 @@ const ANSWERS: readonly Broken[] = [
   },
 ];
 
-/** How answers end that do not come to theirs. */
-const ENDINGS: readonly Broken[] = [
-  {
-    file: "lib/server/assistant/turn/turn-desk.ts",
-    tests: [TURNS],
-    breaks: [
-      ["if (this.isClosed)", "if (false)"],
-      ["?.over.abort(new TurnTaken());", ";"],
-    ],
-  },
-  {
-    file: "lib/server/assistant/turn/ask-model.ts",
-    tests: [TURNS],
-    breaks: [["sizeBytes > TURN_LIMITS.outputBytes", "false"]],
-  },
-  {
-    file: "lib/server/assistant/commands/end-lapsed-answers.ts",
-    tests: [KILLED],
-    breaks: [
-      ["if (!answer || !isInterrupted(answer, nowMs)) return;", "if (!answer) return;"],
-      ["await ended.catch((error: unknown) => errors.push(error));", "await ended;"],
-      ["if (errors.length > 0) throw errors[0];", ""],
-    ],
-  },
-  {
-    file: "lib/server/env/assistant-variables.ts",
-    tests: ["lib/server/env/env.test.ts"],
-    breaks: [["values[name] === undefined", "false"]],
-  },
-];
-
-export const ASSISTANT = [...mutantsOf(ANSWERS), ...mutantsOf(ENDINGS)];
+export const ASSISTANT = mutantsOf(ANSWERS);

@@ -113,6 +113,11 @@ export const TREASURY = mutantsOf([
     ],
   },
   {
+    file: "lib/server/treasury/tables/service-calls.ts",
+    tests: [CLOCK],
+    breaks: [["lease_until_ms > ? AND state <> 'waiting' THEN", "lease_until_ms > ? THEN"]],
+  },
+  {
     file: "lib/server/treasury/commands/reset-budgets.ts",
     tests: [CLOCK],
     breaks: [["  while (await isResetAt(tx, atMs));", "  while (atMs < 0);"]],

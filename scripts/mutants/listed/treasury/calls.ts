@@ -110,6 +110,11 @@ export const TREASURY_CALLS = mutantsOf([
     breaks: [["spec.stops ? await unsignedCalls(tx, spec.stops.agentId) : []", "[]"]],
   },
   {
+    file: "lib/server/treasury/commands/throw-kill-switch.ts",
+    tests: [SERVING],
+    breaks: [["...(isStopped ? { stops: { agentId: null } } : {}),", ""]],
+  },
+  {
     file: "lib/server/treasury/commands/edit-spending-agent.ts",
     tests: [SERVING],
     breaks: [["...(isPaused ? { stops: { agentId } } : {}),", ""]],

@@ -38,6 +38,9 @@ export const TREASURY_DESK = mutantsOf([
     tests: SUMS,
     breaks: [
       ["const fromMs = startOf(atMs, DAY_MS);", "const fromMs = startOf(atMs, HOUR_MS);"],
+      ["startOf(heldAtMs, spanMs)", "startOf(heldAtMs, HOUR_MS)"],
+      ["startOf(atMs, spanMs), action", "startOf(atMs, MINUTE_MS), action"],
+      ["SET decisions = decision_sums.decisions + 1", "SET decisions = 1"],
       ["returnedUnits > 0n ? by : 0", "0"],
     ],
   },

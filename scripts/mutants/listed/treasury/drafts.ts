@@ -81,6 +81,34 @@ const DRAFTED: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/treasury/commands/drafts/open-draft.ts",
+    tests: [COMMANDS],
+    breaks: [["withChange(base, changeOf(older))", "withChange(base, changeOf(base))"]],
+  },
+  {
+    file: "lib/server/treasury/commands/drafts/edit-draft.ts",
+    tests: [COMMANDS],
+    breaks: [
+      ["wanted ? documentOf(wanted) : row.document", "row.document"],
+      ["baseVersion: current.version, proposedAtMs: null", "baseVersion: current.version"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/commands/drafts/end-draft.ts",
+    tests: [COMMANDS],
+    breaks: [['verb === "refuse" ? { deciderId: user.userId, note } : {}', "{}"]],
+  },
+  {
+    file: "lib/server/treasury/operations/drafts/put-live.ts",
+    tests: [COMMANDS],
+    breaks: [["authorId: row.authorId, reason", "authorId: null, reason"]],
+  },
+  {
+    file: "lib/server/treasury/operations/drafts/policy-since.ts",
+    tests: [COMMANDS],
+    breaks: [["if (version === baseVersion) return null;", "if (version >= baseVersion) return null;"]],
+  },
+  {
     file: "lib/server/treasury/reads/drafts/check-policy.ts",
     tests: [COMMANDS],
     breaks: [["loosenings(of.was, of.is).length > 0 &&", "true &&"]],
@@ -99,6 +127,15 @@ const DRAFTED: readonly Broken[] = [
     breaks: [
       ["of.nowMs - OPERATOR_MISSED_MS", "of.nowMs"],
       ["of.nowMs - OPERATOR_UNSEEN_MS]", "of.nowMs]"],
+    ],
+  },
+  {
+    file: "lib/server/kernel/tables/users.ts",
+    tests: ["lib/server/identity/sessions/sessions.test.ts", COMMANDS],
+    breaks: [
+      ["if (!user?.isOperator) return;", ""],
+      ['last_seen_at_ms = ?, missed_at_ms = NULL WHERE id = ?", [', 'last_seen_at_ms = ? WHERE id = ?", ['],
+      ["AND missed_at_ms IS NULL AND last_seen_at_ms <= ?", "AND last_seen_at_ms <= ?"],
     ],
   },
   {

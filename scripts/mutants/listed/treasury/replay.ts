@@ -37,6 +37,30 @@ const REPLAYED: readonly Broken[] = [
     ],
   },
   {
+    file: "lib/server/treasury/reads/replay/recorded.ts",
+    breaks: [
+      ['state === "released" && fault === "provider"', 'fault === "provider"'],
+      ['if (state !== "released" && state !== "denied") return null;', ""],
+      ['isDenied: state === "denied"', "isDenied: false"],
+    ],
+  },
+  {
+    file: "lib/domain/treasury/replay/report.ts",
+    breaks: [
+      ["if (isChanged) this.changed += 1;", "this.changed += 1;"],
+      ['&& whyInexact(one) !== "differs"', ""],
+      ["waitingUnits === 0n ? call.usedUnits : call.spentUnits", "call.usedUnits"],
+      ["isAskedAnew || (isAsked && isWaiting) ? asked", "isAsked && isWaiting ? asked"],
+      ["return a > b ? -1 : 1;", "return a > b ? 1 : -1;"],
+      ["left - calls, this.totals.calls", "left, this.totals.calls"],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/policy/end-live-shadow.ts",
+    tests: [SHADOW],
+    breaks: [["&& isShadowOf(running, of.policy)", ""]],
+  },
+  {
     file: "lib/server/treasury/reads/replay/stretches.ts",
     tests: [WAITED],
     breaks: [["atMs = nextMs;", "atMs = nextMs + 1;"]],
