@@ -75,6 +75,8 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "service_calls.rail": PAYMENT_RAILS,
   "service_calls.state": CALL_STATES,
   "service_health.state": HEALTH_STATES,
+  "service_health_changes.state": HEALTH_STATES,
+  "service_health_changes.was": HEALTH_STATES,
   "sessions.kind": SESSION_KINDS,
   "settlements.outcome": STATUSES,
   "settlements.part": SETTLEMENT_PARTS,

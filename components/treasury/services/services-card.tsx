@@ -14,7 +14,9 @@ import { ShortId } from "@/components/ui/short-id";
 import { type Column, Table } from "@/components/ui/table";
 import { servicesQuery } from "@/lib/client/queries";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
+import { HealthHistory } from "./health-history";
 import { OpenServiceDialog } from "./open-service-dialog";
+import { RegisterServiceDialog } from "./register-service-dialog";
 import { ServiceInput } from "./service-input";
 
 function Health({ service: { active, health } }: { service: ServiceWire }) {
@@ -29,6 +31,7 @@ function Health({ service: { active, health } }: { service: ServiceWire }) {
           changed <RelativeTime at={since} />
         </span>
       )}
+      <HealthHistory health={health} />
     </>
   );
 }
@@ -116,8 +119,18 @@ const columns = (open: (service: ServiceWire) => void): Column<ServiceWire>[] =>
 export function ServicesCard() {
   const { data, error, refetch } = useQuery(servicesQuery());
   const [opened, open] = useState<ServiceWire | null>(null);
+  const [isRegistering, setRegistering] = useState(false);
   return (
-    <Card id="services" title="Services" aside={<CsvLink path="/api/v1/services" name="services" />}>
+    <Card
+      id="services"
+      title="Services"
+      aside={
+        <div className="flex flex-wrap items-center gap-2">
+          <CsvLink path="/api/v1/services" name="services" />
+          <Button onClick={() => setRegistering(true)}>Register a service</Button>
+        </div>
+      }
+    >
       {error && !data ? <NotRead error={error} onRetry={() => void refetch()} /> : null}
       {!data && !error ? <SkeletonRows rows={4} className="h-12" /> : null}
       {data ? (
@@ -130,6 +143,7 @@ export function ServicesCard() {
           empty={<EmptyState title="No service is registered." />}
         />
       ) : null}
+      <RegisterServiceDialog isOpen={isRegistering} onClose={() => setRegistering(false)} />
       <OpenServiceDialog service={opened} onClose={() => open(null)} />
     </Card>
   );

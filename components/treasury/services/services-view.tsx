@@ -1,3 +1,4 @@
+import { PayeesCard } from "./payees-card";
 import { SalesCard } from "./sales-card";
 import { ServicesCard } from "./services-card";
 
@@ -6,6 +7,7 @@ export function ServicesView() {
   return (
     <>
       <ServicesCard />
+      <PayeesCard />
       <SalesCard />
     </>
   );

@@ -43,6 +43,10 @@ const service = z.object({
     since: timestamp.nullable(),
     checkedAt: timestamp.nullable(),
     tookMs: z.number().nullable(),
+    /** Of the last seven days, as far as it was looked at: the part that it was up, in basis points; null where nobody knows. */
+    upBps: z.number().nullable(),
+    /** How it was in these days, one stretch after the other. */
+    history: z.array(z.object({ state: z.enum(HEALTH_STATES), from: timestamp, to: timestamp })),
   }),
 });
 

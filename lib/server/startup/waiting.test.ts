@@ -7,7 +7,7 @@ import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
 import type { ApprovalState } from "@/lib/domain/treasury/approval";
 import { CALL_STATES, type CallState } from "@/lib/domain/treasury/call-lifecycle";
 import type { DraftState } from "@/lib/domain/treasury/drafts/lifecycle";
-import type { HealthState } from "@/lib/domain/treasury/service-health";
+import { HEALTH_STATES, type HealthState } from "@/lib/domain/treasury/service-health";
 import type { X402State } from "@/lib/domain/treasury/x402/lifecycle";
 import { WITHDRAWAL_KIND, withdrawalKey } from "@/lib/server/escrow/tables/relay";
 import type { Context } from "@/lib/server/kernel/context";
@@ -143,6 +143,9 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     paid: nothing("it is paid"),
     refused: nothing("an operator may have it tried again"),
   } satisfies Record<PayoutState, unknown>,
+  "service_health_changes.state": Object.fromEntries(
+    HEALTH_STATES.map((state) => [state, nothing("it says how a server was")]),
+  ),
   "task_jobs.state": {
     none: UNPAID,
     ...Object.fromEntries(

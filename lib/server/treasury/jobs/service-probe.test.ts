@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
 import { DAY_MS } from "@/lib/domain/time";
+import { MOST_CHANGES } from "@/lib/domain/treasury/health-history";
 import type { Service } from "@/lib/domain/treasury/policy";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import { showServices } from "@/lib/server/treasury/reads/services";
 import { deleteOwnedByIds } from "@/lib/server/treasury/tables/owned-services";
-import { healthOf } from "@/lib/server/treasury/tables/service-health";
+import { healthChangesOf, healthOf } from "@/lib/server/treasury/tables/service-health";
 import { testContext } from "@/testing/context";
 import { NOBODY_THERE, openOthersServer } from "@/testing/http/outbound";
 import { actorOf } from "@/testing/people";
@@ -49,7 +50,8 @@ describeOnBothEngines("the probe of services", (world) => {
       response.end("well");
     });
     const context = await open();
-    const unknown = { state: "unknown", since: null, checkedAt: null, tookMs: null };
+    const unseen = { since: null, checkedAt: null, tookMs: null, upBps: null, history: [] };
+    const unknown = { state: "unknown", ...unseen };
     expect((await shown(context)).own).toMatchObject({ health: unknown, active: true, listed: true });
     const probe = new ServiceProbe({ context, outbound });
     await probe.tick();
@@ -63,6 +65,14 @@ describeOnBothEngines("the probe of services", (world) => {
       since: new Date(context.nowMs - 10_000).toISOString(),
       checkedAt: new Date(context.nowMs).toISOString(),
       tookMs: expect.any(Number),
+      upBps: 10_000,
+      history: [
+        {
+          state: "up",
+          from: new Date(context.nowMs - 10_000).toISOString(),
+          to: new Date(context.nowMs).toISOString(),
+        },
+      ],
     };
     expect([own?.health, owned?.health, odd?.health]).toEqual([up, up, unknown]);
   });
@@ -88,6 +98,47 @@ describeOnBothEngines("the probe of services", (world) => {
     await close();
     const well = "up true true true true";
     expect(states).toEqual([well, well, well, "down true true false false", well]);
+  });
+
+  it("keeps when a server came up and went down: its newest changes, for eight days", async () => {
+    const context = await open();
+    let status = 200;
+    const { outbound, close } = await openOthersServer(NAMED, (_request, response) =>
+      response.writeHead(status).end(),
+    );
+    const job = new ServiceProbe({ context, outbound });
+    const probes = async (count: number) => {
+      for (let done = 0; done < count; done += 1) {
+        context.pass(10_000);
+        await job.tick();
+      }
+    };
+    await probes(7);
+    status = 503;
+    await probes(5);
+    status = 200;
+    await probes(4);
+    const { health } = (await shown(context)).own ?? expect.unreachable();
+    const lasted = health.history.map(({ state, from, to }) => [state, Date.parse(to) - Date.parse(from)]);
+    expect(lasted).toEqual([
+      ["up", 90_000],
+      ["down", 30_000],
+      ["up", 30_000],
+    ]);
+    expect(health.upBps).toBe(8_000);
+    const kept = () => context.store.read((tx) => healthChangesOf(tx, [NAMED]));
+    for (let round = 0; round < MOST_CHANGES; round += 1) {
+      status = round % 2 === 0 ? 503 : 200;
+      await probes(3);
+    }
+    await close();
+    const changes = await kept();
+    expect(changes).toHaveLength(MOST_CHANGES);
+    expect(changes.at(-1)?.state).toBe("up");
+    const gone = new ServiceProbe({ context, outbound: NOBODY_THERE });
+    context.nowMs = (changes.at(-2)?.atMs ?? 0) + 8 * DAY_MS;
+    await gone.tick();
+    expect((await kept()).map(({ atMs }) => atMs)).toEqual(changes.slice(-2).map(({ atMs }) => atMs));
   });
 
   it("keeps why a server does not answer, and forgets one that no service has named for a day", async () => {

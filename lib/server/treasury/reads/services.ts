@@ -8,13 +8,13 @@ import { originOf } from "@/lib/domain/treasury/service-health";
 import { jsonObject } from "@/lib/schemas/json";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 import type { Columns } from "@/lib/server/http/csv";
-import { moneyView, timeView } from "@/lib/server/kernel/wire-values";
+import { moneyView } from "@/lib/server/kernel/wire-values";
 import type { Store, Tx } from "@/lib/server/store/tx";
 import { ACTIONS } from "@/lib/server/treasury/access";
 import { claimsOfServices, earnedByServices } from "@/lib/server/treasury/tables/call-sums";
 import { newestOwned, ownedBy } from "@/lib/server/treasury/tables/owned-services";
-import type { OwnedServiceRow, ServiceHealthRow } from "@/lib/server/treasury/tables/rows";
-import { healthOf } from "@/lib/server/treasury/tables/service-health";
+import type { OwnedServiceRow } from "@/lib/server/treasury/tables/rows";
+import { healthView, type SeenServer, serversOf } from "./desk/server-health";
 import { findService, policyInEffect } from "./services-in-effect";
 
 /** Of those that nobody opened an operator is shown the newest. */
@@ -68,7 +68,7 @@ export async function showService(tx: Tx, of: { id: string; viewer: Actor }): Pr
 
 async function viewsOf(tx: Tx, shown: readonly Shown[], viewer: Actor): Promise<ServiceWire[]> {
   const origins = new Set(shown.flatMap(({ service }) => originOf(service) ?? []));
-  const health = new Map((await healthOf(tx, [...origins])).map((row) => [row.origin, row]));
+  const health = await serversOf(tx, [...origins]);
   const earned = new Map((await earnedByServices(tx)).map(({ serviceId, units }) => [serviceId, units]));
   const claims = new Map((await claimsOfServices(tx)).map(({ serviceId, calls }) => [serviceId, calls]));
   return shown.map(({ service, owned, said }) => ({
@@ -82,7 +82,7 @@ async function viewsOf(tx: Tx, shown: readonly Shown[], viewer: Actor): Promise<
 }
 
 /** An owner's service whose server is down is taken off the list until it answers; the house's own stay. */
-function isListed(service: Service, health: ServiceHealthRow | null): boolean {
+function isListed(service: Service, health: SeenServer | null): boolean {
   return service.ownerId === null || health?.state !== "down";
 }
 
@@ -96,7 +96,7 @@ function serverView({ endpoint, method, statusEndpoint }: Service): ServiceWire[
 
 function serviceView(
   service: Service,
-  health: ServiceHealthRow | null,
+  health: SeenServer | null,
 ): Omit<ServiceWire, "revenue" | "claims" | "closedBy" | "server" | "version"> {
   const listed = isListed(service, health);
   return {
@@ -126,12 +126,6 @@ export function inputView({ input }: Service): ServiceWire["input"] {
   };
 }
 
-function healthView(health: ServiceHealthRow | null): ServiceWire["health"] {
-  if (health === null) return { state: "unknown", since: null, checkedAt: null, tookMs: null };
-  const { state, sinceAtMs, checkedAtMs, tookMs } = health;
-  return { state, since: timeView(sinceAtMs), checkedAt: timeView(checkedAtMs), tookMs };
-}
-
 /** Services as a table; amounts in nano-MNEE, lists with a space between. */
 export const SERVICE_COLUMNS: Columns<ServiceWire> = {
   id: ({ id }) => id,
@@ -143,6 +137,7 @@ export const SERVICE_COLUMNS: Columns<ServiceWire> = {
   allowed_agents: ({ allowedAgents }) => allowedAgents?.join(" ") ?? "every agent",
   owner: ({ owner }) => owner,
   health: ({ health }) => health.state,
+  up_bps: ({ health }) => health.upBps?.toString() ?? null,
   revenue_units: ({ revenue }) => revenue.units,
   claims: ({ claims }) => String(claims),
   closed_by: ({ closedBy }) => closedBy,

@@ -78,6 +78,11 @@ export type OwnedServiceRow = StoreRow<
 
 export type ServiceHealthRow = StoreRow<model.ServiceHealthModel, { state: HealthState }>;
 
+export type ServiceHealthChangeRow = StoreRow<
+  model.ServiceHealthChangeModel,
+  { was: HealthState | null; state: HealthState }
+>;
+
 export type BudgetWindowRow = StoreRow<model.BudgetWindowModel, { scope: CapScope; period: SumWindow }>;
 
 export type BudgetAlertRow = StoreRow<model.BudgetAlertModel, { scope: CapScope; period: SumWindow }>;

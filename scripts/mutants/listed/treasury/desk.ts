@@ -73,6 +73,26 @@ export const TREASURY_DESK = mutantsOf([
     breaks: [["of.bucketMs % spanMs === 0", "of.bucketMs >= spanMs"]],
   },
   {
+    file: "lib/domain/treasury/health-history.ts",
+    breaks: [
+      ["atMs > fromMs && atMs <= nowMs", "atMs > fromMs"],
+      ["Math.max(fromMs, health.sinceAtMs)", "fromMs"],
+      ["first.was === null || isCut", "first.was === null"],
+      ["Math.floor((upMs", "Math.ceil((upMs"],
+      ["upMs + downMs === 0 ? null : ", ""],
+    ],
+  },
+  {
+    file: "lib/server/treasury/operations/health/put-probe.ts",
+    tests: ["lib/server/treasury/jobs/service-probe.test.ts"],
+    breaks: [["if (was !== after.state) await", "await"]],
+  },
+  {
+    file: "lib/server/treasury/commands/note-health.ts",
+    tests: ["lib/server/treasury/jobs/service-probe.test.ts"],
+    breaks: [["atMs - CHANGES_KEPT_MS", "atMs - HEALTH_SHOWN_MS"]],
+  },
+  {
     file: "lib/domain/treasury/desk/spendable.ts",
     breaks: [
       ["minUnits(houseUnits, leftUnits - reserveUnits)", "houseUnits"],
