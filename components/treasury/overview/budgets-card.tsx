@@ -42,7 +42,7 @@ const columns = (ask: (asked: Asked) => void): Column<SpendingAgentWire>[] => [
     key: "agent",
     title: "Agent",
     cell: ({ id, priority, paused }) => (
-      <div className="max-w-56 wrap-anywhere">
+      <div className="max-w-56 min-w-28 wrap-anywhere">
         {id} {paused ? <Badge tone="danger">paused</Badge> : null}
         <span className="block text-xs text-soft">{priority.toLowerCase()} priority</span>
       </div>

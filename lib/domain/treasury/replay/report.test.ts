@@ -60,6 +60,8 @@ const replayed = fc
     };
   });
 
+const expectHeld = () => held(3n) ?? expect.unreachable();
+
 const NONE: BeforeAfter = { wasUnits: 0n, wouldUnits: 0n, wasWaitingUnits: 0n, wouldWaitingUnits: 0n };
 const sum = (parts: readonly BeforeAfter[]): BeforeAfter =>
   parts.reduce(
@@ -90,6 +92,22 @@ test("a report's groups and steps sum to its totals, and each call is exact or n
       const inexact = report.inexact.reduce((total, one) => total + one.calls, 0);
       expect(report.exact + inexact).toBe(calls.length);
       expect(report.byAction.reduce((total, { would }) => total + would, 0)).toBe(calls.length);
+    }),
+  );
+});
+
+test("a call that somebody would be asked about, and was not, waits for all that it costs", () => {
+  fc.assert(
+    fc.property(replayed, ({ recorded, ...one }) => {
+      const call = one.wouldCall ?? expectHeld();
+      const was = outcomeOf({ action: "ALLOWED", approved: 1, costUnits: 1n });
+      const would = outcomeOf({ action: "WAITING", approved: 1, costUnits: call.costUnits });
+      const report = new Report(PERIOD);
+      report.add({ ...one, recorded: { ...recorded, outcome: was }, would, wouldCall: call });
+      expect(report.totals.money).toMatchObject({
+        wouldWaitingUnits: call.costUnits,
+        wouldUnits: call.costUnits === 0n ? call.usedUnits : call.spentUnits,
+      });
     }),
   );
 });

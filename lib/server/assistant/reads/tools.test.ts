@@ -38,6 +38,12 @@ it("an agent has the house's tools whatever the policy says, then what it may us
   expect(tools.map(({ serviceId }) => serviceId)).toEqual([...HOUSES, "one:of", "one-of"]);
 });
 
+it("an agent has sixty tools of others at most, the first of them", () => {
+  const ids = Array.from({ length: 61 }, (_, place) => `other-${place}`);
+  const policy = { ...SEED_POLICY, services: ids.map((id) => ({ ...free, id })) };
+  expect(toolsOf(policy, "a").map(({ serviceId }) => serviceId)).toEqual([...HOUSES, ...ids.slice(0, 60)]);
+});
+
 describeOnBothEngines("what the assistant says of itself", (world) => {
   it("names an agent that may have what it suggests, and no tool that nobody may have", async () => {
     const context = testContext(world());

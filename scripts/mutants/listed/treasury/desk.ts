@@ -111,6 +111,14 @@ export const TREASURY_DESK = mutantsOf([
     ],
   },
   {
+    file: "lib/server/treasury/reads/desk/decision-series.ts",
+    tests: READS,
+    breaks: [
+      ["(to - originOf(from, DAY_MS))", "(to + originOf(from, DAY_MS))"],
+      ["stepMs % span === 0", "stepMs % span !== 0"],
+    ],
+  },
+  {
     file: "lib/server/treasury/reads/desk/why.ts",
     tests: READS,
     breaks: [

@@ -213,6 +213,13 @@ describeOnBothEngines("drafts of the policy", (world) => {
     expect([await version(context), await houseCap(context)]).toEqual([3, `${cents(9_500)}`]);
   });
 
+  it("that wait for a consent wait no longer once their author rebases them", async () => {
+    const context = await treasury(2);
+    const { id, version } = await proposed(context);
+    const rebased = await rebaseDraft(context, { actor: ONE, input: { id, version } });
+    expect(bodyOf<DraftWire>(rebased)).toMatchObject({ state: "open", proposedAt: null });
+  });
+
   it("are refused by another operator or withdrawn by their author, and nobody else", async () => {
     const context = await treasury(2);
     const [one, two] = [await proposed(context), await proposed(context)];

@@ -160,12 +160,28 @@ describeOnBothEngines("decisions over time", (world) => {
       ["02:30", 1, 0],
     ]);
     expect(series.versions.map(({ version, reason }) => [version, reason])).toEqual([[2, "a test"]]);
-    for (const days of [1, 7, 30, 61, 366]) {
-      const long = period(TODAY_MS - days * DAY_MS, TODAY_MS);
-      const { points, stepS } = await decisionSeries(context.store, { actor: operator, period: long });
-      expect(points.length).toBeLessThanOrEqual(60);
-      expect(points.length * stepS * 1_000).toBeGreaterThanOrEqual(days * DAY_MS);
-    }
+    const drawn = async (fromMs: number, toMs: number) => {
+      const { points, stepS } = await decisionSeries(context.store, {
+        actor: operator,
+        period: period(fromMs, toMs),
+      });
+      return [points[0]?.at.slice(11, 16), stepS / 60, points.length];
+    };
+    const days = await Promise.all(
+      [1, 7, 30, 60, 61, 366].map((of) => drawn(TODAY_MS - of * DAY_MS, TODAY_MS)),
+    );
+    expect(days).toEqual([
+      ["00:00", 30, 48],
+      ["00:00", 180, 56],
+      ["00:00", 720, 60],
+      ["00:00", 1_440, 60],
+      ["00:00", 2_880, 31],
+      ["00:00", 10_080, 53],
+    ]);
+    const amidMs = TODAY_MS + 10 * HOUR_MS + 7.5 * MINUTE_MS;
+    expect(await drawn(amidMs, amidMs + 4 * HOUR_MS)).toEqual(["10:07", 5, 49]);
+    expect(await drawn(amidMs, amidMs + 7 * DAY_MS)).toEqual(["10:00", 180, 57]);
+    expect(await drawn(amidMs, amidMs + 61 * DAY_MS)).toEqual(["00:00", 2_880, 31]);
   });
 
   it("are listed of a time as of all times, page by page", async () => {
