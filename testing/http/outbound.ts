@@ -6,10 +6,12 @@ import { type Outbound, type OutboundRules, openOutbound } from "@/lib/server/ou
 import { OutboundFailed } from "@/lib/server/outbound/outbound-failed";
 
 /** For a house that asks nobody. */
+const askNobody = async () => {
+  throw new OutboundFailed("unreachable", "This test asks nobody.");
+};
 export const NOBODY_THERE: Outbound = {
-  ask: async () => {
-    throw new OutboundFailed("unreachable", "This test asks nobody.");
-  },
+  ask: askNobody,
+  open: askNobody,
   close: async () => undefined,
 };
 

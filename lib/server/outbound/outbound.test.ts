@@ -286,3 +286,49 @@ test("what is under way ends when it is closed", async () => {
   await outbound.close();
   await ended;
 });
+
+test("an opened answer is read while it still comes, and its headers with it", async () => {
+  const server = new EventEmitter();
+  const origin = await httpServer((_request, response) => {
+    response.writeHead(200, { "x-metadata": "{}" }).write("first");
+    server.once("go", () => response.end("last"));
+  });
+  const { status, headers, body } = await outboundTo(origin).open(get());
+  expect([status, headers["x-metadata"]]).toEqual([200, "{}"]);
+  const seen: string[] = [];
+  for await (const chunk of body) {
+    seen.push(text(chunk));
+    server.emit("go");
+  }
+  expect(seen).toEqual(["first", "last"]);
+});
+
+test("an opened answer keeps its bounds of time and size while it is read", async () => {
+  const origin = await httpServer((request, response) => {
+    response.write("x".repeat(100));
+    if (request.url === "/ends") response.end();
+  });
+  const read = async (more: Partial<OutboundRequest>) => {
+    const { body } = await outboundTo(origin).open(get(more));
+    for await (const _ of body);
+  };
+  await expect(read({ timeoutMs: 150 })).rejects.toMatchObject({ kind: "timeout" });
+  await expect(read({ url: `${NAMED}/ends`, maxBytes: 99 })).rejects.toMatchObject({ kind: "too_large" });
+  await read({ url: `${NAMED}/ends`, maxBytes: 100 });
+});
+
+test("an opened answer has its connection until its end, and one that nobody reads gives it back when closed", async () => {
+  const origin = await httpServer((_request, response) => response.write("x"));
+  const outbound = openOutbound({
+    allowed: [{ declaredOrigin: NAMED, origin }],
+    places: DEMO_PLACES,
+    waitMs: 50,
+  });
+  closing.push(() => outbound.close());
+  const opened = await Promise.all(Array.from({ length: 16 }, () => outbound.open(get())));
+  await expect(outbound.open(get())).rejects.toMatchObject({ kind: "busy" });
+  opened[0]?.close();
+  opened[0]?.close();
+  (await outbound.open(get())).close();
+  for (const one of opened) one.close();
+});

@@ -1,16 +1,16 @@
-import { Agent, type Dispatcher } from "undici";
-import { type Destination, destinationOf, PRODUCTION_PLACES, type Reach } from "./destination";
+import { Agent } from "undici";
+import { destinationOf, PRODUCTION_PLACES, type Reach } from "./destination";
+import { type OpenedAnswer, openExchange } from "./exchange";
 import { OutboundFailed } from "./outbound-failed";
 import { publicLookup, type Resolve, systemResolve } from "./public-lookup";
 import { Slots } from "./slots";
-import { sortFailure } from "./sort-failure";
 
 /** One question to somebody else's server. */
 export interface OutboundRequest {
   readonly url: string;
   readonly method: "GET" | "POST";
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
   /** For the whole exchange once it has a connection, from the name's look-up to the last byte; 10 s where nothing is said. */
   readonly timeoutMs?: number;
   /** The most that the answer's body may have; 1 MiB where nothing is said. */
@@ -30,6 +30,8 @@ export interface OutboundAnswer {
 export interface Outbound {
   /** @throws OutboundFailed */
   ask(request: OutboundRequest): Promise<OutboundAnswer>;
+  /** The same, while the answer's body still comes: under the same bounds, and on a connection of its own until its end. @throws OutboundFailed */
+  open(request: OutboundRequest): Promise<OpenedAnswer>;
   /** Ends what is under way. */
   close(): Promise<void>;
 }
@@ -60,14 +62,22 @@ export function openOutbound(rules: OutboundRules): Outbound {
   const { allowed, places = PRODUCTION_PLACES, resolve = systemResolve, waitMs = WAIT_MS } = rules;
   const calls = agentsOf(resolve, MAX_CONNECTIONS_PER_ORIGIN);
   const probes = agentsOf(resolve, MAX_PROBES_PER_ORIGIN);
+  const open: Outbound["open"] = async (request) => {
+    const destination = destinationOf(request.url, { allowed, places });
+    const agents = request.isProbe ? probes : calls;
+    const agent = destination.isAllowed ? agents.own : agents.open;
+    const giveBack = await agents.slots.take(destination.origin, waitMs);
+    if (giveBack === null) throw busyWith(destination.named);
+    const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BODY_BYTES } = request;
+    return openExchange({ agent, destination, request, timeoutMs, maxBytes, onEnd: giveBack });
+  };
   return {
+    open,
     async ask(request) {
-      const destination = destinationOf(request.url, { allowed, places });
-      const { own, open, slots } = request.isProbe ? probes : calls;
-      const agent = destination.isAllowed ? own : open;
-      const giveBack = await slots.take(destination.origin, waitMs);
-      if (giveBack === null) throw busyWith(destination.named);
-      return exchange({ agent, destination, request }).finally(giveBack);
+      const answer = await open(request);
+      const body = await wholeOf(answer.body);
+      const tookMs = Math.round(performance.now() - answer.askedAtMs);
+      return { status: answer.status, contentType: answer.headers["content-type"] ?? null, body, tookMs };
     },
     async close() {
       await Promise.all([calls, probes].flatMap(({ open, own }) => [open.destroy(), own.destroy()]));
@@ -99,83 +109,9 @@ function agentOf(connect: Agent.Options["connect"], connections: number): Agent 
   });
 }
 
-interface Exchange {
-  readonly agent: Agent;
-  readonly destination: Destination;
-  readonly request: OutboundRequest;
-}
-
-async function exchange(parts: Exchange): Promise<OutboundAnswer> {
-  const stop = new AbortController();
-  let isTimeUp = false;
-  const deadline = setTimeout(() => {
-    isTimeUp = true;
-    stop.abort();
-  }, parts.request.timeoutMs ?? TIMEOUT_MS);
-  try {
-    // What still looks a name up or connects hears of no signal, so it is left behind; it sends nothing any more.
-    return await Promise.race([answerTo(parts, stop.signal), rejectedWhen(stop.signal)]);
-  } catch (error) {
-    stop.abort();
-    throw sortFailure(error, { named: parts.destination.named, isTimeUp });
-  } finally {
-    clearTimeout(deadline);
-  }
-}
-
-function rejectedWhen(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-}
-
-async function answerTo(
-  { agent, destination, request }: Exchange,
-  signal: AbortSignal,
-): Promise<OutboundAnswer> {
-  const { origin, named, path } = destination;
-  const startMs = performance.now();
-  const answer = await agent.request({
-    origin,
-    path,
-    method: request.method,
-    headers: { "user-agent": "souk", ...request.headers, "accept-encoding": "identity" },
-    body: request.body ?? null,
-    signal,
-  });
-  requireTakeable(answer, named);
-  const body = await bodyOf(answer.body, { named, maxBytes: request.maxBytes ?? MAX_BODY_BYTES });
-  const contentType = oneOf(answer.headers["content-type"]);
-  return { status: answer.statusCode, contentType, body, tookMs: Math.round(performance.now() - startMs) };
-}
-
-/** @throws OutboundFailed for a redirect, which could lead inward, and for what would have to be unpacked. */
-function requireTakeable({ statusCode, headers }: Dispatcher.ResponseData, named: string): void {
-  if (statusCode >= 300 && statusCode < 400)
-    throw new OutboundFailed("redirect", `${named} answers with a redirect, which is not followed.`);
-  const encoding = (oneOf(headers["content-encoding"]) ?? "identity").trim().toLowerCase();
-  if (encoding !== "identity" && encoding !== "")
-    throw new OutboundFailed("not_http", `${named} packs its answer (content-encoding), unasked.`);
-}
-
-async function bodyOf(
-  stream: AsyncIterable<Uint8Array>,
-  bounds: { named: string; maxBytes: number },
-): Promise<Uint8Array> {
+/** @throws OutboundFailed */
+async function wholeOf(body: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    bytes += chunk.byteLength;
-    if (bytes > bounds.maxBytes)
-      throw new OutboundFailed(
-        "too_large",
-        `${bounds.named} answers with more than ${bounds.maxBytes} bytes.`,
-      );
-    chunks.push(chunk);
-  }
+  for await (const chunk of body) chunks.push(chunk);
   return new Uint8Array(Buffer.concat(chunks));
-}
-
-function oneOf(header: string | string[] | undefined): string | null {
-  return (Array.isArray(header) ? header[0] : header) ?? null;
 }

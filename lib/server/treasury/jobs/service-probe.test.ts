@@ -178,6 +178,7 @@ describeOnBothEngines("the probe of services", (world) => {
         rounds.at(-1)?.push(new URL(url).host);
         return { status: 200, contentType: null, body: new Uint8Array(), tookMs: 1 };
       },
+      open: NOBODY_THERE.open,
       close: async () => undefined,
     };
     const probe = new ServiceProbe({ context, outbound });
