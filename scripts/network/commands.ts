@@ -79,10 +79,8 @@ async function runOrchestrator(of: { values: Values; secret: string; say: Asked[
   const payee = address.safeParse(values.payee);
   if (!payee.success) throw new Error(`Give --payee: who is paid for what it does.\n${USAGE}`);
   const port = portOf(values.port, 9_995);
-  const serviceAddress = values.address ?? `http://127.0.0.1:${port}`;
-  const listening = await serveProvider(openOrchestrator({ secret, payee: payee.data, serviceAddress }), [
-    port,
-  ]);
+  const orchestrator = openOrchestrator({ secret, payee: payee.data, serviceAddress: values.address });
+  const listening = await serveProvider(orchestrator, [port]);
   say(`An orchestrator listens at ${listening.origin}.`);
   return running(listening);
 }

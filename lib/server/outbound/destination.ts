@@ -24,6 +24,8 @@ export interface PublicPlaces {
   readonly ports: readonly string[];
   /** Ports of this machine that are the house's own; null where no port of it is anybody's. */
   readonly ownPorts: readonly number[] | null;
+  /** Asks at any address: of a program that stands in the network of those that it asks. */
+  readonly isAnywhere?: true;
 }
 
 export const PRODUCTION_PLACES: PublicPlaces = { schemes: ["https:"], ports: ["", "8443"], ownPorts: null };
@@ -31,6 +33,12 @@ export const DEMO_PLACES: PublicPlaces = {
   schemes: ["http:", "https:"],
   ports: ["", "8080", "8443"],
   ownPorts: null,
+};
+export const ANYWHERE: PublicPlaces = {
+  schemes: ["http:", "https:"],
+  ports: [],
+  ownPorts: null,
+  isAnywhere: true,
 };
 
 /** Where a house asks. */
@@ -55,7 +63,9 @@ export function destinationOf(text: string, { allowed, places }: Reach): Destina
     requireOthersPort(url, places.ownPorts);
     return { origin: url.origin, named: url.origin, path, isAllowed: true };
   }
-  requireWeb(url, places);
+  requireScheme(url, places);
+  if (places.isAnywhere) return { origin: url.origin, named: url.origin, path, isAllowed: true };
+  requirePort(url, places);
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0) requirePublic(host, url.hostname);
   return { origin: url.origin, named: url.origin, path, isAllowed: false };
@@ -83,10 +93,14 @@ function requireOthersPort({ hostname, port }: URL, ownPorts: readonly number[])
 
 const originOf = (text: string) => new URL(text).origin;
 
-/** Elsewhere something else listens that a request could mean something to. @throws OutboundFailed */
-function requireWeb({ protocol, port }: URL, { schemes, ports }: PublicPlaces): void {
+/** @throws OutboundFailed */
+function requireScheme({ protocol }: URL, { schemes }: PublicPlaces): void {
   if (!schemes.some((scheme) => scheme === protocol))
     throw refused(`Only ${schemes.map((scheme) => scheme.slice(0, -1)).join(" and ")} is spoken to others.`);
+}
+
+/** Elsewhere something else listens that a request could mean something to. @throws OutboundFailed */
+function requirePort({ port }: URL, { ports }: PublicPlaces): void {
   if (!ports.includes(port))
     throw refused(`Only the scheme's own port and ${ports.filter(Boolean).join(" and ")} are asked.`);
 }

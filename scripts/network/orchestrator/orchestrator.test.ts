@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -13,6 +14,21 @@ const account = privateKeyToAccount("0xac0974bec39a17e36ba4a6b4d238ff944bacb478c
 const base64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64");
 const sign = (text: string) => account.signMessage({ message: { raw: keccak256(stringToBytes(text)) } });
 const credential = async () => base64({ addr: account.address, sig: await sign(account.address) });
+const BODY = '{"agent_id":"a1"}';
+const nowS = () => Math.floor(Date.now() / 1_000);
+/** What binds a signature to one job of this capability. */
+const bound = (capability: string, more: Record<string, unknown> = {}) => ({
+  request: JSON.stringify({
+    run: capability,
+    capability,
+    nonce: randomUUID(),
+    iat: nowS(),
+    exp: nowS() + 60,
+    body_sha256: createHash("sha256").update(BODY).digest("hex"),
+    ...more,
+  }),
+  capability,
+});
 async function jobHeader(more: Record<string, unknown> = {}) {
   const job = {
     request: '{"run":"agent-net"}',
@@ -72,7 +88,7 @@ const token = async (capability = "agent-net") =>
     headers: { "Livepeer-Eth-Address": await credential(), "Livepeer-Capability": capability },
   });
 const job = async (path = "/process/request/agent-net", more: Record<string, unknown> = {}) =>
-  post(path, '{"agent_id":"a1"}', { Livepeer: await jobHeader(more), "content-type": "application/json" });
+  post(path, BODY, { Livepeer: await jobHeader(more), "content-type": "application/json" });
 
 describe("an orchestrator", () => {
   it("takes a worker that shows its secret, and no other", async () => {
@@ -163,12 +179,12 @@ describe("an orchestrator", () => {
 
   it("charges begun seconds of the worker, also of one that fails, and nothing for who cannot pay ahead", async () => {
     await register({ name: "dear", url: slowUrl, price_per_unit: 10 });
-    const failed = await job("/process/request/fail", { capability: "dear" });
+    const failed = await job("/process/request/fail", bound("dear"));
     expect([failed.status, await failed.text()]).toEqual([500, "worker's own error"]);
     expect(failed.headers.get("livepeer-balance")).toBe("990");
     expect(await (await token("dear")).json()).toMatchObject({ balance: 990, price: { pricePerUnit: 10 } });
     await register({ name: "dearer", url: slowUrl, price_per_unit: 17 });
-    const refused = await job("/process/request/fail", { capability: "dearer" });
+    const refused = await job("/process/request/fail", bound("dearer"));
     expect([refused.status, await refused.text()]).toEqual([400, "Insufficient balance for request\n"]);
     expect(await (await token("dearer")).json()).toMatchObject({ balance: 1_000 });
   });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { InvalidInput } from "@/lib/domain/errors";
 import { problemResponse } from "@/lib/server/http/problem";
-import { requestOf } from "@/lib/server/http/server/front";
+import { pour, requestOf } from "@/lib/server/http/server/front";
 import { type Provider, route } from "./routes";
 
 const HOST = "127.0.0.1";
@@ -129,8 +129,8 @@ function refused(detail: string): InvalidInput {
 async function send(made: Response, request: IncomingMessage, response: ServerResponse): Promise<void> {
   response.setHeader("x-content-type-options", "nosniff");
   response.writeHead(made.status, Object.fromEntries(made.headers));
-  if (request.method === "HEAD") response.end();
-  else response.end(Buffer.from(await made.arrayBuffer()));
+  if (request.method === "HEAD" || made.body === null) return void response.end();
+  await pour(made.body, response).catch(() => response.destroy());
 }
 
 async function close(server: Server, provider: Provider): Promise<void> {

@@ -19,7 +19,7 @@ export interface Asked {
 
 export interface ProviderRoute {
   readonly method: "GET" | "POST";
-  /** Literal, or with one `{name}` at its end. */
+  /** Literal, or with one `{name}` at its end; `{name+}` takes all that follows, as it stands in the path. */
   readonly path: `/${string}`;
   readonly answer: (asked: Asked) => Promise<Response> | Response;
 }
@@ -88,6 +88,7 @@ function segmentOf(pattern: string, path: string): string | null {
   const open = pattern.indexOf("{");
   if (open < 0) return pattern === path ? "" : null;
   const [head, last] = [pattern.slice(0, open), path.slice(open)];
+  if (pattern.endsWith("+}")) return path.startsWith(head) ? last : null;
   if (!path.startsWith(head) || last === "" || last.includes("/")) return null;
   try {
     return decodeURIComponent(last);

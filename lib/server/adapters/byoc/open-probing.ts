@@ -1,5 +1,5 @@
-import { getAddress, keccak256, stringToBytes, zeroAddress } from "viem";
-import { type PrivateKeyAccount, privateKeyToAccount } from "viem/accounts";
+import { getAddress, zeroAddress } from "viem";
+import type { PrivateKeyAccount } from "viem/accounts";
 import {
   type AskPayee,
   PROBE_TIMEOUT_MS,
@@ -11,9 +11,9 @@ import { SECOND_MS } from "@/lib/domain/time";
 import { tokenAnswer } from "@/lib/schemas/adapters/byoc";
 import type { Outbound, OutboundRequest } from "@/lib/server/outbound/outbound";
 import { isOutboundFailed, type OutboundFailure } from "@/lib/server/outbound/outbound-failed";
-import { toBase64Json } from "./wire/base64-json";
-import { jobText, signedDigest } from "./wire/credentials";
-import { writeJobHeader } from "./wire/job-request";
+import { gatewayAccount } from "./gateway/account";
+import { credentialOf } from "./gateway/offers";
+import { signedJob } from "./gateway/send-job";
 
 const MAX_BYTES = 64 * 1024;
 const SEARCH = { timeoutMs: SECOND_MS, answerMs: SECOND_MS / 2 };
@@ -29,42 +29,35 @@ export interface Probing {
  * @param secret of the house: the key that signs is made of it, and owns nothing
  */
 export function openProbing(secret: string, outbound: Outbound): Probing {
-  const account = privateKeyToAccount(keccak256(stringToBytes(`probes\n${secret}`)));
+  const account = gatewayAccount(secret);
   const ask = (request: Pick<OutboundRequest, "url" | "method" | "headers" | "body">) =>
     answerOf(outbound, { ...request, timeoutMs: PROBE_WAITED_MS, maxBytes: MAX_BYTES, isProbe: true });
   return {
     sendProbe: async (to, job) => ask(await jobFor(account, to, job)),
     askPayee: async ({ endpoint, capability }) => {
-      const sig = await account.sign({ hash: signedDigest(account.address) });
-      const headers = {
-        "livepeer-eth-address": toBase64Json({ addr: account.address, sig }),
-        "livepeer-capability": capability,
-      };
+      const headers = { ...(await credentialOf(account)), "livepeer-capability": capability };
       return payeeIn(await ask({ url: `${endpoint}/process/token`, method: "GET", headers }));
     },
   };
 }
 
-async function jobFor(
+function jobFor(
   account: PrivateKeyAccount,
   { endpoint, capability }: Parameters<SendProbe>[0],
   { agentId, atMs }: Parameters<SendProbe>[1],
 ): Promise<Pick<OutboundRequest, "url" | "method" | "headers" | "body">> {
-  const job = { request: JSON.stringify({ run: capability }), parameters: "{}" };
-  const sig = await account.sign({ hash: signedDigest(jobText(job)) });
+  const body = JSON.stringify({
+    action: "service-monitoring",
+    agent_id: agentId,
+    include_utilization: true,
+    timestamp: atMs / SECOND_MS,
+  });
   const timeoutS = PROBE_TIMEOUT_MS / SECOND_MS;
-  const signed = { ...job, id: agentId, capability, sender: account.address, sig, timeoutS };
-  return {
-    url: `${endpoint}/process/request/${capability}`,
-    method: "POST",
-    headers: { livepeer: writeJobHeader(signed, SEARCH), "content-type": "application/json" },
-    body: JSON.stringify({
-      action: "service-monitoring",
-      agent_id: agentId,
-      include_utilization: true,
-      timestamp: atMs / SECOND_MS,
-    }),
-  };
+  const job = { capability, request: JSON.stringify({ run: capability }), parameters: "{}", timeoutS };
+  return signedJob(account, {
+    ...{ endpoint, job, route: capability, search: SEARCH, nowMs: atMs },
+    ...{ jobId: crypto.randomUUID(), body: Buffer.from(body), contentType: "application/json" },
+  });
 }
 
 /** What a failure says of the orchestrator. */

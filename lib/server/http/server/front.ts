@@ -109,7 +109,7 @@ function takesGzip(accepted: string): boolean {
 }
 
 /** No faster than the client reads; given up when it is gone. */
-async function pour(body: Body, response: ServerResponse): Promise<void> {
+export async function pour(body: Body, response: ServerResponse): Promise<void> {
   const reader = body.getReader();
   response.once("close", () => void reader.cancel().catch(() => undefined));
   for (;;) {

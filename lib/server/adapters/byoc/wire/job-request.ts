@@ -13,6 +13,8 @@ export interface JobRequest {
   readonly timeoutS: number;
   readonly streamId: string | null;
   readonly filter: OrchestratorFilter;
+  /** The most that a second may cost, of ours; null where the client does not say. */
+  readonly maxPriceWei: bigint | null;
 }
 
 /** By exact URL; an empty list says nothing. */
@@ -29,7 +31,7 @@ export function readJobHeader(header: string): JobRequest {
   const job = fromBase64Json(header, { shape: jobHeader, words: "Unable to parse job request, err=" });
   if (job.timeout_seconds === 0) throw new ByocRefusal(400, NO_TIMEOUT);
   const details = fromJson(job.request, { shape: jobDetails, words: "Unable to unmarshal job request err=" });
-  const { orchestrators } = fromJson(job.parameters || "{}", {
+  const { orchestrators, max_price_per_unit: mostWei } = fromJson(job.parameters || "{}", {
     shape: jobParameters,
     words: "Unable to unmarshal job parameters err=",
   });
@@ -43,13 +45,14 @@ export function readJobHeader(header: string): JobRequest {
     timeoutS: job.timeout_seconds,
     streamId: details.stream_id ?? null,
     filter: { include: orchestrators?.include ?? [], exclude: orchestrators?.exclude ?? [] },
+    maxPriceWei: mostWei === undefined ? null : BigInt(mostWei),
   };
 }
 
 const NO_TIMEOUT =
   "Unable to parse job request, err=no timeout_seconds set with request, timeout_seconds is required";
 
-type Unfiltered = Omit<JobRequest, "filter" | "streamId">;
+type Unfiltered = Omit<JobRequest, "filter" | "streamId" | "maxPriceWei">;
 
 /** The header that carries it, every key as upstream writes it. */
 export function writeJobHeader(job: Unfiltered, search: { timeoutMs: number; answerMs: number }): string {

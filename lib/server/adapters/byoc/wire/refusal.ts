@@ -7,3 +7,7 @@ export class ByocRefusal extends Error {
     super(text);
   }
 }
+
+export function isByocRefusal(error: unknown): error is ByocRefusal {
+  return error instanceof ByocRefusal;
+}

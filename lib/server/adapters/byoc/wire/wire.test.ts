@@ -74,6 +74,7 @@ describe("the job header", () => {
       timeoutS: 30,
       streamId: null,
       filter: { include: [], exclude: [] },
+      maxPriceWei: null,
     });
     expect(writeJobHeader(job, { timeoutMs: 1_000, answerMs: 500 })).toBe(JOB_HEADER);
   });
