@@ -129,7 +129,7 @@ const LISTS: readonly List[] = [
     ],
     parts: [
       { at: "", packages: ["next", "react", "geist"] },
-      ...["api", "health", "ready", "metrics"].map(handlersOf),
+      ...["api", "health", "ready", "metrics", "process", "capability"].map(handlersOf),
     ],
   },
 ];
@@ -171,7 +171,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   aicp: ["seed-answer", "tables", "operations", "commands"],
   nexus: ["access", "seed-answer", "tables", "reads", "commands"],
   x402: ["access", "tables", "reads", "commands"],
-  byoc: [],
+  byoc: ["access", "tables", "reads", "operations", "commands"],
   models: [],
   turn: ["tables", "reads", "operations", "commands", "models"],
   routes: ["access", "tables", "reads", "operations", "commands", "sessions", "sign-in"],

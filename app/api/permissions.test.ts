@@ -166,6 +166,19 @@ const SAMPLES: Record<string, Sample> = {
   "POST /api/v1/network/orchestrators": { body: ORCHESTRATOR, allowed: 422 },
   "DELETE /api/v1/network/orchestrators/{id}": { allowed: 204 },
   "GET /api/v1/network/orchestrators/{id}": { allowed: 200 },
+  "GET /api/v1/network/registrations": { allowed: 200 },
+  "POST /api/v1/network/registrations": { body: { name: "One" }, allowed: 201 },
+  "DELETE /api/v1/network/registrations/{id}": {
+    path: "/api/v1/network/registrations/reg_none",
+    allowed: 404,
+  },
+  "GET /api/livepeer/orchestrators.json": { allowed: 200 },
+  // Nobody shows a secret or signs a job.
+  "POST /capability/register": { allowed: 400 },
+  "POST /capability/unregister": { allowed: 400 },
+  "GET /process/token": { allowed: 400 },
+  "POST /process/request": { allowed: 400 },
+  "POST /process/request/{route+}": { path: "/process/request/work", allowed: 400 },
   // Nobody answers at its endpoint.
   "POST /api/v1/services": { body: NEW_SERVICE, allowed: 422 },
   "PATCH /api/v1/services/{id}": {

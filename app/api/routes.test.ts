@@ -14,6 +14,10 @@ const OPEN_TO_ALL = [
   "aicp.complete",
   "aicp.read",
   "aicp.submit",
+  "byoc.discover",
+  "byoc.job",
+  "byoc.register",
+  "byoc.token",
   "chain.read",
   "demo.sign_in",
   "health.read",
@@ -85,6 +89,7 @@ describe("every row", () => {
       "disputes.list",
       "invariants.read",
       "metrics.read",
+      "network.workers",
       "policy.change",
       "policy.read",
       "readiness.read",
@@ -98,7 +103,7 @@ describe("every row", () => {
 
   it("gives an API key a scope, unless it signs somebody in or belongs to the demo", () => {
     const without = ROWS.filter(({ rule }) => rule.scope === null).map(({ name }) => name);
-    expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp", "nexus", "x402"]);
+    expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp", "nexus", "x402", "byoc"]);
   });
 });
 

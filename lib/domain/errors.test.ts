@@ -17,7 +17,14 @@ import {
 } from "@/lib/domain/escrow/errors";
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
-import { EndpointTaken, NetworkFull, NotItsPayee, TooManyOrchestrators } from "@/lib/domain/network/errors";
+import {
+  CapabilityTaken,
+  EndpointTaken,
+  NetworkFull,
+  NotItsPayee,
+  TooManyOrchestrators,
+  TooManyWorkers,
+} from "@/lib/domain/network/errors";
 import {
   ConsentRequired,
   IllegalDraftStep,
@@ -95,6 +102,8 @@ const ALL = [
   new NotItsPayee("It names nobody."),
   new NetworkFull(1_000),
   new TooManyOrchestrators(20),
+  new CapabilityTaken("agent-net"),
+  new TooManyWorkers(100),
   new ModelFailed("The model did not answer. Try again."),
   new LostRace(),
   new QuoteExpired(),

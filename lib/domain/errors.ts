@@ -43,6 +43,8 @@ export const STATUS_OF_CODE = {
   network_full: 409,
   not_its_payee: 422,
   too_many_orchestrators: 409,
+  capability_taken: 409,
+  too_many_workers: 409,
   provider_silent: 422,
   answer_under_way: 409,
   not_retryable: 409,

@@ -1,5 +1,7 @@
 import { ACTIONS as aicpActions } from "./adapters/aicp/access";
 import { aicpRoutes } from "./adapters/aicp/routes";
+import { ACTIONS as byocActions } from "./adapters/byoc/access";
+import { byocRoutes } from "./adapters/byoc/routes";
 import { ACTIONS as nexusActions } from "./adapters/nexus/access";
 import { nexusRoutes } from "./adapters/nexus/routes";
 import { ACTIONS as x402Actions } from "./adapters/x402/access";
@@ -100,6 +102,7 @@ const demo: Subsystem<JobWorld> = {
   jobs: DEMO_JOBS,
 };
 const aicp: Subsystem = { name: "aicp", routes: aicpRoutes, actions: aicpActions };
+const byoc: Subsystem = { name: "byoc", routes: byocRoutes, actions: byocActions };
 const nexus: Subsystem = { name: "nexus", routes: nexusRoutes, actions: nexusActions };
 const x402: Subsystem = { name: "x402", routes: x402Routes, actions: x402Actions };
 
@@ -117,4 +120,5 @@ export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
   aicp,
   nexus,
   x402,
+  byoc,
 ];

@@ -1,5 +1,6 @@
 import { ASSISTANT } from "./listed/assistant";
 import { ASSISTANT_ENDINGS } from "./listed/assistant-endings";
+import { BYOC } from "./listed/byoc";
 import { RPC, STARTUP } from "./listed/chain";
 import { ESCROW } from "./listed/escrow";
 import { HTTP } from "./listed/http";
@@ -43,6 +44,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   rpc: RPC,
   startup: STARTUP,
   ledger: LEDGER,
+  byoc: BYOC,
   "network-rules": NETWORK_RULES,
   "treasury-rules": TREASURY_RULES,
   treasury: TREASURY,

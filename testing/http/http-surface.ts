@@ -1,3 +1,4 @@
+import { openGateway } from "@/lib/server/adapters/byoc/open-gateway";
 import { offlineModel } from "@/lib/server/assistant/models/offline-model";
 import { TurnDesk } from "@/lib/server/assistant/turn/turn-desk";
 import { type OpenedSession, openSession } from "@/lib/server/identity/commands/open-session";
@@ -87,6 +88,7 @@ function runtimeOf({ context, parts, patienceMs }: Parameters<typeof openSurface
     outbound: NOBODY_THERE,
     openCircuitUntilMs: () => null,
     answering: new TurnDesk({ model: offlineModel(), log: silent }),
+    gateway: openGateway({ context, outbound: parts?.outbound ?? NOBODY_THERE, env }),
     askPayee: async () => ({ why: "This test asks nobody." }),
     serveCall: (callId: string) => serveCall({ context, askProvider: NO_PROVIDER }, { callId }),
     carryOnPayment: (paymentId: string) =>

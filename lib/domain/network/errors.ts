@@ -34,3 +34,21 @@ export class TooManyOrchestrators extends SoukError {
     super(`Nobody registers more than ${limit} orchestrators.`, { limit });
   }
 }
+
+/** 409: one worker does the jobs of a capability here. */
+export class CapabilityTaken extends SoukError {
+  readonly code = "capability_taken";
+  constructor(capability: string) {
+    super(`Somebody else's worker does the jobs of ${capability} here. Give yours another name.`, {
+      capability,
+    });
+  }
+}
+
+/** 409: one of one's own has to go first. */
+export class TooManyWorkers extends SoukError {
+  readonly code = "too_many_workers";
+  constructor(limit: number) {
+    super(`One registration has at most ${limit} workers.`, { limit });
+  }
+}

@@ -77,7 +77,7 @@ describe("the router", () => {
     const refuse = async ({ methods }: { methods: readonly string[] }) => Response.json({ methods });
     const own = serveFrom([
       { rows },
-      { rows: [row("POST", "/seed/a")], dialect: { prefix: "/seed", refuse } },
+      { rows: [row("POST", "/seed/a")], dialect: { prefixes: ["/seed"], refuse } },
     ]);
     const at = async (method: string, path: string) =>
       (await own(new Request(`http://house.test${path}`, { method }))).json();

@@ -117,7 +117,7 @@ export function serveFrom(tables: readonly RouteTable[]): Serve {
     if (found && match) return match.row.handle(request, valuesOf(match.names, found.values));
     const methods = METHODS.filter((method) => here?.has(method));
     const isDemoOnly = [...(here?.values() ?? [])].every(({ row }) => row.isDemoOnly);
-    const dialect = dialects.find(({ prefix }) => isUnder(prefix, pathname));
+    const dialect = dialects.find(({ prefixes }) => prefixes.some((prefix) => isUnder(prefix, pathname)));
     return (dialect?.refuse ?? refuse)({ request, methods, isDemoOnly });
   };
 }

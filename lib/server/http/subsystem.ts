@@ -12,9 +12,9 @@ export interface Unanswered {
   readonly isDemoOnly: boolean;
 }
 
-/** How the paths under a prefix say what no row of theirs answers. */
+/** How the paths under these prefixes say what no row of theirs answers. */
 export interface Dialect {
-  readonly prefix: `/${string}`;
+  readonly prefixes: readonly `/${string}`[];
   readonly refuse: (unanswered: Unanswered) => Promise<Response>;
 }
 

@@ -34,6 +34,8 @@ export interface HouseConfig {
   readonly payouts: PayoutRules;
   /** Whether services are sold by x402. */
   readonly sellsByX402: boolean;
+  /** What senders of paid jobs have at first, in wei: play money, so nothing outside the demo. */
+  readonly senders: { readonly openingUnits: bigint };
 }
 
 /** What whoever makes jobs does with their news; each runs inside the op that keeps them. */
@@ -114,6 +116,8 @@ export interface Reply {
   readonly replayed?: true;
 }
 
+/** A hundredth of an ether. */
+const DEMO_SENDER_WEI = 10n ** 16n;
 const DEFAULT_MAX_FEE_WEI = 300n * 10n ** 9n;
 
 /** The house's defaults in one of its two worlds. */
@@ -134,5 +138,6 @@ export function defaultConfig(mode: HouseConfig["mode"]): HouseConfig {
     paymentRail: "ledger",
     payouts: { ...DEFAULT_RULES, mode: mode === "demo" ? "seed" : "confident" },
     sellsByX402: mode === "demo",
+    senders: { openingUnits: mode === "demo" ? DEMO_SENDER_WEI : 0n },
   };
 }

@@ -23,6 +23,15 @@ export interface ChainInfo {
   readonly confirmations: number;
 }
 
+/** The requests of a protocol that has its own words, each answered in them. */
+export interface GatewayDoor {
+  register(request: Request): Promise<Response>;
+  unregister(request: Request): Promise<Response>;
+  token(request: Request): Promise<Response>;
+  /** @param route of the worker, as it stands in the path; empty for none */
+  job(request: Request, route: string): Promise<Response>;
+}
+
 /** What keeps the house from doing all its work, and how its jobs go; the latter null while the books do not answer. */
 export interface ReadinessReport {
   readonly alarms: readonly Alarm[];
@@ -61,6 +70,8 @@ export interface Runtime {
   openCircuitUntilMs(serviceId: string): number | null;
   /** Asks an orchestrator whom it is to be paid. */
   readonly askPayee: AskPayee;
+  /** What gateways, clients and workers of the network ask, in their own protocol. */
+  readonly gateway: GatewayDoor;
   /** The answers of the assistant that go on in this process. */
   readonly answering: Answering;
   /** Wallets with keys that the house holds; null in production. */

@@ -6,6 +6,7 @@ import { NotFound } from "@/lib/domain/errors";
 export const ACTIONS = {
   "network.read": { needs: "public", scope: "network:read" },
   "network.register": { needs: "member", scope: "network:write" },
+  "network.workers": { needs: "operator", scope: "network:write" },
   "network.remove": { needs: { roles: ["operator", "owner"] }, scope: "network:write" },
 } as const satisfies Actions;
 

@@ -3,9 +3,11 @@ import type { SendProbe } from "@/lib/domain/network/judge-probe";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
+import { endLapsed } from "./commands/sender-jobs";
 import { evaluateDue } from "./jobs/evaluate-due";
 import { Prober } from "./jobs/prober";
 import { oldestDueMs, oldestUnprobedMs } from "./tables/orchestrators";
+import { oldestLapsedMs } from "./tables/senders";
 
 /** What the network's jobs need of the house. */
 export interface NetworkJobWorld {
@@ -38,6 +40,18 @@ export const NETWORK_JOBS: readonly Job<NetworkJobWorld>[] = [
     },
     waits: () => [
       { what: "an orchestrator waits to be evaluated", oldestAtMs: oldestDueMs, mayWaitMs: 2 * MINUTE_MS },
+    ],
+  },
+  {
+    name: "sender-holds",
+    intervalMs: 5 * SECOND_MS,
+    mayPauseMs: MINUTE_MS,
+    open:
+      ({ context }) =>
+      () =>
+        endLapsed(context),
+    waits: () => [
+      { what: "money of a job that is over is held", oldestAtMs: oldestLapsedMs, mayWaitMs: MINUTE_MS },
     ],
   },
 ];

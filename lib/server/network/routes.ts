@@ -1,4 +1,5 @@
 import { orchestratorListQuery, registerOrchestratorBody } from "@/lib/schemas/network/orchestrator";
+import { issuedRegistration, issueRegistrationBody } from "@/lib/schemas/network/worker";
 import { pageQuery } from "@/lib/schemas/page";
 import { id } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
@@ -8,18 +9,22 @@ import { rowsOf } from "@/lib/server/http/route-table";
 import type { RouteTable } from "@/lib/server/http/subsystem";
 import type { Context } from "@/lib/server/kernel/context";
 import { ACTIONS, authorizeOnOrchestrator } from "./access";
+import { dropRegistration, issueRegistration } from "./commands/issue-registration";
 import { registerOrchestrator } from "./commands/register-orchestrator";
 import { removeOrchestrator } from "./commands/remove-orchestrator";
+import { workerSecret } from "./operations/worker-secret";
 import { EVALUATION_COLUMNS, listEvaluationsOf, listSamplesOf, SAMPLE_COLUMNS } from "./reads/history";
 import { readNetwork } from "./reads/network";
 import { getOrchestrator, listOrchestrators } from "./reads/orchestrators";
 import { listPayouts, PAYOUT_COLUMNS } from "./reads/payouts";
+import { listRegistrations } from "./reads/registrations";
 import { findOrchestrator } from "./tables/orchestrators";
 
 const { row } = rowsOf(ACTIONS);
 const params = z.object({ id });
 const ORCHESTRATORS = "/api/v1/network/orchestrators";
 const at = ({ clock, config }: Context) => ({ nowMs: clock(), rules: config.payouts });
+const REGISTRATIONS = "/api/v1/network/registrations";
 
 export const networkRoutes: RouteTable = {
   rows: [
@@ -97,6 +102,34 @@ export const networkRoutes: RouteTable = {
       },
       run: async ({ context, params, call }) => {
         await removeOrchestrator(context, call({ id: params.id }));
+        return done();
+      },
+    }),
+    row({
+      method: "GET",
+      path: REGISTRATIONS,
+      action: "network.workers",
+      run: async ({ context }) => ok(await context.store.read(listRegistrations)),
+    }),
+    row({
+      method: "POST",
+      path: REGISTRATIONS,
+      action: "network.workers",
+      body: issueRegistrationBody,
+      run: async ({ runtime, context, body, call }) => {
+        const reply = await issueRegistration(context, call(body));
+        const issued = issuedRegistration.parse(JSON.parse(reply.body));
+        const secret = workerSecret(runtime.env.authSecret, issued.id);
+        return { ...reply, body: JSON.stringify({ ...issued, secret }) };
+      },
+    }),
+    row({
+      method: "DELETE",
+      path: `${REGISTRATIONS}/{id}`,
+      action: "network.workers",
+      params,
+      run: async ({ context, params, call }) => {
+        await dropRegistration(context, call({ id: params.id }));
         return done();
       },
     }),

@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import { openGateway } from "@/lib/server/adapters/byoc/open-gateway";
 import { openProbing } from "@/lib/server/adapters/byoc/open-probing";
 import { openModel } from "@/lib/server/assistant/models/open-model";
 import { TurnDesk } from "@/lib/server/assistant/turn/turn-desk";
@@ -113,7 +114,8 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   const served = impatientHouse({ env, context, opened });
   const answering = new TurnDesk({ model: await openModel(env.assistant), log });
   undo.push(() => answering.close());
-  const own = { startedAtMs, opened, outbound, jobs, metrics, demo, readiness, answering, ...ways };
+  const gateway = openGateway({ context, outbound, env });
+  const own = { startedAtMs, gateway, opened, outbound, jobs, metrics, demo, readiness, answering, ...ways };
   const runtime = runtimeOf({ env, ...own, ...served });
   return { runtime, stop: () => undo.run() };
 }
@@ -145,7 +147,7 @@ interface ServedChain {
   readonly chainReader: ChainReader;
 }
 
-interface OpenedParts extends ServedChain, ServiceCalls, Pick<Runtime, "askPayee"> {
+interface OpenedParts extends ServedChain, ServiceCalls, Pick<Runtime, "askPayee" | "gateway"> {
   readonly env: Env;
   readonly startedAtMs: number;
   readonly opened: OpenedChain;
@@ -191,6 +193,7 @@ function runtimeOf(parts: OpenedParts): Runtime {
     carryOnPayment: parts.carryOnPayment,
     openCircuitUntilMs: parts.openCircuitUntilMs,
     askPayee: parts.askPayee,
+    gateway: parts.gateway,
     answering: parts.answering,
     demo,
   };

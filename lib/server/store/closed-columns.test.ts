@@ -7,7 +7,7 @@ import type { Tx } from "./tx";
 const FREE = [
   /(^|_)(id|hash|key|address|nonce|wei|signature)$/,
   /^(title|description|comment|name|note|reason|halt_reason|error|body|route|principal|value|skill)$/,
-  /^(capability|category|failure|model|vantage|why|back_asked_by)$/,
+  /^(capability|category|failure|model|token|vantage|why|back_asked_by)$/,
   /^(origin|endpoint|status_endpoint)$/,
   /^(data|digest|signed_tx|signer|escrow)$/,
   // JSON

@@ -3,7 +3,6 @@ import { mutantsOf } from "../mutant";
 const EVALUATE = "lib/domain/network/evaluate.test.ts";
 const AMOUNT = "lib/domain/network/amount.test.ts";
 const PROBER = "lib/server/network/jobs/prober.test.ts";
-const ORCHESTRATOR = "scripts/network/orchestrator/orchestrator.test.ts";
 const SIMULATE = "lib/domain/network/simulation/simulate.test.ts";
 
 /** What uptime earns. */
@@ -132,26 +131,5 @@ export const NETWORK_RULES = mutantsOf([
     file: "lib/server/network/operations/newcomer.ts",
     tests: ["lib/server/network/commands/register-orchestrator.test.ts"],
     breaks: [["nowMs + intervalMs", "nowMs"]],
-  },
-  {
-    file: "scripts/network/orchestrator/capabilities.ts",
-    tests: [ORCHESTRATOR],
-    breaks: [
-      ["if (this.free(capability) === 0) return null;\n", ""],
-      ["if (isHeld) this.load.set", "this.load.set"],
-      ["isReached ? 0 :", "isReached ? 1 :"],
-      ['replace(/\\/+$/, "")', "toString()"],
-    ],
-  },
-  {
-    file: "scripts/network/orchestrator/run-job.ts",
-    tests: [ORCHESTRATOR],
-    breaks: [
-      ["if (!(await isSignedBy(job.sender", "if (await isSignedBy(job.sender"],
-      ["if (!balances.hold(held))", "if (balances.hold(held))"],
-      ["held.wei - priceWei * minUnits", "priceWei * minUnits"],
-      [".finally(settle)", ""],
-      ["    release();\n", ""],
-    ],
   },
 ]);

@@ -99,5 +99,5 @@ export const aicpRoutes: RouteTable = {
     seedRow("POST", "/tasks/submit", { action: "aicp.submit", endpoint: submit }),
     seedRow("POST", "/tasks/{id}/complete", { action: "aicp.complete", endpoint: complete }),
   ],
-  dialect: { prefix: "/api/aicp", refuse },
+  dialect: { prefixes: ["/api/aicp"], refuse },
 };

@@ -129,5 +129,5 @@ export const nexusRoutes: RouteTable = {
       view: (tx, asked) => reads.nexusStats(tx, nowOf(asked)),
     }),
   ],
-  dialect: { prefix: "/api/nexus", refuse },
+  dialect: { prefixes: ["/api/nexus"], refuse },
 };

@@ -38,6 +38,13 @@ export function listOrchestratorRows(tx: Tx, { after, limit }: Listed): Promise<
   return tx.all(`${here} AND id < ? ORDER BY id DESC LIMIT ?`, [after.id, limit]);
 }
 
+/** Where jobs may be sent: of everybody who is not suspended, in an order that says nothing. */
+export async function openEndpoints(tx: Tx): Promise<string[]> {
+  const sql =
+    "SELECT endpoint FROM orchestrators WHERE removed_at_ms IS NULL AND NOT is_suspended ORDER BY id";
+  return (await tx.all<{ endpoint: string }>(sql)).map(({ endpoint }) => endpoint);
+}
+
 /** Due by now, or later than anything may be: then the clock was wrong. */
 interface Due {
   readonly toMs: number;

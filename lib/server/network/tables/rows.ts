@@ -28,3 +28,7 @@ export type PayoutRow = StoreRow<
   { reason: PayoutReason; asset: AssetId; state: PayoutState }
 >;
 export type EarningRow = StoreRow<model.EarningModel, { asset: AssetId }>;
+export type WorkerRegistrationRow = StoreRow<model.WorkerRegistrationModel>;
+export type WorkerRow = StoreRow<model.WorkerModel>;
+export type SenderAccountRow = StoreRow<model.SenderAccountModel>;
+export type SenderHoldRow = StoreRow<model.SenderHoldModel>;
