@@ -165,6 +165,11 @@ const SAMPLES: Record<string, Sample> = {
   // Nobody answers at its address.
   "POST /api/v1/network/orchestrators": { body: ORCHESTRATOR, allowed: 422 },
   "DELETE /api/v1/network/orchestrators/{id}": { allowed: 204 },
+  // Nobody answers there.
+  "PATCH /api/v1/network/orchestrators/{id}": {
+    body: { endpoint: "https://moved.example:8935" },
+    allowed: 422,
+  },
   "GET /api/v1/network/orchestrators/{id}": { allowed: 200 },
   "GET /api/v1/network/registrations": { allowed: 200 },
   "POST /api/v1/network/registrations": { body: { name: "One" }, allowed: 201 },

@@ -10,6 +10,7 @@ export const USAGE = [
   "usage: npm run network -- orchestrator --payee ADDRESS [--port 9995] [--secret WORD] [--address URL]",
   "       npm run network -- worker [--port 9876] [--capability agent-net] [--watch NAME=URL]…",
   "                                 [--orchestrator URL --secret WORD [--capacity 1] [--price-wei 0]]",
+  "       npm run network -- list|register|update|call|test|load|flow|verify …: ends by itself",
   "environment: LIVEPEER_ORCH_SECRET, CAPABILITY_NAME, CAPABILITY_PRICE_PER_UNIT, MIN_SERVICE_UPTIME",
 ].join("\n");
 

@@ -37,6 +37,8 @@ export const registerOrchestratorBody = z.strictObject({
 });
 export type RegisterOrchestratorInput = z.output<typeof registerOrchestratorBody>;
 
+export const moveOrchestratorBody = z.strictObject({ endpoint: originText });
+
 export const orchestratorListQuery = pageQuery;
 export type OrchestratorListFilter = z.output<typeof orchestratorListQuery>;
 

@@ -1,4 +1,8 @@
-import { orchestratorListQuery, registerOrchestratorBody } from "@/lib/schemas/network/orchestrator";
+import {
+  moveOrchestratorBody,
+  orchestratorListQuery,
+  registerOrchestratorBody,
+} from "@/lib/schemas/network/orchestrator";
 import { issuedRegistration, issueRegistrationBody } from "@/lib/schemas/network/worker";
 import { pageQuery } from "@/lib/schemas/page";
 import { id } from "@/lib/schemas/text";
@@ -10,6 +14,7 @@ import type { RouteTable } from "@/lib/server/http/subsystem";
 import type { Context } from "@/lib/server/kernel/context";
 import { ACTIONS, authorizeOnOrchestrator } from "./access";
 import { dropRegistration, issueRegistration } from "./commands/issue-registration";
+import { moveOrchestrator } from "./commands/move-orchestrator";
 import { registerOrchestrator } from "./commands/register-orchestrator";
 import { removeOrchestrator } from "./commands/remove-orchestrator";
 import { workerSecret } from "./operations/worker-secret";
@@ -91,6 +96,18 @@ export const networkRoutes: RouteTable = {
         const page = await listPayouts(context.store, { actor, orchestratorId: params.id, filter: query });
         return itemsOrCsv(request, page, PAYOUT_COLUMNS);
       },
+    }),
+    row({
+      method: "PATCH",
+      path: `${ORCHESTRATORS}/{id}`,
+      action: "network.remove",
+      params,
+      body: moveOrchestratorBody,
+      guard: async ({ context, actor, params }) => {
+        authorizeOnOrchestrator(actor, await context.store.read((tx) => findOrchestrator(tx, params.id)));
+      },
+      run: ({ runtime, context, params, body, call }) =>
+        moveOrchestrator({ context, askPayee: runtime.askPayee }, call({ ...body, id: params.id })),
     }),
     row({
       method: "DELETE",

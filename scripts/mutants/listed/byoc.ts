@@ -110,4 +110,12 @@ export const BYOC = mutantsOf([
     tests: [GATEWAY],
     breaks: [["row === undefined || row.revokedAtMs !== null ? null", "row === undefined ? null"]],
   },
+  {
+    file: "lib/server/network/commands/move-orchestrator.ts",
+    tests: ["lib/server/network/commands/register-orchestrator.test.ts"],
+    breaks: [
+      ["said.payee?.toLowerCase() !== row.payeeAddress", "said.payee === null"],
+      ["there !== undefined && there.id !== row.id", "false"],
+    ],
+  },
 ]);

@@ -9,6 +9,7 @@ import { readAt } from "@/testing/network/orchestrators";
 import { actorOf, addUser } from "@/testing/people";
 import { describeOnBothEngines } from "@/testing/store/books";
 import { openTreasury } from "@/testing/treasury";
+import { moveOrchestrator } from "./move-orchestrator";
 import { registerOrchestrator } from "./register-orchestrator";
 import { removeOrchestrator } from "./remove-orchestrator";
 
@@ -116,6 +117,33 @@ describeOnBothEngines("registering an orchestrator", (world) => {
     await expect(read).rejects.toMatchObject({ code: "not_found" });
     const back = await register({ ...at, actor: actorOf("usr_2") });
     expect(back).toMatchObject({ id, ownerId: "usr_2", failures: 3, tier: "OFFLINE" });
+  });
+
+  it("moves to another address where the same payee is named, and stands as it stood", async () => {
+    const at = await open();
+    const { id } = await register(at);
+    await at.context.store.write(async (tx) => {
+      const row = await findOrchestrator(tx, id);
+      if (row) await swapOrchestrator(tx, row, { failures: 3, tier: "OFFLINE" });
+    });
+    const move = (
+      endpoint: string,
+      said: Awaited<ReturnType<AskPayee>> = { payee: PAYEE },
+      actor: Actor = at.actor,
+    ) =>
+      moveOrchestrator(
+        { context: at.context, askPayee: async () => said },
+        { actor, input: { id, endpoint } },
+      );
+    const endpoint = "https://moved.example:8935";
+    await addUser(at.context, { id: "usr_2" });
+    await expect(move(endpoint, undefined, actorOf("usr_2"))).rejects.toMatchObject({ code: "forbidden" });
+    for (const said of [{ payee: null }, { payee: `0x${"11".repeat(20)}` }, { why: "Nobody is there." }])
+      await expect(move(endpoint, said)).rejects.toMatchObject({ code: "not_its_payee" });
+    await register(at, { endpoint: "https://two.example" });
+    await expect(move("https://two.example")).rejects.toMatchObject({ code: "endpoint_taken" });
+    const moved = JSON.parse((await move(endpoint)).body);
+    expect(moved).toMatchObject({ id, endpoint, failures: 3, tier: "OFFLINE" });
   });
 
   it.each([
