@@ -171,6 +171,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   aicp: ["seed-answer", "tables", "operations", "commands"],
   nexus: ["access", "seed-answer", "tables", "reads", "commands"],
   x402: ["access", "tables", "reads", "commands"],
+  manager: ["access", "tables", "reads", "operations", "commands", "sign-in", "sessions"],
   byoc: ["access", "tables", "reads", "operations", "commands"],
   models: [],
   turn: ["tables", "reads", "operations", "commands", "models"],

@@ -64,6 +64,7 @@ interface Sample {
 const TASK = { complexity: 1, asset: "SAT", strategy: "best", description: "Process payment" };
 const SIGNATURE = `0x${"ab".repeat(65)}`;
 
+const NOBODY = `0x${"11".repeat(20)}`;
 const NO_CONVERSATION = "/api/v1/assistant/conversations/cnv_none";
 
 const ORCHESTRATOR = {
@@ -178,6 +179,30 @@ const SAMPLES: Record<string, Sample> = {
     allowed: 404,
   },
   "GET /api/livepeer/orchestrators.json": { allowed: 200 },
+  "POST /api/v1/auth/challenge": { body: { address: NOBODY }, allowed: 200 },
+  "POST /api/v1/auth/login": { body: { address: NOBODY, challenge: "0", signature: "0x" }, allowed: 401 },
+  "POST /api/v1/auth/token": { allowed: 400 },
+  "GET /api/v1/livepeer/orchestrators": { allowed: 200 },
+  // The first of them all has it from then on.
+  "POST /api/v1/livepeer/orchestrators/register": {
+    body: { orchestrator_id: "one", endpoint: "not one" },
+    allowed: 400,
+  },
+  "POST /api/v1/livepeer/orchestrators/{id}/proof": {
+    path: "/api/v1/livepeer/orchestrators/none/proof",
+    body: { orchestrator_id: "none", timestamp: 1, manager_challenge: "0", orchestrator_response: "0" },
+    allowed: 404,
+  },
+  "GET /api/v1/livepeer/orchestrators/{id}/status": {
+    path: "/api/v1/livepeer/orchestrators/none/status",
+    allowed: 404,
+  },
+  "POST /api/v1/livepeer/orchestrators/{id}/disconnect": {
+    path: "/api/v1/livepeer/orchestrators/none/disconnect",
+    allowed: 404,
+  },
+  "POST /api/v1/livepeer/calls/distribute": { body: { call_type: "work" }, allowed: 503 },
+  "POST /api/v1/livepeer/payments/process": { body: { amount: 1, recipient: "none" }, allowed: 404 },
   // Nobody shows a secret or signs a job.
   "POST /capability/register": { allowed: 400 },
   "POST /capability/unregister": { allowed: 400 },

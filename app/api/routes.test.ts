@@ -21,6 +21,8 @@ const OPEN_TO_ALL = [
   "chain.read",
   "demo.sign_in",
   "health.read",
+  "manager.prove",
+  "manager.sign_in",
   "network.read",
   "nexus.change",
   "nexus.chat",
@@ -88,6 +90,7 @@ describe("every row", () => {
       "decisions.read",
       "disputes.list",
       "invariants.read",
+      "manager.pay",
       "metrics.read",
       "network.workers",
       "policy.change",
@@ -103,7 +106,16 @@ describe("every row", () => {
 
   it("gives an API key a scope, unless it signs somebody in or belongs to the demo", () => {
     const without = ROWS.filter(({ rule }) => rule.scope === null).map(({ name }) => name);
-    expect([...new Set(without)]).toEqual(["health", "identity", "demo", "aicp", "nexus", "x402", "byoc"]);
+    expect([...new Set(without)]).toEqual([
+      "health",
+      "identity",
+      "demo",
+      "aicp",
+      "nexus",
+      "x402",
+      "byoc",
+      "manager",
+    ]);
   });
 });
 

@@ -45,6 +45,7 @@ export const STATUS_OF_CODE = {
   too_many_orchestrators: 409,
   capability_taken: 409,
   too_many_workers: 409,
+  nobody_available: 503,
   provider_silent: 422,
   answer_under_way: 409,
   not_retryable: 409,

@@ -2,6 +2,8 @@ import { ACTIONS as aicpActions } from "./adapters/aicp/access";
 import { aicpRoutes } from "./adapters/aicp/routes";
 import { ACTIONS as byocActions } from "./adapters/byoc/access";
 import { byocRoutes } from "./adapters/byoc/routes";
+import { ACTIONS as managerActions } from "./adapters/manager/access";
+import { managerRoutes } from "./adapters/manager/routes";
 import { ACTIONS as nexusActions } from "./adapters/nexus/access";
 import { nexusRoutes } from "./adapters/nexus/routes";
 import { ACTIONS as x402Actions } from "./adapters/x402/access";
@@ -103,6 +105,7 @@ const demo: Subsystem<JobWorld> = {
 };
 const aicp: Subsystem = { name: "aicp", routes: aicpRoutes, actions: aicpActions };
 const byoc: Subsystem = { name: "byoc", routes: byocRoutes, actions: byocActions };
+const manager: Subsystem = { name: "manager", routes: managerRoutes, actions: managerActions };
 const nexus: Subsystem = { name: "nexus", routes: nexusRoutes, actions: nexusActions };
 const x402: Subsystem = { name: "x402", routes: x402Routes, actions: x402Actions };
 
@@ -121,4 +124,5 @@ export const SUBSYSTEMS: readonly Subsystem<JobWorld>[] = [
   nexus,
   x402,
   byoc,
+  manager,
 ];

@@ -1,6 +1,6 @@
 import { ASSISTANT } from "./listed/assistant";
 import { ASSISTANT_ENDINGS } from "./listed/assistant-endings";
-import { BYOC } from "./listed/byoc";
+import { BYOC, MANAGER } from "./listed/byoc";
 import { RPC, STARTUP } from "./listed/chain";
 import { ESCROW } from "./listed/escrow";
 import { HTTP } from "./listed/http";
@@ -45,6 +45,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   startup: STARTUP,
   ledger: LEDGER,
   byoc: BYOC,
+  manager: MANAGER,
   "network-rules": NETWORK_RULES,
   "treasury-rules": TREASURY_RULES,
   treasury: TREASURY,

@@ -52,3 +52,11 @@ export class TooManyWorkers extends SoukError {
     super(`One registration has at most ${limit} workers.`, { limit });
   }
 }
+
+/** 503: nobody is connected who could do it, or be paid. */
+export class NobodyAvailable extends SoukError {
+  readonly code = "nobody_available";
+  constructor(sentence: string) {
+    super(sentence, { retryAfterS: 5 });
+  }
+}

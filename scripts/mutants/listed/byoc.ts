@@ -119,3 +119,30 @@ export const BYOC = mutantsOf([
     ],
   },
 ]);
+
+/** Who signs in to the manager, and who proves to be a node. */
+export const MANAGER = mutantsOf([
+  {
+    file: "lib/server/adapters/manager/sign-in.ts",
+    tests: ["lib/server/adapters/manager/manager.test.ts"],
+    breaks: [
+      ["burnt.browserHash === holderOf(address)", "burnt.browserHash !== null"],
+      ["if (!isSigned) throw", "if (!isIts) throw"],
+    ],
+  },
+  {
+    file: "lib/server/network/commands/managed-nodes.ts",
+    tests: ["lib/server/adapters/manager/manager.test.ts"],
+    breaks: [
+      ["if (!isTaken || !isProof(", "if (!isProof("],
+      ["if (!isTaken || !isProof(answer, { challenge, nodeId: id, secret }))", "if (!isTaken)"],
+      ["earlier !== undefined && earlier.ownerId !== userId", "false"],
+      ["node.ownerId !== userId && !roles.operator", "false"],
+    ],
+  },
+  {
+    file: "lib/server/network/tables/managed-nodes.ts",
+    tests: ["lib/server/adapters/manager/manager.test.ts"],
+    breaks: [["AND challenge_until_ms > ?", "AND challenge_until_ms <> ?"]],
+  },
+]);

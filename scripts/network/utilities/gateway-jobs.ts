@@ -39,8 +39,8 @@ export async function sendThrough(gateway: string, job: SentJob): Promise<JobRes
       method: "POST",
       headers: {
         livepeer: Buffer.from(JSON.stringify(header)).toString("base64"),
-        "livepeer-orch-search-timeout": "2s",
-        "livepeer-orch-search-resp-timeout": "1s",
+        "livepeer-orch-search-timeout": "5s",
+        "livepeer-orch-search-resp-timeout": "4s",
         "content-type": "application/json",
       },
       body: JSON.stringify({

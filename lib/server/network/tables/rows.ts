@@ -32,3 +32,4 @@ export type WorkerRegistrationRow = StoreRow<model.WorkerRegistrationModel>;
 export type WorkerRow = StoreRow<model.WorkerModel>;
 export type SenderAccountRow = StoreRow<model.SenderAccountModel>;
 export type SenderHoldRow = StoreRow<model.SenderHoldModel>;
+export type ManagedNodeRow = StoreRow<model.ManagedNodeModel, { skills: readonly string[] }>;
