@@ -131,7 +131,7 @@ const DRAFTED: readonly Broken[] = [
   },
   {
     file: "lib/server/kernel/tables/users.ts",
-    tests: ["lib/server/identity/sessions/sessions.test.ts", COMMANDS],
+    tests: ["lib/server/kernel/tables/users.test.ts"],
     breaks: [
       ["if (!user?.isOperator) return;", ""],
       ['last_seen_at_ms = ?, missed_at_ms = NULL WHERE id = ?", [', 'last_seen_at_ms = ? WHERE id = ?", ['],
