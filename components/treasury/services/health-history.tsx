@@ -1,4 +1,5 @@
 import { minuteText } from "@/components/ui/moment-text";
+import { DAY_MS } from "@/lib/domain/time";
 import type { ServiceWire } from "@/lib/schemas/treasury/service";
 
 type Health = ServiceWire["health"];
@@ -13,6 +14,14 @@ const lengthOf = ({ from, to }: Health["history"][number]) => Date.parse(to) - D
 
 /** `99.98 %`; what is not quite all is never shown as all. */
 const percent = (bps: number) => `${bps === 10_000 ? "100" : (bps / 100).toFixed(2)} %`;
+
+/** Of which time it is told: a provider that was first seen lately was not seen for all of the seven days. */
+function timeOf(history: Health["history"]): string {
+  const [first, last] = [history[0], history.at(-1)];
+  if (!first || !last) return "";
+  const seenMs = Date.parse(last.to) - Date.parse(first.from);
+  return seenMs >= 7 * DAY_MS ? "of the last 7 days" : `since ${minuteText(first.from)}`;
+}
 
 /** The last seven days of a provider: how much of them it was up, and when it was not. */
 export function HealthHistory({ health: { upBps, history } }: { health: Health }) {
@@ -29,7 +38,9 @@ export function HealthHistory({ health: { upBps, history } }: { health: Health }
           />
         ))}
       </div>
-      <span>up {percent(upBps)} of the last 7 days</span>
+      <span>
+        up {percent(upBps)} {timeOf(history)}
+      </span>
       {outages.length === 0 ? null : (
         <details>
           <summary className="cursor-pointer py-1">
