@@ -40,6 +40,8 @@ const EXPECTED: Record<string, Expected> = {
   operator: { ...all(401, 403), "operator-001": "allowed" },
   /** The thing is agent-1. */
   owner: { ...all(401, 404), "agent-1": "allowed" },
+  /** The thing is an orchestrator of buyer-001, which everybody sees. */
+  "role owner": { ...all(401, 403), "buyer-001": "allowed" },
   "role agent": onTask(403, "allowed", 403),
   "role agent, candidate": onTask(403, "allowed", 403),
   "role buyer": onTask("allowed", 403, 403),
@@ -92,6 +94,12 @@ const NEXT_CHANGE = { ...NEXT_CAPS, agents: [] };
 const onDraft = (verb: string, body: object): Sample => ({
   path: `/api/v1/policy/drafts/dft_none/${verb}`,
   body,
+  allowed: 404,
+});
+
+const onAppeal = (verb: string): Sample => ({
+  path: `/api/v1/network/appeals/apl_none/${verb}`,
+  body: { reason: "So it is." },
   allowed: 404,
 });
 
@@ -209,6 +217,25 @@ const SAMPLES: Record<string, Sample> = {
   "GET /process/token": { allowed: 400 },
   "POST /process/request": { allowed: 400 },
   "POST /process/request/{route+}": { path: "/process/request/work", allowed: 400 },
+  "GET /api/v1/network": { allowed: 200 },
+  "GET /api/v1/network/orchestrators/{id}/samples": { allowed: 200 },
+  "GET /api/v1/network/orchestrators/{id}/evaluations": { allowed: 200 },
+  "GET /api/v1/network/orchestrators/{id}/payouts": { allowed: 200 },
+  "GET /api/v1/network/orchestrators/{id}/appeals": { allowed: 200 },
+  // Nobody has looked at it yet.
+  "POST /api/v1/network/orchestrators/{id}/samples/{sampleId}/appeal": {
+    body: { evidence: "It was there." },
+    allowed: 404,
+  },
+  "GET /api/v1/network/appeals": { allowed: 200 },
+  "POST /api/v1/network/appeals/{id}/uphold": onAppeal("uphold"),
+  "POST /api/v1/network/appeals/{id}/refuse": onAppeal("refuse"),
+  "POST /api/v1/network/orchestrators/{id}/suspend": { body: { reason: "odd" }, allowed: 200 },
+  "POST /api/v1/network/orchestrators/{id}/reinstate": { body: { reason: "fine" }, allowed: 200 },
+  "POST /api/v1/network/orchestrators/{id}/maintenance": {
+    body: { to: "2000-01-01T00:00:00Z", reason: "disks" },
+    allowed: 400,
+  },
   // Nobody answers at its endpoint.
   "POST /api/v1/services": { body: NEW_SERVICE, allowed: 422 },
   "PATCH /api/v1/services/{id}": {
@@ -383,7 +410,8 @@ describe("the permission matrix", () => {
 
   async function statusOf(row: Row, principal: User | (typeof NOBODIES)[number]) {
     const sample = SAMPLES[placeOf(row)];
-    const path = sample?.path ?? row.path.replace("{id}", await newThingFor(row.path));
+    const named = row.path.replace("{sampleId}", "1");
+    const path = sample?.path ?? named.replace("{id}", await newThingFor(row.path));
     const token = await tokenOf(principal);
     const body = row.method === "GET" ? undefined : (sample?.body ?? {});
     const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };

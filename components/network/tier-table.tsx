@@ -9,14 +9,14 @@ const BPS = 10_000n;
 
 const columns = (base: bigint): Column<Tier>[] => [
   { key: "tier", title: "Tier", cell: (tier) => <TierBadge tier={tier} /> },
-  { key: "from", title: "Uptime from", numeric: true, cell: (tier) => bpsText(TIER_TERMS[tier].fromBps) },
+  { key: "from", title: "From", numeric: true, cell: (tier) => bpsText(TIER_TERMS[tier].fromBps) },
   {
     key: "pays",
     title: "Pays",
     numeric: true,
     cell: (tier) => usdText((base * BigInt(TIER_TERMS[tier].multiplierBps)) / BPS),
   },
-  { key: "delay", title: "Waits longer", numeric: true, cell: (tier) => `${TIER_TERMS[tier].delayS} s` },
+  { key: "delay", title: "Wait", numeric: true, cell: (tier) => `${TIER_TERMS[tier].delayS} s` },
 ];
 
 /** What uptime earns: the bands, and how sure the house must be of them. */

@@ -3,6 +3,7 @@ import { TIER_TERMS, TIERS } from "@/lib/domain/network/tiers";
 import { bpsText, TIER_COLOURS } from "./words";
 
 interface Uptime {
+  readonly workerBps: number | null;
   readonly paidBps: number;
   readonly interval: { readonly lowBps: number; readonly highBps: number };
   readonly good: number;
@@ -13,7 +14,7 @@ const at = (bps: number) => `${bps / 100}%`;
 
 /** Where uptime lies among the bands of the tiers: its mark, and the interval that its sample leaves open. */
 export function UptimeBands({ uptime }: { uptime: Uptime }) {
-  const { paidBps, interval, good, known } = uptime;
+  const { paidBps, interval, good, known, workerBps } = uptime;
   const words = `${bpsText(paidBps)}; ${good} of ${known} probes, 95% interval ${bpsText(interval.lowBps)} to ${bpsText(interval.highBps)}`;
   return (
     <figure className="grid gap-2">
@@ -39,10 +40,12 @@ export function UptimeBands({ uptime }: { uptime: Uptime }) {
         />
       </div>
       <figcaption className="text-xs text-soft">
-        <span className="font-semibold text-ink">{bpsText(paidBps)}</span> · n = {known} · 95% interval{" "}
+        <span className="font-semibold text-ink">{bpsText(paidBps)}</span> paid · probes n = {known}, 95%
+        interval{" "}
         <span className="whitespace-nowrap">
           {bpsText(interval.lowBps)} – {bpsText(interval.highBps)}
         </span>
+        {workerBps === null ? "" : ` · its worker says ${bpsText(workerBps)}`}
       </figcaption>
     </figure>
   );

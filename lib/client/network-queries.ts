@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { AppealWire } from "@/lib/schemas/network/appeal";
 import type {
   EvaluationWire,
   ListedOrchestratorWire,
@@ -6,6 +7,7 @@ import type {
   OrchestratorWire,
   SampleWire,
 } from "@/lib/schemas/network/orchestrator";
+import type { PayoutWire } from "@/lib/schemas/network/payout";
 import { get } from "./api";
 import { pagesQuery } from "./pages";
 import { keys } from "./query-keys";
@@ -37,3 +39,9 @@ export const samplesQuery = (id: string) =>
 
 export const evaluationsQuery = (id: string) =>
   pagesQuery<EvaluationWire>(keys.evaluations(id), `${orchestratorPath(id)}/evaluations?limit=10`);
+
+export const appealsQuery = (id: string) =>
+  pagesQuery<AppealWire>(keys.appeals(id), `${orchestratorPath(id)}/appeals?limit=10`);
+
+export const payoutsQuery = (id: string) =>
+  pagesQuery<PayoutWire>(keys.payouts(id), `${orchestratorPath(id)}/payouts?limit=10`);

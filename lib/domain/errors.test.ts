@@ -18,11 +18,14 @@ import {
 import { BooksRed, InsufficientFunds } from "@/lib/domain/ledger/errors";
 import { IllegalTransition, QuoteExpired, QuoteMismatch } from "@/lib/domain/market/errors";
 import {
+  AppealDecided,
   CapabilityTaken,
   EndpointTaken,
   NetworkFull,
   NobodyAvailable,
+  NotAppealable,
   NotItsPayee,
+  OwnAppeal,
   TooManyOrchestrators,
   TooManyWorkers,
 } from "@/lib/domain/network/errors";
@@ -101,6 +104,9 @@ const ALL = [
   new TooManyAnswers("Four of your answers go on."),
   new EndpointTaken("https://one.example"),
   new NotItsPayee("It names nobody."),
+  new NotAppealable("It was ok."),
+  new OwnAppeal(),
+  new AppealDecided("upheld"),
   new NetworkFull(1_000),
   new TooManyOrchestrators(20),
   new CapabilityTaken("agent-net"),

@@ -1,6 +1,6 @@
 import { InvariantBroken } from "./errors";
 
-/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 · shd shadow of the policy · cnv conversation · msg message · dft draft of the policy · orc orchestrator · pyt payout of uptime · pyc payment of a payout · bat batch of payouts · reg registration of workers · hld hold of a paid job */
+/** tsk task · quo quote · agt agent · usr user · jnl journal · wdr withdrawal · obx outbox · cns consent · sus suspense · ses session · dec decision · pay payment by x402 · shd shadow of the policy · cnv conversation · msg message · dft draft of the policy · orc orchestrator · apl appeal of a sample · mnt maintenance · pyt payout of uptime · pyc payment of a payout · bat batch of payouts · reg registration of workers · hld hold of a paid job */
 export const ID_PREFIXES = [
   "tsk",
   "quo",
@@ -19,6 +19,8 @@ export const ID_PREFIXES = [
   "msg",
   "dft",
   "orc",
+  "apl",
+  "mnt",
   "pyt",
   "pyc",
   "bat",

@@ -63,6 +63,19 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /process/request": "has a job done; what it costs is the demo's play money, of no book",
   "POST /process/request/{route+}": "the same, at a route of the worker",
   "POST /api/v1/network/orchestrators": "says who is looked at; nothing is paid for it yet",
+  "POST /api/v1/network/orchestrators/{id}/samples/{sampleId}/appeal": "says that a sample is wrong",
+  ...Object.fromEntries(
+    ["uphold", "refuse"].map((verb) => [
+      `POST /api/v1/network/appeals/{id}/${verb}`,
+      "owes a difference once, in the write that decides; the database refuses a second time",
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["suspend", "reinstate", "maintenance"].map((verb) => [
+      `POST /api/v1/network/orchestrators/{id}/${verb}`,
+      "says what counts from now on",
+    ]),
+  ),
   "DELETE /api/v1/services/{id}": "closes a service, and spends nothing",
   "PUT /api/v1/policy": "says what may be spent, and spends nothing",
   "POST /api/v1/policy/check": "says what a change would be, and keeps nothing",

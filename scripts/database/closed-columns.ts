@@ -12,6 +12,7 @@ import { STRATEGIES } from "@/lib/domain/market/matching";
 import { PAYMENT_STATES } from "@/lib/domain/market/settlement";
 import { TASK_EVENTS, TIMELINE_ACTORS } from "@/lib/domain/market/timeline";
 import { TASK_ACCESS, TASK_SOURCES } from "@/lib/domain/market/work";
+import { APPEAL_STATES } from "@/lib/domain/network/appeal-lifecycle";
 import { PAYOUT_REASONS, PAYOUT_STATES } from "@/lib/domain/network/payout-lifecycle";
 import { UPTIME_MODES } from "@/lib/domain/network/rules";
 import { PROBE_OUTCOMES } from "@/lib/domain/network/samples";
@@ -37,6 +38,7 @@ export const CLOSED_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   "approvals.state": APPROVAL_STATES,
   "assistant_messages.role": MESSAGE_ROLES,
   "assistant_messages.state": ANSWER_STATES,
+  "appeals.state": APPEAL_STATES,
   "attester_words.kind": ATTESTATION_KINDS,
   "audit_rows.actor_kind": ACTOR_KINDS,
   "budget_alerts.period": SUM_WINDOWS,

@@ -3,11 +3,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { TierBadge } from "@/components/network/tier-badge";
 import { UptimeBands } from "@/components/network/uptime-bands";
-import { bpsText, usdText } from "@/components/network/words";
+import { bpsText, TIER_COLOURS, usdText } from "@/components/network/words";
 import { Countdown } from "@/components/treasury/list/countdown";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
+import { Legend } from "@/components/ui/chart/legend";
 import { Fact, Facts } from "@/components/ui/facts";
 import { EmptyState } from "@/components/ui/feedback/empty-state";
 import { LiveDot } from "@/components/ui/feedback/live-dot";
@@ -19,10 +20,16 @@ import { ShortId } from "@/components/ui/short-id";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { ApiProblem } from "@/lib/client/api-problem";
 import { orchestratorQuery } from "@/lib/client/network-queries";
+import { TIERS } from "@/lib/domain/network/tiers";
 import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
+import { AppealsCard } from "./appeals-card";
 import { EarningsCard } from "./earnings-card";
+import { OperateCard } from "./operate-card";
+import { PayoutsCard } from "./payouts-card";
 import { ProbesCard } from "./probes-card";
 import { StandingNotices } from "./standing-notices";
+
+const TIER_LEGEND = TIERS.map((tier) => ({ key: tier, name: tier, colour: TIER_COLOURS[tier] }));
 
 function UptimeCard({ of: { now, lastEvaluation } }: { of: OrchestratorWire }) {
   const { interval, paidBps } = lastEvaluation ?? { interval: null, paidBps: null };
@@ -43,6 +50,7 @@ function UptimeCard({ of: { now, lastEvaluation } }: { of: OrchestratorWire }) {
             <UptimeBands uptime={evaluated} />
           </div>
         ) : null}
+        <Legend label="Tiers" of={TIER_LEGEND} />
         {!now && !evaluated ? <EmptyState title="No probe with a known outcome yet." /> : null}
       </div>
     </Card>
@@ -78,7 +86,7 @@ function Standing({
   of: OrchestratorWire;
 }) {
   return (
-    <StatRow label="How it stands" isLong>
+    <StatRow label="How it stands">
       <Stat label="Stands at">
         <TierBadge tier={tier} suspended={suspended} />
       </Stat>
@@ -136,7 +144,10 @@ export function OrchestratorLive({ id, initial }: { id: string; initial?: Orches
           <UptimeCard of={data} />
           <AboutCard of={data} />
         </div>
+        <AppealsCard id={id} />
+        <OperateCard of={data} />
         <EarningsCard id={id} last={data.lastEvaluation} />
+        <PayoutsCard id={id} />
       </div>
     </>
   );

@@ -2,6 +2,8 @@ import { useState } from "react";
 import { bpsText, OUTCOMES } from "@/components/network/words";
 import { CsvLink } from "@/components/treasury/list/csv-link";
 import { PagedTable } from "@/components/treasury/list/paged-table";
+import { Button } from "@/components/ui/action/button";
+import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
 import { AsTable } from "@/components/ui/chart/picture";
 import { ClockTime } from "@/components/ui/clock-time";
@@ -10,7 +12,8 @@ import type { Column } from "@/components/ui/table";
 import { orchestratorPath, samplesQuery } from "@/lib/client/network-queries";
 import { usePages } from "@/lib/client/pages";
 import type { OrchestratorWire, SampleWire } from "@/lib/schemas/network/orchestrator";
-import { HeatStrip } from "./heat-strip";
+import { AppealDialog } from "./appeal-dialog";
+import { HeatStrip, sampleWords } from "./heat-strip";
 
 const COLUMNS: Column<SampleWire>[] = [
   { key: "at", title: "At", isShort: true, cell: ({ at }) => <ClockTime at={at} /> },
@@ -40,6 +43,9 @@ const COLUMNS: Column<SampleWire>[] = [
   { key: "vantage", title: "Seen from", wideOnly: true, cell: ({ vantage }) => vantage },
 ];
 
+/** What counted against it. */
+const isCostly = ({ outcome }: SampleWire) => outcome !== "ok" && outcome !== "unknown";
+
 function AllSamples({ id }: { id: string }) {
   return (
     <PagedTable
@@ -53,8 +59,10 @@ function AllSamples({ id }: { id: string }) {
 }
 
 /** What probes found in the last ten minutes, sample by sample, and all of them as a table. */
-export function ProbesCard({ of: { id, samples } }: { of: OrchestratorWire }) {
+export function ProbesCard({ of: { id, samples, may } }: { of: OrchestratorWire }) {
   const [picked, setPicked] = useState<string | null>(null);
+  const [appealed, setAppealed] = useState<SampleWire | null>(null);
+  const chosen = samples.find((sample) => sample.id === picked);
   return (
     <Card
       id="probes"
@@ -68,6 +76,16 @@ export function ProbesCard({ of: { id, samples } }: { of: OrchestratorWire }) {
       ) : (
         <div className="grid gap-3">
           <HeatStrip samples={samples.toReversed()} picked={picked} onPick={setPicked} />
+          {chosen ? (
+            <div className="flex min-h-11 flex-wrap items-center gap-3 text-sm">
+              <p className="min-w-0 wrap-anywhere">Picked: {sampleWords(chosen)}</p>
+              {chosen.appeal === null ? null : <Badge tone="info">appeal {chosen.appeal}</Badge>}
+              {may.appeal && isCostly(chosen) && chosen.appeal === null ? (
+                <Button onClick={() => setAppealed(chosen)}>Appeal</Button>
+              ) : null}
+            </div>
+          ) : null}
+          <AppealDialog orchestratorId={id} sample={appealed} onClose={() => setAppealed(null)} />
           <AsTable summary="All probes as a table">
             <AllSamples id={id} />
           </AsTable>

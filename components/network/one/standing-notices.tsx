@@ -1,16 +1,23 @@
 import { bpsText } from "@/components/network/words";
 import { Notice } from "@/components/ui/feedback/notice";
+import { ForeignText } from "@/components/ui/foreign-text";
 import { TIER_TERMS } from "@/lib/domain/network/tiers";
 import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
 
 /** Why it stands as it does, in words: what a warning rests on, what suspended it and how it comes back. */
 export function StandingNotices({ of }: { of: OrchestratorWire }) {
-  const { suspended, failures, lastEvaluation, tier, now } = of;
+  const { suspended, heldWhy, failures, lastEvaluation, tier, now } = of;
   const warnedFrom = lastEvaluation?.warnedFrom ?? null;
   const latest = of.samples.find(({ outcome }) => outcome !== "unknown");
   return (
     <>
-      {suspended ? (
+      {heldWhy !== null ? (
+        <Notice tone="warning">
+          An operator suspended it: <ForeignText>{heldWhy}</ForeignText> It earns nothing and gets no tasks
+          until it is reinstated.
+        </Notice>
+      ) : null}
+      {suspended && heldWhy === null ? (
         <Notice tone="warning">
           It is suspended after {failures} failed evaluations in a row: it earns nothing and gets no tasks. It
           is probed all the same, and comes back with the first evaluation that does not fail.

@@ -43,7 +43,7 @@ export function Waterfall({ steps }: { steps: readonly Step[] }) {
               <span
                 className="absolute inset-y-0 rounded-sm"
                 style={{
-                  left: `${(low / most) * 100}%`,
+                  left: `${Math.min(99.5, (low / most) * 100)}%`,
                   width: `${Math.max(0.5, ((high - low) / most) * 100)}%`,
                   background: colour,
                 }}

@@ -36,11 +36,11 @@ function Commands({ payee }: { payee: string }) {
   const worker = `npm run network -- worker --orchestrator ${ENDPOINT} --secret choose-a-word --watch mine=http://127.0.0.1:8001/health`;
   return (
     <ol className="grid list-decimal gap-3 pl-5 text-sm">
-      <li className="grid gap-1.5">
+      <li>
         Start an orchestrator. Its token says that you are paid.
         <CommandLine command={orchestrator} label="the command that starts an orchestrator" />
       </li>
-      <li className="grid gap-1.5">
+      <li>
         Start a worker that watches what you serve.
         <CommandLine command={worker} label="the command that starts a worker" />
       </li>

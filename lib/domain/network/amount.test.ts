@@ -16,7 +16,7 @@ describe("an amount", () => {
     ["CRITICAL", 1_000_000n, 500_000_000_000_000n],
     ["OFFLINE", 0n, 0n],
   ] as const)("at %s is the table's", (tier, microUsd, wei) => {
-    expect(amountSteps(DEFAULT_RULES, NEWCOMER, tier).at(-1)?.microUsd).toBe(microUsd);
+    expect(amountSteps(DEFAULT_RULES, NEWCOMER, { tier, isHeld: false }).at(-1)?.microUsd).toBe(microUsd);
     expect(weiOf(microUsd, TWO_THOUSAND)).toBe(wei);
     expect(ethUnits(microUsd, TWO_THOUSAND)).toBe(wei / 10n ** 9n);
     expect(mneeUnits(microUsd)).toBe(microUsd * 1_000n);
@@ -25,7 +25,9 @@ describe("an amount", () => {
   it("is rounded down once, at its end", () => {
     const standing = { ...NEWCOMER, checks: 200, successes: 200, failures: 1 };
     const rules = { ...DEFAULT_RULES, recovery: "decay" as const, baseMicroUsd: 7n };
-    expect(amountSteps(rules, standing, "WARNING").map(({ microUsd }) => microUsd)).toEqual([7n, 4n, 5n, 4n]);
+    expect(
+      amountSteps(rules, standing, { tier: "WARNING", isHeld: false }).map(({ microUsd }) => microUsd),
+    ).toEqual([7n, 4n, 5n, 4n]);
   });
 
   it("in ether is never more than its dollars", () => {

@@ -6,7 +6,7 @@ import { TIER_TERMS, type Tier } from "./tiers";
 
 /** One factor of a payout, and what the payout comes to with it, in millionths of a US dollar, rounded down. */
 export interface AmountStep {
-  readonly factor: "base" | "tier" | "reliability" | "failures";
+  readonly factor: "base" | "tier" | "reliability" | "failures" | "suspension";
   readonly numerator: bigint;
   readonly denominator: bigint;
   readonly microUsd: bigint;
@@ -17,16 +17,24 @@ const RELIABLE_CHECKS = 100;
 const RELIABLE_PERCENT = 98;
 
 /** What an interval at that tier earns, factor by factor; the last step is what is paid. Rounded once. */
-export function amountSteps(rules: PayoutRules, standing: Standing, tier: Tier): readonly AmountStep[] {
+export function amountSteps(
+  rules: PayoutRules,
+  standing: Standing,
+  at: { tier: Tier; isHeld: boolean },
+): readonly AmountStep[] {
   let [numerator, denominator] = [rules.baseMicroUsd, 1n];
-  return factorsOf(rules, standing, tier).map((step) => {
+  return factorsOf(rules, standing, at).map((step) => {
     numerator *= step.numerator;
     denominator *= step.denominator;
     return { ...step, microUsd: numerator / denominator };
   });
 }
 
-function factorsOf(rules: PayoutRules, standing: Standing, tier: Tier): Omit<AmountStep, "microUsd">[] {
+function factorsOf(
+  rules: PayoutRules,
+  standing: Standing,
+  { tier, isHeld }: { tier: Tier; isHeld: boolean },
+): Omit<AmountStep, "microUsd">[] {
   const failures = BigInt(standing.failures);
   return [
     { factor: "base", numerator: 1n, denominator: 1n },
@@ -35,6 +43,7 @@ function factorsOf(rules: PayoutRules, standing: Standing, tier: Tier): Omit<Amo
     ...(rules.recovery === "decay" && failures > 0n
       ? [{ factor: "failures", numerator: 5n, denominator: 5n + failures } as const]
       : []),
+    ...(isHeld ? [{ factor: "suspension", numerator: 0n, denominator: 1n } as const] : []),
   ];
 }
 

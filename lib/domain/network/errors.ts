@@ -19,6 +19,30 @@ export class NotItsPayee extends SoukError {
   }
 }
 
+/** 409: a sample that cost nothing, is too old, or rests on what was not kept. */
+export class NotAppealable extends SoukError {
+  readonly code = "not_appealable";
+  constructor(why: string) {
+    super(`${why} A probe that was slow, wrong or down may be appealed once, within seven days.`);
+  }
+}
+
+/** 403: somebody else decides. */
+export class OwnAppeal extends SoukError {
+  readonly code = "own_appeal";
+  constructor() {
+    super("Nobody decides an appeal of their own orchestrator. Ask another operator.");
+  }
+}
+
+/** 409: it was decided before. */
+export class AppealDecided extends SoukError {
+  readonly code = "appeal_decided";
+  constructor(state: string) {
+    super(`This appeal is ${state} already. Read it again.`, { state });
+  }
+}
+
 /** 409: the house looks at no more. */
 export class NetworkFull extends SoukError {
   readonly code = "network_full";

@@ -33,13 +33,20 @@ export interface Evaluation {
   readonly dueAtMs: number;
 }
 
-/** Evaluates an orchestrator at the moment `atMs`, by its probes and by how it stood before. */
-export function evaluate(rules: PayoutRules, before: Standing, now: Samples & { atMs: number }): Evaluation {
+/**
+ * Evaluates an orchestrator at the moment `atMs`, by its probes and by how it stood before.
+ * @param now `isHeld`: an operator keeps it from earning, whatever it is worth
+ */
+export function evaluate(
+  rules: PayoutRules,
+  before: Standing,
+  now: Samples & { atMs: number; isHeld?: boolean },
+): Evaluation {
   const uptime = uptimeOf(rules, now);
   const seen = uptime === null ? null : tierSeen(rules, now, uptime);
   const standing = uptime === null || seen === null ? before : standingAfter(rules, before, { uptime, seen });
   const { tier, failures } = standing;
-  const steps = tier === null ? [] : amountSteps(rules, standing, tier);
+  const steps = tier === null ? [] : amountSteps(rules, standing, { tier, isHeld: now.isHeld ?? false });
   return {
     atMs: now.atMs,
     uptime,

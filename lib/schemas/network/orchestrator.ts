@@ -1,4 +1,5 @@
 import { ASSET_IDS } from "@/lib/domain/assets";
+import { APPEAL_STATES } from "@/lib/domain/network/appeal-lifecycle";
 import { UPTIME_MODES } from "@/lib/domain/network/rules";
 import { PROBE_OUTCOMES } from "@/lib/domain/network/samples";
 import { TIERS } from "@/lib/domain/network/tiers";
@@ -7,6 +8,7 @@ import { pageQuery } from "@/lib/schemas/page";
 import { id, nameText, timestamp } from "@/lib/schemas/text";
 import { z } from "@/lib/schemas/zod";
 import { amountStep } from "./amount-step";
+import { maintenanceWire } from "./appeal";
 import { earningWire } from "./payout";
 
 /** What uptime is paid in. */
@@ -54,6 +56,8 @@ const sampleWire = z.object({
   tookMs: z.number().int().nullable(),
   workerBps: z.number().int().nullable(),
   why: z.string().nullable(),
+  /** How its appeal stands, where there is one. */
+  appeal: z.enum(APPEAL_STATES).nullable(),
 });
 
 const evaluationWire = z.object({
@@ -97,7 +101,10 @@ const listedOrchestratorWire = z.object({
   payeeAddress: z.string(),
   asset: z.enum(ASSET_IDS),
   tier: z.enum(TIERS).nullable(),
+  /** By its failures, or by an operator. */
   suspended: z.boolean(),
+  /** Why an operator suspended it. */
+  heldWhy: z.string().nullable(),
   failures: z.number().int(),
   nextEvaluationAt: timestamp,
   lastEvaluation: evaluationWire.nullable(),
@@ -114,6 +121,10 @@ const orchestratorWire = listedOrchestratorWire.extend({
   earned: z.array(earningWire),
   /** The last probes, newest first. */
   samples: z.array(sampleWire),
+  /** Declared, and not over yet. */
+  maintenances: z.array(maintenanceWire),
+  /** What whoever asks may do with it. */
+  may: z.object({ appeal: z.boolean(), operate: z.boolean() }),
 });
 export type UptimeNowWire = z.output<typeof uptimeNowWire>;
 export type OrchestratorWire = z.output<typeof orchestratorWire>;

@@ -7,6 +7,8 @@ export const ACTIONS = {
   "network.read": { needs: "public", scope: "network:read" },
   "network.register": { needs: "member", scope: "network:write" },
   "network.workers": { needs: "operator", scope: "network:write" },
+  "network.appeal": { needs: { roles: ["owner"] }, scope: "network:write" },
+  "network.operate": { needs: "operator", scope: "network:write" },
   "network.remove": { needs: { roles: ["operator", "owner"] }, scope: "network:write" },
 } as const satisfies Actions;
 
@@ -29,5 +31,13 @@ export function roleOn(actor: Actor, { ownerId }: Owned): "operator" | "owner" |
 export function authorizeOnOrchestrator<T extends Owned>(actor: Actor, row: T | undefined): T {
   if (row === undefined || row.removedAtMs !== null) throw new NotFound();
   authorizeOn(actor, { rule: ACTIONS["network.remove"], subject: { role: roleOn(actor, row) } });
+  return row;
+}
+
+/** May this actor appeal what was found of it? Its owner alone, an operator or not. @throws as above */
+export function authorizeAppeal<T extends Owned>(actor: Actor, row: T | undefined): T {
+  if (row === undefined || row.removedAtMs !== null) throw new NotFound();
+  const isOwner = actor.kind === "user" && actor.userId === row.ownerId;
+  authorizeOn(actor, { rule: ACTIONS["network.appeal"], subject: { role: isOwner ? "owner" : "other" } });
   return row;
 }

@@ -1,11 +1,12 @@
 import type { Logger } from "pino";
 import type { SendProbe } from "@/lib/domain/network/judge-probe";
-import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
 import { endLapsed } from "./commands/sender-jobs";
 import { evaluateDue } from "./jobs/evaluate-due";
 import { Prober } from "./jobs/prober";
+import { oldestOpenAppealMs } from "./tables/appeals";
 import { oldestDueMs, oldestUnprobedMs } from "./tables/orchestrators";
 import { oldestLapsedMs } from "./tables/senders";
 
@@ -15,6 +16,8 @@ export interface NetworkJobWorld {
   readonly sendProbe: SendProbe;
   readonly log: Logger;
 }
+
+const APPEAL_MAY_WAIT_MS = 3 * DAY_MS;
 
 export const NETWORK_JOBS: readonly Job<NetworkJobWorld>[] = [
   {
@@ -40,6 +43,11 @@ export const NETWORK_JOBS: readonly Job<NetworkJobWorld>[] = [
     },
     waits: () => [
       { what: "an orchestrator waits to be evaluated", oldestAtMs: oldestDueMs, mayWaitMs: 2 * MINUTE_MS },
+      {
+        what: "an appeal waits for an operator",
+        oldestAtMs: oldestOpenAppealMs,
+        mayWaitMs: APPEAL_MAY_WAIT_MS,
+      },
     ],
   },
   {

@@ -23,6 +23,8 @@ import { readNetwork } from "./reads/network";
 import { getOrchestrator, listOrchestrators } from "./reads/orchestrators";
 import { listPayouts, PAYOUT_COLUMNS } from "./reads/payouts";
 import { listRegistrations } from "./reads/registrations";
+import { APPEAL_ROWS } from "./routes/appeals";
+import { OPERATOR_ROWS } from "./routes/operate";
 import { findOrchestrator } from "./tables/orchestrators";
 
 const { row } = rowsOf(ACTIONS);
@@ -33,6 +35,8 @@ const REGISTRATIONS = "/api/v1/network/registrations";
 
 export const networkRoutes: RouteTable = {
   rows: [
+    ...APPEAL_ROWS,
+    ...OPERATOR_ROWS,
     /** How all fare, and what they earned in the last hour. */
     row({
       method: "GET",

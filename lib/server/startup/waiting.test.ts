@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { AnswerState } from "@/lib/domain/assistant/turn";
 import { DEFAULT_KIND, ESCROW_VERBS } from "@/lib/domain/escrow/escrow-verbs";
 import type { WithdrawalState } from "@/lib/domain/escrow/money-states";
+import type { AppealState } from "@/lib/domain/network/appeal-lifecycle";
 import type { PayoutState } from "@/lib/domain/network/payout-lifecycle";
 import { OUTBOX_STATES, type OutboxState } from "@/lib/domain/outbox-states";
 import type { ApprovalState } from "@/lib/domain/treasury/approval";
@@ -34,6 +35,7 @@ const UNSERVED = "a paid call waits for its provider";
 const UNSETTLED = "a payment that its payer signed waits for the chain";
 const UNSERVED_PAYMENT = "a service that its buyer paid waits for its provider";
 const UNTOLD = "an answer of the assistant was interrupted and waits to be ended";
+const UNDECIDED_APPEAL = "an appeal waits for an operator";
 const UNCONSENTED = "a draft of the policy waits for another operator";
 const REFUSED = "the chain refuses again and again what a task needs";
 
@@ -136,6 +138,11 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     down: nothing("its owner mends it; it is asked again and again, and everybody sees it"),
     unknown: nothing("the next probes tell"),
   } satisfies Record<HealthState, unknown>,
+  "appeals.state": {
+    open: UNDECIDED_APPEAL,
+    upheld: nothing("it is decided"),
+    refused: nothing("it is decided"),
+  } satisfies Record<AppealState, unknown>,
   "payouts.state": {
     owed: nothing("it is kept until the treasury pays it"),
     paying: nothing("nothing makes it yet"),

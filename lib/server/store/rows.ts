@@ -29,6 +29,7 @@ const JSON_NAMES = [
   "document",
   "evidence",
   "input",
+  "inputs",
   "message",
   "needs",
   "parts",

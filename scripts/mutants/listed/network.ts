@@ -3,6 +3,7 @@ import { mutantsOf } from "../mutant";
 const EVALUATE = "lib/domain/network/evaluate.test.ts";
 const AMOUNT = "lib/domain/network/amount.test.ts";
 const PROBER = "lib/server/network/jobs/prober.test.ts";
+const APPEAL = "lib/server/network/commands/decide-appeal.test.ts";
 const SIMULATE = "lib/domain/network/simulation/simulate.test.ts";
 
 /** What uptime earns. */
@@ -87,7 +88,7 @@ export const NETWORK_RULES = mutantsOf([
     file: "lib/server/network/operations/read-samples.ts",
     tests: [PROBER],
     breaks: [
-      ["evaluatedAtMs < at.ms ? evaluatedAtMs : sinceMs", "true ? evaluatedAtMs : sinceMs"],
+      ["evaluatedAtMs < ms ? Math.max", "true ? Math.max"],
       ['latest === "unknown" ? null : latest', 'latest === "unknown" ? "down" : latest'],
     ],
   },
@@ -97,6 +98,89 @@ export const NETWORK_RULES = mutantsOf([
     breaks: [
       ["!== undefined) return;\n    await insertSample", "=== undefined) return;\n    await insertSample"],
     ],
+  },
+  {
+    file: "lib/domain/network/appeal-lifecycle.ts",
+    tests: [APPEAL],
+    breaks: [
+      ['sample.outcome !== "ok" && sample', "sample"],
+      [' && sample.outcome !== "unknown"', ""],
+      ["<= APPEAL_WITHIN_MS", "< APPEAL_WITHIN_MS"],
+      ["return isCostly && nowMs", "return nowMs"],
+    ],
+  },
+  {
+    file: "lib/domain/network/without.ts",
+    tests: [APPEAL],
+    breaks: [
+      ["known: known - by", "known"],
+      ["latest: excluded.latest", "latest: samples.latest"],
+    ],
+  },
+  {
+    file: "lib/server/network/operations/uphold-sample.ts",
+    tests: [APPEAL],
+    breaks: [
+      ["if (appeal.atMs <= afterMs) return null;\n", ""],
+      ["owedMicroUsd(again.is) - owedMicroUsd(again.was)", "owedMicroUsd(again.is)"],
+      ["upheld.toSpliced(upheld.indexOf(appeal.atMs), 1)", "[]"],
+      ["orchestrator?.evaluations === row.number", "orchestrator?.evaluations !== row.number"],
+      ["knownOf(left ?? own)", "knownOf(left)"],
+      ["Math.min(row.dueAtMs, dueAtMs)", "row.dueAtMs + dueAtMs"],
+    ],
+  },
+  {
+    file: "lib/server/network/commands/decide-appeal.ts",
+    tests: [APPEAL],
+    breaks: [
+      ["deciderId === owner || ", ""],
+      ["if (APPEAL_TRANSITIONS[appeal.state][verb] === undefined) throw", "if (false) throw"],
+      ['if (verb === "uphold") await', "await"],
+    ],
+  },
+  {
+    file: "lib/server/network/tables/appeals.ts",
+    tests: [APPEAL],
+    breaks: [["WHERE id = ? AND state = 'open'", "WHERE id = ?"]],
+  },
+  {
+    file: "lib/server/network/tables/probe-samples.ts",
+    tests: [APPEAL],
+    breaks: [["AND state = 'upheld')", "AND state = 'open')"]],
+  },
+  {
+    file: "lib/server/network/commands/appeal-sample.ts",
+    tests: [APPEAL],
+    breaks: [
+      ["!== undefined)\n        throw new NotAppealable", "=== null)\n        throw new NotAppealable"],
+    ],
+  },
+  {
+    file: "lib/server/network/access.ts",
+    tests: [APPEAL],
+    breaks: [["actor.userId === row.ownerId;", "actor.userId !== row.ownerId;"]],
+  },
+  {
+    file: "lib/server/network/commands/hold-orchestrator.ts",
+    tests: [APPEAL],
+    breaks: [
+      ["heldBy: userId, heldWhy", "heldBy: null, heldWhy"],
+      ["...{ heldBy: null, heldWhy: null },", ""],
+    ],
+  },
+  {
+    file: "lib/server/network/commands/declare-maintenance.ts",
+    tests: [APPEAL],
+    breaks: [
+      ["fromMs < nowMs", "false"],
+      ["toMs <= fromMs", "toMs < fromMs"],
+      ["toMs - fromMs > LONGEST_MS", "false"],
+    ],
+  },
+  {
+    file: "lib/server/network/commands/note-probe.ts",
+    tests: [APPEAL],
+    breaks: [["? unknown(judged) : judged", "? judged : judged"]],
   },
   {
     file: "lib/server/network/commands/evaluate-orchestrator.ts",

@@ -1,12 +1,14 @@
 import { longestWaitMs } from "@/lib/domain/network/due";
 import { type Evaluation, evaluate } from "@/lib/domain/network/evaluate";
 import { LOOKS_ARE_OVER_MS } from "@/lib/domain/network/judge-probe";
-import type { PayoutRules } from "@/lib/domain/network/rules";
-import type { Samples } from "@/lib/domain/network/samples";
+import { MODE_RULES, type PayoutRules } from "@/lib/domain/network/rules";
 import type { Standing } from "@/lib/domain/network/standing";
+import type { KeptInputs } from "@/lib/domain/network/without";
 import type { Context } from "@/lib/server/kernel/context";
+import { inputsText } from "@/lib/server/network/operations/kept-inputs";
 import { owePayout } from "@/lib/server/network/operations/owe-payout";
-import { readSamples } from "@/lib/server/network/operations/read-samples";
+import { readSamples, sinceLastMs } from "@/lib/server/network/operations/read-samples";
+import { upheldBetween } from "@/lib/server/network/tables/appeals";
 import { insertEvaluation } from "@/lib/server/network/tables/evaluations";
 import { findOrchestrator, swapOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import type { EvaluationRow, OrchestratorRow } from "@/lib/server/network/tables/rows";
@@ -20,7 +22,9 @@ export function evaluateOrchestrator(context: Context, id: string): Promise<void
     if (row === undefined || row.removedAtMs !== null || !isDue(row.dueAtMs, { nowMs, rules })) return;
     const atMs = momentOf(row.dueAtMs, { nowMs, rules });
     const samples = await readSamples(tx, row, { rules, ms: atMs });
-    const evaluation = evaluate(rules, standingOf(row), { ...samples, atMs });
+    const before = standingOf(row);
+    const isHeld = row.heldBy !== null;
+    const evaluation = evaluate(rules, before, { ...samples, atMs, isHeld });
     const { tier, seen, misses, failures, checks, successes, isSuspended } = evaluation.standing;
     const isSwapped = await swapOrchestrator(tx, row, {
       ...{ tier, seen, misses, failures, checks, successes, isSuspended },
@@ -29,7 +33,11 @@ export function evaluateOrchestrator(context: Context, id: string): Promise<void
       dueAtMs: evaluation.dueAtMs,
     });
     if (!isSwapped) return;
-    const kept = rowOf(row, { rules, samples, evaluation });
+    const sinceMs = sinceLastMs(row, { rules, ms: atMs });
+    const afterMs = atMs - MODE_RULES[rules.mode].windowMs;
+    const excludedMs = await upheldBetween(tx, { id, afterMs, toMs: atMs });
+    const inputs = { rules, before, samples, sinceMs, excludedMs, isHeld };
+    const kept = rowOf(row, { inputs, evaluation });
     await insertEvaluation(tx, kept);
     if (kept.isSuspended) return;
     const owed = { orchestratorId: id, evaluation: kept.number, reason: "evaluation" } as const;
@@ -67,8 +75,9 @@ function standingOf({
 
 function rowOf(
   { id, evaluations }: OrchestratorRow,
-  { rules, samples, evaluation }: { rules: PayoutRules; samples: Samples; evaluation: Evaluation },
+  { inputs, evaluation }: { inputs: KeptInputs; evaluation: Evaluation },
 ): EvaluationRow {
+  const { rules, samples } = inputs;
   const { uptime, standing, warning } = evaluation;
   return {
     orchestratorId: id,
@@ -94,5 +103,6 @@ function rowOf(
       microUsd: microUsd.toString(),
     })),
     dueAtMs: evaluation.dueAtMs,
+    inputs: inputsText(inputs),
   };
 }

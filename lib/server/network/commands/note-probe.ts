@@ -1,5 +1,6 @@
 import type { Judged } from "@/lib/domain/network/judge-probe";
 import type { Context } from "@/lib/server/kernel/context";
+import { maintenanceAt } from "@/lib/server/network/tables/maintenances";
 import { findOrchestrator, setNextProbe } from "@/lib/server/network/tables/orchestrators";
 import { insertSample, sampleInSlot } from "@/lib/server/network/tables/probe-samples";
 
@@ -16,6 +17,11 @@ interface Noted {
   readonly nextProbeAtMs: number;
 }
 
+/** Within a declared maintenance nothing counts, whatever was found. */
+function unknown({ outcome, tookMs }: Judged): Judged {
+  return { outcome: "unknown", workerBps: null, tookMs, why: `Maintenance was declared; it was ${outcome}.` };
+}
+
 /** Keeps what a probe found, once a slot. */
 export function noteProbe(context: Context, noted: Noted): Promise<void> {
   const { orchestratorId, judged, atMs, slot } = noted;
@@ -23,6 +29,7 @@ export function noteProbe(context: Context, noted: Noted): Promise<void> {
     if ((await findOrchestrator(tx, orchestratorId)) === undefined) return;
     await setNextProbe(tx, { id: orchestratorId, atMs: noted.nextProbeAtMs });
     if ((await sampleInSlot(tx, { id: orchestratorId, slot })) !== undefined) return;
-    await insertSample(tx, { orchestratorId, slot, vantage: VANTAGE, atMs, ...judged });
+    const found = (await maintenanceAt(tx, { id: orchestratorId, atMs })) ? unknown(judged) : judged;
+    await insertSample(tx, { orchestratorId, slot, vantage: VANTAGE, atMs, ...found });
   });
 }

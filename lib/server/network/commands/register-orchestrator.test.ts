@@ -49,7 +49,8 @@ describeOnBothEngines("registering an orchestrator", (world) => {
       nextEvaluationAt: new Date(at.context.nowMs + 60_000).toISOString(),
       ...{ samples: [], lastEvaluation: null, suspended: false, version: 1 },
     });
-    const { status, samples, earned, ...wire } = made;
+    const { status, samples, earned, maintenances, may, ...wire } = made;
+    expect([maintenances, may]).toEqual([[], { appeal: true, operate: false }]);
     expect(earned).toEqual([]);
     expect((await listed(at.context)).items).toEqual([wire]);
   });

@@ -12,7 +12,7 @@ export function newcomer(kept: Kept, at: { nowMs: number; intervalMs: number }):
   return {
     ...kept,
     ...NEWCOMER,
-    ...{ evaluations: 0, evaluatedAtMs: null, version: 1, removedAtMs: null },
+    ...{ evaluations: 0, evaluatedAtMs: null, version: 1, removedAtMs: null, heldBy: null, heldWhy: null },
     ...{
       dueAtMs: nowMs + intervalMs,
       nextProbeAtMs: nowMs,

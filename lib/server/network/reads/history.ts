@@ -11,7 +11,7 @@ import { findOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import { listSamples } from "@/lib/server/network/tables/probe-samples";
 import type { OrchestratorRow } from "@/lib/server/network/tables/rows";
 import type { Store, Tx } from "@/lib/server/store/tx";
-import { evaluationView, sampleViewFor } from "./orchestrators";
+import { evaluationView, sampleViews } from "./orchestrators";
 
 interface Listed {
   readonly actor: Actor;
@@ -27,8 +27,9 @@ export function listSamplesOf(store: Store, { actor, id, filter }: Listed): Prom
     const row = await shown(tx, id);
     const beforeSlot = cursor === undefined ? null : Number(cursor.id);
     const rows = await listSamples(tx, { id, beforeSlot, limit: limit + 1 });
-    const cursorOf = ({ atMs, slot }: (typeof rows)[number]) => ({ atMs, id: String(slot) });
-    return cutPage(rows, limit, { cursorOf, view: sampleViewFor(actor, row) });
+    const views = await sampleViews(tx, rows, { viewer: actor, row });
+    const cursorOf = ({ at, id }: SampleWire) => ({ atMs: Date.parse(at), id });
+    return cutPage(views, limit, { cursorOf, view: (view) => view });
   });
 }
 

@@ -29,7 +29,10 @@ export function readNetwork(
       total: sum(counts),
       suspended: sum(counts.filter(({ isSuspended }) => isSuspended)),
       byTier: [null, ...TIERS].map((tier) => ({ tier, count: sum(counts.filter((of) => of.tier === tier)) })),
-      alerts: alerted.map(({ id, name, tier, isSuspended }) => ({ id, name, tier, suspended: isSuspended })),
+      alerts: alerted.map(({ id, name, tier, isSuspended, heldBy }) => ({
+        ...{ id, name, tier },
+        suspended: isSuspended || heldBy !== null,
+      })),
       since: timeView(sinceMs),
       earned: earned
         .slice(0, WAYS_SHOWN)

@@ -13,7 +13,9 @@ import type { Page } from "@/lib/schemas/page";
 import { cutPage } from "@/lib/server/kernel/cut-page";
 import { timeView } from "@/lib/server/kernel/wire-values";
 import { ACTIONS, roleOn } from "@/lib/server/network/access";
+import { appealsBetween } from "@/lib/server/network/tables/appeals";
 import { lastEvaluations } from "@/lib/server/network/tables/evaluations";
+import { maintenancesAhead } from "@/lib/server/network/tables/maintenances";
 import { findOrchestrator, listOrchestratorRows } from "@/lib/server/network/tables/orchestrators";
 import { latestSamples, samplesSince } from "@/lib/server/network/tables/probe-samples";
 import type { EvaluationRow, OrchestratorRow, ProbeSampleRow } from "@/lib/server/network/tables/rows";
@@ -69,14 +71,40 @@ export async function showOrchestrator(
   const samples = await latestSamples(tx, { id, limit: SAMPLES_SHOWN });
   const [listed] = await listedViews(tx, [row], at);
   if (listed === undefined) throw new NotFound();
-  const earned = await showEarnings(tx, id);
-  return { ...listed, earned, samples: samples.map(sampleViewFor(viewer, row)) };
+  const ahead = await maintenancesAhead(tx, { id, nowMs: at.nowMs });
+  return {
+    ...listed,
+    earned: await showEarnings(tx, id),
+    samples: await sampleViews(tx, samples, { viewer, row }),
+    maintenances: ahead.map((one) => ({
+      ...{ id: one.id, reason: one.why },
+      from: timeView(one.fromMs),
+      to: timeView(one.toMs),
+    })),
+    may: {
+      appeal: viewer.kind === "user" && viewer.userId === row.ownerId,
+      operate: viewer.kind === "user" && viewer.roles.operator,
+    },
+  };
 }
 
 /** Why a look failed speaks of places that only its owner knows. */
-export function sampleViewFor(viewer: Actor, row: OrchestratorRow): (sample: ProbeSampleRow) => SampleWire {
+export async function sampleViews(
+  tx: Tx,
+  samples: readonly ProbeSampleRow[],
+  { viewer, row }: { viewer: Actor; row: OrchestratorRow },
+): Promise<SampleWire[]> {
+  const slots = samples.map(({ slot }) => slot);
+  const appeals = new Map(
+    (await appealsBetween(tx, { id: row.id, fromSlot: Math.min(...slots), toSlot: Math.max(...slots) })).map(
+      ({ slot, state }) => [slot, state],
+    ),
+  );
   const isTold = roleOn(viewer, row) !== "other";
-  return (sample) => sampleView(isTold ? sample : { ...sample, why: null });
+  return samples.map((sample) => ({
+    ...sampleView(isTold ? sample : { ...sample, why: null }),
+    appeal: appeals.get(sample.slot) ?? null,
+  }));
 }
 
 async function listedViews(
@@ -107,7 +135,8 @@ function listedView(row: OrchestratorRow, { at, last, samples }: Around): Listed
   const { id, ownerId, name, endpoint, capability, payeeAddress, asset, tier, failures, version } = row;
   return {
     ...{ id, ownerId, name, endpoint, capability, payeeAddress, asset, tier, failures, version },
-    suspended: row.isSuspended,
+    suspended: row.isSuspended || row.heldBy !== null,
+    heldWhy: row.heldWhy,
     nextEvaluationAt: timeView(row.dueAtMs),
     lastEvaluation: last === undefined ? null : evaluationView(last),
     now: uptimeNow(row, { ...at, samples }),
@@ -116,7 +145,7 @@ function listedView(row: OrchestratorRow, { at, last, samples }: Around): Listed
   };
 }
 
-function sampleView({ slot, atMs, outcome, vantage, tookMs, workerBps, why }: ProbeSampleRow): SampleWire {
+function sampleView({ slot, atMs, outcome, vantage, tookMs, workerBps, why }: ProbeSampleRow) {
   return { id: String(slot), at: timeView(atMs), outcome, vantage, tookMs, workerBps, why };
 }
 

@@ -55,3 +55,13 @@ export async function lastEvaluations(tx: Tx, ids: readonly string[]): Promise<E
     values,
   );
 }
+
+/** Those that were made in a stretch of time, its first moment counted and its last not, oldest first. */
+export function evaluationsBetween(
+  tx: Tx,
+  of: { id: string; fromMs: number; beforeMs: number },
+): Promise<EvaluationRow[]> {
+  const sql =
+    "SELECT * FROM evaluations WHERE orchestrator_id = ? AND at_ms >= ? AND at_ms < ? ORDER BY number";
+  return tx.all<EvaluationRow>(sql, [of.id, of.fromMs, of.beforeMs]);
+}

@@ -90,7 +90,7 @@ export function countByTier(
 /** Those that are suspended, or earn less than a third of the base, the latest change first. */
 export function troubledOrchestrators(tx: Tx, limit: number): Promise<OrchestratorRow[]> {
   const sql = `SELECT * FROM orchestrators WHERE removed_at_ms IS NULL
-    AND (is_suspended = ? OR tier = 'OFFLINE' OR tier = 'CRITICAL' OR tier = 'POOR')
+    AND (is_suspended = ? OR held_by IS NOT NULL OR tier = 'OFFLINE' OR tier = 'CRITICAL' OR tier = 'POOR')
     ORDER BY evaluated_at_ms DESC, id LIMIT ?`;
   return tx.all<OrchestratorRow>(sql, [true, limit]);
 }

@@ -9,6 +9,8 @@ export function insertSample(tx: Tx, row: ProbeSampleRow): Promise<void> {
 }
 
 const OF = "FROM probe_samples WHERE orchestrator_id = ?";
+/** What an upheld appeal says of no longer counts. */
+const COUNTS = `${OF} AND slot NOT IN (SELECT slot FROM appeals WHERE orchestrator_id = ? AND state = 'upheld')`;
 const LAST = "ORDER BY at_ms DESC LIMIT 1";
 
 export function sampleInSlot(tx: Tx, of: { id: string; slot: number }): Promise<ProbeSampleRow | undefined> {
@@ -24,14 +26,14 @@ interface Window {
 /** How many had a known outcome, and how many of those were ok: of a window, so of a day at most. */
 export async function countSamples(tx: Tx, { id, afterMs, toMs }: Window): Promise<ProbeCount> {
   const sql = `SELECT COUNT(*) AS known, COUNT(CASE WHEN outcome = 'ok' THEN 1 END) AS good
-    ${OF} AND at_ms > ? AND at_ms <= ? AND outcome <> 'unknown'`;
-  return (await tx.get<ProbeCount>(sql, [id, afterMs, toMs])) ?? { known: 0, good: 0 };
+    ${COUNTS} AND at_ms > ? AND at_ms <= ? AND outcome <> 'unknown'`;
+  return (await tx.get<ProbeCount>(sql, [id, id, afterMs, toMs])) ?? { known: 0, good: 0 };
 }
 
 /** The last with a known outcome. */
 export function lastKnownSample(tx: Tx, { id, afterMs, toMs }: Window): Promise<ProbeSampleRow | undefined> {
-  const sql = `SELECT * ${OF} AND at_ms > ? AND at_ms <= ? AND outcome <> 'unknown' ${LAST}`;
-  return tx.get<ProbeSampleRow>(sql, [id, afterMs, toMs]);
+  const sql = `SELECT * ${COUNTS} AND at_ms > ? AND at_ms <= ? AND outcome <> 'unknown' ${LAST}`;
+  return tx.get<ProbeSampleRow>(sql, [id, id, afterMs, toMs]);
 }
 
 /** The last in which its worker said something. */

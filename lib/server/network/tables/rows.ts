@@ -1,7 +1,9 @@
 import type { AssetId } from "@/lib/domain/assets";
+import type { AppealState } from "@/lib/domain/network/appeal-lifecycle";
 import type { PayoutReason, PayoutState } from "@/lib/domain/network/payout-lifecycle";
-import type { UptimeMode } from "@/lib/domain/network/rules";
-import type { ProbeOutcome } from "@/lib/domain/network/samples";
+import type { Recovery, UptimeMode } from "@/lib/domain/network/rules";
+import type { ProbeOutcome, Samples } from "@/lib/domain/network/samples";
+import type { Standing } from "@/lib/domain/network/standing";
 import type { Tier } from "@/lib/domain/network/tiers";
 import type * as model from "@/lib/server/store/generated/sqlite/models";
 import type { StoreRow } from "@/lib/server/store/rows";
@@ -14,6 +16,22 @@ export interface KeptStep {
   readonly microUsd: string;
 }
 
+/** What an evaluation was made of, as it is kept. */
+export interface KeptInputsText {
+  readonly rules: {
+    readonly mode: UptimeMode;
+    readonly recovery: Recovery;
+    readonly intervalMs: number;
+    readonly baseMicroUsd: string;
+    readonly maxFailures: number;
+  };
+  readonly before: Standing;
+  readonly samples: Samples;
+  readonly sinceMs: number;
+  readonly excludedMs: readonly number[];
+  readonly isHeld: boolean;
+}
+
 export type OrchestratorRow = StoreRow<
   model.OrchestratorModel,
   { asset: AssetId; tier: Tier; seen: readonly Tier[] }
@@ -21,7 +39,14 @@ export type OrchestratorRow = StoreRow<
 export type ProbeSampleRow = StoreRow<model.ProbeSampleModel, { outcome: ProbeOutcome }>;
 export type EvaluationRow = StoreRow<
   model.EvaluationModel,
-  { mode: UptimeMode; seenTier: Tier; tier: Tier; warnedFrom: Tier; steps: readonly KeptStep[] }
+  {
+    mode: UptimeMode;
+    seenTier: Tier;
+    tier: Tier;
+    warnedFrom: Tier;
+    steps: readonly KeptStep[];
+    inputs: KeptInputsText;
+  }
 >;
 export type PayoutRow = StoreRow<
   model.PayoutModel,
@@ -33,3 +58,5 @@ export type WorkerRow = StoreRow<model.WorkerModel>;
 export type SenderAccountRow = StoreRow<model.SenderAccountModel>;
 export type SenderHoldRow = StoreRow<model.SenderHoldModel>;
 export type ManagedNodeRow = StoreRow<model.ManagedNodeModel, { skills: readonly string[] }>;
+export type AppealRow = StoreRow<model.AppealModel, { state: AppealState }>;
+export type MaintenanceRow = StoreRow<model.MaintenanceModel>;
