@@ -95,9 +95,7 @@ export const NETWORK_RULES = mutantsOf([
   {
     file: "lib/server/network/commands/note-probe.ts",
     tests: [PROBER],
-    breaks: [
-      ["!== undefined) return;\n    await insertSample", "=== undefined) return;\n    await insertSample"],
-    ],
+    breaks: [["slot })) !== undefined) return;", "slot })) === undefined) return;"]],
   },
   {
     file: "lib/domain/network/appeal-lifecycle.ts",

@@ -37,17 +37,20 @@ interface Listed {
 
 /** Newest first. */
 export function listAppealRows(tx: Tx, of: Listed): Promise<AppealRow[]> {
-  const conditions: [string, string][] = [
-    ...(of.orchestratorId === null ? [] : [["orchestrator_id = ?", of.orchestratorId] as [string, string]]),
-    ...(of.state === null ? [] : [["state = ?", of.state] as [string, string]]),
-    ...(of.beforeId === undefined ? [] : [["id < ?", of.beforeId] as [string, string]]),
-  ];
-  const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(([sql]) => sql).join(" AND ")}`;
+  const conditions = [
+    condition("orchestrator_id = ?", of.orchestratorId),
+    condition("state = ?", of.state),
+    condition("id < ?", of.beforeId ?? null),
+  ].flat();
+  const where = conditions.length === 0 ? "" : `WHERE ${conditions.map(({ sql }) => sql).join(" AND ")}`;
   return tx.all<AppealRow>(`SELECT * FROM appeals ${where} ORDER BY id DESC LIMIT ?`, [
-    ...conditions.map(([, value]) => value),
+    ...conditions.map(({ value }) => value),
     of.limit,
   ]);
 }
+
+/** None where there is nothing to compare with. */
+const condition = (sql: string, value: string | null) => (value === null ? [] : [{ sql, value }]);
 
 /** When the upheld samples of an orchestrator in a stretch of time were taken. */
 export async function upheldBetween(
