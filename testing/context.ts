@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { makeId } from "@/lib/domain/ids";
 import { type Context, defaultConfig } from "@/lib/server/kernel/context";
 import { jobHandlers } from "@/lib/server/market/events";
+import { routerHandlers } from "@/lib/server/network/events";
 import type { Store } from "@/lib/server/store/tx";
-import { routerHandlers } from "@/lib/server/treasury/events";
 
 export const NOON_MS = Date.UTC(2026, 10, 21, 12);
 

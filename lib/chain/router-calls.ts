@@ -60,3 +60,18 @@ export function refundCall(router: Address, of: { paymentId: Hex; units: bigint 
   const args = [of.paymentId, of.units] as const;
   return { to: router, data: encodeFunctionData({ abi: paymentRouterAbi, functionName: "refund", args }) };
 }
+
+/** One uptime payout: at most once for each of its names, whatever batch it is in. */
+export interface RouterPayout {
+  readonly evaluationId: Hex;
+  readonly payee: Address;
+  readonly units: bigint;
+}
+
+/** The spender's transaction: pays whom it can, and says why it did not pay the others. */
+export function payManyCall(router: Address, items: readonly RouterPayout[]): RouterCall {
+  return {
+    to: router,
+    data: encodeFunctionData({ abi: paymentRouterAbi, functionName: "payMany", args: [items] }),
+  };
+}

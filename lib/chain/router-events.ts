@@ -3,7 +3,7 @@ import { WEI_PER_UNIT } from "@/lib/domain/money";
 import type { RawLog } from "./escrow-events";
 import { paymentRouterAbi } from "./generated/payment-router";
 
-/** Events of the treasury's router that move money. Amounts in units of 10^9 wei. */
+/** Events of the treasury's router that move money, or say of a payout why it did not. Amounts in units of 10^9 wei. */
 export type RouterEvent =
   | {
       name: "PaymentExecuted";
@@ -14,9 +14,16 @@ export type RouterEvent =
       callHash: Hex;
       units: bigint;
     }
+  | { name: "PayoutExecuted"; paymentId: Hex; evaluationId: Hex; payee: Address; units: bigint }
+  | { name: "PayoutSkipped"; evaluationId: Hex; payee: Address; units: bigint; reason: Hex }
   | { name: "PaymentRefunded"; paymentId: Hex; from: Address; units: bigint; refundableUnits: bigint };
 
-const MONEY_EVENTS: readonly string[] = ["PaymentExecuted", "PaymentRefunded"];
+const MONEY_EVENTS: readonly string[] = [
+  "PaymentExecuted",
+  "PayoutExecuted",
+  "PayoutSkipped",
+  "PaymentRefunded",
+];
 
 /** Whether an event, by its name, is one of the router's. */
 export const isRouterEvent = (name: string): boolean => MONEY_EVENTS.includes(name);
@@ -47,6 +54,10 @@ export function decodeRouterLog(log: RawLog, router: Address): RouterEvent | nul
         units,
       };
     }
+    case "PayoutExecuted":
+      return { name: "PayoutExecuted", ...decoded.args };
+    case "PayoutSkipped":
+      return { name: "PayoutSkipped", ...decoded.args };
     case "PaymentRefunded":
       return { name: "PaymentRefunded", ...decoded.args };
     default:

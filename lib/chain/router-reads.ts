@@ -36,6 +36,16 @@ export async function readSpending(
   return { spender, isStopped };
 }
 
+/** What may leave in a UTC day, for services and for uptime, in units. */
+export async function readCeilings(
+  reader: ContractReader,
+  { router: address }: { router: Address },
+): Promise<{ dailyUnits: bigint; dailyPayoutUnits: bigint }> {
+  const read = { address, abi: paymentRouterAbi, functionName: "ceilings" } as const;
+  const [dailyUnits, dailyPayoutUnits] = await reader.readContract(read);
+  return { dailyUnits, dailyPayoutUnits };
+}
+
 /** What the treasury registered under a service's id; a price of 0 where it never did. */
 export async function readRegisteredService(
   reader: ContractReader,

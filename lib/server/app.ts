@@ -33,6 +33,7 @@ import { MARKET_CHECKS } from "./market/checks";
 import { MARKET_JOBS, type MarketJobWorld } from "./market/jobs";
 import { marketRoutes } from "./market/routes";
 import { ACTIONS as networkActions } from "./network/access";
+import { NETWORK_CHECKS } from "./network/checks";
 import { NETWORK_JOBS, type NetworkJobWorld } from "./network/jobs";
 import { networkRoutes } from "./network/routes";
 import { ACTIONS as treasuryActions } from "./treasury/access";
@@ -89,6 +90,7 @@ const network: Subsystem<JobWorld> = {
   routes: networkRoutes,
   actions: networkActions,
   jobs: NETWORK_JOBS,
+  checks: NETWORK_CHECKS,
 };
 const assistant: Subsystem<JobWorld> = {
   name: "assistant",

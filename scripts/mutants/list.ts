@@ -12,6 +12,7 @@ import { MARKET_JOBS } from "./listed/market-jobs";
 import { MARKET_RULES } from "./listed/market-rules";
 import { MIRROR } from "./listed/mirror";
 import { NETWORK_RULES } from "./listed/network";
+import { PAYOUTS } from "./listed/payouts";
 import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
 import { RELAY } from "./listed/relay";
 import { RULES } from "./listed/rules";
@@ -47,6 +48,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   byoc: BYOC,
   manager: MANAGER,
   "network-rules": NETWORK_RULES,
+  payouts: PAYOUTS,
   "treasury-rules": TREASURY_RULES,
   treasury: TREASURY,
   "treasury-wallet": TREASURY_WALLET,

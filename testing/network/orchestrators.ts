@@ -5,13 +5,17 @@ import type { OrchestratorRow } from "@/lib/server/network/tables/rows";
 /** A moment of this house, and the rules that it pays by. */
 export const readAt = (context: Context) => ({ nowMs: context.clock(), rules: context.config.payouts });
 
+type Said = Pick<OrchestratorRow, "id" | "ownerId"> & Partial<OrchestratorRow>;
+
 /** An orchestrator as it stands when it was registered just now. */
-export async function addOrchestrator(
-  context: Context,
-  of: Pick<OrchestratorRow, "id" | "ownerId"> & Partial<OrchestratorRow>,
-): Promise<void> {
+export async function addOrchestrator(context: Context, of: Said): Promise<void> {
+  await context.store.write((tx) => insertOrchestrator(tx, orchestratorRow(context, of)));
+}
+
+/** Its row. */
+export function orchestratorRow(context: Context, of: Said): OrchestratorRow {
   const nowMs = context.clock();
-  const row: OrchestratorRow = {
+  return {
     ...{
       name: of.id,
       endpoint: `https://${of.id.replaceAll("_", "-")}.example`,
@@ -24,5 +28,4 @@ export async function addOrchestrator(
     ...{ dueAtMs: nowMs, nextProbeAtMs: nowMs, registeredAtMs: nowMs, changedAtMs: nowMs },
     ...of,
   };
-  await context.store.write((tx) => insertOrchestrator(tx, row));
 }

@@ -27,15 +27,20 @@ export interface PayoutStep {
 
 const sent = { to: ["paying"], budget: "hold" } as const;
 const refused = { to: ["refused"], budget: "none" } as const;
+/** By a transaction that nobody here awaits, such as one of a house whose data were restored. */
+const unawaited = { to: ["paid"], budget: "none" } as const;
 
 export const PAYOUT_TRANSITIONS: TransitionTable<PayoutState, PayoutVerb, PayoutStep> = {
-  owed: { send: sent, refuse: refused },
+  owed: { send: sent, refuse: refused, pay: unawaited },
   paying: {
     pay: { to: ["paid"], budget: "consume" },
     skip: { to: ["blocked"], budget: "release" },
     take_back: { to: ["owed"], budget: "release" },
   },
-  blocked: { send: sent, refuse: refused },
+  blocked: { send: sent, refuse: refused, pay: unawaited },
   paid: {},
-  refused: { retry: { to: ["owed"], budget: "none" } },
+  refused: { retry: { to: ["owed"], budget: "none" }, pay: unawaited },
 };
+
+/** So many payouts of one transaction stay under the 2^24 gas that it may have. */
+export const MOST_OF_A_BATCH = 50;

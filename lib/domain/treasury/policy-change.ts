@@ -1,5 +1,6 @@
 import { type FieldError, InvalidInput } from "../errors";
 import { type Cap, type CapScope, capKey, requireConsistent, THE_HOUSE } from "./caps";
+import { PAYOUT_AGENT, PAYOUT_CATEGORY, PAYOUT_SERVICE } from "./payouts/names";
 import type { Policy, Service } from "./policy";
 
 /** Who makes a version: the files of `config/`, or an operator. Owners of services made some, before those had rows. */
@@ -85,6 +86,8 @@ export function faultsIn(policy: Policy, { was, services = [] }: Beside): FieldE
   return [
     ...repeated("agents", policy.agents),
     ...repeated("services", policy.services),
+    ...taken("agents", policy.agents, PAYOUT_AGENT),
+    ...taken("services", policy.services, PAYOUT_SERVICE),
     ...unknownNames(policy),
     ...capsOfNothing({ ...policy, services: [...policy.services, ...services] }, was),
   ];
@@ -102,6 +105,15 @@ function repeated(list: string, rows: readonly { id: string }[]): FieldError[] {
     rows.findIndex((row) => row.id === id) === index
       ? []
       : [{ pointer: `#/${list}/${index}/id`, detail: `There is a second ${id}. Keep one of them.` }],
+  );
+}
+
+/** Names of the treasury's own payouts, which nothing of a policy may have. */
+function taken(list: string, rows: readonly { id: string }[], name: string): FieldError[] {
+  return rows.flatMap(({ id }, index) =>
+    id === name
+      ? [{ pointer: `#/${list}/${index}/id`, detail: `${name} is the treasury's own. Choose another name.` }]
+      : [],
   );
 }
 
@@ -148,10 +160,10 @@ function isSameCap(one: Cap, two: Cap): boolean {
 /** All that a cap of each scope may be of. */
 export function namesIn({ agents, services }: Policy): Readonly<Record<CapScope, ReadonlySet<string>>> {
   return {
-    agent: new Set(agents.map(({ id }) => id)),
-    service: new Set(services.map(({ id }) => id)),
+    agent: new Set([...agents.map(({ id }) => id), PAYOUT_AGENT]),
+    service: new Set([...services.map(({ id }) => id), PAYOUT_SERVICE]),
     payee: new Set(services.map(({ payee }) => payee)),
-    category: new Set(services.map(({ category }) => category)),
+    category: new Set([...services.map(({ category }) => category), PAYOUT_CATEGORY]),
     house: new Set([THE_HOUSE]),
   };
 }

@@ -1,4 +1,5 @@
 import { type Cap, type CapScope, THE_HOUSE } from "./caps";
+import { PAYOUT_AGENT } from "./payouts/names";
 import type { ServiceInput } from "./service/input";
 
 /** From the lowest. */
@@ -119,7 +120,8 @@ const NAME_IN: Readonly<Record<CapScope, (of: Limited) => string>> = {
   agent: ({ agentId }) => agentId,
   payee: ({ payee }) => payee,
   category: ({ category }) => category,
-  house: () => THE_HOUSE,
+  // What uptime is paid has limits of its own, as it has a ceiling of its own on the chain.
+  house: ({ agentId }) => (agentId === PAYOUT_AGENT ? "" : THE_HOUSE),
 };
 
 /** Whether a cap limits such a call. */

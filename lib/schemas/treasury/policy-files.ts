@@ -38,7 +38,12 @@ export const agentsFile = z.strictObject({
       rolloverBps: bps.optional(),
     }),
   ),
-  house: z.strictObject({ dailyBudget: mnee, lowTreasury: mnee, rolloverBps: bps.optional() }),
+  house: z.strictObject({
+    dailyBudget: mnee,
+    lowTreasury: mnee,
+    dailyPayouts: mnee.optional(),
+    rolloverBps: bps.optional(),
+  }),
   caps: z
     .array(
       z.strictObject({

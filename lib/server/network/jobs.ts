@@ -5,9 +5,11 @@ import type { Context } from "@/lib/server/kernel/context";
 import type { Job } from "@/lib/server/kernel/jobs/runner";
 import { endLapsed } from "./commands/sender-jobs";
 import { evaluateDue } from "./jobs/evaluate-due";
+import { Payer } from "./jobs/payer";
 import { Prober } from "./jobs/prober";
 import { oldestOpenAppealMs } from "./tables/appeals";
 import { oldestDueMs, oldestUnprobedMs } from "./tables/orchestrators";
+import { oldestOwedMs } from "./tables/payouts";
 import { oldestLapsedMs } from "./tables/senders";
 
 /** What the network's jobs need of the house. */
@@ -60,6 +62,23 @@ export const NETWORK_JOBS: readonly Job<NetworkJobWorld>[] = [
         endLapsed(context),
     waits: () => [
       { what: "money of a job that is over is held", oldestAtMs: oldestLapsedMs, mayWaitMs: MINUTE_MS },
+    ],
+  },
+  {
+    name: "payer",
+    intervalMs: SECOND_MS,
+    mayPauseMs: 2 * MINUTE_MS,
+    open: ({ context }) => {
+      const payer = new Payer(context);
+      return () => payer.tick();
+    },
+    waits: () => [
+      {
+        what: "an uptime payout waits for the treasury",
+        oldestAtMs: oldestOwedMs,
+        mayWaitMs: 10 * MINUTE_MS,
+        detail: () => "why is said with each payout, in /api/v1/network/orchestrators/{id}/payouts",
+      },
     ],
   },
 ];

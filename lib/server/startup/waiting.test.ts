@@ -31,6 +31,7 @@ const NO_BLOCK = "the chain has shown no new block for long";
 const UNENDED = "a call holds money past its lease";
 const UNDECIDED = "a call waits for an approval past its time";
 const UNPAID_CALL = "a call waits for its payment";
+const UNSENT_PAYOUT = "an uptime payout waits for the treasury";
 const UNSERVED = "a paid call waits for its provider";
 const UNSETTLED = "a payment that its payer signed waits for the chain";
 const UNSERVED_PAYMENT = "a service that its buyer paid waits for its provider";
@@ -144,9 +145,11 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
     refused: nothing("it is decided"),
   } satisfies Record<AppealState, unknown>,
   "payouts.state": {
-    owed: nothing("it is kept until the treasury pays it"),
-    paying: nothing("nothing makes it yet"),
-    blocked: nothing("nothing makes it yet"),
+    owed: UNSENT_PAYOUT,
+    paying: UNPAID_CALL,
+    blocked: nothing(
+      "its payee's wallet takes no payment; it is tried again and again, and everybody sees it",
+    ),
     paid: nothing("it is paid"),
     refused: nothing("an operator may have it tried again"),
   } satisfies Record<PayoutState, unknown>,

@@ -38,7 +38,7 @@ const RPC_BROKEN: readonly Broken[] = [
     file: "lib/server/rpc/router/ensure-router.ts",
     tests: ["lib/server/rpc/router/ensure-router.test.ts"],
     breaks: [
-      ["if (record.isSetUp) return record;", ""],
+      ["if (record.isSetUp) return openForPayouts(order, record);", ""],
       ["return kept(order, { ...record, isSetUp: true });", "return record;"],
       ["if (found[role].toLowerCase() === expected[role].toLowerCase()) continue;", "continue;"],
       ["if (record.isSetUp) {", "if (!record.isSetUp) {"],

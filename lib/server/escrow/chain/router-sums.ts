@@ -71,7 +71,8 @@ function sumsOf(logs: readonly Log[], router: RouterFacts): RouterSums {
   return logs
     .map((log) => decodeRouterLog(log, router.address))
     .reduce((sums, event) => {
-      if (event?.name === "PaymentExecuted") return added(sums, { ...NOTHING, paidUnits: event.units });
+      if (event?.name === "PaymentExecuted" || event?.name === "PayoutExecuted")
+        return added(sums, { ...NOTHING, paidUnits: event.units });
       if (event?.name === "PaymentRefunded") return added(sums, { ...NOTHING, returnedUnits: event.units });
       return sums;
     }, NOTHING);

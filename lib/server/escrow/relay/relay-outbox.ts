@@ -3,6 +3,7 @@ import {
   type OutboxChange,
   PAYMENT_KIND,
   swapOutbox,
+  UPTIME_KIND,
   WITHDRAWAL_KIND,
   withdrawalOf,
 } from "@/lib/server/escrow/tables/relay";
@@ -75,12 +76,14 @@ export async function failOutbox(context: Context, row: OutboxRow, why: WhyRefus
   });
 }
 
+const PAID_BY_ROUTER: readonly string[] = [PAYMENT_KIND, UPTIME_KIND];
+
 type Refused = WhyRefused & { readonly outbox: OutboxRow };
 
 /** The chain refused what the house relayed: the withdrawal fails, or whoever made the job learns why. */
 export async function relayReverted(tx: Tx, context: Context, refused: Refused): Promise<void> {
   if (refused.outbox.kind === WITHDRAWAL_KIND) return failWithdrawal(tx, context, refused);
-  if (refused.outbox.kind === PAYMENT_KIND)
+  if (PAID_BY_ROUTER.includes(refused.outbox.kind))
     return context.routerHandlers.paymentRefused(tx, context, refused);
   return context.jobHandlers.relayRefused(tx, context, refused);
 }

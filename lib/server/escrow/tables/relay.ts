@@ -14,13 +14,21 @@ export const paymentKey = (callId: string) => `${PAYMENT_KIND}:${callId}`;
 /** The call that a payment's key names. */
 export const callOfPayment = (businessKey: string) => businessKey.slice(paymentKey("").length);
 
+/** Outbox rows that pay uptime payouts through the treasury's router; their business key names the batch. */
+export const UPTIME_KIND = "pay_uptime";
+
+export const uptimeKey = (batchId: string) => `${UPTIME_KIND}:${batchId}`;
+
+/** The batch that such a key names. */
+export const batchOf = (businessKey: string) => businessKey.slice(uptimeKey("").length);
+
 /** Outbox rows that send what a payer signed by x402; their business key names the payment. */
 export const SETTLE_KIND = "settle_x402";
 
 export const settleKey = (paymentId: string) => `${SETTLE_KIND}:${paymentId}`;
 
 /** What pays money out, or moves that of others: it waits while the books are red. */
-export const PAYOUT_KINDS: readonly string[] = [WITHDRAWAL_KIND, PAYMENT_KIND, SETTLE_KIND];
+export const PAYOUT_KINDS: readonly string[] = [WITHDRAWAL_KIND, PAYMENT_KIND, UPTIME_KIND, SETTLE_KIND];
 
 const OWN_KINDS: readonly string[] = PAYOUT_KINDS.filter((kind) => kind !== SETTLE_KIND);
 

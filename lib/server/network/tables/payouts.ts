@@ -1,4 +1,4 @@
-import { asRecord } from "@/lib/server/store/columns";
+import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
 import type { EarningRow, EvaluationRow, PayoutRow } from "./rows";
 
@@ -28,4 +28,76 @@ export function earningsOf(tx: Tx, orchestratorId: string): Promise<EarningRow[]
   return tx.all<EarningRow>("SELECT * FROM earnings WHERE orchestrator_id = ? ORDER BY asset", [
     orchestratorId,
   ]);
+}
+
+export type PayoutChange = Partial<
+  Pick<
+    PayoutRow,
+    | "state"
+    | "units"
+    | "priceUsdUnits"
+    | "callId"
+    | "batchId"
+    | "tries"
+    | "nextTryAtMs"
+    | "why"
+    | "txHash"
+    | "journalId"
+    | "endedAtMs"
+  >
+>;
+
+/** Compare-and-swap: true when the payout was still in that state and version. */
+export async function swapPayout(
+  tx: Tx,
+  from: Pick<PayoutRow, "id" | "state" | "version">,
+  change: PayoutChange,
+): Promise<boolean> {
+  const { sql, values } = assignments(asRecord({ ...change, version: from.version + 1 }));
+  const swap = `UPDATE payouts SET ${sql} WHERE id = ? AND state = ? AND version = ?`;
+  return (await tx.run(swap, [...values, from.id, from.state, from.version])) === 1;
+}
+
+/** What is owed to a payee who could not be paid waits behind the oldest that could not. */
+const IS_BEHIND = `EXISTS (SELECT 1 FROM payouts b
+  WHERE b.payee_address = p.payee_address AND b.asset = p.asset AND b.state = 'blocked' AND b.id < p.id)`;
+
+/** What may be tried to be paid now, the oldest first. */
+export function duePayouts(
+  tx: Tx,
+  of: { asset: PayoutRow["asset"]; nowMs: number; limit: number },
+): Promise<PayoutRow[]> {
+  return tx.all<PayoutRow>(
+    `SELECT p.* FROM payouts p WHERE p.state IN ('owed', 'blocked') AND p.asset = ? AND p.next_try_at_ms <= ?
+       AND NOT ${IS_BEHIND} ORDER BY p.next_try_at_ms, p.id LIMIT ?`,
+    [of.asset, of.nowMs, of.limit],
+  );
+}
+
+/** The payout of that name on the chain. */
+export function findPayoutByHash(tx: Tx, payoutHash: string): Promise<PayoutRow | undefined> {
+  return tx.get<PayoutRow>("SELECT * FROM payouts WHERE payout_hash = ?", [payoutHash]);
+}
+
+/** Those of a batch that are still under way. */
+export function payoutsUnderWay(tx: Tx, batchId: string): Promise<PayoutRow[]> {
+  return tx.all<PayoutRow>("SELECT * FROM payouts WHERE batch_id = ? AND state = 'paying' ORDER BY id", [
+    batchId,
+  ]);
+}
+
+/** Adds a payout to what its orchestrator was paid in all. */
+export async function addEarning(tx: Tx, paid: Omit<EarningRow, "payouts">): Promise<void> {
+  await tx.run(
+    `INSERT INTO earnings (orchestrator_id, asset, payouts, units, usd_units) VALUES (?, ?, 1, ?, ?)
+     ON CONFLICT (orchestrator_id, asset) DO UPDATE SET payouts = earnings.payouts + 1,
+       units = earnings.units + excluded.units, usd_units = earnings.usd_units + excluded.usd_units`,
+    [paid.orchestratorId, paid.asset, paid.units, paid.usdUnits],
+  );
+}
+
+/** Since when the oldest payout waits for the treasury, but for those of payees who cannot be paid. */
+export async function oldestOwedMs(tx: Tx): Promise<number | null> {
+  const sql = `SELECT MIN(p.owed_at_ms) AS at_ms FROM payouts p WHERE p.state = 'owed' AND NOT ${IS_BEHIND}`;
+  return (await tx.get<{ atMs: number | null }>(sql))?.atMs ?? null;
 }

@@ -71,7 +71,7 @@ describe("the router of the demo's chain", () => {
     expect(await balanceOf(provider)).toBe(MNEE_WEI / 10n);
     expect(await order.client.readContract({ address: router, abi, functionName: "leftToday" })).toEqual([
       89_900_000_000n,
-      0n,
+      60_000_000_000_000n,
     ]);
     await expect(
       new KeySender(order.client).send(order.keys.spender, { to: router, data: payment }),
@@ -90,6 +90,17 @@ describe("the router of the demo's chain", () => {
     const read = { address: first.router, abi } as const;
     expect(await order.client.readContract({ ...read, functionName: "spender" })).toBe(spender);
     expect(await order.client.readContract({ ...read, functionName: "ceilings" })).toEqual([1n, 2n]);
+  });
+
+  it("lets uptime be paid where it was set up before anything was, under the ceiling that it has", async () => {
+    const { router } = await ensure();
+    const spender = privateKeyToAddress(order.keys.spender);
+    const limits = { spender, dailyCeilingUnits: 5n, dailyPayoutCeilingUnits: 0n };
+    const { to, data } = setSpenderCall(router, limits);
+    await send(order.keys.treasury, to, data);
+    await ensure();
+    const read = { address: router, abi, functionName: "ceilings" } as const;
+    expect(await order.client.readContract(read)).toEqual([5n, 60_000_000_000_000n]);
   });
 
   it("is set up after a crash that came before, without more money", async () => {

@@ -3,8 +3,8 @@ import { privateKeyToAddress } from "viem/accounts";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
 import { paymentRouterAbi } from "@/lib/chain/generated/payment-router";
 import { paymentRouterBytecode } from "@/lib/chain/generated/payment-router-bytecode";
-import { setSpenderCall } from "@/lib/chain/router-calls";
-import { readRouterRoles } from "@/lib/chain/router-reads";
+import { type SpendingLimits, setSpenderCall } from "@/lib/chain/router-calls";
+import { readCeilings, readRouterRoles } from "@/lib/chain/router-reads";
 import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { parseUnits, toWei } from "@/lib/domain/money";
 import { DEMO_TREASURY_UNITS } from "@/lib/domain/treasury/demo-treasury";
@@ -16,8 +16,8 @@ import { readReceipt } from "@/lib/server/rpc/receipt";
 
 /** What services may cost the demo in a UTC day. */
 const DAILY_CEILING_UNITS = parseUnits("MNEE", "90");
-/** Nothing pays out yet: the key that spends is given no more than it needs. */
-const DAILY_PAYOUT_CEILING_UNITS = 0n;
+/** What uptime may be paid in one: three orchestrators that are never down, and a little. */
+const DAILY_PAYOUT_CEILING_UNITS = parseUnits("MNEE", "60000");
 
 export interface RouterOrder {
   readonly client: PublicClient;
@@ -40,7 +40,7 @@ export function ensureRouter(order: RouterOrder): Promise<RouterRecord> {
     // A chain that lost its last second has lost a router that was made in it, and nothing was paid through it yet.
     const isThere = known !== null && (await isOnChain(order, known));
     const record = isThere ? known : await deployRouter(order);
-    if (record.isSetUp) return record;
+    if (record.isSetUp) return openForPayouts(order, record);
     await setUp(order, record.router);
     return kept(order, { ...record, isSetUp: true });
   });
@@ -104,21 +104,35 @@ async function setUp(order: RouterOrder, router: Hex): Promise<void> {
     functionName: "approve",
     args: [router, toWei(DEMO_TREASURY_UNITS)],
   });
-  const limits = {
-    spender: privateKeyToAddress(keys.spender),
-    dailyCeilingUnits: DAILY_CEILING_UNITS,
-    dailyPayoutCeilingUnits: DAILY_PAYOUT_CEILING_UNITS,
-  };
+  const send = senderOf(client);
+  await Promise.all([
+    send(keys.deployer, { to: token, data: mint }),
+    send(keys.treasury, { to: token, data: approve }),
+    send(keys.treasury, setSpenderCall(router, limitsOf(order, DAILY_CEILING_UNITS))),
+  ]);
+}
+
+/** A router from before uptime was paid lets nothing out for it. */
+async function openForPayouts(order: RouterOrder, record: RouterRecord): Promise<RouterRecord> {
+  const { client, keys } = order;
+  const { router } = record;
+  const { dailyUnits, dailyPayoutUnits } = await readCeilings(client, { router });
+  if (dailyUnits > 0n && dailyPayoutUnits === 0n)
+    await senderOf(client)(keys.treasury, setSpenderCall(router, limitsOf(order, dailyUnits)));
+  return record;
+}
+
+function limitsOf({ keys }: RouterOrder, dailyCeilingUnits: bigint): SpendingLimits {
+  const spender = privateKeyToAddress(keys.spender);
+  return { spender, dailyCeilingUnits, dailyPayoutCeilingUnits: DAILY_PAYOUT_CEILING_UNITS };
+}
+
+function senderOf(client: PublicClient) {
   const keySender = new KeySender(client);
-  const send = async (key: Hex, transaction: PlainTransaction) => {
+  return async (key: Hex, transaction: PlainTransaction) => {
     const hash = await keySender.send(key, transaction);
     const receipt = await client.waitForTransactionReceipt({ hash });
     if (readReceipt(receipt, hash)?.status === "success") return;
     throw new ChainRefused(`Setting up the router failed in transaction ${hash}.`);
   };
-  await Promise.all([
-    send(keys.deployer, { to: token, data: mint }),
-    send(keys.treasury, { to: token, data: approve }),
-    send(keys.treasury, setSpenderCall(router, limits)),
-  ]);
 }

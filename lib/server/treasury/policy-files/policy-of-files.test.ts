@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { Cap } from "@/lib/domain/treasury/caps";
 import { capKey } from "@/lib/domain/treasury/caps";
 import { capOf, cents, SEED_POLICY } from "@/testing/policy";
 import { BadPolicyFile } from "./bad-policy-file";
@@ -20,12 +21,19 @@ function faultsOf(texts: { agents?: string; services?: string }): readonly strin
   }
 }
 
+/** What the house's own files say beside the seed. */
+const DAILY_PAYOUTS: Cap = {
+  ...{ of: "payouts", rolloverBps: 0, sinceAtMs: 0, limitUnits: cents(6_000_000) },
+  scope: "category",
+  window: "day",
+};
+
 describe("the files of the policy", () => {
   it("say what the seed says", () => {
     const policy = policyOfFiles({ agents, services });
     const byKey = (caps: typeof policy.caps) => [...caps].sort((a, b) => (capKey(a) < capKey(b) ? -1 : 1));
     expect(policy.agents).toEqual(SEED_POLICY.agents);
-    expect(byKey(policy.caps)).toEqual(byKey(SEED_POLICY.caps));
+    expect(byKey(policy.caps)).toEqual(byKey([...SEED_POLICY.caps, DAILY_PAYOUTS]));
     expect(policy.lowTreasuryUnits).toBe(cents(1_800));
     const { burst, ...others } = SEED_POLICY.risk;
     expect(policy.risk).toEqual({
@@ -48,7 +56,7 @@ describe("the files of the policy", () => {
     const more = policyOfFiles({ agents: `${agents}${caps}`, services }).caps.at(-3);
     expect([more, policyOfFiles({ agents: `${agents}${caps}`, services }).caps.length]).toEqual([
       expect.anything(),
-      SEED_POLICY.caps.length + 1,
+      SEED_POLICY.caps.length + 2,
     ]);
     const found = policyOfFiles({ agents: `${agents}${caps}`, services }).caps.find(
       ({ window }) => window === "month",

@@ -1,5 +1,6 @@
 import { isInvalidInput } from "@/lib/domain/errors";
 import { type Cap, THE_HOUSE } from "@/lib/domain/treasury/caps";
+import { PAYOUT_CATEGORY } from "@/lib/domain/treasury/payouts/names";
 import { type Policy, RESERVE_BPS, type Service } from "@/lib/domain/treasury/policy";
 import { requireSound } from "@/lib/domain/treasury/policy-change";
 import { inputFaults } from "@/lib/domain/treasury/service/input";
@@ -92,16 +93,25 @@ function agentRows({ value, lineOf }: YamlFile<AgentsFile>): Row[] {
       lineOf(["agents", index, "dailyBudget"]),
     ),
   ]);
-  const { dailyBudget: limitUnits, rolloverBps } = house;
+  const { dailyBudget: limitUnits, dailyPayouts, rolloverBps } = house;
   const all = capRow(
     { scope: "house", of: THE_HOUSE, window: "day", limitUnits, rolloverBps },
     lineOf(["house", "dailyBudget"]),
   );
+  const payouts =
+    dailyPayouts === undefined
+      ? []
+      : [
+          capRow(
+            { scope: "category", of: PAYOUT_CATEGORY, window: "day", limitUnits: dailyPayouts },
+            lineOf(["house", "dailyPayouts"]),
+          ),
+        ];
   const more = caps.map(({ limit, of, ...cap }, index) => {
     const spelt = cap.scope === "payee" ? of.toLowerCase() : of;
     return capRow({ ...cap, of: spelt, limitUnits: limit }, lineOf(["caps", index]));
   });
-  return [...own, all, ...more];
+  return [...own, all, ...payouts, ...more];
 }
 
 function serviceRows({ value, lineOf }: YamlFile<ServicesFile>): Row[] {

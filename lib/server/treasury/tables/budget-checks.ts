@@ -1,3 +1,4 @@
+import { PAYOUT_AGENT } from "@/lib/domain/treasury/payouts/names";
 import { type Finding, findPlaces } from "@/lib/server/kernel/checks";
 import type { Tx } from "@/lib/server/store/tx";
 import type { BudgetWindowRow } from "./rows";
@@ -29,14 +30,14 @@ export function holdsPastLease(tx: Tx, beforeMs: number): Promise<Finding[]> {
   );
 }
 
-/** Calls that were let pass without a decision that says so, for that money, and decisions without their call. */
+/** Calls of the policy's agents that were let pass without a decision that says so, for that money, and decisions without their call. */
 export function callsOffDecisions(tx: Tx): Promise<Finding[]> {
   return findPlaces(
     tx,
     `SELECT x.id AS place FROM (
        SELECT c.id FROM service_calls c LEFT JOIN decisions d ON d.id = c.id
          AND d.action <> 'REJECTED' AND d.cost_units = c.cost_units AND d.agent_id = c.agent_id
-       WHERE d.id IS NULL
+       WHERE d.id IS NULL AND c.agent_id <> '${PAYOUT_AGENT}'
        UNION ALL SELECT d.id FROM decisions d LEFT JOIN service_calls c ON c.id = d.id
        WHERE d.action <> 'REJECTED' AND c.id IS NULL) x`,
   );

@@ -5,6 +5,7 @@ import {
   SPENT_STATES,
 } from "@/lib/domain/treasury/call-lifecycle";
 import type { CapScope } from "@/lib/domain/treasury/caps";
+import { PAYOUT_AGENT } from "@/lib/domain/treasury/payouts/names";
 import { paymentKey } from "@/lib/server/escrow/tables/relay";
 import { asRecord, assignments } from "@/lib/server/store/columns";
 import type { Tx } from "@/lib/server/store/tx";
@@ -179,7 +180,7 @@ export const SCOPE_IS: Readonly<Record<CapScope, string>> = {
   agent: "agent_id = ?",
   payee: "payee_address = ?",
   category: "category = ?",
-  house: "? = 'house'",
+  house: `? = 'house' AND agent_id <> '${PAYOUT_AGENT}'`,
 };
 
 /** What calls of a scope hold and spent that were let pass in that time. */

@@ -195,7 +195,12 @@ const SOLD: readonly Broken[] = [
   {
     file: "lib/server/escrow/tables/relay.ts",
     tests: [ON_ANVIL],
-    breaks: [["[WITHDRAWAL_KIND, PAYMENT_KIND, SETTLE_KIND]", "[WITHDRAWAL_KIND, PAYMENT_KIND]"]],
+    breaks: [
+      [
+        "[WITHDRAWAL_KIND, PAYMENT_KIND, UPTIME_KIND, SETTLE_KIND]",
+        "[WITHDRAWAL_KIND, PAYMENT_KIND, UPTIME_KIND]",
+      ],
+    ],
   },
   {
     file: "lib/server/treasury/reads/services-for-sale.ts",

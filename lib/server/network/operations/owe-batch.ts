@@ -1,0 +1,38 @@
+import { getAddress, isHex } from "viem";
+import { payManyCall, type RouterPayout } from "@/lib/chain/router-calls";
+import { InvariantBroken } from "@/lib/domain/errors";
+import { UPTIME_KIND, uptimeKey } from "@/lib/server/escrow/tables/relay";
+import type { RouterFacts } from "@/lib/server/kernel/chain/chain-evidence";
+import type { Context } from "@/lib/server/kernel/context";
+import { enqueue } from "@/lib/server/kernel/outbox";
+import type { PayoutRow } from "@/lib/server/network/tables/rows";
+import type { Tx } from "@/lib/server/store/tx";
+
+/** The router takes no payout on with less gas than this. */
+const GAS_LEFT = 310_000;
+/** One payout with a wide margin: a token may do more than its own standard asks. */
+const GAS_EACH = 200_000;
+/** Owes the chain one transaction that pays all of these, each once by its own name, whatever batch it is in. */
+export async function oweBatch(
+  tx: Tx,
+  context: Context,
+  of: { batchId: string; router: RouterFacts; payouts: readonly PayoutRow[]; nowMs: number },
+): Promise<void> {
+  const { batchId, router, payouts, nowMs } = of;
+  const { to, data } = payManyCall(router.address, payouts.map(itemOf));
+  const effect = {
+    businessKey: uptimeKey(batchId),
+    kind: UPTIME_KIND,
+    taskId: null,
+    signer: router.spender,
+    toAddress: to,
+    data,
+    gasLimit: GAS_LEFT + payouts.length * GAS_EACH,
+  };
+  await enqueue(tx, context, { effect, nowMs });
+}
+
+function itemOf({ id, payoutHash, payeeAddress, units }: PayoutRow): RouterPayout {
+  if (units === null || !isHex(payoutHash)) throw new InvariantBroken("A payout has no amount.", { id });
+  return { evaluationId: payoutHash, payee: getAddress(payeeAddress), units };
+}
