@@ -72,6 +72,7 @@ export async function addAgent(
       capacity: 0,
       isAvailable: true,
       isSuspended: false,
+      isOffline: false,
       isDemo: true,
       activeTasks: 0,
       ...NEWCOMER,

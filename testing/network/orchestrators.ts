@@ -24,7 +24,15 @@ export function orchestratorRow(context: Context, of: Said): OrchestratorRow {
     },
     payeeAddress: `0x${"11".repeat(20)}`,
     ...{ tier: null, seen: [], misses: 0, failures: 0, checks: 0, successes: 0, isSuspended: false },
-    ...{ evaluations: 0, evaluatedAtMs: null, version: 1, removedAtMs: null, heldBy: null, heldWhy: null },
+    ...{
+      evaluations: 0,
+      evaluatedAtMs: null,
+      version: 1,
+      removedAtMs: null,
+      agentId: null,
+      heldBy: null,
+      heldWhy: null,
+    },
     ...{ dueAtMs: nowMs, nextProbeAtMs: nowMs, registeredAtMs: nowMs, changedAtMs: nowMs },
     ...of,
   };

@@ -1,4 +1,5 @@
 import { TransactionList } from "@/components/escrow/transaction-list";
+import { percent } from "@/components/ledger/percent";
 import { Link } from "@/components/ui/action/link";
 import { Card } from "@/components/ui/card";
 import { Fact, Facts } from "@/components/ui/facts";
@@ -31,6 +32,11 @@ export function PartiesCard({ task }: { task: TaskWire }) {
           )}
         </Fact>
         <Fact label="Chosen by">{STRATEGY[task.strategy] ?? task.strategy}</Fact>
+        {task.uptime ? (
+          <Fact label="Its orchestrator, while it worked">
+            {percent(task.uptime.good / task.uptime.known, 1)} up, of {task.uptime.known} probes
+          </Fact>
+        ) : null}
         <Fact label="Complexity">{task.complexity}</Fact>
         <Fact label="Task">
           <ShortId value={task.id} label="task id" prefix={8} />

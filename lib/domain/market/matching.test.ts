@@ -16,6 +16,7 @@ const agent = (id: string, change: Partial<Candidate> = {}): Candidate => ({
   skills: [],
   isAvailable: true,
   isSuspended: false,
+  isOffline: false,
   activeTasks: 0,
   capacity: 0,
   multiplierHundredths: 120,
@@ -32,6 +33,7 @@ const anyAgent: fc.Arbitrary<Candidate> = fc.record({
   skills: fc.subarray(SKILLS),
   isAvailable: fc.boolean(),
   isSuspended: fc.boolean(),
+  isOffline: fc.boolean(),
   activeTasks: fc.integer({ min: 0, max: 3 }),
   capacity: fc.integer({ min: 0, max: 3 }),
   multiplierHundredths: fc.integer({ min: 50, max: 53 }),
@@ -49,6 +51,7 @@ describe("eligibility", () => {
   test.each([
     [agent("a", { ownerId: "buyer-001", isSuspended: true }), "own_task"],
     [agent("a", { isSuspended: true, isAvailable: false }), "suspended"],
+    [agent("a", { isOffline: true, isAvailable: false }), "offline"],
     [agent("a", { isAvailable: false }), "unavailable"],
     [agent("a", { capacity: 2, activeTasks: 2 }), "at_capacity"],
     [agent("a", { multiplierHundredths: 201 }), "too_expensive"],

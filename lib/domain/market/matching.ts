@@ -9,6 +9,8 @@ export type Candidate = {
   skills: readonly string[];
   isAvailable: boolean;
   isSuspended: boolean;
+  /** Its orchestrator is offline, or suspended. */
+  isOffline: boolean;
   activeTasks: number;
   /** 0 = unlimited. */
   capacity: number;
@@ -30,6 +32,7 @@ export type Need = {
 export type Ineligible =
   | "own_task"
   | "suspended"
+  | "offline"
   | "unavailable"
   | "missing_skills"
   | "at_capacity"
@@ -40,6 +43,7 @@ export type Ineligible =
 export function whyIneligible(agent: Candidate, need: Need): Ineligible | null {
   if (agent.ownerId === need.buyerId) return "own_task";
   if (agent.isSuspended) return "suspended";
+  if (agent.isOffline) return "offline";
   if (!agent.isAvailable) return "unavailable";
   if (!need.skills.every((skill) => agent.skills.includes(skill))) return "missing_skills";
   if (agent.capacity > 0 && agent.activeTasks >= agent.capacity) return "at_capacity";

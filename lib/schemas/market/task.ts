@@ -136,6 +136,8 @@ export const task = z.object({
   }),
   jobId: z.string().nullable(),
   // The attestation on who was assigned, for that agent alone: with it no step on chain needs the house.
+  /** Probes of its agent's orchestrator while it worked: with a known outcome, and those that were right. */
+  uptime: z.object({ good: z.number().int(), known: z.number().int() }).nullable(),
   assignment: z.object({ agent: z.string(), price: money, signature: z.string() }).nullable(),
   deliverable: z.object({ text: z.string().optional(), url: z.string().optional() }).nullable(),
   resultHash: z.string().nullable(),

@@ -36,6 +36,8 @@ export const registerOrchestratorBody = z.strictObject({
   capability: capability.default("agent-net"),
   payeeAddress: address,
   asset: z.enum(PAYOUT_ASSETS).default("MNEE"),
+  /** An agent of the caller's that it runs: while it is offline or suspended the agent gets no tasks. */
+  agentId: id.optional(),
 });
 export type RegisterOrchestratorInput = z.output<typeof registerOrchestratorBody>;
 
@@ -95,6 +97,8 @@ const uptimeNowWire = z.object({
 const listedOrchestratorWire = z.object({
   id,
   ownerId: id,
+  /** The agent of the market that it runs. */
+  agentId: id.nullable(),
   name: z.string(),
   endpoint: z.string(),
   capability: z.string(),

@@ -74,8 +74,8 @@ const BROKEN: readonly Broken[] = [
     tests: [at("post-task"), at("make-quote")],
     breaks: [
       [
-        "AND is_available AND NOT is_suspended AND (capacity = 0 OR active_tasks < capacity)`,",
-        "AND is_available AND NOT is_suspended`,",
+        "AND is_available AND NOT is_suspended AND NOT is_offline AND (capacity = 0 OR active_tasks < capacity)`,",
+        "AND is_available AND NOT is_suspended AND NOT is_offline`,",
       ],
       ['"owner_id <> ?",', '"owner_id = owner_id OR owner_id <> ?",'],
     ],

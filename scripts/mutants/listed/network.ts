@@ -3,6 +3,7 @@ import { mutantsOf } from "../mutant";
 const EVALUATE = "lib/domain/network/evaluate.test.ts";
 const AMOUNT = "lib/domain/network/amount.test.ts";
 const PROBER = "lib/server/network/jobs/prober.test.ts";
+const AGENT = "lib/server/network/commands/agent-uptime.test.ts";
 const APPEAL = "lib/server/network/commands/decide-appeal.test.ts";
 const SIMULATE = "lib/domain/network/simulation/simulate.test.ts";
 
@@ -96,6 +97,32 @@ export const NETWORK_RULES = mutantsOf([
     file: "lib/server/network/commands/note-probe.ts",
     tests: [PROBER],
     breaks: [["slot })) !== undefined) return;", "slot })) === undefined) return;"]],
+  },
+  {
+    file: "lib/server/network/operations/note-agent.ts",
+    tests: [AGENT],
+    breaks: [["isOffline: await agentStandsOffline(tx, agentId)", "isOffline: false"]],
+  },
+  {
+    file: "lib/server/network/tables/orchestrators.ts",
+    tests: [AGENT],
+    breaks: [
+      [" OR held_by IS NOT NULL)`;\n  return", ")`;\n  return"],
+      [
+        "(tier = 'OFFLINE' OR is_suspended = ? OR held_by IS NOT NULL)",
+        "(is_suspended = ? OR held_by IS NOT NULL)",
+      ],
+    ],
+  },
+  {
+    file: "lib/server/market/tables/agents.ts",
+    tests: [AGENT],
+    breaks: [["NOT is_suspended AND NOT is_offline AND (capacity", "NOT is_suspended AND (capacity"]],
+  },
+  {
+    file: "lib/server/network/commands/register-orchestrator.ts",
+    tests: [AGENT],
+    breaks: [["actor.agentIds.includes(agentId)", "actor.agentIds !== null"]],
   },
   {
     file: "lib/domain/network/appeal-lifecycle.ts",

@@ -26,6 +26,7 @@ async function makeAgent(tx: Tx, agent: DemoAgent, nowMs: number): Promise<void>
     capacity: 0,
     isAvailable: true,
     isSuspended: false,
+    isOffline: false,
     isDemo: true,
     activeTasks: 0,
     ...NEWCOMER,

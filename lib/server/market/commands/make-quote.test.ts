@@ -107,6 +107,7 @@ describeOnBothEngines("a quote", (world) => {
         skills: ["rust", "math", "law"].filter(() => roll(3) > 0),
         isAvailable: roll(5) > 0,
         isSuspended: roll(9) === 0,
+        isOffline: roll(9) === 0,
         activeTasks: roll(3),
         capacity: roll(4),
         multiplierHundredths: 100 + 20 * roll(4),

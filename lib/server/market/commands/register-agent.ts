@@ -28,6 +28,7 @@ export async function registerAgent(context: Context, call: Call<RegisterAgentIn
       capacity: input.capacity,
       isAvailable: true,
       isSuspended: false,
+      isOffline: false,
       isDemo: false,
       activeTasks: 0,
       ...NEWCOMER,

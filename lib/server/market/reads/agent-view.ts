@@ -12,7 +12,7 @@ export function agentView(agent: ShownAgent): AgentWire {
     description: agent.description,
     owner: { id: agent.ownerId, name: agent.ownerName ?? agent.ownerId, address: agent.ownerAddress },
     skills: agent.skills,
-    available: agent.isAvailable && !agent.isSuspended,
+    available: agent.isAvailable && !agent.isSuspended && !agent.isOffline,
     suspended: agent.isSuspended,
     demo: agent.isDemo,
     capacity: agent.capacity,

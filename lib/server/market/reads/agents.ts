@@ -38,7 +38,7 @@ function conditionOf(tx: Tx, query: { actor: Actor; filter: AgentListFilter }): 
   const all: Condition[] = [];
   if (filter.owner === "me") all.push(actor.kind === "user" ? where("owner_id = ?", actor.userId) : NO_ROW);
   if (filter.available !== undefined)
-    all.push(where("is_available = ? AND NOT is_suspended", filter.available));
+    all.push(where("(is_available AND NOT is_offline) = ? AND NOT is_suspended", filter.available));
   if (filter.q) all.push(contains(tx, { columns: ["name"], words: filter.q }));
   if (filter.skill)
     all.push(where("id IN (SELECT agent_id FROM agent_skills WHERE skill = ?)", filter.skill));

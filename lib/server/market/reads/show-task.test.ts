@@ -102,6 +102,7 @@ describeOnBothEngines("a task as it is shown", (world) => {
       payment: { state: "held", request: null, transactions: [] },
       jobId: null,
       assignment: null,
+      uptime: null,
       deliverable,
       resultHash: expect.stringMatching(/^0x[0-9a-f]{64}$/),
       verdicts: ["MET", "UNMET"],

@@ -10,6 +10,7 @@ import { userById } from "@/lib/server/kernel/tables/users";
 import { findAgent } from "@/lib/server/market/tables/agents";
 import type { TaskRow } from "@/lib/server/market/tables/rows";
 import { taskEventsOf } from "@/lib/server/market/tables/task-events";
+import { taskUptime } from "@/lib/server/market/tables/task-uptimes";
 import type { Tx } from "@/lib/server/store/tx";
 import { taskView } from "./task-view";
 
@@ -35,6 +36,7 @@ export async function showTask(
       : null,
     agentAddress: owner?.address ?? null,
     claim: await claimOf(tx, shown),
+    uptime: (await taskUptime(tx, task.id)) ?? null,
     assignment: task.jobId === null ? null : ((await findAssignment(tx, task.jobId)) ?? null),
   });
 }

@@ -105,7 +105,7 @@ function agentLine(agent: ShownAgent, accounts: readonly DemoAccount[]): StatsAg
     ),
     earned: earnedView(agent),
     activeTasks: agent.activeTasks,
-    status: agent.isSuspended ? "suspended" : agent.isAvailable ? "online" : "paused",
+    status: agent.isSuspended ? "suspended" : agent.isAvailable && !agent.isOffline ? "online" : "paused",
   };
 }
 

@@ -31,6 +31,8 @@ interface TaskFacts extends TaskSummaryFacts {
   readonly agentAddress: Hex | null;
   /** The attestation on who was assigned, once it was given. */
   readonly assignment?: { readonly signature: string } | null;
+  /** Of the agent's orchestrator while it worked, where it has one. */
+  readonly uptime?: { readonly good: number; readonly known: number } | null;
   /** For a task that is open to a claim: the actor's own agent and its price. */
   readonly claim?: { readonly address: Hex; readonly priceUnits: bigint } | null;
 }
@@ -85,6 +87,7 @@ export function taskView(facts: TaskFacts): TaskWire {
     },
     jobId: task.jobId,
     assignment: assignmentOf(facts),
+    uptime: facts.uptime ? { good: facts.uptime.good, known: facts.uptime.known } : null,
     deliverable: task.deliverable,
     resultHash: task.resultHash,
     verdicts: task.verdicts,

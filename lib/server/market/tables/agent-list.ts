@@ -49,7 +49,7 @@ export interface AgentCount {
 export async function countAgents(tx: Tx): Promise<AgentCount> {
   const row = await tx.get<AgentCount>(
     `SELECT COUNT(*) AS total, COALESCE(SUM(multiplier_hundredths), 0) AS multiplier_sum,
-       COALESCE(SUM(CASE WHEN is_available AND NOT is_suspended THEN 1 ELSE 0 END), 0) AS available FROM agents`,
+       COALESCE(SUM(CASE WHEN is_available AND NOT is_suspended AND NOT is_offline THEN 1 ELSE 0 END), 0) AS available FROM agents`,
   );
   return row ?? { total: 0, available: 0, multiplierSum: 0 };
 }

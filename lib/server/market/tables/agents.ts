@@ -36,7 +36,7 @@ export async function agentIdsOf(tx: Tx, ownerId: string): Promise<string[]> {
 /** The eligible agent that the strategy puts first, or nobody. */
 export async function firstCandidate(tx: Tx, filter: CandidateFilter): Promise<AgentRow | undefined> {
   const where = [
-    "is_available AND NOT is_suspended",
+    "is_available AND NOT is_suspended AND NOT is_offline",
     "(capacity = 0 OR active_tasks < capacity)",
     "owner_id <> ?",
     "multiplier_hundredths <= ?",
@@ -86,7 +86,7 @@ export async function swapAgent(
 export async function takePlace(tx: Tx, agentId: string): Promise<boolean> {
   const changed = await tx.run(
     `UPDATE agents SET active_tasks = active_tasks + 1
-     WHERE id = ? AND is_available AND NOT is_suspended AND (capacity = 0 OR active_tasks < capacity)`,
+     WHERE id = ? AND is_available AND NOT is_suspended AND NOT is_offline AND (capacity = 0 OR active_tasks < capacity)`,
     [agentId],
   );
   return changed === 1;
@@ -95,6 +95,15 @@ export async function takePlace(tx: Tx, agentId: string): Promise<boolean> {
 export async function givePlaceBack(tx: Tx, agentId: string): Promise<void> {
   await tx.run("UPDATE agents SET active_tasks = active_tasks - 1 WHERE id = ? AND active_tasks > 0", [
     agentId,
+  ]);
+}
+
+/** Whether its orchestrator keeps it from work; whoever else changes the agent is not in the way. */
+export async function setAgentOffline(tx: Tx, of: { id: string; isOffline: boolean }): Promise<void> {
+  await tx.run("UPDATE agents SET is_offline = ? WHERE id = ? AND is_offline <> ?", [
+    of.isOffline,
+    of.id,
+    of.isOffline,
   ]);
 }
 

@@ -6,6 +6,7 @@ import type { Standing } from "@/lib/domain/network/standing";
 import type { KeptInputs } from "@/lib/domain/network/without";
 import type { Context } from "@/lib/server/kernel/context";
 import { inputsText } from "@/lib/server/network/operations/kept-inputs";
+import { noteAgent } from "@/lib/server/network/operations/note-agent";
 import { owePayout } from "@/lib/server/network/operations/owe-payout";
 import { readSamples, sinceLastMs } from "@/lib/server/network/operations/read-samples";
 import { upheldBetween } from "@/lib/server/network/tables/appeals";
@@ -33,6 +34,7 @@ export function evaluateOrchestrator(context: Context, id: string): Promise<void
       dueAtMs: evaluation.dueAtMs,
     });
     if (!isSwapped) return;
+    await noteAgent(tx, row.agentId);
     const sinceMs = sinceLastMs(row, { rules, ms: atMs });
     const afterMs = atMs - MODE_RULES[rules.mode].windowMs;
     const excludedMs = await upheldBetween(tx, { id, afterMs, toMs: atMs });

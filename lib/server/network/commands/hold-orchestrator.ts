@@ -2,6 +2,7 @@ import { LostRace, NotFound } from "@/lib/domain/errors";
 import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/network/access";
+import { noteAgent } from "@/lib/server/network/operations/note-agent";
 import { showOrchestrator } from "@/lib/server/network/reads/orchestrators";
 import { findOrchestrator, swapOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import type { OrchestratorRow } from "@/lib/server/network/tables/rows";
@@ -55,6 +56,7 @@ function change(context: Context, call: Call<Held>, { verb, to }: Change): Promi
       if (row === undefined || row.removedAtMs !== null) throw new NotFound();
       const changes = { ...to(row, { userId, reason, nowMs }), changedAtMs: nowMs };
       if (!(await swapOrchestrator(tx, row, changes))) throw new LostRace();
+      await noteAgent(tx, row.agentId);
       const at = { nowMs, rules: context.config.payouts };
       const value = await showOrchestrator(tx, { id, viewer: actor, at });
       return { status: 200, value, subject: { kind: "orchestrator", id, detail: { reason } } };

@@ -1,5 +1,6 @@
 import type { Judged } from "@/lib/domain/network/judge-probe";
 import type { Context } from "@/lib/server/kernel/context";
+import { noteUptime } from "@/lib/server/market/tables/task-uptimes";
 import { maintenanceAt } from "@/lib/server/network/tables/maintenances";
 import { findOrchestrator, setNextProbe } from "@/lib/server/network/tables/orchestrators";
 import { insertSample, sampleInSlot } from "@/lib/server/network/tables/probe-samples";
@@ -26,10 +27,13 @@ function unknown({ outcome, tookMs }: Judged): Judged {
 export function noteProbe(context: Context, noted: Noted): Promise<void> {
   const { orchestratorId, judged, atMs, slot } = noted;
   return context.store.write(async (tx) => {
-    if ((await findOrchestrator(tx, orchestratorId)) === undefined) return;
+    const row = await findOrchestrator(tx, orchestratorId);
+    if (row === undefined) return;
     await setNextProbe(tx, { id: orchestratorId, atMs: noted.nextProbeAtMs });
     if ((await sampleInSlot(tx, { id: orchestratorId, slot })) !== undefined) return;
     const found = (await maintenanceAt(tx, { id: orchestratorId, atMs })) ? unknown(judged) : judged;
     await insertSample(tx, { orchestratorId, slot, vantage: VANTAGE, atMs, ...found });
+    if (row.agentId !== null && found.outcome !== "unknown")
+      await noteUptime(tx, { agentId: row.agentId, isGood: found.outcome === "ok" });
   });
 }

@@ -1,4 +1,5 @@
 import { isAddress, isAddressEqual, zeroAddress } from "viem";
+import type { Actor } from "@/lib/domain/access/actor";
 import { InvalidInput, LostRace } from "@/lib/domain/errors";
 import { EndpointTaken, NetworkFull, TooManyOrchestrators } from "@/lib/domain/network/errors";
 import type { AskPayee } from "@/lib/domain/network/judge-probe";
@@ -9,6 +10,7 @@ import { command, requireUser } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { ACTIONS } from "@/lib/server/network/access";
 import { newcomer } from "@/lib/server/network/operations/newcomer";
+import { noteAgent } from "@/lib/server/network/operations/note-agent";
 import { requireNamed } from "@/lib/server/network/operations/require-named";
 import { showOrchestrator } from "@/lib/server/network/reads/orchestrators";
 import {
@@ -41,6 +43,7 @@ export async function registerOrchestrator(
   const { actor, input } = call;
   const { userId } = requireUser(actor);
   requirePayee(input.payeeAddress);
+  requireOwnAgent(actor, input.agentId);
   return command(context, call, {
     action: ACTIONS["network.register"],
     audited: "orchestrator.register",
@@ -63,6 +66,8 @@ export async function registerOrchestrator(
         }))
       )
         throw new LostRace();
+      await noteAgent(tx, earlier?.agentId ?? null);
+      await noteAgent(tx, to.agentId);
       const value = await showOrchestrator(tx, {
         id,
         viewer: actor,
@@ -71,6 +76,12 @@ export async function registerOrchestrator(
       return { status: 201, value, subject: { kind: "orchestrator", id } };
     },
   });
+}
+
+/** @throws InvalidInput for another's agent */
+function requireOwnAgent(actor: Actor, agentId: string | undefined): void {
+  if (agentId === undefined || (actor.kind === "user" && actor.agentIds.includes(agentId))) return;
+  throw new InvalidInput([{ pointer: "#/agentId", detail: "Name an agent of your own." }]);
 }
 
 /** @throws InvalidInput */
@@ -98,6 +109,8 @@ async function requireRoom(
   return earlier;
 }
 
-function kept({ name, endpoint, capability, payeeAddress, asset }: RegisterOrchestratorInput) {
-  return { name, endpoint, capability, asset, payeeAddress: payeeAddress.toLowerCase() };
+function kept(input: RegisterOrchestratorInput) {
+  const { name, endpoint, capability, payeeAddress, asset, agentId } = input;
+  const payee = payeeAddress.toLowerCase();
+  return { name, endpoint, capability, asset, payeeAddress: payee, agentId: agentId ?? null };
 }

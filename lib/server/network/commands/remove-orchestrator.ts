@@ -2,6 +2,7 @@ import { LostRace } from "@/lib/domain/errors";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { authorizeOnOrchestrator } from "@/lib/server/network/access";
+import { noteAgent } from "@/lib/server/network/operations/note-agent";
 import { findOrchestrator, swapOrchestrator } from "@/lib/server/network/tables/orchestrators";
 
 /** Takes an orchestrator away: nobody looks at it any more, and what was found stays. @throws NotFound, Forbidden */
@@ -15,6 +16,7 @@ export function removeOrchestrator(context: Context, call: Call<{ readonly id: s
       const { ownerId } = authorizeOnOrchestrator(call.actor, row);
       const removed = { removedAtMs: nowMs, changedAtMs: nowMs };
       if (row === undefined || !(await swapOrchestrator(tx, row, removed))) throw new LostRace();
+      await noteAgent(tx, row.agentId);
       return { status: 204, value: null, subject: { kind: "orchestrator", id, detail: { ownerId } } };
     },
   });

@@ -16,6 +16,7 @@ import type {
 } from "@/lib/server/network/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { inputsOf } from "./kept-inputs";
+import { noteAgent } from "./note-agent";
 import { owePayout } from "./owe-payout";
 
 const LONGEST_WINDOW_MS = Math.max(...UPTIME_MODES.map((mode) => MODE_RULES[mode].windowMs));
@@ -103,4 +104,5 @@ function without(
 async function standAs(tx: Tx, row: OrchestratorRow, { standing, dueAtMs }: Evaluation): Promise<void> {
   const to = { ...standing, dueAtMs: Math.min(row.dueAtMs, dueAtMs) };
   if (!(await swapOrchestrator(tx, row, to))) throw new LostRace();
+  await noteAgent(tx, row.agentId);
 }

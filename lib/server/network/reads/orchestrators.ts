@@ -132,9 +132,10 @@ interface Around {
 }
 
 function listedView(row: OrchestratorRow, { at, last, samples }: Around): ListedOrchestratorWire {
-  const { id, ownerId, name, endpoint, capability, payeeAddress, asset, tier, failures, version } = row;
+  const { id, ownerId, agentId, name, endpoint, capability, payeeAddress, asset, tier, failures, version } =
+    row;
   return {
-    ...{ id, ownerId, name, endpoint, capability, payeeAddress, asset, tier, failures, version },
+    ...{ id, ownerId, agentId, name, endpoint, capability, payeeAddress, asset, tier, failures, version },
     suspended: row.isSuspended || row.heldBy !== null,
     heldWhy: row.heldWhy,
     nextEvaluationAt: timeView(row.dueAtMs),

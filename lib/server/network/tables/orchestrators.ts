@@ -95,6 +95,13 @@ export function troubledOrchestrators(tx: Tx, limit: number): Promise<Orchestrat
   return tx.all<OrchestratorRow>(sql, [true, limit]);
 }
 
+/** Whether one of the orchestrators that an agent runs is offline or suspended. */
+export async function agentStandsOffline(tx: Tx, agentId: string): Promise<boolean> {
+  const sql = `SELECT COUNT(*) AS count FROM orchestrators WHERE agent_id = ? AND removed_at_ms IS NULL
+    AND (tier = 'OFFLINE' OR is_suspended = ? OR held_by IS NOT NULL)`;
+  return ((await tx.get<{ count: number }>(sql, [agentId, true]))?.count ?? 0) > 0;
+}
+
 type Changes = Partial<Omit<OrchestratorRow, "id" | "ownerId" | "version" | "registeredAtMs">>;
 
 /** Changes one as it was read; false when somebody else was faster. */
