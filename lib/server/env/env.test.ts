@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BadEnvironment } from "./bad-environment";
 import { readEnv } from "./env";
 import { envExample } from "./example";
-import { VARIABLES } from "./schema";
+import { parseVariables, productionProblems, VARIABLES } from "./schema";
 
 let dataDir: string;
 beforeEach(() => {
@@ -256,5 +256,32 @@ describe(".env.example", () => {
   it("names every variable and no secret", () => {
     for (const name of Object.keys(VARIABLES)) expect(envExample()).toContain(`# ${name}=`);
     expect(envExample()).not.toMatch(/0x[0-9a-f]{64}/);
+  });
+
+  it("reads agent-net's names where ours are absent, and no guessable secret of workers in production", () => {
+    const aliases = {
+      PAYMENT_INTERVAL_SECONDS: "120",
+      BASE_PAYMENT_USD: "12.5",
+      LIVEPEER_ORCH_SECRET: "orch-secret",
+    };
+    const { values, problems } = parseVariables(aliases);
+    expect(problems).toEqual([]);
+    expect(values).toMatchObject({
+      SOUK_PAYOUT_INTERVAL_S: 120,
+      SOUK_PAYOUT_BASE_USD: 12_500_000n,
+      SOUK_WORKER_SECRET: "orch-secret",
+    });
+    const ours = parseVariables({
+      ...aliases,
+      SOUK_PAYOUT_INTERVAL_S: "30",
+      LIVEPEER_ORCH_SECRET: "",
+    }).values;
+    expect([ours.SOUK_PAYOUT_INTERVAL_S, ours.SOUK_WORKER_SECRET]).toEqual([30, undefined]);
+    const weak = productionProblems(values).map(({ name }) => name);
+    expect(weak).toContain("SOUK_WORKER_SECRET");
+    for (const wrong of ["9", "1.5", "-60", "1e2"])
+      expect(parseVariables({ PAYMENT_INTERVAL_SECONDS: wrong }).problems).toHaveLength(1);
+    for (const wrong of ["1e3", "-1", "10.1234567"])
+      expect(parseVariables({ BASE_PAYMENT_USD: wrong }).problems).toHaveLength(1);
   });
 });

@@ -80,6 +80,10 @@ export interface Env {
     mneeUnits: bigint | null;
     ethUnits: bigint | null;
   };
+  /** How uptime is paid, where it is said otherwise. */
+  payouts: { intervalMs: number | null; baseMicroUsd: bigint | null };
+  /** What any worker may show; null where only secrets of registrations count. */
+  workerSecret: string | null;
   /** Who answers in the assistant. */
   assistant: AssistantEnv;
   /** What a collector of metrics shows instead of a session; null where only operators read them. */
@@ -131,6 +135,10 @@ function assistantOf(values: Variables): AssistantEnv {
   };
 }
 
+function payoutsOf({ SOUK_PAYOUT_INTERVAL_S: intervalS, SOUK_PAYOUT_BASE_USD: base }: Variables) {
+  return { intervalMs: intervalS === undefined ? null : intervalS * 1_000, baseMicroUsd: base ?? null };
+}
+
 function common(values: Variables) {
   const origin = new URL(values.SOUK_ORIGIN ?? `http://127.0.0.1:${values.PORT}`);
   const own = [origin.host, `${values.HOST}:${values.PORT}`, `127.0.0.1:${values.PORT}`];
@@ -147,6 +155,8 @@ function common(values: Variables) {
       mneeUnits: values.SOUK_BASE_MNEE_UNITS ?? null,
       ethUnits: values.SOUK_BASE_ETH_UNITS ?? null,
     },
+    payouts: payoutsOf(values),
+    workerSecret: values.SOUK_WORKER_SECRET ?? null,
     assistant: assistantOf(values),
     metricsToken: values.SOUK_METRICS_TOKEN ?? null,
     logLevel: values.LOG_LEVEL,

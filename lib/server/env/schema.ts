@@ -4,6 +4,7 @@ import { z } from "@/lib/schemas/zod";
 import { ASSISTANT_VARIABLES } from "./assistant-variables";
 import { url } from "./fields";
 import { isDefaultSecret, isDevelopmentKey } from "./known-secrets";
+import { ALIASES, isWeakWorkerSecret, NETWORK_VARIABLES } from "./network-variables";
 
 const HEX_KEY = /^0x[0-9a-fA-F]{64}$/;
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
@@ -150,6 +151,7 @@ export const VARIABLES = {
   SOUK_BASE_SAT_UNITS: units.optional().describe("Base price in satoshi; default 100000."),
   SOUK_BASE_MNEE_UNITS: units.optional().describe("Base price in nano-MNEE; default 1000000000 (1 MNEE)."),
   SOUK_BASE_ETH_UNITS: units.optional().describe("Base price in gwei; default 500000 (0.0005 ETH)."),
+  ...NETWORK_VARIABLES,
   ...ASSISTANT_VARIABLES,
   SOUK_METRICS_TOKEN: z
     .string()
@@ -212,6 +214,9 @@ export function productionProblems(values: Partial<Variables>): EnvironmentProbl
   if (values.NEXTAUTH_SECRET && isDefaultSecret(values.NEXTAUTH_SECRET)) {
     problems.push({ name: "NEXTAUTH_SECRET", problem: "is a default or guessable secret" });
   }
+  if (isWeakWorkerSecret(values.SOUK_WORKER_SECRET)) {
+    problems.push({ name: "SOUK_WORKER_SECRET", problem: "is short or a default: anybody could guess it" });
+  }
   if (values.SOUK_PROVIDERS && values.SOUK_PROVIDERS.length > 0) {
     problems.push({
       name: "SOUK_PROVIDERS",
@@ -232,7 +237,7 @@ export function parseVariables(source: Record<string, string | undefined>): {
   const values: Record<string, unknown> = {};
   const problems: EnvironmentProblem[] = [];
   for (const [name, schema] of Object.entries(VARIABLES)) {
-    const text = source[name]?.trim();
+    const text = source[name]?.trim() || source[ALIASES[name] ?? name]?.trim();
     const parsed = schema.safeParse(text === "" ? undefined : text);
     if (parsed.success) values[name] = parsed.data;
     else problems.push({ name, problem: parsed.error.issues.map((issue) => issue.message).join("; ") });

@@ -10,6 +10,7 @@ export function openLog(level: string): Logger {
     "treasuryKey",
     "spenderKey",
     "authSecret",
+    "workerSecret",
     "signature",
     "token",
     "apiKey",

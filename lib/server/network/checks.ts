@@ -1,7 +1,8 @@
 import type { Check } from "@/lib/server/kernel/checks";
 import * as payouts from "./tables/payout-checks";
+import { accountsOffHolds } from "./tables/senders";
 
-/** What must hold of what uptime earns and is paid. */
+/** What must hold of what uptime earns and is paid, and of what senders of jobs pay. */
 export const NETWORK_CHECKS: readonly Check[] = [
   {
     name: "each evaluation owes what it earned, once",
@@ -27,5 +28,11 @@ export const NETWORK_CHECKS: readonly Check[] = [
     stops: "nothing",
     holds: "What an orchestrator earned in all is the sum of its paid payouts.",
     find: payouts.earningsOffPayouts,
+  },
+  {
+    name: "senders' holds are their jobs'",
+    stops: "nothing",
+    holds: "What is held of a sender's account is what their jobs that go on hold.",
+    find: accountsOffHolds,
   },
 ];

@@ -4,7 +4,7 @@ import type { Context } from "@/lib/server/kernel/context";
 import { keepWorker, removeWorker } from "@/lib/server/network/commands/keep-worker";
 import { chargeJob, holdForJob, takeNonce } from "@/lib/server/network/commands/sender-jobs";
 import { balanceOf } from "@/lib/server/network/operations/sender-balance";
-import { registrationIdOf } from "@/lib/server/network/operations/worker-secret";
+import { isSecret, registrationIdOf } from "@/lib/server/network/operations/worker-secret";
 import { findAccount } from "@/lib/server/network/tables/senders";
 import { findRegistration, findWorker } from "@/lib/server/network/tables/workers";
 import type { Outbound } from "@/lib/server/outbound/outbound";
@@ -17,6 +17,8 @@ interface HouseParts {
   readonly outbound: Outbound;
   /** The house's own: secrets of registrations are made of it. */
   readonly secret: string;
+  /** What any worker may show; null where there is none. */
+  readonly workerSecret: string | null;
   /** Who is paid for what the house does. */
   readonly payee: Hex;
 }
@@ -33,13 +35,17 @@ export function houseOrchestrator(parts: HouseParts): OrchestratorParts {
   };
 }
 
-function workersOf({ context, secret }: HouseParts): Workers {
+/** Whose workers are those of the environment's secret. */
+const ENVIRONMENT = "environment";
+
+function workersOf({ context, secret, workerSecret }: HouseParts): Workers {
   return {
     find: async (capability) => {
       const row = await context.store.read((tx) => findWorker(tx, capability));
       return row === undefined ? null : { ...row, url: row.endpoint, priceWei: row.priceUnits };
     },
     ownerOf: async (shown) => {
+      if (workerSecret !== null && isSecret(shown, workerSecret)) return ENVIRONMENT;
       const id = registrationIdOf(secret, shown);
       const row = id === null ? undefined : await context.store.read((tx) => findRegistration(tx, id));
       return row === undefined || row.revokedAtMs !== null ? null : row.id;

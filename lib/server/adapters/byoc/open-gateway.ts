@@ -16,6 +16,7 @@ interface Parts {
     readonly authSecret: string;
     /** What others call the house. */
     readonly publicOrigin: string;
+    readonly workerSecret?: string | null;
   };
 }
 
@@ -28,7 +29,10 @@ const MOST_JOBS = 128;
 export function openGateway({ context, outbound, env }: Parts): GatewayDoor {
   const account = gatewayAccount(env.authSecret);
   const serviceAddress = env.publicOrigin;
-  const own = houseOrchestrator({ context, outbound, secret: env.authSecret, payee: account.address });
+  const own = houseOrchestrator({
+    ...{ context, outbound, secret: env.authSecret, payee: account.address },
+    workerSecret: env.workerSecret ?? null,
+  });
   const gateway = {
     ...{ own, serviceAddress, outbound, account, maxPriceWei: MAX_PRICE_WEI },
     endpoints: () => context.store.read(openEndpoints),

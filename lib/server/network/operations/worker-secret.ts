@@ -13,6 +13,12 @@ export function registrationIdOf(houseSecret: string, shown: string): string | n
   return id !== "" && given.length === known.length && timingSafeEqual(given, known) ? id : null;
 }
 
+/** Whether that is the secret, and not how much of it. */
+export function isSecret(shown: string, secret: string): boolean {
+  const [given, known] = [Buffer.from(shown), Buffer.from(secret)];
+  return known.length > 0 && given.length === known.length && timingSafeEqual(given, known);
+}
+
 /** What a managed node proves with that it is connected: shown once, and kept nowhere either. */
 export function nodeSecret(houseSecret: string, nodeId: string): string {
   return createHmac("sha256", houseSecret).update(`node\n${nodeId}`).digest("base64url");
