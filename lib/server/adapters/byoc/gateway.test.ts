@@ -467,7 +467,11 @@ describe("the house as a gateway", () => {
     expect((await house.ask("GET", "/api/livepeer/orchestrators.json")).json).toEqual([
       { address: endpoint, score: 0 },
     ]);
-    await house.context.store.write((tx) => tx.run("UPDATE orchestrators SET is_suspended = ?", [true]));
+    const set = (sql: string, values: (string | boolean | null)[]) =>
+      house.context.store.write((tx) => tx.run(`UPDATE orchestrators SET ${sql}`, values));
+    await set("held_by = ?", ["operator-001"]);
+    expect((await run(unsigned())).status).toBe(503);
+    await set("held_by = ?, is_suspended = ?", [null, true]);
     expect((await house.ask("GET", "/api/livepeer/orchestrators.json")).json).toEqual([]);
     expect((await run(unsigned())).status).toBe(503);
   });

@@ -38,10 +38,10 @@ export function listOrchestratorRows(tx: Tx, { after, limit }: Listed): Promise<
   return tx.all(`${here} AND id < ? ORDER BY id DESC LIMIT ?`, [after.id, limit]);
 }
 
-/** Where jobs may be sent: of everybody who is not suspended, in an order that says nothing. */
+/** Where jobs may be sent: of everybody who is suspended neither by rule nor by an operator. */
 export async function openEndpoints(tx: Tx): Promise<string[]> {
   const sql =
-    "SELECT endpoint FROM orchestrators WHERE removed_at_ms IS NULL AND NOT is_suspended ORDER BY id";
+    "SELECT endpoint FROM orchestrators WHERE removed_at_ms IS NULL AND NOT is_suspended AND held_by IS NULL ORDER BY id";
   return (await tx.all<{ endpoint: string }>(sql)).map(({ endpoint }) => endpoint);
 }
 
