@@ -229,7 +229,7 @@ describeOnBothEngines("a purchase under way", (world) => {
     const first = house.buy(purchase);
     await until(async () => (await house.owed()).length > 0, { everyMs: 5 });
     const repeats = Array.from({ length: 10 }, () => house.buy(purchase));
-    for (let turn = 0; turn < 10; turn += 1) await house.rows();
+    for (let turn = 0; turn < 100; turn += 1) await house.rows();
     await house.run(`UPDATE outbox_rows SET ${CONFIRMED}`);
     expect(new Set(await Promise.all([first, ...repeats])).size).toBe(1);
   });
