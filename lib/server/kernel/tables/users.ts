@@ -35,12 +35,12 @@ export async function noteSeen(tx: Tx, userId: string, nowMs: number): Promise<v
   );
 }
 
-/** People who may operate the house and are not away: all of them, or those beside one. */
+/** People who may operate the house and are not away: all of them, or those beside one. Who is missed was not seen since. */
 export async function countOperators(tx: Tx, of: { beside: string | null; nowMs: number }): Promise<number> {
-  const isAway = "missed_at_ms IS NOT NULL AND missed_at_ms <= ? AND last_seen_at_ms <= ?";
+  const isAway = "missed_at_ms IS NOT NULL AND missed_at_ms <= ?";
   const row = await tx.get<{ operators: number }>(
     `SELECT COUNT(*) AS operators FROM users WHERE ${IS_OPERATOR} AND id <> ? AND NOT (${isAway})`,
-    [of.beside ?? "", of.nowMs - OPERATOR_MISSED_MS, of.nowMs - OPERATOR_UNSEEN_MS],
+    [of.beside ?? "", of.nowMs - OPERATOR_MISSED_MS],
   );
   return row?.operators ?? 0;
 }
