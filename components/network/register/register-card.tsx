@@ -6,7 +6,6 @@ import { Button } from "@/components/ui/action/button";
 import { ButtonLink } from "@/components/ui/action/button-link";
 import { Card } from "@/components/ui/card";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
-import { Choice } from "@/components/ui/form/choice";
 import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { post } from "@/lib/client/api";
@@ -22,13 +21,7 @@ interface Form {
   readonly name: string;
   readonly endpoint: string;
   readonly payeeAddress: string;
-  readonly asset: "MNEE" | "ETH";
 }
-
-const ASSETS = [
-  { value: "MNEE", label: "MNEE" },
-  { value: "ETH", label: "ETH" },
-] as const;
 
 /** What starts an orchestrator of one's own, and the worker behind it. */
 function Commands({ payee }: { payee: string }) {
@@ -63,16 +56,16 @@ function useRegister() {
 const FIELDS = [
   { field: "name", label: "Name", hint: "As people see it.", maxLength: 80 },
   { field: "endpoint", label: "Its server", hint: `An origin, such as ${ENDPOINT}`, maxLength: 2_000 },
-  { field: "payeeAddress", label: "Who is paid", hint: "An address, as its token names it.", maxLength: 42 },
+  {
+    field: "payeeAddress",
+    label: "Who is paid",
+    hint: "An address, as its token names it. It is paid in MNEE.",
+    maxLength: 42,
+  },
 ] as const;
 
 function RegisterForm({ address }: { address: string }) {
-  const [form, setForm] = useState<Form>({
-    name: "",
-    endpoint: ENDPOINT,
-    payeeAddress: address,
-    asset: "MNEE",
-  });
+  const [form, setForm] = useState<Form>({ name: "", endpoint: ENDPOINT, payeeAddress: address });
   const register = useRegister();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -95,13 +88,6 @@ function RegisterForm({ address }: { address: string }) {
           />
         </Field>
       ))}
-      <Choice
-        legend="Paid in"
-        name="orchestrator-asset"
-        value={form.asset}
-        options={ASSETS}
-        onChange={(asset) => setForm({ ...form, asset })}
-      />
       {failure ? (
         <ErrorNote title={failure.title} traceId={failure.traceId}>
           {failure.detail}

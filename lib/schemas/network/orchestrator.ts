@@ -11,8 +11,8 @@ import { amountStep } from "./amount-step";
 import { maintenanceWire } from "./appeal";
 import { earningWire } from "./payout";
 
-/** What uptime is paid in. */
-const PAYOUT_ASSETS = ["MNEE", "ETH"] as const satisfies readonly (typeof ASSET_IDS)[number][];
+/** What uptime is paid in: nobody is owed what the house has no way to pay. */
+const PAYOUT_ASSETS = ["MNEE"] as const satisfies readonly (typeof ASSET_IDS)[number][];
 
 /** An origin alone: what is asked of it has paths of its own. */
 const originText = z

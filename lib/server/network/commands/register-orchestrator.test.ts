@@ -155,6 +155,7 @@ describeOnBothEngines("registering an orchestrator", (world) => {
     ["a name and password", { endpoint: "https://a:b@one.example" }],
     ["no address", { endpoint: "one" }],
     ["satoshi", { asset: "SAT" }],
+    ["ether, which the house cannot pay yet", { asset: "ETH" }],
     ["a capability of words", { capability: "agent net" }],
     ["a payee that is none", { payeeAddress: "0x1" }],
     ["a field too many", { tier: "EXCELLENT" }],
