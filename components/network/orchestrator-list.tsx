@@ -15,12 +15,14 @@ function Uptime({ of: { now, lastEvaluation } }: { of: ListedOrchestratorWire })
   const known = now ?? (lastEvaluation?.interval ? lastEvaluation : null);
   if (known === null || known.interval === null || known.paidBps === null)
     return <span className="text-soft">no uptime known</span>;
-  const { paidBps, interval } = known;
+  const { paidBps, interval, workerBps } = known;
+  const isByWorker = workerBps !== null && workerBps === paidBps && paidBps < interval.lowBps;
   return (
     <>
       <span className="font-semibold tabular-nums">{bpsText(paidBps)}</span>{" "}
+      {isByWorker ? <span className="text-xs text-soft">as its worker says </span> : null}
       <span className="text-xs whitespace-nowrap text-soft tabular-nums">
-        n = {known.known}, {bpsText(interval.lowBps)} – {bpsText(interval.highBps)}
+        probes n = {known.known}, {bpsText(interval.lowBps)} – {bpsText(interval.highBps)}
       </span>
     </>
   );

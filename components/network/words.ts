@@ -6,7 +6,7 @@ import type { Tier } from "@/lib/domain/network/tiers";
 export const OUTCOMES = {
   ok: { word: "right and in time", colour: "var(--series-2)" },
   slow: { word: "too late", colour: "var(--series-3)" },
-  wrong: { word: "a wrong answer", colour: "var(--danger-text)" },
+  wrong: { word: "a wrong answer", colour: "var(--series-4)" },
   down: { word: "no answer", colour: "var(--danger)" },
   unknown: { word: "not asked, or maintenance", colour: "var(--line)" },
 } as const satisfies Record<ProbeOutcome, { word: string; colour: string }>;
@@ -24,9 +24,9 @@ export const TIER_COLOURS = {
   EXCELLENT: "var(--series-2)",
   GOOD: "var(--series-1)",
   WARNING: "var(--series-3)",
-  POOR: "var(--warning)",
-  CRITICAL: "var(--danger-text)",
-  OFFLINE: "var(--danger)",
+  POOR: "var(--series-4)",
+  CRITICAL: "var(--danger)",
+  OFFLINE: "var(--line-strong)",
 } as const satisfies Record<Tier, string>;
 
 /** 9536 → `95.36%` */

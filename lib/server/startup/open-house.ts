@@ -5,6 +5,7 @@ import { openModel } from "@/lib/server/assistant/models/open-model";
 import { TurnDesk } from "@/lib/server/assistant/turn/turn-desk";
 import { OPERATOR_ID } from "@/lib/server/demo/seed/demo-agents";
 import { fundDemoTreasury } from "@/lib/server/demo/seed/fund-treasury";
+import { spareStartingNodes } from "@/lib/server/demo/seed/keep-orchestrators";
 import { seedDemo } from "@/lib/server/demo/seed/seed";
 import { openDemoSigner } from "@/lib/server/demo/wallets/demo-wallet";
 import type { Env } from "@/lib/server/env/env";
@@ -88,6 +89,7 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   const bare = bareHouse({ env, store, clock });
   await seedDemo(bare);
   await fundDemoTreasury(bare);
+  if (env.startsProviders) await spareStartingNodes(bare);
   if (env.policyFolder !== null) await takeUpPolicyFiles(bare, await readPolicyFolder(env.policyFolder));
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);

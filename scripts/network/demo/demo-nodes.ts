@@ -11,7 +11,7 @@ export interface DemoNode {
   /** The services that its worker watches. */
   readonly watches: readonly ProviderName[];
   /** What else it watches: a service that sleeps a third of the time, one that nobody started. */
-  readonly more?: "napping" | "absent";
+  readonly more?: "flapping" | "absent";
 }
 
 /** All well · good, now and then less · half of what it is asked for. */
@@ -27,7 +27,7 @@ export const DEMO_NODES: readonly DemoNode[] = [
     ownerId: "agent-2",
     ...{ orchestratorPort: 9102, workerPort: 9105 },
     watches: ["price"],
-    more: "napping",
+    more: "flapping",
   },
   {
     name: "island",
@@ -43,7 +43,7 @@ export const DEMO_SECRET = "demo-secret";
 /** Nothing listens there, ever. */
 const ABSENT = "http://127.0.0.1:1/health";
 
-/** What a worker of the demo watches, by name and place; what naps it opens itself. */
+/** What a worker of the demo watches, by name and place; what flaps it opens itself. */
 export function watchedBy(node: DemoNode, origins: ReadonlyMap<ProviderName, string>) {
   const services = node.watches.map((name) => ({ name, healthUrl: `${origins.get(name)}/health` }));
   return node.more === "absent" ? [...services, { name: "archive", healthUrl: ABSENT }] : services;

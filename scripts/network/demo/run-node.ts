@@ -4,8 +4,8 @@ import { endWithParent } from "../../providers/http/end-with-parent";
 import { type ListeningProvider, PortsTaken, serveProvider } from "../../providers/http/provider-server";
 import { openOrchestrator } from "../orchestrator/orchestrator";
 import { openWorker } from "../worker/worker";
+import { openFlappingService } from "./flapping-service";
 import { keepRegistered } from "./keep-registered";
-import { openNapper } from "./napper";
 
 const orchestratorSettings = z.strictObject({
   role: z.literal("orchestrator"),
@@ -17,7 +17,7 @@ const workerSettings = z.strictObject({
   secret: z.string(),
   orchestrator: z.string(),
   services: z.array(z.strictObject({ name: z.string(), healthUrl: z.string() })),
-  isWithNapper: z.boolean(),
+  isWithFlapping: z.boolean(),
 });
 const nodeSettings = z.discriminatedUnion("role", [orchestratorSettings, workerSettings]);
 export type NodeSettings = z.output<typeof nodeSettings>;
@@ -51,18 +51,18 @@ function taken(error: unknown): null {
 const CAPABILITY = "agent-net";
 
 async function runWorker(
-  { secret, orchestrator, services, isWithNapper }: z.output<typeof workerSettings>,
+  { secret, orchestrator, services, isWithFlapping }: z.output<typeof workerSettings>,
   ports: readonly number[],
 ): Promise<ListeningProvider> {
-  const napper = isWithNapper ? await serveProvider(openNapper(Date.now), [0]) : null;
-  const all = napper === null ? services : [...services, healthOf("tides", napper)];
+  const flapping = isWithFlapping ? await serveProvider(openFlappingService(Date.now), [0]) : null;
+  const all = flapping === null ? services : [...services, healthOf("tides", flapping)];
   const worker = openWorker({ capability: CAPABILITY, services: all, clock: Date.now });
   const listening = await serveProvider(worker, ports);
   const url = listening.origin;
   const registering = keepRegistered({ orchestrator, secret, capability: CAPABILITY, url });
   const close = async () => {
     registering.stop();
-    await Promise.all([listening.close(), napper?.close()]);
+    await Promise.all([listening.close(), flapping?.close()]);
   };
   return { ...listening, close };
 }

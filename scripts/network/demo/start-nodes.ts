@@ -80,8 +80,8 @@ async function startNode(place: NodesPlace, { node, payee, running }: Starting):
   const orchestrator = run("orchestrator", { role: "orchestrator", secret, payee }, node.orchestratorPort);
   const endpoint = `http://127.0.0.1:${await orchestrator.start()}`;
   const services = watchedBy(node, place.services);
-  const isWithNapper = node.more === "napping";
-  const settings = { role: "worker", secret, orchestrator: endpoint, services, isWithNapper } as const;
+  const isWithFlapping = node.more === "flapping";
+  const settings = { role: "worker", secret, orchestrator: endpoint, services, isWithFlapping } as const;
   const worker = run("worker", settings, node.workerPort);
   const workerPort = await worker.start();
   const watches = services.map(({ name: service, healthUrl }) => `--watch ${service}=${healthUrl}`);

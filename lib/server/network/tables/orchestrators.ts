@@ -10,6 +10,12 @@ export function findOrchestrator(tx: Tx, id: string): Promise<OrchestratorRow | 
   return tx.get<OrchestratorRow>("SELECT * FROM orchestrators WHERE id = ?", [id]);
 }
 
+/** Of those that are there. */
+export async function idsBeginningWith(tx: Tx, beginning: string): Promise<string[]> {
+  const sql = "SELECT id FROM orchestrators WHERE substr(id, 1, ?) = ? AND removed_at_ms IS NULL ORDER BY id";
+  return (await tx.all<{ id: string }>(sql, [beginning.length, beginning])).map(({ id }) => id);
+}
+
 /** Whoever is registered at an address, or was. */
 export function orchestratorAt(tx: Tx, endpoint: string): Promise<OrchestratorRow | undefined> {
   return tx.get<OrchestratorRow>("SELECT * FROM orchestrators WHERE endpoint = ?", [endpoint]);

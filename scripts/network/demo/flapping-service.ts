@@ -5,7 +5,7 @@ const ROUND_MS = 60 * SECOND_MS;
 const ASLEEP_MS = 20 * SECOND_MS;
 
 /** A service that is away for twenty seconds of each minute: `GET /tides` answers 503 then. */
-export function openNapper(clock: () => number): Provider {
+export function openFlappingService(clock: () => number): Provider {
   const isAsleep = () => clock() % ROUND_MS < ASLEEP_MS;
   return {
     name: "tides",
