@@ -53,7 +53,11 @@ const SAMPLES: readonly (readonly [status: number, sample: Sample])[] = [
   [200, { method: "GET", path: "/api/v1/invariants", as: "operator-001" }],
   [200, { method: "GET", path: "/api/v1/me", as: "buyer-001" }],
   [200, { method: "GET", path: "/api/v1/me/withdrawals", as: "buyer-001" }],
+  [200, { method: "GET", path: "/api/livepeer/orchestrators.json" }],
+  [404, { method: "GET", path: "/api/v1/livepeer/orchestrators/orc_none/status", as: "operator-001" }],
   [200, { method: "GET", path: "/api/v1/network/orchestrators" }],
+  [400, { method: "POST", path: "/capability/register", body: {} }],
+  [400, { method: "GET", path: "/process/token" }],
   [404, { method: "GET", path: "/api/v1/policy", as: "operator-001" }],
   [201, { method: "POST", path: "/api/v1/quotes", as: "buyer-001", body: QUOTE }],
   [400, { method: "POST", path: "/api/v1/quotes", as: "buyer-001", body: { complexity: 0 } }],
@@ -73,6 +77,7 @@ const NOT_COMPARED = [
   "connection",
   "date",
   "keep-alive",
+  "transfer-encoding",
   ...Object.keys(securityHeaders({ isHttps: false })).map((name) => name.toLowerCase()),
 ];
 

@@ -92,6 +92,7 @@ describe("every row", () => {
       "invariants.read",
       "manager.pay",
       "metrics.read",
+      "network.operate",
       "network.workers",
       "policy.change",
       "policy.read",

@@ -90,6 +90,10 @@ describe("while the node takes every question and answers none", () => {
       expect([status, json.accepts.length]).toEqual([402, 1]);
     } else if (path === "/api/v1/transactions/{hash}") {
       expect([status, json.code]).toEqual([503, "chain_unavailable"]);
+    } else if (path === "/process/token") {
+      expect(status, "Nobody is named who asks for it.").toBe(400);
+    } else if (path === "/api/v1/livepeer/orchestrators/{id}/status") {
+      expect(status, "It is none of those that the manager keeps.").toBe(404);
     } else expect(status, text).toBeLessThan(path.startsWith("/api/aicp/tasks/") ? 500 : 300);
   });
 

@@ -1,7 +1,7 @@
 import { address } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
 import { endWithParent } from "../../providers/http/end-with-parent";
-import { type ListeningProvider, PortsTaken, serveProvider } from "../../providers/http/provider-server";
+import { type ListeningProvider, serveProvider } from "../../providers/http/provider-server";
 import { openOrchestrator } from "../orchestrator/orchestrator";
 import { openWorker } from "../worker/worker";
 import { openFlappingService } from "./flapping-service";
@@ -30,22 +30,11 @@ async function main(): Promise<void> {
   endWithParent(await (parsed.role === "worker" ? runWorker(parsed, tried) : runOrchestrator(parsed, tried)));
 }
 
-/** It says where it is reached, so that each port is tried with an orchestrator of its own. */
-async function runOrchestrator(
+function runOrchestrator(
   { secret, payee }: z.output<typeof orchestratorSettings>,
   ports: readonly number[],
 ): Promise<ListeningProvider> {
-  for (const port of ports) {
-    const orchestrator = openOrchestrator({ secret, payee, serviceAddress: `http://127.0.0.1:${port}` });
-    const listening = await serveProvider(orchestrator, [port]).catch(taken);
-    if (listening) return listening;
-  }
-  throw new PortsTaken(ports);
-}
-
-function taken(error: unknown): null {
-  if (error instanceof PortsTaken) return null;
-  throw error;
+  return serveProvider(openOrchestrator({ secret, payee }), ports);
 }
 
 const CAPABILITY = "agent-net";

@@ -41,7 +41,7 @@ it("runs three nodes whose workers differ, each registered for its payee; a kill
   const { sendProbe, askPayee } = openProbing("a secret of the house", outbound);
   const look = async (endpoint: string) =>
     judgeProbe(
-      await sendProbe({ endpoint, capability: "agent-net" }, { agentId: "agt_1", atMs: 0 }),
+      await sendProbe({ endpoint, capability: "agent-net" }, { agentId: "agt_1", atMs: Date.now() }),
       "agt_1",
     );
   const [harbour, ferry, island] = nodes.list;
