@@ -55,7 +55,7 @@ export async function serve(): Promise<void> {
   );
   const providers = await providing;
   welcome(env, providers);
-  if (providers === null) return;
+  if (providers === null || !env.startsNodes) return;
   // Beside the open house: nobody waits for its nodes.
   network = openDemoNetwork({ runtime, dataDir: env.dataDir, providers, log, signal: stopping.signal });
   tellNodes(await network);

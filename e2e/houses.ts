@@ -9,7 +9,10 @@ export interface HouseOptions {
   chainPort: number;
   dataDir: string;
   databaseUrl?: string;
-  /** `SOUK_PROVIDERS: ""` starts the four service providers, which are off otherwise: each costs a process. */
+  /**
+   * `SOUK_PROVIDERS: ""` starts the four service providers, and `SOUK_DEMO_NODES: ""` the orchestrators too, which are off
+   * otherwise: each costs a process or two, and payouts stand among the calls.
+   */
   variables?: Readonly<Record<string, string>>;
   /** Loaded before the house, as `node --import` takes it. */
   preload?: string;
@@ -48,6 +51,7 @@ export function launchHouse(options: HouseOptions): LaunchedHouse {
     env: {
       ...process.env,
       SOUK_PROVIDERS: "off",
+      SOUK_DEMO_NODES: "off",
       ...options.variables,
       NODE_ENV: "production",
       PORT: String(options.port),

@@ -109,6 +109,18 @@ describe("the demo's environment", () => {
     });
   });
 
+  it("starts the demo's orchestrators beside its providers, unless it is told not to", () => {
+    const of = (variables: Record<string, string>) =>
+      readEnv({ SOUK_DATA_DIR: dataDir, ...variables }).startsNodes;
+    expect([of({}), of({ SOUK_DEMO_NODES: "" }), of({ SOUK_DEMO_NODES: "off" })]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(of({ SOUK_PROVIDERS: "off" })).toBe(false);
+    expect(problemsOf({ SOUK_DEMO_NODES: "on" })).toHaveProperty("SOUK_DEMO_NODES");
+  });
+
   it.each([
     "on",
     "8001",

@@ -50,6 +50,8 @@ export interface Env {
   providers: readonly ProviderPlace[];
   /** Whether `npm start` starts them. */
   startsProviders: boolean;
+  /** Whether the demo's orchestrators run beside its providers. */
+  startsNodes: boolean;
   databaseUrl: string | null;
   authSecret: string;
   chain: {
@@ -174,6 +176,7 @@ function demoEnv(values: Variables): Env {
     sellsByX402: values.SOUK_X402 !== "off",
     providers: values.SOUK_PROVIDERS ?? [],
     startsProviders: values.SOUK_PROVIDERS === undefined,
+    startsNodes: values.SOUK_PROVIDERS === undefined && values.SOUK_DEMO_NODES === undefined,
     authSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
     chain: {
       isLocal: true,
@@ -208,6 +211,7 @@ function productionEnv(values: Variables): Env {
     sellsByX402: values.SOUK_X402 === "on",
     providers: [],
     startsProviders: false,
+    startsNodes: false,
     authSecret: required.NEXTAUTH_SECRET,
     chain: {
       isLocal: false,

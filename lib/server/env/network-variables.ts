@@ -18,6 +18,10 @@ const dollars = z
 
 /** How uptime is paid, and who may register workers. */
 export const NETWORK_VARIABLES = {
+  SOUK_DEMO_NODES: z
+    .literal("off", { error: "must be off, or not there" })
+    .optional()
+    .describe("off: the demo starts no orchestrators beside its providers; each takes two processes."),
   SOUK_PAYOUT_INTERVAL_S: seconds
     .optional()
     .describe("Seconds between two payouts of uptime; default 60. PAYMENT_INTERVAL_SECONDS is read too."),

@@ -89,7 +89,7 @@ async function open(parts: { env: Env; log: Logger; clock: Clock; undo: Undo }):
   const bare = bareHouse({ env, store, clock });
   await seedDemo(bare);
   await fundDemoTreasury(bare);
-  if (env.startsProviders) await spareStartingNodes(bare);
+  if (env.startsNodes) await spareStartingNodes(bare);
   if (env.policyFolder !== null) await takeUpPolicyFiles(bare, await readPolicyFolder(env.policyFolder));
   await makeOperators(bare, env.operatorAddresses);
   const operator = await addressOf(store, OPERATOR_ID);
