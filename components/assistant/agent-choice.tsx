@@ -1,5 +1,5 @@
 import { useId } from "react";
-import { BOUND_WORDS, largeWords } from "@/components/treasury/overview/call-limit-words";
+import { BOUND_WORDS, largeWords } from "@/components/treasury/overview/call-limit-text";
 import { Badge } from "@/components/ui/badge";
 import { Fact, Facts } from "@/components/ui/facts";
 import { Notice } from "@/components/ui/feedback/notice";

@@ -12,10 +12,10 @@ import type { ListedOrchestratorWire, NetworkWire } from "@/lib/schemas/network/
 import type { Page } from "@/lib/schemas/page";
 import { Alerts } from "./alerts";
 import { EarnedCard } from "./flow/earned-card";
+import { usdText } from "./labels";
 import { OrchestratorList } from "./orchestrator-list";
 import { RegisterCard } from "./register/register-card";
 import { TierTable } from "./tier-table";
-import { usdText } from "./words";
 
 export interface NetworkAtOnce {
   readonly network: NetworkWire;

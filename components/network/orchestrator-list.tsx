@@ -7,9 +7,9 @@ import { SkeletonRows } from "@/components/ui/feedback/skeleton";
 import { ForeignText } from "@/components/ui/foreign-text";
 import type { Pages } from "@/lib/client/pages";
 import type { ListedOrchestratorWire } from "@/lib/schemas/network/orchestrator";
+import { bpsText, usdText } from "./labels";
 import { SmallStrip } from "./small-strip";
 import { TierBadge } from "./tier-badge";
-import { bpsText, usdText } from "./words";
 
 function Uptime({ of: { now, lastEvaluation } }: { of: ListedOrchestratorWire }) {
   const known = now ?? (lastEvaluation?.interval ? lastEvaluation : null);

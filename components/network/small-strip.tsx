@@ -1,5 +1,5 @@
 import type { ProbeOutcome } from "@/lib/domain/network/samples";
-import { OUTCOMES } from "./words";
+import { OUTCOMES } from "./labels";
 
 /** The last probes of one orchestrator, oldest first, for whoever looks at many. */
 export function SmallStrip({ recent }: { recent: readonly ProbeOutcome[] }) {

@@ -1,6 +1,6 @@
 import { Badge } from "@/components/ui/badge";
 import type { Tier } from "@/lib/domain/network/tiers";
-import { TIER_TONES } from "./words";
+import { TIER_TONES } from "./labels";
 
 /** How an orchestrator stands, in a word. */
 export function TierBadge({ tier, suspended = false }: { tier: Tier | null; suspended?: boolean }) {

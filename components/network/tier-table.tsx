@@ -2,8 +2,8 @@ import { Card } from "@/components/ui/card";
 import { type Column, Table } from "@/components/ui/table";
 import { TIER_TERMS, TIERS, type Tier } from "@/lib/domain/network/tiers";
 import type { NetworkWire } from "@/lib/schemas/network/orchestrator";
+import { bpsText, usdText } from "./labels";
 import { TierBadge } from "./tier-badge";
-import { bpsText, usdText } from "./words";
 
 const BPS = 10_000n;
 

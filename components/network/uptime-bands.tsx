@@ -1,6 +1,6 @@
 import { MAX_BPS } from "@/lib/domain/money";
 import { TIER_TERMS, TIERS } from "@/lib/domain/network/tiers";
-import { bpsText, TIER_COLOURS } from "./words";
+import { bpsText, TIER_COLOURS } from "./labels";
 
 interface Uptime {
   readonly workerBps: number | null;

@@ -1,6 +1,5 @@
 import { ASSISTANT } from "./listed/assistant";
 import { ASSISTANT_ENDINGS } from "./listed/assistant-endings";
-import { BYOC, MANAGER } from "./listed/byoc";
 import { RPC, STARTUP } from "./listed/chain";
 import { ESCROW } from "./listed/escrow";
 import { HTTP } from "./listed/http";
@@ -11,8 +10,10 @@ import { MARKET } from "./listed/market";
 import { MARKET_JOBS } from "./listed/market-jobs";
 import { MARKET_RULES } from "./listed/market-rules";
 import { MIRROR } from "./listed/mirror";
-import { NETWORK_RULES } from "./listed/network";
-import { PAYOUTS } from "./listed/payouts";
+import { BYOC, MANAGER } from "./listed/network/byoc";
+import { PAYOUTS } from "./listed/network/payouts";
+import { NETWORK_RULES } from "./listed/network/rules";
+import { SENDER_ACCOUNTS } from "./listed/network/senders";
 import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
 import { RELAY } from "./listed/relay";
 import { RULES } from "./listed/rules";
@@ -49,6 +50,7 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   manager: MANAGER,
   "network-rules": NETWORK_RULES,
   payouts: PAYOUTS,
+  senders: SENDER_ACCOUNTS,
   "treasury-rules": TREASURY_RULES,
   treasury: TREASURY,
   "treasury-wallet": TREASURY_WALLET,

@@ -3,6 +3,7 @@ import { SECOND_MS } from "@/lib/domain/time";
 import { address } from "@/lib/schemas/hex";
 import { type ListeningProvider, serveProvider } from "../providers/http/provider-server";
 import { openOrchestrator } from "./orchestrator/orchestrator";
+import { registerWorker, type WorkerOffer } from "./worker/register-worker";
 import type { Watched } from "./worker/service-watch";
 import { openWorker } from "./worker/worker";
 
@@ -96,32 +97,14 @@ const PAUSE_MS = 2 * SECOND_MS;
 /** Tries again while nobody answers; a 400 says that the secret is wrong, and is final. */
 async function registerAt(
   orchestrator: string,
-  { said, secret, say }: { said: object; secret: string; say: Asked["say"] },
+  { say, ...offer }: { said: WorkerOffer["said"]; secret: string; say: Asked["say"] },
 ): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const answer = await register(orchestrator, { said, secret });
+    const answer = await registerWorker(orchestrator, offer);
     if (answer === "ok") return say(`It is registered at ${orchestrator}.`);
     if (answer.isFinal || tries === TRIES) throw new Error(`${orchestrator} does not take it: ${answer.why}`);
     say(`${orchestrator} does not answer (${answer.why}); again in ${PAUSE_MS / SECOND_MS} s.`);
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-}
-
-async function register(
-  orchestrator: string,
-  { said, secret }: { said: object; secret: string },
-): Promise<"ok" | { why: string; isFinal: boolean }> {
-  try {
-    const answer = await fetch(`${orchestrator}/capability/register`, {
-      method: "POST",
-      headers: { authorization: secret },
-      body: JSON.stringify(said),
-      signal: AbortSignal.timeout(5 * SECOND_MS),
-    });
-    if (answer.ok) return "ok";
-    return { why: (await answer.text()).trim(), isFinal: answer.status === 400 };
-  } catch (error) {
-    return { why: error instanceof Error ? error.message : "unreachable", isFinal: false };
   }
 }
 

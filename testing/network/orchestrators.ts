@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/server/kernel/context";
+import { newcomer } from "@/lib/server/network/operations/newcomer";
 import { insertOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import type { OrchestratorRow } from "@/lib/server/network/tables/rows";
 
@@ -12,28 +13,12 @@ export async function addOrchestrator(context: Context, of: Said): Promise<void>
   await context.store.write((tx) => insertOrchestrator(tx, orchestratorRow(context, of)));
 }
 
-/** Its row. */
+/** Its row: due at once. */
 export function orchestratorRow(context: Context, of: Said): OrchestratorRow {
-  const nowMs = context.clock();
-  return {
-    ...{
-      name: of.id,
-      endpoint: `https://${of.id.replaceAll("_", "-")}.example`,
-      capability: "agent-net",
-      asset: "MNEE",
-    },
-    payeeAddress: `0x${"11".repeat(20)}`,
-    ...{ tier: null, seen: [], misses: 0, failures: 0, checks: 0, successes: 0, isSuspended: false },
-    ...{
-      evaluations: 0,
-      evaluatedAtMs: null,
-      version: 1,
-      removedAtMs: null,
-      agentId: null,
-      heldBy: null,
-      heldWhy: null,
-    },
-    ...{ dueAtMs: nowMs, nextProbeAtMs: nowMs, registeredAtMs: nowMs, changedAtMs: nowMs },
-    ...of,
-  };
+  const { id, ownerId } = of;
+  const endpoint = `https://${id.replaceAll("_", "-")}.example`;
+  const kept = { id, ownerId, name: id, endpoint, capability: "agent-net", asset: "MNEE" } as const;
+  const payeeAddress = `0x${"11".repeat(20)}`;
+  const row = newcomer({ ...kept, payeeAddress }, { nowMs: context.clock(), intervalMs: 0 });
+  return { ...row, ...of };
 }

@@ -1,7 +1,7 @@
 import { useRouter } from "next/navigation";
 import { lazy } from "react";
+import { TIER_COLOURS, usdText } from "@/components/network/labels";
 import { TierBadge } from "@/components/network/tier-badge";
-import { TIER_COLOURS, usdText } from "@/components/network/words";
 import { Card } from "@/components/ui/card";
 import { AsTable, Picture } from "@/components/ui/chart/picture";
 import { EmptyState } from "@/components/ui/feedback/empty-state";

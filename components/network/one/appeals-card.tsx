@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { usdText } from "@/components/network/words";
+import { usdText } from "@/components/network/labels";
 import { PagedTable } from "@/components/treasury/list/paged-table";
 import { ReasonDialog } from "@/components/treasury/policy/reason-dialog";
 import { Button } from "@/components/ui/action/button";

@@ -1,5 +1,5 @@
+import { bpsText, usdText } from "@/components/network/labels";
 import { TierBadge } from "@/components/network/tier-badge";
-import { bpsText, usdText } from "@/components/network/words";
 import { CsvLink } from "@/components/treasury/list/csv-link";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { LoadMore } from "@/components/ui/action/load-more";

@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef, useState } from "react";
-import { bpsText, OUTCOMES } from "@/components/network/words";
+import { bpsText, OUTCOMES } from "@/components/network/labels";
 import { Legend } from "@/components/ui/chart/legend";
 import { momentText } from "@/components/ui/moment-text";
 import { PROBE_OUTCOMES } from "@/lib/domain/network/samples";

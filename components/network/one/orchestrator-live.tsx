@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { bpsText, TIER_COLOURS, usdText } from "@/components/network/labels";
 import { TierBadge } from "@/components/network/tier-badge";
 import { UptimeBands } from "@/components/network/uptime-bands";
-import { bpsText, TIER_COLOURS, usdText } from "@/components/network/words";
 import { Countdown } from "@/components/treasury/list/countdown";
 import { NotRead } from "@/components/treasury/list/paged-table";
 import { ButtonLink } from "@/components/ui/action/button-link";

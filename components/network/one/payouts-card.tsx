@@ -1,4 +1,4 @@
-import { usdText } from "@/components/network/words";
+import { usdText } from "@/components/network/labels";
 import { CsvLink } from "@/components/treasury/list/csv-link";
 import { PagedTable } from "@/components/treasury/list/paged-table";
 import { Link } from "@/components/ui/action/link";
@@ -15,7 +15,6 @@ const TONES: Readonly<Record<PayoutWire["state"], BadgeTone>> = {
   paying: "info",
   paid: "success",
   blocked: "warning",
-  refused: "danger",
 };
 
 const COLUMNS: Column<PayoutWire>[] = [

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { bpsText, OUTCOMES } from "@/components/network/words";
+import { bpsText, OUTCOMES } from "@/components/network/labels";
 import { CsvLink } from "@/components/treasury/list/csv-link";
 import { PagedTable } from "@/components/treasury/list/paged-table";
 import { Button } from "@/components/ui/action/button";

@@ -1,4 +1,4 @@
-import { bpsText } from "@/components/network/words";
+import { bpsText } from "@/components/network/labels";
 import { Notice } from "@/components/ui/feedback/notice";
 import { ForeignText } from "@/components/ui/foreign-text";
 import { TIER_TERMS } from "@/lib/domain/network/tiers";

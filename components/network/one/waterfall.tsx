@@ -1,4 +1,4 @@
-import { usdText } from "@/components/network/words";
+import { usdText } from "@/components/network/labels";
 import type { EvaluationWire } from "@/lib/schemas/network/orchestrator";
 
 type Step = EvaluationWire["steps"][number];

@@ -11,7 +11,7 @@ import { type Column, Table } from "@/components/ui/table";
 import type { SpendingAgentWire, TreasuryWire } from "@/lib/schemas/treasury/overview";
 import { BudgetAlerts } from "./budget-alerts";
 import { BudgetBar } from "./budget-bar";
-import { BOUND_WORDS, largeWords } from "./call-limit-words";
+import { BOUND_WORDS, largeWords } from "./call-limit-text";
 import { EditAgentDialog } from "./edit-agent-dialog";
 import { EditHouseBudget } from "./edit-house-dialog";
 import { KillSwitch } from "./kill-switch";

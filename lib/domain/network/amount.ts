@@ -51,6 +51,12 @@ function isReliable({ checks, successes }: Standing): boolean {
   return checks > RELIABLE_CHECKS && successes * 100 > checks * RELIABLE_PERCENT;
 }
 
+/** In dollars with two decimals, rounded down: `12.00`. */
+export function dollars(microUsd: bigint): string {
+  const cents = microUsd / 10_000n;
+  return `${cents / 100n}.${(cents % 100n).toString().padStart(2, "0")}`;
+}
+
 /** One dollar is one MNEE: nano-MNEE. */
 export function mneeUnits(microUsd: bigint): bigint {
   return microUsd * 1_000n;

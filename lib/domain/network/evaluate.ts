@@ -111,3 +111,8 @@ function warningOf({ tier, seen }: Standing, now: Tier | null): Evaluation["warn
   const last = seen.at(-1) ?? tier;
   return isLower(last, tier) ? null : { from: tier, to: now };
 }
+
+/** What an evaluation owes: one that leaves its orchestrator suspended owes nothing. */
+export function owedMicroUsd({ standing, amountMicroUsd }: Evaluation): bigint {
+  return standing.isSuspended ? 0n : amountMicroUsd;
+}

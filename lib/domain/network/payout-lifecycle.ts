@@ -6,17 +6,16 @@ export type PayoutReason = (typeof PAYOUT_REASONS)[number];
 
 /**
  * `owed`: the treasury has not let it pass yet. `paying`: its budgets hold its money, and the chain is owed it. `paid`: final.
- * `blocked`: the chain could not pay just this one, and it is tried again. `refused`: nobody is going to pay it.
+ * `blocked`: the chain could not pay just this one, and it is tried again. What is owed stays owed until it is paid.
  */
-export const PAYOUT_STATES = ["owed", "paying", "paid", "blocked", "refused"] as const;
+export const PAYOUT_STATES = ["owed", "paying", "paid", "blocked"] as const;
 export type PayoutState = (typeof PAYOUT_STATES)[number];
 
 /**
  * `send`: let pass and handed to the chain. `skip`: the chain paid the others and not this one. `take_back`: what it was sent in
- * came to nothing. `refuse`: the policy lets such a payout never pass, or an operator gives it up. `retry`: an operator has it tried
- * again.
+ * came to nothing.
  */
-export const PAYOUT_VERBS = ["send", "pay", "skip", "take_back", "refuse", "retry"] as const;
+export const PAYOUT_VERBS = ["send", "pay", "skip", "take_back"] as const;
 export type PayoutVerb = (typeof PAYOUT_VERBS)[number];
 
 /** What a step does with the money that budgets hold. */
@@ -26,20 +25,18 @@ export interface PayoutStep {
 }
 
 const sent = { to: ["paying"], budget: "hold" } as const;
-const refused = { to: ["refused"], budget: "none" } as const;
 /** By a transaction that nobody here awaits, such as one of a house whose data were restored. */
 const unawaited = { to: ["paid"], budget: "none" } as const;
 
 export const PAYOUT_TRANSITIONS: TransitionTable<PayoutState, PayoutVerb, PayoutStep> = {
-  owed: { send: sent, refuse: refused, pay: unawaited },
+  owed: { send: sent, pay: unawaited },
   paying: {
     pay: { to: ["paid"], budget: "consume" },
     skip: { to: ["blocked"], budget: "release" },
     take_back: { to: ["owed"], budget: "release" },
   },
-  blocked: { send: sent, refuse: refused, pay: unawaited },
+  blocked: { send: sent, pay: unawaited },
   paid: {},
-  refused: { retry: { to: ["owed"], budget: "none" }, pay: unawaited },
 };
 
 /** So many payouts of one transaction stay under the 2^24 gas that it may have. */

@@ -37,8 +37,3 @@ export function evaluateWithout(kept: KeptInputs, atMs: number, excluded: Exclud
     workerBps: samples.workerBps,
   });
 }
-
-/** What an evaluation owes: one that leaves its orchestrator suspended owes nothing. */
-export function owedMicroUsd({ standing, amountMicroUsd }: Evaluation): bigint {
-  return standing.isSuspended ? 0n : amountMicroUsd;
-}

@@ -94,7 +94,7 @@ const uptimeNowWire = z.object({
   tier: z.enum(TIERS),
 });
 
-const listedOrchestratorWire = z.object({
+export const listedOrchestratorWire = z.object({
   id,
   ownerId: id,
   /** The agent of the market that it runs. */
@@ -120,7 +120,7 @@ const listedOrchestratorWire = z.object({
 });
 export type ListedOrchestratorWire = z.output<typeof listedOrchestratorWire>;
 
-const orchestratorWire = listedOrchestratorWire.extend({
+export const orchestratorWire = listedOrchestratorWire.extend({
   /** What it was paid in all, by asset. */
   earned: z.array(earningWire),
   /** The last probes, newest first. */

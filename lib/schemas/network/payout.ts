@@ -24,7 +24,7 @@ export const payoutWire = z.object({
   amount: money.nullable(),
   /** What an ether cost, in millionths of a dollar; null for what is no ether. */
   microUsdPerEth: unitText.nullable(),
-  /** Why it waits, is blocked or refused. */
+  /** Why it waits or is blocked. */
   why: z.string().nullable(),
   /** How often it was handed to the chain. */
   tries: z.number().int(),

@@ -23,6 +23,15 @@ export interface ChainInfo {
   readonly confirmations: number;
 }
 
+/** A job of the house's own, for one orchestrator alone. It costs nothing. */
+export interface OwnJob {
+  readonly endpoint: string;
+  readonly capability: string;
+  readonly timeoutS: number;
+  /** JSON. */
+  readonly body: object;
+}
+
 /** The requests of a protocol that has its own words, each answered in them. */
 export interface GatewayDoor {
   register(request: Request): Promise<Response>;
@@ -30,6 +39,8 @@ export interface GatewayDoor {
   token(request: Request): Promise<Response>;
   /** @param route of the worker, as it stands in the path; empty for none */
   job(request: Request, route: string): Promise<Response>;
+  /** Sends a job as any client does. */
+  send(job: OwnJob): Promise<Response>;
 }
 
 /** What keeps the house from doing all its work, and how its jobs go; the latter null while the books do not answer. */

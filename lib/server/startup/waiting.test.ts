@@ -151,7 +151,6 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
       "its payee's wallet takes no payment; it is tried again and again, and everybody sees it",
     ),
     paid: nothing("it is paid"),
-    refused: nothing("an operator may have it tried again"),
   } satisfies Record<PayoutState, unknown>,
   "service_health_changes.state": Object.fromEntries(
     HEALTH_STATES.map((state) => [state, nothing("it says how a server was")]),

@@ -27,7 +27,7 @@ CREATE TABLE "payouts" (
     CONSTRAINT "payouts_units_check" CHECK (units > 0),
     CONSTRAINT "payouts_reason_check" CHECK (reason IN ('evaluation', 'appeal')),
     CONSTRAINT "payouts_asset_check" CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
-    CONSTRAINT "payouts_state_check" CHECK (state IN ('owed', 'paying', 'paid', 'blocked', 'refused'))
+    CONSTRAINT "payouts_state_check" CHECK (state IN ('owed', 'paying', 'paid', 'blocked'))
 );
 CREATE UNIQUE INDEX "payouts_payout_hash_key" ON "payouts"("payout_hash");
 CREATE UNIQUE INDEX "payouts_orchestrator_id_evaluation_appeal_id_key" ON "payouts"("orchestrator_id", "evaluation", "appeal_id");

@@ -27,7 +27,7 @@ CREATE TABLE "payouts" (
     CHECK (units IS NULL OR (typeof(units) = 'integer' AND units > 0)),
     CHECK (reason = 'evaluation' OR reason = 'appeal'),
     CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
-    CHECK (state = 'owed' OR state = 'paying' OR state = 'paid' OR state = 'blocked' OR state = 'refused')
+    CHECK (state = 'owed' OR state = 'paying' OR state = 'paid' OR state = 'blocked')
 );
 CREATE UNIQUE INDEX "payouts_payout_hash_key" ON "payouts"("payout_hash");
 CREATE UNIQUE INDEX "payouts_orchestrator_id_evaluation_appeal_id_key" ON "payouts"("orchestrator_id", "evaluation", "appeal_id");

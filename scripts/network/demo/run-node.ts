@@ -47,8 +47,9 @@ async function runWorker(
   const all = flapping === null ? services : [...services, healthOf("tides", flapping)];
   const worker = openWorker({ capability: CAPABILITY, services: all, clock: Date.now });
   const listening = await serveProvider(worker, ports);
-  const url = listening.origin;
-  const registering = keepRegistered({ orchestrator, secret, capability: CAPABILITY, url });
+  const free = { price_per_unit: 0, price_scaling: 1, currency: "wei" };
+  const said = { name: CAPABILITY, url: listening.origin, capacity: 4, ...free };
+  const registering = keepRegistered(orchestrator, { said, secret });
   const close = async () => {
     registering.stop();
     await Promise.all([listening.close(), flapping?.close()]);

@@ -1,6 +1,6 @@
 import { nth } from "@/lib/domain/lists";
 import { maxUnits } from "@/lib/domain/money";
-import { weiOf } from "@/lib/domain/network/amount";
+import { dollars, weiOf } from "@/lib/domain/network/amount";
 import type { Evaluation } from "@/lib/domain/network/evaluate";
 import { TIERS } from "@/lib/domain/network/tiers";
 import { DAY_MS } from "@/lib/domain/time";
@@ -49,12 +49,6 @@ function letterOf(day: readonly Evaluation[]): string {
 function barOf(microUsd: bigint, most: bigint): string {
   if (microUsd === 0n || most === 0n) return " ";
   return nth([...BARS], Number((microUsd * BigInt(BARS.length - 1)) / most));
-}
-
-/** With two decimals, rounded down. */
-function dollars(microUsd: bigint): string {
-  const cents = microUsd / 10_000n;
-  return `${cents / 100n}.${(cents % 100n).toString().padStart(2, "0")}`;
 }
 
 /** With six decimals, rounded down. */

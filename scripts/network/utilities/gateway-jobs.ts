@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { SECOND_MS } from "@/lib/domain/time";
+import { unsignedJobHeader } from "@/lib/server/adapters/byoc/wire/job-request";
 import { causeOf } from "./house-client";
 
 /** A job as any client sends it to a gateway: unsigned, so that it costs nothing. */
@@ -27,18 +28,11 @@ export async function sendThrough(gateway: string, job: SentJob): Promise<JobRes
   const { capability, endpoint, agentId, timeoutS } = job;
   const startMs = performance.now();
   const took = () => Math.round(performance.now() - startMs);
-  const parameters = endpoint === undefined ? {} : { orchestrators: { include: [endpoint] } };
-  const header = {
-    request: JSON.stringify({ run: capability }),
-    parameters: JSON.stringify(parameters),
-    capability,
-    timeout_seconds: timeoutS,
-  };
   try {
     const answer = await fetch(`${gateway}/process/request/${capability}`, {
       method: "POST",
       headers: {
-        livepeer: Buffer.from(JSON.stringify(header)).toString("base64"),
+        livepeer: unsignedJobHeader({ capability, timeoutS, endpoint }),
         "livepeer-orch-search-timeout": "5s",
         "livepeer-orch-search-resp-timeout": "4s",
         "content-type": "application/json",

@@ -1,3 +1,4 @@
+import { dollars } from "@/lib/domain/network/amount";
 import { z } from "@/lib/schemas/zod";
 import { sendThrough } from "./gateway-jobs";
 import { allOrchestrators, oneOrchestrator, payoutsOf, percent } from "./orchestrators";
@@ -78,7 +79,9 @@ export const flow: Utility = async ({ house, options, say }) => {
     if (lastEvaluation === null) say("  evaluation  none yet");
     else {
       const { number, tier, paidBps, microUsd } = lastEvaluation;
-      say(`  evaluation  #${number}: ${tier ?? "no tier"} at ${percent(paidBps)} earns ${dollars(microUsd)}`);
+      say(
+        `  evaluation  #${number}: ${tier ?? "no tier"} at ${percent(paidBps)} earns ${dollars(BigInt(microUsd))} USD`,
+      );
     }
     const payouts = await payoutsOf(house, id);
     for (const { evaluation, state, amount, transactionHash, why } of payouts.slice(0, SHOWN)) {
@@ -93,4 +96,3 @@ export const flow: Utility = async ({ house, options, say }) => {
 };
 
 const MARKS: Readonly<Record<string, string>> = { ok: "█", slow: "▒", wrong: "✗", down: "▁", unknown: "·" };
-const dollars = (microUsd: string) => `${(Number(microUsd) / 1e6).toFixed(2)} USD`;

@@ -1,6 +1,7 @@
 import { SECOND_MS } from "@/lib/domain/time";
+import type { ListedOrchestratorWire } from "@/lib/schemas/network/orchestrator";
 import { type JobResult, quantile, sendThrough } from "./gateway-jobs";
-import { allOrchestrators, type Orchestrator } from "./orchestrators";
+import { allOrchestrators } from "./orchestrators";
 import type { Utility } from "./utility";
 
 const TIMEOUT_S = 30;
@@ -52,11 +53,18 @@ export const load: Utility = async ({ house, options, say }) => {
   return results.every(({ isOk }) => isOk) ? 0 : 1;
 };
 
-async function chosen(all: readonly Orchestrator[], endpoint: string | undefined): Promise<Orchestrator[]> {
+async function chosen(
+  all: readonly ListedOrchestratorWire[],
+  endpoint: string | undefined,
+): Promise<ListedOrchestratorWire[]> {
   return all.filter((one) => !one.suspended && (endpoint === undefined || one.endpoint === endpoint));
 }
 
-function jobTo(gateway: string, { capability, endpoint }: Orchestrator, agentId: string): Promise<JobResult> {
+function jobTo(
+  gateway: string,
+  { capability, endpoint }: ListedOrchestratorWire,
+  agentId: string,
+): Promise<JobResult> {
   return sendThrough(gateway, { capability, endpoint, agentId, timeoutS: TIMEOUT_S });
 }
 

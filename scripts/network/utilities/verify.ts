@@ -1,15 +1,10 @@
 import { SECOND_MS } from "@/lib/domain/time";
+import type { ListedOrchestratorWire, OrchestratorWire } from "@/lib/schemas/network/orchestrator";
 import { z } from "@/lib/schemas/zod";
 import { sendThrough } from "./gateway-jobs";
 import { causeOf, type HouseClient } from "./house-client";
 import { isRefusedAgain, payeeSaidBy } from "./orchestrator-client";
-import {
-  allOrchestrators,
-  type Orchestrator,
-  type OrchestratorWithSamples,
-  oneOrchestrator,
-  payoutsOf,
-} from "./orchestrators";
+import { allOrchestrators, oneOrchestrator, payoutsOf } from "./orchestrators";
 import type { Utility } from "./utility";
 
 /** What a link says of itself where it holds. @throws Error with the reason where it is cut */
@@ -32,7 +27,7 @@ export const verify: Utility = async ({ house, options, say }) => {
     }
   };
   await link("house", () => ready(house));
-  let all: readonly Orchestrator[] = [];
+  let all: readonly ListedOrchestratorWire[] = [];
   await link("registry", async () => {
     all = (await allOrchestrators(house)).filter(({ id }) => options.id === undefined || options.id === id);
     if (all.length === 0) throw new Error("nobody is registered");
@@ -63,7 +58,7 @@ async function ready(house: HouseClient): Promise<string> {
   );
 }
 
-async function discovered(house: HouseClient, all: readonly Orchestrator[]): Promise<string> {
+async function discovered(house: HouseClient, all: readonly ListedOrchestratorWire[]): Promise<string> {
   const shape = z.array(z.object({ address: z.string() }));
   const pool = await house.ask({ path: "/api/livepeer/orchestrators.json", shape });
   const missing = all.filter(
@@ -73,13 +68,13 @@ async function discovered(house: HouseClient, all: readonly Orchestrator[]): Pro
   return `${pool.length} in the pool of any gateway`;
 }
 
-async function namesPayee({ endpoint, capability, payeeAddress }: Orchestrator): Promise<string> {
+async function namesPayee({ endpoint, capability, payeeAddress }: ListedOrchestratorWire): Promise<string> {
   const payee = await payeeSaidBy({ endpoint, capability });
   if (payee.toLowerCase() === payeeAddress.toLowerCase()) return `it is to be paid at ${payee}`;
   throw new Error(`its token names ${payee}, and the registry ${payeeAddress}`);
 }
 
-async function doesJob({ origin }: HouseClient, one: Orchestrator): Promise<string> {
+async function doesJob({ origin }: HouseClient, one: ListedOrchestratorWire): Promise<string> {
   const { endpoint, capability } = one;
   const agentId = `verify-${Date.now()}`;
   const result = await sendThrough(origin, { capability, endpoint, agentId, timeoutS: 15 });
@@ -89,14 +84,14 @@ async function doesJob({ origin }: HouseClient, one: Orchestrator): Promise<stri
   return `done in ${result.tookMs} ms through the gateway`;
 }
 
-async function refusesReplay({ endpoint, capability }: Orchestrator): Promise<string> {
+async function refusesReplay({ endpoint, capability }: ListedOrchestratorWire): Promise<string> {
   const { first, second } = await isRefusedAgain({ endpoint, capability });
   if (first !== 200) throw new Error(`a signed job is answered with ${first}`);
   if (second !== 400) throw new Error(`a header that was used is answered with ${second}`);
   return "a header that was used is refused";
 }
 
-function isProbed({ samples }: OrchestratorWithSamples): string {
+function isProbed({ samples }: OrchestratorWire): string {
   const [last] = samples;
   if (last === undefined) throw new Error("it was never looked at");
   const agoMs = Date.now() - Date.parse(last.at);
@@ -105,14 +100,14 @@ function isProbed({ samples }: OrchestratorWithSamples): string {
   return `ok ${Math.round(agoMs / SECOND_MS)} s ago`;
 }
 
-function isEvaluated({ nextEvaluationAt, lastEvaluation }: OrchestratorWithSamples): string {
+function isEvaluated({ nextEvaluationAt, lastEvaluation }: OrchestratorWire): string {
   const lateMs = Date.now() - Date.parse(nextEvaluationAt);
   if (lateMs > OVERDUE_MS) throw new Error(`overdue for ${Math.round(lateMs / SECOND_MS)} s`);
   if (lastEvaluation === null) return `the first is due at ${nextEvaluationAt}`;
   return `#${lastEvaluation.number} is ${lastEvaluation.tier ?? "without a tier"}, the next due at ${nextEvaluationAt}`;
 }
 
-async function isPaid(house: HouseClient, { id, lastEvaluation }: Orchestrator): Promise<string> {
+async function isPaid(house: HouseClient, { id, lastEvaluation }: ListedOrchestratorWire): Promise<string> {
   const payouts = await payoutsOf(house, id);
   const late = payouts.find(
     ({ owedAt, state, nextTryAt }) =>

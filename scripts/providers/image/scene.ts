@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Colour, DOT_CELLS, type Layer } from "./layers";
-import { ABSTRACT_FORMS, COLOUR_WORDS, FORM_WORDS, type Form, PALETTES, type Palette } from "./words";
+import { ABSTRACT_FORMS, COLOUR_WORDS, FORM_WORDS, type Form, PALETTES, type Palette } from "./vocabulary";
 
 export interface Scene {
   readonly sky: { readonly top: Colour; readonly bottom: Colour };

@@ -61,15 +61,15 @@ describe("a payout asked of the policy", () => {
       });
   });
 
-  it("waits while all spending is stopped, and is refused where one payout may never be as much", () => {
+  it("waits while all spending is stopped, and where one payout may not be as much", () => {
     expect(ask({ policy: { ...policyOf([DAILY]), isStopped: true } })).toMatchObject({
       kind: "wait",
       untilMs: null,
     });
     const each = cap({ scope: "payee", of: PAYEE, window: "call" }, "11.99");
     expect(ask({ policy: policyOf([DAILY, each]) })).toEqual({
-      kind: "refuse",
-      why: `12.00 MNEE is above the limit of payee ${PAYEE} a call`,
+      ...{ kind: "wait", untilMs: null },
+      why: `Payouts have come to a limit: payee ${PAYEE} a call has 11.99 MNEE left`,
     });
   });
 });

@@ -4,13 +4,11 @@ import { limits, type Policy } from "../policy";
 import { capStateAt, type Usage } from "../usage";
 import { PAYOUT_AGENT, PAYOUT_CATEGORY, PAYOUT_SERVICE } from "./names";
 
-/** What the policy says to an uptime payout. It is owed already, so that all that may pass is waited for. */
+/** What the policy says to an uptime payout. It is owed already: what does not pass waits, for time or for another policy. */
 export type PayoutAnswer =
   | { readonly kind: "pass" }
   /** `untilMs`: when a budget begins anew; null where nobody knows. */
-  | { readonly kind: "wait"; readonly why: string; readonly untilMs: number | null }
-  /** No time lets it pass. */
-  | { readonly kind: "refuse"; readonly why: string };
+  | { readonly kind: "wait"; readonly why: string; readonly untilMs: number | null };
 
 export interface AskedPayout {
   readonly policy: Policy;
@@ -39,8 +37,6 @@ export function decidePayout(asked: AskedPayout): PayoutAnswer {
   if (!caps.some(isOfAllPayouts)) return wait(`The policy has no limit for the category ${PAYOUT_CATEGORY}`);
   const states = caps.map((cap) => capStateAt(cap, { usage: usageOf(cap), atMs }));
   const bound = states.filter(({ remainingUnits }) => remainingUnits < units);
-  const call = bound.find(({ cap }) => cap.window === "call");
-  if (call) return { kind: "refuse", why: `${mnee(units)} is above the limit of ${capName(call.cap)}` };
   if (bound.length > 0) return wait(whyBound(bound), latest(bound.map(({ resetsAtMs }) => resetsAtMs)));
   if (treasuryUnits - units < policy.lowTreasuryUnits)
     return wait(`The treasury is at its floor of ${mnee(policy.lowTreasuryUnits)}`);

@@ -8,6 +8,7 @@ import { houseOrchestrator } from "./house-orchestrator";
 import { plainly, plainRefusal } from "./orchestrator/plain-answers";
 import { register, unregister } from "./orchestrator/registration";
 import { answerToken } from "./orchestrator/token";
+import { unsignedJobHeader } from "./wire/job-request";
 
 interface Parts {
   readonly context: Context;
@@ -43,18 +44,25 @@ export function openGateway({ context, outbound, env }: Parts): GatewayDoor {
     isOfAnotherSite(request, env.publicOrigin)
       ? Promise.resolve(plainRefusal(403, "Pages of other sites may ask nothing here."))
       : plainly(answer);
+  const job = (request: Request, route: string) =>
+    asked(request, async () => {
+      if (going >= MOST_JOBS) return plainRefusal(503, "The gateway has as many jobs as it takes.");
+      going += 1;
+      return answerJob(request, route, gateway).finally(() => {
+        going -= 1;
+      });
+    });
   return {
     register: (request) => asked(request, () => register(request, own)),
     unregister: (request) => asked(request, () => unregister(request, own)),
     token: (request) => asked(request, () => answerToken(request, { parts: own, serviceAddress })),
-    job: (request, route) =>
-      asked(request, async () => {
-        if (going >= MOST_JOBS) return plainRefusal(503, "The gateway has as many jobs as it takes.");
-        going += 1;
-        return answerJob(request, route, gateway).finally(() => {
-          going -= 1;
-        });
-      }),
+    job,
+    send: ({ body, ...of }) => {
+      const headers = { livepeer: unsignedJobHeader(of), "content-type": "application/json" };
+      const route = encodeURIComponent(of.capability);
+      const url = `${serviceAddress}/process/request/${route}`;
+      return job(new Request(url, { method: "POST", headers, body: JSON.stringify(body) }), route);
+    },
   };
 }
 

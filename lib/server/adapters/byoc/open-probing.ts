@@ -9,6 +9,7 @@ import {
 } from "@/lib/domain/network/judge-probe";
 import { SECOND_MS } from "@/lib/domain/time";
 import { tokenAnswer } from "@/lib/schemas/adapters/byoc";
+import { jsonIn } from "@/lib/server/adapters/byoc/wire/base64-json";
 import type { Outbound, OutboundRequest } from "@/lib/server/outbound/outbound";
 import { isOutboundFailed, type OutboundFailure } from "@/lib/server/outbound/outbound-failed";
 import { gatewayAccount } from "./gateway/account";
@@ -74,18 +75,10 @@ const KINDS = {
 async function answerOf(outbound: Outbound, request: OutboundRequest): Promise<ProbeAnswer> {
   try {
     const { status, tookMs, body } = await outbound.ask(request);
-    return { kind: "answered", status, tookMs: Math.round(tookMs), body: parsed(body) };
+    return { kind: "answered", status, tookMs: Math.round(tookMs), body: jsonIn(body) };
   } catch (error) {
     if (!isOutboundFailed(error)) throw error;
     return { kind: KINDS[error.kind], why: error.message };
-  }
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    return null;
   }
 }
 

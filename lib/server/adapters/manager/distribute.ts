@@ -5,7 +5,7 @@ import type { Runtime } from "@/lib/server/kernel/runtime";
 import { noteNodesCall } from "@/lib/server/network/commands/managed-nodes";
 import { listNodes, type NodeView } from "@/lib/server/network/reads/managed-nodes";
 
-type World = Pick<Runtime, "context" | "env" | "gateway">;
+type World = Pick<Runtime, "context" | "gateway">;
 
 const LEAST_LOADED = 3;
 const TIMEOUT_S = 30;
@@ -50,25 +50,12 @@ function choose(
 }
 
 /** To the one node, by its address in the registry; a node that is not there does no jobs. */
-async function send({ context, env, gateway }: World, node: NodeView, asked: Distributed): Promise<void> {
+async function send({ context, gateway }: World, node: NodeView, asked: Distributed): Promise<void> {
   const { call_type: callType, payload } = asked;
   const [first] = node.capabilities;
   const capability = node.capabilities.includes(callType) ? callType : (first ?? callType);
-  const header = {
-    request: JSON.stringify({ run: capability }),
-    parameters: JSON.stringify({ orchestrators: { include: [node.endpoint] } }),
-    capability,
-    timeout_seconds: TIMEOUT_S,
-  };
-  const request = new Request(`${env.publicOrigin}/process/request/${encodeURIComponent(capability)}`, {
-    method: "POST",
-    headers: {
-      livepeer: Buffer.from(JSON.stringify(header)).toString("base64"),
-      "content-type": "application/json",
-    },
-    body: JSON.stringify({ call_type: callType, ...payload }),
-  });
-  const answer = await gateway.job(request, encodeURIComponent(capability));
+  const job = { endpoint: node.endpoint, capability, timeoutS: TIMEOUT_S };
+  const answer = await gateway.send({ ...job, body: { call_type: callType, ...payload } });
   await answer.body?.cancel();
   if (answer.ok) await noteNodesCall(context, node.orchestrator_id);
 }

@@ -149,6 +149,34 @@ describeOnBothEngines("appeals of samples", (world) => {
     expect(await owed(context)).toEqual([[2, "evaluation", "12000000"]]);
   });
 
+  it("upheld while an operator keeps it from earning, owes nothing, and its failure is forgotten all the same", async () => {
+    const context = await open();
+    await sample(context, ["ok", "ok", "ok", "ok", "ok", "down"]);
+    await suspendOrchestrator(context, { actor: OPERATOR, input: { id: ID, reason: "Under review." } });
+    await evaluate(context);
+    expect(await shown(context)).toMatchObject({ tier: "OFFLINE", failures: 1 });
+    const { id } = bodyOf<AppealWire>(await appeal(context, SLOT + 5));
+    expect(bodyOf(await decide(context, id, "uphold"))).toMatchObject({ microUsd: "0" });
+    expect(await shown(context)).toMatchObject({ tier: "EXCELLENT", failures: 0 });
+    expect(await owed(context)).toEqual([]);
+  });
+
+  it("upheld after an operator reinstated it, brings no failure back", async () => {
+    const context = await open();
+    const { maxFailures } = context.config.payouts;
+    for (let number = 0; number < maxFailures; number += 1) {
+      const due = Date.parse((await shown(context)).nextEvaluationAt);
+      await sample(context, ["down", "down"], Math.ceil(due / 10_000) - 3);
+      await evaluate(context);
+    }
+    expect(await shown(context)).toMatchObject({ suspended: true, failures: maxFailures });
+    const [last] = (await shown(context)).samples;
+    await reinstateOrchestrator(context, { actor: OPERATOR, input: { id: ID, reason: "It is well." } });
+    const { id } = bodyOf<AppealWire>(await appeal(context, Number(last?.id)));
+    await decide(context, id, "uphold");
+    expect(await shown(context)).toMatchObject({ suspended: false, failures: 0 });
+  });
+
   it("what is found in a declared maintenance is unknown; it begins no earlier than now", async () => {
     const context = await open();
     const declare = (from: number, to: number, actor = OPERATOR) =>

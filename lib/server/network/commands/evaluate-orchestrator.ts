@@ -1,5 +1,5 @@
 import { longestWaitMs } from "@/lib/domain/network/due";
-import { type Evaluation, evaluate } from "@/lib/domain/network/evaluate";
+import { type Evaluation, evaluate, owedMicroUsd } from "@/lib/domain/network/evaluate";
 import { LOOKS_ARE_OVER_MS } from "@/lib/domain/network/judge-probe";
 import { MODE_RULES, type PayoutRules } from "@/lib/domain/network/rules";
 import type { Standing } from "@/lib/domain/network/standing";
@@ -26,9 +26,8 @@ export function evaluateOrchestrator(context: Context, id: string): Promise<void
     const before = standingOf(row);
     const isHeld = row.heldBy !== null;
     const evaluation = evaluate(rules, before, { ...samples, atMs, isHeld });
-    const { tier, seen, misses, failures, checks, successes, isSuspended } = evaluation.standing;
     const isSwapped = await swapOrchestrator(tx, row, {
-      ...{ tier, seen, misses, failures, checks, successes, isSuspended },
+      ...evaluation.standing,
       evaluations: row.evaluations + 1,
       evaluatedAtMs: atMs,
       dueAtMs: evaluation.dueAtMs,
@@ -41,9 +40,8 @@ export function evaluateOrchestrator(context: Context, id: string): Promise<void
     const inputs = { rules, before, samples, sinceMs, excludedMs, isHeld };
     const kept = rowOf(row, { inputs, evaluation });
     await insertEvaluation(tx, kept);
-    if (kept.isSuspended) return;
     const owed = { orchestratorId: id, evaluation: kept.number, reason: "evaluation" } as const;
-    await owePayout(tx, context, { ...owed, microUsd: kept.usdUnits });
+    await owePayout(tx, context, { ...owed, microUsd: owedMicroUsd(evaluation) });
   });
 }
 

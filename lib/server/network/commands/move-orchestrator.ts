@@ -1,9 +1,10 @@
 import { LostRace } from "@/lib/domain/errors";
-import { EndpointTaken, NotItsPayee } from "@/lib/domain/network/errors";
+import { EndpointTaken } from "@/lib/domain/network/errors";
 import type { AskPayee } from "@/lib/domain/network/judge-probe";
 import { command } from "@/lib/server/kernel/command";
 import type { Call, Context, Reply } from "@/lib/server/kernel/context";
 import { authorizeOnOrchestrator } from "@/lib/server/network/access";
+import { requireNamed } from "@/lib/server/network/operations/require-named";
 import { showOrchestrator } from "@/lib/server/network/reads/orchestrators";
 import {
   findOrchestrator,
@@ -37,11 +38,9 @@ export function moveOrchestrator({ context, askPayee }: Parts, call: Call<Moved>
     audited: "orchestrator.move",
     evidence: async () => {
       const row = await context.store.read((tx) => movable(tx, call));
-      const said = await askPayee({ endpoint: input.endpoint, capability: row.capability });
-      if ("why" in said) throw new NotItsPayee(said.why);
-      if (said.payee?.toLowerCase() !== row.payeeAddress)
-        throw new NotItsPayee(`It names ${said.payee ?? "nobody"} and not ${row.payeeAddress}.`);
-      return row.payeeAddress;
+      const { capability, payeeAddress } = row;
+      requireNamed(await askPayee({ endpoint: input.endpoint, capability }), payeeAddress);
+      return payeeAddress;
     },
     op: async (tx, nowMs, payeeAddress) => {
       const row = await movable(tx, call);

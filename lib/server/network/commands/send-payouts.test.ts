@@ -22,6 +22,8 @@ import type { Tx } from "@/lib/server/store/tx";
 import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
+import { listCallRows } from "@/lib/server/treasury/tables/call-list";
+import { countCallsByState, spentEver } from "@/lib/server/treasury/tables/call-sums";
 import { type TestContext, testContext } from "@/testing/context";
 import { balanceOf } from "@/testing/ledger";
 import { addOrchestrator } from "@/testing/network/orchestrators";
@@ -263,7 +265,7 @@ describeOnBothEngines("the payer", (world) => {
     expect(await broken(context)).toEqual([]);
   });
 
-  it("lets nothing out while the kill switch is thrown, or no limit is there; refuses what no time lets pass", async () => {
+  it("lets nothing out while the kill switch is thrown, or no limit is there, or one payout may not be as much", async () => {
     const context = await open(world(), { policy: DEMO_POLICY });
     await owe(context, "orc_1");
     expect(await sendPayouts(context)).toBe(0);
@@ -281,9 +283,15 @@ describeOnBothEngines("the payer", (world) => {
     context.pass(MINUTE_MS);
     expect(await sendPayouts(context)).toBe(0);
     expect((await payoutsOf(context))[0]).toMatchObject({
-      state: "refused",
-      why: expect.stringMatching(/above/),
+      state: "owed",
+      why: expect.stringMatching(/a call has 11\.99\d* MNEE left/),
     });
+    await changePolicyTo(context, ({ caps, ...policy }) => ({
+      ...policy,
+      caps: caps.filter(({ window }) => window !== "call"),
+    }));
+    context.pass(MINUTE_MS);
+    expect(await sendPayouts(context)).toBe(1);
     expect(await broken(context)).toEqual([]);
   });
 
@@ -316,6 +324,22 @@ describeOnBothEngines("the payer", (world) => {
     expect(await treasury(context)).toBe(mnee("1000") - COST);
     expect(await usage(context)).toEqual({ spentUnits: COST, heldUnits: 0n });
     expect(await broken(context)).toEqual([]);
+  });
+
+  it("stands in lists and counts of calls only where somebody asks for it", async () => {
+    const context = await open(world(), { rail: "ledger" });
+    await owe(context, "orc_1");
+    expect(await sendPayouts(context)).toBe(1);
+    const listed = (of: object) =>
+      context.store.read(async (tx) => (await listCallRows(tx, { ...of, limit: 10 })).map(({ id }) => id));
+    const [own] = await listed({ agentId: "uptime-payouts" });
+    expect(own).toMatch(/^pyc_/);
+    expect(await listed({ serviceId: "UPTIME_PAYOUT" })).toEqual([own]);
+    for (const of of [{}, { state: "served" }, { from: 0 }]) expect(await listed(of)).toEqual([]);
+    await context.store.read(async (tx) => {
+      expect([await countCallsByState(tx), await spentEver(tx, {})]).toEqual([[], 0n]);
+      expect(await spentEver(tx, { serviceId: "UPTIME_PAYOUT" })).toBe(0n);
+    });
   });
 
   it("takes as many batches as it needs", async () => {

@@ -88,10 +88,6 @@ async function letWait(
 ): Promise<void> {
   const { payout, answer, nowMs } = of;
   if (answer.kind === "pass") return;
-  if (answer.kind === "refuse") {
-    await stepPayout(tx, { payout, verb: "refuse", change: { why: answer.why }, nowMs });
-    return;
-  }
   const untilMs = Math.min(answer.untilMs ?? nowMs + ASKED_AGAIN_MS, nowMs + LONGEST_PAUSE_MS);
   await swapPayout(tx, payout, { why: answer.why, nextTryAtMs: Math.max(untilMs, nowMs + SECOND_MS) });
 }

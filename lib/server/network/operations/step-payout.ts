@@ -10,8 +10,6 @@ const LEADS_TO: Readonly<Record<PayoutVerb, PayoutState>> = {
   pay: "paid",
   skip: "blocked",
   take_back: "owed",
-  refuse: "refused",
-  retry: "owed",
 };
 
 interface Step {
@@ -28,7 +26,6 @@ interface Step {
 export async function stepPayout(tx: Tx, { payout, verb, change, nowMs }: Step): Promise<void> {
   const to = LEADS_TO[verb];
   requireStep(PAYOUT_TRANSITIONS, { from: payout.state, verb, to });
-  const isOver = to === "paid" || to === "refused";
-  const moved = { ...change, state: to, endedAtMs: isOver ? nowMs : null };
+  const moved = { ...change, state: to, endedAtMs: to === "paid" ? nowMs : null };
   if (!(await swapPayout(tx, payout, moved))) throw new LostRace();
 }

@@ -1,8 +1,8 @@
 import { InvariantBroken, LostRace } from "@/lib/domain/errors";
-import type { Evaluation } from "@/lib/domain/network/evaluate";
+import { type Evaluation, owedMicroUsd } from "@/lib/domain/network/evaluate";
 import { MODE_RULES, UPTIME_MODES } from "@/lib/domain/network/rules";
 import type { KnownOutcome } from "@/lib/domain/network/samples";
-import { evaluateWithout, type KeptInputs, owedMicroUsd } from "@/lib/domain/network/without";
+import { evaluateWithout, type KeptInputs } from "@/lib/domain/network/without";
 import type { Context } from "@/lib/server/kernel/context";
 import { upheldBetween } from "@/lib/server/network/tables/appeals";
 import { evaluationsBetween } from "@/lib/server/network/tables/evaluations";
@@ -40,6 +40,8 @@ export async function oweForUpheld(tx: Tx, context: Context, appeal: AppealRow):
   for (const row of await evaluationsBetween(tx, around)) {
     const again = await madeAgain(tx, row, appeal);
     if (again === null) continue;
+    const orchestrator = await findOrchestrator(tx, orchestratorId);
+    if (orchestrator?.evaluations === row.number) await standAs(tx, orchestrator, again.is);
     const microUsd = owedMicroUsd(again.is) - owedMicroUsd(again.was);
     if (microUsd <= 0n) continue;
     await owePayout(tx, context, {
@@ -50,8 +52,6 @@ export async function oweForUpheld(tx: Tx, context: Context, appeal: AppealRow):
       microUsd,
     });
     owed += microUsd;
-    const orchestrator = await findOrchestrator(tx, orchestratorId);
-    if (orchestrator?.evaluations === row.number) await standAs(tx, orchestrator, again.is);
   }
   return owed;
 }
@@ -100,9 +100,15 @@ function without(
   return evaluateWithout(kept, atMs, { window: upheld.length, sinceLast, latest });
 }
 
-/** How it stands is what its last evaluation comes to now; it is never due later than it was. */
+/** How it stands is what its last evaluation comes to now; never worse than it did, since an operator may have reinstated it. */
 async function standAs(tx: Tx, row: OrchestratorRow, { standing, dueAtMs }: Evaluation): Promise<void> {
-  const to = { ...standing, dueAtMs: Math.min(row.dueAtMs, dueAtMs) };
+  const to = {
+    ...standing,
+    misses: Math.min(row.misses, standing.misses),
+    failures: Math.min(row.failures, standing.failures),
+    isSuspended: row.isSuspended && standing.isSuspended,
+    dueAtMs: Math.min(row.dueAtMs, dueAtMs),
+  };
   if (!(await swapOrchestrator(tx, row, to))) throw new LostRace();
   await noteAgent(tx, row.agentId);
 }

@@ -41,7 +41,6 @@ function earningView({ asset, units, usdUnits, payouts }: EarningRow): EarningWi
 
 function payoutView(row: ListedPayout): PayoutWire {
   const { id, evaluation, reason, state, payeeAddress, asset, why, tries, txHash, journalId } = row;
-  const isOver = state === "paid" || state === "refused";
   return {
     ...{ id, evaluation, reason, state, payeeAddress, asset, why, tries, journalId },
     appealId: row.appealId === "" ? null : row.appealId,
@@ -51,7 +50,7 @@ function payoutView(row: ListedPayout): PayoutWire {
     microUsdPerEth: row.priceUsdUnits?.toString() ?? null,
     transactionHash: txHash,
     owedAt: timeView(row.owedAtMs),
-    nextTryAt: isOver ? null : timeView(row.nextTryAtMs),
+    nextTryAt: state === "paid" ? null : timeView(row.nextTryAtMs),
     endedAt: timeView(row.endedAtMs),
   };
 }

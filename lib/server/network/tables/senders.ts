@@ -64,10 +64,8 @@ export async function putNonce(
   tx: Tx,
   of: { address: string; nonce: string; untilMs: number },
 ): Promise<boolean> {
-  const where = "SELECT nonce FROM sender_nonces WHERE address = ? AND nonce = ?";
-  if (await tx.get(where, [of.address, of.nonce])) return false;
-  await tx.insert("sender_nonces", asRecord(of));
-  return true;
+  const sql = "INSERT INTO sender_nonces (address, nonce, until_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
+  return (await tx.run(sql, [of.address, of.nonce, of.untilMs])) === 1;
 }
 
 export async function dropNonces(tx: Tx, nowMs: number): Promise<void> {

@@ -57,16 +57,23 @@ const COLUMNS = SHOWN.map((field) => `c.${sqlNameFor(field)}`).join(", ");
 const listed = (more = "") => `SELECT ${COLUMNS}${more}, p.id AS payment_id, p.tx_hash, p.block_number,
   p.provider_address FROM service_calls c LEFT JOIN router_payments p ON p.call_id = c.id`;
 
+/** Calls for payouts have ids after all others, so that they are left out by the index that the list is read by. */
+const IS_OF_SERVICES = "c.id < 'pyc'";
+
 const wentTo = (end: FlowEnd) =>
   end === "returned" ? "c.returned_units > 0" : `c.state IN (${wordsOf(STATES_OF[end])})`;
 
-/** Newest first: their ids sort by time. Those of a time are in the order of the clock of budgets, by its index. */
+/**
+ * Newest first: their ids sort by time. Those of a time are in the order of the clock of budgets, by its index. What the treasury
+ * itself pays out is left out but where its agent or its service is asked for.
+ */
 export function listCallRows(tx: Tx, filter: CallFilter): Promise<ListedCall[]> {
   const { agentId, serviceId, state, end, isLetPass, limit } = filter;
   const order = orderOf(filter, { id: "c.id", atMs: "c.held_at_ms" });
   const { sql, values } = allOf([
     ...(agentId === undefined ? [] : [where("c.agent_id = ?", agentId)]),
     ...(serviceId === undefined ? [] : [where("c.service_id = ?", serviceId)]),
+    ...(agentId === undefined && serviceId === undefined ? [where(IS_OF_SERVICES)] : []),
     ...(state === undefined ? [] : [where("c.state = ?", state)]),
     ...(isLetPass ? [where(IS_LET_PASS)] : []),
     ...(end === undefined ? [] : [where(wentTo(end))]),

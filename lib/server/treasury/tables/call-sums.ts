@@ -1,5 +1,6 @@
 import { DAY_MS } from "@/lib/domain/time";
 import type { DecisionAction } from "@/lib/domain/treasury/decide";
+import { PAYOUT_AGENT } from "@/lib/domain/treasury/payouts/names";
 import { allOf, where } from "@/lib/server/store/conditions";
 import type { Tx } from "@/lib/server/store/tx";
 import type { ServiceCallRow } from "./rows";
@@ -11,8 +12,10 @@ export interface SpentBy {
 }
 
 const ON_DAYS = `span_ms = ${DAY_MS}`;
+/** Without what the treasury itself pays out, which is for no service. */
+const OF_SERVICES = `${ON_DAYS} AND agent_id <> '${PAYOUT_AGENT}'`;
 
-/** What was ever paid for calls, also where it came back. */
+/** What was ever paid for calls of services, also where it came back. */
 export async function spentEver(tx: Tx, { agentId, serviceId }: SpentBy): Promise<bigint> {
   const { sql, values } = allOf([
     ...(agentId === undefined ? [] : [where("agent_id = ?", agentId)]),
@@ -20,7 +23,7 @@ export async function spentEver(tx: Tx, { agentId, serviceId }: SpentBy): Promis
   ]);
   const row = await tx.get<{ totalUnits: bigint }>(
     `SELECT CAST(COALESCE(SUM(paid_units), 0) AS BIGINT) AS total_units FROM call_sums
-     WHERE ${ON_DAYS} AND ${sql}`,
+     WHERE ${OF_SERVICES} AND ${sql}`,
     values,
   );
   return row?.totalUnits ?? 0n;
@@ -28,7 +31,7 @@ export async function spentEver(tx: Tx, { agentId, serviceId }: SpentBy): Promis
 
 export function countCallsByState(tx: Tx): Promise<{ state: ServiceCallRow["state"]; calls: number }[]> {
   return tx.all(
-    `SELECT state, CAST(SUM(calls) AS BIGINT) AS calls FROM call_sums WHERE ${ON_DAYS} GROUP BY state HAVING SUM(calls) > 0`,
+    `SELECT state, CAST(SUM(calls) AS BIGINT) AS calls FROM call_sums WHERE ${OF_SERVICES} GROUP BY state HAVING SUM(calls) > 0`,
   );
 }
 

@@ -1,6 +1,6 @@
 import type { PrivateKeyAccount } from "viem/accounts";
 import { offerAnswer } from "@/lib/schemas/adapters/byoc";
-import { toBase64Json } from "@/lib/server/adapters/byoc/wire/base64-json";
+import { jsonIn, toBase64Json } from "@/lib/server/adapters/byoc/wire/base64-json";
 import { signedDigest } from "@/lib/server/adapters/byoc/wire/credentials";
 import type { Outbound } from "@/lib/server/outbound/outbound";
 import { inArrivalOrder } from "./in-arrival-order";
@@ -48,18 +48,10 @@ export async function credentialOf(account: PrivateKeyAccount): Promise<Record<s
 
 /** Null where nobody is free, and for what is no token. */
 function offerIn(endpoint: string, body: Uint8Array): Offer | null {
-  const token = offerAnswer.safeParse(parsed(body));
+  const token = offerAnswer.safeParse(jsonIn(body));
   if (!token.success) return null;
   const { price, available_capacity: places, balance } = token.data;
   if (price === undefined || places < 1) return null;
   const perSecond = (price.pricePerUnit + price.pixelsPerUnit - 1n) / price.pixelsPerUnit;
   return { endpoint, priceWei: perSecond, balanceWei: balance };
-}
-
-function parsed(body: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(body).toString("utf8"));
-  } catch {
-    return null;
-  }
 }

@@ -35,6 +35,11 @@ function parsed(text: string): { value: unknown } | undefined {
   }
 }
 
+/** What a body says as JSON; null where it is none. */
+export function jsonIn(body: Uint8Array): unknown {
+  return parsed(Buffer.from(body).toString("utf8"))?.value ?? null;
+}
+
 export function toBase64Json(value: unknown): string {
   return Buffer.from(JSON.stringify(value), "utf8").toString("base64");
 }

@@ -54,6 +54,21 @@ const NO_TIMEOUT =
 
 type Unfiltered = Omit<JobRequest, "filter" | "streamId" | "maxPriceWei">;
 
+/** The header of a job that nobody signs, so that it costs nothing; for one orchestrator alone where one is named. */
+export function unsignedJobHeader(of: {
+  capability: string;
+  timeoutS: number;
+  endpoint?: string | undefined;
+}): string {
+  const parameters = of.endpoint === undefined ? {} : { orchestrators: { include: [of.endpoint] } };
+  return toBase64Json({
+    request: JSON.stringify({ run: of.capability }),
+    parameters: JSON.stringify(parameters),
+    capability: of.capability,
+    timeout_seconds: of.timeoutS,
+  });
+}
+
 /** The header that carries it, every key as upstream writes it. */
 export function writeJobHeader(job: Unfiltered, search: { timeoutMs: number; answerMs: number }): string {
   return toBase64Json({

@@ -1,4 +1,4 @@
-import { mutantsOf } from "../mutant";
+import { mutantsOf } from "../../mutant";
 
 const EVALUATE = "lib/domain/network/evaluate.test.ts";
 const AMOUNT = "lib/domain/network/amount.test.ts";
@@ -152,6 +152,8 @@ export const NETWORK_RULES = mutantsOf([
       ["orchestrator?.evaluations === row.number", "orchestrator?.evaluations !== row.number"],
       ["knownOf(left ?? own)", "knownOf(left)"],
       ["Math.min(row.dueAtMs, dueAtMs)", "row.dueAtMs + dueAtMs"],
+      ["Math.min(row.failures, standing.failures)", "standing.failures"],
+      ["row.isSuspended && standing.isSuspended", "standing.isSuspended"],
     ],
   },
   {
@@ -218,7 +220,7 @@ export const NETWORK_RULES = mutantsOf([
       ["lateMs < rules.intervalMs ? dueAtMs : nowMs", "lateMs < rules.intervalMs ? nowMs : nowMs"],
       ["lateMs >= 0 && lateMs < rules.intervalMs ?", "lateMs >= 0 ?"],
       ["    if (!isSwapped) return;\n", ""],
-      ["    if (kept.isSuspended) return;\n", ""],
+      ["microUsd: owedMicroUsd(evaluation)", "microUsd: evaluation.amountMicroUsd"],
     ],
   },
   {

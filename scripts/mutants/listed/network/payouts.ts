@@ -1,4 +1,4 @@
-import { mutantsOf } from "../mutant";
+import { mutantsOf } from "../../mutant";
 
 const PAYER = "lib/server/network/commands/send-payouts.test.ts";
 const OWED = "lib/server/network/operations/owe-payout.test.ts";
@@ -104,5 +104,20 @@ export const PAYOUTS = mutantsOf([
       ["units = earnings.units + excluded.units", "units = excluded.units"],
       ["batch_id = ? AND state = 'paying'", "batch_id = ?"],
     ],
+  },
+  {
+    file: "lib/server/treasury/tables/call-list.ts",
+    tests: [PAYER],
+    breaks: [["agentId === undefined && serviceId === undefined ? [where(IS_OF_SERVICES)]", "false ? []"]],
+  },
+  {
+    file: "lib/server/treasury/tables/call-sums.ts",
+    tests: [PAYER],
+    breaks: [["${OF_SERVICES} GROUP BY state", "${ON_DAYS} GROUP BY state"]],
+  },
+  {
+    file: "lib/server/demo/seed/keep-orchestrators.ts",
+    tests: ["lib/server/demo/seed/keep-orchestrators.test.ts"],
+    breaks: [["toMs: nowMs + STARTING_MS", "toMs: nowMs"]],
   },
 ]);
