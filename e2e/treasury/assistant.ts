@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { whileNothingIsMined } from "../chain";
 import { logIn, Program } from "../people";
 import { expectAccessible, expectNoSidewaysScroll, PRICE, spentBy } from "./desk";
 import { NexusClient } from "./nexus-client";
@@ -83,13 +84,15 @@ export function talkWithTheAssistant(): void {
   test("an answer is stopped, and goes on where it stood", async ({ page }) => {
     await begin(page, AGENT);
     const before = await spentBy(operator, AGENT);
-    await say(page, "What is the price of ETH?");
-    await expect(card(page, "PRICE_ORACLE × 1")).toContainText("under way");
-    await page.getByRole("button", { name: "Stop" }).click();
-    const stopping = page.getByRole("button", { name: "Stopping…" });
-    await expect(stopping).toBeFocused({ timeout: 1_000 });
-    await expect(stopping).toHaveAttribute("aria-disabled", "true");
-    await expect(page.getByRole("status").filter({ hasText: `${AGENT} is stopping.` })).toHaveCount(1);
+    await whileNothingIsMined(page.request, async () => {
+      await say(page, "What is the price of ETH?");
+      await expect(card(page, "PRICE_ORACLE × 1")).toContainText("under way");
+      await page.getByRole("button", { name: "Stop" }).click();
+      const stopping = page.getByRole("button", { name: "Stopping…" });
+      await expect(stopping).toBeFocused({ timeout: 1_000 });
+      await expect(stopping).toHaveAttribute("aria-disabled", "true");
+      await expect(page.getByRole("status").filter({ hasText: `${AGENT} is stopping.` })).toHaveCount(1);
+    });
     await expect(answers(page, AGENT).last()).toContainText("Stopped.", PAID);
     await expect(field(page)).toBeFocused();
     await page.getByRole("button", { name: "Try again" }).click();
@@ -103,11 +106,13 @@ export function talkWithTheAssistant(): void {
     page,
   }) => {
     await begin(page, AGENT);
-    await say(page, "What is the price of ETH?");
-    await expect(page).toHaveURL(/\?c=cnv_/);
-    await field(page).fill("and then");
-    await page.reload();
-    await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+    await whileNothingIsMined(page.request, async () => {
+      await say(page, "What is the price of ETH?");
+      await expect(page).toHaveURL(/\?c=cnv_/);
+      await field(page).fill("and then");
+      await page.reload();
+      await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
+    });
     await expect(card(page, "PRICE_ORACLE × 1")).toContainText(/ETH\/USD \d+\.\d\d USD/, PAID);
     await over(page);
     await expect(field(page)).toHaveValue("and then");

@@ -1,4 +1,6 @@
+import { createServer } from "node:http";
 import { expect, test } from "@playwright/test";
+import { freePort } from "@/testing/ports";
 import { logIn, Program } from "../people";
 import {
   askPrice,
@@ -10,6 +12,7 @@ import {
   region,
   spentBy,
 } from "./desk";
+import { PAID } from "./talk";
 
 const AGENT = "ops-agent";
 
@@ -126,5 +129,33 @@ export function lookCloser(): void {
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Keep as it is" }).click();
     await expect(region(page, "Sales by x402")).toBeVisible();
+  });
+
+  test("a service of one's own is registered, and its provider is watched", async ({ page }) => {
+    const listenAt = await freePort();
+    const provider = createServer((_, answer) => answer.end("{}")).listen(listenAt, "127.0.0.1");
+    try {
+      await page.goto("/treasury?view=services");
+      await page.getByRole("button", { name: "Register a service" }).click();
+      const dialog = page.getByRole("dialog", { name: "Register a service" });
+      await dialog.getByRole("button", { name: "Register it" }).click();
+      await expect(dialog.getByText("Give it a name.")).toBeVisible();
+      const id = `WEATHER_${Date.now()}`;
+      await dialog.getByLabel("Name").fill(id);
+      await dialog.getByLabel("Price apiece, in MNEE").fill("0.25");
+      await dialog.getByLabel("Endpoint").fill(`http://127.0.0.1:${await freePort()}/ask`);
+      await dialog.getByRole("button", { name: "Register it" }).click();
+      await expect(dialog.getByRole("alert")).toContainText("/health answer with 2xx");
+      await expect(dialog.getByLabel("Name")).toHaveValue(id);
+      await expectAccessible(page);
+      await dialog.getByLabel("Endpoint").fill(`http://127.0.0.1:${listenAt}/ask`);
+      await dialog.getByRole("button", { name: "Register it" }).click();
+      await expect(dialog).toBeHidden();
+      const row = region(page, "Services").getByRole("row").filter({ hasText: id });
+      await expect(row).toContainText("0.25 MNEE");
+      await expect(row).toContainText(/up 100 % since/, PAID);
+    } finally {
+      provider.close();
+    }
   });
 }
