@@ -7,6 +7,7 @@ import { agentReputation } from "@/lib/server/market/reads/reputation";
 import { readStats } from "@/lib/server/market/reads/stats";
 import { readNetwork } from "@/lib/server/network/reads/network";
 import { getOrchestrator, listOrchestrators } from "@/lib/server/network/reads/orchestrators";
+import { payoutAssets } from "@/lib/server/network/reads/payout-assets";
 import { treasuryAtOnce } from "@/lib/server/treasury/reads/overview";
 import type { PageWorld } from "./page-world";
 
@@ -57,12 +58,13 @@ const readAt = ({ runtime: { context } }: PageWorld) => ({
 
 export const dataOfNetwork = (world: PageWorld) =>
   tryRead(async () => {
-    const { store } = world.runtime.context;
+    const { context } = world.runtime;
+    const { store } = context;
     const { actor } = world;
     const at = readAt(world);
     const filter = orchestratorListQuery.parse({ limit: "20" });
     const [network, orchestrators] = await Promise.all([
-      readNetwork(store, { actor, at }),
+      readNetwork(store, { actor, at, assets: payoutAssets(context) }),
       listOrchestrators(store, { actor, filter, at }),
     ]);
     return { network, orchestrators };

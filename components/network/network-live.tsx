@@ -59,7 +59,7 @@ export function NetworkLive({ initial }: { initial?: NetworkAtOnce | undefined }
         {data ? <EarnedCard network={data} /> : <Skeleton className="h-72" />}
         <div className="grid items-start gap-4 lg:grid-cols-2">
           {data ? <TierTable terms={data.terms} /> : null}
-          <RegisterCard />
+          <RegisterCard assets={data?.terms.assets ?? ["MNEE"]} />
         </div>
       </div>
     </>

@@ -27,7 +27,15 @@ export interface AnvilChain {
   deployment: DeploymentRecord;
   /** The treasury's, with a million MNEE, its services registered by whoever needs them. */
   router: RouterFacts;
-  keys: { deployer: Hex; attester: Hex; relayer: Hex; operator: Hex; treasury: Hex; spender: Hex };
+  keys: {
+    deployer: Hex;
+    attester: Hex;
+    relayer: Hex;
+    operator: Hex;
+    treasury: Hex;
+    spender: Hex;
+    payer: Hex;
+  };
   dispose(): Promise<void>;
 }
 
@@ -41,8 +49,8 @@ export async function startAnvilChain(): Promise<AnvilChain> {
   const link = openLink({ rpcUrl: anvil.rpcUrl, chainId: CHAIN_ID });
   const [deployer, attester] = [generatePrivateKey(), generatePrivateKey()];
   const [relayer, operator] = [generatePrivateKey(), generatePrivateKey()];
-  const [treasury, spender] = [generatePrivateKey(), generatePrivateKey()];
-  const keys = { deployer, attester, relayer, operator, treasury, spender };
+  const [treasury, spender, payer] = [generatePrivateKey(), generatePrivateKey(), generatePrivateKey()];
+  const keys = { deployer, attester, relayer, operator, treasury, spender, payer };
   const place = { dataDir, port, anvil, link, keys };
   const chain: AnvilChain = {
     ...place,
@@ -69,7 +77,7 @@ async function deploy(
   chain: Pick<AnvilChain, "dataDir" | "anvil" | "link" | "keys">,
 ): Promise<Pick<AnvilChain, "deployment" | "router">> {
   const { dataDir, anvil, link, keys } = chain;
-  const payers = [keys.deployer, keys.relayer, keys.treasury, keys.spender];
+  const payers = [keys.deployer, keys.relayer, keys.treasury, keys.spender, keys.payer];
   await fundLocalAccounts(anvil.rpcUrl, payers.map(privateKeyToAddress));
   await putExactPayments(anvil.rpcUrl, link.client);
   const deployment = await ensureDeployment({

@@ -66,6 +66,7 @@ export class AnvilHouse {
   indexer!: Indexer;
   sender!: Sender;
   spender!: Sender;
+  payer!: Sender;
   keeper!: Keeper;
   /** What the sender does between signing and broadcasting. */
   afterSigning: (() => Promise<void>) | undefined;
@@ -151,6 +152,11 @@ export class AnvilHouse {
       key: onChain.keys.spender,
       mayPay: () => context.maySpend?.() !== false,
       log,
+      afterSigning: async () => this.afterSigning?.(),
+    });
+    this.payer = new Sender({
+      ...{ context, chain, key: onChain.keys.payer, isKeyAlone: true, log },
+      mayPay: () => context.maySpend?.() !== false,
       afterSigning: async () => this.afterSigning?.(),
     });
     this.keeper = new Keeper({ context, fireDeadline, anchorTask, log });
@@ -245,13 +251,14 @@ export class AnvilHouse {
 
   /** One beat of each, in the order that brings news the shortest way. */
   private jobs(): (() => Promise<unknown>)[] {
-    const { context, chain, indexer, keeper, sender, spender } = this;
+    const { context, chain, indexer, keeper, sender, spender, payer } = this;
     return [
       () => indexer.tick(),
       () => rescan({ context, chain, log: silent }),
       () => keeper.tick(),
       () => sender.tick(),
       () => spender.tick(),
+      () => payer.tick(),
     ];
   }
 
@@ -313,8 +320,10 @@ function evidenceOf(of: {
     feeAccount,
     relayer: privateKeyToAddress(keys.relayer),
     router: of.onChain.router,
+    payer: privateKeyToAddress(keys.payer),
     confirmations: 5,
     graceS: 10,
   };
-  return openEvidence({ link, facts, attester });
+  const priceSource = { kind: "fixed", microUsd: 2_000_000_000n } as const;
+  return openEvidence({ link, facts, attester, priceSource });
 }

@@ -1,31 +1,13 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { encodeDeployData, encodeFunctionData, type Hex, type PublicClient, parseAbi } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { KeySender, type PlainTransaction } from "@/lib/server/rpc/key-sender";
+import { compiled } from "./compiled";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
 const ABI = parseAbi([
   "constructor(address owner_)",
   "function execute(address to, uint256 value, bytes data)",
   "function setOwner(address owner_)",
 ]);
-
-function compiled(): Hex {
-  const source = readFileSync(`${root}contracts/test/wallets/OwnedWallet.sol`, "utf8");
-  const input = {
-    language: "Solidity",
-    sources: { wallet: { content: source } },
-    settings: { evmVersion: "cancun", outputSelection: { "*": { "*": ["evm.bytecode.object"] } } },
-  };
-  const options = { input: JSON.stringify(input), encoding: "utf8", maxBuffer: 2 ** 24 } as const;
-  const answer = execFileSync(process.execPath, [`${root}contracts/bin/solc`, "--standard-json"], options);
-  const { contracts } = JSON.parse(answer) as {
-    contracts: { wallet: { OwnedWallet: { evm: { bytecode: { object: string } } } } };
-  };
-  return `0x${contracts.wallet.OwnedWallet.evm.bytecode.object}`;
-}
 
 /** A real wallet contract on the test's chain, owned by one key at a time. */
 export class OwnedWallet {
@@ -42,7 +24,7 @@ export class OwnedWallet {
   /** `ownerKey` pays for gas, now and later. */
   static async deploy(client: PublicClient, ownerKey: Hex): Promise<OwnedWallet> {
     const owner = privateKeyToAccount(ownerKey).address;
-    const data = encodeDeployData({ abi: ABI, bytecode: compiled(), args: [owner] });
+    const data = encodeDeployData({ abi: ABI, bytecode: compiled("wallets/OwnedWallet"), args: [owner] });
     const hash = await new KeySender(client).send(ownerKey, { data });
     const { contractAddress } = await client.waitForTransactionReceipt({ hash });
     if (!contractAddress) throw new RangeError("no wallet was made");

@@ -5,6 +5,7 @@ import { assignTypedData, nobodyAcceptedTypedData } from "@/lib/chain/escrow-typ
 import { type QuoteMessage, quoteTypedData } from "@/lib/chain/quote-typed-data";
 import { fromWireTypedData } from "@/lib/chain/wire-typed-data";
 import type { PaymentFate } from "@/lib/chain/x402-reads";
+import type { EtherPrice } from "@/lib/domain/network/ether-price";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import { applyChainEvent, noteChainEvent, undoChainEvent } from "@/lib/server/escrow/mirror/book-event";
 import { relayReverted } from "@/lib/server/escrow/relay/relay-outbox";
@@ -32,6 +33,7 @@ export class FakeChain implements ChainEvidence, DemoSigner {
   readonly contracts = new Set<Hex>();
   readonly blacklisted = new Set<Hex>();
   isHealthy = true;
+  price: EtherPrice = { microUsd: 2_000_000_000n };
   private nonce = 0n;
   private seq = 0;
   private block = 100;
@@ -48,6 +50,7 @@ export class FakeChain implements ChainEvidence, DemoSigner {
       arbiter: this.wallet(arbiter),
       feeAccount: "0x000000000000000000000000000000000000Fee0",
       router: null,
+      payer: null,
       relayer: "0x0000000000000000000000000000000000009999",
       confirmations: 5,
       graceS: 10,
@@ -55,6 +58,10 @@ export class FakeChain implements ChainEvidence, DemoSigner {
     const { attester, feeAccount, tokens } = this.facts;
     const fixed = { place: this.place, attester, feeAccount, token: tokens.MNEE.address };
     this.escrow = new FakeEscrow(fixed, () => this.nowS);
+  }
+
+  async etherPrice(): Promise<EtherPrice> {
+    return this.price;
   }
 
   /** The wallet of a test identity, made at its first mention. */

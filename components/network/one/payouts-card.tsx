@@ -13,6 +13,9 @@ import type { PayoutWire } from "@/lib/schemas/network/payout";
 const TONES: Readonly<Record<PayoutWire["state"], BadgeTone>> = {
   owed: "info",
   paying: "info",
+  funded: "info",
+  sending: "info",
+  bounced: "warning",
   paid: "success",
   blocked: "warning",
 };

@@ -3,19 +3,21 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/action/button";
 import { ErrorNote } from "@/components/ui/feedback/error-note";
+import { Choice } from "@/components/ui/form/choice";
 import { Field } from "@/components/ui/form/field";
 import { Input, Select } from "@/components/ui/form/input";
 import { post } from "@/lib/client/api";
 import { fieldProblem, sayFailure } from "@/lib/client/api-problem";
 import { notify } from "@/lib/client/notify";
 import type { MeWire } from "@/lib/schemas/identity/user";
-import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
+import type { NetworkWire, OrchestratorWire, PAYOUT_ASSETS } from "@/lib/schemas/network/orchestrator";
 import { ENDPOINT } from "./commands";
 
 interface Form {
   readonly name: string;
   readonly endpoint: string;
   readonly payeeAddress: string;
+  readonly asset: (typeof PAYOUT_ASSETS)[number];
   /** Empty for none. */
   readonly agentId: string;
 }
@@ -23,9 +25,9 @@ interface Form {
 function useRegister() {
   const router = useRouter();
   return useMutation({
-    mutationFn: ({ name, endpoint, payeeAddress, agentId }: Form) =>
+    mutationFn: ({ name, endpoint, payeeAddress, asset, agentId }: Form) =>
       post<OrchestratorWire>("/api/v1/network/orchestrators", {
-        ...{ name: name.trim(), endpoint: endpoint.trim(), payeeAddress: payeeAddress.trim() },
+        ...{ name: name.trim(), endpoint: endpoint.trim(), payeeAddress: payeeAddress.trim(), asset },
         ...(agentId === "" ? {} : { agentId }),
       }),
     onSuccess: ({ id, name }) => {
@@ -41,14 +43,22 @@ const FIELDS = [
   {
     field: "payeeAddress",
     label: "Who is paid",
-    hint: "An address, as its token names it. It is paid in MNEE.",
+    hint: "An address on the chain. Its token says the same.",
     maxLength: 42,
   },
 ] as const;
 
+const PAID_IN = { MNEE: "a dollar is 1 MNEE", ETH: "at its price then" } as const;
+
 /** Which server is whose, and who is paid for it. */
-export function RegisterForm({ me }: { me: MeWire }) {
-  const start = { name: "", endpoint: ENDPOINT, payeeAddress: me.address ?? "", agentId: "" };
+export function RegisterForm({ me, assets }: { me: MeWire; assets: NetworkWire["terms"]["assets"] }) {
+  const start = {
+    name: "",
+    endpoint: ENDPOINT,
+    payeeAddress: me.address ?? "",
+    asset: "MNEE",
+    agentId: "",
+  } as const;
   const [form, setForm] = useState<Form>(start);
   const register = useRegister();
   const submit = (event: FormEvent) => {
@@ -74,6 +84,15 @@ export function RegisterForm({ me }: { me: MeWire }) {
           />
         </Field>
       ))}
+      {assets.length === 1 ? null : (
+        <Choice
+          legend="Paid in"
+          name="orchestrator-asset"
+          value={form.asset}
+          options={assets.map((asset) => ({ value: asset, label: asset, note: PAID_IN[asset] }))}
+          onChange={(asset) => setForm({ ...form, asset })}
+        />
+      )}
       {me.agents.length === 0 ? null : (
         <Field
           id="orchestrator-agentId"

@@ -12,7 +12,7 @@ import { maintenanceWire } from "./appeal";
 import { earningWire } from "./payout";
 
 /** What uptime is paid in: nobody is owed what the house has no way to pay. */
-const PAYOUT_ASSETS = ["MNEE"] as const satisfies readonly (typeof ASSET_IDS)[number][];
+export const PAYOUT_ASSETS = ["MNEE", "ETH"] as const satisfies readonly (typeof ASSET_IDS)[number][];
 
 /** An origin alone: what is asked of it has paths of its own. */
 const originText = z
@@ -160,6 +160,12 @@ const networkWire = z.object({
     }),
   ),
   earnedMicroUsd: z.string(),
-  terms: z.object({ mode: z.enum(UPTIME_MODES), intervalS: z.number().int(), baseMicroUsd: z.string() }),
+  terms: z.object({
+    mode: z.enum(UPTIME_MODES),
+    intervalS: z.number().int(),
+    baseMicroUsd: z.string(),
+    /** What an orchestrator may choose to be paid in. */
+    assets: z.array(z.enum(PAYOUT_ASSETS)).readonly(),
+  }),
 });
 export type NetworkWire = z.output<typeof networkWire>;

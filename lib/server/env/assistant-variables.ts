@@ -62,3 +62,45 @@ export function modelProblems(values: AssistantValues): { name: string; problem:
   }
   return problems;
 }
+
+/** The model that answers in the assistant, and what it takes to ask it. */
+export type AssistantEnv =
+  | { readonly provider: "offline" }
+  | {
+      readonly provider: "openai";
+      readonly apiKey: string;
+      /** Null: OpenAI's own server. */
+      readonly baseUrl: string | null;
+      readonly model: string;
+    }
+  | {
+      readonly provider: "bedrock";
+      readonly model: string;
+      readonly region: string;
+      readonly baseUrl: string | null;
+      readonly accessKeyId: string;
+      readonly secretAccessKey: string;
+      readonly sessionToken: string | null;
+    };
+
+const OPENAI_MODEL = "gpt-4.1-mini";
+
+/** What the chosen model needs; `modelProblems` has seen that it is all there. */
+export function assistantOf(values: AssistantValues): AssistantEnv {
+  const { SOUK_ASSISTANT_MODEL: provider = "offline" } = values;
+  if (provider === "openai") {
+    const baseUrl = values.SOUK_OPENAI_BASE_URL ?? null;
+    const model = values.SOUK_OPENAI_MODEL ?? OPENAI_MODEL;
+    return { provider, apiKey: values.OPENAI_API_KEY ?? "", baseUrl, model };
+  }
+  if (provider === "offline") return { provider };
+  return {
+    provider,
+    model: values.SOUK_BEDROCK_MODEL ?? "",
+    region: values.AWS_REGION ?? "",
+    baseUrl: values.SOUK_BEDROCK_BASE_URL ?? null,
+    accessKeyId: values.AWS_ACCESS_KEY_ID ?? "",
+    secretAccessKey: values.AWS_SECRET_ACCESS_KEY ?? "",
+    sessionToken: values.AWS_SESSION_TOKEN ?? null,
+  };
+}

@@ -1,4 +1,7 @@
-import type { EnvironmentProblem } from "./schema";
+export interface EnvironmentProblem {
+  name: string;
+  problem: string;
+}
 
 /** The environment cannot carry a house; names every wrong variable with its reason, never a value. */
 export class BadEnvironment extends Error {

@@ -15,6 +15,7 @@ const oldSecretsFile = z.strictObject({
   deployerKey: key,
   treasuryKey: key.optional(),
   spenderKey: key.optional(),
+  payerKey: key.optional(),
 });
 
 export type DataSecrets = Required<z.infer<typeof oldSecretsFile>>;
@@ -40,17 +41,19 @@ function firstSecrets(): DataSecrets {
     deployerKey: randomKey(),
     treasuryKey: randomKey(),
     spenderKey: randomKey(),
+    payerKey: randomKey(),
   };
 }
 
-/** A folder of a version without the treasury is given its keys. */
+/** A folder of a version without the treasury, or without its payer, is given their keys. */
 function completed(file: string, known: z.infer<typeof oldSecretsFile>): DataSecrets {
-  const { treasuryKey, spenderKey } = known;
-  if (treasuryKey && spenderKey) return { ...known, treasuryKey, spenderKey };
+  const { treasuryKey, spenderKey, payerKey } = known;
+  if (treasuryKey && spenderKey && payerKey) return { ...known, treasuryKey, spenderKey, payerKey };
   return kept(file, {
     ...known,
     treasuryKey: treasuryKey ?? randomKey(),
     spenderKey: spenderKey ?? randomKey(),
+    payerKey: payerKey ?? randomKey(),
   });
 }
 

@@ -51,7 +51,7 @@ describe("the demo's environment", () => {
     const second = readEnv({ SOUK_DATA_DIR: dataDir });
     expect(second.keys).toEqual(first.keys);
     expect(second.authSecret).toBe(first.authSecret);
-    expect(new Set(Object.values(first.keys)).size).toBe(5);
+    expect(new Set(Object.values(first.keys)).size).toBe(6);
     expect(statSync(path.join(dataDir, "secrets.json")).mode & 0o077).toBe(0);
   });
 
@@ -268,6 +268,28 @@ describe(".env.example", () => {
   it("names every variable and no secret", () => {
     for (const name of Object.keys(VARIABLES)) expect(envExample()).toContain(`# ${name}=`);
     expect(envExample()).not.toMatch(/0x[0-9a-f]{64}/);
+  });
+
+  it("pays in ether in production by a key of its own and the price of a feed alone", () => {
+    const key = (end: string) => `0x5f3a9c0d${"7e1b".repeat(13)}${end}`;
+    const PAYER_PRIVATE_KEY = key("abcd");
+    const named = (of: Record<string, string>) => {
+      const { values, problems } = parseVariables(of);
+      expect(problems).toEqual([]);
+      const ether = ["PAYER_PRIVATE_KEY", "SOUK_ETH_USD_FEED", "SOUK_ETH_USD"];
+      return productionProblems(values).flatMap(({ name }) => (ether.includes(name) ? [name] : []));
+    };
+    const SOUK_ETH_USD_FEED = `0x${"1".repeat(40)}`;
+    expect(named({})).toEqual([]);
+    expect(named({ PAYER_PRIVATE_KEY, SOUK_ETH_USD_FEED })).toEqual([]);
+    expect(named({ PAYER_PRIVATE_KEY })).toEqual(["SOUK_ETH_USD_FEED"]);
+    expect(named({ PAYER_PRIVATE_KEY, SOUK_ETH_USD_FEED, ETH_TO_USD: "2000" })).toEqual(["SOUK_ETH_USD"]);
+    for (const other of ["RELAYER_PRIVATE_KEY", "ATTESTER_PRIVATE_KEY", "DEPLOYER_PRIVATE_KEY"])
+      expect(named({ PAYER_PRIVATE_KEY, SOUK_ETH_USD_FEED, [other]: key("ABCD") })).toEqual([
+        "PAYER_PRIVATE_KEY",
+      ]);
+    expect(parseVariables({ ETH_TO_USD: "2345.5" }).values.SOUK_ETH_USD).toBe(2_345_500_000n);
+    expect(parseVariables({ SOUK_ETH_USD: "0" }).problems).toHaveLength(1);
   });
 
   it("reads agent-net's names where ours are absent, and no guessable secret of workers in production", () => {

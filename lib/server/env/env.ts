@@ -1,36 +1,18 @@
 import path from "node:path";
+import type { EtherPriceSource } from "@/lib/domain/network/ether-price";
 import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { Hex } from "@/lib/schemas/hex";
-import { modelProblems } from "./assistant-variables";
-import { BadEnvironment } from "./bad-environment";
+import { type AssistantEnv, assistantOf, modelProblems } from "./assistant-variables";
+import { BadEnvironment, type EnvironmentProblem } from "./bad-environment";
 import { loadSecrets } from "./data-secrets";
-import { type EnvironmentProblem, parseVariables, productionProblems, type Variables } from "./schema";
+import { feedOf, payoutsOf, saidPrice } from "./network-variables";
+import { parseVariables, productionProblems, type Variables } from "./schema";
 
 export interface ProviderPlace {
   /** As the policy's files have it, such as `http://127.0.0.1:8001`. */
   readonly declaredOrigin: string;
   readonly origin: string;
 }
-
-/** The model that answers in the assistant, and what it takes to ask it. */
-export type AssistantEnv =
-  | { readonly provider: "offline" }
-  | {
-      readonly provider: "openai";
-      readonly apiKey: string;
-      /** Null: OpenAI's own server. */
-      readonly baseUrl: string | null;
-      readonly model: string;
-    }
-  | {
-      readonly provider: "bedrock";
-      readonly model: string;
-      readonly region: string;
-      readonly baseUrl: string | null;
-      readonly accessKeyId: string;
-      readonly secretAccessKey: string;
-      readonly sessionToken: string | null;
-    };
 
 /** What the rest of the house knows of its surroundings. */
 export interface Env {
@@ -73,6 +55,8 @@ export interface Env {
     /** The demo's own: elsewhere the treasury is a cold wallet, whose key no house has. */
     treasury: Hex | null;
     spender: Hex | null;
+    /** Pays uptime in ether; null where nobody is paid in it. */
+    payer: Hex | null;
   };
   roles: { arbiter: Hex | null; guardian: Hex | null; feeAccount: Hex | null };
   operatorAddresses: readonly Hex[];
@@ -84,6 +68,8 @@ export interface Env {
   };
   /** How uptime is paid, where it is said otherwise. */
   payouts: { intervalMs: number | null; baseMicroUsd: bigint | null };
+  /** Where it is known from what an ether costs. */
+  etherPrice: EtherPriceSource | null;
   /** What any worker may show; null where only secrets of registrations count. */
   workerSecret: string | null;
   /** Who answers in the assistant. */
@@ -94,7 +80,6 @@ export interface Env {
 }
 
 const DEMO_CHAIN_ID = 31337;
-const OPENAI_MODEL = "gpt-4.1-mini";
 const DEMO = { confirmations: 5, graceS: 10 };
 const PRODUCTION = { confirmations: 12, graceS: 3600 };
 
@@ -115,30 +100,6 @@ function missingFrom(values: Partial<Variables>, known: EnvironmentProblem[]): E
 function notNamed(found: EnvironmentProblem[], known: EnvironmentProblem[]): EnvironmentProblem[] {
   const named = new Set(known.map(({ name }) => name));
   return found.filter(({ name }) => !named.has(name));
-}
-
-/** What the chosen model needs; `modelProblems` has seen that it is all there. */
-function assistantOf(values: Variables): AssistantEnv {
-  const { SOUK_ASSISTANT_MODEL: provider } = values;
-  if (provider === "openai") {
-    const baseUrl = values.SOUK_OPENAI_BASE_URL ?? null;
-    const model = values.SOUK_OPENAI_MODEL ?? OPENAI_MODEL;
-    return { provider, apiKey: values.OPENAI_API_KEY ?? "", baseUrl, model };
-  }
-  if (provider === "offline") return { provider };
-  return {
-    provider,
-    model: values.SOUK_BEDROCK_MODEL ?? "",
-    region: values.AWS_REGION ?? "",
-    baseUrl: values.SOUK_BEDROCK_BASE_URL ?? null,
-    accessKeyId: values.AWS_ACCESS_KEY_ID ?? "",
-    secretAccessKey: values.AWS_SECRET_ACCESS_KEY ?? "",
-    sessionToken: values.AWS_SESSION_TOKEN ?? null,
-  };
-}
-
-function payoutsOf({ SOUK_PAYOUT_INTERVAL_S: intervalS, SOUK_PAYOUT_BASE_USD: base }: Variables) {
-  return { intervalMs: intervalS === undefined ? null : intervalS * 1_000, baseMicroUsd: base ?? null };
 }
 
 function common(values: Variables) {
@@ -178,6 +139,7 @@ function demoEnv(values: Variables): Env {
     startsProviders: values.SOUK_PROVIDERS === undefined,
     startsNodes: values.SOUK_PROVIDERS === undefined && values.SOUK_DEMO_NODES === undefined,
     authSecret: values.NEXTAUTH_SECRET ?? secrets.sessionSecret,
+    etherPrice: feedOf(values) ?? saidPrice(values),
     chain: {
       isLocal: true,
       rpcUrl: `http://127.0.0.1:${values.SOUK_CHAIN_PORT}`,
@@ -195,6 +157,7 @@ function demoEnv(values: Variables): Env {
       deployer: secrets.deployerKey,
       treasury: secrets.treasuryKey,
       spender: secrets.spenderKey,
+      payer: secrets.payerKey,
     },
     roles: { arbiter: null, guardian: null, feeAccount: null },
     operatorAddresses: [],
@@ -213,6 +176,7 @@ function productionEnv(values: Variables): Env {
     startsProviders: false,
     startsNodes: false,
     authSecret: required.NEXTAUTH_SECRET,
+    etherPrice: feedOf(values),
     chain: {
       isLocal: false,
       rpcUrl: required.RPC_URL,
@@ -230,6 +194,7 @@ function productionEnv(values: Variables): Env {
       deployer: values.DEPLOYER_PRIVATE_KEY ?? null,
       treasury: null,
       spender: null,
+      payer: values.PAYER_PRIVATE_KEY ?? null,
     },
     roles: {
       arbiter: required.ARBITER_ADDRESS,

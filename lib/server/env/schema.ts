@@ -2,9 +2,10 @@ import { PAYMENT_RAILS } from "@/lib/domain/treasury/call-lifecycle";
 import { hexOf } from "@/lib/schemas/hex";
 import { z } from "@/lib/schemas/zod";
 import { ASSISTANT_VARIABLES } from "./assistant-variables";
+import type { EnvironmentProblem } from "./bad-environment";
 import { url } from "./fields";
 import { isDefaultSecret, isDevelopmentKey } from "./known-secrets";
-import { ALIASES, isWeakWorkerSecret, NETWORK_VARIABLES } from "./network-variables";
+import { ALIASES, etherProblems, isWeakWorkerSecret, NETWORK_VARIABLES } from "./network-variables";
 
 const HEX_KEY = /^0x[0-9a-fA-F]{64}$/;
 const ADDRESS = /^0x[0-9a-fA-F]{40}$/;
@@ -182,16 +183,12 @@ const REQUIRED_IN_PRODUCTION = [
 const SECRETS_IN_PRODUCTION = [
   "ATTESTER_PRIVATE_KEY",
   "RELAYER_PRIVATE_KEY",
+  "PAYER_PRIVATE_KEY",
   "DEPLOYER_PRIVATE_KEY",
 ] as const;
 
 const variables = z.object(VARIABLES);
 export type Variables = z.infer<typeof variables>;
-
-export interface EnvironmentProblem {
-  name: string;
-  problem: string;
-}
 
 /** What a complete production needs beyond single values being well-formed. */
 export function productionProblems(values: Partial<Variables>): EnvironmentProblem[] {
@@ -211,6 +208,7 @@ export function productionProblems(values: Partial<Variables>): EnvironmentProbl
   if (values.ATTESTER_PRIVATE_KEY && values.ATTESTER_PRIVATE_KEY === values.RELAYER_PRIVATE_KEY) {
     problems.push({ name: "RELAYER_PRIVATE_KEY", problem: "must differ from ATTESTER_PRIVATE_KEY" });
   }
+  problems.push(...etherProblems(values));
   if (values.NEXTAUTH_SECRET && isDefaultSecret(values.NEXTAUTH_SECRET)) {
     problems.push({ name: "NEXTAUTH_SECRET", problem: "is a default or guessable secret" });
   }

@@ -20,6 +20,8 @@ export interface EscrowJobWorld {
   readonly relayerKey: Hex;
   /** Spends the treasury's money; null where no router is deployed. */
   readonly spenderKey: Hex | null;
+  /** Pays uptime in ether; null where nobody is paid in it. */
+  readonly payerKey: Hex | null;
   readonly log: Logger;
   /** Made by the house, which tells people what they have seen last. */
   readonly indexer: Indexer;
@@ -74,7 +76,7 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
       return () => sender.tick();
     },
     waits: ({ chain: { facts } }) =>
-      relayWaits([facts.relayer, ...(facts.router ? [facts.router.spender] : [])]),
+      relayWaits([facts.relayer, facts.router?.spender ?? null, facts.payer].filter((key) => key !== null)),
   },
   {
     name: "spender",
@@ -84,6 +86,18 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
       if (key === null || chain.facts.router === null) return async () => undefined;
       const mayPay = () => context.maySpend?.() !== false;
       const sender = new Sender({ context, chain, key, mayPay, log });
+      return () => sender.tick();
+    },
+    waits: () => [],
+  },
+  {
+    name: "ether payer",
+    intervalMs: 300,
+    mayPauseMs: MINUTE_MS,
+    open: ({ context, chain, payerKey: key, log }) => {
+      if (key === null) return async () => undefined;
+      const mayPay = () => context.maySpend?.() !== false;
+      const sender = new Sender({ context, chain, key, mayPay, isKeyAlone: true, log });
       return () => sender.tick();
     },
     waits: () => [],

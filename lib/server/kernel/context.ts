@@ -52,7 +52,7 @@ export interface JobHandlers {
   relayRefused(tx: Tx, context: Context, refused: { outbox: OutboxRow; reason: string }): Promise<void>;
 }
 
-/** What whoever pays through the treasury's router does with its news; each runs inside the op that keeps them. */
+/** What whoever pays for the treasury, by its router or in ether, does with the news of it; each runs inside the op that keeps them. */
 export interface RouterHandlers {
   /** An event of the router has all our confirmations. */
   apply(tx: Tx, context: Context, fact: ChainEventFact): Promise<void>;
@@ -62,6 +62,8 @@ export interface RouterHandlers {
     context: Context,
     refused: { outbox: OutboxRow; reason: string; revert: string | null },
   ): Promise<void>;
+  /** A transfer of ether is final. */
+  etherSent(tx: Tx, context: Context, sent: { outbox: OutboxRow; txHash: Hex }): Promise<void>;
 }
 
 /** What the proof of the books last said. All of it is absent where nobody proves them. */
@@ -88,7 +90,7 @@ export interface Context extends BooksProof {
   readonly chain: ChainEvidence | null;
   /** Who hears of the jobs that the house made. */
   readonly jobHandlers: JobHandlers;
-  /** Who hears of payments by the treasury's router. */
+  /** Who hears of payments for the treasury. */
   readonly routerHandlers: RouterHandlers;
   readonly demoKeys: DemoSigner | null;
 }

@@ -12,6 +12,8 @@ export interface ChainEffect {
   readonly toAddress: Hex;
   readonly data: Hex;
   readonly gasLimit: number;
+  /** Nothing where it is not said. */
+  readonly valueWei?: bigint;
   /** Of what pays out and is not signed yet the higher goes first; 0 where nothing is said. */
   readonly priority?: number;
 }
@@ -22,11 +24,12 @@ export async function enqueue(
   context: Context,
   job: { effect: ChainEffect; nowMs: number },
 ): Promise<boolean> {
+  const { valueWei = 0n, priority = 0, ...effect } = job.effect;
   return insertOutbox(tx, {
-    ...job.effect,
-    priority: job.effect.priority ?? 0,
+    ...effect,
+    priority,
     id: context.newId("obx"),
-    valueWei: "0",
+    valueWei: String(valueWei),
     nonce: null,
     txHash: null,
     state: "queued",

@@ -24,6 +24,13 @@ export const NETWORK_CHECKS: readonly Check[] = [
     find: payouts.payoutsOffHolds,
   },
   {
+    name: "payouts in ether equal their transactions",
+    stops: "payouts",
+    holds:
+      "Each payout in ether that is paid or under way has one transaction, to its payee and of its amount.",
+    find: payouts.payoutsOffTransfers,
+  },
+  {
     name: "orchestrators earned what they were paid",
     stops: "nothing",
     holds: "What an orchestrator earned in all is the sum of its paid payouts.",

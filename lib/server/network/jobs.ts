@@ -9,7 +9,7 @@ import { Payer } from "./jobs/payer";
 import { Prober } from "./jobs/prober";
 import { oldestOpenAppealMs } from "./tables/appeals";
 import { oldestDueMs, oldestUnprobedMs } from "./tables/orchestrators";
-import { oldestOwedMs } from "./tables/payouts";
+import { oldestFundedMs, oldestOwedMs } from "./tables/payouts";
 import { oldestLapsedMs } from "./tables/senders";
 
 /** What the network's jobs need of the house. */
@@ -18,6 +18,8 @@ export interface NetworkJobWorld {
   readonly sendProbe: SendProbe;
   readonly log: Logger;
 }
+
+const SAID_WITH_EACH = "why is said with each payout, in /api/v1/network/orchestrators/{id}/payouts";
 
 const APPEAL_MAY_WAIT_MS = 3 * DAY_MS;
 
@@ -77,7 +79,13 @@ export const NETWORK_JOBS: readonly Job<NetworkJobWorld>[] = [
         what: "an uptime payout waits for the treasury",
         oldestAtMs: oldestOwedMs,
         mayWaitMs: 10 * MINUTE_MS,
-        detail: () => "why is said with each payout, in /api/v1/network/orchestrators/{id}/payouts",
+        detail: () => SAID_WITH_EACH,
+      },
+      {
+        what: "an uptime payout waits for its ether",
+        oldestAtMs: oldestFundedMs,
+        mayWaitMs: 10 * MINUTE_MS,
+        detail: () => SAID_WITH_EACH,
       },
     ],
   },

@@ -21,6 +21,7 @@ import { workerSecret } from "./operations/worker-secret";
 import { EVALUATION_COLUMNS, listEvaluationsOf, listSamplesOf, SAMPLE_COLUMNS } from "./reads/history";
 import { readNetwork } from "./reads/network";
 import { getOrchestrator, listOrchestrators } from "./reads/orchestrators";
+import { payoutAssets } from "./reads/payout-assets";
 import { listPayouts, PAYOUT_COLUMNS } from "./reads/payouts";
 import { listRegistrations } from "./reads/registrations";
 import { APPEAL_ROWS } from "./routes/appeals";
@@ -42,7 +43,8 @@ export const networkRoutes: RouteTable = {
       method: "GET",
       path: "/api/v1/network",
       action: "network.read",
-      run: async ({ context, actor }) => ok(await readNetwork(context.store, { actor, at: at(context) })),
+      run: async ({ context, actor }) =>
+        ok(await readNetwork(context.store, { actor, at: at(context), assets: payoutAssets(context) })),
     }),
     row({
       method: "GET",

@@ -68,7 +68,9 @@ export async function openChain(parts: {
   const attester = new Attester({ key: env.keys.attester, place, store, clock, logFolder });
   const { cutBytes } = attester;
   if (cutBytes > 0) log.warn({ cutBytes }, "an attestation that a crash cut short was taken off the log");
-  const chain = openEvidence({ link, attester, facts: factsOf(env, { deployment, router }) });
+  const facts = factsOf(env, { deployment, router });
+  if (env.chain.isLocal && facts.payer) await fundLocalAccounts(env.chain.rpcUrl, [facts.payer]);
+  const chain = openEvidence({ link, attester, facts, priceSource: env.etherPrice });
   await lookForExactPayments(chain, log);
   return { link, deployment, chain };
 }
@@ -99,6 +101,7 @@ function factsOf(
     feeAccount: deployment.roles.feeAccount,
     relayer: privateKeyToAccount(env.keys.relayer).address,
     router,
+    payer: env.keys.payer === null ? null : privateKeyToAccount(env.keys.payer).address,
     confirmations: env.chain.confirmations,
     graceS: env.chain.graceS,
   };

@@ -57,14 +57,14 @@ export function openJobs(parts: {
   const indexer = new Indexer({ context, chain, fromBlock: deployment.fromBlock, log });
   const chainReader = openChainReader(opened.link, chain.facts);
   const reconciler = new Reconciler({ context, chainReader, checks: CHECKS, log });
-  const { relayer: relayerKey, spender: spenderKey } = env.keys;
+  const { relayer: relayerKey, spender: spenderKey, payer: payerKey } = env.keys;
   const diskWatch = new DiskWatch({ folder: env.dataDir, clock });
   const policyFileWatch = new PolicyFileWatch({ context, folder: env.policyFolder, log });
   const { router } = chain.facts;
   const serviceRegistrar =
     router && new ServiceRegistrar({ context, link: chain.link, router, treasuryKey: env.keys.treasury });
   const watches = { tokenHealth, deploymentWatch, reconciler, diskWatch, policyFileWatch };
-  const keys = { relayerKey, spenderKey };
+  const keys = { relayerKey, spenderKey, payerKey };
   const own = { serviceRegistrar, serveCall, carryOnPayment, outbound, sendProbe };
   const world = { context, chain, ...keys, demo, log, indexer, ...own, ...watches };
   const runner = JobRunner.open(JOBS, { world, store: context.store, clock, log, onRun });

@@ -32,6 +32,7 @@ const UNENDED = "a call holds money past its lease";
 const UNDECIDED = "a call waits for an approval past its time";
 const UNPAID_CALL = "a call waits for its payment";
 const UNSENT_PAYOUT = "an uptime payout waits for the treasury";
+const UNSENT_ETHER = "an uptime payout waits for its ether";
 const UNSERVED = "a paid call waits for its provider";
 const UNSETTLED = "a payment that its payer signed waits for the chain";
 const UNSERVED_PAYMENT = "a service that its buyer paid waits for its provider";
@@ -147,6 +148,9 @@ const STAGES: Readonly<Record<string, Readonly<Record<string, string | { why: st
   "payouts.state": {
     owed: UNSENT_PAYOUT,
     paying: UNPAID_CALL,
+    funded: UNSENT_ETHER,
+    sending: UNSENT_ETHER,
+    bounced: nothing("its payee's wallet takes no ether; it is tried again and again, and everybody sees it"),
     blocked: nothing(
       "its payee's wallet takes no payment; it is tried again and again, and everybody sees it",
     ),

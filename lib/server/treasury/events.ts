@@ -12,4 +12,5 @@ export const routerHandlers: RouterHandlers = {
     throw new InvariantBroken("The books do not know this event of the router.", { event: fact.name });
   },
   paymentRefused,
+  etherSent: () => Promise.reject(new InvariantBroken("No service is paid in ether.")),
 };

@@ -19,6 +19,7 @@ CREATE TABLE "payouts" (
     "next_try_at_ms" BIGINT NOT NULL,
     "why" TEXT,
     "tx_hash" TEXT,
+    "fund_tx_hash" TEXT,
     "journal_id" TEXT,
     "owed_at_ms" BIGINT NOT NULL,
     "ended_at_ms" BIGINT,
@@ -27,7 +28,7 @@ CREATE TABLE "payouts" (
     CONSTRAINT "payouts_units_check" CHECK (units > 0),
     CONSTRAINT "payouts_reason_check" CHECK (reason IN ('evaluation', 'appeal')),
     CONSTRAINT "payouts_asset_check" CHECK (asset IN ('SAT', 'MNEE', 'ETH')),
-    CONSTRAINT "payouts_state_check" CHECK (state IN ('owed', 'paying', 'paid', 'blocked'))
+    CONSTRAINT "payouts_state_check" CHECK (state IN ('owed', 'paying', 'funded', 'sending', 'bounced', 'paid', 'blocked'))
 );
 CREATE UNIQUE INDEX "payouts_payout_hash_key" ON "payouts"("payout_hash");
 CREATE UNIQUE INDEX "payouts_orchestrator_id_evaluation_appeal_id_key" ON "payouts"("orchestrator_id", "evaluation", "appeal_id");

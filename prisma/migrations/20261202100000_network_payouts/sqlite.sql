@@ -19,6 +19,7 @@ CREATE TABLE "payouts" (
     "next_try_at_ms" BIGINT NOT NULL,
     "why" TEXT,
     "tx_hash" TEXT,
+    "fund_tx_hash" TEXT,
     "journal_id" TEXT,
     "owed_at_ms" BIGINT NOT NULL,
     "ended_at_ms" BIGINT,
@@ -27,7 +28,7 @@ CREATE TABLE "payouts" (
     CHECK (units IS NULL OR (typeof(units) = 'integer' AND units > 0)),
     CHECK (reason = 'evaluation' OR reason = 'appeal'),
     CHECK (asset = 'SAT' OR asset = 'MNEE' OR asset = 'ETH'),
-    CHECK (state = 'owed' OR state = 'paying' OR state = 'paid' OR state = 'blocked')
+    CHECK (state = 'owed' OR state = 'paying' OR state = 'funded' OR state = 'sending' OR state = 'bounced' OR state = 'paid' OR state = 'blocked')
 );
 CREATE UNIQUE INDEX "payouts_payout_hash_key" ON "payouts"("payout_hash");
 CREATE UNIQUE INDEX "payouts_orchestrator_id_evaluation_appeal_id_key" ON "payouts"("orchestrator_id", "evaluation", "appeal_id");

@@ -1,4 +1,4 @@
-import type { AssistantEnv } from "@/lib/server/env/env";
+import type { AssistantEnv } from "@/lib/server/env/assistant-variables";
 import type { AssistantModel } from "./assistant-model";
 import { offlineModel } from "./offline-model";
 

@@ -3,11 +3,13 @@ import { readRegisteredService } from "@/lib/chain/router-reads";
 import { ETH_TOKEN } from "@/lib/chain/tokens";
 import { hasExactPayments, readPayerFunds } from "@/lib/chain/x402-reads";
 import type { AssetId } from "@/lib/domain/assets";
+import type { EtherPriceSource } from "@/lib/domain/network/ether-price";
 import type { Attester } from "@/lib/server/escrow/attestation/attester";
 import type { ChainEvidence, ChainFacts, Hex } from "@/lib/server/kernel/chain/chain-evidence";
 import { type ChainLink, impatient } from "@/lib/server/rpc/link";
 import { digestOfMessage, isContractSignature, isKeySignature } from "@/lib/server/rpc/signatures";
 import { walletUnits } from "./chain-reader";
+import { readEtherPrice } from "./ether-price";
 import { readPaymentFate } from "./payment-fate";
 import { readMayReceive, readObstacles, readTokenHealth } from "./token-health";
 
@@ -28,10 +30,11 @@ export function openEvidence(parts: {
   link: ChainLink;
   facts: ChainFacts;
   attester: Attester;
+  priceSource: EtherPriceSource | null;
   /** Known for good once it is seen: code that stands at an address stays there. */
   seen?: { hasExactPayments: boolean };
 }): HouseChain {
-  const { link, facts, attester, seen = { hasExactPayments: false } } = parts;
+  const { link, facts, attester, priceSource, seen = { hasExactPayments: false } } = parts;
   const place = { client: link.client, escrow: facts.escrow, token: facts.tokens.MNEE.address };
   return {
     link,
@@ -65,6 +68,7 @@ export function openEvidence(parts: {
     payerFunds: (account) => link.ask((client) => readPayerFunds(client, { token: place.token, account })),
     paymentFate: (of) =>
       link.ask((client) => readPaymentFate(client, { ...of, confirmations: facts.confirmations })),
+    etherPrice: () => readEtherPrice(link, priceSource),
     headBlock: () => link.ask(async (client) => Number(await client.getBlockNumber())),
     withPatience: (patienceMs) => openEvidence({ ...parts, seen, link: impatient(link, patienceMs) }),
     readJob: (jobId, atBlock) => {

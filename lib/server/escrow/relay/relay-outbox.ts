@@ -1,4 +1,6 @@
+import type { Hex } from "@/lib/schemas/hex";
 import {
+  ETHER_KIND,
   insertAttempt,
   type OutboxChange,
   PAYMENT_KIND,
@@ -76,14 +78,29 @@ export async function failOutbox(context: Context, row: OutboxRow, why: WhyRefus
   });
 }
 
-const PAID_BY_ROUTER: readonly string[] = [PAYMENT_KIND, UPTIME_KIND];
+/** A transaction is final and did what it should. What has no event of its own is heard of here. */
+export async function confirmOutbox(
+  context: Context,
+  row: OutboxRow,
+  place: { txHash: Hex; blockNumber: number },
+): Promise<boolean> {
+  return context.store.write(async (tx) => {
+    const change = { ...NO_WAIT, ...place, state: "confirmed", updatedAtMs: context.clock() } as const;
+    const isOurs = await swapOutbox(tx, row, change);
+    if (isOurs && row.kind === ETHER_KIND)
+      await context.routerHandlers.etherSent(tx, context, { outbox: row, txHash: place.txHash });
+    return isOurs;
+  });
+}
+
+const OF_PAYMENTS: readonly string[] = [PAYMENT_KIND, UPTIME_KIND, ETHER_KIND];
 
 type Refused = WhyRefused & { readonly outbox: OutboxRow };
 
 /** The chain refused what the house relayed: the withdrawal fails, or whoever made the job learns why. */
 export async function relayReverted(tx: Tx, context: Context, refused: Refused): Promise<void> {
   if (refused.outbox.kind === WITHDRAWAL_KIND) return failWithdrawal(tx, context, refused);
-  if (PAID_BY_ROUTER.includes(refused.outbox.kind))
+  if (OF_PAYMENTS.includes(refused.outbox.kind))
     return context.routerHandlers.paymentRefused(tx, context, refused);
   return context.jobHandlers.relayRefused(tx, context, refused);
 }

@@ -22,6 +22,14 @@ export const BALANCE_LOW = new ChainUnavailable(null, {
   label: "the relayer has too little ETH",
 });
 
+/** The key has signed what these books do not know: whatever they owe may be paid already. */
+export const KEY_SHARED = new ChainUnavailable(null, {
+  kind: "fault",
+  what: "nonce_taken",
+  label:
+    "the payer's key has sent what these books do not know; prove what was paid, then give the house a new key",
+});
+
 /** A fee at which the house sends nothing; the operator says up to which it does. */
 export function tooDear({ mostWei }: FeeMarket): ChainUnavailable {
   const label = `the chain asks for more than ${formatGwei(mostWei)} gwei, the most that is paid here for gas`;

@@ -13,11 +13,11 @@ import { unusedNonce } from "./lost-forms";
 import { NonceGap } from "./nonce-gap";
 import { bumpedFees, callOf, type FeeMarket, feesOf, freshFees, signAttempt } from "./relay-attempt";
 import { broadcast, type Mined, minedForm, requireOnChain } from "./relay-node";
-import { failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
+import { confirmOutbox, failOutbox, keepBump, keepSigned, moveOutbox } from "./relay-outbox";
 import type { RelayParts } from "./relay-parts";
 import { relayState, signedFormsOf } from "./relay-state";
 import { tryBeforehand } from "./relay-trial";
-import { letBeBlocked, letWait, noteUnsent, setAside, tooDear } from "./relay-waits";
+import { KEY_SHARED, letBeBlocked, letWait, noteUnsent, setAside, tooDear } from "./relay-waits";
 
 const IN_FLIGHT_LIMIT = 16;
 const BUMP_AFTER_MS = 20_000;
@@ -33,6 +33,11 @@ interface Parts extends RelayParts {
   readonly mayPay?: () => boolean;
   /** How many of what pays out may be under way; all the room there is, where that is not said. */
   readonly payoutsLimit?: number;
+  /**
+   * Whether nobody else ever uses the key. What is paid by plain transfers, which no contract counts, then waits for an operator
+   * once the chain knows more of them than the books: they were put back, or somebody else has the key.
+   */
+  readonly isKeyAlone?: boolean;
   /** Where a test stops the process in its mind: after signing, before broadcasting. */
   readonly afterSigning?: () => Promise<void>;
 }
@@ -121,7 +126,7 @@ export class Sender {
     }
     await requireOnChain(chain.link, mined);
     if (mined.isSuccess) {
-      await moveOutbox(context, row, { state: "confirmed", ...place });
+      await confirmOutbox(context, row, place);
       return;
     }
     const why = await whyBlocked(this.parts, row);
@@ -159,6 +164,8 @@ export class Sender {
     const fees = freshFees(market);
     if (fees === null) return noteUnsent(this.parts, state.queued[0], tooDear(market));
     let nonce = await this.nextNonce(state, fees);
+    if (this.parts.isKeyAlone && nonce > (state.highestNonce ?? -1) + 1)
+      return noteUnsent(this.parts, state.queued[0], KEY_SHARED);
     await this.gap.closeBefore(state.inFlight, fees);
     const busyTasks = new Set(state.inFlight.map((row) => row.taskId));
     const waitingTasks = new Set<string | null>();

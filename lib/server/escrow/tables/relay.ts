@@ -22,13 +22,27 @@ export const uptimeKey = (batchId: string) => `${UPTIME_KIND}:${batchId}`;
 /** The batch that such a key names. */
 export const batchOf = (businessKey: string) => businessKey.slice(uptimeKey("").length);
 
+/** Outbox rows that send a payout's ether; their business key names the payout, and which try it is. */
+export const ETHER_KIND = "send_ether";
+
+export const etherKey = (of: { id: string; tries: number }) => `${ETHER_KIND}:${of.id}:${of.tries}`;
+
+/** The payout that such a key names. */
+export const payoutOf = (businessKey: string) => businessKey.split(":")[1] ?? "";
+
 /** Outbox rows that send what a payer signed by x402; their business key names the payment. */
 export const SETTLE_KIND = "settle_x402";
 
 export const settleKey = (paymentId: string) => `${SETTLE_KIND}:${paymentId}`;
 
 /** What pays money out, or moves that of others: it waits while the books are red. */
-export const PAYOUT_KINDS: readonly string[] = [WITHDRAWAL_KIND, PAYMENT_KIND, UPTIME_KIND, SETTLE_KIND];
+export const PAYOUT_KINDS: readonly string[] = [
+  WITHDRAWAL_KIND,
+  PAYMENT_KIND,
+  UPTIME_KIND,
+  ETHER_KIND,
+  SETTLE_KIND,
+];
 
 const OWN_KINDS: readonly string[] = PAYOUT_KINDS.filter((kind) => kind !== SETTLE_KIND);
 

@@ -3,6 +3,7 @@ import type { RegisteredService } from "@/lib/chain/router-calls";
 import type { PayerFunds, PaymentFate, SettledTerms } from "@/lib/chain/x402-reads";
 import type { AssetId } from "@/lib/domain/assets";
 import type { ChainState } from "@/lib/domain/escrow/contract-states";
+import type { EtherPrice } from "@/lib/domain/network/ether-price";
 import type { TypedDataWire } from "@/lib/schemas/escrow/transaction-request";
 import type { Hex } from "@/lib/schemas/hex";
 
@@ -20,6 +21,8 @@ export interface ChainFacts {
   readonly relayer: Hex;
   /** The treasury's; null where none is deployed. */
   readonly router: RouterFacts | null;
+  /** Pays uptime in ether, and does nothing else; null where nobody is paid in it. */
+  readonly payer: Hex | null;
   readonly confirmations: number;
   /** How much longer the contract's windows are than the house's, in seconds. */
   readonly graceS: number;
@@ -93,6 +96,8 @@ export interface ChainEvidence {
   payerFunds(account: Hex): Promise<PayerFunds>;
   /** What became of a payment by x402 that was made at a block, whoever sent it. */
   paymentFate(of: { payment: SettledTerms; fromBlock: number }): Promise<PaymentFate>;
+  /** What an ether costs now. */
+  etherPrice(): Promise<EtherPrice>;
   /** The newest block. */
   headBlock(): Promise<number>;
   /** What an address holds, in units. */

@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/domain/access/actor";
 import type { AskPayee } from "@/lib/domain/network/judge-probe";
 import { registerOrchestratorBody } from "@/lib/schemas/network/orchestrator";
 import { getOrchestrator, listOrchestrators } from "@/lib/server/network/reads/orchestrators";
+import { payoutAssets } from "@/lib/server/network/reads/payout-assets";
 import { findOrchestrator, swapOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import { type TestContext, testContext } from "@/testing/context";
 import { readAt } from "@/testing/network/orchestrators";
@@ -155,12 +156,29 @@ describeOnBothEngines("registering an orchestrator", (world) => {
     ["a name and password", { endpoint: "https://a:b@one.example" }],
     ["no address", { endpoint: "one" }],
     ["satoshi", { asset: "SAT" }],
-    ["ether, which the house cannot pay yet", { asset: "ETH" }],
     ["a capability of words", { capability: "agent net" }],
     ["a payee that is none", { payeeAddress: "0x1" }],
     ["a field too many", { tier: "EXCELLENT" }],
   ])("refuses %s", (_what, more) => {
     expect(registerOrchestratorBody.safeParse({ ...BODY, ...more }).success).toBe(false);
+  });
+
+  it("pays in ether where a wallet of the house's does, and says so before", async () => {
+    const at = await open();
+    expect(payoutAssets(at.context)).toEqual(["MNEE"]);
+    await expect(register(at, { asset: "ETH" })).rejects.toMatchObject({
+      code: "invalid_input",
+      errors: [{ pointer: "#/asset", detail: "This house has no wallet that pays in ETH." }],
+    });
+    const withPayer = (payer: string | null) => {
+      const chain = { value: { facts: { payer } } };
+      return { ...at, context: Object.create(at.context, { chain }) as TestContext };
+    };
+    await expect(register(withPayer(null), { asset: "ETH" })).rejects.toMatchObject({
+      code: "invalid_input",
+    });
+    expect(payoutAssets(withPayer(PAYEE).context)).toEqual(["MNEE", "ETH"]);
+    expect(await register(withPayer(PAYEE), { asset: "ETH" })).toMatchObject({ status: 201, asset: "ETH" });
   });
 
   it("refuses a payee with a typo, and whoever is nobody", async () => {

@@ -13,6 +13,7 @@ import { newcomer } from "@/lib/server/network/operations/newcomer";
 import { noteAgent } from "@/lib/server/network/operations/note-agent";
 import { requireNamed } from "@/lib/server/network/operations/require-named";
 import { showOrchestrator } from "@/lib/server/network/reads/orchestrators";
+import { payoutAssets } from "@/lib/server/network/reads/payout-assets";
 import {
   countOrchestrators,
   countOrchestratorsOf,
@@ -43,6 +44,7 @@ export async function registerOrchestrator(
   const { actor, input } = call;
   const { userId } = requireUser(actor);
   requirePayee(input.payeeAddress);
+  requirePayable(context, input.asset);
   requireOwnAgent(actor, input.agentId);
   return command(context, call, {
     action: ACTIONS["network.register"],
@@ -82,6 +84,12 @@ export async function registerOrchestrator(
 function requireOwnAgent(actor: Actor, agentId: string | undefined): void {
   if (agentId === undefined || (actor.kind === "user" && actor.agentIds.includes(agentId))) return;
   throw new InvalidInput([{ pointer: "#/agentId", detail: "Name an agent of your own." }]);
+}
+
+/** @throws InvalidInput for what this house has nothing to pay with */
+function requirePayable(context: Context, asset: RegisterOrchestratorInput["asset"]): void {
+  if (payoutAssets(context).includes(asset)) return;
+  throw new InvalidInput([{ pointer: "#/asset", detail: "This house has no wallet that pays in ETH." }]);
 }
 
 /** @throws InvalidInput */

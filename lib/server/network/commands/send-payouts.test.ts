@@ -10,7 +10,6 @@ import type { Policy } from "@/lib/domain/treasury/policy";
 import { relayReverted } from "@/lib/server/escrow/relay/relay-outbox";
 import type { ChainEventFact } from "@/lib/server/kernel/chain/chain-event-fact";
 import type { ChainEvidence } from "@/lib/server/kernel/chain/chain-evidence";
-import type { Finding } from "@/lib/server/kernel/checks";
 import { defaultConfig } from "@/lib/server/kernel/context";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { NETWORK_CHECKS } from "@/lib/server/network/checks";
@@ -18,8 +17,6 @@ import { Payer } from "@/lib/server/network/jobs/payer";
 import { listPayouts, showEarnings } from "@/lib/server/network/reads/payouts";
 import { oldestOwedMs } from "@/lib/server/network/tables/payouts";
 import type { PayoutRow } from "@/lib/server/network/tables/rows";
-import type { Tx } from "@/lib/server/store/tx";
-import { TREASURY_CHECKS } from "@/lib/server/treasury/checks";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
 import { listCallRows } from "@/lib/server/treasury/tables/call-list";
@@ -27,7 +24,12 @@ import { countCallsByState, spentEver } from "@/lib/server/treasury/tables/call-
 import { type TestContext, testContext } from "@/testing/context";
 import { balanceOf } from "@/testing/ledger";
 import { addOrchestrator } from "@/testing/network/orchestrators";
-import { evaluatedAs, payingPolicy } from "@/testing/network/payouts";
+import {
+  brokenMoney as broken,
+  evaluatedAs,
+  payingPolicy,
+  payoutRows as payoutsOf,
+} from "@/testing/network/payouts";
 import { actorOf } from "@/testing/people";
 import { describeOnBothEngines, type StoreWorld } from "@/testing/store/books";
 import { askFor, changePolicyTo, DEMO_POLICY, openTreasury } from "@/testing/treasury";
@@ -62,8 +64,6 @@ async function owe(context: TestContext, id: string, number = 1, microUsd = DUE)
   await context.store.write((tx) => evaluatedAs(tx, context, { orchestratorId: id, number, microUsd }));
 }
 
-const payoutsOf = (context: TestContext) =>
-  context.store.read((tx) => tx.all<PayoutRow>("SELECT * FROM payouts ORDER BY id"));
 const batches = (context: TestContext) =>
   context.store.read((tx) =>
     tx.all<OutboxRow>("SELECT * FROM outbox_rows WHERE kind = 'pay_uptime' ORDER BY id"),
@@ -91,16 +91,6 @@ async function chainSays(
     args: { paymentId, evaluationId, payee, units, ...more },
   };
   await context.store.write((tx) => context.routerHandlers.apply(tx, context, fact));
-}
-
-async function broken(context: TestContext): Promise<string[]> {
-  const found: string[] = [];
-  for (const check of [...TREASURY_CHECKS, ...NETWORK_CHECKS]) {
-    if (!("find" in check)) continue;
-    const find: (tx: Tx) => Promise<readonly Finding[]> = (tx) => check.find(tx, context.clock());
-    if ((await context.store.read(find)).length > 0) found.push(check.name);
-  }
-  return found;
 }
 
 /** What the limit of payouts has seen. */
@@ -150,7 +140,10 @@ describeOnBothEngines("the payer", (world) => {
     await sendPayouts(context);
     const [payout] = await payoutsOf(context);
     if (payout === undefined) throw new RangeError("Nothing is owed.");
+    expect(payout.endedAtMs).toBeNull();
+    context.pass(MINUTE_MS);
     await chainSays(context, "PayoutExecuted", payout);
+    expect((await payoutsOf(context))[0]?.endedAtMs).toBe(context.nowMs);
     const filter = { limit: 5 };
     const list = { actor: actorOf("usr_1"), orchestratorId: "orc_1", filter };
     const [shown] = (await listPayouts(context.store, list)).items;
@@ -374,10 +367,11 @@ describeOnBothEngines("the payer", (world) => {
     };
     const [id, other] = [one?.id, two?.id];
     const set = (of: string | undefined, what: string) => `UPDATE payouts SET ${what} WHERE id = '${of}'`;
-    const [EVALUATION, MONEY, HOLDS, EARNED] = NETWORK_CHECKS.map(({ name }) => name);
+    const [EVALUATION, MONEY, HOLDS, , EARNED] = NETWORK_CHECKS.map(({ name }) => name);
     expect(await broken(context)).toEqual([]);
     expect(await wrong(set(id, "usd_units = 1"), set(id, "usd_units = 12000000"))).toEqual([
       EVALUATION,
+      MONEY,
       EARNED,
     ]);
     expect(

@@ -1,3 +1,4 @@
+import { mneeUnits } from "@/lib/domain/network/amount";
 import { MOST_OF_A_BATCH } from "@/lib/domain/network/payout-lifecycle";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
@@ -5,7 +6,7 @@ import type { PayoutAnswer } from "@/lib/domain/treasury/payouts/decide";
 import type { Policy } from "@/lib/domain/treasury/policy";
 import type { Context } from "@/lib/server/kernel/context";
 import { holdPayout } from "@/lib/server/network/operations/hold-payout";
-import { oweBatch } from "@/lib/server/network/operations/owe-batch";
+import { oweBatch, type SentPayout } from "@/lib/server/network/operations/owe-batch";
 import { settlePayout } from "@/lib/server/network/operations/settle-payout";
 import { stepPayout } from "@/lib/server/network/operations/step-payout";
 import { duePayouts, swapPayout } from "@/lib/server/network/tables/payouts";
@@ -20,23 +21,23 @@ const ASKED_AGAIN_MS = 30 * SECOND_MS;
 const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
 
 /**
- * Has the treasury pay what is owed in MNEE, as one transaction: what its policy lets pass is held and owed to the chain in the same
+ * Has the treasury pay for what is owed, as one transaction: its payee in MNEE, and for one in ether the payer's wallet. What its policy lets pass is held and owed to the chain in the same
  * write, so that two payers, or one that died, pay once. What waits says why.
  * @returns how many were sent; there may be more of them when it is as many as a batch takes
  * @throws BooksRed, TreasuryRed, ChainUnavailable while nothing may be spent
  */
 export async function sendPayouts(context: Context): Promise<number> {
   requireSpending(context);
-  const due = await context.store.read((tx) => mneeDue(tx, context));
+  const due = await context.store.read((tx) => allDue(tx, context));
   return due.length === 0 ? 0 : context.store.write((tx) => sendDue(tx, context));
 }
 
-const mneeDue = (tx: Tx, context: Context) =>
-  duePayouts(tx, { asset: "MNEE", nowMs: context.clock(), limit: MOST_OF_A_BATCH });
+const allDue = (tx: Tx, context: Context) =>
+  duePayouts(tx, { nowMs: context.clock(), limit: MOST_OF_A_BATCH });
 
 async function sendDue(tx: Tx, context: Context): Promise<number> {
   const nowMs = context.clock();
-  const due = await mneeDue(tx, context);
+  const due = await allDue(tx, context);
   if (due.length === 0) return 0;
   const router = context.chain?.facts.router ?? null;
   const rail: PaymentRail = context.config.paymentRail;
@@ -44,13 +45,13 @@ async function sendDue(tx: Tx, context: Context): Promise<number> {
   const { policy } = await currentPolicy(tx);
   const { atMs } = await nextTurn(tx, nowMs);
   const batchId = context.newId("bat");
-  const sent: PayoutRow[] = [];
+  const sent: SentPayout[] = [];
   for (const payout of due) {
     const held = await sendOne(tx, context, { payout, policy, rail, batchId, atMs, nowMs });
     if (held !== null) sent.push(held);
   }
   if (sent.length > 0 && rail === "router" && router !== null)
-    await oweBatch(tx, context, { batchId, router, payouts: sent, nowMs });
+    await oweBatch(tx, context, { batchId, router, sent, nowMs });
   return sent.length;
 }
 
@@ -65,10 +66,14 @@ interface Sending {
 }
 
 /** Null for one that does not go now. */
-async function sendOne(tx: Tx, context: Context, of: Sending): Promise<PayoutRow | null> {
+async function sendOne(tx: Tx, context: Context, of: Sending): Promise<SentPayout | null> {
   const { payout, policy, rail, batchId, atMs, nowMs } = of;
-  const { payeeAddress, units } = payout;
-  if (units === null) return null;
+  const units = mneeUnits(payout.usdUnits);
+  const payeeAddress = payout.asset === "ETH" ? context.chain?.facts.payer : payout.payeeAddress;
+  if (!payeeAddress) {
+    await letWait(tx, { payout, answer: waitFor("This house has no wallet that pays in ETH"), nowMs });
+    return null;
+  }
   const { call, ...answer } = await holdPayout(tx, context, { policy, payeeAddress, units, rail, atMs });
   if (call === undefined) {
     await letWait(tx, { payout, answer, nowMs });
@@ -79,8 +84,10 @@ async function sendOne(tx: Tx, context: Context, of: Sending): Promise<PayoutRow
   const sent: PayoutRow = { ...payout, ...change, state: "paying", version: payout.version + 1 };
   // Where nothing moves on a chain, what is decided is booked.
   if (rail === "ledger") await settlePayout(tx, context, { payout: sent, units, txHash: null, nowMs });
-  return sent;
+  return { payout: sent, call };
 }
+
+const waitFor = (why: string) => ({ kind: "wait", why, untilMs: null }) as const;
 
 async function letWait(
   tx: Tx,
@@ -93,7 +100,7 @@ async function letWait(
 }
 
 async function letAllWait(tx: Tx, of: { due: readonly PayoutRow[]; nowMs: number }): Promise<number> {
-  const answer = { kind: "wait", why: "This house has no router to pay through", untilMs: null } as const;
+  const answer = waitFor("This house has no router to pay through");
   for (const payout of of.due) await letWait(tx, { payout, answer, nowMs: of.nowMs });
   return 0;
 }

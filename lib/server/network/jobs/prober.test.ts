@@ -99,7 +99,7 @@ describeOnBothEngines("the prober and the evaluator", (world) => {
     expect([...newest.items, ...older.items].map((one) => one.id)).toEqual(slots.toSorted().reverse());
     const [last, ...earlier] = (await listEvaluationsOf(context.store, page())).items;
     expect([last, earlier.length]).toEqual([shown.lastEvaluation, 2]);
-    expect(await readNetwork(context.store, { actor, at: readAt(context) })).toMatchObject({
+    expect(await readNetwork(context.store, { actor, at: readAt(context), assets: ["MNEE"] })).toMatchObject({
       ...{ total: 1, suspended: 0, alerts: [], earnedMicroUsd: "36000000" },
       earned: [{ orchestratorId: id, tier: "EXCELLENT", microUsd: "36000000", evaluations: 3 }],
     });

@@ -1,6 +1,7 @@
 import { nameOfSkip } from "@/lib/chain/payout-skips";
 import { InvariantBroken } from "@/lib/domain/errors";
 import { spendJournal } from "@/lib/domain/ledger/treasury-journals";
+import { mneeUnits } from "@/lib/domain/network/amount";
 import { isPayees, payeeTriedAgainMs, triedAgainMs } from "@/lib/domain/network/payout-skips";
 import { SECOND_MS } from "@/lib/domain/time";
 import { hexIn, unitsIn } from "@/lib/server/escrow/mirror/event-values";
@@ -11,7 +12,7 @@ import { findPayoutByHash } from "@/lib/server/network/tables/payouts";
 import { explainRefusal } from "@/lib/server/rpc/explain-revert";
 import type { Tx } from "@/lib/server/store/tx";
 import { insertRouterPayment } from "@/lib/server/treasury/tables/router-payments";
-import { freePayout, keepPaid, settlePayout } from "./settle-payout";
+import { freePayout, keepSpent, settlePayout } from "./settle-payout";
 
 /** A payout is final. One that nobody here awaits is booked as well, since the money is gone; a check names it. */
 export async function applyPayout(tx: Tx, context: Context, fact: ChainEventFact): Promise<void> {
@@ -21,7 +22,8 @@ export async function applyPayout(tx: Tx, context: Context, fact: ChainEventFact
   const units = unitsIn(fact, "units");
   const { txHash } = fact;
   const payout = await findPayoutByHash(tx, payoutHash);
-  const isAwaited = payout?.state === "paying" && payout.units === units && payout.callId !== null;
+  const isAwaited =
+    payout?.state === "paying" && mneeUnits(payout.usdUnits) === units && payout.callId !== null;
   await insertRouterPayment(tx, {
     ...{ id, callId: isAwaited ? payout.callId : null, providerAddress: payee, units, returnedUnits: 0n },
     ...{ txHash, blockNumber: fact.blockNumber, atMs: fact.blockAtS * SECOND_MS },
@@ -31,8 +33,9 @@ export async function applyPayout(tx: Tx, context: Context, fact: ChainEventFact
   if (isAwaited) return settlePayout(tx, context, { payout, units, txHash, nowMs });
   const journal = spendJournal({ callId: `stray:${id}`, asset: "MNEE", units });
   const journalId = await postJournal(tx, context, { journal, atMs: nowMs, detail: { txHash } });
-  const isOwed = payout !== undefined && payout.state !== "paid" && payout.state !== "paying";
-  if (isOwed && payout.units === units) await keepPaid(tx, { payout, txHash, journalId, nowMs });
+  const isOwed = payout !== undefined && (payout.state === "owed" || payout.state === "blocked");
+  if (isOwed && mneeUnits(payout.usdUnits) === units)
+    await keepSpent(tx, { payout, txHash, journalId, nowMs });
 }
 
 /** The router paid the others of a batch, and not this one. */

@@ -7,6 +7,13 @@ import type { Context } from "@/lib/server/kernel/context";
 import { enqueue } from "@/lib/server/kernel/outbox";
 import type { PayoutRow } from "@/lib/server/network/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
+import type { ServiceCallRow } from "@/lib/server/treasury/tables/rows";
+
+/** A payout that goes now, and the call that holds its money and says to whom it goes. */
+export interface SentPayout {
+  readonly payout: PayoutRow;
+  readonly call: ServiceCallRow;
+}
 
 /** The router takes no payout on with less gas than this. */
 const GAS_LEFT = 310_000;
@@ -16,10 +23,10 @@ const GAS_EACH = 200_000;
 export async function oweBatch(
   tx: Tx,
   context: Context,
-  of: { batchId: string; router: RouterFacts; payouts: readonly PayoutRow[]; nowMs: number },
+  of: { batchId: string; router: RouterFacts; sent: readonly SentPayout[]; nowMs: number },
 ): Promise<void> {
-  const { batchId, router, payouts, nowMs } = of;
-  const { to, data } = payManyCall(router.address, payouts.map(itemOf));
+  const { batchId, router, sent, nowMs } = of;
+  const { to, data } = payManyCall(router.address, sent.map(itemOf));
   const effect = {
     businessKey: uptimeKey(batchId),
     kind: UPTIME_KIND,
@@ -27,12 +34,12 @@ export async function oweBatch(
     signer: router.spender,
     toAddress: to,
     data,
-    gasLimit: GAS_LEFT + payouts.length * GAS_EACH,
+    gasLimit: GAS_LEFT + sent.length * GAS_EACH,
   };
   await enqueue(tx, context, { effect, nowMs });
 }
 
-function itemOf({ id, payoutHash, payeeAddress, units }: PayoutRow): RouterPayout {
-  if (units === null || !isHex(payoutHash)) throw new InvariantBroken("A payout has no amount.", { id });
-  return { evaluationId: payoutHash, payee: getAddress(payeeAddress), units };
+function itemOf({ payout: { id, payoutHash }, call }: SentPayout): RouterPayout {
+  if (!isHex(payoutHash)) throw new InvariantBroken("A payout has no name on the chain.", { id });
+  return { evaluationId: payoutHash, payee: getAddress(call.payeeAddress), units: call.costUnits };
 }

@@ -39,7 +39,15 @@ export async function owePayout(tx: Tx, context: Context, owed: Owed): Promise<s
     usdUnits: microUsd,
     units: asset === "MNEE" ? mneeUnits(microUsd) : null,
     ...{ state: "owed", version: 1, tries: 0, nextTryAtMs: nowMs, owedAtMs: nowMs },
-    ...{ priceUsdUnits: null, callId: null, batchId: null, why: null, txHash: null, journalId: null },
+    ...{
+      priceUsdUnits: null,
+      callId: null,
+      batchId: null,
+      why: null,
+      txHash: null,
+      fundTxHash: null,
+      journalId: null,
+    },
     endedAtMs: null,
   });
   return id;

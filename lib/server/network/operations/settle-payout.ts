@@ -1,7 +1,7 @@
 import { InvariantBroken } from "@/lib/domain/errors";
 import type { Context } from "@/lib/server/kernel/context";
 import { findJournalByKey } from "@/lib/server/ledger/tables/ledger";
-import { addEarning } from "@/lib/server/network/tables/payouts";
+import { addEarning, type PayoutChange } from "@/lib/server/network/tables/payouts";
 import type { PayoutRow } from "@/lib/server/network/tables/rows";
 import type { Tx } from "@/lib/server/store/tx";
 import { stepCall } from "@/lib/server/treasury/operations/call/step-call";
@@ -11,13 +11,14 @@ import { stepPayout } from "./step-payout";
 
 interface Settled {
   readonly payout: PayoutRow;
+  /** What the treasury paid for it. */
   readonly units: bigint;
   /** Null where it is only booked. */
   readonly txHash: string | null;
   readonly nowMs: number;
 }
 
-/** A payout is paid: what its call held is spent and booked. */
+/** The treasury has paid for a payout: what its call held is spent and booked. */
 export async function settlePayout(tx: Tx, context: Context, settled: Settled): Promise<void> {
   const { payout, units, txHash, nowMs } = settled;
   const call = await callOfPayout(tx, payout);
@@ -26,18 +27,30 @@ export async function settlePayout(tx: Tx, context: Context, settled: Settled): 
   const due = call.state === "paying" ? await stepCall(tx, context, { call, verb: "pay", ...paid }) : call;
   await stepCall(tx, context, { call: due, verb: "serve", nowMs });
   const journal = await findJournalByKey(tx, `spend:${call.id}`);
-  await keepPaid(tx, { payout, txHash, journalId: journal?.id ?? null, nowMs });
+  await keepSpent(tx, { payout, txHash, journalId: journal?.id ?? null, nowMs });
 }
 
-interface Paid extends Omit<Settled, "units"> {
+interface Spent extends Omit<Settled, "units"> {
   readonly journalId: string | null;
 }
 
+/** What the treasury paid is all of a payout in MNEE; of one in ether, the payer owes it from now on. */
+export async function keepSpent(tx: Tx, spent: Spent): Promise<void> {
+  const { payout, txHash, journalId, nowMs } = spent;
+  if (payout.asset !== "ETH") return keepPaid(tx, { payout, change: { txHash, journalId }, nowMs });
+  const change = { fundTxHash: txHash, journalId, why: null, tries: 0, nextTryAtMs: nowMs };
+  await stepPayout(tx, { payout, verb: "fund", change, nowMs });
+}
+
 /** A payout is over, and its orchestrator has earned it. */
-export async function keepPaid(tx: Tx, { payout, txHash, journalId, nowMs }: Paid): Promise<void> {
+export async function keepPaid(
+  tx: Tx,
+  of: { payout: PayoutRow; change: Pick<PayoutChange, "txHash" | "journalId">; nowMs: number },
+): Promise<void> {
+  const { payout, change, nowMs } = of;
   const { id, orchestratorId, asset, units, usdUnits } = payout;
   if (units === null) throw new InvariantBroken("A payout is paid that has no amount.", { id });
-  await stepPayout(tx, { payout, verb: "pay", change: { txHash, journalId, why: null }, nowMs });
+  await stepPayout(tx, { payout, verb: "pay", change: { ...change, why: null }, nowMs });
   await addEarning(tx, { orchestratorId, asset, units, usdUnits });
 }
 

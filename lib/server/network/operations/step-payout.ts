@@ -10,6 +10,9 @@ const LEADS_TO: Readonly<Record<PayoutVerb, PayoutState>> = {
   pay: "paid",
   skip: "blocked",
   take_back: "owed",
+  fund: "funded",
+  transfer: "sending",
+  bounce: "bounced",
 };
 
 interface Step {

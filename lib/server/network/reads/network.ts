@@ -17,9 +17,10 @@ const WAYS_SHOWN = 200;
 /** How all orchestrators fare, who should be looked at, and what the last hour earned. */
 export function readNetwork(
   store: Store,
-  { actor, at: { nowMs, rules } }: { actor: Actor; at: ReadAt },
+  query: { actor: Actor; at: ReadAt; assets: NetworkWire["terms"]["assets"] },
 ): Promise<NetworkWire> {
-  authorize(actor, ACTIONS["network.read"]);
+  authorize(query.actor, ACTIONS["network.read"]);
+  const { nowMs, rules } = query.at;
   const sinceMs = nowMs - HOUR_MS;
   return store.read(async (tx) => {
     const counts = await countByTier(tx);
@@ -42,6 +43,7 @@ export function readNetwork(
         mode: rules.mode,
         intervalS: rules.intervalMs / SECOND_MS,
         baseMicroUsd: `${rules.baseMicroUsd}`,
+        assets: query.assets,
       },
     };
   });

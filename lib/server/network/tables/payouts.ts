@@ -42,6 +42,7 @@ export type PayoutChange = Partial<
     | "nextTryAtMs"
     | "why"
     | "txHash"
+    | "fundTxHash"
     | "journalId"
     | "endedAtMs"
   >
@@ -62,16 +63,26 @@ export async function swapPayout(
 const IS_BEHIND = `EXISTS (SELECT 1 FROM payouts b
   WHERE b.payee_address = p.payee_address AND b.asset = p.asset AND b.state = 'blocked' AND b.id < p.id)`;
 
-/** What may be tried to be paid now, the oldest first. */
-export function duePayouts(
-  tx: Tx,
-  of: { asset: PayoutRow["asset"]; nowMs: number; limit: number },
-): Promise<PayoutRow[]> {
+/** What the treasury may try to pay for now, the oldest first. */
+export function duePayouts(tx: Tx, of: { nowMs: number; limit: number }): Promise<PayoutRow[]> {
   return tx.all<PayoutRow>(
-    `SELECT p.* FROM payouts p WHERE p.state IN ('owed', 'blocked') AND p.asset = ? AND p.next_try_at_ms <= ?
+    `SELECT p.* FROM payouts p WHERE p.state IN ('owed', 'blocked') AND p.next_try_at_ms <= ?
        AND NOT ${IS_BEHIND} ORDER BY p.next_try_at_ms, p.id LIMIT ?`,
-    [of.asset, of.nowMs, of.limit],
+    [of.nowMs, of.limit],
   );
+}
+
+/** Whose ether may be handed to the chain now, the oldest first. */
+export function dueTransfers(tx: Tx, of: { nowMs: number; limit: number }): Promise<PayoutRow[]> {
+  return tx.all<PayoutRow>(
+    `SELECT * FROM payouts WHERE state IN ('funded', 'bounced') AND next_try_at_ms <= ?
+     ORDER BY next_try_at_ms, id LIMIT ?`,
+    [of.nowMs, of.limit],
+  );
+}
+
+export function findPayout(tx: Tx, id: string): Promise<PayoutRow | undefined> {
+  return tx.get<PayoutRow>("SELECT * FROM payouts WHERE id = ?", [id]);
 }
 
 /** The payout of that name on the chain. */
@@ -94,6 +105,12 @@ export async function addEarning(tx: Tx, paid: Omit<EarningRow, "payouts">): Pro
        units = earnings.units + excluded.units, usd_units = earnings.usd_units + excluded.usd_units`,
     [paid.orchestratorId, paid.asset, paid.units, paid.usdUnits],
   );
+}
+
+/** Since when the oldest payout in ether that the treasury has paid for waits, but for those whose payees took none. */
+export async function oldestFundedMs(tx: Tx): Promise<number | null> {
+  const sql = "SELECT MIN(owed_at_ms) AS at_ms FROM payouts WHERE state IN ('funded', 'sending')";
+  return (await tx.get<{ atMs: number | null }>(sql))?.atMs ?? null;
 }
 
 /** Since when the oldest payout waits for the treasury, but for those of payees who cannot be paid. */
