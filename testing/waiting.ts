@@ -9,7 +9,7 @@ export const RELAYER = "0x00000000000000000000000000000000000000Fe";
 export function waitsWorld(context: Context): JobWorld {
   return {
     context,
-    chain: context.chain ?? { facts: { relayer: RELAYER, router: null } },
+    chain: context.chain ?? { facts: { relayer: RELAYER, router: null, payer: null } },
     diskWatch: { fullSinceMs: () => null, detail: () => null },
     serviceRegistrar: null,
     policyFileWatch: { staleSinceMs: () => null },

@@ -6,6 +6,7 @@ import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
 import { listAppeals } from "@/lib/server/network/reads/appeals";
 import { getOrchestrator } from "@/lib/server/network/reads/orchestrators";
 import { listPayouts } from "@/lib/server/network/reads/payouts";
+import { findOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import { insertSample } from "@/lib/server/network/tables/probe-samples";
 import { bodyOf, race } from "@/testing/answers";
 import { NOON_MS, type TestContext, testContext } from "@/testing/context";
@@ -51,6 +52,9 @@ describeOnBothEngines("appeals of samples", (world) => {
   };
   const shown = (context: TestContext, actor = OWNER): Promise<OrchestratorWire> =>
     getOrchestrator(context.store, { actor, id: ID, at: readAt(context) });
+  /** How many evaluations it has failed in a row. */
+  const misses = (context: TestContext) =>
+    context.store.read(async (tx) => (await findOrchestrator(tx, ID))?.misses);
   const owed = async (context: TestContext) => {
     const { items } = await listPayouts(context.store, {
       actor: OWNER,
@@ -70,9 +74,11 @@ describeOnBothEngines("appeals of samples", (world) => {
     await evaluate(context);
     expect(await owed(context)).toEqual([]);
     expect(await shown(context)).toMatchObject({ tier: "OFFLINE", failures: 1 });
+    expect(await misses(context)).toBe(1);
     const first = bodyOf<AppealWire>(await appeal(context, SLOT + 5));
     expect(first).toMatchObject({ state: "open", evidence: "I was there.", mayDecide: false });
     expect(await race(2, () => decide(context, first.id, "uphold"))).toEqual({ done: 1, appeal_decided: 1 });
+    expect(await misses(context)).toBe(0);
     // 4 of 5 are 80 %: GOOD, where nothing was.
     expect(await owed(context)).toEqual([[1, "appeal", "10000000"]]);
     const second = bodyOf<AppealWire>(await appeal(context, SLOT + 2));
