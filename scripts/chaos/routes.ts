@@ -21,6 +21,7 @@ export const DRIVEN: readonly string[] = [
   "POST /api/v1/assistant/conversations",
   "POST /api/v1/assistant/conversations/{id}/messages",
   "POST /api/v1/assistant/conversations/{id}/messages/{messageId}/retry",
+  "POST /api/v1/network/orchestrators",
   "POST /api/aicp/tasks/submit",
   "POST /api/aicp/tasks/{id}/complete",
 ];
@@ -62,7 +63,6 @@ export const NOT_DRIVEN: Readonly<Record<string, string>> = {
   "POST /capability/unregister": "takes that back",
   "POST /process/request": "has a job done; what it costs is the demo's play money, of no book",
   "POST /process/request/{route+}": "the same, at a route of the worker",
-  "POST /api/v1/network/orchestrators": "says who is looked at; nothing is paid for it yet",
   "POST /api/v1/network/orchestrators/{id}/samples/{sampleId}/appeal": "says that a sample is wrong",
   ...Object.fromEntries(
     ["uphold", "refuse"].map((verb) => [

@@ -7,6 +7,7 @@ import type { ChaosOptions } from "./options";
 import { AICP_BUYERS } from "./people/aicp-story";
 import { answeredRoutes } from "./people/api";
 import { Load } from "./people/load";
+import { Orchestrators } from "./people/orchestrators";
 import type { Person } from "./people/person";
 import { demoPerson, settle, type Town } from "./people/town";
 import { balances } from "./people/withdraw";
@@ -45,6 +46,7 @@ type SatHolder = { name: string; person: Person; began: bigint };
 export class Run {
   private readonly history: History = newHistory();
   private readonly startedMs = Date.now();
+  private orchestrators: Orchestrators | null = null;
 
   private constructor(
     private readonly place: Place,
@@ -61,7 +63,7 @@ export class Run {
     const [port, chainPort] = [await freePort(), await freePort()];
     const ports = { image: 0, price: 0, batch: 0, logs: 0 };
     const providers = await startProviders({ dataDir: root, ports, log: silent });
-    const variables = { SOUK_PROVIDERS: providers.variable };
+    const variables = { SOUK_PROVIDERS: providers.variable, SOUK_PAYOUT_INTERVAL_S: "10" };
     const house = new HouseKeeper({ root, port, chainPort, databaseUrl, variables });
     const chain = await ChaosChain.start({ root, proxyPort: chainPort, houseFolder: house.dataDir });
     const storm = new Storm({ chain, house, random: random.stream("storm") });
@@ -79,6 +81,7 @@ export class Run {
     await this.untilReady(OPEN_WITHIN_MS);
     const town = await settle({ chain, house, random, history });
     const satHolders = await this.countSat(town);
+    const orchestrators = await this.openOrchestrators(town);
     const load = new Load({
       ...{ town, chain, house, history, providers: this.providers },
       random: random.stream("load"),
@@ -87,10 +90,11 @@ export class Run {
     load.start();
     const deep = await this.blow(load, town);
     const calmMs = Date.now();
+    await orchestrators.stop();
     await load.finish(QUIET_WITHIN_MS);
     await this.untilQuiet(calmMs + QUIET_WITHIN_MS);
     this.say(load, `quiet ${Math.round((Date.now() - calmMs) / 1_000)} s after the faults ended;`);
-    const wrong = await judge({ town, chain, house, history, satHolders });
+    const wrong = await judge({ town, chain, house, history, satHolders, orchestrators: orchestrators.list });
     const all = [...wrong, ...load.given, ...deep, ...this.unseen()];
     this.keepEvidence({ all, load });
     console.log(
@@ -99,6 +103,12 @@ export class Run {
         `${all.length === 0 ? "lost 0, doubled 0, nothing waiting" : `${all.length} findings`}`,
     );
     return all;
+  }
+
+  private async openOrchestrators({ buyers: [owner] }: Town): Promise<Orchestrators> {
+    if (owner === undefined) throw new RangeError("nobody lives here");
+    this.orchestrators = await Orchestrators.open({ owner, random: this.random.stream("orchestrators") });
+    return this.orchestrators;
   }
 
   private async untilReady(withinMs: number): Promise<void> {
@@ -209,6 +219,7 @@ export class Run {
   }
 
   async close(): Promise<void> {
+    await this.orchestrators?.stop();
     await this.house.stop();
     await this.chain.stop();
     await this.providers.stop();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "@/lib/schemas/zod";
 import { chainFacts } from "../chaos/people/town";
 import { newHistory as newStory } from "../chaos/verdict/history";
+import { readRouter } from "../chaos/verdict/router-truth";
 import { wrongCalls } from "../chaos/verdict/wrong-calls";
 import { type History, OPERATOR, readAs, signIn } from "./history";
 
@@ -74,5 +75,7 @@ export async function wrongInTheEnd(house: {
   for (let waitedMs = 0; (await moving()) && waitedMs < 120_000; waitedMs += 500) await pause(500);
   const facts = await operator.read("/chain", chainFacts);
   const story = { ...newStory(), calls: history.calls };
-  return wrongCalls({ operator, nodeUrl, facts, history: story, isOver: () => false });
+  if (facts.router === null) return ["the house has no router"];
+  const router = await readRouter(nodeUrl, { ...facts, router: facts.router });
+  return wrongCalls({ operator, router, history: story, isOver: () => false });
 }

@@ -1,10 +1,11 @@
-import { createPublicClient, http } from "viem";
+import { createPublicClient, getAddress, http } from "viem";
 import { saltOf } from "@/lib/chain/escrow-terms";
 import { type WithdrawalWire, withdrawalPage } from "@/lib/schemas/escrow/withdrawal";
 import { invariants } from "@/lib/schemas/ledger/invariants";
 import { unitText } from "@/lib/schemas/money";
 import { pageOf } from "@/lib/schemas/page";
 import { z } from "@/lib/schemas/zod";
+import type { PaidOrchestrator } from "../people/orchestrators";
 import type { Person } from "../people/person";
 import type { Town } from "../people/town";
 import { balances } from "../people/withdraw";
@@ -13,8 +14,10 @@ import type { HouseKeeper } from "../world/house-keeper";
 import { balanceOf, readChain } from "./chain-truth";
 import { satOf, type TaskShown, wrongWith } from "./compare";
 import type { History, TaskHistory } from "./history";
+import { readRouter } from "./router-truth";
 import { waiting } from "./waiting";
 import { wrongCalls } from "./wrong-calls";
+import { wrongPayouts } from "./wrong-payouts";
 
 const units = z.object({ units: unitText.transform(BigInt) });
 const shownTask = z.object({
@@ -28,6 +31,7 @@ interface Parts {
   readonly chain: ChaosChain;
   readonly house: HouseKeeper;
   readonly history: History;
+  readonly orchestrators: readonly PaidOrchestrator[];
   /** Everybody who holds SAT by the name that tasks give them, with what they began with. */
   readonly satHolders: readonly { readonly name: string; readonly person: Person; readonly began: bigint }[];
 }
@@ -41,7 +45,7 @@ export async function judge(parts: Parts): Promise<string[]> {
     ...(await wrongTasks(parts, shown)),
     ...(await wrongSat(parts, shown)),
     ...(await wrongWithdrawals(parts)),
-    ...(await callsIn(parts)),
+    ...(await treasuryIn(parts)),
     ...(await whatWaits(parts)),
     ...parts.history.unexpected,
   ];
@@ -148,9 +152,18 @@ async function wrongWithdrawals({ town, chain, history }: Parts): Promise<string
   return wrong;
 }
 
-function callsIn({ town, chain, history }: Parts): Promise<string[]> {
+/** What is wrong with what the treasury paid, for calls and for uptime. */
+async function treasuryIn({ town, chain, history, orchestrators }: Parts): Promise<string[]> {
   const { operator, facts } = town;
-  return wrongCalls({ operator, facts, nodeUrl: chain.rpcUrl, history, isOver: patient() });
+  if (facts.router === null) return ["the house has no router"];
+  const router = await readRouter(chain.rpcUrl, { ...facts, router: facts.router });
+  const client = createPublicClient({ transport: http(chain.rpcUrl) });
+  const etherOf = (address: string) =>
+    balanceOf(client, { facts, asset: "ETH", address: getAddress(address) });
+  const list = orchestrators;
+  const { wrong, paid } = await wrongPayouts({ reader: operator, list, router, etherOf, isOver: patient() });
+  console.log(`${paid} payouts of uptime paid`);
+  return [...(await wrongCalls({ operator, router, history, isOver: patient() })), ...wrong];
 }
 
 /** What the house itself still owes, or says is wrong. */

@@ -1,8 +1,4 @@
-import { createPublicClient, erc20Abi, type Hex, http } from "viem";
 import { hashOfId } from "@/lib/chain/router-calls";
-import { decodeRouterLog, type RouterEvent } from "@/lib/chain/router-events";
-import { readRouterRoles } from "@/lib/chain/router-reads";
-import { toWei } from "@/lib/domain/money";
 import { CALL_STATES, isEnded } from "@/lib/domain/treasury/call-lifecycle";
 import { DEMO_TREASURY_UNITS } from "@/lib/domain/treasury/demo-treasury";
 import { unitText } from "@/lib/schemas/money";
@@ -10,8 +6,8 @@ import { pageOf } from "@/lib/schemas/page";
 import { z } from "@/lib/schemas/zod";
 import { TALKER } from "../people/conversations";
 import type { Person } from "../people/person";
-import type { ChainFacts } from "../people/town";
 import type { History } from "./history";
+import type { Payment, RouterTruth } from "./router-truth";
 
 const shownCall = z.object({
   id: z.string(),
@@ -25,18 +21,16 @@ const page = pageOf(shownCall);
 
 interface Parts {
   readonly operator: Pick<Person, "read">;
-  readonly nodeUrl: string;
-  readonly facts: ChainFacts;
+  readonly router: RouterTruth;
   readonly history: History;
   readonly isOver: () => boolean;
 }
 
 /** What is wrong with calls of services: lost, paid twice, paid by nobody's decision, or still waiting. */
 export async function wrongCalls(parts: Parts): Promise<string[]> {
-  const { history, facts, nodeUrl } = parts;
-  if (facts.router === null) return ["the house has no router"];
+  const { history } = parts;
+  const { payments, payouts, heldUnits } = parts.router;
   const shown = await readCalls(parts);
-  const { payments, heldUnits } = await readRouter(nodeUrl, { ...facts, router: facts.router });
   const wrong: string[] = [];
   for (const [id, action] of history.calls) {
     const isLet = action !== "REJECTED";
@@ -48,13 +42,11 @@ export async function wrongCalls(parts: Parts): Promise<string[]> {
   const known = new Set([...shown.keys()].map((id) => hashOfId(id)));
   for (const { callHash } of payments)
     if (!known.has(callHash)) wrong.push(`${callHash} was paid, and nobody asked`);
-  const spent = payments.reduce((sum, { units }) => sum + units, 0n);
+  const spent = [...payments, ...payouts].reduce((sum, { units }) => sum + units, 0n);
   if (heldUnits + spent !== DEMO_TREASURY_UNITS)
     wrong.push(`the treasury has ${heldUnits}, ${spent} was paid`);
   return wrong;
 }
-
-type Payment = Extract<RouterEvent, { name: "PaymentExecuted" }>;
 
 /** What is wrong about one call by itself. */
 export function wrongWithCall(
@@ -96,20 +88,4 @@ async function readCalls({ operator, isOver }: Parts): Promise<Map<string, Shown
     cursor = read.nextCursor;
   }
   return shown;
-}
-
-/** Straight at the node, past proxy and house. */
-async function readRouter(nodeUrl: string, { router, tokens }: ChainFacts & { router: Hex }) {
-  const client = createPublicClient({ transport: http(nodeUrl) });
-  const logs = await client.getLogs({ address: router, fromBlock: 0n, toBlock: "latest" });
-  const events = logs.flatMap((log) => decodeRouterLog(log, router) ?? []);
-  const { treasury } = await readRouterRoles(client, { router });
-  const wei = await client.readContract({
-    address: tokens.MNEE.address,
-    abi: erc20Abi,
-    functionName: "balanceOf",
-    args: [treasury],
-  });
-  const payments = events.filter((event): event is Payment => event.name === "PaymentExecuted");
-  return { payments, heldUnits: wei / toWei(1n) };
 }

@@ -27,9 +27,12 @@ export function readNetwork(
     const earned = await earnedSince(tx, sinceMs);
     const alerted = await troubledOrchestrators(tx, ALERTS_SHOWN);
     return {
-      total: sum(counts),
-      suspended: sum(counts.filter(({ isSuspended }) => isSuspended)),
-      byTier: [null, ...TIERS].map((tier) => ({ tier, count: sum(counts.filter((of) => of.tier === tier)) })),
+      total: sum(counts.map(({ count }) => count)),
+      suspended: sum(counts.map(({ suspended }) => suspended)),
+      byTier: [null, ...TIERS].map((tier) => ({
+        tier,
+        count: counts.find((of) => of.tier === tier)?.count ?? 0,
+      })),
       alerts: alerted.map(({ id, name, tier, isSuspended, heldBy }) => ({
         ...{ id, name, tier },
         suspended: isSuspended || heldBy !== null,
@@ -49,5 +52,4 @@ export function readNetwork(
   });
 }
 
-const sum = (counts: readonly { readonly count: number }[]) =>
-  counts.reduce((all, { count }) => all + count, 0);
+const sum = (counts: readonly number[]) => counts.reduce((all, count) => all + count, 0);

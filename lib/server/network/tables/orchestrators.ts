@@ -85,12 +85,14 @@ export async function oldestUnprobedMs(tx: Tx, nowMs: number): Promise<number | 
   return (await tx.get<{ atMs: number | null }>(sql, [nowMs]))?.atMs ?? null;
 }
 
-/** How many stand at each tier, apart those that are suspended. */
+/** How many stand at each tier, and how many of them are suspended, by rule or by an operator. */
 export function countByTier(
   tx: Tx,
-): Promise<{ tier: OrchestratorRow["tier"]; isSuspended: boolean; count: number }[]> {
-  return tx.all(`SELECT tier, is_suspended, COUNT(*) AS count FROM orchestrators
-    WHERE removed_at_ms IS NULL GROUP BY tier, is_suspended`);
+): Promise<{ tier: OrchestratorRow["tier"]; suspended: number; count: number }[]> {
+  const sql = `SELECT tier, COUNT(*) AS count,
+      COUNT(CASE WHEN is_suspended = ? OR held_by IS NOT NULL THEN 1 END) AS suspended
+    FROM orchestrators WHERE removed_at_ms IS NULL GROUP BY tier`;
+  return tx.all(sql, [true]);
 }
 
 /** Those that are suspended, or earn less than a third of the base, the latest change first. */
