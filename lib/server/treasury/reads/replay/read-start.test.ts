@@ -121,6 +121,17 @@ describeOnBothEngines("a replay that starts in the midst of things", (world) => 
     await expectAsItWas(nextMs, 5);
   });
 
+  it("keeps of a day what its last call was held to, though the limit was another when the replay starts", async () => {
+    const { context, ask, reset, expectAsItWas } = await open();
+    context.pass(2 * DAY_MS);
+    expect(await ask(3)).toBe(3);
+    await changePolicyTo(context, (policy) => ({ ...policy, caps: withDays(cents(300)) }));
+    const fromMs = context.nowMs + 1;
+    await reset();
+    expect(await ask(4)).toBe(2);
+    await expectAsItWas(fromMs, 4);
+  });
+
   it("knows what was so until the clock was set back, and what that made of it", async () => {
     const { context, ask, reset, expectAsItWas } = await open();
     const todayMs = context.nowMs;
