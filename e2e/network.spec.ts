@@ -118,7 +118,9 @@ test("an owner's orchestrator earns, is warned, appeals, and is paid the differe
   await test.step("an operator upholds", async () => {
     const desk = await (await browser.newContext({ baseURL })).newPage();
     await logIn(desk, "Operator", "operator-001");
-    await desk.goto(`/network/${id}`);
+    await desk.goto("/network");
+    await region(desk, "Appeals to decide").getByRole("link", { name }).first().click();
+    await expect(desk.getByRole("heading", { name, level: 1 })).toBeVisible();
     const appeals = region(desk, "Appeals");
     await expect(appeals.getByRole("button", { name: "Uphold" })).toHaveCount(costly.length);
     for (let left = costly.length; left > 0; left -= 1) {

@@ -11,6 +11,7 @@ import { usePages } from "@/lib/client/pages";
 import type { ListedOrchestratorWire, NetworkWire } from "@/lib/schemas/network/orchestrator";
 import type { Page } from "@/lib/schemas/page";
 import { Alerts } from "./alerts";
+import { OpenAppealsCard } from "./appeals/appeals-card";
 import { EarnedCard } from "./flow/earned-card";
 import { usdText } from "./labels";
 import { OrchestratorList } from "./orchestrator-list";
@@ -55,6 +56,7 @@ export function NetworkLive({ initial }: { initial?: NetworkAtOnce | undefined }
         {error && !data ? <NotRead error={error} onRetry={() => void refetch()} /> : null}
         {data ? <Totals of={data} /> : error ? null : <Skeleton className="h-28" />}
         {data ? <Alerts alerts={data.alerts} /> : null}
+        <OpenAppealsCard />
         <OrchestratorList pages={pages} />
         {data ? <EarnedCard network={data} /> : <Skeleton className="h-72" />}
         <div className="grid items-start gap-4 lg:grid-cols-2">

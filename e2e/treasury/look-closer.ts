@@ -140,6 +140,7 @@ export function lookCloser(): void {
       const dialog = page.getByRole("dialog", { name: "Register a service" });
       await dialog.getByRole("button", { name: "Register it" }).click();
       await expect(dialog.getByText("Give it a name.")).toBeVisible();
+      await expect(dialog.getByLabel("Name")).toBeFocused();
       const id = `WEATHER_${Date.now()}`;
       await dialog.getByLabel("Name").fill(id);
       await dialog.getByLabel("Price apiece, in MNEE").fill("0.25");

@@ -43,5 +43,9 @@ export const evaluationsQuery = (id: string) =>
 export const appealsQuery = (id: string) =>
   pagesQuery<AppealWire>(keys.appeals(id), `${orchestratorPath(id)}/appeals?limit=10`);
 
+/** Those that nobody has decided, for operators. */
+export const openAppealsQuery = () =>
+  pagesQuery<AppealWire>(keys.openAppeals, "/api/v1/network/appeals?state=open&limit=10");
+
 export const payoutsQuery = (id: string) =>
   pagesQuery<PayoutWire>(keys.payouts(id), `${orchestratorPath(id)}/payouts?limit=10`);

@@ -51,6 +51,7 @@ export const keys = {
   orchestrator: (id: string) => ["mine", "network", "one", id] as const,
   samples: (id: string) => ["mine", "network", "samples", id] as const,
   appeals: (id: string) => ["mine", "network", "appeals", id] as const,
+  openAppeals: ["mine", "network", "appeals"] as const,
   payouts: (id: string) => ["mine", "network", "payouts", id] as const,
   evaluations: (id: string) => ["mine", "network", "evaluations", id] as const,
   transaction: (hash: string) => ["transactions", hash] as const,

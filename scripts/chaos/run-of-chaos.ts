@@ -29,6 +29,8 @@ const OPEN_WITHIN_MS = 180_000;
 const QUIET_WITHIN_MS = 120_000;
 /** A run of such a length and so many deeds meets every fault and drives every route. */
 const LONG = { minutes: 10, acknowledged: 400 } as const;
+/** So often, and so little, that a hundred of them stay within what a day of payouts may come to. */
+const PAYING = { SOUK_PAYOUT_INTERVAL_S: "10", SOUK_PAYOUT_BASE_USD: "1" };
 const DEMO_AGENTS = ["agent-1", "agent-2", "agent-3"];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -63,7 +65,7 @@ export class Run {
     const [port, chainPort] = [await freePort(), await freePort()];
     const ports = { image: 0, price: 0, batch: 0, logs: 0 };
     const providers = await startProviders({ dataDir: root, ports, log: silent });
-    const variables = { SOUK_PROVIDERS: providers.variable, SOUK_PAYOUT_INTERVAL_S: "10" };
+    const variables = { SOUK_PROVIDERS: providers.variable, ...PAYING };
     const house = new HouseKeeper({ root, port, chainPort, databaseUrl, variables });
     const chain = await ChaosChain.start({ root, proxyPort: chainPort, houseFolder: house.dataDir });
     const storm = new Storm({ chain, house, random: random.stream("storm") });
@@ -105,9 +107,11 @@ export class Run {
     return all;
   }
 
-  private async openOrchestrators({ buyers: [owner] }: Town): Promise<Orchestrators> {
-    if (owner === undefined) throw new RangeError("nobody lives here");
-    this.orchestrators = await Orchestrators.open({ owner, random: this.random.stream("orchestrators") });
+  private async openOrchestrators({ people, facts }: Town): Promise<Orchestrators> {
+    const { chain, place } = this;
+    const random = this.random.stream("orchestrators");
+    const count = place.options.orchestrators;
+    this.orchestrators = await Orchestrators.open({ owners: people, chain, facts, random, count });
     return this.orchestrators;
   }
 

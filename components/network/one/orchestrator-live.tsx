@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { AppealsCard } from "@/components/network/appeals/appeals-card";
 import { bpsText, TIER_COLOURS, usdText } from "@/components/network/labels";
 import { TierBadge } from "@/components/network/tier-badge";
 import { UptimeBands } from "@/components/network/uptime-bands";
@@ -22,7 +23,6 @@ import { ApiProblem } from "@/lib/client/api-problem";
 import { orchestratorQuery } from "@/lib/client/network-queries";
 import { TIERS } from "@/lib/domain/network/tiers";
 import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
-import { AppealsCard } from "./appeals-card";
 import { EarningsCard } from "./earnings-card";
 import { OperateCard } from "./operate-card";
 import { PayoutsCard } from "./payouts-card";

@@ -56,6 +56,11 @@ export function ConfirmDialog({
   const ref = useModal(isOpen);
   const titleId = useId();
   const said = useSaid(failure, isOpen);
+  const confirm = () => {
+    onConfirm();
+    // Whatever is wrong with what was written says so by now; on a phone it may be out of sight.
+    requestAnimationFrame(() => ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+  };
   return (
     <dialog
       ref={ref}
@@ -64,7 +69,7 @@ export function ConfirmDialog({
       onKeyDown={(event) => {
         if (!isAnswer(event)) return;
         event.preventDefault();
-        if (!isBusy) onConfirm();
+        if (!isBusy) confirm();
       }}
       className="m-auto w-[min(32rem,calc(100vw-2rem))] rounded-xl border border-line bg-surface p-5 text-ink shadow-xl"
     >
@@ -75,7 +80,7 @@ export function ConfirmDialog({
       {said && !isBusy ? <Failure failure={said} /> : null}
       <div className="mt-5 flex flex-wrap justify-end gap-2">
         <Button onClick={onClose}>Keep as it is</Button>
-        <Button tone={tone} busy={isBusy} onClick={onConfirm}>
+        <Button tone={tone} busy={isBusy} onClick={confirm}>
           {confirmLabel}
         </Button>
       </div>

@@ -117,7 +117,7 @@ function sentence(text: string): string {
 /** What the assistant says where it understands nothing that it could buy. */
 export const HELP =
   'I can generate images ("Generate an image of a cyberpunk city"), look up prices ("What is the price of ETH?"), ' +
-  'submit batch jobs ("Run a batch computation on 3, 5, 8") archive logs ("Archive this log: user 5 logged in") ' +
+  'submit batch jobs ("Run a batch computation on 3, 5, 8"), archive logs ("Archive this log: user 5 logged in") ' +
   'and use any other service by its name ("Use NAME with {"city": "Rome"}"). ' +
   "I buy only what you ask for so, and never more than the agent's budget lets pass.";
 

@@ -23,6 +23,7 @@ export type AppealListFilter = z.output<typeof appealListQuery>;
 const appealWire = z.object({
   id,
   orchestratorId: id,
+  orchestratorName: z.string(),
   /** The sample, and when it was taken. */
   sampleId: z.string(),
   sampleAt: timestamp,

@@ -17,7 +17,7 @@ import type { History, TaskHistory } from "./history";
 import { readRouter } from "./router-truth";
 import { waiting } from "./waiting";
 import { wrongCalls } from "./wrong-calls";
-import { wrongPayouts } from "./wrong-payouts";
+import { areSettled, wrongPayouts } from "./wrong-payouts";
 
 const units = z.object({ units: unitText.transform(BigInt) });
 const shownTask = z.object({
@@ -37,6 +37,7 @@ interface Parts {
 }
 
 const PATIENCE_MS = 60_000;
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Everything that is wrong after a run; empty when no unit is lost, doubled or waiting. */
 export async function judge(parts: Parts): Promise<string[]> {
@@ -156,12 +157,14 @@ async function wrongWithdrawals({ town, chain, history }: Parts): Promise<string
 async function treasuryIn({ town, chain, history, orchestrators }: Parts): Promise<string[]> {
   const { operator, facts } = town;
   if (facts.router === null) return ["the house has no router"];
+  const payouts = { reader: operator, list: orchestrators };
+  const isOver = patient();
+  while (!(await areSettled({ ...payouts, isOver })) && !isOver()) await pause(1_000);
   const router = await readRouter(chain.rpcUrl, { ...facts, router: facts.router });
   const client = createPublicClient({ transport: http(chain.rpcUrl) });
   const etherOf = (address: string) =>
     balanceOf(client, { facts, asset: "ETH", address: getAddress(address) });
-  const list = orchestrators;
-  const { wrong, paid } = await wrongPayouts({ reader: operator, list, router, etherOf, isOver: patient() });
+  const { wrong, paid } = await wrongPayouts({ ...payouts, router, etherOf, isOver: patient() });
   console.log(`${paid} payouts of uptime paid`);
   return [...(await wrongCalls({ operator, router, history, isOver: patient() })), ...wrong];
 }

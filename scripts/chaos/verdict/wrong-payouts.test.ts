@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { hashOfId } from "@/lib/chain/router-calls";
-import { owedTwice, wrongEther, wrongWithPayout } from "./wrong-payouts";
+import { leftOver, owedTwice, wrongEther, wrongWithPayout } from "./wrong-payouts";
 
 const PAYEE = "0x00000000000000000000000000000000000000Aa";
 const payout = {
@@ -28,9 +28,6 @@ it.each([
   ["owed and paid", { state: "owed", asset: "MNEE" }, [left()], 1],
   ["paid to another", { state: "paid", asset: "MNEE" }, [left({ payee: "0xb1" })], 1],
   ["paid as another amount", { state: "paid", asset: "MNEE" }, [left({ units: 1n })], 1],
-  ["still under way", { state: "paying", asset: "MNEE" }, [], 1],
-  ["still without its ether", { state: "funded", asset: "ETH" }, [left()], 1],
-  ["still being sent", { state: "sending", asset: "ETH" }, [left()], 1],
 ] as const)("tells of a payout that is %s", (_what, of, events, faults) => {
   expect(wrongWithPayout({ ...payout, amount, ...of }, events)).toHaveLength(faults);
 });
@@ -42,4 +39,14 @@ it("tells of evaluations that owe twice, and of ether that is not what was paid"
   expect(owedTwice([one, two, { ...two, id: "pyt_3" }])).toHaveLength(1);
   expect(wrongEther([one, two, { ...two, state: "bounced" }], 10n, PAYEE)).toEqual([]);
   expect(wrongEther([one, two], 5n, PAYEE)).toHaveLength(1);
+});
+
+it("tells of what is left over, and of what went to a blacklisted wallet", () => {
+  const of = (...states: ("owed" | "paying" | "funded" | "paid" | "blocked")[]) =>
+    states.map((state) => ({ ...payout, amount, asset: "MNEE" as const, state }));
+  expect(leftOver(of("paid", "owed", "paying", "funded", "blocked"), { isBlacklisted: false })).toHaveLength(
+    4,
+  );
+  expect(leftOver(of("blocked", "owed"), { isBlacklisted: true })).toEqual([]);
+  expect(leftOver(of("paid", "paying"), { isBlacklisted: true })).toHaveLength(2);
 });

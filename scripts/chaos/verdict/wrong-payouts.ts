@@ -30,11 +30,13 @@ export async function wrongPayouts(parts: Parts): Promise<{ wrong: string[]; pai
   const wrong: string[] = [];
   const known = new Set<string>();
   let paid = 0;
-  for (const { id, asset, payee } of list) {
-    const shown = await readPayouts(parts, id);
+  for (const orchestrator of list) {
+    const shown = await readPayouts(parts, orchestrator.id);
     for (const payout of shown) known.add(hashOfId(payout.id));
     wrong.push(...shown.flatMap((payout) => wrongWithPayout(payout, router.payouts)), ...owedTwice(shown));
+    wrong.push(...leftOver(shown, orchestrator));
     paid += shown.filter(({ state }) => state === "paid").length;
+    const { asset, payee } = orchestrator;
     if (asset === "ETH") wrong.push(...wrongEther(shown, await parts.etherOf(payee), payee));
   }
   for (const { evaluationId } of router.payouts)
@@ -43,14 +45,23 @@ export async function wrongPayouts(parts: Parts): Promise<{ wrong: string[]; pai
 }
 
 const SPENT: readonly PayoutWire["state"][] = ["funded", "sending", "bounced", "paid"];
-const UNDER_WAY: readonly PayoutWire["state"][] = ["paying", "funded", "sending"];
+
+/** What is not paid in the end, but of whom nobody can pay; and that nobody paid them. */
+export function leftOver(
+  payouts: readonly Shown[],
+  { isBlacklisted }: Pick<PaidOrchestrator, "isBlacklisted">,
+): string[] {
+  if (!isBlacklisted)
+    return payouts.flatMap(({ id, state }) => (state === "paid" ? [] : [`payout ${id} is still ${state}`]));
+  const odd = payouts.filter(({ state }) => state !== "blocked" && state !== "owed");
+  return odd.map(({ id, state }) => `payout ${id} to a blacklisted wallet is ${state}`);
+}
 
 /** What is wrong about one payout by itself; one in ether is paid for by the treasury to the payer's wallet. */
 export function wrongWithPayout(payout: Shown, events: readonly Paid[]): string[] {
   const { id, state, asset, microUsd, payeeAddress } = payout;
   const own = events.filter(({ evaluationId }) => evaluationId === hashOfId(id));
   const wrong: string[] = [];
-  if (UNDER_WAY.includes(state)) wrong.push(`payout ${id} is still ${state}`);
   if (own.length !== (SPENT.includes(state) ? 1 : 0))
     wrong.push(`payout ${id} is ${state}, and left the treasury ${own.length} times`);
   for (const { units, payee } of own) {
@@ -79,7 +90,18 @@ export function wrongEther(payouts: readonly Shown[], heldUnits: bigint, payee: 
 
 const page = pageOf(payoutWire);
 
-async function readPayouts({ reader, isOver }: Parts, id: string): Promise<PayoutWire[]> {
+/** Whether there is nothing that only time has to end. */
+export async function areSettled(parts: Pick<Parts, "reader" | "list" | "isOver">): Promise<boolean> {
+  for (const orchestrator of parts.list)
+    if (!orchestrator.isBlacklisted)
+      if (leftOver(await readPayouts(parts, orchestrator.id), orchestrator).length > 0) return false;
+  return true;
+}
+
+async function readPayouts(
+  { reader, isOver }: Pick<Parts, "reader" | "isOver">,
+  id: string,
+): Promise<PayoutWire[]> {
   const all: PayoutWire[] = [];
   let cursor: string | null = "";
   while (cursor !== null) {

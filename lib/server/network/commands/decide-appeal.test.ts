@@ -77,6 +77,7 @@ describeOnBothEngines("appeals of samples", (world) => {
     expect(await misses(context)).toBe(1);
     const first = bodyOf<AppealWire>(await appeal(context, SLOT + 5));
     expect(first).toMatchObject({ state: "open", evidence: "I was there.", mayDecide: false });
+    expect(first.orchestratorName).toBe(ID);
     expect(await race(2, () => decide(context, first.id, "uphold"))).toEqual({ done: 1, appeal_decided: 1 });
     expect(await misses(context)).toBe(0);
     // 4 of 5 are 80 %: GOOD, where nothing was.

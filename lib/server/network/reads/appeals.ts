@@ -63,6 +63,7 @@ function appealView(
   const isOwn = viewer.kind === "user" && (viewer.userId === of?.ownerId || viewer.userId === appellantId);
   return {
     ...{ id, orchestratorId, state, appellantId, deciderId },
+    orchestratorName: of?.name ?? orchestratorId,
     sampleId: String(slot),
     sampleAt: timeView(row.atMs),
     evidence: isTold ? row.said : null,

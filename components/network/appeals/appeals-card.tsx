@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { useState } from "react";
+import { useMe } from "@/components/identity/use-identity";
 import { usdText } from "@/components/network/labels";
 import { PagedTable } from "@/components/treasury/list/paged-table";
 import { ReasonDialog } from "@/components/treasury/policy/reason-dialog";
@@ -10,7 +12,7 @@ import { ClockTime } from "@/components/ui/clock-time";
 import { ForeignText } from "@/components/ui/foreign-text";
 import type { Column } from "@/components/ui/table";
 import { post } from "@/lib/client/api";
-import { appealsQuery } from "@/lib/client/network-queries";
+import { appealsQuery, openAppealsQuery } from "@/lib/client/network-queries";
 import { notify } from "@/lib/client/notify";
 import { usePages } from "@/lib/client/pages";
 import { keys } from "@/lib/client/query-keys";
@@ -19,6 +21,17 @@ import type { AppealWire } from "@/lib/schemas/network/appeal";
 type Verb = "uphold" | "refuse";
 
 const TONES = { open: "warning", upheld: "success", refused: "neutral" } as const;
+
+/** Whose it is, where a list is of all. */
+const ORCHESTRATOR: Column<AppealWire> = {
+  key: "orchestrator",
+  title: "Orchestrator",
+  cell: ({ orchestratorId, orchestratorName }) => (
+    <Link href={`/network/${orchestratorId}`} className="underline underline-offset-4">
+      <ForeignText>{orchestratorName}</ForeignText>
+    </Link>
+  ),
+};
 
 const columns = (decide: (appeal: AppealWire, verb: Verb) => void): Column<AppealWire>[] => [
   { key: "at", title: "Probe of", isShort: true, cell: ({ sampleAt }) => <ClockTime at={sampleAt} /> },
@@ -61,9 +74,28 @@ const ASKED = {
 } as const satisfies Record<Verb, object>;
 
 /** What was said against probes of this orchestrator, and what operators said to it. */
-export function AppealsCard({ id }: { id: string }) {
+export const AppealsCard = ({ id }: { id: string }) => (
+  <Appeals title="Appeals" of={appealsQuery(id)} before={[]} />
+);
+
+/** What operators have to decide, of all orchestrators; nothing for everybody else. */
+export function OpenAppealsCard() {
+  const me = useMe();
+  if (!me?.roles.includes("operator")) return null;
+  return <Appeals title="Appeals to decide" of={openAppealsQuery()} before={[ORCHESTRATOR]} />;
+}
+
+function Appeals({
+  title,
+  of,
+  before,
+}: {
+  title: string;
+  of: ReturnType<typeof appealsQuery>;
+  before: readonly Column<AppealWire>[];
+}) {
   const client = useQueryClient();
-  const pages = usePages(appealsQuery(id));
+  const pages = usePages(of);
   const [asked, setAsked] = useState<{ appeal: AppealWire; verb: Verb } | null>(null);
   const deciding = useMutation({
     mutationFn: ({ of, reason }: { of: NonNullable<typeof asked>; reason: string }) =>
@@ -76,11 +108,11 @@ export function AppealsCard({ id }: { id: string }) {
   });
   if (pages.items?.length === 0) return null;
   return (
-    <Card id="appeals" title="Appeals">
+    <Card id="appeals" title={title}>
       <PagedTable
         pages={pages}
         caption="Appeals, newest first"
-        columns={columns((appeal, verb) => setAsked({ appeal, verb }))}
+        columns={[...before, ...columns((appeal, verb) => setAsked({ appeal, verb }))]}
         what="appeals"
         empty="No probe was appealed."
       />
