@@ -47,3 +47,8 @@ test("who has no wallet of their own never loads its watch", async ({ page }) =>
   expect(scripts.length).toBeGreaterThan(3);
   expect(scripts.filter((script) => /chainChanged|wallet_addEthereumChain/.test(script))).toEqual([]);
 });
+
+test("a clock that is a quarter of an hour ahead keeps nobody out", async ({ page }) => {
+  await page.clock.setSystemTime(Date.now() + 15 * 60_000);
+  await visitor(page);
+});

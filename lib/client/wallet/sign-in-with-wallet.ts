@@ -29,7 +29,7 @@ export async function proveAddress(
   onStep("connect");
   const { config, address, chain } = await opened(wallet);
   onStep("sign");
-  const { nonce } = await post<SignInNonceWire>("/api/v1/auth/nonce");
+  const { nonce, issuedAt } = await post<SignInNonceWire>("/api/v1/auth/nonce");
   const message = createSiweMessage({
     domain: location.host,
     address,
@@ -38,7 +38,7 @@ export async function proveAddress(
     version: "1",
     chainId: chain.chainId,
     nonce,
-    issuedAt: new Date(),
+    issuedAt: new Date(issuedAt),
   });
   const signature = await signMessage(config, { account: address, message }).catch((failure: unknown) => {
     throw walletProblem(failure);

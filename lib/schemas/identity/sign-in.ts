@@ -7,6 +7,7 @@ export const walletSignInBody = z.strictObject({
   signature,
 });
 
-const signInNonce = z.object({ nonce: z.string(), expiresAt: z.string() });
+/** What the message is signed with: by the house's clock, since that of its reader may be wrong. */
+const signInNonce = z.object({ nonce: z.string(), issuedAt: z.string(), expiresAt: z.string() });
 
 export type SignInNonceWire = z.infer<typeof signInNonce>;

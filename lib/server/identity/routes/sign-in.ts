@@ -22,8 +22,9 @@ export const SIGN_IN_ROWS = [
     action: "sign_in.nonce",
     body: z.strictObject({}),
     run: async ({ request, runtime }) => {
-      const { nonce, expiresAtMs, setCookie } = await nonceForBrowser(request.headers, runtime);
-      const value = { nonce, expiresAt: new Date(expiresAtMs).toISOString() };
+      const { nonce, issuedAtMs, expiresAtMs, setCookie } = await nonceForBrowser(request.headers, runtime);
+      const [issuedAt, expiresAt] = [issuedAtMs, expiresAtMs].map((ms) => new Date(ms).toISOString());
+      const value = { nonce, issuedAt, expiresAt };
       return ok(value, { status: 201, headers: [["set-cookie", setCookie]] });
     },
   }),

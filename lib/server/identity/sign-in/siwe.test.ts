@@ -2,7 +2,7 @@ import { hashMessage } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { createSiweMessage } from "viem/siwe";
 import { describe, expect, it } from "vitest";
-import { isMeantForUs, isSignedBy, nonceOf, parseSignInMessage } from "./siwe";
+import { faultOf, isSignedBy, nonceOf, parseSignInMessage } from "./siwe";
 
 // The published first key of every development chain, and the vector made with it.
 const KEY = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -49,13 +49,13 @@ describe("the published vector", () => {
 
   it("is meant for its own house, chain and ten minutes", () => {
     const message = parseSignInMessage(VECTOR);
-    expect(message && isMeantForUs(message, OURS)).toBe(true);
+    expect(message && faultOf(message, OURS)).toBeNull();
     for (const other of [
       { publicOrigin: "https://other.example" },
       { chainId: 31337 },
       { nowMs: NOW_MS + 600_000 },
     ]) {
-      expect(message && isMeantForUs(message, { ...OURS, ...other })).toBe(false);
+      expect(message && faultOf(message, { ...OURS, ...other })).not.toBeNull();
     }
   });
 });
@@ -65,20 +65,20 @@ describe("a message that is ours in all but one thing", () => {
   const timed = (issuedAtMs: number) =>
     VECTOR.replace("2026-01-01T00:00:00Z", new Date(issuedAtMs).toISOString()).replace(UNTIL, "");
   it.each([
-    ["another domain", VECTOR.replace(/^market/, "evil")],
-    ["our domain on another port", VECTOR.replace(/^market.example/, "market.example:444")],
-    ["another scheme", `http://${VECTOR}`],
-    ["another page's URI", VECTOR.replace("URI: https://market", "URI: https://evil")],
-    ["a user in the URI", VECTOR.replace("URI: https://", "URI: https://me@")],
-    ["another chain", VECTOR.replace("Chain ID: 1", "Chain ID: 10")],
-    ["an issue eleven minutes ago", timed(NOW_MS - 11 * 60_000)],
-    ["an issue in two minutes", timed(NOW_MS + 2 * 60_000)],
-    ["an end that has come", VECTOR.replace("00:10:00Z", "00:05:00Z")],
-    ["a beginning that has not", `${VECTOR}\nNot Before: 2026-01-01T00:05:01Z`],
-  ])("is refused for %s", (_, text) => {
+    ["another domain", "domain", VECTOR.replace(/^market/, "evil")],
+    ["our domain on another port", "domain", VECTOR.replace(/^market.example/, "market.example:444")],
+    ["another scheme", "scheme", `http://${VECTOR}`],
+    ["another page's URI", "URI", VECTOR.replace("URI: https://market", "URI: https://evil")],
+    ["a user in the URI", "URI", VECTOR.replace("URI: https://", "URI: https://me@")],
+    ["another chain", "Chain ID", VECTOR.replace("Chain ID: 1", "Chain ID: 10")],
+    ["an issue eleven minutes ago", "Issued At", timed(NOW_MS - 11 * 60_000)],
+    ["an issue in two minutes", "Issued At", timed(NOW_MS + 2 * 60_000)],
+    ["an end that has come", "Expiration Time", VECTOR.replace("00:10:00Z", "00:05:00Z")],
+    ["a beginning that has not", "Not Before", `${VECTOR}\nNot Before: 2026-01-01T00:05:01Z`],
+  ])("is refused for %s, and says so", (_, field, text) => {
     const message = parseSignInMessage(text);
     expect(message).not.toBeNull();
-    expect(message && isMeantForUs(message, OURS)).toBe(false);
+    expect(message && faultOf(message, OURS)).toMatch(new RegExp(`^its ${field} `));
   });
 
   it.each([
@@ -88,7 +88,7 @@ describe("a message that is ours in all but one thing", () => {
     ["a beginning that has come", `${VECTOR}\nNot Before: 2026-01-01T00:05:00Z`],
   ])("is taken with %s", (_, text) => {
     const message = parseSignInMessage(text);
-    expect(message && isMeantForUs(message, OURS)).toBe(true);
+    expect(message && faultOf(message, OURS)).toBeNull();
   });
 });
 
@@ -107,7 +107,7 @@ it("reads what viem writes", () => {
   });
   const message = parseSignInMessage(written);
   const ours = { publicOrigin: "http://127.0.0.1:3000", chainId: 31337, nowMs: NOW_MS };
-  expect(message && isMeantForUs(message, ours)).toBe(true);
+  expect(message && faultOf(message, ours)).toBeNull();
 });
 
 describe("what is no ERC-4361 message", () => {

@@ -86,17 +86,26 @@ function isUriOfOrigin(uri: string, publicOrigin: string): boolean {
   }
 }
 
-/** Whether the message is meant for this house, on this chain, now. The nonce is the caller's to check. */
-export function isMeantForUs(message: SignInMessage, expected: SignInExpectation): boolean {
+/**
+ * Which field of the message is not for this house, on this chain, now, and what it has to say; null when all are. The nonce is the
+ * caller's to check.
+ */
+export function faultOf(message: SignInMessage, expected: SignInExpectation): string | null {
   const origin = new URL(expected.publicOrigin);
-  if (message.domain !== origin.host) return false;
-  if (message.scheme !== null && `${message.scheme}:` !== origin.protocol) return false;
-  if (!isUriOfOrigin(message.uri, expected.publicOrigin)) return false;
-  if (message.chainId !== expected.chainId) return false;
-  if (message.issuedAtMs > expected.nowMs + CLOCK_SKEW_MS) return false;
-  if (message.issuedAtMs < expected.nowMs - MAX_AGE_MS) return false;
-  if (message.expiresAtMs !== null && message.expiresAtMs <= expected.nowMs) return false;
-  return message.notBeforeMs === null || message.notBeforeMs <= expected.nowMs;
+  const { nowMs, chainId } = expected;
+  const now = new Date(nowMs).toISOString();
+  if (message.domain !== origin.host) return `its domain must be ${origin.host}`;
+  if (message.scheme !== null && `${message.scheme}:` !== origin.protocol)
+    return `its scheme must be ${origin.protocol}//`;
+  if (!isUriOfOrigin(message.uri, expected.publicOrigin)) return `its URI must be of ${origin.origin}`;
+  if (message.chainId !== chainId) return `its Chain ID must be ${chainId}`;
+  if (message.issuedAtMs > nowMs + CLOCK_SKEW_MS)
+    return `its Issued At is ahead of this house's clock, ${now}; take the one that came with the nonce`;
+  if (message.issuedAtMs < nowMs - MAX_AGE_MS) return `its Issued At is more than ten minutes before ${now}`;
+  if (message.expiresAtMs !== null && message.expiresAtMs <= nowMs)
+    return `its Expiration Time is over at ${now}`;
+  if (message.notBeforeMs !== null && message.notBeforeMs > nowMs) return `its Not Before is after ${now}`;
+  return null;
 }
 
 /** True when the address signed the text (EIP-191), with its key or as a contract wallet. */

@@ -148,6 +148,19 @@ describeOnBothEngines("wallet sign-in", (books) => {
     expect(ATTACKS.length).toBeGreaterThanOrEqual(30);
   });
 
+  it("says which field of a message was wrong", async () => {
+    const { world } = worldOf(books());
+    const { nonce, headers } = await browserOf(world);
+    const said = async (attempt: Awaited<ReturnType<typeof attemptOf>>) =>
+      proveWallet(attempt, headers, world).then(String, ({ message }: Error) => message);
+    expect(await said(await attemptOf(nonce, { chainId: 1 }))).toContain("its Chain ID must be 31337");
+    expect(await said(await attemptOf(nonce))).toContain("its nonce is unknown here");
+    const again = await browserOf(world);
+    const unsigned = { ...(await attemptOf(again.nonce)), signature: `0x${"11".repeat(65)}` as const };
+    const wrong = proveWallet(unsigned, again.headers, world);
+    await expect(wrong).rejects.toThrow("its signature is not that of its address");
+  });
+
   it("refuses a replay, another browser's message and one without the browser's cookie", async () => {
     const { world } = worldOf(books());
     const mine = await browserOf(world);
@@ -157,7 +170,9 @@ describeOnBothEngines("wallet sign-in", (books) => {
     const theirs = await browserOf(world);
     const stolen = await attemptOf((await browserOf(world)).nonce);
     await expect(proveWallet(stolen, theirs.headers, world)).rejects.toEqual(refused);
-    await expect(proveWallet(await attemptOf(theirs.nonce), new Headers(), world)).rejects.toEqual(refused);
+    await expect(proveWallet(await attemptOf(theirs.nonce), new Headers(), world)).rejects.toMatchObject(
+      refused,
+    );
   });
 
   it("refuses a nonce past its five minutes", async () => {

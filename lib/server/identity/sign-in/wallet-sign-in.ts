@@ -2,13 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { Unauthenticated } from "@/lib/domain/errors";
 import { ChainUnavailable } from "@/lib/domain/escrow/errors";
 import { burnNonce } from "@/lib/server/identity/commands/burn-nonce";
-import { issueNonce } from "@/lib/server/identity/commands/issue-nonce";
+import { type IssuedNonce, issueNonce } from "@/lib/server/identity/commands/issue-nonce";
 import { signInWallet } from "@/lib/server/identity/commands/sign-in-wallet";
 import { browserCookieName, cookieHeader, cookiesOf } from "@/lib/server/identity/sessions/cookies";
 import { cookiePlanOf, type IdentityWorld } from "@/lib/server/identity/sessions/identify";
 import type { Runtime } from "@/lib/server/kernel/runtime";
 import type { UserRow } from "@/lib/server/kernel/tables/rows";
-import { isMeantForUs, isSignedBy, nonceOf, parseSignInMessage, type SignInMessage } from "./siwe";
+import { faultOf, isSignedBy, nonceOf, parseSignInMessage, type SignInMessage } from "./siwe";
 
 /** The identity world, with the chain that contract wallets are checked on. */
 export type WalletWorld = IdentityWorld & Pick<Runtime, "verifyContractSignature">;
@@ -23,7 +23,7 @@ function hashBrowser(name: string): string {
 export async function nonceForBrowser(
   headers: Headers,
   world: IdentityWorld,
-): Promise<{ nonce: string; expiresAtMs: number; setCookie: string }> {
+): Promise<IssuedNonce & { setCookie: string }> {
   const plan = cookiePlanOf(world);
   const name = browserCookieName(plan);
   const known = cookiesOf(headers).get(name);
@@ -44,26 +44,29 @@ async function isOwnFreshNonce(message: string, headers: Headers, world: WalletW
   return burnt !== null && browser !== undefined && burnt.browserHash === hashBrowser(browser);
 }
 
-async function provenMessage(
+/** Whose message it is, or why nobody's. */
+async function readProof(
   attempt: { message: string; signature: string },
   world: WalletWorld,
-): Promise<SignInMessage | null> {
+): Promise<SignInMessage | string> {
   const chainId = world.context.chain?.facts.chainId;
   if (chainId === undefined) throw new ChainUnavailable();
   const message = parseSignInMessage(attempt.message);
+  if (!message) return "it is not written as ERC-4361 says";
   const expected = { publicOrigin: world.env.publicOrigin, chainId, nowMs: world.context.clock() };
-  if (!message || !isMeantForUs(message, expected)) return null;
+  const fault = faultOf(message, expected);
+  if (fault !== null) return fault;
   const claim = { ...attempt, address: message.address };
   const isSigned = await isSignedBy(claim, ({ address, digest, signature }) =>
     world.verifyContractSignature(address, digest, signature),
   );
-  return isSigned ? message : null;
+  return isSigned ? message : "its signature is not that of its address";
 }
 
 /**
  * Proves a wallet by a signed ERC-4361 message (protocols: nonce ours, unused, this browser's; domain, uri,
  * version, chain and times ours; the key's signature or ERC-1271).
- * @throws Unauthenticated, always the same, whatever was wrong
+ * @throws Unauthenticated, which says what of the message was wrong
  */
 export async function proveWallet(
   attempt: { message: string; signature: string },
@@ -71,8 +74,12 @@ export async function proveWallet(
   world: WalletWorld,
 ): Promise<UserRow> {
   const isFresh = await isOwnFreshNonce(attempt.message, headers, world);
-  const message = isFresh ? await provenMessage(attempt, world) : null;
-  if (!message)
-    throw new Unauthenticated("This login message is not valid here any more. Ask for a new one.");
-  return signInWallet(world.context, { address: message.address });
+  const proof = isFresh
+    ? await readProof(attempt, world)
+    : "its nonce is unknown here, used before, or another browser's";
+  if (typeof proof === "string")
+    throw new Unauthenticated(
+      `This login message is not taken: ${proof}. Ask for a new nonce and sign again.`,
+    );
+  return signInWallet(world.context, { address: proof.address });
 }
