@@ -105,7 +105,12 @@ const LISTS: readonly List[] = [
     root: "components",
     also: [/^lib\/(domain|schemas|client)\//],
     parts: [
-      { at: "ui", packages: ["react", "next/link", "next/navigation"], also: [] },
+      // It shows moments, by the clock of the house whose they are.
+      {
+        at: "ui",
+        packages: ["react", "next/link", "next/navigation"],
+        also: [/^lib\/client\/server-clock$/],
+      },
       ...[
         "ledger",
         "identity",

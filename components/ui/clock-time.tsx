@@ -1,3 +1,4 @@
+import { serverNowMs } from "@/lib/client/server-clock";
 import { momentText } from "./moment-text";
 import { useHydrated } from "./use-hydrated";
 
@@ -14,7 +15,7 @@ const dayAndTime = new Intl.DateTimeFormat("en-GB", {
 export function ClockTime({ at }: { at: string }) {
   const isHydrated = useHydrated();
   const utc = momentText(at);
-  const isRecent = Date.now() - Date.parse(at) < DAY_MS;
+  const isRecent = serverNowMs() - Date.parse(at) < DAY_MS;
   return (
     <time dateTime={at} title={utc} className="whitespace-nowrap">
       {isHydrated ? (isRecent ? time : dayAndTime).format(new Date(at)) : utc}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { serverNowMs } from "@/lib/client/server-clock";
 import { momentText } from "./moment-text";
 
 let nowMs = 0;
@@ -10,7 +11,7 @@ let timer: ReturnType<typeof setInterval> | undefined;
 function subscribe(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    nowMs = Date.now();
+    nowMs = serverNowMs();
     for (const each of listeners) each();
   }, 1000);
   return () => {
@@ -22,12 +23,12 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The clock that every relative time on the page shares; null while the server renders. */
+/** The house's clock, which every relative time on the page shares; null while the server renders. */
 export function useNowMs(): number | null {
   return useSyncExternalStore(
     subscribe,
     () => {
-      if (nowMs === 0) nowMs = Date.now();
+      if (nowMs === 0) nowMs = serverNowMs();
       return nowMs;
     },
     () => null,

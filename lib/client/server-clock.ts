@@ -7,5 +7,5 @@ export function noteServerDate(date: string | null): void {
   if (!Number.isNaN(atMs)) aheadMs = Math.abs(atMs - Date.now()) < 2_000 ? 0 : atMs - Date.now();
 }
 
-/** A moment of this browser's clock, by the house's. */
-export const byServer = (atMs: number): number => atMs + aheadMs;
+/** Now, by the house's clock: the browser's own may be wrong, and every moment that is shown is the house's. */
+export const serverNowMs = (): number => Date.now() + aheadMs;

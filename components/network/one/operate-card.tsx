@@ -10,7 +10,7 @@ import { post } from "@/lib/client/api";
 import { orchestratorPath } from "@/lib/client/network-queries";
 import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
-import { byServer } from "@/lib/client/server-clock";
+import { serverNowMs } from "@/lib/client/server-clock";
 import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
 
 const HOUR_MS = 3_600_000;
@@ -50,7 +50,7 @@ export function OperateCard({ of: { id, suspended, heldWhy, maintenances, may } 
   const [hours, setHours] = useState<Hours>("1");
   const sending = useMutation({
     mutationFn: ({ verb, reason }: { verb: Verb; reason: string }) => {
-      const to = new Date(byServer(Date.now()) + Number(hours) * HOUR_MS).toISOString();
+      const to = new Date(serverNowMs() + Number(hours) * HOUR_MS).toISOString();
       return post<OrchestratorWire>(
         `${orchestratorPath(id)}/${verb}`,
         verb === "maintenance" ? { to, reason } : { reason },

@@ -1,5 +1,5 @@
 import { useUrlParams } from "@/components/ui/use-url-params";
-import { byServer } from "@/lib/client/server-clock";
+import { serverNowMs } from "@/lib/client/server-clock";
 import { DAY_MS } from "@/lib/domain/time";
 
 /** UTC days that the calls are looked at of, today among them. */
@@ -16,7 +16,7 @@ const chosen = (word: string | null) => PERIODS.find(({ value }) => value === wo
 export function usePeriod() {
   const { params, change } = useUrlParams();
   const { value, label, days } = chosen(params.get("period"));
-  const toMs = (Math.floor(byServer(Date.now()) / DAY_MS) + 1) * DAY_MS;
+  const toMs = (Math.floor(serverNowMs() / DAY_MS) + 1) * DAY_MS;
   const range = { from: iso(toMs - days * DAY_MS), to: iso(toMs) };
   const set = (period: Period) =>
     change({ period: period === PERIODS[1].value ? null : period, from: null, to: null });

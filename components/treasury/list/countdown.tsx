@@ -1,6 +1,5 @@
 import { momentText } from "@/components/ui/moment-text";
 import { useNowMs } from "@/components/ui/relative-time";
-import { byServer } from "@/lib/client/server-clock";
 
 const SECOND_MS = 1_000;
 
@@ -24,7 +23,7 @@ export function Countdown({ at }: { at: string }) {
   const moment = momentText(at);
   return (
     <time dateTime={at} title={moment} className="whitespace-nowrap tabular-nums">
-      {nowMs === null ? `at ${moment}` : `in ${lengthText(Date.parse(at) - byServer(nowMs))}`}
+      {nowMs === null ? `at ${moment}` : `in ${lengthText(Date.parse(at) - nowMs)}`}
     </time>
   );
 }

@@ -7,7 +7,7 @@ import { Notice } from "@/components/ui/feedback/notice";
 import { minuteText } from "@/components/ui/moment-text";
 import { Stat, StatRow } from "@/components/ui/stat";
 import { type Column, Table } from "@/components/ui/table";
-import { byServer } from "@/lib/client/server-clock";
+import { serverNowMs } from "@/lib/client/server-clock";
 import { formatUnits } from "@/lib/domain/money";
 import type { SimulationTable, SimulationWire } from "@/lib/schemas/treasury/simulation";
 import { ENDED } from "./ended";
@@ -50,7 +50,7 @@ const POINT_COLUMNS: Column<Point>[] = [
 
 /** What is still to come has no line. */
 const passed = (series: readonly Point[]) => {
-  const nowMs = byServer(Date.now());
+  const nowMs = serverNowMs();
   return series.filter(({ at }) => Date.parse(at) <= nowMs);
 };
 

@@ -10,6 +10,7 @@ import { Field } from "@/components/ui/form/field";
 import { Input } from "@/components/ui/form/input";
 import { ask } from "@/lib/client/api";
 import { draftsToTryQuery } from "@/lib/client/replay-queries";
+import { serverNowMs } from "@/lib/client/server-clock";
 import { policyQuery } from "@/lib/client/treasury-queries";
 import type { SimulationWire } from "@/lib/schemas/treasury/simulation";
 import { type Asked, choicesOf, firstChoice } from "./quick-edits";
@@ -79,8 +80,8 @@ export function TimeMachineCard({
   const choices = choicesOf(policy.data.policy, drafts);
   const value = chosen ?? firstChoice(choices, tries);
   const asked = choices.get(value) ?? { title: "As it was", policy: null };
-  const now = period ?? periodOn(Date.now());
-  const ends = endsOf(now, Date.now());
+  const now = period ?? periodOn(serverNowMs());
+  const ends = endsOf(now, serverNowMs());
   const cancel = () => {
     stopper.current?.abort();
     running.reset();

@@ -6,6 +6,7 @@ import { usePages } from "@/lib/client/pages";
 import { withdrawalsQuery } from "@/lib/client/queries";
 import { keys } from "@/lib/client/query-keys";
 import { useSentWithdrawals } from "@/lib/client/sent-withdrawals";
+import { serverNowMs } from "@/lib/client/server-clock";
 import type { WithdrawalWire } from "@/lib/schemas/escrow/withdrawal";
 import type { BalanceWire, MeWire } from "@/lib/schemas/identity/user";
 import { withdraw } from "./use-escrow";
@@ -17,7 +18,7 @@ const GIVEN_UP_AFTER_MS = 10 * 60_000;
 
 /** Asked of a wallet that never sent it: nothing has moved, and nothing will. */
 export const isGivenUp = (row: WithdrawalWire) =>
-  row.state === "prepared" && Date.now() - Date.parse(row.createdAt) > GIVEN_UP_AFTER_MS;
+  row.state === "prepared" && serverNowMs() - Date.parse(row.createdAt) > GIVEN_UP_AFTER_MS;
 
 const isQuiet = (failure: unknown) =>
   typeof failure === "object" && failure !== null && "isQuiet" in failure && failure.isQuiet === true;
