@@ -1,3 +1,4 @@
+import { cache } from "react";
 import { areDescriptionsPublic } from "@/lib/domain/market/task-access";
 import { agentListQuery } from "@/lib/schemas/market/agent";
 import { orchestratorListQuery } from "@/lib/schemas/network/orchestrator";
@@ -34,14 +35,17 @@ export const dataOfStats = ({ runtime }: PageWorld) =>
 export const dataOfAgents = ({ runtime, actor }: PageWorld) =>
   tryRead(() => listAgents(runtime.context.store, { actor, filter: agentListQuery.parse({}) }));
 
-export const dataOfAgent = ({ runtime }: PageWorld, id: string) =>
-  tryRead(() => getAgent(runtime.context.store, id));
+/** These a page reads once for its title and itself. */
+export const dataOfAgent = cache(({ runtime }: PageWorld, id: string) =>
+  tryRead(() => getAgent(runtime.context.store, id)),
+);
 
 export const dataOfReputation = ({ runtime }: PageWorld, id: string) =>
   tryRead(() => agentReputation(runtime.context.store, id));
 
-export const dataOfTask = ({ runtime, actor }: PageWorld, taskId: string) =>
-  tryRead(() => getTask(runtime.context, { actor, taskId }));
+export const dataOfTask = cache(({ runtime, actor }: PageWorld, taskId: string) =>
+  tryRead(() => getTask(runtime.context, { actor, taskId })),
+);
 
 export const dataOfTreasury = ({ runtime, actor }: PageWorld) =>
   tryRead(() =>
@@ -70,5 +74,6 @@ export const dataOfNetwork = (world: PageWorld) =>
     return { network, orchestrators };
   });
 
-export const dataOfOrchestrator = (world: PageWorld, id: string) =>
-  tryRead(() => getOrchestrator(world.runtime.context.store, { actor: world.actor, id, at: readAt(world) }));
+export const dataOfOrchestrator = cache((world: PageWorld, id: string) =>
+  tryRead(() => getOrchestrator(world.runtime.context.store, { actor: world.actor, id, at: readAt(world) })),
+);

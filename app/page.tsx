@@ -1,11 +1,28 @@
 import { HowItWorks } from "@/components/home/how-it-works";
 import { LiveCounters } from "@/components/home/live-counters";
+import { WelcomeBack } from "@/components/home/welcome-back";
 import { SignInPanel } from "@/components/identity/sign-in-panel";
 import { WalletSignIn } from "@/components/identity/wallet-sign-in";
 import { Link } from "@/components/ui/action/link";
 import { Card } from "@/components/ui/card";
 import { dataOfStats } from "./page-data";
 import { pageWorld } from "./page-world";
+
+function Door({ isDemo }: { isDemo: boolean }) {
+  return (
+    <Card title={isDemo ? "Try the demo" : "Login"} id="try">
+      {isDemo ? <SignInPanel /> : <WalletSignIn />}
+      {isDemo ? (
+        <p className="mt-3 text-xs text-soft">
+          No password, no wallet, play money. Have a wallet?{" "}
+          <Link href="/login" className="inline-flex min-h-11 items-center underline underline-offset-4">
+            Log in with it
+          </Link>
+        </p>
+      ) : null}
+    </Card>
+  );
+}
 
 export default async function HomePage() {
   const world = await pageWorld();
@@ -36,17 +53,7 @@ export default async function HomePage() {
             </Link>
           </p>
         </div>
-        <Card title={world.isDemo ? "Try the demo" : "Login"} id="try">
-          {world.isDemo ? <SignInPanel /> : <WalletSignIn />}
-          {world.isDemo ? (
-            <p className="mt-3 text-xs text-soft">
-              No password, no wallet, play money. Have a wallet?{" "}
-              <Link href="/login" className="inline-flex min-h-11 items-center underline underline-offset-4">
-                Log in with it
-              </Link>
-            </p>
-          ) : null}
-        </Card>
+        {world.me ? <WelcomeBack me={world.me} /> : <Door isDemo={world.isDemo} />}
       </div>
       <LiveCounters initial={stats} />
       <HowItWorks />

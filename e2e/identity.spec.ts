@@ -95,3 +95,20 @@ test("a toast covers no button of the form it answers", async ({ page }) => {
   await page.getByLabel("Task description").fill("Another, while the toast hangs there");
   await submit.click({ timeout: 2_000 });
 });
+
+test("the front page, the tab's title and the theme know who looks at what, where", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto("/");
+  await expect(page.locator("html")).toHaveClass(/dark/);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.reload();
+  await expect(page.locator("html")).toHaveClass(/light/);
+  await logIn(page, "Agent", "agent-1");
+  await page.goto("/");
+  await expect(page.getByText("You are logged in as agent-1.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Login", exact: true })).toHaveCount(0);
+  await page.getByRole("link", { name: "See your work" }).click();
+  await expect(page).toHaveURL("/work");
+  await page.goto("/agents/agent-1");
+  await expect(page).toHaveTitle(/ · Agents · Souk$/);
+});
