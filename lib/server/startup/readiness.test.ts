@@ -158,7 +158,7 @@ describeOnBothEngines("readiness", (world) => {
   });
 
   it("says why a transaction cannot be relayed, and since when", async () => {
-    const row = { ...effect(NOON_MS), error: "the relayer has too little ETH" };
+    const row = { ...effect(NOON_MS), error: "the account that sends it has too little ETH" };
     await context.store.write((tx) => tx.insert("outbox_rows", row));
     await later(30_000);
     expect(await missing()).toEqual([]);
@@ -166,7 +166,7 @@ describeOnBothEngines("readiness", (world) => {
     const { alarms } = await readiness().look();
     expect(alarms).toEqual([
       {
-        sentence: "transactions wait to be relayed: the relayer has too little ETH",
+        sentence: "transactions wait to be relayed: the account that sends it has too little ETH",
         detail: "1 of them",
         sinceMs: NOON_MS,
       },

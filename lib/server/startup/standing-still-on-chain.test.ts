@@ -160,7 +160,7 @@ describe("books that are green while nothing moves", () => {
     await setBalance(1n);
     await alarmWithinAMinute("the relayer's ETH does not last for a day");
     const taskId = await approvedTask(house, "MNEE");
-    await alarmWithinAMinute("transactions wait to be relayed: the relayer has too little ETH");
+    await alarmWithinAMinute("transactions wait to be relayed: the account that sends it has too little ETH");
     expect(await house.redChecks()).toEqual([]);
     for (const sentence of await sentences()) expect(sentence).not.toMatch(/0x|\d/);
     await setBalance(10n ** 19n);

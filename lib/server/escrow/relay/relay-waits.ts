@@ -19,7 +19,7 @@ const longestPauseMs = ({ config }: Context) => Math.min(MINUTE_MS, RELAY_MARGIN
 export const BALANCE_LOW = new ChainUnavailable(null, {
   kind: "fault",
   what: "unfunded",
-  label: "the relayer has too little ETH",
+  label: "the account that sends it has too little ETH",
 });
 
 /** The key has signed what these books do not know: whatever they owe may be paid already. */
