@@ -26,9 +26,12 @@ const IDENTITY_BROKEN: readonly Broken[] = [
   {
     file: "lib/server/identity/sign-in/siwe.ts",
     breaks: [
-      ["if (message.domain !== origin.host) return false;", ""],
-      ["if (message.chainId !== expected.chainId) return false;", ""],
-      ["if (message.issuedAtMs < expected.nowMs - MAX_AGE_MS) return false;", ""],
+      ["message.domain !== origin.host", "false"],
+      ["message.chainId !== chainId", "false"],
+      ["message.issuedAtMs < nowMs - MAX_AGE_MS", "false"],
+      ["message.issuedAtMs > nowMs + CLOCK_SKEW_MS", "false"],
+      ["message.notBeforeMs > nowMs", "false"],
+      ["message.expiresAtMs <= nowMs", "message.expiresAtMs < nowMs"],
       ["if (getAddress(address) !== address) return null;", ""],
     ],
   },
@@ -36,7 +39,7 @@ const IDENTITY_BROKEN: readonly Broken[] = [
     file: "lib/server/identity/sign-in/wallet-sign-in.ts",
     breaks: [
       ["&& burnt.browserHash === hashBrowser(browser)", ""],
-      ["return isSigned ? message : null;", "return message;"],
+      ['isSigned ? message : "its signature is not that of its address"', "message"],
     ],
   },
   // The last comparison of safeCallbackPath cannot be reached: its pattern lets no other origin through.

@@ -107,7 +107,10 @@ describe("a relayer without ETH", () => {
     const id = await relayed("operator-001", { to: PLAIN });
     await house.rpc("anvil_setBalance", [address, "0x1"]);
     await house.sender.tick();
-    expect(await outboxOf(id)).toMatchObject({ state: "queued", error: "the account that sends it has too little ETH" });
+    expect(await outboxOf(id)).toMatchObject({
+      state: "queued",
+      error: "the account that sends it has too little ETH",
+    });
     await house.rpc("anvil_setBalance", [address, `0x${held.toString(16)}`]);
     await untilEnd(id);
     expect(await outboxOf(id)).toMatchObject({ state: "confirmed" });
