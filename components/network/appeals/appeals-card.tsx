@@ -106,7 +106,8 @@ function Appeals({
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.network }),
   });
-  if (pages.items?.length === 0) return null;
+  // Mostly there are none: nothing stands here until some are known, or could not be read.
+  if (pages.error === null && (pages.items ?? []).length === 0) return null;
   return (
     <Card id="appeals" title={title}>
       <PagedTable
