@@ -50,6 +50,7 @@ export const TREASURY_STEPS = mutantsOf([
     breaks: [
       ["agentId === null || agentId === cap.of", "agentId === null && agentId === cap.of"],
       ["undoneAtMs === null ||", "undoneAtMs === null &&"],
+      ["index === starts.length - 1", "index !== starts.length - 1"],
     ],
   },
 ]);
