@@ -9,6 +9,8 @@ import type { ChainFacts } from "./town";
 const SECRET = "a word of the workers of this run";
 /** Of so many, one is paid in MNEE to a wallet that its issuer has blacklisted. */
 const ENOUGH = 10;
+/** Each payout in ether is a transaction of its own: one wallet sends about two a second. */
+const MOST_IN_ETHER = 5;
 const tokenAbi = parseAbi(["function owner() view returns (address)", "function blacklist(address account)"]);
 const never = () => false;
 const say = () => undefined;
@@ -31,7 +33,7 @@ interface Parts {
   readonly count: number;
 }
 
-/** Orchestrators whose uptime earns during a run, by turns paid in MNEE and in ether. */
+/** Orchestrators whose uptime earns during a run, the first by turns paid in MNEE and in ether. */
 export class Orchestrators {
   private readonly running: Running[] = [];
   readonly list: PaidOrchestrator[] = [];
@@ -47,7 +49,7 @@ export class Orchestrators {
 
   private async add(index: number): Promise<void> {
     const { owners, random, count } = this.parts;
-    const asset = index % 2 === 0 ? "MNEE" : "ETH";
+    const asset = index % 2 === 0 || index >= 2 * MOST_IN_ETHER ? "MNEE" : "ETH";
     const isBlacklisted = count >= ENOUGH && index === 0;
     const payee = z
       .templateLiteral(["0x", z.string()])

@@ -17,7 +17,7 @@ import type { History, TaskHistory } from "./history";
 import { readRouter } from "./router-truth";
 import { waiting } from "./waiting";
 import { wrongCalls } from "./wrong-calls";
-import { areSettled, wrongPayouts } from "./wrong-payouts";
+import { untilSettled, wrongPayouts } from "./wrong-payouts";
 
 const units = z.object({ units: unitText.transform(BigInt) });
 const shownTask = z.object({
@@ -36,8 +36,7 @@ interface Parts {
   readonly satHolders: readonly { readonly name: string; readonly person: Person; readonly began: bigint }[];
 }
 
-const PATIENCE_MS = 60_000;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const PATIENCE_MS = 120_000;
 
 /** Everything that is wrong after a run; empty when no unit is lost, doubled or waiting. */
 export async function judge(parts: Parts): Promise<string[]> {
@@ -158,8 +157,7 @@ async function treasuryIn({ town, chain, history, orchestrators }: Parts): Promi
   const { operator, facts } = town;
   if (facts.router === null) return ["the house has no router"];
   const payouts = { reader: operator, list: orchestrators };
-  const isOver = patient();
-  while (!(await areSettled({ ...payouts, isOver })) && !isOver()) await pause(1_000);
+  await untilSettled({ ...payouts, isOver: patient() });
   const router = await readRouter(chain.rpcUrl, { ...facts, router: facts.router });
   const client = createPublicClient({ transport: http(chain.rpcUrl) });
   const etherOf = (address: string) =>

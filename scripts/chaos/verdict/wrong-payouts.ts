@@ -88,14 +88,16 @@ export function wrongEther(payouts: readonly Shown[], heldUnits: bigint, payee: 
   return paid === heldUnits ? [] : [`${payee} was paid ${paid} gwei, and holds ${heldUnits}`];
 }
 
+const LOOK_MS = 1_000;
 const page = pageOf(payoutWire);
 
-/** Whether there is nothing that only time has to end. */
-export async function areSettled(parts: Pick<Parts, "reader" | "list" | "isOver">): Promise<boolean> {
-  for (const orchestrator of parts.list)
-    if (!orchestrator.isBlacklisted)
-      if (leftOver(await readPayouts(parts, orchestrator.id), orchestrator).length > 0) return false;
-  return true;
+/** Waits until there is nothing that only time has to end; each is looked at until it is so, and no faster than one may ask. */
+export async function untilSettled(parts: Pick<Parts, "reader" | "list" | "isOver">): Promise<void> {
+  for (const orchestrator of parts.list.filter(({ isBlacklisted }) => !isBlacklisted))
+    while (leftOver(await readPayouts(parts, orchestrator.id), orchestrator).length > 0) {
+      if (parts.isOver()) return;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
 }
 
 async function readPayouts(
