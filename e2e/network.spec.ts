@@ -3,8 +3,8 @@ import { expect, type Page, test } from "@playwright/test";
 import type { OrchestratorWire } from "@/lib/schemas/network/orchestrator";
 import type { PayoutWire } from "@/lib/schemas/network/payout";
 import { freePort } from "@/testing/ports";
+import { expectAccessible, expectNoSidewaysScroll, region } from "./page-checks";
 import { logIn, Program } from "./people";
-import { expectAccessible, expectNoSidewaysScroll, region } from "./treasury/desk";
 
 /** An interval of payouts, the looks that end with it, and what a busy machine takes. */
 const EVALUATED = { timeout: 150_000 };

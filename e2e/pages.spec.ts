@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
+import { expectAccessible, expectNoSidewaysScroll } from "./page-checks";
 import { logIn, Program } from "./people";
-import { expectAccessible, expectNoSidewaysScroll } from "./treasury/desk";
 
 type Role = "Buyer" | "Agent" | "Operator";
 

@@ -11,7 +11,7 @@ import { usePages } from "@/lib/client/pages";
 import type { ListedOrchestratorWire, NetworkWire } from "@/lib/schemas/network/orchestrator";
 import type { Page } from "@/lib/schemas/page";
 import { Alerts } from "./alerts";
-import { OpenAppealsCard } from "./appeals/appeals-card";
+import { OpenAppealsCard } from "./appeals-card";
 import { EarnedCard } from "./flow/earned-card";
 import { usdText } from "./labels";
 import { OrchestratorList } from "./orchestrator-list";

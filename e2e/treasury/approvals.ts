@@ -1,7 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
 import type { CallWire } from "@/lib/schemas/treasury/call";
+import { expectAccessible, expectNoSidewaysScroll, region } from "../page-checks";
 import { logIn, Program } from "../people";
-import { askPrice, CENT, expectAccessible, expectNoSidewaysScroll, openView, PRICE, region } from "./desk";
+import { askPrice, CENT, openView, PRICE } from "./desk";
 import { changePolicy, currentPolicy } from "./house-money";
 import { NexusClient } from "./nexus-client";
 import { PAID } from "./talk";

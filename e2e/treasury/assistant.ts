@@ -1,7 +1,8 @@
 import { expect, test } from "@playwright/test";
 import { whileNothingIsMined } from "../chain";
+import { expectAccessible, expectNoSidewaysScroll } from "../page-checks";
 import { logIn, Program } from "../people";
-import { expectAccessible, expectNoSidewaysScroll, PRICE, spentBy } from "./desk";
+import { PRICE, spentBy } from "./desk";
 import { NexusClient } from "./nexus-client";
 import { answers, begin, card, field, over, PAID, say } from "./talk";
 

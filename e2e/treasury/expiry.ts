@@ -1,7 +1,8 @@
 import { expect, test } from "@playwright/test";
+import { region } from "../page-checks";
 import { logIn, Program } from "../people";
 import { askAboutPrices, askByTheHouse, inbox, waiting } from "./approvals";
-import { openView, region } from "./desk";
+import { openView } from "./desk";
 import { NexusClient } from "./nexus-client";
 
 /** @param passADay sets the house's clock a day on */

@@ -1,17 +1,9 @@
 import { createServer } from "node:http";
 import { expect, test } from "@playwright/test";
 import { freePort } from "@/testing/ports";
+import { expectAccessible, expectNoSidewaysScroll, region } from "../page-checks";
 import { logIn, Program } from "../people";
-import {
-  askPrice,
-  CENT,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  openView,
-  PRICE,
-  region,
-  spentBy,
-} from "./desk";
+import { askPrice, CENT, openView, PRICE, spentBy } from "./desk";
 import { PAID } from "./talk";
 
 const AGENT = "ops-agent";

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import type { CallWire } from "@/lib/schemas/treasury/call";
+import { expectAccessible, expectNoSidewaysScroll, region } from "../page-checks";
 import { logIn, Program } from "../people";
-import { askPrice, expectAccessible, expectNoSidewaysScroll, openView, region } from "./desk";
+import { askPrice, openView } from "./desk";
 
 const AGENT = "user-agent";
 const rowWith = (card: Locator, text: string) => card.getByRole("row").filter({ hasText: text }).first();

@@ -1,16 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
 import { formatUnits } from "@/lib/domain/money";
+import { expectAccessible, expectNoSidewaysScroll, region } from "../page-checks";
 import { logIn, Program } from "../people";
-import {
-  askPrice,
-  CENT,
-  expectAccessible,
-  expectNoSidewaysScroll,
-  openView,
-  PRICE,
-  region,
-  spentBy,
-} from "./desk";
+import { askPrice, CENT, openView, PRICE, spentBy } from "./desk";
 import { changePolicy, currentPolicy } from "./house-money";
 import { NexusClient } from "./nexus-client";
 import { answers, begin, card, over, PAID, say } from "./talk";

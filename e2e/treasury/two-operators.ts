@@ -1,9 +1,10 @@
 import { expect, type Page } from "@playwright/test";
 import type { DraftWire } from "@/lib/schemas/treasury/policy-draft";
 import { type NewBrowser, test } from "../browsers";
+import { expectAccessible, region } from "../page-checks";
 import { logIn, Program } from "../people";
 import { AGENT, askAboutPrices, waiting } from "./approvals";
-import { CENT, expectAccessible, region } from "./desk";
+import { CENT } from "./desk";
 import { currentPolicy } from "./house-money";
 import { begin, card, over, PAID, say } from "./talk";
 

@@ -11,7 +11,9 @@ import { MARKET_JOBS } from "./listed/market-jobs";
 import { MARKET_RULES } from "./listed/market-rules";
 import { MIRROR } from "./listed/mirror";
 import { BYOC, MANAGER } from "./listed/network/byoc";
+import { ETHER_PAYOUTS } from "./listed/network/ether";
 import { PAYOUTS } from "./listed/network/payouts";
+import { NETWORK_READS } from "./listed/network/reads";
 import { NETWORK_RULES } from "./listed/network/rules";
 import { SENDER_ACCOUNTS } from "./listed/network/senders";
 import { ADAPTERS, DEMO, ENV, IDENTITY } from "./listed/people";
@@ -49,6 +51,8 @@ export const GROUPS: Readonly<Record<string, readonly Mutant[]>> = {
   byoc: BYOC,
   manager: MANAGER,
   "network-rules": NETWORK_RULES,
+  "network-reads": NETWORK_READS,
+  ether: ETHER_PAYOUTS,
   payouts: PAYOUTS,
   senders: SENDER_ACCOUNTS,
   "treasury-rules": TREASURY_RULES,

@@ -11,7 +11,8 @@ import { openChainReader, openServedReader } from "@/lib/server/escrow/chain/cha
 import { type HouseChain, openEvidence } from "@/lib/server/escrow/chain/evidence";
 import { Indexer } from "@/lib/server/escrow/mirror/indexer";
 import { rescan } from "@/lib/server/escrow/mirror/rescan";
-import { Sender, WITHDRAWALS_LIMIT } from "@/lib/server/escrow/relay/sender";
+import type { Sender } from "@/lib/server/escrow/relay/sender";
+import { openEtherPayer, openRelayer, openSpender } from "@/lib/server/escrow/relay/senders";
 import type { ChainReader } from "@/lib/server/kernel/chain/chain-reader";
 import type { Context } from "@/lib/server/kernel/context";
 import type { DemoWallet } from "@/lib/server/kernel/demo-wallet";
@@ -66,7 +67,7 @@ export class AnvilHouse {
   indexer!: Indexer;
   sender!: Sender;
   spender!: Sender;
-  payer!: Sender;
+  payer!: Pick<Sender, "tick">;
   keeper!: Keeper;
   /** What the sender does between signing and broadcasting. */
   afterSigning: (() => Promise<void>) | undefined;
@@ -138,27 +139,11 @@ export class AnvilHouse {
     const { context, chain, onChain } = this;
     const log = silent;
     this.indexer = new Indexer({ context, chain, fromBlock: onChain.deployment.fromBlock, log });
-    this.sender = new Sender({
-      context,
-      chain,
-      key: onChain.keys.relayer,
-      payoutsLimit: WITHDRAWALS_LIMIT,
-      log,
-      afterSigning: async () => this.afterSigning?.(),
-    });
-    this.spender = new Sender({
-      context,
-      chain,
-      key: onChain.keys.spender,
-      mayPay: () => context.maySpend?.() !== false,
-      log,
-      afterSigning: async () => this.afterSigning?.(),
-    });
-    this.payer = new Sender({
-      ...{ context, chain, key: onChain.keys.payer, isKeyAlone: true, log },
-      mayPay: () => context.maySpend?.() !== false,
-      afterSigning: async () => this.afterSigning?.(),
-    });
+    const { relayer, spender, payer } = onChain.keys;
+    const parts = { context, chain, log, afterSigning: async () => this.afterSigning?.() };
+    this.sender = openRelayer({ ...parts, key: relayer });
+    this.spender = openSpender({ ...parts, key: spender });
+    this.payer = openEtherPayer({ ...parts, key: payer });
     this.keeper = new Keeper({ context, fireDeadline, anchorTask, log });
   }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { AppealsCard } from "@/components/network/appeals/appeals-card";
+import { AppealsCard } from "@/components/network/appeals-card";
 import { bpsText, TIER_COLOURS, usdText } from "@/components/network/labels";
 import { TierBadge } from "@/components/network/tier-badge";
 import { UptimeBands } from "@/components/network/uptime-bands";

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { AppealDialog } from "@/components/network/appeals/appeal-dialog";
 import { bpsText, OUTCOMES } from "@/components/network/labels";
 import { CsvLink } from "@/components/treasury/list/csv-link";
 import { PagedTable } from "@/components/treasury/list/paged-table";
@@ -13,6 +12,7 @@ import type { Column } from "@/components/ui/table";
 import { orchestratorPath, samplesQuery } from "@/lib/client/network-queries";
 import { usePages } from "@/lib/client/pages";
 import type { OrchestratorWire, SampleWire } from "@/lib/schemas/network/orchestrator";
+import { AppealDialog } from "./appeal-dialog";
 import { HeatStrip, sampleWords } from "./heat-strip";
 
 const COLUMNS: Column<SampleWire>[] = [

@@ -3,6 +3,9 @@ export type EtherPriceSource =
   | { readonly kind: "fixed"; readonly microUsd: bigint }
   | { readonly kind: "feed"; readonly address: `0x${string}`; readonly maxAgeS: number };
 
+/** Why nobody is paid in ether here. */
+export const NO_PAYER = "This house has no wallet that pays in ETH";
+
 /** What an ether costs, in millionths of a dollar, or why nobody knows it now. */
 export type EtherPrice = { readonly microUsd: bigint } | { readonly why: string };
 

@@ -1,3 +1,4 @@
+import { SECOND_MS } from "../time";
 import type { TransitionTable } from "../transition-table";
 
 /** What something is owed for: what an evaluation earned, or what an upheld appeal finds missing of it. */
@@ -48,6 +49,9 @@ export const PAYOUT_TRANSITIONS: TransitionTable<PayoutState, PayoutVerb, Payout
   blocked: { send: sent, pay: unawaited, fund: fundedUnawaited },
   paid: {},
 };
+
+/** What cannot go now is asked about again after this. */
+export const ASKED_AGAIN_MS = 30 * SECOND_MS;
 
 /** So many payouts of one transaction stay under the 2^24 gas that it may have. */
 export const MOST_OF_A_BATCH = 50;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Random } from "@/scripts/chaos/random";
 import { DAY_MS } from "../time";
 import { evaluate } from "./evaluate";
 import { DEFAULT_RULES, PROBE_SLOT_MS } from "./rules";
@@ -12,17 +13,6 @@ const TWO_POINTS = 200;
 const MOST_WRONG = 0.05;
 /** Every edge between two tiers that two points lie on either side of. */
 const EDGES = TIERS.map((tier) => TIER_TERMS[tier].fromBps).filter((bps) => bps > TWO_POINTS);
-
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** How likely it is that of so many probes at most k are right, for each k. */
 function likelihoods(probes: number, share: number): Float64Array {
@@ -53,10 +43,10 @@ describe("after a day of probes, two points from an edge", () => {
     "at most one node of twenty that is up for %i of ten thousand stands at another tier",
     (trueBps) => {
       const sums = likelihoods(A_DAY, trueBps / 10_000);
-      const draw = numbers(trueBps);
+      const random = new Random(`up ${trueBps}`);
       let wrong = 0;
       for (let node = 0; node < NODES; node += 1) {
-        const window = { good: rightProbes(sums, draw()), known: A_DAY };
+        const window = { good: rightProbes(sums, random.next()), known: A_DAY };
         const samples = { window, sinceLast: window, latest: "ok", workerBps: 10_000, atMs: DAY_MS } as const;
         if (evaluate(CONFIDENT, NEWCOMER, samples).tier !== tierOf(trueBps)) wrong += 1;
       }

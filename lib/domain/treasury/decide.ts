@@ -3,7 +3,13 @@ import type { Cap } from "./caps";
 import { costOf, isMoneyShort, type Limits, largestQuantity, limitsOf, type Weighed } from "./limits";
 import { type Needs, needsOf, thenAsking } from "./needs";
 import type { Policy, Service, SpendingAgent } from "./policy";
-import { APPROVED_REASON, LOW_TREASURY_REASON, limitedReason, SUMMARY_REASON } from "./reasons";
+import {
+  APPROVED_REASON,
+  LOW_TREASURY_REASON,
+  limitedReason,
+  STOPPED_REASON,
+  SUMMARY_REASON,
+} from "./reasons";
 import { type History, type Risk, risksOf } from "./risk";
 import type { CapState, Usage } from "./usage";
 
@@ -78,7 +84,7 @@ export function decide(asked: Asked): Decision {
 function whyNot(policy: Policy, of: { agent: SpendingAgent; service: Service }): string | null {
   const { agent, service } = of;
   if (!service.isActive) return `Service ${service.id} is not active`;
-  if (policy.isStopped) return "All spending is stopped by the kill switch";
+  if (policy.isStopped) return STOPPED_REASON;
   if (agent.isPaused) return `Agent ${agent.id} is paused`;
   if (service.blockedAgents.includes(agent.id))
     return `Agent ${agent.id} is blocked from using ${service.id}`;

@@ -4,6 +4,7 @@ import { boundCaps, isTreasuryShort, type Limits, reservesTaken } from "./limits
 import type { CapState } from "./usage";
 
 export const APPROVED_REASON = "Approved";
+export const STOPPED_REASON = "All spending is stopped by the kill switch";
 export const SUMMARY_REASON = "Budget low: Downgrading to summary only";
 export const LOW_TREASURY_REASON = `${SUMMARY_REASON} (low treasury balance)`;
 

@@ -9,7 +9,7 @@ import type { HouseChain } from "./chain/evidence";
 import type { Indexer } from "./mirror/indexer";
 import { rescan } from "./mirror/rescan";
 import { relayWaits } from "./relay/relay-ages";
-import { Sender, WITHDRAWALS_LIMIT } from "./relay/sender";
+import { openEtherPayer, openRelayer, openSpender } from "./relay/senders";
 import { newestBlockSeenMs, oldestUnconfirmedMs } from "./tables/chain-waiting";
 import { oldestRescanMs } from "./tables/rescans";
 
@@ -72,7 +72,7 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
     intervalMs: 300,
     mayPauseMs: MINUTE_MS,
     open: ({ context, chain, relayerKey: key, log }) => {
-      const sender = new Sender({ context, chain, key, payoutsLimit: WITHDRAWALS_LIMIT, log });
+      const sender = openRelayer({ context, chain, key, log });
       return () => sender.tick();
     },
     waits: ({ chain: { facts } }) =>
@@ -84,8 +84,7 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
     mayPauseMs: MINUTE_MS,
     open: ({ context, chain, spenderKey: key, log }) => {
       if (key === null || chain.facts.router === null) return async () => undefined;
-      const mayPay = () => context.maySpend?.() !== false;
-      const sender = new Sender({ context, chain, key, mayPay, log });
+      const sender = openSpender({ context, chain, key, log });
       return () => sender.tick();
     },
     waits: () => [],
@@ -96,8 +95,7 @@ export const ESCROW_JOBS: readonly Job<EscrowJobWorld>[] = [
     mayPauseMs: MINUTE_MS,
     open: ({ context, chain, payerKey: key, log }) => {
       if (key === null) return async () => undefined;
-      const mayPay = () => context.maySpend?.() !== false;
-      const sender = new Sender({ context, chain, key, mayPay, isKeyAlone: true, log });
+      const sender = openEtherPayer({ context, chain, key, log });
       return () => sender.tick();
     },
     waits: () => [],

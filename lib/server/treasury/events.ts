@@ -5,12 +5,11 @@ import { applyReturn } from "./operations/payment/apply-return";
 import { paymentRefused } from "./operations/payment/payment-refused";
 
 /** What the treasury does when the chain tells it of payments by its router. */
-export const routerHandlers: RouterHandlers = {
+export const routerHandlers: Omit<RouterHandlers, "etherSent"> = {
   async apply(tx, context, fact) {
     if (fact.name === "PaymentExecuted") return applyPayment(tx, context, fact);
     if (fact.name === "PaymentRefunded") return applyReturn(tx, context, fact);
     throw new InvariantBroken("The books do not know this event of the router.", { event: fact.name });
   },
   paymentRefused,
-  etherSent: () => Promise.reject(new InvariantBroken("No service is paid in ether.")),
 };

@@ -1,6 +1,7 @@
 import { formatUnits } from "../../money";
 import { type Cap, capName } from "../caps";
 import { limits, type Policy } from "../policy";
+import { STOPPED_REASON } from "../reasons";
 import { capStateAt, type Usage } from "../usage";
 import { PAYOUT_AGENT, PAYOUT_CATEGORY, PAYOUT_SERVICE } from "./names";
 
@@ -32,7 +33,7 @@ export function capsForPayout(policy: Policy, payee: string): Cap[] {
  */
 export function decidePayout(asked: AskedPayout): PayoutAnswer {
   const { policy, payee, units, usageOf, atMs, treasuryUnits } = asked;
-  if (policy.isStopped) return wait("All spending is stopped by the kill switch");
+  if (policy.isStopped) return wait(STOPPED_REASON);
   const caps = capsForPayout(policy, payee);
   if (!caps.some(isOfAllPayouts)) return wait(`The policy has no limit for the category ${PAYOUT_CATEGORY}`);
   const states = caps.map((cap) => capStateAt(cap, { usage: usageOf(cap), atMs }));

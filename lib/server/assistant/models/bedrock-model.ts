@@ -1,15 +1,9 @@
 import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock";
+import type { AssistantEnv } from "@/lib/server/env/assistant-variables";
 import type { AssistantModel } from "./assistant-model";
 import { modelFetch } from "./model-fetch";
 
-interface Settings {
-  readonly model: string;
-  readonly region: string;
-  readonly baseUrl: string | null;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string | null;
-}
+type Settings = Omit<Extract<AssistantEnv, { provider: "bedrock" }>, "provider">;
 
 /** Amazon Bedrock, each request signed with the house's key. */
 export function bedrockModel(of: Settings): AssistantModel {

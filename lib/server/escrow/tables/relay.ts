@@ -121,6 +121,16 @@ export async function highestNonce(tx: Tx, signer: string): Promise<number | nul
   return row?.nonce ?? null;
 }
 
+/** Lets a key send what others were owed to send and never signed. */
+export async function handOver(tx: Tx, { kind, signer }: { kind: string; signer: string }): Promise<void> {
+  await tx.run(
+    `UPDATE outbox_rows SET signer = ?, error = NULL, next_try_at_ms = 0
+     WHERE kind = ? AND state = 'queued' AND signer <> ?
+       AND NOT EXISTS (SELECT 1 FROM outbox_attempts a WHERE a.outbox_id = outbox_rows.id)`,
+    [signer, kind, signer],
+  );
+}
+
 /** True when one of our rows has this nonce, whatever became of it. */
 export async function isNonceTaken(tx: Tx, of: { signer: string; nonce: number }): Promise<boolean> {
   const row = await tx.get("SELECT id FROM outbox_rows WHERE signer = ? AND nonce = ? LIMIT 1", [

@@ -2,6 +2,7 @@ import { isAddress, isAddressEqual, zeroAddress } from "viem";
 import type { Actor } from "@/lib/domain/access/actor";
 import { InvalidInput, LostRace } from "@/lib/domain/errors";
 import { EndpointTaken, NetworkFull, TooManyOrchestrators } from "@/lib/domain/network/errors";
+import { NO_PAYER } from "@/lib/domain/network/ether-price";
 import type { AskPayee } from "@/lib/domain/network/judge-probe";
 import { MOST_ORCHESTRATORS } from "@/lib/domain/network/rules";
 import { MISSPELT_ADDRESS } from "@/lib/schemas/hex";
@@ -89,7 +90,7 @@ function requireOwnAgent(actor: Actor, agentId: string | undefined): void {
 /** @throws InvalidInput for what this house has nothing to pay with */
 function requirePayable(context: Context, asset: RegisterOrchestratorInput["asset"]): void {
   if (payoutAssets(context).includes(asset)) return;
-  throw new InvalidInput([{ pointer: "#/asset", detail: "This house has no wallet that pays in ETH." }]);
+  throw new InvalidInput([{ pointer: "#/asset", detail: `${NO_PAYER}.` }]);
 }
 
 /** @throws InvalidInput */

@@ -1,7 +1,7 @@
-import type { EtherPrice } from "@/lib/domain/network/ether-price";
-import { MOST_OF_A_BATCH } from "@/lib/domain/network/payout-lifecycle";
-import { SECOND_MS } from "@/lib/domain/time";
+import { type EtherPrice, NO_PAYER } from "@/lib/domain/network/ether-price";
+import { ASKED_AGAIN_MS, MOST_OF_A_BATCH } from "@/lib/domain/network/payout-lifecycle";
 import type { Policy } from "@/lib/domain/treasury/policy";
+import { STOPPED_REASON } from "@/lib/domain/treasury/reasons";
 import type { Hex } from "@/lib/schemas/hex";
 import type { Context } from "@/lib/server/kernel/context";
 import { oweEther } from "@/lib/server/network/operations/owe-ether";
@@ -9,8 +9,6 @@ import { dueTransfers, swapPayout } from "@/lib/server/network/tables/payouts";
 import type { Tx } from "@/lib/server/store/tx";
 import { requireSpending } from "@/lib/server/treasury/operations/call/require-spending";
 import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
-
-const ASKED_AGAIN_MS = 30 * SECOND_MS;
 
 /**
  * Has the payer's wallet send the ether of payouts that the treasury has paid for, at what an ether costs now. What waits says why.
@@ -45,7 +43,7 @@ function meansOf(of: {
   price: EtherPrice | undefined;
 }): Means {
   const { policy, payer, price } = of;
-  if (policy.isStopped) return { why: "All spending is stopped by the kill switch" };
-  if (!payer || price === undefined) return { why: "This house has no wallet that pays in ETH" };
+  if (policy.isStopped) return { why: STOPPED_REASON };
+  if (!payer || price === undefined) return { why: NO_PAYER };
   return "why" in price ? price : { payer, microUsdPerEth: price.microUsd };
 }

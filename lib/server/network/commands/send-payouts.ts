@@ -1,5 +1,6 @@
 import { mneeUnits } from "@/lib/domain/network/amount";
-import { MOST_OF_A_BATCH } from "@/lib/domain/network/payout-lifecycle";
+import { NO_PAYER } from "@/lib/domain/network/ether-price";
+import { ASKED_AGAIN_MS, MOST_OF_A_BATCH } from "@/lib/domain/network/payout-lifecycle";
 import { MINUTE_MS, SECOND_MS } from "@/lib/domain/time";
 import type { PaymentRail } from "@/lib/domain/treasury/call-lifecycle";
 import type { PayoutAnswer } from "@/lib/domain/treasury/payouts/decide";
@@ -17,12 +18,11 @@ import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { nextTurn } from "@/lib/server/treasury/tables/budgets";
 
 /** What the treasury lets not pass now is asked about again no later than after this. */
-const ASKED_AGAIN_MS = 30 * SECOND_MS;
 const LONGEST_PAUSE_MS = 10 * MINUTE_MS;
 
 /**
- * Has the treasury pay for what is owed, as one transaction: its payee in MNEE, and for one in ether the payer's wallet. What its policy lets pass is held and owed to the chain in the same
- * write, so that two payers, or one that died, pay once. What waits says why.
+ * Has the treasury pay for what is owed, as one transaction: its payee in MNEE, and the payer's wallet for one in ether. What its
+ * policy lets pass is held and owed to the chain in the same write, so that two payers, or one that died, pay once. What waits says why.
  * @returns how many were sent; there may be more of them when it is as many as a batch takes
  * @throws BooksRed, TreasuryRed, ChainUnavailable while nothing may be spent
  */
@@ -71,7 +71,7 @@ async function sendOne(tx: Tx, context: Context, of: Sending): Promise<SentPayou
   const units = mneeUnits(payout.usdUnits);
   const payeeAddress = payout.asset === "ETH" ? context.chain?.facts.payer : payout.payeeAddress;
   if (!payeeAddress) {
-    await letWait(tx, { payout, answer: waitFor("This house has no wallet that pays in ETH"), nowMs });
+    await letWait(tx, { payout, answer: waitFor(NO_PAYER), nowMs });
     return null;
   }
   const { call, ...answer } = await holdPayout(tx, context, { policy, payeeAddress, units, rail, atMs });

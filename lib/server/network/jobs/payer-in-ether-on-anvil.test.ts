@@ -1,8 +1,6 @@
-import { encodeDeployData, type Hex, parseAbi } from "viem";
-import { privateKeyToAddress } from "viem/accounts";
+import { encodeDeployData, type Hex, parseAbi, toHex } from "viem";
+import { generatePrivateKey, privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { hashOfId } from "@/lib/chain/router-calls";
-import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { houseAccount } from "@/lib/domain/ledger/journals";
 import { parseUnits, WEI_PER_UNIT } from "@/lib/domain/money";
 import { HOUR_MS, SECOND_MS } from "@/lib/domain/time";
@@ -11,20 +9,16 @@ import { readEtherPrice } from "@/lib/server/escrow/chain/ether-price";
 import { outboxWaiting } from "@/lib/server/escrow/tables/relay";
 import type { OutboxRow } from "@/lib/server/kernel/tables/rows";
 import { showEarnings } from "@/lib/server/network/reads/payouts";
-import { insertOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import { oldestFundedMs } from "@/lib/server/network/tables/payouts";
 import type { PayoutRow } from "@/lib/server/network/tables/rows";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import type { AnvilHouse } from "@/testing/chain/anvil-house";
 import { compiled } from "@/testing/chain/compiled";
-import { openTestHouse } from "@/testing/house";
-import { orchestratorRow } from "@/testing/network/orchestrators";
-import { evaluatedAs, payingPolicy } from "@/testing/network/payouts";
-import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { mneeOf, openPayingHouse, walletOf } from "@/testing/network/paying-house";
+import { evaluatedAs } from "@/testing/network/payouts";
 import { Payer } from "./payer";
 
 const ORCHESTRATORS = ["orc_key", "orc_contract"] as const;
-const walletOf = (id: string): Hex => `0x${hashOfId(id).slice(26)}`;
 /** Twelve dollars, at 2000 an ether. */
 const WORTH = 6_000_000n;
 const COST = parseUnits("MNEE", "12");
@@ -34,27 +28,13 @@ const REFUSES: Hex = "0x60006000fd";
 let house: AnvilHouse;
 
 beforeAll(async () => {
-  house = await openTestHouse({ chain: "anvil" });
-  const { context } = house;
-  Object.assign(context, { config: { ...context.config, paymentRail: "router" } });
-  const policy = payingPolicy(DEMO_POLICY, parseUnits("MNEE", "60000"));
-  await openTreasury(context, { policy, units: DEMO_TREASURY_UNITS });
-  await context.store.write(async (tx) => {
-    for (const id of ORCHESTRATORS) {
-      const of = { id, ownerId: "usr_1", payeeAddress: walletOf(id) };
-      await insertOrchestrator(tx, { ...orchestratorRow(context, of), asset: "ETH" });
-    }
-  });
+  house = await openPayingHouse({ ids: ORCHESTRATORS, asset: "ETH" });
 });
 afterAll(() => house?.close());
 
 const payer = () => privateKeyToAddress(house.onChain.keys.payer);
 const etherOf = async (address: Hex) =>
   (await house.onChain.link.client.getBalance({ address })) / WEI_PER_UNIT;
-const mneeOf = async (account: Hex) => {
-  const token = house.onChain.deployment.tokens.MNEE.address;
-  return (await readTokenBalanceWei(house.onChain.link.client, { token, account })) / WEI_PER_UNIT;
-};
 const evaluate = (id: string, number: number) =>
   house.context.store.write((tx) =>
     evaluatedAs(tx, house.context, { orchestratorId: id, number, microUsd: 12_000_000n }),
@@ -79,7 +59,7 @@ it("is paid for by the treasury to the payer's wallet, and sent from there, once
   await evaluate("orc_key", 1);
   await until("orc_key", "paid");
   expect(await etherOf(walletOf("orc_key"))).toBe(WORTH);
-  expect(await mneeOf(payer())).toBe(COST);
+  expect(await mneeOf(house, payer())).toBe(COST);
   expect(await house.balanceOf(houseAccount("treasury", "MNEE"))).toBe(DEMO_TREASURY_UNITS - COST);
   const [payout] = await payouts("orc_key");
   const [transfer, ...more] = await transfers();
@@ -153,7 +133,7 @@ it("waits while nobody knows what ether costs, and says why", async () => {
   await until("orc_key", "paid");
 });
 
-it("waits for an operator once its key has sent what the books do not know", async () => {
+it("waits for an operator once its key has sent what the books do not know, and goes out by a new one", async () => {
   const keySender = new KeySender(house.onChain.link.client);
   await house.mined(await keySender.send(house.onChain.keys.payer, { to: payer() }));
   const before = await etherOf(walletOf("orc_key"));
@@ -164,6 +144,16 @@ it("waits for an operator once its key has sent what the books do not know", asy
   const waiting = await house.context.store.read((tx) => outboxWaiting(tx, house.context.clock() + 1));
   expect(waiting.map(({ reason }) => reason)).toEqual([expect.stringContaining("do not know")]);
   expect(await etherOf(walletOf("orc_key"))).toBe(before);
+  const key = generatePrivateKey();
+  const address = privateKeyToAddress(key);
+  await house.rpc("anvil_setBalance", [address, toHex(10n ** 18n)]);
+  Object.assign(house.onChain.keys, { payer: key });
+  Object.assign(house.chain.facts, { payer: address });
+  house.restartJobs();
+  await until("orc_key", "paid");
+  expect(await etherOf(walletOf("orc_key"))).toBe(before + WORTH);
+  expect((await transfers()).at(-1)).toMatchObject({ state: "confirmed", signer: address });
+  expect(await house.redChecks()).toEqual([]);
 });
 
 it("costs what a feed on the chain says, while that is young enough", async () => {

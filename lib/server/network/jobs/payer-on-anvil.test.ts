@@ -1,21 +1,16 @@
 import { encodeFunctionData, type Hex } from "viem";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { mockMneeAbi } from "@/lib/chain/generated/mock-mnee";
-import { hashOfId } from "@/lib/chain/router-calls";
-import { readTokenBalanceWei } from "@/lib/chain/token-reads";
 import { houseAccount } from "@/lib/domain/ledger/journals";
-import { parseUnits, WEI_PER_UNIT } from "@/lib/domain/money";
+import { parseUnits } from "@/lib/domain/money";
 import { HOUR_MS, SECOND_MS } from "@/lib/domain/time";
 import { DEMO_TREASURY_UNITS } from "@/lib/domain/treasury/demo-treasury";
 import { sendPayouts } from "@/lib/server/network/commands/send-payouts";
-import { insertOrchestrator } from "@/lib/server/network/tables/orchestrators";
 import type { PayoutRow } from "@/lib/server/network/tables/rows";
 import { KeySender } from "@/lib/server/rpc/key-sender";
 import type { AnvilHouse } from "@/testing/chain/anvil-house";
-import { openTestHouse } from "@/testing/house";
-import { orchestratorRow } from "@/testing/network/orchestrators";
-import { evaluatedAs, payingPolicy } from "@/testing/network/payouts";
-import { DEMO_POLICY, openTreasury } from "@/testing/treasury";
+import { mneeOf, openPayingHouse, walletOf } from "@/testing/network/paying-house";
+import { evaluatedAs } from "@/testing/network/payouts";
 import { Payer } from "./payer";
 
 const ORCHESTRATORS = 100;
@@ -23,29 +18,16 @@ const INTERVALS = 3;
 const BAD = 41;
 const COST = parseUnits("MNEE", "12");
 const ids = Array.from({ length: ORCHESTRATORS }, (_, index) => `orc_${String(index).padStart(3, "0")}`);
-const walletOf = (id: string): Hex => `0x${hashOfId(id).slice(26)}`;
 
 let house: AnvilHouse;
 
 beforeAll(async () => {
-  house = await openTestHouse({ chain: "anvil" });
-  const { context } = house;
-  Object.assign(context, { config: { ...context.config, paymentRail: "router" } });
-  const policy = payingPolicy(DEMO_POLICY, parseUnits("MNEE", "60000"));
-  await openTreasury(context, { policy, units: DEMO_TREASURY_UNITS });
-  await context.store.write(async (tx) => {
-    for (const id of ids)
-      await insertOrchestrator(
-        tx,
-        orchestratorRow(context, { id, ownerId: "usr_1", payeeAddress: walletOf(id) }),
-      );
-  });
+  house = await openPayingHouse({ ids, asset: "MNEE" });
 });
 afterAll(() => house?.close());
 
 const token = () => house.onChain.deployment.tokens.MNEE.address;
-const unitsOf = async (account: Hex) =>
-  (await readTokenBalanceWei(house.onChain.link.client, { token: token(), account })) / WEI_PER_UNIT;
+const unitsOf = (account: Hex) => mneeOf(house, account);
 
 async function asIssuer(functionName: "blacklist" | "delist", account: Hex): Promise<void> {
   const data = encodeFunctionData({ abi: mockMneeAbi, functionName, args: [account] });

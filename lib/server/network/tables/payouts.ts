@@ -59,9 +59,10 @@ export async function swapPayout(
   return (await tx.run(swap, [...values, from.id, from.state, from.version])) === 1;
 }
 
-/** What is owed to a payee who could not be paid waits behind the oldest that could not. */
+/** What is owed to a payee who could not be paid waits behind the oldest that could not, also while that is tried again. */
 const IS_BEHIND = `EXISTS (SELECT 1 FROM payouts b
-  WHERE b.payee_address = p.payee_address AND b.asset = p.asset AND b.state = 'blocked' AND b.id < p.id)`;
+  WHERE b.payee_address = p.payee_address AND b.asset = p.asset AND b.id < p.id
+    AND (b.state = 'blocked' OR (b.state = 'paying' AND b.tries > 1)))`;
 
 /** What the treasury may try to pay for now, the oldest first. */
 export function duePayouts(tx: Tx, of: { nowMs: number; limit: number }): Promise<PayoutRow[]> {

@@ -1,8 +1,6 @@
 import { mutantsOf } from "../../mutant";
 
 const PAYER = "lib/server/network/commands/send-payouts.test.ts";
-const ETHER = "lib/server/network/commands/send-ether.test.ts";
-const ETHER_ON_ANVIL = "lib/server/network/jobs/payer-in-ether-on-anvil.test.ts";
 const OWED = "lib/server/network/operations/owe-payout.test.ts";
 const DECIDE = "lib/domain/treasury/payouts/decide.test.ts";
 const SKIPS = "lib/domain/network/payout-skips.test.ts";
@@ -90,67 +88,9 @@ export const PAYOUTS = mutantsOf([
     ],
   },
   {
-    file: "lib/domain/network/ether-price.ts",
-    tests: ["lib/domain/network/ether-price.test.ts"],
-    breaks: [
-      ["ageS > at.maxAgeS", "ageS >= at.maxAgeS"],
-      ["(answer * 1_000_000n) /", "answer /"],
-      ["microUsd > 0n ?", "microUsd !== 0n ?"],
-    ],
-  },
-  {
-    file: "lib/server/network/operations/owe-ether.ts",
-    tests: [ETHER],
-    breaks: [
-      ["payout.units ?? (worth", "(worth"],
-      ["worth > 0n ? worth : 1n", "worth"],
-      ["signer: payer", "signer: getAddress(payout.payeeAddress)"],
-      ["valueWei: toWei(units)", "valueWei: units"],
-      ["payout.priceUsdUnits ?? microUsdPerEth", "microUsdPerEth"],
-    ],
-  },
-  {
-    file: "lib/server/network/commands/send-ether.ts",
-    tests: [ETHER],
-    breaks: [
-      ["  requireSpending(context);\n", ""],
-      ["if (policy.isStopped) return", "if (false) return"],
-      ["for (const payout of payouts) await swapPayout(tx, payout, later);\n", ""],
-    ],
-  },
-  {
-    file: "lib/server/escrow/relay/sender.ts",
-    tests: [ETHER_ON_ANVIL],
-    breaks: [["if (this.parts.isKeyAlone && nonce", "if (false && nonce"]],
-  },
-  {
-    file: "lib/server/escrow/relay/relay-outbox.ts",
-    tests: [ETHER_ON_ANVIL],
-    breaks: [["if (isOurs && row.kind === ETHER_KIND)", "if (false)"]],
-  },
-  {
     file: "lib/server/network/operations/step-payout.ts",
     tests: [PAYER],
     breaks: [['to === "paid" ? nowMs : null', 'to !== "paid" ? nowMs : null']],
-  },
-  {
-    file: "lib/server/network/events.ts",
-    tests: [ETHER],
-    breaks: [
-      ['if (payout?.state !== "sending")', "if (payout === undefined)"],
-      ["payeeTriedAgainMs(payout.tries - 1, nowMs)", "nowMs"],
-    ],
-  },
-  {
-    file: "lib/server/network/tables/payout-checks.ts",
-    tests: [ETHER],
-    breaks: [
-      ["AND LOWER(o.to_address) = LOWER(p.payee_address) AND o.value_wei", "AND o.value_wei"],
-      ["AND o.value_wei = CAST(p.units AS TEXT) || '000000000'", ""],
-      ["AND o.state = 'confirmed' AND o.tx_hash = p.tx_hash", "AND o.state = 'confirmed'"],
-      ["AND o.state NOT IN ('confirmed', 'reverted')", ""],
-      ["WHERE o.kind = '${ETHER_KIND}' AND o.state <> 'reverted' AND p.id IS NULL", "WHERE p.id <> p.id"],
-    ],
   },
   {
     file: "lib/server/network/events.ts",
@@ -165,6 +105,7 @@ export const PAYOUTS = mutantsOf([
     tests: [PAYER],
     breaks: [
       ["AND NOT ${IS_BEHIND} ORDER BY", "ORDER BY"],
+      [" OR (b.state = 'paying' AND b.tries > 1)", ""],
       ["WHERE id = ? AND state = ? AND version = ?`;\n  return", "WHERE id = ?`;\n  return"],
       ["units = earnings.units + excluded.units", "units = excluded.units"],
       ["batch_id = ? AND state = 'paying'", "batch_id = ?"],

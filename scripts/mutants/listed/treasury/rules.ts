@@ -11,7 +11,7 @@ export const TREASURY_RULES = mutantsOf([
     breaks: [
       ["decided.needs !== null && asking.length > 0", "false"],
       ["if (!service.isActive) return", "if (service.isActive) return"],
-      ['if (policy.isStopped) return "All', 'if (!policy.isStopped) return "All'],
+      ["if (policy.isStopped) return STOPPED", "if (!policy.isStopped) return STOPPED"],
       ["service.blockedAgents.includes(agent.id)", "service.blockedAgents.includes(service.id)"],
       ["service.allowedAgents !== null && ", "service.allowedAgents === null && "],
       ['({ effect }) => effect === "refuse"', '({ effect }) => effect === "ask"'],

@@ -2,7 +2,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState } from "react";
 import { useMe } from "@/components/identity/use-identity";
-import { usdText } from "@/components/network/labels";
 import { PagedTable } from "@/components/treasury/list/paged-table";
 import { ReasonDialog } from "@/components/treasury/policy/reason-dialog";
 import { Button } from "@/components/ui/action/button";
@@ -17,6 +16,7 @@ import { notify } from "@/lib/client/notify";
 import { usePages } from "@/lib/client/pages";
 import { keys } from "@/lib/client/query-keys";
 import type { AppealWire } from "@/lib/schemas/network/appeal";
+import { usdText } from "./labels";
 
 type Verb = "uphold" | "refuse";
 

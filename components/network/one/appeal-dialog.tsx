@@ -1,5 +1,4 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { sampleWords } from "@/components/network/one/heat-strip";
 import { ReasonDialog } from "@/components/treasury/policy/reason-dialog";
 import { post } from "@/lib/client/api";
 import { orchestratorPath } from "@/lib/client/network-queries";
@@ -7,6 +6,7 @@ import { notify } from "@/lib/client/notify";
 import { keys } from "@/lib/client/query-keys";
 import type { AppealWire } from "@/lib/schemas/network/appeal";
 import type { SampleWire } from "@/lib/schemas/network/orchestrator";
+import { sampleWords } from "./heat-strip";
 
 /** An owner says why a sample is wrong; an operator decides. */
 export function AppealDialog({
