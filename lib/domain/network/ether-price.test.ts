@@ -22,7 +22,7 @@ describe("a price of a feed", () => {
 
   it.each([
     ["nothing", 0n],
-    ["less than nothing", -1n],
+    ["less than nothing", -250_012_345_678n],
     ["less than a millionth", 99n],
   ])("that says an ether costs %s is none", (_what, answer) => {
     expect(priceOf({ ...round, answer }, at)).toEqual({ why: "The feed says that ether costs nothing" });

@@ -185,10 +185,12 @@ describeOnBothEngines("a payout in ether", (world) => {
       await wrong(set("state = 'confirmed'"), set("state = 'queued'")),
       await wrong(set("business_key = 'send_ether:pyt_x:1'"), set(`business_key = '${await key(context)}'`)),
     ];
+    const payout = (state: string) => `UPDATE payouts SET state = '${state}'`;
+    found.push(await wrong(payout("funded"), payout("sending")));
     await confirm(context);
     found.push(await wrong(set("tx_hash = '0x1'"), set(`tx_hash = '${TX}'`)));
     found.push(await wrong(set("state = 'reverted'"), set("state = 'confirmed'")));
-    expect(found).toEqual(Array.from({ length: 6 }, () => [TRANSFERS]));
+    expect(found).toEqual(Array.from({ length: 7 }, () => [TRANSFERS]));
     expect(await brokenMoney(context)).toEqual([]);
   });
 });

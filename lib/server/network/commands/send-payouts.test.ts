@@ -21,6 +21,7 @@ import { currentPolicy } from "@/lib/server/treasury/reads/current-policy";
 import { isSummed, readUsage } from "@/lib/server/treasury/reads/read-usage";
 import { listCallRows } from "@/lib/server/treasury/tables/call-list";
 import { countCallsByState, spentEver } from "@/lib/server/treasury/tables/call-sums";
+import type { BudgetWindowRow } from "@/lib/server/treasury/tables/rows";
 import { type TestContext, testContext } from "@/testing/context";
 import { balanceOf } from "@/testing/ledger";
 import { addOrchestrator } from "@/testing/network/orchestrators";
@@ -120,6 +121,9 @@ describeOnBothEngines("the payer", (world) => {
       Array.from({ length: 3 }, () => ["paying", 1]),
     );
     expect(await usage(context)).toEqual({ spentUnits: 0n, heldUnits: 3n * COST });
+    const ofPayouts = "SELECT * FROM budget_windows WHERE scope = 'category' AND of_id = 'payouts'";
+    const windows = await context.store.read((tx) => tx.all<BudgetWindowRow>(ofPayouts));
+    expect(windows.map(({ heldUnits }) => heldUnits)).toEqual([3n * COST]);
     expect(await treasury(context)).toBe(mnee("1000"));
     expect(await sendPayouts(context)).toBe(0);
     expect(await broken(context)).toEqual([]);
@@ -173,6 +177,8 @@ describeOnBothEngines("the payer", (world) => {
     await chainSays(context, "PayoutExecuted", good);
     expect((await payoutsOf(context)).map(({ state }) => state)).toEqual(["blocked", "paid"]);
     expect((await payoutsOf(context))[0]?.why).toMatch(/^Not paid: /);
+    // Told once more, it changes nothing.
+    await chainSays(context, "PayoutSkipped", bad, { reason: BLACKLISTED });
     expect(await usage(context)).toEqual({ spentUnits: COST, heldUnits: 0n });
     await owe(context, "orc_1", 2);
     await owe(context, "orc_2", 2);
@@ -296,6 +302,37 @@ describeOnBothEngines("the payer", (world) => {
     await expect(sendPayouts(red)).rejects.toMatchObject({ code: "treasury_red" });
     await new Payer(red).tick();
     expect(await batches(context)).toEqual([]);
+  });
+
+  it("books what the chain paid as another amount apart, and goes on waiting for its own", async () => {
+    const context = await open(world());
+    await owe(context, "orc_1");
+    await sendPayouts(context);
+    const [payout] = await payoutsOf(context);
+    if (payout) await chainSays(context, "PayoutExecuted", payout, { units: COST - 1n });
+    expect(await payoutsOf(context)).toMatchObject([{ state: "paying", journalId: null }]);
+    expect(await treasury(context)).toBe(mnee("1000") - COST + 1n);
+    expect(await broken(context)).toContain("the router paid what was decided");
+  });
+
+  it("adds up what one orchestrator earns, and leaves what is paid alone whatever is said of its batch", async () => {
+    const context = await open(world());
+    await owe(context, "orc_1");
+    await owe(context, "orc_1", 2);
+    await owe(context, "orc_1", 3);
+    await sendPayouts(context);
+    const [one, two] = await payoutsOf(context);
+    for (const payout of [one, two]) if (payout) await chainSays(context, "PayoutExecuted", payout);
+    const earned = await context.store.read((tx) => showEarnings(tx, "orc_1"));
+    expect(earned).toMatchObject([
+      { amount: { units: String(2n * COST) }, microUsd: "24000000", payouts: 2 },
+    ]);
+    const [outbox] = await batches(context);
+    if (outbox === undefined) throw new RangeError("Nothing is sent.");
+    const refused = { outbox, reason: "spending is stopped", revert: "SpendingIsStopped" };
+    await context.store.write((tx) => relayReverted(tx, context, refused));
+    expect((await payoutsOf(context)).map(({ state }) => state)).toEqual(["paid", "paid", "owed"]);
+    expect(await broken(context)).toEqual([]);
   });
 
   it("books what nobody awaited, never pays it again, and has a check name it", async () => {

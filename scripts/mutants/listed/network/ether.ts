@@ -68,7 +68,7 @@ export const ETHER_PAYOUTS = mutantsOf([
     tests: [ETHER_ON_ANVIL],
     breaks: [
       ["isKeyAlone: true", "isKeyAlone: false"],
-      ["if (!isHandedOver) await", "if (isHandedOver) await"],
+      ["if (!isHandedOver) await parts.context.store.write((tx) => handOver(tx, to));\n", ""],
     ],
   },
   {
@@ -80,7 +80,7 @@ export const ETHER_PAYOUTS = mutantsOf([
   },
   {
     file: "lib/server/network/operations/settle-payout.ts",
-    tests: [ETHER],
+    tests: ["lib/server/network/commands/send-payouts.test.ts"],
     breaks: [['if (payout.asset !== "ETH") return', "if (false) return"]],
   },
   {
